@@ -1,0 +1,150 @@
+"""The embedded stack: one folder of state, two children, found again by a second start."""
+
+import atexit
+import fcntl
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deploy.local import jars, ports, secrets
+from deploy.local.children import Child
+from deploy.local.kafka import ADMIN, Kafka
+from deploy.local.postgres import Postgres
+from deploy.local.trouble import Trouble, writing
+
+if TYPE_CHECKING:
+    from deploy.local.stack import Stack
+
+ROOM = 500 * 2**20  # bytes that must be free before anything is started
+
+
+class Embedded:
+    """Both servers of one state folder, whoever started them."""
+
+    def __init__(self, state: Path, quick: bool = True) -> None:
+        self.state = state
+        kept = self._kept()
+        password = secrets.kept(state, "kafka", "postgres")
+        self.kafka = Kafka(state, (kept.get("kafka", 0), kept.get("controller", 0)), password["kafka"], quick)
+        self.postgres = Postgres(state, kept.get("postgres", 0), password["postgres"])
+
+    def _kept(self) -> dict[str, int]:
+        try:
+            return dict(json.loads((self.state / "ports.json").read_text()))
+        except (OSError, ValueError):
+            return {}
+
+    def choose_ports(self) -> None:
+        """The ones used before if they are free, for those servers that are not running."""
+        kafka, postgres = self.kafka, self.postgres
+        if kafka.child.has_ended:
+            kafka.port = ports.wanted("LC_KAFKA_PORT", kafka.port)
+            kafka.controller_port = ports.wanted("LC_KAFKA_CONTROLLER_PORT", kafka.controller_port)
+        if postgres.child.has_ended:
+            postgres.port = ports.wanted("LC_POSTGRES_PORT", postgres.port)
+        chosen = {"kafka": kafka.port, "controller": kafka.controller_port, "postgres": postgres.port}
+        (self.state / "ports.json").write_text(json.dumps(chosen))
+
+    def start(self, say: Callable[[str], object]) -> None:
+        """Starts what is not running, both at once."""
+        self.choose_ports()
+        files = jars.ready(say)
+        with ThreadPoolExecutor(2) as pool:
+            both = [pool.submit(self._start_postgres), pool.submit(self._start_kafka, files)]
+        for one in both:
+            one.result()
+
+    def _start_postgres(self) -> None:
+        if self.postgres.child.has_ended:
+            self.postgres.prepare()
+            self.postgres.start()
+
+    def _start_kafka(self, files: list[Path]) -> None:
+        self.kafka.prepare(files)
+        if self.kafka.child.has_ended:
+            self.kafka.start()
+
+    @property
+    def pids(self) -> dict[str, int]:
+        found = {"kafka": self.kafka.child.process(), "postgres": self.postgres.child.process()}
+        return {name: process.pid for name, process in found.items() if process}
+
+    @property
+    def is_running(self) -> bool:
+        return len(self.pids) == 2
+
+    def kill_kafka(self) -> None:
+        self.kafka.child.kill()
+
+    def start_kafka(self) -> None:
+        if self.kafka.child.has_ended:
+            self.kafka.start()
+
+    def kill_postgres(self) -> None:
+        self.postgres.child.kill()
+
+    def start_postgres(self) -> None:
+        if self.postgres.child.has_ended:
+            self.postgres.start()
+
+    def close(self) -> None:
+        self.stop([child for child in (self.kafka.child, self.postgres.child) if child.ours])
+
+    def down(self) -> bool:
+        """Stops both, whoever started them. Whether anything was running."""
+        running = bool(self.pids)
+        self.stop([self.kafka.child, self.postgres.child])
+        return running
+
+    def stop(self, children: list[Child]) -> None:
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(lambda child: child.stop(), children))
+
+
+@contextmanager
+def _alone(state: Path, say: Callable[[str], object]) -> Iterator[None]:
+    """One start at a time in one state folder; a second one waits and then finds the first one's servers."""
+    with (state / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say(f"Another start is under way in {state}; waiting for it.")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def stack(state: Path, say: Callable[[str], object], quick: bool = True) -> "Stack":
+    from deploy.local.stack import Stack
+
+    with writing(state, "LC_STATE"):
+        state.mkdir(parents=True, exist_ok=True)
+        if shutil.disk_usage(state).free < ROOM:
+            raise Trouble(f"Less than 500 MB are free on the disk that holds {state}. Make room, or set LC_STATE elsewhere.")
+        with _alone(state, say):
+            servers = Embedded(state, quick)
+            atexit.register(servers.close)
+            before, started = servers.pids, time.monotonic()
+            try:
+                servers.start(say)
+            except BaseException:
+                servers.close()
+                raise
+    say(_which(servers, before, time.monotonic() - started))
+    return Stack("embedded", servers.kafka.bootstrap, ADMIN, servers.kafka.password, servers.postgres.url, servers)
+
+
+def _which(servers: Embedded, before: dict[str, int], seconds: float) -> str:
+    where = f"Kafka at {servers.kafka.bootstrap}, PostgreSQL at {ports.HOST}:{servers.postgres.port}, state in {servers.state}"
+    if len(before) == 2:
+        return f"Using the embedded stack that is already running: {where}."
+    return f"Embedded stack ready in {seconds:.1f} s: {where}."
+
+
+def default_state() -> Path:
+    return Path(os.environ.get("LC_STATE") or "var").expanduser().resolve()

@@ -1,0 +1,100 @@
+"""Kafka's published jars: fetched by coordinates, each one checked against the hash in kafka-jars.txt, kept in a cache."""
+
+import contextlib
+import hashlib
+import io
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from maven_artifact import Artifact, Downloader
+from maven_artifact.requestor import Requestor
+
+from deploy.local.trouble import Trouble, about, writing
+
+LIST = Path(__file__).with_name("kafka-jars.txt")
+AT_ONCE = 8
+INSTEAD = "Try again, or use Docker, or set LC_KAFKA_BOOTSTRAP and LC_POSTGRES_URL to servers that are running."
+
+
+def cache() -> Path:
+    """Where downloads live: it survives `make clean`."""
+    given = os.environ.get("LC_CACHE")
+    if given:
+        return Path(given).expanduser().resolve()
+    return Path(os.environ.get("XDG_CACHE_HOME", "~/.cache")).expanduser() / "local-connections"
+
+
+@dataclass(frozen=True)
+class Jar:
+    group: str
+    artifact: str
+    version: str
+    sha256: str
+
+    @property
+    def file(self) -> str:
+        return f"{self.artifact}-{self.version}.jar"
+
+    def is_good(self, path: Path) -> bool:
+        return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == self.sha256
+
+
+def wanted(listing: Path = LIST) -> list[Jar]:
+    """One line a jar: `group:artifact:version sha256:<hex>`."""
+    jars = []
+    for line in listing.read_text().split("\n"):
+        if line.strip():
+            coordinates, digest = line.split()
+            jars.append(Jar(*coordinates.split(":"), sha256=digest.removeprefix("sha256:")))
+    return jars
+
+
+class _Bounded(Requestor):  # type: ignore[misc]
+    """Never waits for ever: 10 s to connect, 60 s between two pieces."""
+
+    def request(self, *args: Any, **options: Any) -> Any:
+        return super().request(*args, timeout=(10, 60), **options)
+
+
+def _fetch(jar: Jar, folder: Path) -> str:
+    """Fetches one jar beside its place and moves it there when it is whole and right. Returns what went wrong, or ''."""
+    beside = folder / f".{jar.file}.{os.getpid()}"
+    downloader = Downloader(os.environ["LC_MAVEN"]) if os.environ.get("LC_MAVEN") else Downloader()
+    downloader.requestor = downloader.resolver.requestor = _Bounded()
+    try:
+        downloader.download(Artifact(jar.group, jar.artifact, jar.version), filename=str(beside))
+        if not jar.is_good(beside):
+            return f"{jar.file} is not the file that was expected (its SHA-256 differs)"
+        os.replace(beside, folder / jar.file)
+        return ""
+    except OSError as error:
+        trouble = about(error, folder, "LC_CACHE")
+        if trouble:
+            raise trouble from None
+        return f"{jar.file} came only in part ({type(error).__name__})"
+    except Exception as error:  # the client raises its own kinds, whose text may be a page long
+        return f"{jar.file} could not be fetched ({type(error).__name__})"
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def ready(say: Callable[[str], object], listing: Path = LIST) -> list[Path]:
+    """All jars, whole and right, in an order that does not change. Fetches what is missing."""
+    jars = wanted(listing)
+    folder = cache() / "kafka"
+    with writing(folder, "LC_CACHE"):
+        folder.mkdir(parents=True, exist_ok=True)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        missing = [jar for jar, good in zip(jars, pool.map(lambda j: j.is_good(folder / j.file), jars), strict=True) if not good]
+        if missing:
+            say(f"Fetching Apache Kafka: {len(missing)} of {len(jars)} files into {folder}")
+            with contextlib.redirect_stdout(io.StringIO()):  # the client prints a line or two a file
+                wrong = [why for why in pool.map(lambda j: _fetch(j, folder), missing) if why]
+            if wrong:
+                have = len(jars) - len(wrong)
+                raise Trouble(f"Apache Kafka could not be fetched: {have} of {len(jars)} files are here; {wrong[0]}. {INSTEAD}")
+    return [folder / jar.file for jar in jars]

