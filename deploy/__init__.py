@@ -1,1 +1,1 @@
-"""Everything between the services and a machine: the embedded stack, topics and users, the command line, the deployments."""
+"""Everything between the services and a machine: the stack, topics and users, the command line, deployments."""

@@ -1,4 +1,4 @@
-"""Child processes that never outlive us: started through a guard, found again by a pid whose command line is checked."""
+"""Child processes that never outlive us: started through a guard, found again by a checked pid."""
 
 import os
 import signal

@@ -125,7 +125,7 @@ def stack(state: Path, say: Callable[[str], object], quick: bool = True) -> "Sta
     with writing(state, "LC_STATE"):
         state.mkdir(parents=True, exist_ok=True)
         if shutil.disk_usage(state).free < ROOM:
-            raise Trouble(f"Less than 500 MB are free on the disk that holds {state}. Make room, or set LC_STATE elsewhere.")
+            raise Trouble(f"Less than 500 MB are free on the disk of {state}. Make room, or set LC_STATE elsewhere.")
         with _alone(state, say):
             servers = Embedded(state, quick)
             atexit.register(servers.close)
@@ -140,7 +140,8 @@ def stack(state: Path, say: Callable[[str], object], quick: bool = True) -> "Sta
 
 
 def _which(servers: Embedded, before: dict[str, int], seconds: float) -> str:
-    where = f"Kafka at {servers.kafka.bootstrap}, PostgreSQL at {ports.HOST}:{servers.postgres.port}, state in {servers.state}"
+    postgres = f"PostgreSQL at {ports.HOST}:{servers.postgres.port}"
+    where = f"Kafka at {servers.kafka.bootstrap}, {postgres}, state in {servers.state}"
     if len(before) == 2:
         return f"Using the embedded stack that is already running: {where}."
     return f"Embedded stack ready in {seconds:.1f} s: {where}."

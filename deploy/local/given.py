@@ -25,9 +25,14 @@ def stack(say: Callable[[str], object]) -> "Stack":
     if missing:
         raise Trouble(f"Servers are given by the environment, but {' and '.join(missing)} is missing. Set all or none.")
     bootstrap, user, password, url = (os.environ[name] for name in NAMES)
-    for setting, address in (("LC_KAFKA_BOOTSTRAP", bootstrap.split(",")[0]), ("LC_POSTGRES_URL", urlsplit(url).netloc)):
-        host, _, port = address.rpartition("@")[2].rpartition(":")
-        if not port.isdigit() or not is_listening(host, int(port), 5.0):
-            raise Trouble(f"Nothing answers at {host}:{port}, which {setting} names. Start it there, or unset {setting}.")
+    _answers("LC_KAFKA_BOOTSTRAP", bootstrap.split(",")[0], 9092)
+    _answers("LC_POSTGRES_URL", urlsplit(url).netloc.rpartition("@")[2], 5432)
     say(f"Using the servers that the environment names: Kafka at {bootstrap}, PostgreSQL at {urlsplit(url).hostname}.")
     return Stack("environment", bootstrap, user, password, url)
+
+
+def _answers(setting: str, address: str, usual_port: int) -> None:
+    parts = urlsplit("//" + address)
+    host, port = parts.hostname or "", parts.port or usual_port
+    if not is_listening(host, port, 5.0):
+        raise Trouble(f"Nothing answers at {host}:{port}, which {setting} names. Start it there, or unset {setting}.")

@@ -1,8 +1,8 @@
-"""Holds one child's life to its parent's: `guard.py [--user NAME] [--end SIGNAL] [--keep FROM TO] PIDFILE LOG -- COMMAND...`
+"""Holds one child's life to its parent's.
 
-Run as a file of its own, with the standard library alone. Its standard input is a pipe whose other end the parent holds:
-when the parent is gone, however it went, the pipe closes and the child is ended. Should the guard itself be killed, the
-kernel ends the child (Linux).
+`guard.py [--user NAME] [--end SIGNAL] [--keep FROM TO] PIDFILE LOG -- COMMAND...`, run as a file of its own, with the
+standard library alone. Its standard input is a pipe whose other end the parent holds: when the parent is gone, however
+it went, the pipe closes and the child is ended. Should the guard itself be killed, the kernel ends the child (Linux).
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Kafka's published jars: fetched by coordinates, each one checked against the hash in kafka-jars.txt, kept in a cache."""
+"""Kafka's published jars: fetched by coordinates, checked against the hashes in kafka-jars.txt, kept in a cache."""
 
 import contextlib
 import hashlib
@@ -49,7 +49,8 @@ def wanted(listing: Path = LIST) -> list[Jar]:
     for line in listing.read_text().split("\n"):
         if line.strip():
             coordinates, digest = line.split()
-            jars.append(Jar(*coordinates.split(":"), sha256=digest.removeprefix("sha256:")))
+            group, artifact, version = coordinates.split(":")
+            jars.append(Jar(group, artifact, version, digest.removeprefix("sha256:")))
     return jars
 
 
@@ -61,7 +62,7 @@ class _Bounded(Requestor):  # type: ignore[misc]
 
 
 def _fetch(jar: Jar, folder: Path) -> str:
-    """Fetches one jar beside its place and moves it there when it is whole and right. Returns what went wrong, or ''."""
+    """Fetches one jar beside its place, moves it there when it is right. Returns what went wrong, or ''."""
     beside = folder / f".{jar.file}.{os.getpid()}"
     downloader = Downloader(os.environ["LC_MAVEN"]) if os.environ.get("LC_MAVEN") else Downloader()
     downloader.requestor = downloader.resolver.requestor = _Bounded()
@@ -89,12 +90,13 @@ def ready(say: Callable[[str], object], listing: Path = LIST) -> list[Path]:
     with writing(folder, "LC_CACHE"):
         folder.mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        missing = [jar for jar, good in zip(jars, pool.map(lambda j: j.is_good(folder / j.file), jars), strict=True) if not good]
+        good = pool.map(lambda jar: jar.is_good(folder / jar.file), jars)
+        missing = [jar for jar, fine in zip(jars, good, strict=True) if not fine]
         if missing:
             say(f"Fetching Apache Kafka: {len(missing)} of {len(jars)} files into {folder}")
             with contextlib.redirect_stdout(io.StringIO()):  # the client prints a line or two a file
                 wrong = [why for why in pool.map(lambda j: _fetch(j, folder), missing) if why]
             if wrong:
-                have = len(jars) - len(wrong)
-                raise Trouble(f"Apache Kafka could not be fetched: {have} of {len(jars)} files are here; {wrong[0]}. {INSTEAD}")
+                have = f"{len(jars) - len(wrong)} of {len(jars)} files are here"
+                raise Trouble(f"Apache Kafka could not be fetched: {have}; {wrong[0]}. {INSTEAD}")
     return [folder / jar.file for jar in jars]

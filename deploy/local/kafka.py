@@ -100,7 +100,9 @@ class Kafka:
         scram = f"SCRAM-SHA-512=[name={ADMIN},password={self.password}]"
         tool = ["kafka.tools.StorageTool", "format", "-t", _cluster_id(), "-c", str(settings), "--add-scram", scram]
         done = subprocess.run(
-            [self.java, "-Xmx128m", "-XX:+UseSerialGC", *QUICK, "-cp", self.classpath, *tool], capture_output=True, text=True
+            [self.java, "-Xmx128m", "-XX:+UseSerialGC", *QUICK, "-cp", self.classpath, *tool],
+            capture_output=True,
+            text=True,
         )
         if done.returncode:
             last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
@@ -112,7 +114,8 @@ class Kafka:
         """Starts it and returns when a record was produced and a group joined."""
         memory = ["-Xms192m", "-Xmx512m", "-XX:+UseSerialGC", "-Djava.awt.headless=true"]
         options, keep = self._archive() if self.quick else ([], None)
-        self.child.start([self.java, *memory, *options, "-cp", self.classpath, "kafka.Kafka", str(self.properties)], keep)
+        program = ["-cp", self.classpath, "kafka.Kafka", str(self.properties)]
+        self.child.start([self.java, *memory, *options, *program], keep)
         deadline = time.monotonic() + 90
         while not ready.is_listening(HOST, self.port):
             if self.child.has_ended:

@@ -39,7 +39,7 @@ def binaries() -> Path:
 
 
 def account() -> str | None:
-    """Nobody in particular unless we are root; then an account without any rights, made once as the package makes it."""
+    """The account to run it as if we are root: one without any rights, made once if need be."""
     if os.geteuid() != 0:
         return None
     for name in (ACCOUNT, "postgres"):

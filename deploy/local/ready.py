@@ -4,7 +4,8 @@ import socket
 import time
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Producer
-from confluent_kafka.admin import AdminClient, NewTopic
+from confluent_kafka.admin import AdminClient
+from confluent_kafka.cimpl import NewTopic
 
 from deploy.local.trouble import Trouble
 
@@ -20,7 +21,7 @@ def is_listening(host: str, port: int, timeout: float = 1.0) -> bool:
         return False
 
 
-def client(bootstrap: str, user: str, password: str) -> dict[str, str | int | bool]:
+def client(bootstrap: str, user: str, password: str) -> dict[str, str | int | float | bool]:
     """Settings of a librdkafka client that logs in with a user of ours."""
     return {
         "bootstrap.servers": bootstrap,
@@ -55,14 +56,14 @@ def _make_topic(admin: AdminClient, until: float) -> None:
             _give_up(until, error)
 
 
-def _produce(settings: dict[str, str | int | bool], until: float) -> None:
+def _produce(settings: dict[str, str | int | float | bool], until: float) -> None:
     producer = Producer({**settings, "acks": "all"})
     producer.produce(TOPIC, b"ready")
     if producer.flush(max(1.0, until - time.monotonic())):
         raise Trouble("Kafka is up but takes no record. `lc stack destroy --yes` starts again from nothing.")
 
 
-def _join(settings: dict[str, str | int | bool], until: float) -> None:
+def _join(settings: dict[str, str | int | float | bool], until: float) -> None:
     consumer = Consumer({**settings, "group.id": GROUP, "enable.auto.commit": False})
     joined: list[bool] = []
     consumer.subscribe([TOPIC], on_assign=lambda *_: joined.append(True))

@@ -1,4 +1,4 @@
-"""One stack for the demo, the tests and the benchmarks: where Kafka and PostgreSQL are, and how to stop and start them."""
+"""One stack for the demo, the tests and the benchmarks: where it is, and how to stop and start its parts."""
 
 import os
 from collections.abc import Callable
@@ -73,7 +73,9 @@ class Stack:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
 
@@ -92,10 +94,10 @@ def provide(state: Path, say: Callable[[str], object] = print, quick: bool = Tru
         from deploy.local import docker
 
         engine = docker.engine()
-        if engine:
-            return docker.stack(say)
+        if engine and (containers := docker.stack(say)):
+            return containers
         if asked:
-            raise Trouble("LC_STACK=docker, but no Docker engine answers. Start it, or leave LC_STACK out.")
+            raise Trouble("LC_STACK=docker, but no Docker engine can run it. Start it, or leave LC_STACK out.")
     from deploy.local import embedded
 
     return embedded.stack(state.resolve(), say, quick)
