@@ -1,0 +1,245 @@
+"""How a service listens: from the first event on, in order, each effect once, and never stuck."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import asyncpg
+import structlog
+from aiokafka import TopicPartition
+from aiokafka.errors import IllegalStateError, KafkaError
+from faststream import AckPolicy
+from faststream.kafka import KafkaBroker, KafkaMessage
+from faststream.kafka.message import FAKE_CONSUMER
+from faststream.security import SASLScram512
+from pydantic import ValidationError
+
+from . import inbox, parked, records, topics, trace
+from .database import Transaction
+from .events import Event
+from .failpoints import reached
+from .records import Raw, Unreadable
+from .refusal import Refused
+from .settings import KafkaAccess
+
+if TYPE_CHECKING:
+    from .service import Here
+
+E = TypeVar("E", bound=Event)
+Handler = Callable[[Transaction, E, "Here"], Awaitable[None]]
+
+PASSING_TROUBLE = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.SerializationError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InvalidCachedStatementError,
+)
+PAUSES = (0.1, 0.5, 1.0, 2.0, 5.0)
+NOT_YET_PAUSES = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 3.0)
+MOST_PARKED_IN_A_ROW = 20
+COMMIT_EVERY = 1.0  # seconds; a record heard again after a crash finds its id in the inbox
+log = structlog.get_logger()
+
+
+class NotYet(Exception):
+    """Something this event depends on is told on another topic and has not arrived here yet."""
+
+
+class Halted(Exception):
+    """Too many records in a row could not be handled: the fault is most likely ours, so nothing more is parked."""
+
+
+class Hearing:
+    """What one service does when it hears of events elsewhere: a table from event to what is done."""
+
+    def __init__(self, service: str) -> None:
+        self.service = service
+        self.handlers: dict[str, Handler[Any]] = {}
+        self._names: set[str] = set()
+
+    def __call__(self, event: type[E]) -> Callable[[Handler[E]], Handler[E]]:
+        if event.stream not in topics.HEARS[self.service]:
+            raise TypeError(f"{self.service} does not hear {event.stream}: see shared/topics.py")
+
+        def register(handler: Handler[E]) -> Handler[E]:
+            self.handlers[event.type_name()] = handler
+            self._names.add(event.type_name().rsplit(".", 1)[0])
+            return handler
+
+        return register
+
+    def streams(self, local: str) -> list[str]:
+        return [topics.topic(local, stream) for stream in topics.HEARS[self.service]]
+
+    async def handle(self, raw: Raw, here: "Here") -> bool:
+        """Let one record have its effect, once. False if it is nothing to this service. Raises what went wrong."""
+        kind = records.event_type(raw)
+        structured = any(name == "content-type" and b"cloudevents" in (value or b"") for name, value in raw.headers)
+        if kind is not None and not structured and kind.rsplit(".", 1)[0] not in self._names:
+            return False
+        if raw.value is None and raw.topic.endswith(topics.CARD):
+            return False  # a card taken away; the erasure is told as an event of its own
+        told = records.envelope(raw)
+        if not told.source.startswith(f"/lc/{here.local}/"):
+            raise Unreadable("ce_source is not of this Local")
+        if told.type.rsplit(".", 1)[0] not in self._names:
+            return False
+        event = records.fact(told)
+        if not raw.key or raw.key.decode(errors="replace") != event.subject:
+            raise Unreadable("the key is not the event's subject")
+        with trace.begin(told.traceparent, causation_id=str(told.id)):
+            async with here.db.transaction() as tx:
+                if not await inbox.first_time(tx, told.id):
+                    here.progress.counts["deduplicated"] += 1
+                    return True
+                reached("consumer.after_inbox")
+                await self.handlers[told.type](tx, event, here)
+            reached("consumer.after_effect_before_offset")
+            here.progress.counts["handled"] += 1
+            here.progress.last_event[told.type] = here.now().isoformat()
+            here.told()
+        return True
+
+
+def broker(access: KafkaAccess) -> KafkaBroker:
+    """A broker that only listens, as one service's own user. The relay has a producer of its own."""
+    return KafkaBroker(
+        access.bootstrap,
+        security=SASLScram512(access.user, access.password.get_secret_value(), use_ssl=access.tls),
+        ack_policy=AckPolicy.MANUAL,
+        consumer_only=True,
+        allow_auto_create_topics=False,
+        parser=never_raising,
+        decoder=untouched,
+        apply_types=False,
+        graceful_timeout=10.0,
+        logger=None,
+        acks="all",
+        enable_idempotence=True,
+    )
+
+
+async def never_raising(record: Any) -> KafkaMessage:
+    """A header that is null or no text must not slip past the acknowledgement, nor `reply_to` send anything anywhere."""
+    return KafkaMessage(body=record.value or b"", headers={}, raw_message=record, consumer=FAKE_CONSUMER)
+
+
+async def untouched(message: KafkaMessage) -> bytes:
+    return message.body if isinstance(message.body, bytes) else b""
+
+
+class Listener:
+    """One service's one subscription. A record is handled, or parked, or waited for; its offset is committed only after."""
+
+    def __init__(self, hears: Hearing, here: "Here", access: KafkaAccess) -> None:
+        self._hears, self._here = hears, here
+        self._pending: dict[TopicPartition, int] = {}
+        self._parked_in_a_row = 0
+        self.broker = broker(access)
+        self.subscriber = self.broker.subscriber(
+            *hears.streams(here.local),
+            group_id=access.user,
+            auto_offset_reset="earliest",
+            no_reply=True,
+            ack_policy=AckPolicy.MANUAL,
+            session_timeout_ms=15_000,
+            heartbeat_interval_ms=3_000,
+            max_poll_interval_ms=300_000,
+            fetch_max_wait_ms=2_000,
+            isolation_level="read_committed",
+        )
+        self.subscriber(self._hear)
+
+    async def _hear(self, message: Any) -> None:
+        raw = Raw.of(message.raw_message)
+        await self._handle_or_park(raw)
+        self._here.progress.handled(raw.topic, raw.partition, raw.offset)
+        self._pending[TopicPartition(raw.topic, raw.partition)] = raw.offset + 1
+
+    async def _handle_or_park(self, raw: Raw) -> None:
+        attempt = not_yet = 0
+        while True:
+            try:
+                if await self._hears.handle(raw, self._here):
+                    self._parked_in_a_row = 0
+                return
+            except PASSING_TROUBLE as trouble:
+                log.warning("waiting out trouble", topic=raw.topic, error=type(trouble).__name__, attempt=attempt)
+                await asyncio.sleep(PAUSES[min(attempt, len(PAUSES) - 1)])
+                attempt += 1
+            except NotYet as early:
+                if not_yet == len(NOT_YET_PAUSES):
+                    return await self._park(raw, f"not yet: {early}")
+                await asyncio.sleep(NOT_YET_PAUSES[not_yet])
+                not_yet += 1
+            except Exception as wrong:
+                return await self._park(raw, why(wrong))
+
+    async def _park(self, raw: Raw, reason: str) -> None:
+        self._parked_in_a_row += 1
+        while self._parked_in_a_row > MOST_PARKED_IN_A_ROW:
+            self._here.progress.halted = (
+                f"{MOST_PARKED_IN_A_ROW} records in a row could not be handled; the last: {reason}"
+            )
+            log.error("halted", topic=raw.topic, offset=raw.offset, reason=reason)
+            await asyncio.sleep(60)
+        log.error("parked", topic=raw.topic, partition=raw.partition, offset=raw.offset, reason=reason)
+        attempt = 0
+        while True:
+            try:
+                await parked.park(self._here.db, raw, reason)
+                self._here.progress.counts["parked"] += 1
+                return
+            except PASSING_TROUBLE:
+                await asyncio.sleep(PAUSES[min(attempt, len(PAUSES) - 1)])
+                attempt += 1
+
+    async def run(self) -> None:
+        """Listen until cancelled; commit what was handled once a second and once more at the end."""
+        await self.broker.start()
+        try:
+            while True:
+                await asyncio.sleep(COMMIT_EVERY)
+                await self._commit()
+        finally:
+            await self._commit()
+            await self.broker.stop()
+
+    async def _commit(self) -> None:
+        consumer = self.subscriber.consumer
+        if consumer is None:
+            return
+        assigned = consumer.assignment()
+        for place in assigned:
+            if (end := consumer.highwater(place)) is not None:
+                self._here.progress.ends[place.topic, place.partition] = end
+        done = {place: offset for place, offset in self._pending.items() if place in assigned}
+        self._pending.clear()
+        if done:
+            try:
+                await asyncio.wait_for(consumer.commit(done), 10)
+            except (KafkaError, IllegalStateError, TimeoutError) as trouble:
+                log.warning("offsets not committed", error=type(trouble).__name__)
+
+
+def why(wrong: BaseException) -> str:
+    """A reason that says what kind of fault it was and where, and nothing that was in the record."""
+    match wrong:
+        case Unreadable():
+            return str(wrong)
+        case Refused():
+            return f"refused: {wrong.why}"
+        case ValidationError():
+            return "; ".join(
+                f"{error['loc']}: {error['type']}" for error in wrong.errors(include_input=False, include_url=False)
+            )
+    last = wrong.__traceback__
+    while last and last.tb_next:
+        last = last.tb_next
+    where = f" at {last.tb_frame.f_globals.get('__name__')}:{last.tb_lineno}" if last else ""
+    return f"{type(wrong).__name__}{where}"

@@ -1,0 +1,127 @@
+"""PostgreSQL: one pool a service, one transaction a door, numbered migrations."""
+
+import hashlib
+import json
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import structlog
+from asyncpg.pool import PoolConnectionProxy
+
+Connection = asyncpg.Connection[asyncpg.Record]
+Transaction = PoolConnectionProxy[asyncpg.Record] | Connection
+
+STATEMENT_SECONDS = 10
+CONNECT_SECONDS = 5
+WAIT_FOR_CONNECTION_SECONDS = 5
+log = structlog.get_logger()
+
+
+class Database:
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+        self._pool = pool
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        async with self._pool.acquire(timeout=WAIT_FOR_CONNECTION_SECONDS) as connection, connection.transaction():
+            yield connection
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Transaction]:
+        """For reading a page: nothing is written, and every query sees the same moment."""
+        async with (
+            self._pool.acquire(timeout=WAIT_FOR_CONNECTION_SECONDS) as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            yield connection
+
+
+@asynccontextmanager
+async def connected(url: str, *, most: int = 6) -> AsyncIterator[Database]:
+    """A pool that keeps one connection and grows to `most`; every statement is bounded in time."""
+    async with asyncpg.create_pool(
+        url,
+        min_size=1,
+        max_size=most,
+        command_timeout=STATEMENT_SECONDS,
+        timeout=CONNECT_SECONDS,
+        max_inactive_connection_lifetime=60,
+        init=_use_json,
+        server_settings={"timezone": "UTC"},
+    ) as pool:
+        yield Database(pool)
+
+
+async def connect(url: str) -> Connection:
+    """One connection outside the pool, for whoever holds a session lock."""
+    connection = await asyncpg.connect(url, command_timeout=STATEMENT_SECONDS, timeout=CONNECT_SECONDS)
+    await _use_json(connection)
+    return connection
+
+
+async def _use_json(connection: Any) -> None:
+    await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=json.dumps, decoder=json.loads)
+
+
+class MigrationTrouble(Exception):
+    """The database and the code do not fit; the words say which is older and what to do."""
+
+
+BACKBONE = Path(__file__).parent / "migrations"
+NAME = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
+
+
+def migration_files(*folders: Path) -> list[tuple[str, str, str]]:
+    """(name, SQL, SHA-256) in order: the backbone first, then the service's own."""
+    found = []
+    for folder in folders:
+        for path in sorted(folder.glob("*.sql")):
+            if not NAME.fullmatch(path.name):
+                raise MigrationTrouble(f"{path.name} is not named like 0001_words.sql")
+            sql = path.read_text(encoding="utf-8")
+            found.append((f"{folder.parent.name}/{path.name}", sql, hashlib.sha256(sql.encode()).hexdigest()))
+    return found
+
+
+async def migrate(url: str, own: Path, *, dry_run: bool = False) -> list[str]:
+    """Bring a database up to the code. Returns the names applied (or, dry, that would be).
+
+    Each migration commits by itself, so an interrupted run resumes. A lock lets one run at a time. A changed or
+    unknown migration is refused.
+    """
+    connection = await connect(url)
+    try:
+        await connection.execute("SELECT pg_advisory_lock(hashtext('migrate'))")
+        await connection.execute(
+            "CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, checksum text NOT NULL,"
+            " applied_at timestamptz NOT NULL DEFAULT now())"
+        )
+        done = {row["name"]: row["checksum"] for row in await connection.fetch("SELECT name, checksum FROM migration")}
+        files = migration_files(BACKBONE, own)
+        _check(done, files)
+        waiting = [(name, sql, checksum) for name, sql, checksum in files if name not in done]
+        if not dry_run:
+            for name, sql, checksum in waiting:
+                async with connection.transaction():
+                    await connection.execute(sql)
+                    await connection.execute("INSERT INTO migration (name, checksum) VALUES ($1, $2)", name, checksum)
+                log.info("migrated", migration=name)
+        return [name for name, _, _ in waiting]
+    finally:
+        await connection.close()
+
+
+def _check(done: dict[str, str], files: list[tuple[str, str, str]]) -> None:
+    known = {name: checksum for name, _, checksum in files}
+    if newer := sorted(set(done) - set(known)):
+        raise MigrationTrouble(
+            f"The database is newer than this program: it already has {', '.join(newer)}. Use the newer program."
+        )
+    if changed := sorted(name for name, checksum in done.items() if known[name] != checksum):
+        raise MigrationTrouble(
+            f"{', '.join(changed)} was changed after it was applied. Restore it and add a new migration."
+        )

@@ -1,0 +1,90 @@
+"""What the community service tells: the other half of the dual role."""
+
+from datetime import date, time
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from .base import Event, Kept
+
+Kind = Literal["arts", "nature", "movement", "music", "games", "food", "learning", "making", "faith_culture", "talk"]
+
+
+class GroupEvent(Event):
+    service = "community"
+    keyed_by = "group_id"
+    group_id: UUID
+
+
+class GroupListed(GroupEvent):
+    """A community group that is glad to be found. Its public title may be told; its people's names may not."""
+
+    title: str = Field(min_length=1, max_length=120, description="the group's public title, as on its own notice board")
+    kind: Kind
+    host_name: Kept[str] = None
+    host_contact: Kept[str] = None
+    address: Kept[str] = None
+
+
+class ActivityPlanned(GroupEvent):
+    """A get-together that happens every week, with places for people we introduce."""
+
+    activity_id: UUID
+    title: str = Field(min_length=1, max_length=120)
+    weekday: int = Field(ge=0, le=6, description="0 Monday to 6 Sunday")
+    starts_at: time = Field(description="local time")
+    minutes: int = Field(ge=15, le=600)
+    places: int = Field(ge=1, le=500)
+    cost_cents: int = Field(0, ge=0)
+    step_free: bool | None = None
+    quiet: bool | None = None
+
+
+class HostLinkRevoked(GroupEvent):
+    """The link a host held no longer opens anything."""
+
+    link_version: int
+
+
+class ParticipantActivityEvent(Event):
+    service = "community"
+    participant_id: UUID
+    group_id: UUID
+    activity_id: UUID
+
+
+class ActivityProposed(ParticipantActivityEvent):
+    """The link worker and the person looked at an activity that may suit."""
+
+    proposal_id: UUID
+
+
+class PlaceTaken(ParticipantActivityEvent):
+    """A place is kept for the person."""
+
+    place_id: UUID
+    expected_by_name: bool = Field(False, description="the person agreed that the host may see their first name")
+
+
+class PlaceGivenUp(ParticipantActivityEvent):
+    """The place is free again."""
+
+    place_id: UUID
+    reason: Literal["did_not_suit", "too_far", "unwell", "other_plans", "not_said"] = "not_said"
+
+
+class Introduced(ParticipantActivityEvent):
+    """The person was brought together with the group."""
+
+    introduction_id: UUID
+    how: Literal["together", "alone", "by_phone"]
+
+
+class ActivityAttended(ParticipantActivityEvent):
+    """The person was there."""
+
+    attendance_id: UUID
+    session_on: date
+    told_by: Literal["host", "link_worker", "participant"]
+    first_time: bool = False

@@ -1,0 +1,35 @@
+"""What the notifications service tells: whom it wrote to, and when it rightly did not."""
+
+from typing import Literal
+from uuid import UUID
+
+from .base import Event
+
+Channel = Literal["sms", "email"]
+About = Literal["check_in"]
+
+
+class MessageEvent(Event):
+    service = "notifications"
+    participant_id: UUID
+    message_id: UUID
+    about: About
+
+
+class MessageSent(MessageEvent):
+    """A message was handed to the channel, and the channel took it."""
+
+    channel: Channel
+
+
+class MessageWithheld(MessageEvent):
+    """Nothing was sent, because at the moment of sending it was not safe, not allowed or not possible."""
+
+    reason: Literal["not_safe", "stopped", "no_channel", "journey_closed", "too_late"]
+
+
+class MessageUndelivered(MessageEvent):
+    """The channel refused it, or nobody knows whether it arrived. It is never sent again by itself: a person looks."""
+
+    channel: Channel
+    outcome: Literal["refused", "unknown"]

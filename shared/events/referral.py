@@ -1,0 +1,82 @@
+"""What the referral service tells: the front door."""
+
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from .base import Event, Kept
+
+Source = Literal[
+    "self",
+    "gp",
+    "internal_local_service",
+    "carer_family_supporter",
+    "proactive_in_reach",
+    "community_organisation",
+    "other_health",
+]
+AgeBand = Literal["under-26", "26-64", "65+"]
+ContactBy = Literal["sms", "email", "call", "drop_in"]
+Safety = Literal["safe", "not_safe", "unknown"]
+
+
+class ReferralEvent(Event):
+    service = "referral"
+    participant_id: UUID
+    referral_id: UUID
+
+
+class ReferralReceived(ReferralEvent):
+    """Someone asked for support, or someone else asked with them in mind."""
+
+    source: Source
+    age_band: AgeBand | None = Field(None, description="on the day of the referral; null if they did not say")
+    what_brings_them: Kept[str] = None
+    referred_by: Kept[str] = None
+
+
+class ReferralAccepted(ReferralEvent):
+    """A link worker will walk with the person who was referred."""
+
+    link_worker_id: UUID
+
+
+class ReferralWaitlisted(ReferralEvent):
+    """There is no room just now; the person keeps their place and hears from us while they wait."""
+
+    reason: Literal["no_capacity", "asked_to_wait", "right_worker_not_free"]
+
+
+class ReferralDeclined(ReferralEvent):
+    """Local Connections is not what fits; somebody said why and where else to go."""
+
+    reason: Literal[
+        "under_26", "outside_catchment", "did_not_want_it", "could_not_be_reached", "duplicate", "other_support_fits"
+    ]
+    redirected_to: Literal["youth_service", "other_local", "local_mental_health", "none"] = "none"
+
+
+class ParticipantCardUpdated(Event):
+    """Who the person is and how it is safe to reach them. Only this Local's own services may read it."""
+
+    service = "referral"
+    stream: ClassVar[str] = "participant-card"
+    participant_id: UUID
+    name: str = Field(min_length=1, max_length=200)
+    preferred_name: str | None = Field(None, max_length=100)
+    pronouns: str | None = Field(None, max_length=60)
+    year_of_birth: int | None = Field(None, ge=1900, le=2100)
+    phone: str | None = Field(None, description="E.164, for example +61412345678")
+    email: str | None = None
+    address: str | None = Field(None, max_length=300)
+    language: str | None = Field(None, description="the language they like to use, as they said it")
+    contact_by: ContactBy = "call"
+    safe_to_contact: Safety = "unknown"
+    hours_from: int = Field(8, ge=0, le=23, description="first hour at which they like to hear from us, local time")
+    hours_until: int = Field(20, ge=1, le=24, description="the hour from which they like to be left alone, local time")
+
+    @property
+    def called(self) -> str:
+        """What the person likes to be called."""
+        return self.preferred_name or self.name

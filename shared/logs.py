@@ -1,0 +1,105 @@
+"""What may be written to a log: only fields on this list, so that no name, number or note can slip in."""
+
+import logging
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+from . import trace
+
+ALLOWED = frozenset(
+    {
+        "event",
+        "level",
+        "timestamp",
+        "logger",
+        "service",
+        "local",
+        "trace_id",
+        "method",
+        "route",
+        "status",
+        "ms",
+        "limit",
+        "topic",
+        "partition",
+        "offset",
+        "type",
+        "reason",
+        "count",
+        "waiting",
+        "seconds",
+        "attempt",
+        "error",
+        "where",
+        "field",
+        "task",
+        "migration",
+        "port",
+        "pid",
+        "url",
+        "channel",
+        "version",
+        "part",
+    }
+)
+WORDS = 300  # characters of one value: a log line is not a document
+
+
+def _only_allowed(_: Any, __: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    dropped = sorted(set(entry) - ALLOWED)
+    kept = {key: value[:WORDS] if isinstance(value, str) else value for key, value in entry.items() if key in ALLOWED}
+    return kept | {"reason": f"fields not on the list left out: {len(dropped)}"} if dropped else kept
+
+
+def _with_trace(_: Any, __: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    return {"trace_id": trace.current().trace_id} | dict(entry)
+
+
+def configure(*, production: bool, level: str = "INFO", **always: str) -> None:
+    """JSON for machines in production, one readable line elsewhere; `always` (service, local) stands in every line."""
+    number = logging.getLevelNamesMapping()[level]
+    renderer: Any = (
+        structlog.processors.JSONRenderer()
+        if production
+        else structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            _with_trace,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _only_allowed,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    structlog.contextvars.bind_contextvars(**always)
+    _quieten_libraries(number)
+
+
+def _quieten_libraries(level: int) -> None:
+    """Libraries log through the same door: their level and name, and of an exception only its type."""
+    handler = _Handler(level=max(level, logging.WARNING))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    for name in ("aiokafka", "faststream", "uvicorn", "uvicorn.error", "asyncio"):
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [handler], False
+    logging.getLogger("uvicorn.access").disabled = True
+    logging.getLogger("aiokafka.consumer.group_coordinator").setLevel(logging.ERROR)
+
+
+class _Handler(logging.Handler):
+    """A library's message may hold data it was given: of its words only the unfilled template is written."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else None
+        told = structlog.get_logger().bind(logger=record.name, **({"error": error} if error else {}))
+        told.log(record.levelno, str(record.msg) if record.args else record.name)

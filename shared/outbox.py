@@ -1,0 +1,101 @@
+"""Facts are written together with the change they tell of, in one statement. There is no other way to write."""
+
+import re
+import secrets
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from . import trace
+from .database import Transaction
+from .events import Event
+
+MOST_BYTES = 900_000
+"""A body larger than this is refused when it is written, so that it can never block the relay (Kafka takes 1 MiB)."""
+
+Change = str | tuple[str, ...]
+Record = Callable[[Transaction, Event], Awaitable[None]]
+PARAMETER = re.compile(r"(?<![:\w]):([a-z_]+)")
+
+
+class NothingChanged(Exception):
+    """The change that an event tells of found no row to change: somebody was quicker, or it was never there."""
+
+
+class TooLarge(Exception):
+    """An event's body would not fit through the broker."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    sql: str
+    fields: tuple[str, ...]
+
+
+def recorder(changes: Mapping[type[Event], Change]) -> Record:
+    """Make a service's `record`: the only way to change anything, and so the only way to tell of it.
+
+    `changes` holds the SQL of each event, which names the event's own fields as `:field`. Of several statements the first is
+    the change that must touch a row; all run as parts of one statement, see the same snapshot, and commit or fail together.
+    """
+    statements = {event: _with_outbox(event, change) for event, change in changes.items()}
+
+    async def record(tx: Transaction, event: Event) -> None:
+        """Write what the event changed and the event itself: both or neither."""
+        statement = statements[type(event)]
+        values = [getattr(event, field) for field in statement.fields]
+        if await tx.fetchval(statement.sql, *values, *_envelope(event)) is None:
+            raise NothingChanged(event.type_name())
+
+    return record
+
+
+def _envelope(event: Event) -> tuple[object, ...]:
+    body = event.body()
+    if len(body) > MOST_BYTES:
+        raise TooLarge(event.type_name())
+    context = trace.current()
+    private = event.service == "evaluation"  # a time-ordered id would tell the moment to the millisecond
+    return (
+        uuid4() if private else uuid7(),
+        event.type_name(),
+        event.stream,
+        event.subject,
+        event.occurred_at,
+        context.traceparent,
+        None if private else context.causation_id,
+        body,
+    )
+
+
+def _with_outbox(event: type[Event], change: Change) -> Statement:
+    first, *others = (change,) if isinstance(change, str) else change
+    fields = tuple(dict.fromkeys(name for part in (first, *others) for name in PARAMETER.findall(part)))
+    if unknown := set(fields) - set(event.model_fields):
+        raise TypeError(f"{event.__name__} has no {', '.join(sorted(unknown))}")
+    numbers = {field: place for place, field in enumerate(fields, 1)}
+
+    def numbered(sql: str) -> str:
+        return PARAMETER.sub(lambda found: f"${numbers[found[1]]}", sql)
+
+    also = "".join(f", also_{place} AS ({numbered(other)})" for place, other in enumerate(others, 1))
+    envelope = ", ".join(f"${len(fields) + place}" for place in range(1, 9))
+    event_id, kind, stream, key, occurred, parent, cause, body = envelope.split(", ")
+    return Statement(
+        f"WITH changed AS ({numbered(first)} RETURNING 1){also},"
+        f" numbered AS (INSERT INTO subject AS s (key, sequence) SELECT {key}, 1 FROM changed LIMIT 1"
+        f" ON CONFLICT (key) DO UPDATE SET sequence = s.sequence + 1 RETURNING sequence)"
+        f" INSERT INTO outbox (event_id, type, stream, key, sequence, occurred_at, traceparent, causation, body)"
+        f" SELECT {event_id}, {kind}, {stream}, {key}, sequence, {occurred}, {parent}, {cause}, {body} FROM numbered"
+        f" RETURNING position",
+        fields,
+    )
+
+
+def uuid7() -> UUID:
+    """A time-ordered id (RFC 9562): rows that arrive together lie together in the index."""
+    milliseconds = time.time_ns() // 1_000_000
+    number = (milliseconds << 80) | secrets.randbits(80)
+    number = (number & ~(0xF << 76)) | (0x7 << 76)
+    return UUID(int=(number & ~(0x3 << 62)) | (0x2 << 62))

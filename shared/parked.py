@@ -1,0 +1,73 @@
+"""Records that could not be handled: kept byte for byte with the reason, shown, and replayed after a mend."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from asyncpg import Record
+
+from .database import Database, Transaction
+from .records import Raw
+
+
+@dataclass(frozen=True)
+class Parked:
+    raw: Raw
+    reason: str
+    attempts: int
+    parked_at: datetime
+
+
+async def park(db: Database, raw: Raw, reason: str) -> None:
+    """Keep the record. Parked again (after a replay that failed), it counts one attempt more."""
+    headers = [[name, None if value is None else value.hex()] for name, value in raw.headers]
+    async with db.transaction() as tx:
+        await tx.execute(
+            """
+            INSERT INTO parked (topic, kafka_partition, kafka_offset, record_key, headers, body, reason)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            ON CONFLICT (topic, kafka_partition, kafka_offset)
+            DO UPDATE SET attempts = parked.attempts + 1, reason = excluded.reason, replayed_at = NULL""",
+            raw.topic,
+            raw.partition,
+            raw.offset,
+            raw.key,
+            headers,
+            raw.value,
+            reason[:500],
+        )
+
+
+async def waiting(tx: Transaction, *, most: int = 200) -> list[Parked]:
+    """What still waits for somebody, oldest first."""
+    rows = await tx.fetch("SELECT * FROM parked WHERE replayed_at IS NULL ORDER BY parked_at LIMIT $1", most)
+    return [_parked(row) for row in rows]
+
+
+async def find(tx: Transaction, topic: str, partition: int, offset: int) -> Parked | None:
+    row = await tx.fetchrow(
+        "SELECT * FROM parked WHERE (topic, kafka_partition, kafka_offset) = ($1, $2, $3)", topic, partition, offset
+    )
+    return _parked(row) if row else None
+
+
+async def settled(tx: Transaction, raw: Raw) -> None:
+    """It has been replayed and handled."""
+    await tx.execute(
+        "UPDATE parked SET replayed_at = now() WHERE (topic, kafka_partition, kafka_offset) = ($1, $2, $3)",
+        raw.topic,
+        raw.partition,
+        raw.offset,
+    )
+
+
+def _parked(row: Record) -> Parked:
+    headers = tuple((name, None if value is None else bytes.fromhex(value)) for name, value in row["headers"])
+    raw = Raw(
+        row["topic"],
+        row["kafka_partition"],
+        row["kafka_offset"],
+        row["record_key"],
+        row["body"],
+        headers,
+    )
+    return Parked(raw, row["reason"], row["attempts"], row["parked_at"])

@@ -1,0 +1,29 @@
+"""How far each log has been told and handled by this process: for the operator's page, the metrics and the simulation."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+Place = tuple[str, int]  # topic, partition
+
+
+@dataclass
+class Progress:
+    """Next offsets. `ends` is what the broker last said is there; `told` what this process itself has put there."""
+
+    told_up_to: dict[Place, int] = field(default_factory=dict)
+    handled_up_to: dict[Place, int] = field(default_factory=dict)
+    ends: dict[Place, int] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    last_event: dict[str, str] = field(default_factory=dict)
+    halted: str | None = None
+
+    def told(self, topic: str, partition: int, offset: int) -> None:
+        place = (topic, partition)
+        self.told_up_to[place] = max(self.told_up_to.get(place, 0), offset + 1)
+
+    def handled(self, topic: str, partition: int, offset: int) -> None:
+        self.handled_up_to[topic, partition] = offset + 1
+
+    def waiting(self) -> dict[Place, int]:
+        """Records there but not handled yet, by place."""
+        return {place: left for place, end in self.ends.items() if (left := end - self.handled_up_to.get(place, 0)) > 0}

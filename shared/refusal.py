@@ -1,0 +1,18 @@
+"""Two ways to say no, in words meant for the person who asked."""
+
+
+class Refused(Exception):
+    """A wish that cannot be granted. The words say what would be right, beside the field they concern.
+
+    `conflict` marks a wish that came too late (somebody was quicker): a program hears 409 rather than 422.
+    """
+
+    def __init__(self, why: str, field: str | None = None, *, conflict: bool = False) -> None:
+        super().__init__(why)
+        self.why = why
+        self.field = field
+        self.conflict = conflict
+
+
+class NotFound(LookupError):
+    """Nothing here by that name, or nothing this person may know of: both answer 404."""

@@ -1,0 +1,231 @@
+"""What a deployment must say about itself. A wrong set is refused as a whole, with every problem in one list."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+
+from aiokafka.helpers import create_ssl_context
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from . import staff, topics
+from .staff import Person
+
+Secret = Annotated[SecretStr, Field(min_length=24)]
+DEMO_MARK = "demo-only-"
+
+
+class WrongSettings(Exception):
+    """Every problem found, one line each."""
+
+
+class KafkaAccess(BaseModel):
+    """How one service reaches the broker: as itself, with only its own rights."""
+
+    model_config = ConfigDict(frozen=True)
+    bootstrap: str
+    user: str
+    password: SecretStr
+    tls: bool = False
+
+    def client(self) -> dict[str, Any]:
+        """Keyword arguments of an aiokafka client."""
+        return {
+            "bootstrap_servers": self.bootstrap,
+            "security_protocol": "SASL_SSL" if self.tls else "SASL_PLAINTEXT",
+            "sasl_mechanism": "SCRAM-SHA-512",
+            "sasl_plain_username": self.user,
+            "sasl_plain_password": self.password.get_secret_value(),
+            "ssl_context": create_ssl_context() if self.tls else None,
+        }
+
+
+class ServiceAccess(BaseModel):
+    """One service's own database and its own Kafka user."""
+
+    model_config = ConfigDict(extra="forbid")
+    database_url: SecretStr
+    kafka_password: SecretStr
+    kafka_user: str | None = Field(None, description="<local>.<service> unless given")
+
+
+class _FilesToo(PydanticBaseSettingsSource):
+    """LC_X_FILE names a file that holds LC_X: how an orchestrator hands over a secret."""
+
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
+        return None, field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name, path in os.environ.items():
+            if name.startswith("LC_") and name.endswith("_FILE") and name != "LC_STAFF_FILE":
+                into = found
+                *parents, last = name[3:-5].lower().split("__")
+                for parent in parents:
+                    into = into.setdefault(parent, {})
+                into[last] = Path(path).read_text(encoding="utf-8").strip()
+        return found
+
+
+class CommonSettings(BaseSettings):
+    """What every process needs to know, a Local's and the evaluator's alike. Environment variables `LC_*`."""
+
+    model_config = SettingsConfigDict(env_prefix="LC_", env_nested_delimiter="__", extra="ignore")
+
+    environment: Literal["development", "production"] = "development"
+    login: Literal["development", "none"] = "development"
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=1, le=65535)
+    public_url: str = "http://127.0.0.1:8000"
+    timezone: str = "Australia/Melbourne"
+    secret: Secret = Field(description="signs sessions, forms and links")
+    staff_file: Path
+    kafka_bootstrap: str
+    kafka_tls: bool = False
+    clock: Literal["system", "movable"] = "system"
+    clock_starts: str = "2026-01-05T00:00:00+00:00"
+    session_idle_minutes: int = Field(30, ge=1)
+    session_hours: int = Field(10, ge=1)
+    public_posts_per_minute: int = Field(10, ge=1)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, _FilesToo(settings_cls)
+
+    @model_validator(mode="after")
+    def _fit_for_production(self) -> "CommonSettings":
+        if self.environment == "production" and (problems := self.unfit_for_production()):
+            raise ValueError("; ".join(problems))
+        return self
+
+    def unfit_for_production(self) -> list[str]:
+        """What a development machine may do and production may not."""
+        checks = {
+            "LC_LOGIN must not be development": self.login == "development",
+            "LC_SECRET is a demo secret: make one of your own": self.secret.get_secret_value().startswith(DEMO_MARK),
+            "LC_KAFKA_TLS must be true: no plain-text listeners": not self.kafka_tls,
+            "LC_KAFKA_BOOTSTRAP must name at least three brokers": len(self.kafka_bootstrap.split(",")) < 3,
+            "LC_PUBLIC_URL must begin with https://": not self.public_url.startswith("https://"),
+            "LC_CLOCK must be system": self.clock != "system",
+        }
+        return [problem for problem, wrong in checks.items() if wrong]
+
+
+class LocalSettings(CommonSettings):
+    """One Local Service's deployment."""
+
+    local: str
+    local_name: str
+    phone: str
+    pseudonym_key: Secret = Field(description="keys the pseudonyms: never change it while the evaluation runs")
+    link_url: str | None = Field(
+        None, description="neutral web address for links in messages; LC_PUBLIC_URL unless given"
+    )
+    smtp_host: str = "127.0.0.1"
+    smtp_port: int = Field(25, ge=1, le=65535)
+    smtp_tls: bool = False
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    mail_from: str = "hello@localhost"
+    sms: Literal["file"] = "file"
+    sms_file: Path = Path("var/sms.jsonl")
+    referral: ServiceAccess | None = None
+    journey: ServiceAccess | None = None
+    community: ServiceAccess | None = None
+    notifications: ServiceAccess | None = None
+    practice: ServiceAccess | None = None
+    evaluation: ServiceAccess | None = None
+
+    @model_validator(mode="after")
+    def _known_local(self) -> "LocalSettings":
+        if self.local not in topics.LOCALS:
+            raise ValueError(f"LC_LOCAL must be one of {', '.join(topics.LOCALS)}")
+        return self
+
+    @property
+    def staff(self) -> list[Person]:
+        if "staff" not in self.__dict__:
+            self.__dict__["staff"] = staff.read(self.staff_file, self.local)
+        return list(self.__dict__["staff"])
+
+    def access(self, service: str) -> ServiceAccess:
+        found: ServiceAccess | None = getattr(self, service)
+        if found is None:
+            raise WrongSettings(
+                f"LC_{service.upper()}__DATABASE_URL and LC_{service.upper()}__KAFKA_PASSWORD are missing"
+            )
+        return found
+
+    def kafka(self, service: str) -> KafkaAccess:
+        access = self.access(service)
+        return KafkaAccess(
+            bootstrap=self.kafka_bootstrap,
+            tls=self.kafka_tls,
+            password=access.kafka_password,
+            user=access.kafka_user or topics.user(self.local, service),
+        )
+
+
+class Source(BaseModel):
+    """Where the evaluator reads one Local's released facts."""
+
+    model_config = ConfigDict(extra="forbid")
+    local: str
+    bootstrap: str | None = None
+    user: str | None = None
+    password: SecretStr | None = None
+
+
+class EvaluatorSettings(CommonSettings):
+    """The evaluator's deployment. Six Locals on one cluster or on six: `sources` says."""
+
+    local_name: str = "Evaluation"
+    phone: str = ""
+    database_url: SecretStr
+    kafka_user: str = "evaluator"
+    kafka_password: SecretStr
+    sources: list[Source] = Field(default_factory=lambda: [Source(local=local) for local in topics.LOCALS])
+
+    @property
+    def local(self) -> str:
+        return "evaluator"
+
+    @property
+    def staff(self) -> list[Person]:
+        return staff.read(self.staff_file, "evaluator")
+
+    def kafka(self, source: Source | None = None) -> KafkaAccess:
+        source = source or Source(local="")
+        return KafkaAccess(
+            bootstrap=source.bootstrap or self.kafka_bootstrap,
+            tls=self.kafka_tls,
+            user=source.user or self.kafka_user,
+            password=source.password or self.kafka_password,
+        )
+
+
+Settings = TypeVar("Settings", bound=CommonSettings)
+
+
+def load(kind: type[Settings]) -> Settings:
+    """Read the settings, or raise `WrongSettings` with every problem in one list. Values are never echoed."""
+    try:
+        return kind.model_validate({})
+    except ValidationError as wrong:
+        raise WrongSettings(
+            "\n".join(_problem(error) for error in wrong.errors(include_input=False, include_url=False))
+        ) from None
+
+
+def _problem(error: Any) -> str:
+    name = "LC_" + "__".join(str(part).upper() for part in error["loc"]) if error["loc"] else ""
+    words = "is missing" if error["type"] == "missing" else error["msg"].removeprefix("Value error, ")
+    return f"{name} {words}".strip()

@@ -1,0 +1,119 @@
+"""Several services behind one address: the first path segment says whose page it is."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+from fastapi import FastAPI
+from pydantic import AwareDatetime, BaseModel
+from starlette.types import Receive, Scope, Send
+
+from .clock import MovableClock
+from .service import Here, Service, build, calm_collector, make_clock, tick
+from .settings import LocalSettings
+
+SHARED_PATHS = ("static", "login", "logout", "continue")
+SETTLE_SECONDS = 60.0
+
+
+class Site:
+    """An ASGI app that hands each request to the service whose address it is."""
+
+    def __init__(self, services: list[Service], settings: LocalSettings) -> None:
+        self.clock = make_clock(settings)
+        self.services = services
+        self.apps = {service.name: build(service, settings, self.clock) for service in services}
+        self._by_path = {path: self.apps[service.name] for service in services for path in service.paths}
+        self._first = self.apps[services[0].name]
+        self._outer = FastAPI(lifespan=self._lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+        if isinstance(self.clock, MovableClock):
+            self._by_path["simulation"] = _simulation_door(self)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            return await self._outer(scope, receive, send)
+        segment = scope["path"].split("/", 2)[1] if scope["path"].startswith("/") else ""
+        app = self._by_path.get(segment) or self._first
+        scope["app"] = app
+        await app(scope, receive, send)
+
+    @asynccontextmanager
+    async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            for app in self.apps.values():
+                await stack.enter_async_context(app.router.lifespan_context(app))
+            calm_collector()
+            yield
+
+    def heres(self) -> list[Here]:
+        return [app.state.here for app in self.apps.values()]
+
+    async def settle(self) -> bool:
+        """Wait until everything told in this process has been handled by everyone in it who hears it."""
+        heres = self.heres()
+        deadline = asyncio.get_running_loop().time() + SETTLE_SECONDS
+        while asyncio.get_running_loop().time() < deadline:
+            if await _outboxes_empty(heres) and not _unheard(self.services, heres):
+                return True
+            await asyncio.sleep(0.01)
+        return False
+
+
+async def _outboxes_empty(heres: list[Here]) -> bool:
+    for here in heres:
+        async with here.db.transaction() as tx:
+            if await tx.fetchval("SELECT EXISTS (SELECT FROM outbox)"):
+                return False
+    return True
+
+
+def _unheard(services: list[Service], heres: list[Here]) -> bool:
+    told: dict[tuple[str, int], int] = {}
+    for here in heres:
+        told |= here.progress.told_up_to
+    for service, here in zip(services, heres, strict=True):
+        if service.hears:
+            heard = set(service.hears.streams(here.local))
+            for place, end in told.items():
+                if place[0] in heard and here.progress.handled_up_to.get(place, 0) < end:
+                    return True
+    return False
+
+
+class Moment(BaseModel):
+    now: AwareDatetime
+
+
+def _simulation_door(site: Site) -> FastAPI:
+    """For a simulation only: settings refuse a movable clock in production."""
+    door = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+
+    @door.post("/simulation/clock")
+    async def move_clock(moment: Moment) -> dict[str, Any]:
+        """Move the clock on, let time do what is due, and answer when its news has arrived everywhere."""
+        clock = site.clock
+        assert isinstance(clock, MovableClock)
+        clock.move(moment.now)
+        done = 0
+        for service, here in zip(site.services, site.heres(), strict=True):
+            done += await tick(service, here)
+            if done:
+                here.told()
+        settled = await site.settle()
+        return {"now": clock.now().isoformat(), "done": done, "settled": settled}
+
+    @door.post("/simulation/settle")
+    async def settle() -> dict[str, bool]:
+        return {"settled": await site.settle()}
+
+    @door.get("/simulation/clock")
+    async def read_clock() -> dict[str, datetime]:
+        return {"now": site.clock.now()}
+
+    return door
+
+
+def site(services: list[Service], settings: LocalSettings) -> Site:
+    return Site(services, settings)

@@ -1,0 +1,32 @@
+"""Who works at a Local. One JSON file per deployment; a directory service can write it."""
+
+import json
+from pathlib import Path
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+Role = Literal["intake", "link_worker", "lead", "operator", "evaluator", "integrator"]
+
+
+class Person(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: UUID
+    name: str
+    role: Role
+    languages: tuple[str, ...] = ("English",)
+    lived_experience: tuple[str, ...] = ()
+
+
+_BY_LOCAL = TypeAdapter(dict[str, list[Person]])
+
+
+def read(path: Path, local: str) -> list[Person]:
+    """The people of one Local, from a file that maps slugs to lists of people."""
+    return _BY_LOCAL.validate_python(json.loads(path.read_text(encoding="utf-8"))).get(local, [])
+
+
+def link_workers(staff: list[Person]) -> list[Person]:
+    return [person for person in staff if person.role == "link_worker"]

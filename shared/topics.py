@@ -1,0 +1,36 @@
+"""Which topics there are, who tells on them and who hears them. Topic creation, ACLs and subscriptions all read this."""
+
+LOCALS = (
+    "benalla-wangaratta-mansfield",
+    "brimbank",
+    "frankston",
+    "geelong-queenscliffe",
+    "latrobe",
+    "whittlesea",
+)
+SERVICES = ("referral", "journey", "community", "notifications", "practice", "evaluation")
+
+CARD = "participant-card"
+OUTCOMES = "lc.outcomes"
+
+TELLS: dict[str, tuple[str, ...]] = {service: (service,) for service in SERVICES} | {"referral": ("referral", CARD)}
+HEARS: dict[str, tuple[str, ...]] = {
+    "referral": ("journey",),
+    "journey": ("referral", CARD, "community"),
+    "community": ("journey", CARD),
+    "notifications": ("journey", CARD),
+    "practice": ("journey",),
+    "evaluation": ("referral", "journey", "community"),
+}
+COMPACTED = (CARD,)
+PARTITIONS = 4
+
+
+def topic(local: str, stream: str) -> str:
+    """`lc.<local>.<stream>`, for example `lc.brimbank.journey`."""
+    return f"lc.{local}.{stream}"
+
+
+def user(local: str, service: str) -> str:
+    """The Kafka user, and the consumer group, of one service of one Local."""
+    return f"{local}.{service}"

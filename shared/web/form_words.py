@@ -1,0 +1,62 @@
+"""What is wrong with an answer, in plain words that say what would be right."""
+
+from typing import Any
+
+from pydantic_core import ErrorDetails, list_all_errors
+
+BUILT_IN = {str(error["type"]) for error in list_all_errors()}
+
+ONLY_ONCE = "This was sent more than once. Answer it once."
+NOT_ASKED = "The page was sent with something it does not ask for: “{name}”. Open the page again and fill it in."
+OUT_OF_DATE = "This page was not complete. Look at your answers and send it again."
+
+WORDS = {
+    "missing": "Answer this question",
+    "string_too_short": "Write at least {min_length} characters",
+    "string_pattern_mismatch": "Write this in the form the hint shows",
+    "bool_parsing": "Choose yes or no",
+    "int_parsing": "Write a whole number, like 3",
+    "int_from_float": "Write a whole number, like 3",
+    "int_parsing_size": "Write a smaller number",
+    "float_parsing": "Write a number, like 3 or 2.5",
+    "decimal_parsing": "Write a number, like 3 or 2.50",
+    "decimal_max_places": "Write a number with at most {decimal_places} places after the point",
+    "finite_number": "Write a number, like 3 or 2.5",
+    "greater_than_equal": "Write {ge} or more",
+    "greater_than": "Write more than {gt}",
+    "less_than_equal": "Write {le} or less",
+    "less_than": "Write less than {lt}",
+    "date": "Write a date like 27/3/2026",
+    "datetime": "Write a date and a time, like 27/3/2026 2:30 pm",
+    "time": "Write a time like 2:30 pm",
+    "uuid_parsing": "Choose one of the answers on the page",
+    "literal_error": "Choose one of the answers on the page",
+    "enum": "Choose one of the answers on the page",
+    "too_short": "Choose at least {min_length}",
+    "too_long": "Choose at most {max_length}",
+}
+
+
+def too_long(most: int, length: int) -> str:
+    return f"Use at most {most:,} characters. This has {length:,}."
+
+
+def words(error: ErrorDetails, says: str | None) -> str:
+    """A service's own words first, then what it says about the field, then words for that kind of mistake."""
+    kind, context = error["type"], error.get("ctx", {})
+    if kind in ("value_error", "assertion_error"):
+        return str(context.get("error", "")) or says or "Look at this answer again"
+    if kind not in BUILT_IN:
+        return error["msg"]
+    if kind == "string_too_long":
+        return too_long(int(context["max_length"]), len(str(error.get("input", ""))))
+    return says or words_for(kind, context)
+
+
+def words_for(kind: str, context: dict[str, Any] | None = None) -> str:
+    family = kind.partition("_")[0]
+    template = WORDS.get(kind) or WORDS.get(family) or WORDS.get(f"{family}_parsing") or "Look at this answer again"
+    try:
+        return template.format(**context or {})
+    except KeyError:
+        return template

@@ -1,0 +1,210 @@
+"""Forms that lose nothing: what was typed, what is wrong with each answer, and the wish if all is right."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum
+from types import TracebackType
+from typing import Any, Generic, TypeVar
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from starlette.requests import Request
+
+from shared.refusal import Refused
+
+from . import csrf, form_words, kept, limits, reading
+from .answers import Says, Unfit, answer, kinds
+from .session import visit_of
+from .site import site_of
+
+__all__ = ["Form", "Says", "Sheet", "blank", "filled", "read"]
+
+
+class Form(BaseModel):
+    """What a form asks. `command_id` is made with the page: sent twice, it is carried out once."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False)
+
+    command_id: UUID
+
+
+Wish = TypeVar("Wish", bound=Form)
+Typed = str | list[str]
+
+
+@dataclass
+class Sheet(Generic[Wish]):
+    """One form on one page: blank, filled in, or come back with what is wrong."""
+
+    model: type[Wish]
+    typed: dict[str, Typed] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    wish: Wish | None = None
+    command_id: UUID = field(default_factory=uuid4)
+    prefix: str = ""
+    """Stands before the ids of the fields, where a page holds the same form twice."""
+    status: int = 200
+
+    def value(self, name: str) -> str:
+        typed = self.typed.get(name, "")
+        return typed if isinstance(typed, str) else next(iter(typed), "")
+
+    def picked(self, name: str, value: object) -> bool:
+        typed = self.typed.get(name, "")
+        return str(value) in ([typed] if isinstance(typed, str) else typed)
+
+    def id(self, name: str) -> str:
+        return f"{self.prefix}{name}".replace("_", "-")
+
+    def why(self, name: str) -> str | None:
+        return self.errors.get(name)
+
+    @property
+    def summary(self) -> list[tuple[str | None, str]]:
+        """What is wrong, each with the id of the field it concerns, in the order of the page."""
+        fields = self.model.model_fields
+        order = {name: place for place, name in enumerate(fields)}
+        return [
+            (self.id(name) if name in fields and name != "command_id" else None, words)
+            for name, words in sorted(self.errors.items(), key=lambda item: order.get(item[0], -1))
+        ]
+
+    def refuse(self, words: str, name: str | None = None, *, conflict: bool = False) -> None:
+        self.errors[name or ""] = words
+        self.status = 409 if conflict else 422
+
+    def refusals(self) -> "_Refusals":
+        """`with form.refusals():` a refusal inside ends the block and stands beside its field."""
+        return _Refusals(self)
+
+
+class _Refusals:
+    def __init__(self, sheet: Sheet[Any]) -> None:
+        self.sheet = sheet
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: type[BaseException] | None, refused: BaseException | None, _: TracebackType | None) -> bool:
+        if not isinstance(refused, Refused):
+            return False
+        self.sheet.refuse(refused.why, refused.field, conflict=refused.conflict)
+        return True
+
+
+def blank(model: type[Wish], prefix: str = "") -> Sheet[Wish]:
+    """A form to fill in, with the model's own defaults."""
+    defaults = {
+        name: info.default for name, info in model.model_fields.items() if not info.is_required() and info.default is not None
+    }
+    return filled(model, defaults, prefix)
+
+
+def filled(model: type[Wish], values: Mapping[str, Any], prefix: str = "") -> Sheet[Wish]:
+    """A form filled with what is known already."""
+    typed = {name: _as_typed(value) for name, value in values.items() if value is not None and name in model.model_fields}
+    return Sheet(model, typed, prefix=prefix)
+
+
+def _as_typed(value: Any) -> Typed:
+    if isinstance(value, list | tuple | set | frozenset):
+        return [str(_as_typed(each)) for each in value]
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%dT%H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value.value if isinstance(value, Enum) else value)
+
+
+async def read(request: Request, model: type[Wish], *, prefix: str = "", most: int = reading.MOST_BYTES) -> Sheet[Wish]:
+    """The form as it was sent. Raises for a form from elsewhere (403), another kind of body (415) or too much of it
+    (413), and for too many from one address (429); never for an answer: see `errors` and `wish`."""
+    if visit_of(request).user is None:
+        limits.public_post(request)
+    posted = await reading.posted(request, most)
+    if not csrf.right(request, posted.first(csrf.FIELD)):
+        raise kept.foreign(request, posted)
+    return fill(model, posted, site_of(request).zone, prefix)
+
+
+def fill(model: type[Wish], posted: reading.Posted, zone: ZoneInfo, prefix: str = "") -> Sheet[Wish]:
+    """The sheet of what was posted: every answer that does not fit is named, and none is lost."""
+    given: dict[str, list[str]] = {}
+    for name, value in posted.pairs:
+        if name != csrf.FIELD:
+            given.setdefault(name, []).append(value)
+    sheet = Sheet(model, _typed(model, given), dict(_not_asked(model, posted)), prefix=prefix)
+    answers = _answers(sheet, given, zone)
+    try:
+        wish = model.model_validate(answers)
+    except ValidationError as wrong:
+        _tell(sheet, wrong)
+    except Refused as refused:
+        sheet.errors.setdefault(refused.field or "", refused.why)
+    else:
+        sheet.command_id = wish.command_id
+        sheet.wish = None if sheet.errors else wish
+    if sheet.errors:
+        sheet.status = 422
+        if "command_id" not in sheet.errors:
+            sheet.command_id = UUID(given["command_id"][0])
+    return sheet
+
+
+def _typed(model: type[Form], given: dict[str, list[str]]) -> dict[str, Typed]:
+    known = kinds(model)
+    return {
+        name: values if known[name].many else values[0]
+        for name, values in given.items()
+        if name in known and name != "command_id"
+    }
+
+
+def _not_asked(model: type[Form], posted: reading.Posted) -> dict[str, str]:
+    """Fields that the form does not have, have come twice, or hold what is no text."""
+    known, counts, wrong = kinds(model), dict[str, int](), dict[str, str]()
+    for name, _ in posted.pairs:
+        counts[name] = counts.get(name, 0) + 1
+    for name, count in counts.items():
+        if name == csrf.FIELD:
+            continue
+        if name not in known:
+            wrong[name] = form_words.NOT_ASKED.format(name=name[:40])
+        elif count > 1 and not known[name].many:
+            wrong[name] = form_words.ONLY_ONCE
+        elif name in posted.unreadable:
+            wrong[name] = posted.unreadable[name]
+    return wrong
+
+
+def _answers(sheet: Sheet[Any], given: dict[str, list[str]], zone: ZoneInfo) -> dict[str, Any]:
+    """What to validate: only what has an answer, so that a field's own default counts where nothing was answered."""
+    answers: dict[str, Any] = {}
+    for name, kind in kinds(sheet.model).items():
+        try:
+            found = answer(kind, given.get(name, []), zone)
+        except Unfit as unfit:
+            sheet.errors.setdefault(name, str(unfit))
+            continue
+        if found is not None and found != []:
+            answers[name] = found
+        elif kind.optional and (name in given or sheet.model.model_fields[name].is_required()):
+            answers[name] = None
+        elif kind.base is bool and not kind.optional and not kind.many:
+            answers[name] = False  # a box that is not ticked is not sent
+        elif kind.many and sheet.model.model_fields[name].is_required():
+            answers[name] = []
+    return answers
+
+
+def _tell(sheet: Sheet[Any], wrong: ValidationError) -> None:
+    known = kinds(sheet.model)
+    for error in wrong.errors(include_url=False):
+        name = str(error["loc"][0]) if error["loc"] else ""
+        if name == "command_id":
+            sheet.errors.setdefault(name, form_words.OUT_OF_DATE)
+        else:
+            sheet.errors.setdefault(name, form_words.words(error, known[name].says if name in known else None))

@@ -1,0 +1,67 @@
+"""What was typed is never lost: a form whose login ran out, or whose page was made before the last login, can be sent again.
+
+The form itself travels, signed and short-lived, through the login page; nothing is stored. Only who made it gets it back.
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from itsdangerous import BadData, URLSafeTimedSerializer
+from starlette.requests import Request
+
+from . import csrf, limits, reading
+from .errors import Foreign
+from .session import visit_of
+from .site import Site, site_of
+
+MOST_SECONDS = 15 * 60
+MOST_BYTES = 4 * reading.MOST_BYTES  # of a login form that carries a kept one
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A form that could not be carried out: where it goes and what it holds, without its old token."""
+
+    path: str
+    pairs: tuple[tuple[str, str], ...]
+    tag: bytes = b""
+
+
+async def keep_what_was_typed(request: Request) -> str | None:
+    """Somebody not logged in posts a form that this site made for somebody: keep it until they have logged in."""
+    if request.method != "POST" or not request.headers.get("content-type", "").startswith("application/x-www-form"):
+        return None
+    limits.public_post(request)
+    posted = await reading.posted(request)
+    made = csrf.genuine(site_of(request), posted.first(csrf.FIELD))
+    if made is None or csrf.from_elsewhere(request) or made.tag == csrf.tag_of(site_of(request), None):
+        return None
+    return _signer(site_of(request)).dumps([made.tag.hex(), request.url.path, _without_token(posted)])  # type: ignore[no-any-return]
+
+
+def give_back(site: Site, blob: str, tag: bytes) -> Kept | None:
+    """The kept form, to the person it was made for and nobody else."""
+    try:
+        tag_hex, path, pairs = _signer(site).loads(blob, max_age=MOST_SECONDS)
+    except BadData:
+        return None
+    return Kept(path, tuple((name, value) for name, value in pairs)) if tag_hex == tag.hex() else None
+
+
+def foreign(request: Request, posted: reading.Posted) -> Foreign:
+    """A form with a wrong token changes nothing. Was it surely sent from this site by the person it was made for, it
+    can be sent again with a right one."""
+    site, user = site_of(request), visit_of(request).user
+    made = csrf.genuine(site, posted.first(csrf.FIELD))
+    mine = made is not None and made.tag == csrf.tag_of(site, user.id if user else None)
+    if mine and csrf.surely_from_here(request):
+        return Foreign(Kept(request.url.path, _without_token(posted)))
+    return Foreign(None)
+
+
+def _without_token(posted: reading.Posted) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in posted.pairs if name != csrf.FIELD)
+
+
+def _signer(site: Site) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(site.key("kept form"), salt="kept", signer_kwargs={"digest_method": sha256})

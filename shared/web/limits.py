@@ -1,0 +1,98 @@
+"""How often one address may send something without being logged in, and how much anybody may send at once."""
+
+import ipaddress
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from .site import site_of
+
+MOST_BYTES = 1024 * 1024  # of any body; a form may hold less, see forms.read
+MOST_ADDRESSES = 10_000
+
+
+class TooMany(HTTPException):
+    def __init__(self, wait_s: int) -> None:
+        super().__init__(429, headers={"Retry-After": str(wait_s)})
+
+
+class TooLarge(HTTPException):
+    def __init__(self) -> None:
+        super().__init__(413)
+
+
+class Buckets:
+    """A bucket of permissions for each key: full at first, refilled steadily, forgotten when nobody comes."""
+
+    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self.per_minute, self.clock = per_minute, clock
+        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def take(self, key: str) -> None:
+        """Take one permission or raise `TooMany` with the seconds to wait."""
+        now, rate = self.clock(), self.per_minute / 60
+        left, at = self._left.pop(key, (float(self.per_minute), now))
+        left = min(float(self.per_minute), left + (now - at) * rate)
+        self._left[key] = (max(left - 1, 0.0) if left >= 1 else left, now)
+        if len(self._left) > MOST_ADDRESSES:
+            self._left.popitem(last=False)
+        if left < 1:
+            raise TooMany(int((1 - left) / rate) + 1)
+
+
+def public_post(request: Request) -> None:
+    """One thing sent by somebody not logged in. `forms.read` asks by itself; an API without login asks by Depends."""
+    site_of(request).public_posts.take(address(request))
+
+
+def attempt(request: Request, what: str) -> None:
+    """One guess at `what` (a year of birth, a code), five a minute whoever guesses and from wherever."""
+    site_of(request).attempts.take(what)
+
+
+def address(request: Request) -> str:
+    """The client's address; a whole /64 of IPv6, which one household or one attacker holds."""
+    host = request.client.host if request.client else "unknown"
+    try:
+        found = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else host
+
+
+class BodyLimit:
+    """Stops reading a body at `MOST_BYTES`, whatever its length was said to be. Compressed bodies are not read."""
+
+    def __init__(self, app: ASGIApp, most: int = MOST_BYTES) -> None:
+        self.app, self.most = app, most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        self.refuse_by_headers(Headers(scope=scope))
+        read = 0
+
+        async def counted() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > self.most:
+                raise TooLarge
+            return message
+
+        await self.app(scope, counted, send)
+
+    def refuse_by_headers(self, headers: Headers) -> None:
+        length = headers.get("content-length")
+        if length is not None and "transfer-encoding" in headers:
+            raise HTTPException(400)
+        if length is not None and (not length.isdecimal() or int(length[:20]) > self.most):
+            raise TooLarge if length.isdecimal() else HTTPException(400)
+        if headers.get("content-encoding", "identity").lower() != "identity":
+            raise HTTPException(415)

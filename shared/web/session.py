@@ -1,0 +1,201 @@
+"""Who is here. A signed cookie says it; it ends after half an hour of quiet and after a working day.
+
+A session's age is told by the machine's clock, never by the service's: a simulation moves that one by months.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from urllib.parse import quote, unquote
+from uuid import UUID
+
+from itsdangerous import BadData, URLSafeSerializer
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request, cookie_parser
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from .site import Site
+
+SAID = "x-lc-says"  # how `redirect(..., says=...)` hands its sentence to the cookie; never leaves the process
+SEEN_EVERY = 30  # seconds between two notes that somebody is still here
+
+
+@dataclass(frozen=True)
+class User:
+    id: UUID
+    name: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Session:
+    sid: str
+    user: User
+    started: int
+    seen: int
+
+
+@dataclass
+class Visit:
+    """What the cookies of one request say, and what its answer should change about them."""
+
+    session: Session | None = None
+    ended: Session | None = None
+    """A session that was ours and has run out: enough to know whose typed form this is, not to do anything."""
+    visitor: str | None = None
+    said: str | None = None
+    live: bool = False
+    new_visitor: bool = False
+    new_session: bool = False
+    leave: bool = False
+    said_shown: bool = False
+
+    @property
+    def user(self) -> User | None:
+        return self.session.user if self.session else None
+
+    @property
+    def secrets(self) -> list[str]:
+        """What a form of this browser may be bound to."""
+        return [s for s in (self.session and self.session.sid, self.ended and self.ended.sid, self.visitor) if s]
+
+    def form_secret(self) -> str:
+        """What a form rendered now is bound to. Nobody logged in: one random, strictly necessary cookie."""
+        if self.session:
+            return self.session.sid
+        if self.visitor is None:
+            self.visitor, self.new_visitor = secrets.token_urlsafe(18), True
+        return self.visitor
+
+
+def visit_of(request: Request) -> Visit:
+    visit: Visit = request.scope["state"]["visit"]
+    return visit
+
+
+def role(*roles: str) -> Callable[[Request], Awaitable[User]]:
+    """Whoever does this must be logged in as one of `roles`. Nobody logged in: log in first, and keep what was typed."""
+
+    async def somebody(request: Request) -> User:
+        from . import errors, kept
+
+        user = visit_of(request).user
+        if user is None:
+            raise errors.LoginNeeded(await kept.keep_what_was_typed(request))
+        if user.role not in roles:
+            raise errors.Wrong(403)
+        return user
+
+    return somebody
+
+
+def begin(request: Request, site: Site, person_id: UUID, name: str, of_role: str) -> None:
+    """A new session with a new secret: whatever was known before login is worth nothing after it."""
+    visit, now = visit_of(request), int(site.clock())
+    visit.session = Session(secrets.token_urlsafe(24), User(person_id, name, of_role), now, now)
+    visit.ended, visit.new_session, visit.leave = None, True, False
+
+
+def end(request: Request) -> None:
+    visit = visit_of(request)
+    visit.session = visit.ended = None
+    visit.leave = True
+
+
+class Cookies:
+    """Reads who is here before the page is made, and notes it again after."""
+
+    def __init__(self, app: ASGIApp, site: Site) -> None:
+        self.app, self.site = app, site
+        prefix = "__Host-" if site.production else ""
+        self.name = f"{prefix}lc-{site.settings.local}"
+        self.visitor_name, self.said_name = f"{self.name}-visit", f"{self.name}-said"
+        self.signer = URLSafeSerializer(
+            site.key("session"), salt="session", signer_kwargs={"digest_method": hashlib.sha256}
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        visit = self.read(Headers(scope=scope))
+        scope.setdefault("state", {})["visit"] = visit
+
+        async def with_cookies(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self.write(visit, MutableHeaders(scope=message))
+            await send(message)
+
+        await self.app(scope, receive, with_cookies)
+
+    def read(self, headers: Headers) -> Visit:
+        cookies = cookie_parser(headers.get("cookie", ""))
+        visit = Visit(live=headers.get("x-live") == "1")
+        found, age = self._session(cookies.get(self.name, ""))
+        visit.session, visit.ended = (found, None) if age else (None, found)
+        visitor = cookies.get(self.visitor_name, "")
+        visit.visitor = visitor if 16 <= len(visitor) <= 64 else None
+        visit.said = self._unsign(cookies.get(self.said_name, ""), visit)
+        return visit
+
+    def write(self, visit: Visit, headers: MutableHeaders) -> None:
+        said = headers.get(SAID)
+        if said is not None:
+            del headers[SAID]
+            self._set(headers, self.said_name, self._sign(unquote(said), visit), max_age=60)
+        elif visit.said_shown:
+            self._forget(headers, self.said_name)
+        if visit.leave:
+            self._forget(headers, self.name)
+        elif visit.session and (visit.new_session or self._seen_again(visit)):
+            now = replace(visit.session, seen=int(self.site.clock()))
+            self._set(headers, self.name, self._packed(now))
+        if visit.new_visitor and visit.visitor:
+            self._set(headers, self.visitor_name, visit.visitor)
+
+    def _seen_again(self, visit: Visit) -> bool:
+        # A page that refreshes itself is not somebody at the desk.
+        return bool(visit.session and not visit.live and self.site.clock() - visit.session.seen >= SEEN_EVERY)
+
+    def _packed(self, session: Session) -> str:
+        user = session.user
+        return str(self.signer.dumps([session.sid, user.id.hex, user.role, session.started, session.seen]))
+
+    def _session(self, cookie: str) -> tuple[Session | None, bool]:
+        """The session the cookie tells of, and whether it is still running."""
+        try:
+            sid, person_id, of_role, started, seen = self.signer.loads(cookie)
+            person = self.site.person(UUID(person_id), of_role)
+        except (BadData, ValueError, TypeError):
+            return None, False
+        if person is None:
+            return None, False
+        now, settings = self.site.clock(), self.site.settings
+        running = now - seen < settings.session_idle_minutes * 60 and now - started < settings.session_hours * 3600
+        return Session(sid, User(person.id, person.name, person.role), started, seen), running
+
+    def _sign(self, words: str, visit: Visit) -> str:
+        return str(self.signer.dumps([words, visit.session.sid if visit.session else ""], salt="said"))
+
+    def _unsign(self, cookie: str, visit: Visit) -> str | None:
+        """A sentence is for who it was said to: nobody else at this computer reads it."""
+        try:
+            words, sid = self.signer.loads(cookie, salt="said")
+        except (BadData, ValueError, TypeError):
+            return None
+        return str(words) if sid == (visit.session.sid if visit.session else "") else None
+
+    def _set(self, headers: MutableHeaders, name: str, value: str, max_age: int | None = None) -> None:
+        parts = [f"{name}={value}", "Path=/", "HttpOnly", "SameSite=Lax"]
+        parts += ["Secure"] if self.site.production else []
+        parts += [] if max_age is None else [f"Max-Age={max_age}"]
+        headers.append("set-cookie", "; ".join(parts))
+
+    def _forget(self, headers: MutableHeaders, name: str) -> None:
+        self._set(headers, name, "", max_age=0)
+
+
+def saying(words: str) -> dict[str, str]:
+    """Headers of a redirect whose next page says `words` once."""
+    return {SAID: quote(words[:500])}

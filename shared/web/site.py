@@ -1,0 +1,97 @@
+"""What the pages of one site share: its settings, its templates, its keys, its people."""
+
+import hashlib
+import hmac
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment
+from pydantic import SecretStr
+from starlette.requests import Request
+
+from shared.staff import Person
+
+if TYPE_CHECKING:
+    from .limits import Buckets
+    from .login import Login
+    from .static import StaticFiles
+
+
+class SiteSettings(Protocol):
+    """What the pages need to know of a deployment's settings; a Local's and the evaluator's both fit."""
+
+    @property
+    def environment(self) -> str: ...
+    @property
+    def login(self) -> str: ...
+    @property
+    def local(self) -> str: ...
+    @property
+    def local_name(self) -> str: ...
+    @property
+    def phone(self) -> str: ...
+    @property
+    def timezone(self) -> str: ...
+    @property
+    def secret(self) -> SecretStr: ...
+    @property
+    def staff(self) -> list[Person]: ...
+    @property
+    def public_url(self) -> str: ...
+    @property
+    def session_idle_minutes(self) -> int: ...
+    @property
+    def session_hours(self) -> int: ...
+    @property
+    def public_posts_per_minute(self) -> int: ...
+
+
+@dataclass
+class Site:
+    """One service's part of a Local's site, or the evaluator's whole site."""
+
+    service: str
+    settings: SiteSettings
+    env: Environment
+    static: "StaticFiles"
+    login: "Login"
+    public_posts: "Buckets"
+    attempts: "Buckets"
+    clock: Callable[[], float] = field(default=time.time)
+    """Seconds since 1970, for sessions and kept forms only. It is the machine's clock: a simulation moves the
+    service's clock by months, and nobody's session should end by that."""
+
+    @property
+    def production(self) -> bool:
+        return self.settings.environment == "production"
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.settings.timezone)
+
+    def key(self, purpose: str) -> bytes:
+        """A key for one purpose at one Local: what another Local signed is worth nothing here."""
+        secret = self.settings.secret.get_secret_value().encode()
+        return hmac.new(secret, f"lc/v1/{self.settings.local}/{purpose}".encode(), hashlib.sha256).digest()
+
+    def person(self, person_id: UUID, role: str) -> Person | None:
+        """Who that is today: somebody taken off the staff list is nobody from the next request on."""
+        return self._people.get((person_id, role))
+
+    @cached_property
+    def people(self) -> Sequence[Person]:
+        return tuple(self.settings.staff)
+
+    @cached_property
+    def _people(self) -> dict[tuple[UUID, str], Person]:
+        return {(person.id, str(person.role)): person for person in self.people}
+
+
+def site_of(request: Request) -> Site:
+    site: Site = request.app.state.site
+    return site
