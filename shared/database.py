@@ -6,14 +6,17 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import asyncpg
 import structlog
 from asyncpg.pool import PoolConnectionProxy
 
-Connection = asyncpg.Connection[asyncpg.Record]
-Transaction = PoolConnectionProxy[asyncpg.Record] | Connection
+if TYPE_CHECKING:
+    Connection: TypeAlias = asyncpg.Connection[asyncpg.Record]
+    Transaction: TypeAlias = PoolConnectionProxy[asyncpg.Record] | Connection
+else:  # the classes are generic for the type checker only
+    Connection, Transaction = asyncpg.Connection, PoolConnectionProxy
 
 STATEMENT_SECONDS = 10
 CONNECT_SECONDS = 5

@@ -103,7 +103,7 @@ def build(service: Service, settings: LocalSettings, clock: Clock | None = None)
     )
     app.state.service = service
     web: ModuleType = importlib.import_module("shared.web")
-    for door in service.doors:
+    for door in (*service.doors, importlib.import_module("shared.health").health_pages(service.name)):
         app.include_router(door)
     web.install(app, service=service.name, settings=settings, templates=[service.folder / "templates"])
     return app

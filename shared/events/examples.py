@@ -1,0 +1,221 @@
+"""One true-to-life example of every event, for the tests and for those who subscribe.
+
+An example, once published, is never changed: a later version gets one of its own beside it.
+"""
+
+from datetime import UTC, date, datetime, time
+from uuid import UUID, uuid5
+
+from . import (
+    ActivityAttended,
+    ActivityPlanned,
+    ActivityProposed,
+    AttendanceReleased,
+    CheckInAnswered,
+    CheckInDue,
+    CheckInHeld,
+    CheckInRhythmChosen,
+    ConsentGiven,
+    ConsentWithdrawn,
+    DebriefDue,
+    DebriefHeld,
+    Event,
+    GoalLetGo,
+    GoalReached,
+    GoalSet,
+    GroupListed,
+    HostLinkRevoked,
+    Introduced,
+    JourneyClosed,
+    JourneyOpened,
+    MeasureReleased,
+    MeasureTaken,
+    MessageSent,
+    MessageUndelivered,
+    MessageWithheld,
+    MomentOfConnection,
+    OutcomesPublished,
+    ParticipantCardUpdated,
+    ParticipationReleased,
+    ParticipationWithdrawn,
+    PlaceGivenUp,
+    PlaceTaken,
+    ReferralAccepted,
+    ReferralDeclined,
+    ReferralReceived,
+    ReferralWaitlisted,
+    StepReleased,
+    SupervisionHeld,
+    WhatMattersRecorded,
+)
+
+
+def _id(number: int) -> UUID:
+    return UUID(int=0x018F0000_0000_7000_8000_000000000000 + number)
+
+
+def _at(day: int, hour: int = 1) -> datetime:
+    """A moment in March 2026, UTC; 1 am is midday in Melbourne."""
+    return datetime(2026, 3, day, hour, tzinfo=UTC)
+
+
+referral = _id(1)
+dimitra = uuid5(referral, "participant")
+journey = uuid5(referral, "journey")
+thuy = UUID("0b000000-0000-4000-8000-000000000011")
+group, activity, goal, place = _id(11), _id(12), _id(13), _id(14)
+measure, check_in, message, supervision = _id(15), _id(16), _id(17), _id(18)
+attendance = uuid5(place, "2026-03-18")
+debrief = uuid5(attendance, "debrief")
+pseudonym = "k5v7c2q4xw3m6ncrbtazjdhgfd"
+_walk = {"participant_id": dimitra, "journey_id": journey}
+_visit = {"participant_id": dimitra, "group_id": group, "activity_id": activity}
+_monday = datetime(2026, 3, 2, tzinfo=UTC)
+
+REFERRAL_RECEIVED = ReferralReceived(
+    participant_id=dimitra, referral_id=referral, source="self", age_band="65+", occurred_at=_at(2)
+)
+REFERRAL_WAITLISTED = ReferralWaitlisted(
+    participant_id=dimitra, referral_id=referral, reason="no_capacity", occurred_at=_at(2, 3)
+)
+REFERRAL_ACCEPTED = ReferralAccepted(
+    participant_id=dimitra, referral_id=referral, link_worker_id=thuy, occurred_at=_at(3)
+)
+REFERRAL_DECLINED = ReferralDeclined(
+    participant_id=uuid5(_id(2), "participant"),
+    referral_id=_id(2),
+    reason="under_26",
+    redirected_to="youth_service",
+    occurred_at=_at(3),
+)
+PARTICIPANT_CARD_UPDATED = ParticipantCardUpdated(
+    participant_id=dimitra,
+    name="Dimitra Papadopoúlou",
+    preferred_name="Dimi",
+    year_of_birth=1951,
+    phone="+61491570006",
+    contact_by="sms",
+    safe_to_contact="safe",
+    hours_from=9,
+    hours_until=18,
+    occurred_at=_at(2),
+)
+JOURNEY_OPENED = JourneyOpened(**_walk, referral_id=referral, link_worker_id=thuy, occurred_at=_at(3))
+WHAT_MATTERS_RECORDED = WhatMattersRecorded(**_walk, matters_id=_id(21), occurred_at=_at(5))
+CONSENT_GIVEN = ConsentGiven(
+    **_walk, consent_id=_id(22), purpose="evaluation", method="verbal", wording="evaluation-2026-01", occurred_at=_at(5)
+)
+SERVICE_CONSENT_GIVEN = ConsentGiven(
+    **_walk, consent_id=_id(23), purpose="service", method="verbal", wording="service-2026-01", occurred_at=_at(5)
+)
+CONSENT_WITHDRAWN = ConsentWithdrawn(**_walk, consent_id=_id(24), purpose="evaluation", occurred_at=_at(30))
+GOAL_SET = GoalSet(**_walk, goal_id=goal, importance=8, confidence=4, occurred_at=_at(6))
+GOAL_REACHED = GoalReached(**_walk, goal_id=goal, occurred_at=_at(28))
+GOAL_LET_GO = GoalLetGo(**_walk, goal_id=goal, occurred_at=_at(28))
+MEASURE_TAKEN = MeasureTaken(
+    **_walk,
+    measure_id=measure,
+    instrument="ucla-3",
+    instrument_version="1",
+    taken_on=date(2026, 3, 6),
+    occasion="baseline",
+    answers=[3, 3, 2],
+    score=8,
+    occurred_at=_at(6),
+)
+CHECK_IN_RHYTHM_CHOSEN = CheckInRhythmChosen(**_walk, every_weeks=2, weekday=1, hour=10, occurred_at=_at(6))
+CHECK_IN_DUE = CheckInDue(**_walk, check_in_id=check_in, due_at=_at(16, 23), occurred_at=_at(16, 23))
+CHECK_IN_ANSWERED = CheckInAnswered(
+    **_walk, check_in_id=check_in, feeling="okay", please_call=True, occurred_at=_at(17)
+)
+CHECK_IN_HELD = CheckInHeld(**_walk, check_in_id=check_in, mode="call", occurred_at=_at(17, 4))
+DEBRIEF_DUE = DebriefDue(
+    **_walk, debrief_id=debrief, attendance_id=attendance, activity_id=activity, occurred_at=_at(18, 4)
+)
+DEBRIEF_HELD = DebriefHeld(**_walk, debrief_id=debrief, would_go_again="yes", occurred_at=_at(19))
+MOMENT_OF_CONNECTION = MomentOfConnection(**_walk, moment_id=_id(25), kind="met_someone", occurred_at=_at(19))
+JOURNEY_CLOSED = JourneyClosed(**_walk, reason="on_their_own_feet", planned=True, occurred_at=_at(31))
+GROUP_LISTED = GroupListed(group_id=group, title="Sunshine Community Garden", kind="nature", occurred_at=_at(1))
+ACTIVITY_PLANNED = ActivityPlanned(
+    group_id=group,
+    activity_id=activity,
+    title="Wednesday planting",
+    weekday=2,
+    starts_at=time(10),
+    minutes=120,
+    places=10,
+    step_free=True,
+    quiet=True,
+    occurred_at=_at(1),
+)
+HOST_LINK_REVOKED = HostLinkRevoked(group_id=group, link_version=1, occurred_at=_at(29))
+ACTIVITY_PROPOSED = ActivityProposed(**_visit, proposal_id=_id(26), occurred_at=_at(9))
+PLACE_TAKEN = PlaceTaken(**_visit, place_id=place, expected_by_name=True, occurred_at=_at(9, 2))
+PLACE_GIVEN_UP = PlaceGivenUp(**_visit, place_id=place, reason="other_plans", occurred_at=_at(30))
+INTRODUCED = Introduced(**_visit, introduction_id=_id(27), how="together", occurred_at=_at(18))
+ACTIVITY_ATTENDED = ActivityAttended(
+    **_visit,
+    attendance_id=attendance,
+    session_on=date(2026, 3, 18),
+    told_by="host",
+    first_time=True,
+    occurred_at=_at(18, 3),
+)
+MESSAGE_SENT = MessageSent(
+    participant_id=dimitra, message_id=message, about="check_in", channel="sms", occurred_at=_at(16, 23)
+)
+MESSAGE_WITHHELD = MessageWithheld(
+    participant_id=dimitra, message_id=message, about="check_in", reason="not_safe", occurred_at=_at(16, 23)
+)
+MESSAGE_UNDELIVERED = MessageUndelivered(
+    participant_id=dimitra,
+    message_id=message,
+    about="check_in",
+    channel="email",
+    outcome="unknown",
+    occurred_at=_at(16, 23),
+)
+SUPERVISION_HELD = SupervisionHeld(
+    link_worker_id=thuy, supervision_id=supervision, kind="discipline_specific", minutes=60, occurred_at=_at(20)
+)
+PARTICIPATION_RELEASED = ParticipationReleased(
+    pseudonym=pseudonym, local="brimbank", consented_week="2026-W10", age_band="65+", source="self", occurred_at=_monday
+)
+STEP_RELEASED = StepReleased(pseudonym=pseudonym, step="goal_set", day=1, occurred_at=_monday)
+MEASURE_RELEASED = MeasureReleased(
+    pseudonym=pseudonym,
+    measure_id=UUID("7d1c2c55-53a5-4c73-9d0f-3f6f5a3f2b11"),
+    instrument="ucla-3",
+    day=1,
+    occasion="baseline",
+    score=8,
+    occurred_at=_monday,
+)
+ATTENDANCE_RELEASED = AttendanceReleased(
+    pseudonym=pseudonym,
+    attendance_id=UUID("0e0b1c9a-44d5-4f60-8a53-8d0a6c1e7f22"),
+    day=13,
+    occurred_at=datetime(2026, 3, 16, tzinfo=UTC),
+)
+PARTICIPATION_WITHDRAWN = ParticipationWithdrawn(pseudonym=pseudonym, occurred_at=datetime(2026, 3, 30, tzinfo=UTC))
+OUTCOMES_PUBLISHED = OutcomesPublished(
+    snapshot="ucla-3/week_12",
+    instrument="ucla-3",
+    occasion="week_12",
+    n_consented=371,
+    n_paired=214,
+    missing=157,
+    baseline_mean=6.9,
+    change_mean=-1.1,
+    change_sd=2.2,
+    ci_low=-1.4,
+    ci_high=-0.8,
+    by_local={
+        "brimbank": {"n_paired": 52, "change_mean": -1.1},
+        "latrobe": {"n_paired": "n.p.", "change_mean": "n.p."},
+    },
+    sources={"lc.brimbank.evaluation/0": 1204},
+    occurred_at=datetime(2026, 6, 29, tzinfo=UTC),
+)
+
+ALL: tuple[Event, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Event))

@@ -1,0 +1,61 @@
+"""How a service is doing: for its health addresses, its metrics and the operator's page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from .database import Transaction
+
+if TYPE_CHECKING:
+    from .service import Here
+
+
+@dataclass(frozen=True)
+class Status:
+    """Counts, not people."""
+
+    outbox_waiting: int
+    oldest_waiting: datetime | None
+    """When the fact at the head of the outbox happened; None if nothing waits."""
+    lag: dict[str, int]
+    """Topic -> records there and not handled yet."""
+    parked: int
+    halted: str | None
+    """Why the listener stopped, if it did."""
+    last_event: dict[str, str]
+    """Event type -> when the last one was handled."""
+    handled: int
+    deduplicated: int
+
+    @property
+    def troubles(self) -> list[str]:
+        """What needs somebody, in words that say what to do. Empty is good."""
+        found = []
+        if self.halted:
+            found.append(f"Listening has stopped: {self.halted}. Mend the cause, then restart the service.")
+        if self.parked:
+            found.append(f"{self.parked} records could not be handled. Read the reasons, mend, then replay them.")
+        if self.outbox_waiting > 1000:
+            found.append(f"{self.outbox_waiting} facts wait to be told. Look whether the broker can be reached.")
+        return found
+
+
+async def status(tx: Transaction, here: "Here") -> Status:
+    row = await tx.fetchrow(
+        "SELECT (SELECT count(*) FROM outbox) AS waiting, (SELECT min(occurred_at) FROM outbox) AS oldest,"
+        " (SELECT count(*) FROM parked WHERE replayed_at IS NULL) AS parked"
+    )
+    assert row is not None
+    lag: dict[str, int] = {}
+    for (topic, _), left in here.progress.waiting().items():
+        lag[topic] = lag.get(topic, 0) + left
+    return Status(
+        outbox_waiting=row["waiting"],
+        oldest_waiting=row["oldest"],
+        lag=lag,
+        parked=row["parked"],
+        halted=here.progress.halted,
+        last_event=dict(here.progress.last_event),
+        handled=here.progress.counts["handled"],
+        deduplicated=here.progress.counts["deduplicated"],
+    )

@@ -1,0 +1,137 @@
+"""One service on a real database without Kafka: its pages over ASGI, its ears fed by hand, its outbox read."""
+
+import json
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+from html import unescape
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+from fastapi import FastAPI
+
+from shared.clock import MovableClock
+from shared.database import connected
+from shared.events import BY_TYPE, Event
+from shared.records import Raw
+from shared.service import Here, Service, build, tick
+from shared.settings import LocalSettings, ServiceAccess
+from shared.staff import Person
+from shared.topics import topic
+
+NOON = datetime(2026, 3, 2, 1, tzinfo=UTC)  # Monday, midday in Melbourne
+STAFF = Path(__file__).parent / "staff.json"
+HIDDEN = re.compile(r'name="(csrf|command_id)"[^>]*value="([^"]*)"|value="([^"]*)"[^>]*name="(csrf|command_id)"')
+
+
+def settings_for(service: str, database_url: str, **changes: Any) -> LocalSettings:
+    return LocalSettings.model_validate(
+        {
+            "local": "brimbank",
+            "local_name": "Brimbank",
+            "phone": "03 9448 5522",
+            "secret": "only-for-tests-" + "s" * 24,
+            "pseudonym_key": "only-for-tests-" + "p" * 24,
+            "staff_file": STAFF,
+            "kafka_bootstrap": "127.0.0.1:1",
+            "clock": "movable",
+            "clock_starts": NOON.isoformat(),
+            "public_url": "http://local.test",
+            "public_posts_per_minute": 1000,
+            service: ServiceAccess.model_validate({"database_url": database_url, "kafka_password": "none"}),
+        }
+        | changes
+    )
+
+
+class Client(httpx.AsyncClient):
+    """A browser without JavaScript: it takes the form's hidden fields from the page the form is on."""
+
+    async def submit(self, action: str, page: str, *, command_id: UUID | None = None, **fields: Any) -> httpx.Response:
+        shown = await self.get(page)
+        hidden: dict[str, str] = {}
+        for name, value, value_first, name_last in HIDDEN.findall(shown.text):
+            hidden.setdefault(name or name_last, unescape(value or value_first))
+        assert "csrf" in hidden, f"{page} answered {shown.status_code} and has no form"
+        sent = {"csrf": hidden["csrf"], "command_id": str(command_id or uuid4())} | fields
+        return await self.post(action, data=sent)
+
+
+class Doors:
+    def __init__(self, service: Service, app: FastAPI, here: Here, clock: MovableClock) -> None:
+        self.service, self.app, self.here, self.clock = service, app, here, clock
+        self._offset = 0
+        self._clients = AsyncExitStack()
+
+    def person(self, role: str, nth: int = 0) -> Person:
+        return [person for person in self.here.settings.staff if person.role == role][nth]
+
+    async def client(self, role: str | None = None, nth: int = 0) -> Client:
+        """A browser: anonymous, or logged in as the nth person of that role."""
+        transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
+        client = await self._clients.enter_async_context(
+            Client(transport=transport, base_url="http://local.test", headers={"accept": "text/html"})
+        )
+        if role is not None:
+            answer = await client.submit("/login", page="/login", person=str(self.person(role, nth).id))
+            assert answer.status_code == 303, f"the login answered {answer.status_code}"
+        return client
+
+    async def hear(self, event: Event, event_id: UUID | None = None, **headers: str) -> bool:
+        """Let the service hear an event as Kafka would bring it. False if it means nothing to it."""
+        assert self.service.hears is not None
+        self._offset += 1
+        attributes = {
+            "ce_specversion": "1.0",
+            "ce_id": str(event_id or uuid4()),
+            "ce_type": event.type_name(),
+            "ce_source": f"/lc/{self.here.local}/{event.service}",
+            "ce_sequence": str(self._offset),
+            "content-type": "application/json",
+        } | headers
+        raw = Raw(
+            topic(self.here.local, event.stream),
+            0,
+            self._offset,
+            event.subject.encode(),
+            event.body(),
+            tuple((name, value.encode()) for name, value in attributes.items()),
+        )
+        return await self.service.hears.handle(raw, self.here)
+
+    async def told(self) -> list[Event]:
+        """What the service has told so far, as others read it: what is kept is not there."""
+        async with self.here.db.transaction() as tx:
+            rows = await tx.fetch("SELECT type, body FROM outbox ORDER BY position")
+        return [BY_TYPE[row["type"]].model_validate(json.loads(bytes(row["body"]))) for row in rows]
+
+    async def tick(self) -> int:
+        """Let time do what is due at the clock's moment."""
+        return await tick(self.service, self.here)
+
+    async def count(self, table: str) -> int:
+        async with self.here.db.transaction() as tx:
+            return int(await tx.fetchval(f'SELECT count(*) FROM "{table}"'))
+
+    async def close(self) -> None:
+        await self._clients.aclose()
+
+
+OpenDoors = Callable[..., Awaitable[Doors]]
+
+
+@asynccontextmanager
+async def opened(service: Service, database_url: str, **changes: Any) -> AsyncIterator[Doors]:
+    settings = settings_for(service.name, database_url, **changes)
+    clock = MovableClock(NOON)
+    app = build(service, settings, clock)
+    async with connected(database_url) as db:
+        app.state.here = Here(service.name, settings.local, settings, clock, db)
+        doors = Doors(service, app, app.state.here, clock)
+        try:
+            yield doors
+        finally:
+            await doors.close()
