@@ -70,6 +70,14 @@ class Child:
     def has_ended(self) -> bool:
         return self.process() is None
 
+    @property
+    def is_abandoned(self) -> bool:
+        """It lives, but whoever started it does not: its guard is just ending it, or was killed."""
+        guard = self.guard()
+        if self.has_ended:
+            return False
+        return guard is None or str(guard.ppid()) != self.pidfile.read_text().split()[2]
+
     def _named(self, line: int, mark: str) -> psutil.Process | None:
         try:
             process = psutil.Process(int(self.pidfile.read_text().split()[line]))
@@ -88,15 +96,20 @@ class Child:
             _gone(family, 10)
         self._forget()
 
+    def ask_to_stop(self) -> None:
+        """Asks the guard to end it in order. Without a guard (it was killed) asks the process itself."""
+        process, guard = self.process(), self.guard()
+        if guard:
+            _signal([guard], signal.SIGTERM)
+        elif process:
+            _signal([process], signal.Signals[self.end])
+
     def stop(self, patience: float = 25.0) -> None:
-        """Asks the guard to end it, in order. Without a guard (it was killed) asks the process itself."""
+        """Returns when it has ended."""
+        self.ask_to_stop()
         process, guard = self.process(), self.guard()
         if process:
             family = [process, *_children(process)]
-            if guard:
-                _signal([guard], signal.SIGTERM)
-            else:
-                _signal([process], signal.Signals[self.end])
             alive = _gone(family, patience)
             _signal(alive, signal.SIGKILL)
             _gone(alive, 5)

@@ -53,6 +53,9 @@ class Embedded:
 
     def start(self, say: Callable[[str], object]) -> None:
         """Starts what is not running, both at once."""
+        for child in (self.kafka.child, self.postgres.child):
+            if child.is_abandoned:
+                child.stop()
         self.choose_ports()
         files = jars.ready(say)
         with ThreadPoolExecutor(2) as pool:
@@ -103,8 +106,10 @@ class Embedded:
         return running
 
     def stop(self, children: list[Child]) -> None:
-        with ThreadPoolExecutor(2) as pool:
-            list(pool.map(lambda child: child.stop(), children))
+        for child in children:
+            child.ask_to_stop()
+        for child in children:
+            child.stop()
 
 
 @contextmanager

@@ -59,7 +59,7 @@ def start(given: argparse.Namespace) -> "subprocess.Popen[bytes]":
             **owner,
         )
     with open(given.pidfile + ".new", "w") as file:
-        file.write(f"{child.pid}\n{os.getpid()}\n")
+        file.write(f"{child.pid}\n{os.getpid()}\n{os.getppid()}\n")
     os.replace(given.pidfile + ".new", given.pidfile)
     return child
 

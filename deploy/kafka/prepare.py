@@ -1,0 +1,104 @@
+"""Makes a stack ready for Locals and the evaluator, and says what each of their processes has to know."""
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Coroutine, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from deploy.kafka import databases
+from deploy.kafka.admin import Admin
+from deploy.kafka.plan import apply
+from deploy.kafka.rights import EVALUATOR, topics_for
+from deploy.local.stack import Stack
+from shared import topics
+
+FOLDER = Path(__file__).parents[1] / "locals"
+DEMO_MARK = "demo-only-"  # production refuses secrets that begin so
+Environment = dict[str, str]
+
+
+def secret(stack: Stack, what: str) -> str:
+    """A password or key of this stack: always the same one here, another one on every other stack."""
+    made = hmac.new(stack.kafka_password.encode(), what.encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(made).decode().rstrip("=")
+
+
+def written(slug: str) -> Environment:
+    """The settings that stand in deploy/locals/<slug>.env."""
+    lines = (FOLDER / f"{slug}.env").read_text(encoding="utf-8").splitlines()
+    pairs = [line.split("=", 1) for line in lines if "=" in line and not line.startswith("#")]
+    return {name.strip(): value.strip().strip('"') for name, value in pairs}
+
+
+def prepare(stack: Stack, locals_: Sequence[str] = topics.LOCALS) -> dict[str, Environment]:
+    """Topics, users, rights, databases and migrations for these Locals, and `{slug: environment, "evaluator": ...}`."""
+    admin = Admin(stack.kafka_bootstrap, stack.kafka_user, stack.kafka_password)
+    with ThreadPoolExecutor(2) as pool:
+        broker = pool.submit(apply, admin, locals_, lambda user: secret(stack, f"kafka:{user}"))
+        store = pool.submit(_run, _make_databases(stack, locals_))
+    broker.result()
+    store.result()
+    return environments(stack, locals_)
+
+
+def environments(stack: Stack, locals_: Sequence[str] = topics.LOCALS) -> dict[str, Environment]:
+    """What the processes of these Locals and of the evaluator need to know; nothing is made."""
+    found = {local: _of_a_local(stack, local) for local in locals_}
+    return found | {EVALUATOR: _of_the_evaluator(stack, locals_)}
+
+
+def wipe(stack: Stack, locals_: Sequence[str]) -> None:
+    """Takes away what these Locals and the evaluator have told and stored, so that the next `prepare` begins anew."""
+    admin = Admin(stack.kafka_bootstrap, stack.kafka_user, stack.kafka_password)
+    gone = [topic.name for topic in topics_for(locals_)]
+    admin.delete_groups([topics.user(local, service) for local in locals_ for service in topics.SERVICES])
+    admin.delete_topics(gone)
+    admin.until(lambda found: not found.topics & set(gone))
+    _run(databases.drop(stack.postgres_url, databases.places_for(locals_)))
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    """In a thread of its own, so that it may be called where a loop is running."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work).result()
+
+
+async def _make_databases(stack: Stack, locals_: Sequence[str]) -> None:
+    places = databases.places_for(locals_)
+    await databases.make(stack.postgres_url, places, lambda name: secret(stack, f"postgres:{name}"), stack.database_url)
+
+
+def _database(stack: Stack, name: str) -> str:
+    return stack.database_url(name, name, secret(stack, f"postgres:{name}"))
+
+
+def _of_a_local(stack: Stack, local: str) -> Environment:
+    found = written(local) | _common(stack, local)
+    found["LC_PSEUDONYM_KEY"] = DEMO_MARK + secret(stack, f"pseudonyms:{local}")
+    for service in topics.SERVICES:
+        name = f"LC_{service.upper()}__"
+        found[name + "DATABASE_URL"] = _database(stack, databases.place(local, service).name)
+        found[name + "KAFKA_PASSWORD"] = secret(stack, f"kafka:{topics.user(local, service)}")
+    return found
+
+
+def _of_the_evaluator(stack: Stack, locals_: Sequence[str]) -> Environment:
+    found = written(EVALUATOR) | _common(stack, EVALUATOR)
+    found["LC_DATABASE_URL"] = _database(stack, databases.OUTCOMES)
+    found["LC_KAFKA_USER"] = EVALUATOR
+    found["LC_KAFKA_PASSWORD"] = secret(stack, f"kafka:{EVALUATOR}")
+    found["LC_SOURCES"] = json.dumps([{"local": local} for local in locals_])
+    return found
+
+
+def _common(stack: Stack, who: str) -> Mapping[str, str]:
+    return {
+        "LC_KAFKA_BOOTSTRAP": stack.kafka_bootstrap,
+        "LC_SECRET": DEMO_MARK + secret(stack, f"secret:{who}"),
+        "LC_STAFF_FILE": str(FOLDER / "staff.json"),
+    }

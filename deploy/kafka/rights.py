@@ -1,0 +1,79 @@
+"""Topics, and who may read or write them: read from shared/topics.py, decided here, applied by admin.py.
+
+A right is on one name exactly, or on every name that begins with words that end in a dot: `lc.geelong` would also match
+`lc.geelong-north`, `lc.geelong.` does not.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from shared import topics
+
+EVALUATOR = "evaluator"
+INTEGRATOR = "integrator"
+
+
+@dataclass(frozen=True, order=True)
+class Topic:
+    """Kept for ever; a compacted one keeps the last record of each key."""
+
+    name: str
+    compacted: bool = False
+
+    @property
+    def settings(self) -> dict[str, str]:
+        if self.compacted:
+            return {"cleanup.policy": "compact"}
+        return {"cleanup.policy": "delete", "retention.ms": "-1"}
+
+
+@dataclass(frozen=True, order=True)
+class Right:
+    user: str
+    operation: Literal["READ", "WRITE"]
+    kind: Literal["TOPIC", "GROUP"]
+    name: str
+
+    @property
+    def pattern(self) -> Literal["LITERAL", "PREFIXED"]:
+        return "PREFIXED" if self.name.endswith(".") else "LITERAL"
+
+    def __str__(self) -> str:
+        return f"{self.user} may {self.operation.lower()} {self.kind.lower()} {self.name}"
+
+
+def topics_for(locals_: Iterable[str]) -> list[Topic]:
+    """Every topic of these Locals, and the evaluator's own."""
+    told = [stream for streams in topics.TELLS.values() for stream in streams]
+    of_locals = [Topic(topics.topic(local, stream), stream in topics.COMPACTED) for local in locals_ for stream in told]
+    return sorted([*of_locals, Topic(topics.OUTCOMES)])
+
+
+def users_for(locals_: Iterable[str]) -> list[str]:
+    services = [topics.user(local, service) for local in locals_ for service in topics.SERVICES]
+    return [*services, EVALUATOR, INTEGRATOR]
+
+
+def rights_for(locals_: Iterable[str]) -> list[Right]:
+    rights: list[Right] = []
+    for local in locals_:
+        rights += _of_a_local(local)
+        rights.append(Right(EVALUATOR, "READ", "TOPIC", topics.topic(local, "evaluation")))
+    rights += [Right(EVALUATOR, "WRITE", "TOPIC", topics.OUTCOMES), Right(EVALUATOR, "READ", "TOPIC", topics.OUTCOMES)]
+    rights += [*_groups(EVALUATOR), Right(INTEGRATOR, "READ", "TOPIC", topics.OUTCOMES), *_groups(INTEGRATOR)]
+    return rights
+
+
+def _of_a_local(local: str) -> Iterator[Right]:
+    for service in topics.SERVICES:
+        user = topics.user(local, service)
+        for stream in topics.TELLS[service]:
+            yield Right(user, "WRITE", "TOPIC", topics.topic(local, stream))
+        for stream in topics.HEARS[service]:
+            yield Right(user, "READ", "TOPIC", topics.topic(local, stream))
+        yield from _groups(user)
+
+
+def _groups(user: str) -> list[Right]:
+    return [Right(user, "READ", "GROUP", user), Right(user, "READ", "GROUP", user + ".")]
