@@ -39,6 +39,8 @@ class ActivityPlanned(GroupEvent):
     cost_cents: int = Field(0, ge=0)
     step_free: bool | None = None
     quiet: bool | None = None
+    what_it_is_like: Kept[str] = None
+    checked_by: Kept[str] = None
 
 
 class HostLinkRevoked(GroupEvent):
