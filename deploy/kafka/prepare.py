@@ -1,19 +1,18 @@
 """Makes a stack ready for Locals and the evaluator, and says what each of their processes has to know."""
 
-import asyncio
 import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 from deploy.kafka import databases
 from deploy.kafka.admin import Admin
 from deploy.kafka.plan import apply
 from deploy.kafka.rights import EVALUATOR, topics_for
+from deploy.local import loop
 from deploy.local.stack import Stack
 from shared import topics
 
@@ -40,7 +39,7 @@ def prepare(stack: Stack, locals_: Sequence[str] = topics.LOCALS) -> dict[str, E
     admin = Admin(stack.kafka_bootstrap, stack.kafka_user, stack.kafka_password)
     with ThreadPoolExecutor(2) as pool:
         broker = pool.submit(apply, admin, locals_, lambda user: secret(stack, f"kafka:{user}"))
-        store = pool.submit(_run, _make_databases(stack, locals_))
+        store = pool.submit(loop.run, _make_databases(stack, locals_))
     broker.result()
     store.result()
     return environments(stack, locals_)
@@ -59,13 +58,7 @@ def wipe(stack: Stack, locals_: Sequence[str]) -> None:
     admin.delete_groups([topics.user(local, service) for local in locals_ for service in topics.SERVICES])
     admin.delete_topics(gone)
     admin.until(lambda found: not found.topics & set(gone))
-    _run(databases.drop(stack.postgres_url, databases.places_for(locals_)))
-
-
-def _run(work: Coroutine[Any, Any, None]) -> None:
-    """In a thread of its own, so that it may be called where a loop is running."""
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(asyncio.run, work).result()
+    loop.run(databases.drop(stack.postgres_url, databases.places_for(locals_)))
 
 
 async def _make_databases(stack: Stack, locals_: Sequence[str]) -> None:
@@ -96,7 +89,7 @@ def _of_the_evaluator(stack: Stack, locals_: Sequence[str]) -> Environment:
     return found
 
 
-def _common(stack: Stack, who: str) -> Mapping[str, str]:
+def _common(stack: Stack, who: str) -> dict[str, str]:
     return {
         "LC_KAFKA_BOOTSTRAP": stack.kafka_bootstrap,
         "LC_SECRET": DEMO_MARK + secret(stack, f"secret:{who}"),

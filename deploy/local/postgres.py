@@ -1,6 +1,5 @@
 """PostgreSQL from the binaries that a Python package ships: durable, reached over TCP, every connection by password."""
 
-import asyncio
 import importlib.util
 import os
 import pwd
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import asyncpg
 
+from deploy.local import loop
 from deploy.local.children import Child
 from deploy.local.ports import HOST
 from deploy.local.trouble import Trouble, writing
@@ -133,7 +133,7 @@ class Postgres:
         deadline = time.monotonic() + within
         while True:
             try:
-                asyncio.run(_greet(self.url))
+                loop.run(_greet(self.url))
                 return True
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
                 if self.child.has_ended or time.monotonic() > deadline:

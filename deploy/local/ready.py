@@ -1,12 +1,19 @@
 """Ready means: a record was produced and a group joined."""
 
+import asyncio
+import logging
 import socket
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from confluent_kafka import Consumer, KafkaError, KafkaException, Producer
+from aiokafka import AIOKafkaConsumer
+from aiokafka.errors import KafkaError as AIOKafkaError
+from confluent_kafka import KafkaError, KafkaException, Producer
 from confluent_kafka.admin import AdminClient
 from confluent_kafka.cimpl import NewTopic
 
+from deploy.local import loop
 from deploy.local.trouble import Trouble
 
 TOPIC = "stack-ready"
@@ -42,7 +49,11 @@ def wait(bootstrap: str, user: str, password: str, until: float) -> None:
     settings = client(bootstrap, user, password)
     _make_topic(AdminClient(settings), until)
     _produce(settings, until)
-    _join(settings, until)
+    try:
+        with _quietly():
+            loop.run(asyncio.wait_for(_join(bootstrap, user, password), max(1.0, until - time.monotonic())))
+    except (TimeoutError, AIOKafkaError) as error:
+        raise Trouble(f"Kafka is up but lets no group join ({type(error).__name__}): see `lc stack status`.") from None
 
 
 def _make_topic(admin: AdminClient, until: float) -> None:
@@ -63,17 +74,37 @@ def _produce(settings: dict[str, str | int | float | bool], until: float) -> Non
         raise Trouble("Kafka is up but takes no record. `lc stack destroy --yes` starts again from nothing.")
 
 
-def _join(settings: dict[str, str | int | float | bool], until: float) -> None:
-    consumer = Consumer({**settings, "group.id": GROUP, "enable.auto.commit": False})
-    joined: list[bool] = []
-    consumer.subscribe([TOPIC], on_assign=lambda *_: joined.append(True))
+async def _join(bootstrap: str, user: str, password: str) -> None:
+    """With aiokafka: it asks again soon where librdkafka lets three seconds pass."""
+    consumer = AIOKafkaConsumer(
+        TOPIC,
+        bootstrap_servers=bootstrap,
+        group_id=GROUP,
+        security_protocol="SASL_PLAINTEXT",
+        sasl_mechanism="SCRAM-SHA-512",
+        sasl_plain_username=user,
+        sasl_plain_password=password,
+        retry_backoff_ms=30,
+        enable_auto_commit=False,
+    )
+    await consumer.start()
     try:
-        while not joined:
-            consumer.poll(0.02)
-            if time.monotonic() > until:
-                raise Trouble("Kafka is up but lets no group join. `lc stack destroy --yes` starts again from nothing.")
+        while not consumer.assignment():  # noqa: ASYNC110, it tells nobody
+            await asyncio.sleep(0.01)
     finally:
-        consumer.close()
+        await consumer.stop()
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """That the coordinator is not there yet is what we are waiting for, and no news."""
+    logger = logging.getLogger("aiokafka")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 def _give_up(until: float, error: Exception) -> None:
