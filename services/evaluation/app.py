@@ -1,0 +1,14 @@
+"""The release half of the evaluation, as a list of its parts."""
+
+from shared.service import Service
+
+from . import consumers, pages
+
+service = Service(
+    name="evaluation",
+    title="Evaluation",
+    package="services.evaluation",
+    paths=("evaluation",),
+    doors=(pages.pages,),
+    hears=consumers.hears,
+)

@@ -1,0 +1,115 @@
+"""The allow-list: everything that ever leaves a Local for the evaluator is made in this module, field by field.
+
+There is no other place that makes a released event. What is not named here does not leave.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from shared.events.evaluation import (
+    STEPS,
+    AttendanceReleased,
+    MeasureReleased,
+    ParticipationReleased,
+    ParticipationWithdrawn,
+    Released,
+    Step,
+    StepReleased,
+)
+from shared.identity import derived_id, pseudonym
+
+from .facts import Agreement, Attendance, Known, Measure
+
+IN_WORDS = {
+    "Taking part": "the Local, the ISO week of the consent to the service, age band (under 26, 26 to 64, 65 and over), "
+    "and who made the referral (self, GP, …)",
+    "Steps": "how far the person has come (referred, accepted, … closed), once a step, in days from the consent",
+    "Measures": "instrument, day, occasion, score or the reason there is none; never the answers to single questions",
+    "Get-togethers": "that the person was at one, and the day; never which one",
+    "Taking it back": "that somebody no longer takes part",
+}
+"""What is let out, for people to read. Each is about a pseudonym that only this Local's key can tie to a person."""
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What one Local brings to a release: its slug and the key of its pseudonyms."""
+
+    local: str
+    key: str
+
+    def to_tell(self, known: Known, told: Collection[Released]) -> list[Released]:
+        """What has to be told now, so that what is out is exactly what may be out. `told`: what is out."""
+        agreement = known.agreement
+        if agreement and agreement.withdrawn_on:
+            gone = ParticipationWithdrawn(occurred_at=monday(agreement.withdrawn_on), pseudonym=self.pseudonym(known))
+            return [gone] if told else []
+        out = set(told)
+        return [fact for fact in self.allowed(known) if fact not in out]
+
+    def allowed(self, known: Known) -> list[Released]:
+        """Everything that may be out about one participant, in order of days. Nothing without a current consent."""
+        if known.agreement is None or known.agreement.withdrawn_on:
+            return []
+        let_out = _LetOut(self, self.pseudonym(known), known.agreement)
+        dated: list[StepReleased | MeasureReleased | AttendanceReleased] = [
+            *(let_out.step(step, known.steps[step]) for step in STEPS if step in known.steps),
+            *(let_out.measure(measure) for measure in known.measures),
+            *(let_out.attendance(attendance) for attendance in known.attendances),
+        ]
+        return [let_out.participation(known), *sorted(dated, key=lambda fact: fact.day)]
+
+    def pseudonym(self, known: Known) -> str:
+        return pseudonym(self.key, known.participant_id)
+
+
+@dataclass(frozen=True)
+class _LetOut:
+    """From what is known to what is told: each field by name."""
+
+    gate: Gate
+    pseudonym: str
+    agreement: Agreement
+
+    def participation(self, known: Known) -> ParticipationReleased:
+        year, week, _ = self.agreement.day_zero.isocalendar()
+        return ParticipationReleased(
+            occurred_at=monday(self.agreement.given_on),
+            pseudonym=self.pseudonym,
+            local=self.gate.local,
+            consented_week=f"{year}-W{week:02}",
+            age_band=known.age_band,
+            source=known.source,
+        )
+
+    def step(self, step: Step, on: date) -> StepReleased:
+        return StepReleased(occurred_at=monday(on), pseudonym=self.pseudonym, step=step, day=self._day(on))
+
+    def measure(self, measure: Measure) -> MeasureReleased:
+        return MeasureReleased(
+            occurred_at=monday(measure.taken_on),
+            pseudonym=self.pseudonym,
+            measure_id=derived_id(self.gate.key, "measure", measure.measure_id),
+            instrument=measure.instrument,
+            day=self._day(measure.taken_on),
+            occasion=measure.occasion,
+            score=measure.score,
+            missing_reason=measure.missing_reason,
+        )
+
+    def attendance(self, attendance: Attendance) -> AttendanceReleased:
+        return AttendanceReleased(
+            occurred_at=monday(attendance.session_on),
+            pseudonym=self.pseudonym,
+            attendance_id=derived_id(self.gate.key, "attendance", attendance.attendance_id),
+            day=self._day(attendance.session_on),
+        )
+
+    def _day(self, on: date) -> int:
+        return (on - self.agreement.day_zero).days
+
+
+def monday(day: date) -> datetime:
+    """Monday 00:00 UTC of the day's ISO week: the only time that is ever told."""
+    return datetime.combine(day - timedelta(days=day.weekday()), time(), UTC)

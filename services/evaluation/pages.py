@@ -1,0 +1,23 @@
+"""One page for lead and operator: how many agreed, and what is let out. Nothing about anybody."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from shared.web.pages import HereDep, render
+from shared.web.session import User, role
+
+from . import store
+from .domain import release
+
+pages = APIRouter()
+Trusted = Annotated[User, Depends(role("lead", "operator"))]
+
+
+@pages.get("/evaluation")
+async def what_is_let_out(request: Request, _: Trusted, here: HereDep) -> Response:
+    async with here.db.snapshot() as tx:
+        counts = await store.counts(tx)
+    return render(request, "evaluation/release.html", counts=counts, let_out=release.IN_WORDS)

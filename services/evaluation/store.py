@@ -1,0 +1,201 @@
+"""All of the release's SQL. What is kept here is not told; what is told goes through `record`."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from asyncpg import Record
+
+from shared.database import Transaction
+from shared.events import ConsentGiven, ConsentWithdrawn, MeasureTaken, ReferralReceived
+from shared.events.evaluation import (
+    AttendanceReleased,
+    MeasureReleased,
+    ParticipationReleased,
+    ParticipationWithdrawn,
+    Released,
+    Step,
+    StepReleased,
+)
+from shared.outbox import recorder
+
+from .domain.facts import Agreement, Attendance, Known, Measure
+
+record = recorder(
+    {
+        ParticipationReleased: """
+            INSERT INTO released_participation (pseudonym, occurred_at, local, consented_week, age_band, source)
+            VALUES (:pseudonym, :occurred_at, :local, :consented_week, :age_band, :source)
+            ON CONFLICT (pseudonym) DO UPDATE SET occurred_at = excluded.occurred_at, local = excluded.local,
+                consented_week = excluded.consented_week, age_band = excluded.age_band, source = excluded.source""",
+        StepReleased: """
+            INSERT INTO released_step (pseudonym, step, occurred_at, day) VALUES (:pseudonym, :step, :occurred_at, :day)
+            ON CONFLICT (pseudonym, step) DO UPDATE SET occurred_at = excluded.occurred_at, day = excluded.day""",
+        MeasureReleased: """
+            INSERT INTO released_measure
+                (measure_id, pseudonym, occurred_at, instrument, day, occasion, score, missing_reason)
+            VALUES (:measure_id, :pseudonym, :occurred_at, :instrument, :day, :occasion, :score, :missing_reason)
+            ON CONFLICT (measure_id) DO UPDATE SET occurred_at = excluded.occurred_at, instrument = excluded.instrument,
+                day = excluded.day, occasion = excluded.occasion, score = excluded.score,
+                missing_reason = excluded.missing_reason""",
+        AttendanceReleased: """
+            INSERT INTO released_attendance (attendance_id, pseudonym, occurred_at, day)
+            VALUES (:attendance_id, :pseudonym, :occurred_at, :day)
+            ON CONFLICT (attendance_id) DO UPDATE SET occurred_at = excluded.occurred_at, day = excluded.day""",
+        ParticipationWithdrawn: (
+            "DELETE FROM released_participation WHERE pseudonym = :pseudonym",
+            "DELETE FROM released_step WHERE pseudonym = :pseudonym",
+            "DELETE FROM released_measure WHERE pseudonym = :pseudonym",
+            "DELETE FROM released_attendance WHERE pseudonym = :pseudonym",
+        ),
+    }
+)
+
+
+async def meet(tx: Transaction, participant_id: UUID) -> None:
+    """Make sure there is a row, and hold it: what is heard about one person is dealt with one after the other."""
+    await tx.execute(
+        "INSERT INTO participant (participant_id) VALUES ($1)"
+        " ON CONFLICT (participant_id) DO UPDATE SET participant_id = excluded.participant_id",
+        participant_id,
+    )
+
+
+async def keep_referral(tx: Transaction, referral: ReferralReceived) -> None:
+    await tx.execute(
+        "UPDATE participant SET source = coalesce(source, $2), age_band = coalesce(age_band, $3)"
+        " WHERE participant_id = $1",
+        referral.participant_id,
+        referral.source,
+        referral.age_band,
+    )
+
+
+async def keep_step(tx: Transaction, participant_id: UUID, step: Step, on: date) -> None:
+    """The first time counts, in whatever order the times are heard."""
+    await tx.execute(
+        "INSERT INTO step (participant_id, step, on_day) VALUES ($1, $2, $3)"
+        " ON CONFLICT (participant_id, step) DO UPDATE SET on_day = least(step.on_day, excluded.on_day)",
+        participant_id,
+        step,
+        on,
+    )
+
+
+async def keep_measure(tx: Transaction, measure: MeasureTaken) -> None:
+    await tx.execute(
+        """
+        INSERT INTO measure (measure_id, participant_id, instrument, taken_on, occasion, score, missing_reason)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT (measure_id) DO UPDATE SET taken_on = excluded.taken_on, occasion = excluded.occasion,
+            score = excluded.score, missing_reason = excluded.missing_reason""",
+        measure.measure_id,
+        measure.participant_id,
+        measure.instrument,
+        measure.taken_on,
+        measure.occasion,
+        measure.score,
+        measure.missing_reason,
+    )
+
+
+async def keep_attendance(tx: Transaction, participant_id: UUID, attendance_id: UUID, on: date) -> None:
+    await tx.execute(
+        "INSERT INTO attendance (attendance_id, participant_id, session_on) VALUES ($1, $2, $3)"
+        " ON CONFLICT (attendance_id) DO UPDATE SET session_on = excluded.session_on",
+        attendance_id,
+        participant_id,
+        on,
+    )
+
+
+async def keep_consent(tx: Transaction, said: ConsentGiven | ConsentWithdrawn, on: date) -> None:
+    await tx.execute(
+        "INSERT INTO consent (consent_id, given, participant_id, purpose, at, on_day) VALUES ($1, $2, $3, $4, $5, $6)"
+        " ON CONFLICT DO NOTHING",
+        said.consent_id,
+        isinstance(said, ConsentGiven),
+        said.participant_id,
+        said.purpose,
+        said.occurred_at,
+        on,
+    )
+
+
+async def known(tx: Transaction, participant_id: UUID) -> Known:
+    """Everything kept about one participant."""
+    person = await tx.fetchrow("SELECT source, age_band FROM participant WHERE participant_id = $1", participant_id)
+    said = await tx.fetch(
+        "SELECT purpose, given, on_day FROM consent WHERE participant_id = $1 ORDER BY at, heard", participant_id
+    )
+    steps = await tx.fetch("SELECT step, on_day FROM step WHERE participant_id = $1", participant_id)
+    measures = await tx.fetch(
+        "SELECT measure_id, instrument, taken_on, occasion, score, missing_reason FROM measure"
+        " WHERE participant_id = $1 ORDER BY taken_on, measure_id",
+        participant_id,
+    )
+    attendances = await tx.fetch(
+        "SELECT attendance_id, session_on FROM attendance WHERE participant_id = $1 ORDER BY session_on, attendance_id",
+        participant_id,
+    )
+    return Known(
+        participant_id,
+        source=person["source"] if person else None,
+        age_band=person["age_band"] if person else None,
+        agreement=_agreement(said),
+        steps={row["step"]: row["on_day"] for row in steps},
+        measures=tuple(Measure(**row) for row in measures),
+        attendances=tuple(Attendance(**row) for row in attendances),
+    )
+
+
+def _agreement(said: list[Record]) -> Agreement | None:
+    words = [row for row in said if row["purpose"] == "evaluation"]
+    given = [row["on_day"] for row in words if row["given"]]
+    if not given:
+        return None
+    service = [row["on_day"] for row in said if row["purpose"] == "service" and row["given"]]
+    return Agreement(given[-1], (service or given)[0], None if words[-1]["given"] else words[-1]["on_day"])
+
+
+async def out(tx: Transaction, pseudonym: str) -> list[Released]:
+    """What has been told about a pseudonym and not taken back."""
+    tables: dict[str, type[Released]] = {
+        "SELECT * FROM released_participation WHERE pseudonym = $1": ParticipationReleased,
+        "SELECT * FROM released_step WHERE pseudonym = $1": StepReleased,
+        "SELECT * FROM released_measure WHERE pseudonym = $1": MeasureReleased,
+        "SELECT * FROM released_attendance WHERE pseudonym = $1": AttendanceReleased,
+    }
+    return [kind.model_validate(dict(row)) for sql, kind in tables.items() for row in await tx.fetch(sql, pseudonym)]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many people stand where with the evaluation. Nothing about any of them."""
+
+    with_us: int
+    agree: int
+    not_agreed: int
+    withdrew: int
+    out: int
+    facts: int
+
+
+async def counts(tx: Transaction) -> Counts:
+    """`with_us`: everybody who agreed to the service or to the evaluation."""
+    row = await tx.fetchrow(
+        """
+        WITH latest AS (
+            SELECT DISTINCT ON (participant_id) participant_id, given FROM consent
+            WHERE purpose = 'evaluation' ORDER BY participant_id, at DESC, heard DESC),
+        ever AS (SELECT DISTINCT participant_id FROM consent WHERE given AND purpose IN ('service', 'evaluation')),
+        agreed_once AS (SELECT DISTINCT participant_id FROM consent WHERE given AND purpose = 'evaluation')
+        SELECT (SELECT count(*) FROM ever) AS with_us,
+               (SELECT count(*) FROM latest WHERE given) AS agree,
+               (SELECT count(*) FROM (TABLE ever EXCEPT TABLE agreed_once) AS rest) AS not_agreed,
+               (SELECT count(*) FROM latest JOIN agreed_once USING (participant_id) WHERE NOT given) AS withdrew,
+               (SELECT count(*) FROM released_participation) AS out,
+               (SELECT count(*) FROM released_step) + (SELECT count(*) FROM released_measure)
+                   + (SELECT count(*) FROM released_attendance) AS facts"""
+    )
+    return Counts(**dict(row or {}))
