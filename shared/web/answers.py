@@ -1,4 +1,4 @@
-"""From typed texts to what a form's fields expect: empty becomes nothing, days and times are read as people write them."""
+"""From typed texts to what a form's fields expect: empty is nothing, days and times are read as people write them."""
 
 import re
 import types
@@ -6,7 +6,6 @@ import typing
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import cache
 from typing import Annotated, Any, Union
 from zoneinfo import ZoneInfo
 
@@ -41,13 +40,18 @@ class Kind:
     most: int | None
 
 
+_KINDS: dict[type[BaseModel], dict[str, Kind]] = {}
+
+
 class Unfit(ValueError):
     """An answer that cannot be read as what it should be."""
 
 
-@cache
 def kinds(model: type[BaseModel]) -> dict[str, Kind]:
-    return {name: _kind(info) for name, info in model.model_fields.items()}
+    """Each field's kind, worked out once for each form."""
+    if model not in _KINDS:
+        _KINDS[model] = {name: _kind(info) for name, info in model.model_fields.items()}
+    return _KINDS[model]
 
 
 def _kind(info: FieldInfo) -> Kind:

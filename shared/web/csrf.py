@@ -1,4 +1,4 @@
-"""A form is carried out only where it was made: a token bound to the session, and what the browser says of the origin."""
+"""A form is carried out only where it was made: by a token bound to the session and by what the browser tells."""
 
 import base64
 import hashlib

@@ -1,10 +1,10 @@
 """What is wrong with an answer, in plain words that say what would be right."""
 
-from typing import Any
+from typing import Any, get_args
 
-from pydantic_core import ErrorDetails, list_all_errors
+from pydantic_core import ErrorDetails, core_schema
 
-BUILT_IN = {str(error["type"]) for error in list_all_errors()}
+BUILT_IN = frozenset(get_args(core_schema.ErrorType))
 
 ONLY_ONCE = "This was sent more than once. Answer it once."
 NOT_ASKED = "The page was sent with something it does not ask for: “{name}”. Open the page again and fill it in."

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import PydanticUndefined
 from starlette.requests import Request
 
 from shared.refusal import Refused
@@ -86,7 +87,9 @@ class _Refusals:
 
     def __enter__(self) -> None: ...
 
-    def __exit__(self, kind: type[BaseException] | None, refused: BaseException | None, _: TracebackType | None) -> bool:
+    def __exit__(
+        self, kind: type[BaseException] | None, refused: BaseException | None, _: TracebackType | None
+    ) -> bool:
         if not isinstance(refused, Refused):
             return False
         self.sheet.refuse(refused.why, refused.field, conflict=refused.conflict)
@@ -95,15 +98,14 @@ class _Refusals:
 
 def blank(model: type[Wish], prefix: str = "") -> Sheet[Wish]:
     """A form to fill in, with the model's own defaults."""
-    defaults = {
-        name: info.default for name, info in model.model_fields.items() if not info.is_required() and info.default is not None
-    }
-    return filled(model, defaults, prefix)
+    fields = model.model_fields.items()
+    return filled(model, {name: info.default for name, info in fields if not info.is_required()}, prefix)
 
 
 def filled(model: type[Wish], values: Mapping[str, Any], prefix: str = "") -> Sheet[Wish]:
     """A form filled with what is known already."""
-    typed = {name: _as_typed(value) for name, value in values.items() if value is not None and name in model.model_fields}
+    known = {name: value for name, value in values.items() if name in model.model_fields and value is not None}
+    typed = {name: _as_typed(value) for name, value in known.items() if value is not PydanticUndefined}
     return Sheet(model, typed, prefix=prefix)
 
 

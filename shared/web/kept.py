@@ -1,6 +1,6 @@
-"""What was typed is never lost: a form whose login ran out, or whose page was made before the last login, can be sent again.
+"""What was typed is never lost: a form whose login ran out, or whose page is older than the login, can be sent again.
 
-The form itself travels, signed and short-lived, through the login page; nothing is stored. Only who made it gets it back.
+The form travels, signed and short-lived, through the login page; nothing is stored. Only who made it gets it back.
 """
 
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ async def keep_what_was_typed(request: Request) -> str | None:
     made = csrf.genuine(site_of(request), posted.first(csrf.FIELD))
     if made is None or csrf.from_elsewhere(request) or made.tag == csrf.tag_of(site_of(request), None):
         return None
-    return _signer(site_of(request)).dumps([made.tag.hex(), request.url.path, _without_token(posted)])  # type: ignore[no-any-return]
+    return str(_signer(site_of(request)).dumps([made.tag.hex(), _where(request), _without_token(posted)]))
 
 
 def give_back(site: Site, blob: str, tag: bytes) -> Kept | None:
@@ -55,7 +55,7 @@ def foreign(request: Request, posted: reading.Posted) -> Foreign:
     made = csrf.genuine(site, posted.first(csrf.FIELD))
     mine = made is not None and made.tag == csrf.tag_of(site, user.id if user else None)
     if mine and csrf.surely_from_here(request):
-        return Foreign(Kept(request.url.path, _without_token(posted)))
+        return Foreign(Kept(_where(request), _without_token(posted)))
     return Foreign(None)
 
 
@@ -65,3 +65,7 @@ def _without_token(posted: reading.Posted) -> tuple[tuple[str, str], ...]:
 
 def _signer(site: Site) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(site.key("kept form"), salt="kept", signer_kwargs={"digest_method": sha256})
+
+
+def _where(request: Request) -> str:
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")

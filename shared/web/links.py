@@ -35,9 +35,9 @@ class Link:
     version: int
 
 
-def sign(secret: str | SecretStr, purpose: str, id: UUID, expires_at: datetime, version: int = 0) -> str:
-    """A token that opens `purpose` for `id` until `expires_at`."""
-    body = _BODY.pack(id.bytes, int(expires_at.timestamp()), version % (MOST_VERSION + 1))
+def sign(secret: str | SecretStr, purpose: str, about: UUID, expires_at: datetime, version: int = 0) -> str:
+    """A token that opens `purpose` for the thing `about` until `expires_at`."""
+    body = _BODY.pack(about.bytes, int(expires_at.timestamp()), version % (MOST_VERSION + 1))
     return base64.urlsafe_b64encode(body + _seal(secret, purpose, body)).decode().rstrip("=")
 
 

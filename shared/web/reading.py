@@ -72,5 +72,5 @@ def _text(raw: bytes) -> tuple[str, str | None]:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = "".join(letter for letter in text if letter >= " " or letter in "\n\t")
     if kept != text:
-        why = "This held an invisible character that cannot be kept. It has been taken out: look whether the rest is right."
+        why = "This held an invisible character that cannot be kept. It is taken out: look whether the rest is right."
     return kept, why

@@ -75,7 +75,7 @@ def visit_of(request: Request) -> Visit:
 
 
 def role(*roles: str) -> Callable[[Request], Awaitable[User]]:
-    """Whoever does this must be logged in as one of `roles`. Nobody logged in: log in first, and keep what was typed."""
+    """Whoever does this must be logged in as one of `roles`; if nobody is, what was typed is kept until then."""
 
     async def somebody(request: Request) -> User:
         from . import errors, kept

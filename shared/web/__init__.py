@@ -1,0 +1,46 @@
+"""The pages' common ground. `install` gives an app all that stands around its pages."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+if TYPE_CHECKING:
+    from .site import SiteSettings
+
+
+def install(app: FastAPI, *, service: str, settings: "SiteSettings", templates: list[Path]) -> None:
+    """Middlewares, error answers, static files, login and the templates' environment, for one service of one site.
+
+    `app.state.here` must be there before the first page is asked for; `app.state.site` is set here.
+    """
+    from . import errors, guard, limits, login, pages, session, static
+    from .site import Site
+
+    if settings.environment == "production" and settings.login == "development":
+        raise ValueError("the development login is not for production")
+    files = static.StaticFiles()
+    development = settings.environment != "production"
+    app.state.site = site = Site(
+        service=service,
+        settings=settings,
+        env=pages.environment(templates, files, ZoneInfo(settings.timezone), reload=development),
+        static=files,
+        login=login.DevelopmentLogin() if development and settings.login == "development" else login.NoLogin(),
+        public_posts=limits.Buckets(settings.public_posts_per_minute),
+        attempts=limits.Buckets(5),
+    )
+    app.include_router(static.router)
+    app.include_router(login.router)
+    for kind in (HTTPException, RequestValidationError):
+        app.add_exception_handler(kind, errors.handler)
+    # The last one added is the first to see a request.
+    app.add_middleware(limits.BodyLimit)
+    app.add_middleware(guard.SensibleAddresses)
+    app.add_middleware(errors.Catch)
+    app.add_middleware(session.Cookies, site=site)
+    app.add_middleware(guard.SafeHeaders, production=site.production)
+    app.add_middleware(guard.Access)

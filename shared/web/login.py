@@ -1,0 +1,141 @@
+"""How somebody logs in, behind one interface: a directory service can take the place of the demo's list."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from pydantic import Field
+from starlette.responses import Response
+
+from shared.staff import Person
+
+from . import csrf, forms, kept, session
+from .errors import Wrong
+from .navigation import home
+from .pages import redirect, render
+from .session import visit_of
+from .site import site_of
+
+ROLES = {
+    "intake": "Intake",
+    "link_worker": "Link workers",
+    "lead": "Leads",
+    "operator": "Operators",
+    "evaluator": "Evaluators",
+}
+_OURS = re.compile(r"/(?![/\\])[^\\\s\x00-\x1f]*")
+
+
+class Login(Protocol):
+    """What the pages ask of a way to log in."""
+
+    def first(self, request: Request) -> Response:
+        """Somebody wants a page: send them to log in, and bring them there after."""
+
+    def page(self, request: Request, onward: str, kept: str | None, status: int = 200) -> Response:
+        """The page to log in with; it carries a form that was typed before."""
+
+
+class DevelopmentLogin:
+    """Choose who you are from the demo's people. Refuses to be used in production."""
+
+    def first(self, request: Request) -> Response:
+        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return redirect("/login" if wanted == "/" else f"/login?next={quote(wanted)}")
+
+    def page(self, request: Request, onward: str, kept: str | None, status: int = 200) -> Response:
+        sheet = forms.filled(LoginForm, {"next": onward, "kept": kept})
+        headers = {"WWW-Authenticate": 'Cookie realm="staff"'} if status == 401 else None
+        people = by_role(site_of(request).people)
+        return render(request, "login.html", status, headers, form=sheet, people=people, kept=kept)
+
+
+class NoLogin:
+    """Nobody can log in until a directory service is set up. Nothing opens meanwhile."""
+
+    def first(self, request: Request) -> Response:
+        raise Wrong(403, "Logging in is not set up at this site yet.")
+
+    def page(self, request: Request, onward: str, kept: str | None, status: int = 200) -> Response:
+        raise Wrong(403, "Logging in is not set up at this site yet.")
+
+
+class LoginForm(forms.Form):
+    person: str
+    next: str = ""
+    kept: str | None = Field(None, max_length=kept.MOST_BYTES)
+
+
+class LogoutForm(forms.Form):
+    pass
+
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/login")
+async def login_page(request: Request) -> Response:
+    _only_in_development(request)
+    onward = _ours(request.query_params.get("next", ""))
+    user = visit_of(request).user
+    if user:
+        return redirect(onward or home(user.role))
+    return site_of(request).login.page(request, onward, None)
+
+
+@router.post("/login")
+async def log_in(request: Request) -> Response:
+    _only_in_development(request)
+    form = await forms.read(request, LoginForm, most=kept.MOST_BYTES)
+    site = site_of(request)
+    person = _chosen(site.people, form.value("person"))
+    if not form.wish or person is None:
+        return site.login.page(request, _ours(form.value("next")), form.value("kept") or None, 422)
+    session.begin(request, site, person.id, person.name, str(person.role))
+    if form.wish.kept:
+        return _continue(request, form.wish.kept, person)
+    return redirect(_ours(form.wish.next) or home(str(person.role)))
+
+
+@router.post("/logout")
+async def log_out(request: Request) -> Response:
+    await forms.read(request, LogoutForm)
+    session.end(request)
+    return redirect("/login" if site_of(request).login.__class__ is DevelopmentLogin else "/")
+
+
+def _continue(request: Request, blob: str, person: Person) -> Response:
+    found = kept.give_back(site_of(request), blob, csrf.tag_of(site_of(request), person.id))
+    if found is None:
+        return redirect(home(str(person.role)), says="You are logged in. The form from before was not kept: it was "
+                        "too old, or somebody else had typed it.")  # fmt: skip
+    return render(request, "continue.html", kept=found, why="You were logged out while you were writing.")
+
+
+def _only_in_development(request: Request) -> None:
+    site = site_of(request)
+    if site.production or site.settings.login != "development":
+        raise Wrong(404)
+
+
+def _chosen(people: Sequence[Person], choice: str) -> Person | None:
+    """`role/id`, as the page's buttons send it."""
+    of_role, _, person_id = choice.partition("/")
+    try:
+        wanted = UUID(person_id)
+    except ValueError:
+        return None
+    return next((p for p in people if p.id == wanted and p.role == of_role), None)
+
+
+def by_role(people: Sequence[Person]) -> Mapping[str, list[Person]]:
+    found = {title: [p for p in people if p.role == role] for role, title in ROLES.items()}
+    return {title: some for title, some in found.items() if some}
+
+
+def _ours(onward: str) -> str:
+    """An address of this very site, or nothing: nobody is sent elsewhere by a link to our login."""
+    return onward if len(onward) <= 500 and _OURS.fullmatch(onward) else ""
