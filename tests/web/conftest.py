@@ -1,6 +1,6 @@
 """A small site to knock at: a few pages with every kind of form, no database."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html.parser import HTMLParser
@@ -165,6 +165,7 @@ def clock(app: FastAPI) -> MachineClock:
 
 
 @pytest.fixture
-def done(app: FastAPI) -> Iterator[list[Any]]:
+def done(app: FastAPI) -> list[Any]:
     """What the site's forms have done."""
-    yield app.state.here.done
+    found: list[Any] = app.state.here.done
+    return found

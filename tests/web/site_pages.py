@@ -27,7 +27,7 @@ class GoalForm(forms.Form):
     by: date | None = None
     call_at: datetime | None = None
     way: Literal["call", "text"] | None = None
-    days: list[str] = []
+    days: tuple[str, ...] = ()
     quiet: bool = False
     note: str | None = None
     size: int = 3
@@ -102,7 +102,8 @@ async def parts(request: Request) -> Response:
 
 @router.get("/journey/people.csv")
 async def people_csv() -> Response:
-    return csv_download("people.csv", ("name", "points"), [("=1+1", -1.5), ("@sum", None), ("Błażej", date(2026, 3, 3))])
+    rows = [("=1+1", -1.5), ("@sum", None), ("Błażej", date(2026, 3, 3))]
+    return csv_download("people.csv", ("name", "points"), rows)
 
 
 FAULTS: dict[str, Exception] = {
