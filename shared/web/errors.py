@@ -180,6 +180,8 @@ def _invalid(request: Request, error: RequestValidationError) -> Response:
 def _says(error: Any) -> str:
     if error["type"] == "extra_forbidden":
         return "This field is not known here"
+    if error["type"] not in form_words.BUILT_IN:
+        return str(error["msg"])
     return form_words.words_for(error["type"], error.get("ctx"))
 
 

@@ -122,13 +122,13 @@ def _only_in_development(request: Request) -> None:
 
 
 def _chosen(people: Sequence[Person], choice: str) -> Person | None:
-    """`role/id`, as the page's buttons send it."""
-    of_role, _, person_id = choice.partition("/")
+    """`role/id`, as the page's buttons send it; the id alone is enough where somebody has one role."""
+    of_role, _, person_id = choice.rpartition("/")
     try:
         wanted = UUID(person_id)
     except ValueError:
         return None
-    return next((p for p in people if p.id == wanted and p.role == of_role), None)
+    return next((p for p in people if p.id == wanted and of_role in ("", p.role)), None)
 
 
 def by_role(people: Sequence[Person]) -> Mapping[str, list[Person]]:

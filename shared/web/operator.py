@@ -1,0 +1,119 @@
+"""The operator's page of one service: green is quiet, anything else says what to do. It shows no people."""
+
+import json
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from shared import bus, parked, records
+from shared.parked import Parked
+from shared.refusal import NotFound
+from shared.service import Here
+from shared.status import status
+
+from . import forms
+from .pages import HereDep, redirect, render
+from .session import User, role
+
+MOST_SHOWN = 200
+
+
+class ReplayForm(forms.Form):
+    """Only a button."""
+
+
+def operator_pages(service: str, *roles: str) -> APIRouter:
+    """`/<service>/operator` and its parked records, for operators unless other roles are named."""
+    pages = APIRouter(include_in_schema=False)
+    operator = Annotated[User, Depends(role(*(roles or ("operator",))))]
+    home = f"/{service}/operator"
+    one = home + "/parked/{topic}/{partition}/{offset}"
+
+    @pages.get(home)
+    async def overview(request: Request, user: operator, here: HereDep) -> Response:
+        async with here.db.transaction() as tx:
+            now, waiting = await status(tx, here), await parked.waiting(tx, most=MOST_SHOWN)
+        last = [(_plain(kind), datetime.fromisoformat(at)) for kind, at in sorted(now.last_event.items())]
+        return render(
+            request, "operator.html", service=service, home=home, state=now, parked=waiting, last=last, plain=_type
+        )
+
+    @pages.get(one)
+    async def show(
+        request: Request, user: operator, here: HereDep, topic: str, partition: int, offset: int
+    ) -> Response:
+        found = await _find(here, topic, partition, offset)
+        shape = _shape(found.raw.value)
+        return render(request, "parked.html", service=service, home=home, found=found, kind=_type(found), shape=shape)
+
+    @pages.post(one + "/replay")
+    async def replay(
+        request: Request, user: operator, here: HereDep, topic: str, partition: int, offset: int
+    ) -> Response:
+        await forms.read(request, ReplayForm)
+        reason = await _replayed(request, here, await _find(here, topic, partition, offset))
+        return redirect(home, says=f"It could still not be handled: {reason}" if reason else "It is handled now.")
+
+    @pages.post(home + "/replay")
+    async def replay_all(request: Request, user: operator, here: HereDep) -> Response:
+        await forms.read(request, ReplayForm)
+        async with here.db.transaction() as tx:
+            waiting = await parked.waiting(tx, most=MOST_SHOWN)
+        reasons = [await _replayed(request, here, each) for each in waiting]
+        left = sum(reason is not None for reason in reasons)
+        return redirect(home, says=f"{len(reasons) - left} handled now, {left} still not.")
+
+    return pages
+
+
+async def _find(here: Here, topic: str, partition: int, offset: int) -> Parked:
+    async with here.db.transaction() as tx:
+        found = await parked.find(tx, topic, partition, offset)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def _replayed(request: Request, here: Here, found: Parked) -> str | None:
+    """Hand the record to the service once more. None if it had its effect, else why not: it stays parked."""
+    try:
+        await request.app.state.service.hears.handle(found.raw, here)
+    except bus.PASSING_TROUBLE:
+        raise
+    except Exception as wrong:
+        await parked.park(here.db, found.raw, bus.why(wrong))
+        return bus.why(wrong)
+    async with here.transaction() as tx:
+        await parked.settled(tx, found.raw)
+    return None
+
+
+def _type(found: Parked) -> str:
+    return _plain(records.event_type(found.raw) or "a record without a type")
+
+
+def _plain(kind: str) -> str:
+    return kind.removeprefix("au.localconnections.")
+
+
+def _shape(body: bytes | None) -> list[tuple[str, str]]:
+    """What the body is made of, without what it says: enough to see what is missing, nothing to read about anybody."""
+    if not body:
+        return [("body", "empty")]
+    try:
+        whole: Any = json.loads(body)
+    except ValueError:
+        return [("body", f"{len(body)} bytes that are not JSON")]
+    if not isinstance(whole, dict):
+        return [("body", _kind(whole))]
+    return [(str(name)[:60], _kind(value)) for name, value in list(whole.items())[:60]]
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, str):
+        return f"text of {len(value)} characters"
+    if isinstance(value, list | dict):
+        return f"{'list' if isinstance(value, list) else 'object'} of {len(value)}"
+    return {bool: "yes or no", int: "whole number", float: "number"}.get(type(value), "nothing")
