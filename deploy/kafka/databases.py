@@ -37,17 +37,29 @@ def places_for(locals_: Iterable[str]) -> list[Place]:
 
 async def make(
     superuser: str, places: Iterable[Place], password: Callable[[str], str], url: Callable[[str, str, str], str]
-) -> None:
-    """Makes roles and databases that are missing and brings each up to the code; `url(database, role, password)`."""
+) -> dict[str, list[str]]:
+    """Makes roles and databases that are missing and brings each up to the code; `url(database, role, password)`.
+
+    Returns the migrations that were applied, by database.
+    """
     turn = asyncio.Semaphore(AT_ONCE)
 
-    async def one(place: Place) -> None:
+    async def one(place: Place) -> tuple[str, list[str]]:
         async with turn:
             secret = password(place.name)
             await _make(superuser, place.name, secret)
-            await migrate(url(place.name, place.name, secret), place.migrations)
+            return place.name, await migrate(url(place.name, place.name, secret), place.migrations)
 
-    await asyncio.gather(*(one(place) for place in places))
+    return dict(await asyncio.gather(*(one(place) for place in places)))
+
+
+async def there(superuser: str) -> set[str]:
+    """The names of the databases that exist."""
+    connection = await asyncpg.connect(superuser)
+    try:
+        return {row["datname"] for row in await connection.fetch("SELECT datname FROM pg_database")}
+    finally:
+        await connection.close()
 
 
 async def drop(superuser: str, places: Iterable[Place]) -> None:

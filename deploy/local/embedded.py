@@ -21,6 +21,7 @@ from deploy.local.trouble import Trouble, writing
 if TYPE_CHECKING:
     from deploy.local.stack import Stack
 
+OWN = ("kafka", "postgres", "ports.json", "passwords.json", "lock", "keeper.log")  # what is ours in the state folder
 ROOM = 500 * 2**20  # bytes that must be free before anything is started
 
 
@@ -78,9 +79,10 @@ class Embedded:
         found = {"kafka": self.kafka.child.process(), "postgres": self.postgres.child.process()}
         return {name: process.pid for name, process in found.items() if process}
 
-    @property
-    def is_running(self) -> bool:
-        return len(self.pids) == 2
+    def as_stack(self) -> "Stack":
+        from deploy.local.stack import Stack
+
+        return Stack("embedded", self.kafka.bootstrap, ADMIN, self.kafka.password, self.postgres.url, self)
 
     def kill_kafka(self) -> None:
         self.kafka.child.kill()
@@ -125,8 +127,6 @@ def _alone(state: Path, say: Callable[[str], object]) -> Iterator[None]:
 
 
 def stack(state: Path, say: Callable[[str], object], quick: bool = True) -> "Stack":
-    from deploy.local.stack import Stack
-
     with writing(state, "LC_STATE"):
         state.mkdir(parents=True, exist_ok=True)
         if shutil.disk_usage(state).free < ROOM:
@@ -141,7 +141,7 @@ def stack(state: Path, say: Callable[[str], object], quick: bool = True) -> "Sta
                 servers.close()
                 raise
     say(_which(servers, before, time.monotonic() - started))
-    return Stack("embedded", servers.kafka.bootstrap, ADMIN, servers.kafka.password, servers.postgres.url, servers)
+    return servers.as_stack()
 
 
 def _which(servers: Embedded, before: dict[str, int], seconds: float) -> str:
@@ -152,5 +152,18 @@ def _which(servers: Embedded, before: dict[str, int], seconds: float) -> str:
     return f"Embedded stack ready in {seconds:.1f} s: {where}."
 
 
+def found(state: Path) -> Embedded | None:
+    """The servers of a folder that has some, running or not."""
+    return Embedded(state) if all((state / name).exists() for name in ("ports.json", "passwords.json")) else None
+
+
+def running(state: Path) -> "Stack | None":
+    """The stack of that folder if all of it is running. Starts nothing."""
+    servers = found(state)
+    return servers.as_stack() if servers and len(servers.pids) == 2 else None
+
+
 def default_state() -> Path:
-    return Path(os.environ.get("LC_STATE") or "var").expanduser().resolve()
+    """`LC_STATE`, else `var` in the checkout."""
+    given = os.environ.get("LC_STATE")
+    return Path(given).expanduser().resolve() if given else Path(__file__).parents[2] / "var"

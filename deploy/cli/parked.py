@@ -1,0 +1,130 @@
+"""`lc parked`: records that could not be handled."""
+
+import asyncio
+import importlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated
+
+import typer
+
+from deploy.cli.output import Json, machine, say, table
+from deploy.cli.where import LocalOption, local_settings
+from deploy.local import Trouble
+from shared import parked, topics
+from shared.bus import why
+from shared.database import connected
+from shared.parked import Parked
+from shared.service import Here, Service, make_clock
+from shared.settings import LocalSettings
+
+app = typer.Typer(no_args_is_help=True, help="Records that could not be handled: shown, and replayed after a mend.")
+ServiceOption = Annotated[str | None, typer.Option("--service", help="One service; all of the Local if left out.")]
+Place = Annotated[str, typer.Argument(help="topic/partition/offset, as `lc parked list` shows it.")]
+
+
+@app.command("list", epilog="Example: lc parked list --local brimbank --json")
+def list_(local: LocalOption = None, service: ServiceOption = None, as_json: Json = False) -> None:
+    """Every record that waits for somebody, oldest first."""
+    settings = local_settings(local)
+    found = [(name, one) for name in _services(settings, service) for one in asyncio.run(_waiting(settings, name))]
+    if as_json:
+        machine([_said(name, one) for name, one in found])
+        return
+    rows = [(name, _place(one), one.attempts, f"{one.parked_at:%Y-%m-%d %H:%M}", one.reason) for name, one in found]
+    table(("service", "record", "tries", "parked", "reason"), rows, "Nothing is parked.")
+
+
+@app.command(epilog="Example: lc parked show lc.brimbank.referral/2/41 --service journey --local brimbank")
+def show(place: Place, service: ServiceOption = None, local: LocalOption = None, as_json: Json = False) -> None:
+    """One record's place, headers, reason and size. Its body may hold personal details and is not shown."""
+    name, one = _find(local_settings(local), service, place)
+    if as_json:
+        machine(_said(name, one))
+        return
+    for label, value in _said(name, one).items():
+        typer.echo(f"{label}: {value}")
+
+
+@app.command(epilog="Example: lc parked replay lc.brimbank.referral/2/41 --service journey --local brimbank")
+def replay(place: Place, service: ServiceOption = None, local: LocalOption = None) -> None:
+    """Handle it again. What fails again stays parked, with one try more and the new reason."""
+    settings = local_settings(local)
+    name, one = _find(settings, service, place)
+    asyncio.run(_replay(settings, name, one))
+    say("Handled.")
+
+
+def _services(settings: LocalSettings, service: str | None) -> list[str]:
+    have = [name for name in topics.SERVICES if getattr(settings, name)]
+    if service and service not in have:
+        raise Trouble(f"{service} has no database in these settings. There are {', '.join(have) or 'none'}.")
+    return [service] if service else have
+
+
+async def _waiting(settings: LocalSettings, name: str) -> list[Parked]:
+    async with _here(settings, name) as here, here.db.snapshot() as tx:
+        return await parked.waiting(tx)
+
+
+def _find(settings: LocalSettings, service: str | None, place: str) -> tuple[str, Parked]:
+    topic, partition, offset = _parts(place)
+
+    async def look() -> tuple[str, Parked] | None:
+        for name in _services(settings, service):
+            async with _here(settings, name) as here, here.db.snapshot() as tx:
+                if one := await parked.find(tx, topic, partition, offset):
+                    return name, one
+        return None
+
+    found = asyncio.run(look())
+    if found is None:
+        raise Trouble(f"No record {place} is parked here. `lc parked list` shows those that are.")
+    return found
+
+
+def _parts(place: str) -> tuple[str, int, int]:
+    topic, _, rest = place.partition("/")
+    partition, _, offset = rest.partition("/")
+    if not (topic and partition.isdigit() and offset.isdigit()):
+        raise typer.BadParameter(f"{place} is not topic/partition/offset, for example lc.brimbank.referral/2/41.")
+    return topic, int(partition), int(offset)
+
+
+async def _replay(settings: LocalSettings, name: str, one: Parked) -> None:
+    service: Service = importlib.import_module(f"services.{name}.app").service
+    if service.hears is None:
+        raise Trouble(f"{name} hears nothing.")
+    async with _here(settings, name) as here:
+        try:
+            handled = await service.hears.handle(one.raw, here)
+        except Exception as wrong:
+            await parked.park(here.db, one.raw, why(wrong))
+            raise Trouble(f"It failed again and stays parked: {why(wrong)}") from None
+        async with here.db.transaction() as tx:
+            await parked.settled(tx, one.raw)
+        if not handled:
+            say(f"It means nothing to {name}.")
+
+
+@asynccontextmanager
+async def _here(settings: LocalSettings, name: str) -> AsyncIterator[Here]:
+    async with connected(settings.access(name).database_url.get_secret_value(), most=2) as db:
+        yield Here(name, settings.local, settings, make_clock(settings), db)
+
+
+def _place(one: Parked) -> str:
+    return f"{one.raw.topic}/{one.raw.partition}/{one.raw.offset}"
+
+
+def _said(name: str, one: Parked) -> dict[str, object]:
+    headers = {key: None if value is None else value.decode(errors="replace") for key, value in one.raw.headers}
+    return {
+        "service": name,
+        "record": _place(one),
+        "reason": one.reason,
+        "attempts": one.attempts,
+        "parked_at": one.parked_at.isoformat(),
+        "bytes": len(one.raw.value or b""),
+        "headers": headers,
+    }

@@ -1,0 +1,62 @@
+"""Which servers and which Local a command means: a process's own environment, or the embedded stack on this machine."""
+
+import os
+from typing import Annotated
+
+import typer
+
+from deploy.kafka.prepare import environments
+from deploy.kafka.rights import EVALUATOR
+from deploy.local import Stack, Trouble, embedded, given
+from shared import topics
+from shared.settings import EvaluatorSettings, LocalSettings, load
+
+LocalOption = Annotated[str | None, typer.Option("--local", help="The Local's slug, for example brimbank.")]
+LocalsOption = Annotated[
+    list[str] | None, typer.Option("--local", help="A Local's slug; may be repeated. All if left out.")
+]
+
+
+def known(slug: str) -> str:
+    if slug not in topics.LOCALS:
+        raise Trouble(f"{slug} is no Local. Known are {', '.join(topics.LOCALS)}.")
+    return slug
+
+
+def these(slugs: list[str] | None) -> list[str]:
+    """The Locals that are meant: those named, else the one of this environment, else all."""
+    if slugs:
+        return [known(slug) for slug in slugs]
+    return [known(os.environ["LC_LOCAL"])] if os.environ.get("LC_LOCAL") else list(topics.LOCALS)
+
+
+def running() -> Stack:
+    """The servers of the environment, else the embedded stack that is running here. Starts nothing."""
+    if os.environ.get("LC_POSTGRES_URL") or os.environ.get("LC_KAFKA_PASSWORD"):
+        return given.stack(lambda line: None)
+    found = embedded.running(embedded.default_state())
+    if found is None:
+        raise Trouble("No stack is running. `lc stack up` starts one; or set LC_KAFKA_BOOTSTRAP and LC_POSTGRES_URL.")
+    return found
+
+
+def local_settings(slug: str | None) -> LocalSettings:
+    """The settings of one Local: of this environment if it is a Local's, else of the stack that is running here."""
+    if not _is_own("LC_LOCAL", slug):
+        if slug is None:
+            raise Trouble("Which Local? Name it with --local, or set LC_LOCAL and the other settings of its process.")
+        os.environ.update(environments(running(), [known(slug)])[slug])
+    return load(LocalSettings)
+
+
+def evaluator_settings() -> EvaluatorSettings:
+    if not os.environ.get("LC_DATABASE_URL") and not os.environ.get("LC_DATABASE_URL_FILE"):
+        os.environ.update(environments(running())[EVALUATOR])
+    return load(EvaluatorSettings)
+
+
+def _is_own(name: str, slug: str | None) -> bool:
+    own = os.environ.get(name)
+    if own and slug and own != slug:
+        raise Trouble(f"This environment belongs to {own} ({name}), not to {slug}.")
+    return bool(own)

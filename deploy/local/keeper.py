@@ -1,0 +1,84 @@
+"""Keeps a stack up after the command that asked for it has ended: a process of its own, until `lc stack down`."""
+
+import contextlib
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+from deploy.local import embedded
+from deploy.local.trouble import Trouble, writing
+
+READY = "ready: "
+TROUBLE = "trouble: "
+
+
+def keep(state: Path, say: Callable[[str], object], ready: Callable[[str], object] | None = None) -> None:
+    """Stays until a signal comes, or until the servers were stopped from elsewhere. `ready` hears the line that ends
+    the start."""
+    ends: list[int] = []
+
+    def end(number: int, frame: FrameType | None) -> None:
+        ends.append(number)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)
+    heard: list[str] = []
+
+    def listen(line: str) -> None:
+        heard.append(line)
+        say(line)
+
+    with embedded.stack(state, listen):
+        if ready:
+            ready(heard[-1])
+        servers = embedded.Embedded(state)
+        while not ends and servers.pids:
+            time.sleep(0.25)
+
+
+def start(state: Path, say: Callable[[str], object] = lambda line: None) -> str:
+    """Starts a keeper that lives on, and returns the line it says when all is ready."""
+    with writing(state, "LC_STATE"):
+        state.mkdir(parents=True, exist_ok=True)
+        log = (state / "keeper.log").open("wb")
+    with log:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "deploy.local.keeper", str(state)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            start_new_session=True,
+            cwd=Path(__file__).parents[2],
+        )
+    assert child.stdout is not None
+    with child.stdout:
+        for line in child.stdout:
+            if line.startswith(READY):
+                return line.strip().removeprefix(READY)
+            if line.startswith(TROUBLE):
+                raise Trouble(line.strip().removeprefix(TROUBLE))
+            say(line.strip())
+    raise Trouble(f"The stack could not be started; {state / 'keeper.log'} says why.")
+
+
+def main() -> None:
+    """Says what happens on a pipe that whoever started us may close at any time."""
+
+    def say(line: str) -> None:
+        with contextlib.suppress(OSError):
+            print(line, flush=True)
+
+    try:
+        keep(Path(sys.argv[1]), say, lambda line: say(READY + line))
+    except Trouble as trouble:
+        print(TROUBLE + str(trouble), flush=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
