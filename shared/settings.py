@@ -58,12 +58,15 @@ class _FilesToo(PydanticBaseSettingsSource):
     def __call__(self) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for name, path in os.environ.items():
-            if name.startswith("LC_") and name.endswith("_FILE") and name != "LC_STAFF_FILE":
+            if name.startswith("LC_") and name.endswith("_FILE") and name not in ("LC_STAFF_FILE", "LC_SMS_FILE"):
                 into = found
                 *parents, last = name[3:-5].lower().split("__")
                 for parent in parents:
                     into = into.setdefault(parent, {})
-                into[last] = Path(path).read_text(encoding="utf-8").strip()
+                try:
+                    into[last] = Path(path).read_text(encoding="utf-8").strip()
+                except OSError as error:
+                    raise WrongSettings(f"{name} names a file that cannot be read: {error.strerror}") from None
         return found
 
 
