@@ -40,12 +40,16 @@ class ReferralAccepted(ReferralEvent):
     """A link worker will walk with the person who was referred."""
 
     link_worker_id: UUID
+    exception_because: Kept[str] = None
+    decided_by: Kept[UUID] = None
 
 
 class ReferralWaitlisted(ReferralEvent):
     """There is no room just now; the person keeps their place and hears from us while they wait."""
 
     reason: Literal["no_capacity", "asked_to_wait", "right_worker_not_free"]
+    note: Kept[str] = None
+    decided_by: Kept[UUID] = None
 
 
 class ReferralDeclined(ReferralEvent):
@@ -55,6 +59,8 @@ class ReferralDeclined(ReferralEvent):
         "under_26", "outside_catchment", "did_not_want_it", "could_not_be_reached", "duplicate", "other_support_fits"
     ]
     redirected_to: Literal["youth_service", "other_local", "local_mental_health", "none"] = "none"
+    note: Kept[str] = None
+    decided_by: Kept[UUID] = None
 
 
 class ParticipantCardUpdated(Event):

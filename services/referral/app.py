@@ -1,0 +1,14 @@
+"""The referral service, as a list of its parts."""
+
+from shared.service import Service
+
+from . import api, consumers, pages
+
+service = Service(
+    name="referral",
+    title="Referral",
+    package=__package__ or "services.referral",
+    paths=("", "ask", "refer", "referral"),
+    doors=(api.api, *pages.doors),
+    hears=consumers.hears,
+)

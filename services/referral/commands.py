@@ -1,0 +1,162 @@
+"""What people want done, from the question to the written fact."""
+
+import hashlib
+import json
+from typing import Literal
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from shared import inbox, staff
+from shared.database import Transaction
+from shared.events import Event
+from shared.events.referral import AgeBand, Source
+from shared.refusal import Refused
+from shared.service import Here
+from shared.web.session import User
+
+from . import store
+from .domain import eligibility, referrals
+from .domain.allocation import Worker
+from .domain.asking import Asked, Person
+from .domain.referrals import DeclineReason, Elsewhere, WaitReason
+
+Outcome = Literal["received", "again", "different"]
+
+
+async def receive(here: Here, command_id: UUID, asked: Asked, source: Source, referred_by: str | None) -> Outcome:
+    """Somebody asks for support. Sent twice it is one referral; `different` if the second one says something else."""
+    now = here.now()
+    today = now.astimezone(zone(here)).date()
+    received, card = referrals.receive(command_id, asked, source, referred_by, now, today)
+    same = uuid5(command_id, _digest(received, card))
+    async with here.once(command_id) as tx:
+        if tx:
+            await inbox.first_time(tx, same)
+            await store.record(tx, received)
+            await store.record(tx, card)
+            return "received"
+    try:
+        async with here.db.transaction() as tx:
+            if await inbox.first_time(tx, same):
+                raise _SaysSomethingElse  # and what was just noted is forgotten again
+    except _SaysSomethingElse:
+        return "different"
+    return "again"
+
+
+class _SaysSomethingElse(Exception):
+    """The same command came before with other words in it."""
+
+
+def _digest(*told: Event) -> str:
+    """What was told, without when: the same words sent again have the same digest."""
+    said = [event.model_dump(mode="json", exclude={"occurred_at"}) for event in told]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+async def accept(
+    here: Here,
+    tx: Transaction,
+    referral_id: UUID,
+    link_worker_id: UUID,
+    user: User,
+    *,
+    age_asked: bool,
+    exception_because: str | None,
+    not_the_same: bool,
+) -> None:
+    """Give the person to a link worker, who hears of it within seconds."""
+    if link_worker_id not in {person.id for person in staff.link_workers(here.settings.staff)}:
+        raise Refused("Choose one of the link workers.", field="link_worker_id")
+    referral = await load(here, tx, referral_id)
+    fact = referrals.accept(
+        referral,
+        link_worker_id,
+        user.id,
+        here.now(),
+        age_asked=age_asked,
+        exception_because=exception_because,
+        not_the_same=not_the_same,
+    )
+    await store.record(tx, fact)
+
+
+async def wait(
+    here: Here, tx: Transaction, referral_id: UUID, reason: WaitReason, note: str | None, user: User
+) -> None:
+    referral = await load(here, tx, referral_id)
+    await store.record(tx, referrals.wait(referral, reason, note, user.id, here.now()))
+
+
+async def decline(
+    here: Here,
+    tx: Transaction,
+    referral_id: UUID,
+    reason: DeclineReason,
+    redirected_to: Elsewhere,
+    note: str | None,
+    user: User,
+) -> None:
+    referral = await load(here, tx, referral_id)
+    await store.record(tx, referrals.decline(referral, reason, redirected_to, note, user.id, here.now()))
+
+
+async def update_card(
+    here: Here, tx: Transaction, participant_id: UUID, person: Person, year_of_birth: int | None, version: int | None
+) -> None:
+    """Change somebody's card; refused if somebody else has changed it since this page was opened."""
+    before = await store.card(tx, participant_id, lock=True)
+    if version is not None and version != before.updates:
+        raise Refused(
+            "Somebody else changed this card while you had it open. Open it again, look at theirs, then add yours.",
+            conflict=True,
+        )
+    await store.record(tx, referrals.card(participant_id, person, year_of_birth, here.now()))
+
+
+async def load(here: Here, tx: Transaction, referral_id: UUID) -> referrals.Referral:
+    """What a decision about this referral needs to know, with the referral locked."""
+    kept = await store.referral(tx, referral_id, lock=True)
+    card = await store.card(tx, kept.participant_id)
+    return referrals.Referral(
+        id=kept.id,
+        participant_id=kept.participant_id,
+        state=kept.state,
+        age=age_of(here, kept, card),
+        maybe_known=bool(await store.alike(tx, card)),
+        decided=decided_words(here, kept),
+    )
+
+
+def age_of(here: Here, kept: store.Kept, card: store.Card) -> AgeBand | None:
+    asked_on = kept.received_at.astimezone(zone(here)).date()
+    return eligibility.age_known(kept.age_band, card.year_of_birth, asked_on)
+
+
+def zone(here: Here) -> ZoneInfo:
+    """The Local's time zone: a person's day begins there."""
+    return ZoneInfo(here.settings.timezone)
+
+
+def decided_words(here: Here, kept: store.Kept) -> str:
+    """Who was quicker, and what they decided."""
+    if kept.is_open:
+        return ""
+    who = name_of(here, kept.decided_by)
+    if kept.state == "accepted":
+        return f"{who} gave this person to {name_of(here, kept.link_worker_id)} already. Nothing was changed."
+    return f"{who} declined this referral already. Nothing was changed."
+
+
+def name_of(here: Here, person_id: UUID | None) -> str:
+    """The name of somebody who works here, or a word for somebody who no longer does."""
+    return next((person.name for person in here.settings.staff if person.id == person_id), "Somebody")
+
+
+def workers(here: Here, loads: dict[UUID, int]) -> list[Worker]:
+    """The Local's link workers, whoever has most room first."""
+    people = [
+        Worker(person.id, person.name, person.languages, person.lived_experience, loads.get(person.id, 0))
+        for person in staff.link_workers(here.settings.staff)
+    ]
+    return sorted(people, key=lambda worker: (worker.load, worker.name))

@@ -1,0 +1,21 @@
+"""What the referral service hears: who walks with how many, so that nobody is given too much."""
+
+from shared.bus import Hearing, NotYet
+from shared.database import Transaction
+from shared.events import JourneyClosed, JourneyOpened
+from shared.service import Here
+
+from . import store
+
+hears = Hearing("referral")
+
+
+@hears(JourneyOpened)
+async def count_who_walks_with_whom(tx: Transaction, opened: JourneyOpened, here: Here) -> None:
+    await store.note_journey_opened(tx, opened)
+
+
+@hears(JourneyClosed)
+async def make_room_for_somebody_else(tx: Transaction, closed: JourneyClosed, here: Here) -> None:
+    if not await store.note_journey_closed(tx, closed):
+        raise NotYet("the journey's opening has not arrived")

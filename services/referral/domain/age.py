@@ -1,0 +1,62 @@
+"""Whether somebody is 26 or older, from as little as they like to tell. Only the year is kept. Pure."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from shared.events.referral import AgeBand
+
+YOUNGEST, OLDER, OLDEST = 26, 65, 120
+BORN_WORDS = "Write a date like 27/3/1959, or only the year"
+_DAY_FIRST = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})")
+_YEAR_FIRST = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+
+
+@dataclass(frozen=True)
+class Born:
+    """A date of birth, or only its year."""
+
+    year: int
+    on: date | None = None
+
+
+def born(text: str) -> Born:
+    """27/3/1959, 1959-03-27 or 1959; a ValueError for anything else."""
+    text = text.strip()
+    if re.fullmatch(r"[0-9]{4}", text):
+        return Born(int(text))
+    day_first, year_first = _DAY_FIRST.fullmatch(text), _YEAR_FIRST.fullmatch(text)
+    try:
+        if day_first:
+            on = date(int(day_first[3]), int(day_first[2]), int(day_first[1]))
+        elif year_first:
+            on = date(int(year_first[1]), int(year_first[2]), int(year_first[3]))
+        else:
+            raise ValueError
+    except ValueError:
+        raise ValueError(BORN_WORDS) from None
+    return Born(on.year, on)
+
+
+def check_born(birth: Born, today: date) -> Born:
+    """Born already, and not longer ago than anybody lives; a ValueError otherwise."""
+    if birth.year > today.year or (birth.on and birth.on > today):
+        raise ValueError("This day has not come yet. Write a date like 27/3/1959, or only the year")
+    if today.year - birth.year > OLDEST:
+        raise ValueError("Look at the year again. Write a date like 27/3/1959, or only the year")
+    return birth
+
+
+def band(birth: Born | None, today: date) -> AgeBand | None:
+    """The age band on `today`; None if nothing was told, or the year alone leaves it open."""
+    if birth is None:
+        return None
+    if birth.on is None:
+        youngest, oldest = today.year - birth.year - 1, today.year - birth.year
+        return _band(youngest) if _band(youngest) == _band(oldest) else None
+    had_birthday = (today.month, today.day) >= (birth.on.month, birth.on.day)
+    return _band(today.year - birth.year - (not had_birthday))
+
+
+def _band(age: int) -> AgeBand:
+    return "under-26" if age < YOUNGEST else "65+" if age >= OLDER else "26-64"

@@ -1,0 +1,66 @@
+"""Who might walk with somebody: a suggestion that gives its reason. A person decides. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Worker:
+    """A link worker. `load`: how many people they walk with now, those just given to them among them."""
+
+    id: UUID
+    name: str
+    languages: tuple[str, ...]
+    lived_experience: tuple[str, ...]
+    load: int
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    worker: Worker
+    because: str
+
+
+def suggest(workers: Sequence[Worker], language: str | None) -> Suggestion | None:
+    """Somebody who speaks the person's language if there is one, and among those whoever has most room."""
+    if not workers:
+        return None
+    speakers = [worker for worker in workers if _speaks(worker, language)] if _is_asked_for(language) else []
+    among = speakers or workers
+    best = min(among, key=lambda worker: (worker.load, worker.name))
+    return Suggestion(best, _because(best, among, workers, language, bool(speakers)))
+
+
+def _because(
+    best: Worker, among: Sequence[Worker], everyone: Sequence[Worker], language: str | None, speaks: bool
+) -> str:
+    least = f"walks with {_people(best.load)}, {_compared(best, among)}"
+    if speaks:
+        who = "is the only one here who speaks" if len(among) == 1 < len(everyone) else "speaks"
+        end = f"walks with {_people(best.load)}" if len(among) == 1 else least
+        return f"{best.name} {who} {language}, which they like to use, and {end}."
+    if _is_asked_for(language):
+        return f"Nobody here speaks {language}, so an interpreter may help. {best.name} {least}."
+    return f"{best.name} {least}."
+
+
+def _compared(best: Worker, among: Sequence[Worker]) -> str:
+    others = [worker.load for worker in among if worker is not best]
+    if not others:
+        return "and nobody else is here to ask"
+    return "fewer than anybody else" if min(others) > best.load else "as few as anybody"
+
+
+def _people(count: int) -> str:
+    return {0: "nobody yet", 1: "one person"}.get(count, f"{count} people")
+
+
+def _is_asked_for(language: str | None) -> bool:
+    return bool(language) and str(language).strip().casefold() != "english"
+
+
+def _speaks(worker: Worker, language: str | None) -> bool:
+    asked = set(re.findall(r"\w+", str(language).casefold()))
+    return any(asked & set(re.findall(r"\w+", spoken.casefold())) for spoken in worker.languages)

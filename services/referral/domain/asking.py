@@ -1,0 +1,54 @@
+"""What somebody tells us when they ask for support. Every field knows how it must look; few are needed. Pure."""
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
+
+from shared.events.referral import ContactBy, Safety
+
+from . import age, contact
+
+
+def _born(value: Any) -> age.Born:
+    if isinstance(value, age.Born):
+        return value
+    if not isinstance(value, str):
+        raise ValueError(age.BORN_WORDS)
+    return age.born(value)
+
+
+Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(contact.a_name)]
+PreferredName = Annotated[str, Field(max_length=100), AfterValidator(contact.one_line)]
+Pronouns = Annotated[str, Field(max_length=60), AfterValidator(contact.one_line)]
+Language = Annotated[str, Field(max_length=60), AfterValidator(contact.one_line)]
+Address = Annotated[str, Field(max_length=300), AfterValidator(contact.words)]
+Phone = Annotated[str, Field(max_length=40), AfterValidator(contact.phone_number)]
+Email = Annotated[str, Field(max_length=254), AfterValidator(contact.email_address)]
+Hour = Annotated[int, Field(ge=0, le=24)]
+Words = Annotated[str, Field(max_length=2000), AfterValidator(contact.words)]
+Note = Annotated[str, Field(max_length=1000), AfterValidator(contact.words)]
+Referrer = Annotated[str, Field(max_length=150), AfterValidator(contact.one_line)]
+Birth = Annotated[age.Born, BeforeValidator(_born)]
+
+
+class Person(BaseModel):
+    """Who somebody is and how it is safe to reach them."""
+
+    name: Name
+    preferred_name: PreferredName | None = None
+    pronouns: Pronouns | None = None
+    contact_by: ContactBy
+    phone: Phone | None = None
+    email: Email | None = None
+    address: Address | None = None
+    safe_to_contact: Safety = "unknown"
+    hours_from: Hour = 8
+    hours_until: Hour = 20
+    language: Language | None = None
+
+
+class Asked(Person):
+    """All that is asked at the front door."""
+
+    what_brings_them: Words | None = None
+    born: Birth | None = None

@@ -1,0 +1,73 @@
+"""Who Local Connections is for, rule by rule, in words a person can be told. Nobody is refused in silence. Pure."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from shared.events.referral import AgeBand, Source
+
+from .age import YOUNGEST, Born, band
+
+Verdict = Literal["fits", "ask", "elsewhere"]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule and how it stands for one person: it fits, we do not know yet, or something else may suit better."""
+
+    name: str
+    verdict: Verdict
+    words: str
+
+
+def age_known(told: AgeBand | None, year_of_birth: int | None, on: date) -> AgeBand | None:
+    """The age band on the day of the referral, from what was told then and the year on the card now.
+
+    A year corrected since then counts more; a year that leaves two bands open lets what was told decide.
+    """
+    if year_of_birth is None:
+        return told
+    sure = band(Born(year_of_birth), on)
+    possible = {band(Born(year_of_birth, date(year_of_birth, *day)), on) for day in ((1, 1), (12, 31))}
+    return sure or (told if told in possible else None)
+
+
+def explain(age: AgeBand | None, source: Source, has_address: bool, has_said_why: bool, local_name: str) -> list[Rule]:
+    """Every rule, whether it is met or not."""
+    return [_age(age), _area(has_address, local_name), _loneliness(has_said_why), _agreement(source)]
+
+
+def _age(age: AgeBand | None) -> Rule:
+    name = f"{YOUNGEST} or older on the day of the referral"
+    if age is None:
+        return Rule(name, "ask", "We do not know their age. Ask; the year they were born is enough.")
+    if age == "under-26":
+        words = (
+            "They are younger. A youth service is made for them: offer to make that contact with them."
+            " If Local Connections is still right, accept and write why."
+        )
+        return Rule(name, "elsewhere", words)
+    return Rule(name, "fits", "They are old enough.")
+
+
+def _area(has_address: bool, local_name: str) -> Rule:
+    words = (
+        "Look at their address below."
+        if has_address
+        else "They gave no address. Ask which suburb they call home; the suburb is enough."
+    )
+    return Rule(f"Lives, works or spends their time around {local_name}", "ask", words)
+
+
+def _loneliness(has_said_why: bool) -> Rule:
+    name = "Feels lonely or isolated, or is at risk of it"
+    if has_said_why:
+        return Rule(name, "ask", "Read what they wrote. Their own view counts, and no score is needed.")
+    return Rule(name, "ask", "They have not said. Ask gently; their own view counts, and no score is needed.")
+
+
+def _agreement(source: Source) -> Rule:
+    name = "Wants this themselves"
+    if source == "self":
+        return Rule(name, "fits", "They asked us themselves.")
+    return Rule(name, "fits", "Whoever referred them says they agreed. Make sure of it in the first conversation.")

@@ -1,0 +1,148 @@
+"""From somebody asking to somebody walking with them, or to another good place. Pure."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID, uuid5
+
+from shared.events import (
+    ParticipantCardUpdated,
+    ReferralAccepted,
+    ReferralDeclined,
+    ReferralReceived,
+    ReferralWaitlisted,
+)
+from shared.events.referral import AgeBand, Source
+from shared.refusal import Refused
+
+from . import age, contact
+from .asking import Asked, Person
+
+ANSWER_WITHIN_DAYS = 3
+"""Days (working days, as we say it to people) within which somebody who asked hears from us."""
+WAITING_IS_LONG_DAYS = 28
+
+State = Literal["received", "waitlisted", "accepted", "declined"]
+WaitReason = Literal["no_capacity", "asked_to_wait", "right_worker_not_free"]
+DeclineReason = Literal[
+    "under_26", "outside_catchment", "did_not_want_it", "could_not_be_reached", "duplicate", "other_support_fits"
+]
+Elsewhere = Literal["youth_service", "other_local", "local_mental_health", "none"]
+NEEDS_SOMEWHERE_ELSE = ("under_26", "outside_catchment", "other_support_fits")
+
+
+@dataclass(frozen=True)
+class Referral:
+    """How a referral stands. `decided`: who decided what, in words, once it is accepted or declined."""
+
+    id: UUID
+    participant_id: UUID
+    state: State = "received"
+    age: AgeBand | None = None
+    maybe_known: bool = False
+    decided: str = ""
+
+
+def participant_of(referral_id: UUID) -> UUID:
+    return uuid5(referral_id, "participant")
+
+
+def receive(
+    referral_id: UUID, asked: Asked, source: Source, referred_by: str | None, at: datetime, today: date
+) -> tuple[ReferralReceived, ParticipantCardUpdated]:
+    """Somebody asks, or somebody asks for them. The year they were born is kept, the day is not."""
+    try:
+        birth = age.check_born(asked.born, today) if asked.born else None
+    except ValueError as wrong:
+        raise Refused(str(wrong), field="born") from None
+    received = ReferralReceived(
+        referral_id=referral_id,
+        participant_id=participant_of(referral_id),
+        source=source,
+        age_band=age.band(birth, today),
+        what_brings_them=asked.what_brings_them,
+        referred_by=referred_by,
+        occurred_at=at,
+    )
+    return received, card(participant_of(referral_id), asked, birth.year if birth else None, at)
+
+
+def card(participant_id: UUID, person: Person, year_of_birth: int | None, at: datetime) -> ParticipantCardUpdated:
+    """The person's card: the way they like to be reached must be one that can work."""
+    contact.check_way(person.contact_by, person.phone, person.email)
+    contact.check_hours(person.hours_from, person.hours_until)
+    return ParticipantCardUpdated(
+        participant_id=participant_id,
+        year_of_birth=year_of_birth,
+        occurred_at=at,
+        **person.model_dump(include=set(Person.model_fields)),
+    )
+
+
+def accept(
+    referral: Referral,
+    link_worker_id: UUID,
+    by: UUID,
+    at: datetime,
+    *,
+    age_asked: bool = False,
+    exception_because: str | None = None,
+    not_the_same: bool = False,
+) -> ReferralAccepted:
+    """A link worker will walk with them. What is open (age, a possible duplicate) is answered first."""
+    _still_open(referral)
+    if referral.maybe_known and not not_the_same:
+        raise Refused("Compare the people below first, then tick that this is somebody else.", field="not_the_same")
+    if referral.age is None and not age_asked:
+        raise Refused("We do not know their age. Ask them, then tick that they are 26 or older.", field="age_asked")
+    if referral.age == "under-26" and not exception_because:
+        words = "They are under 26. Write why Local Connections is right for them, or help them to a youth service."
+        raise Refused(words, field="exception_because")
+    return ReferralAccepted(
+        referral_id=referral.id,
+        participant_id=referral.participant_id,
+        link_worker_id=link_worker_id,
+        exception_because=exception_because,
+        decided_by=by,
+        occurred_at=at,
+    )
+
+
+def wait(referral: Referral, reason: WaitReason, note: str | None, by: UUID, at: datetime) -> ReferralWaitlisted:
+    """No room just now. They keep the day they asked."""
+    _still_open(referral)
+    if referral.state == "waitlisted":
+        raise Refused("They are on the waitlist already.", conflict=True)
+    return ReferralWaitlisted(
+        referral_id=referral.id,
+        participant_id=referral.participant_id,
+        reason=reason,
+        note=note,
+        decided_by=by,
+        occurred_at=at,
+    )
+
+
+def decline(
+    referral: Referral, reason: DeclineReason, redirected_to: Elsewhere, note: str | None, by: UUID, at: datetime
+) -> ReferralDeclined:
+    """Something else fits better. Never a dead end: whoever still needs support is told where."""
+    _still_open(referral)
+    if reason == "under_26" and referral.age not in (None, "under-26"):
+        raise Refused("They are 26 or older. Choose another reason.", field="reason")
+    if reason in NEEDS_SOMEWHERE_ELSE and redirected_to == "none":
+        raise Refused("Choose where they can go instead.", field="redirected_to")
+    return ReferralDeclined(
+        referral_id=referral.id,
+        participant_id=referral.participant_id,
+        reason=reason,
+        redirected_to=redirected_to,
+        note=note,
+        decided_by=by,
+        occurred_at=at,
+    )
+
+
+def _still_open(referral: Referral) -> None:
+    if referral.state in ("accepted", "declined"):
+        raise Refused(referral.decided or f"This referral was {referral.state} already.", conflict=True)

@@ -1,0 +1,134 @@
+"""The inbox, the waitlist and the list of people: what needs doing first stands first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from shared.database import Transaction
+
+from .domain.referrals import State
+
+Show = Literal["new", "waiting", "given", "declined", "all"]
+STATES: dict[str, tuple[str, ...]] = {
+    "new": ("received",),
+    "waiting": ("waitlisted",),
+    "given": ("accepted",),
+    "declined": ("declined",),
+    "all": ("received", "waitlisted", "accepted", "declined"),
+}
+# Those still waiting for an answer first, the longest wait first; then what was decided, the latest first.
+ORDER = """
+    CASE r.state WHEN 'received' THEN 0 WHEN 'waitlisted' THEN 1 ELSE 2 END,
+    CASE WHEN r.decided_at IS NULL THEN r.received_at END, r.decided_at DESC, r.id"""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One referral in a list. `alike`: somebody known may be the same person."""
+
+    id: UUID
+    participant_id: UUID
+    called: str
+    source: str
+    age_band: str | None
+    language: str | None
+    contact_by: str
+    safe_to_contact: str
+    received_at: datetime
+    state: State
+    waiting_because: str | None
+    declined_because: str | None
+    link_worker_id: UUID | None
+    decided_at: datetime | None
+    alike: bool
+
+
+async def counts(tx: Transaction) -> dict[str, int]:
+    """How many referrals there are of each state."""
+    rows = await tx.fetch("SELECT state, count(*) AS number FROM referral GROUP BY state")
+    return {row["state"]: row["number"] for row in rows}
+
+
+async def sources(tx: Transaction, show: Show) -> list[str]:
+    rows = await tx.fetch("SELECT DISTINCT source FROM referral WHERE state = ANY($1) ORDER BY source", STATES[show])
+    return [row["source"] for row in rows]
+
+
+async def number(tx: Transaction, show: Show, source: str | None) -> int:
+    found = await tx.fetchval(
+        "SELECT count(*) FROM referral WHERE state = ANY($1) AND ($2::text IS NULL OR source = $2)",
+        STATES[show],
+        source,
+    )
+    return int(found)
+
+
+async def lines(tx: Transaction, show: Show, source: str | None, most: int, offset: int) -> list[Line]:
+    rows = await tx.fetch(
+        f"""
+        SELECT r.id, r.participant_id, coalesce(c.preferred_name, c.name) AS called, r.source, r.age_band, c.language,
+            c.contact_by, c.safe_to_contact, r.received_at, r.state, r.waiting_because, r.declined_because,
+            r.link_worker_id, r.decided_at,
+            r.decided_at IS NULL AND EXISTS (
+                SELECT FROM card o WHERE o.participant_id <> c.participant_id
+                AND (o.phone = c.phone OR lower(o.email) = lower(c.email)
+                     OR (o.folded = c.folded AND o.year_of_birth = c.year_of_birth))) AS alike
+        FROM referral r JOIN card c USING (participant_id)
+        WHERE r.state = ANY($1) AND ($2::text IS NULL OR r.source = $2)
+        ORDER BY {ORDER} LIMIT $3 OFFSET $4""",  # noqa: S608
+        STATES[show],
+        source,
+        most,
+        offset,
+    )
+    return [Line(**row) for row in rows]
+
+
+async def rows_for_download(tx: Transaction, show: Show, source: str | None) -> list[Any]:
+    """Ids, codes and times: no name, no number."""
+    return await tx.fetch(
+        f"""
+        SELECT r.id, r.source, r.age_band, r.state, r.received_at, r.waiting_since, r.waiting_because, r.decided_at,
+            r.declined_because, r.redirected_to, r.link_worker_id
+        FROM referral r WHERE r.state = ANY($1) AND ($2::text IS NULL OR r.source = $2) ORDER BY {ORDER}""",  # noqa: S608
+        STATES[show],
+        source,
+    )
+
+
+@dataclass(frozen=True)
+class Found:
+    """Somebody in the list of people."""
+
+    participant_id: UUID
+    referral_id: UUID
+    name: str
+    preferred_name: str | None
+    year_of_birth: int | None
+    state: State
+    received_at: datetime
+    link_worker_id: UUID | None
+
+
+async def people(tx: Transaction, asked: str, phone: str | None, most: int) -> list[Found]:
+    """Whose name holds `asked` however it is spelt, or whose number or e-mail address it is; the latest first.
+
+    Nothing asked: those who came last.
+    """
+    rows = await tx.fetch(
+        r"""
+        WITH sought AS (SELECT lower(regexp_replace(normalize($1, NFKD), '[\u0300-\u036f\s''’‘ʼ`´.\-‐‑–]', '', 'g')
+                                     COLLATE "pg_c_utf8") AS folded)
+        SELECT c.participant_id, r.id AS referral_id, c.name, c.preferred_name, c.year_of_birth, r.state, r.received_at,
+            r.link_worker_id
+        FROM card c JOIN referral r USING (participant_id), sought
+        WHERE $1 = '' OR (sought.folded <> '' AND strpos(c.folded, sought.folded) > 0)
+            OR strpos(lower(coalesce(c.preferred_name, '')), lower($1)) > 0
+            OR c.phone = $2 OR lower(c.email) = lower($1)
+        ORDER BY r.received_at DESC, r.id LIMIT $3""",
+        asked,
+        phone,
+        most,
+    )
+    return [Found(**row) for row in rows]

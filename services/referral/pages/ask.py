@@ -1,0 +1,145 @@
+"""Asking for support, one question after another. Nothing is stored before it is sent; nothing stands in an address."""
+
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from services.referral import commands
+from services.referral.domain import age, contact
+from shared.refusal import Refused
+from shared.web import csrf, forms, kept, reading
+from shared.web.forms import Sheet
+from shared.web.pages import HereDep, redirect, render
+from shared.web.site import site_of
+
+from . import words
+from .forms import STEPS, AskForm, StepForm
+
+pages = APIRouter(include_in_schema=False)
+ORDER = (*STEPS, "check")
+
+
+@pages.get("/ask")
+async def begin(request: Request, here: HereDep) -> Response:
+    return _page(request, here, forms.blank(StepForm), "who")
+
+
+@pages.post("/ask")
+async def next_step(request: Request, here: HereDep) -> Response:
+    """One step on or back. It changes nothing, so only sending counts against the limit."""
+    posted = await reading.posted(request)
+    if not csrf.right(request, posted.first(csrf.FIELD)):
+        raise kept.foreign(request, posted)
+    form = forms.fill(StepForm, posted, site_of(request).zone)
+    step, go = form.value("step"), form.value("go") or "next"
+    if step not in ORDER or _unknown(form):
+        return _page(request, here, form, "who", status=422)
+    if go in STEPS:
+        form.typed["checking"] = "yes"
+        return _page(request, here, _without_errors(form), go)
+    if go == "back":
+        return _page(request, here, _without_errors(form), ORDER[max(0, ORDER.index(step) - 1)])
+    return _onwards(request, here, form, step, skipped=go == "skip")
+
+
+def _onwards(request: Request, here: HereDep, form: Sheet[StepForm], step: str, *, skipped: bool) -> Response:
+    fields = STEPS.get(step, ())
+    if skipped:
+        for name in fields:
+            form.typed.pop(name, None)
+            form.errors.pop(name, None)
+    else:
+        _check(form, step, _today(here))
+    if any(name in form.errors for name in fields):
+        form.errors = {name: why for name, why in form.errors.items() if name in fields}
+        return _page(request, here, form, step, status=422)
+    if form.value("checking") or step in ("safe", "check"):
+        return _show_check(request, here, form)
+    return _page(request, here, _without_errors(form), ORDER[ORDER.index(step) + 1])
+
+
+def _show_check(request: Request, here: HereDep, form: Sheet[Any]) -> Response:
+    """All answers to look over; or the first page on which one is missing."""
+    for step in STEPS:
+        _check(form, step, _today(here))
+        if any(name in form.errors for name in STEPS[step]):
+            return _page(request, here, form, step, status=422)
+    return _page(request, here, _without_errors(form), "check")
+
+
+@pages.post("/ask/send")
+async def send(request: Request, here: HereDep) -> Response:
+    form = await forms.read(request, AskForm)
+    if wish := form.wish:
+        with form.refusals():
+            outcome = await commands.receive(here, wish.command_id, wish, "self", None)
+            return redirect("/ask/already" if outcome == "different" else "/ask/thanks")
+    wrong = next((step for step, fields in STEPS.items() if any(name in form.errors for name in fields)), "who")
+    return _page(request, here, form, wrong, status=form.status)
+
+
+def _page(request: Request, here: HereDep, form: Sheet[Any], step: str, status: int = 200) -> Response:
+    return render(
+        request,
+        f"referral/ask_{step}.html",
+        status,
+        form=form,
+        step=step,
+        number=ORDER.index(step) + 1,
+        carried=[name for other, fields in STEPS.items() if other != step for name in fields if form.value(name)],
+        young=_is_young(form, _today(here)),
+        words=words,
+        here_words=_shown(form),
+    )
+
+
+def _shown(form: Sheet[Any]) -> dict[str, str]:
+    """The answers as they read on the last page."""
+    phone = form.value("phone")
+    try:
+        phone = contact.phone_words(contact.phone_number(phone)) if phone else ""
+    except ValueError:
+        pass
+    hours = [form.value("hours_from") or "8", form.value("hours_until") or "20"]
+    told = all(each.isdecimal() and len(each) < 3 for each in hours)
+    return {"phone": phone, "hours": words.hours(int(hours[0]), int(hours[1])) if told else ""}
+
+
+def _check(form: Sheet[Any], step: str, today: date) -> None:
+    """What can only be seen across the answers of one page."""
+    if any(name in form.errors for name in STEPS.get(step, ())):
+        return
+    with form.refusals():
+        if step == "reach":
+            phone, email = form.value("phone").strip(), form.value("email").strip()
+            contact.check_way(form.value("contact_by"), contact.phone_number(phone) if phone else None, email or None)  # type: ignore[arg-type]
+        elif step == "safe":
+            contact.check_hours(int(form.value("hours_from") or 8), int(form.value("hours_until") or 20))
+        elif step == "born" and (text := form.value("born").strip()):
+            try:
+                age.check_born(age.born(text), today)
+            except ValueError as wrong:
+                raise Refused(str(wrong), field="born") from None
+
+
+def _is_young(form: Sheet[Any], today: date) -> bool:
+    try:
+        return age.band(age.born(form.value("born")), today) == "under-26"
+    except ValueError:
+        return False
+
+
+def _unknown(form: Sheet[Any]) -> bool:
+    """Something on the page itself is wrong, not an answer."""
+    asked = {name for fields in STEPS.values() for name in fields}
+    return any(name not in asked for name in form.errors)
+
+
+def _without_errors(form: Sheet[StepForm]) -> Sheet[StepForm]:
+    form.errors, form.status = {}, 200
+    return form
+
+
+def _today(here: HereDep) -> date:
+    return here.now().astimezone(commands.zone(here)).date()

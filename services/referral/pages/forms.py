@@ -1,0 +1,80 @@
+"""What the front door's forms ask."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from services.referral.domain.asking import Asked, Name, Note, Person, Referrer
+from services.referral.domain.referrals import DeclineReason, Elsewhere, WaitReason
+from shared.events.referral import ContactBy, Safety, Source
+from shared.web.forms import Form, Says
+
+Step = Literal["who", "why", "born", "reach", "safe", "check"]
+STEPS: dict[str, tuple[str, ...]] = {
+    "who": ("name", "preferred_name", "pronouns"),
+    "why": ("what_brings_them",),
+    "born": ("born",),
+    "reach": ("contact_by", "phone", "email", "address"),
+    "safe": ("safe_to_contact", "hours_from", "hours_until", "language"),
+}
+"""Which questions stand on which page."""
+
+
+class AskForm(Form, Asked):
+    name: Annotated[Name, Says("Write your name, or any name you like to be known by")]
+    contact_by: Annotated[ContactBy, Says("Choose how we may reach you")]
+    safe_to_contact: Annotated[Safety, Says("Choose one of the answers")] = "unknown"
+
+
+class StepForm(AskForm):
+    """One step on the way: all answers so far travel with it, nothing is stored."""
+
+    step: Step
+    go: Literal["next", "back", "skip", "who", "why", "born", "reach", "safe"] = "next"
+    checking: Literal["yes"] | None = None
+
+
+class ReferForm(Form, Asked):
+    source: Annotated[Source, Says("Choose who you are to them")]
+    referrer_name: Annotated[Referrer | None, Says("Write your name")] = None
+    referrer_contact: Referrer | None = None
+    name: Annotated[Name, Says("Write their name, or any name they like to be known by")]
+    contact_by: Annotated[ContactBy, Says("Choose how we may reach them")]
+    agreed: Annotated[
+        Literal["yes"], Says("Ask them first. We only get in touch with people who know about it and agree")
+    ]
+
+    @property
+    def referred_by(self) -> str | None:
+        return " · ".join(part for part in (self.referrer_name, self.referrer_contact) if part) or None
+
+
+class AcceptForm(Form):
+    link_worker_id: Annotated[UUID, Says("Choose who will walk with them")]
+    age_asked: Literal["yes"] | None = None
+    exception_because: Note | None = None
+    not_the_same: Literal["yes"] | None = None
+
+
+class WaitForm(Form):
+    reason: Annotated[WaitReason, Says("Choose why they wait")]
+    note: Note | None = None
+
+
+class DeclineForm(Form):
+    reason: Annotated[DeclineReason, Says("Choose why")]
+    redirected_to: Elsewhere = "none"
+    note: Note | None = None
+
+
+class CardForm(Form, Person):
+    name: Annotated[Name, Says("Write their name, or any name they like to be known by")]
+    year_of_birth: Annotated[int | None, Field(ge=1900, le=2100), Says("Write a year, like 1959")] = None
+    contact_by: Annotated[ContactBy, Says("Choose how they like to be reached")]
+    safe_to_contact: Annotated[Safety, Says("Choose one of the answers")]
+    version: int | None = None
+
+
+class SearchForm(Form):
+    asked: Annotated[str, Field(max_length=200)] = ""

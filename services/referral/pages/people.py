@@ -1,0 +1,80 @@
+"""People: finding somebody again, and keeping right how it is safe to reach them."""
+
+from dataclasses import asdict
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from services.referral import commands, lists, store
+from services.referral.domain import contact
+from shared import audit
+from shared.web import forms
+from shared.web.forms import Sheet
+from shared.web.pages import HereDep, redirect, render
+
+from . import words
+from .forms import CardForm, SearchForm
+from .inbox import Intake
+
+pages = APIRouter(include_in_schema=False)
+MOST_FOUND = 50
+KEPT = "Kept. Everybody who works with them sees it within seconds."
+
+
+@pages.get("/referral/people")
+async def people(request: Request, user: Intake, here: HereDep) -> Response:
+    return await _found(request, here, forms.blank(SearchForm))
+
+
+@pages.post("/referral/people")
+async def find(request: Request, user: Intake, here: HereDep) -> Response:
+    """Sent as a form, so that no name stands in an address."""
+    return await _found(request, here, await forms.read(request, SearchForm))
+
+
+async def _found(request: Request, here: HereDep, form: Sheet[SearchForm]) -> Response:
+    asked = form.wish.asked if form.wish else ""
+    async with here.db.snapshot() as tx:
+        found = await lists.people(tx, asked, _as_phone(asked), MOST_FOUND)
+    names = {person.id: person.name for person in here.settings.staff}
+    return render(
+        request, "referral/people.html", form.status, form=form, asked=asked, found=found, names=names, words=words,
+        most=MOST_FOUND,
+    )  # fmt: skip
+
+
+def _as_phone(asked: str) -> str | None:
+    try:
+        return contact.phone_number(asked)
+    except ValueError:
+        return None
+
+
+@pages.get("/referral/people/{participant_id}")
+async def person(request: Request, participant_id: UUID, user: Intake, here: HereDep) -> Response:
+    return await _card_page(request, participant_id, user, here, None)
+
+
+@pages.post("/referral/people/{participant_id}")
+async def change_card(request: Request, participant_id: UUID, user: Intake, here: HereDep) -> Response:
+    form = await forms.read(request, CardForm)
+    if wish := form.wish:
+        with form.refusals():
+            async with here.once(wish.command_id) as tx:
+                if tx:
+                    await commands.update_card(here, tx, participant_id, wish, wish.year_of_birth, wish.version)
+            return redirect(f"/referral/people/{participant_id}", says=KEPT)
+    return await _card_page(request, participant_id, user, here, form)
+
+
+async def _card_page(
+    request: Request, participant_id: UUID, user: Intake, here: HereDep, form: Sheet[CardForm] | None
+) -> Response:
+    async with here.db.transaction() as tx:
+        card = await store.card(tx, participant_id)
+        kept = await store.referral_of(tx, participant_id)
+        await audit.looked(tx, user, participant_id, "contact card", here.now())
+    if form is None:
+        known = asdict(card) | {"phone": contact.phone_words(card.phone), "version": card.updates}
+        form = forms.filled(CardForm, known)
+    return render(request, "referral/card.html", form.status, form=form, card=card, kept=kept, words=words)

@@ -1,0 +1,121 @@
+"""One referral: who it is, whether we know them already, whether this is for them, and what happens now."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from services.referral import commands, store
+from services.referral.domain import allocation, eligibility
+from services.referral.domain.contact import phone_words
+from shared import audit
+from shared.web import forms
+from shared.web.forms import Sheet
+from shared.web.pages import HereDep, redirect, render
+
+from . import words
+from .forms import AcceptForm, DeclineForm, WaitForm
+from .inbox import Intake
+
+pages = APIRouter(include_in_schema=False)
+WAITS = "They are on the waitlist and keep the day they asked. Let them know."
+CLOSED = "Closed. Let them know why, and that they may always ask again."
+
+
+@dataclass
+class Sheets:
+    """The three forms of the page; those not sent are blank."""
+
+    accept: Sheet[AcceptForm] = field(default_factory=lambda: forms.blank(AcceptForm, "accept-"))
+    wait: Sheet[WaitForm] = field(default_factory=lambda: forms.blank(WaitForm, "wait-"))
+    decline: Sheet[DeclineForm] = field(default_factory=lambda: forms.blank(DeclineForm, "decline-"))
+
+    @property
+    def sent(self) -> Sheet[Any] | None:
+        """The form that came back with something to mend."""
+        return next((sheet for sheet in (self.accept, self.wait, self.decline) if sheet.errors), None)
+
+
+@pages.get("/referral/{referral_id}")
+async def one_referral(request: Request, referral_id: UUID, user: Intake, here: HereDep) -> Response:
+    return await _page(request, referral_id, user, here, Sheets())
+
+
+@pages.post("/referral/{referral_id}/accept")
+async def accept(request: Request, referral_id: UUID, user: Intake, here: HereDep) -> Response:
+    form = await forms.read(request, AcceptForm, prefix="accept-")
+    if wish := form.wish:
+        with form.refusals():
+            async with here.once(wish.command_id) as tx:
+                if tx:
+                    await commands.accept(
+                        here,
+                        tx,
+                        referral_id,
+                        wish.link_worker_id,
+                        user,
+                        age_asked=wish.age_asked == "yes",
+                        exception_because=wish.exception_because,
+                        not_the_same=wish.not_the_same == "yes",
+                    )
+            name = commands.name_of(here, wish.link_worker_id)
+            return redirect(f"/referral/{referral_id}", says=f"{name} sees them on “My day” within seconds.")
+    return await _page(request, referral_id, user, here, Sheets(accept=form))
+
+
+@pages.post("/referral/{referral_id}/waitlist")
+async def wait(request: Request, referral_id: UUID, user: Intake, here: HereDep) -> Response:
+    form = await forms.read(request, WaitForm, prefix="wait-")
+    if wish := form.wish:
+        with form.refusals():
+            async with here.once(wish.command_id) as tx:
+                if tx:
+                    await commands.wait(here, tx, referral_id, wish.reason, wish.note, user)
+            return redirect(f"/referral/{referral_id}", says=WAITS)
+    return await _page(request, referral_id, user, here, Sheets(wait=form))
+
+
+@pages.post("/referral/{referral_id}/decline")
+async def decline(request: Request, referral_id: UUID, user: Intake, here: HereDep) -> Response:
+    form = await forms.read(request, DeclineForm, prefix="decline-")
+    if wish := form.wish:
+        with form.refusals():
+            async with here.once(wish.command_id) as tx:
+                if tx:
+                    await commands.decline(here, tx, referral_id, wish.reason, wish.redirected_to, wish.note, user)
+            return redirect(f"/referral/{referral_id}", says=CLOSED)
+    return await _page(request, referral_id, user, here, Sheets(decline=form))
+
+
+async def _page(request: Request, referral_id: UUID, user: Intake, here: HereDep, sheets: Sheets) -> Response:
+    async with here.db.transaction() as tx:
+        kept = await store.referral(tx, referral_id)
+        card = await store.card(tx, kept.participant_id)
+        alike = await store.alike(tx, card)
+        loads = await store.loads(tx)
+        for shown in (card, *(other.card for other in alike)):
+            await audit.looked(tx, user, shown.participant_id, "referral", here.now())
+    age = commands.age_of(here, kept, card)
+    said_why, local_name = bool(kept.what_brings_them), here.settings.local_name
+    workers = commands.workers(here, loads)
+    suggested = allocation.suggest(workers, card.language)
+    if suggested and "link_worker_id" not in sheets.accept.typed:
+        sheets.accept.typed["link_worker_id"] = str(suggested.worker.id)
+    return render(
+        request,
+        "referral/referral.html",
+        sheets.sent.status if sheets.sent else 200,
+        kept=kept,
+        card=card,
+        alike=alike,
+        age=age,
+        rules=eligibility.explain(age, kept.source, bool(card.address), said_why, local_name),
+        workers=workers,
+        suggested=suggested,
+        sheets=sheets,
+        sent=sheets.sent or sheets.accept,
+        name_of=lambda person_id: commands.name_of(here, person_id),
+        phone_words=phone_words,
+        words=words,
+    )

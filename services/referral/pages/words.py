@@ -1,0 +1,64 @@
+"""How codes read on the pages."""
+
+from collections.abc import Sequence
+
+SOURCES = {
+    "self": "asked us themselves",
+    "gp": "referred by a GP",
+    "carer_family_supporter": "referred by family, a carer or a friend",
+    "community_organisation": "referred by a community organisation",
+    "other_health": "referred by another health service",
+    "internal_local_service": "referred by this Local Service",
+    "proactive_in_reach": "met while reaching out",
+}
+REFERRERS: Sequence[tuple[str, str]] = (
+    ("carer_family_supporter", "Family, a carer or a friend"),
+    ("gp", "Their GP, or somebody at the practice"),
+    ("other_health", "Another health service"),
+    ("community_organisation", "A community organisation or group"),
+    ("internal_local_service", "Somebody who works at this Local Service"),
+    ("proactive_in_reach", "A worker who met them while reaching out"),
+)
+BY_THEMSELVES = ("self", "They asked us themselves, at the desk or on the phone")
+CONTACT_BY = {"call": "Call", "sms": "Text message", "email": "E-mail", "drop_in": "They drop in"}
+SAFETY = {
+    "safe": "Safe to contact there",
+    "not_safe": "Not safe to contact there",
+    "unknown": "Not known whether it is safe",
+}
+AGES = {"under-26": "under 26", "26-64": "26 to 64", "65+": "65 or older"}
+STATES = {"received": "To look at", "waitlisted": "Waiting", "accepted": "With a link worker", "declined": "Not for us"}
+WAIT_REASONS = {
+    "no_capacity": "No link worker has room just now",
+    "asked_to_wait": "They asked to wait",
+    "right_worker_not_free": "The link worker who suits them is not free yet",
+}
+DECLINE_REASONS = {
+    "under_26": "They are under 26",
+    "outside_catchment": "They live too far from here",
+    "did_not_want_it": "They do not want it, or not now",
+    "could_not_be_reached": "We could not reach them",
+    "duplicate": "We support them already under another referral",
+    "other_support_fits": "Other support fits better",
+}
+ELSEWHERE = {
+    "youth_service": "A youth service",
+    "other_local": "The Local Service near their home",
+    "local_mental_health": "The mental health and wellbeing team here",
+    "none": "Nowhere else is needed",
+}
+
+
+def hour(value: int) -> str:
+    """9 am, midday, 8 pm, midnight."""
+    if value % 12 == 0:
+        return "midday" if value == 12 else "midnight"
+    return f"{value % 12} {'am' if value < 12 else 'pm'}"
+
+
+HOURS_FROM = [(value, hour(value)) for value in range(7, 22)]
+HOURS_UNTIL = [(value, hour(value)) for value in range(8, 23)]
+
+
+def hours(first: int, until: int) -> str:
+    return f"between {hour(first)} and {hour(until)}"

@@ -1,0 +1,207 @@
+"""All of the referral service's SQL about referrals and cards. Lists are in `lists.py`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from shared.database import Transaction
+from shared.events import (
+    JourneyClosed,
+    JourneyOpened,
+    ParticipantCardUpdated,
+    ReferralAccepted,
+    ReferralDeclined,
+    ReferralReceived,
+    ReferralWaitlisted,
+)
+from shared.events.referral import AgeBand, ContactBy, Safety, Source
+from shared.outbox import recorder
+from shared.refusal import NotFound
+
+from .domain.duplicates import Known, signs
+from .domain.referrals import State
+
+record = recorder({
+    ReferralReceived: """
+        INSERT INTO referral (id, participant_id, source, age_band, what_brings_them, referred_by, received_at)
+        VALUES (:referral_id, :participant_id, :source, :age_band, :what_brings_them, :referred_by, :occurred_at)""",
+    ParticipantCardUpdated: """
+        INSERT INTO card AS c (participant_id, name, preferred_name, pronouns, year_of_birth, phone, email, address,
+            language, contact_by, safe_to_contact, hours_from, hours_until, updated_at)
+        VALUES (:participant_id, :name, :preferred_name, :pronouns, :year_of_birth, :phone, :email, :address,
+            :language, :contact_by, :safe_to_contact, :hours_from, :hours_until, :occurred_at)
+        ON CONFLICT (participant_id) DO UPDATE SET (name, preferred_name, pronouns, year_of_birth, phone, email,
+            address, language, contact_by, safe_to_contact, hours_from, hours_until, updated_at, updates)
+        = (excluded.name, excluded.preferred_name, excluded.pronouns, excluded.year_of_birth, excluded.phone,
+            excluded.email, excluded.address, excluded.language, excluded.contact_by, excluded.safe_to_contact,
+            excluded.hours_from, excluded.hours_until, excluded.updated_at, c.updates + 1)""",
+    ReferralAccepted: """
+        UPDATE referral SET state = 'accepted', link_worker_id = :link_worker_id,
+            exception_because = :exception_because, decided_by = :decided_by, decided_at = :occurred_at
+        WHERE id = :referral_id AND state IN ('received', 'waitlisted')""",
+    ReferralWaitlisted: """
+        UPDATE referral SET state = 'waitlisted', waiting_since = :occurred_at, waiting_because = :reason,
+            waiting_note = :note, waiting_by = :decided_by
+        WHERE id = :referral_id AND state = 'received'""",
+    ReferralDeclined: """
+        UPDATE referral SET state = 'declined', declined_because = :reason, redirected_to = :redirected_to,
+            note = :note, decided_by = :decided_by, decided_at = :occurred_at
+        WHERE id = :referral_id AND state IN ('received', 'waitlisted')""",
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A referral as it stands."""
+
+    id: UUID
+    participant_id: UUID
+    source: Source
+    age_band: AgeBand | None
+    what_brings_them: str | None
+    referred_by: str | None
+    received_at: datetime
+    state: State
+    waiting_since: datetime | None
+    waiting_because: str | None
+    waiting_note: str | None
+    waiting_by: UUID | None
+    decided_at: datetime | None
+    decided_by: UUID | None
+    link_worker_id: UUID | None
+    exception_because: str | None
+    declined_because: str | None
+    redirected_to: str | None
+    note: str | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in ("received", "waitlisted")
+
+
+@dataclass(frozen=True)
+class Card:
+    """Somebody's card. `updates` counts how often it was written."""
+
+    participant_id: UUID
+    name: str
+    preferred_name: str | None
+    pronouns: str | None
+    year_of_birth: int | None
+    phone: str | None
+    email: str | None
+    address: str | None
+    language: str | None
+    contact_by: ContactBy
+    safe_to_contact: Safety
+    hours_from: int
+    hours_until: int
+    updated_at: datetime
+    updates: int
+    folded: str
+
+    @property
+    def called(self) -> str:
+        return self.preferred_name or self.name
+
+    @property
+    def known(self) -> Known:
+        return Known(self.participant_id, self.folded, self.year_of_birth, self.phone, self.email)
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Somebody who may be the same person, and why."""
+
+    card: Card
+    signs: list[str]
+    referral_id: UUID
+    received_at: datetime
+    state: State
+    link_worker_id: UUID | None
+
+
+async def referral(tx: Transaction, referral_id: UUID, *, lock: bool = False) -> Kept:
+    """The referral; locked until the transaction ends if a decision about it is to follow."""
+    row = await tx.fetchrow(f"SELECT * FROM referral WHERE id = $1 {'FOR UPDATE' if lock else ''}", referral_id)  # noqa: S608
+    if row is None:
+        raise NotFound("referral")
+    return Kept(**row)
+
+
+async def referral_of(tx: Transaction, participant_id: UUID) -> Kept:
+    row = await tx.fetchrow("SELECT * FROM referral WHERE participant_id = $1", participant_id)
+    if row is None:
+        raise NotFound("referral")
+    return Kept(**row)
+
+
+async def card(tx: Transaction, participant_id: UUID, *, lock: bool = False) -> Card:
+    """The person's card; locked until the transaction ends if it is to be changed."""
+    row = await tx.fetchrow(
+        f"SELECT * FROM card WHERE participant_id = $1 {'FOR UPDATE' if lock else ''}",  # noqa: S608
+        participant_id,
+    )
+    if row is None:
+        raise NotFound("person")
+    return Card(**row)
+
+
+async def alike(tx: Transaction, one: Card) -> list[Alike]:
+    """Everybody who may be the same person, the latest first."""
+    rows = await tx.fetch(
+        """
+        SELECT c.*, r.id, r.received_at, r.state, r.link_worker_id
+        FROM card c JOIN referral r USING (participant_id)
+        WHERE c.participant_id <> $1
+          AND (c.phone = $2 OR lower(c.email) = lower($3) OR (c.folded = $4 AND c.year_of_birth = $5))
+        ORDER BY r.received_at DESC LIMIT 20""",
+        one.participant_id,
+        one.phone,
+        one.email,
+        one.folded,
+        one.year_of_birth,
+    )
+    return [_alike(one, dict(row)) for row in rows]
+
+
+def _alike(one: Card, values: dict[str, Any]) -> Alike:
+    referral_id = values.pop("id")
+    about = {name: values.pop(name) for name in ("received_at", "state", "link_worker_id")}
+    other = Card(**values)
+    return Alike(card=other, signs=signs(one.known, other.known), referral_id=referral_id, **about)
+
+
+async def loads(tx: Transaction) -> dict[UUID, int]:
+    """How many people each link worker walks with: open journeys, and people just given to them."""
+    rows = await tx.fetch(
+        """
+        SELECT link_worker_id, count(*) AS people FROM (
+            SELECT link_worker_id FROM journey WHERE closed_at IS NULL
+            UNION ALL
+            SELECT r.link_worker_id FROM referral r
+            WHERE r.state = 'accepted' AND NOT EXISTS (SELECT FROM journey j WHERE j.referral_id = r.id)) AS walks
+        GROUP BY link_worker_id"""
+    )
+    return {row["link_worker_id"]: row["people"] for row in rows}
+
+
+async def note_journey_opened(tx: Transaction, told: JourneyOpened) -> None:
+    await tx.execute(
+        """
+        INSERT INTO journey (id, referral_id, link_worker_id, opened_at) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (id) DO NOTHING""",
+        told.journey_id,
+        told.referral_id,
+        told.link_worker_id,
+        told.occurred_at,
+    )
+
+
+async def note_journey_closed(tx: Transaction, told: JourneyClosed) -> bool:
+    """False if the journey is not known here yet."""
+    found = await tx.fetchval(
+        "UPDATE journey SET closed_at = $2 WHERE id = $1 RETURNING true", told.journey_id, told.occurred_at
+    )
+    return found is True
