@@ -1,0 +1,92 @@
+"""Activities as JSON: the public facts of groups and what they do. Nobody's name, and nobody who goes there."""
+
+from datetime import date, datetime, time
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.events.community import Kind
+from shared.web.pages import HereDep
+from shared.web.session import User, role
+
+from . import store
+from .domain.matching import Wishes, suits
+from .showing import shown
+
+api = APIRouter()
+
+Reader = Annotated[User, Depends(role("integrator", "intake", "link_worker", "lead", "operator"))]
+MOST = 100
+
+
+class Asked(BaseModel):
+    """What may be asked for; anything else is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Kind | None = None
+    weekday: Annotated[int | None, Field(ge=0, le=6, description="0 Monday to 6 Sunday")] = None
+    free: Literal["yes"] | None = None
+    step_free: Literal["yes"] | None = None
+    quiet: Literal["yes"] | None = None
+    after: Annotated[UUID | None, Field(description="the last id of the page before")] = None
+    limit: Annotated[int, Field(ge=1, le=MOST)] = 50
+
+    @property
+    def wishes(self) -> Wishes:
+        return Wishes(self.kind, self.weekday, self.free == "yes", self.step_free == "yes", self.quiet == "yes")
+
+
+class PublicGroup(BaseModel):
+    id: UUID
+    title: str
+    kind: Kind
+
+
+class PublicActivity(BaseModel):
+    id: UUID
+    title: str
+    group: PublicGroup
+    weekday: int = Field(description="0 Monday to 6 Sunday")
+    starts_at: time = Field(description="local time")
+    minutes: int
+    cost_cents: int
+    step_free: bool | None = Field(description="null: not known")
+    quiet: bool | None = Field(description="null: not known")
+    places_left: int
+    next_session_at: datetime
+    checked_on: date
+
+
+class Activities(BaseModel):
+    items: list[PublicActivity]
+    next: str | None = Field(description="address of the next page; null on the last one")
+
+
+@api.get("/community/api/activities", summary="Activities that suit, in the order of their ids")
+async def list_activities(
+    request: Request, here: HereDep, reader: Reader, asked: Annotated[Asked, Query()]
+) -> Activities:
+    async with here.db.snapshot() as tx:
+        groups, every = await store.titles(tx), await store.activities(tx)
+    suiting = sorted((each for each in every if suits(each, asked.wishes)), key=lambda each: each.id)
+    rest = [each for each in suiting if asked.after is None or each.id > asked.after]
+    items = []
+    for one in (shown(each, groups, here) for each in rest[: asked.limit]):
+        facts = {
+            name: getattr(one.activity, name) for name in PublicActivity.model_fields if hasattr(one.activity, name)
+        }
+        items.append(
+            PublicActivity(
+                **facts,
+                group=PublicGroup(id=one.group.id, title=one.group.title, kind=one.group.kind),
+                places_left=one.activity.left,
+                next_session_at=one.coming,
+                checked_on=one.activity.planned_at.date(),
+            )
+        )
+    more = len(rest) > asked.limit
+    url = str(request.url.include_query_params(after=str(items[-1].id)).replace(scheme="", netloc="")) if more else None
+    return Activities(items=items, next=url)

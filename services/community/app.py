@@ -1,0 +1,14 @@
+"""The community service, as a list of its parts."""
+
+from shared.service import Service
+
+from . import api, consumers, host_pages, pages, person_pages
+
+service = Service(
+    name="community",
+    title="Community",
+    package=__package__,
+    paths=("community", "host"),
+    doors=(pages.pages, person_pages.pages, host_pages.pages, api.api),
+    hears=consumers.hears,
+)

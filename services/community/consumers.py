@@ -1,0 +1,42 @@
+"""What the community service does when it hears of a person's journey, agreements and card."""
+
+from shared.bus import Hearing, NotYet
+from shared.database import Transaction
+from shared.events import ConsentGiven, ConsentWithdrawn, JourneyClosed, JourneyOpened, ParticipantCardUpdated
+from shared.service import Here
+
+from . import store
+from .domain import people
+
+hears = Hearing("community")
+
+
+@hears(JourneyOpened)
+async def know_who_walks_with_whom(tx: Transaction, journey: JourneyOpened, here: Here) -> None:
+    await store.keep_journey(tx, journey)
+
+
+@hears(JourneyClosed)
+async def note_that_a_journey_ended(tx: Transaction, journey: JourneyClosed, here: Here) -> None:
+    """Places stay: a person keeps going where they like to be. Only the person gives a place up."""
+    if not await store.close_journey(tx, journey):
+        raise NotYet("the journey that closed is not known here")
+
+
+@hears(ConsentGiven)
+async def note_agreement(tx: Transaction, consent: ConsentGiven, here: Here) -> None:
+    if consent.purpose == "service" and not await store.note_agreement(tx, consent.journey_id, None):
+        raise NotYet("the journey of this consent is not known here")
+
+
+@hears(ConsentWithdrawn)
+async def stop_showing_their_name(tx: Transaction, consent: ConsentWithdrawn, here: Here) -> None:
+    """No host sees the name any more, and nothing new is planned for the person."""
+    if consent.purpose == "service" and not await store.note_agreement(tx, consent.journey_id, consent.occurred_at):
+        raise NotYet("the journey of this consent is not known here")
+
+
+@hears(ParticipantCardUpdated)
+async def keep_what_they_are_called(tx: Transaction, card: ParticipantCardUpdated, here: Here) -> None:
+    """Of the whole card only the name for daily use is kept."""
+    await store.keep_card(tx, card.participant_id, people.called(card), card.occurred_at)

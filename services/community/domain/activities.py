@@ -1,0 +1,85 @@
+"""Get-togethers that happen every week, with places for people we introduce."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from uuid import UUID
+
+from shared.events import ActivityPlanned
+from shared.events.community import Kind
+from shared.refusal import Refused
+
+from .groups import Group, public_title
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@dataclass(frozen=True)
+class Activity:
+    id: UUID
+    group_id: UUID
+    title: str
+    kind: Kind
+    weekday: int
+    starts_at: time
+    minutes: int
+    places: int
+    planned_at: datetime
+    cost_cents: int = 0
+    step_free: bool | None = None
+    """None: nobody has looked yet."""
+    quiet: bool | None = None
+    what_it_is_like: str | None = None
+    checked_by: str | None = None
+    taken: int = 0
+    """How many places are kept for people now."""
+
+    @property
+    def left(self) -> int:
+        return max(0, self.places - self.taken)
+
+    @property
+    def cost(self) -> str:
+        """Free, $4, $4.50: for one session."""
+        if self.cost_cents == 0:
+            return "Free"
+        dollars, cents = divmod(self.cost_cents, 100)
+        return f"${dollars}.{cents:02}" if cents else f"${dollars}"
+
+    @property
+    def day(self) -> str:
+        return WEEKDAYS[self.weekday]
+
+
+def plan_activity(
+    group: Group,
+    activity_id: UUID,
+    title: str,
+    weekday: int,
+    starts_at: time,
+    minutes: int,
+    places: int,
+    checked_by: str,
+    at: datetime,
+    cost_cents: int = 0,
+    step_free: bool | None = None,
+    quiet: bool | None = None,
+    what_it_is_like: str | None = None,
+) -> ActivityPlanned:
+    """Who plans it has been there or rung: their name stands beside what they found."""
+    if starts_at.hour * 60 + starts_at.minute + minutes > 24 * 60:
+        raise Refused("This would go on past midnight. Make it shorter or start earlier.", field="minutes")
+    return ActivityPlanned(
+        group_id=group.id,
+        activity_id=activity_id,
+        title=public_title(title),
+        weekday=weekday,
+        starts_at=starts_at,
+        minutes=minutes,
+        places=places,
+        cost_cents=cost_cents,
+        step_free=step_free,
+        quiet=quiet,
+        what_it_is_like=what_it_is_like,
+        checked_by=checked_by,
+        occurred_at=at,
+    )

@@ -1,0 +1,70 @@
+"""Who was there. A tick stays a tick: it is told once, and ticking again changes nothing."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Literal
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from shared.events import ActivityAttended
+from shared.refusal import Refused
+
+from . import sessions
+from .activities import Activity
+from .places import Place, Standing
+
+Teller = Literal["host", "link_worker"]
+
+DAYS_BACK: dict[Teller, int] = {"host": 14, "link_worker": 56}
+"""How many days later somebody may still tell: a host soon after, a link worker when the person mentions it."""
+
+
+Been = Mapping[UUID, frozenset[date]]
+"""The session days on which each person has been at one activity."""
+
+
+def held_on(place: Place, day: date, zone: ZoneInfo) -> bool:
+    """Was the place theirs on that day? It counts from the day it was taken to the day it was given up."""
+    taken = place.taken_at.astimezone(zone).date()
+    given_up = place.given_up_at.astimezone(zone).date() if place.given_up_at else None
+    return taken <= day and (given_up is None or day <= given_up)
+
+
+def check_day(activity: Activity, day: date, teller: Teller, now: datetime, zone: ZoneInfo) -> None:
+    """Only a session that has come, and not long ago, can be told of."""
+    today = now.astimezone(zone).date()
+    if not sessions.is_session_day(activity, day):
+        raise Refused(f"{activity.title} does not meet on that day. It meets on {activity.day}s.", field="session_on")
+    if day > today:
+        raise Refused("That day has not come yet.", field="session_on")
+    if day < today - timedelta(days=DAYS_BACK[teller]):
+        raise Refused(f"That is more than {DAYS_BACK[teller]} days ago. Tell the link worker.", field="session_on")
+
+
+def attend(
+    activity: Activity, place: Place, day: date, teller: Teller, been: frozenset[date], now: datetime, zone: ZoneInfo
+) -> ActivityAttended | None:
+    """They were there; None if that has been told already. `been`: the days they have been here before."""
+    check_day(activity, day, teller, now, zone)
+    if day in been:
+        return None
+    if not held_on(place, day, zone):
+        raise Refused("They had no place here on that day.", field="session_on")
+    began = sessions.starts(activity, day, zone).astimezone(UTC)
+    return ActivityAttended(
+        attendance_id=uuid5(place.id, day.isoformat()),
+        participant_id=place.participant_id,
+        group_id=activity.group_id,
+        activity_id=activity.id,
+        session_on=day,
+        told_by=teller,
+        first_time=not been,
+        occurred_at=min(began, now),
+    )
+
+
+def told_by_link_worker(standing: Standing, day: date, now: datetime, zone: ZoneInfo) -> ActivityAttended | None:
+    """The person said so, or the link worker was there too."""
+    if standing.place is None:
+        raise Refused("They have no place here. Keep a place for them first.", field="session_on")
+    return attend(standing.activity, standing.place, day, "link_worker", standing.been, now, zone)

@@ -1,0 +1,88 @@
+"""Community groups that are glad to be found, and the link their host holds."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import get_args
+from uuid import UUID
+
+from shared.events import GroupListed, HostLinkRevoked
+from shared.events.community import Kind
+from shared.refusal import Refused
+
+KINDS: dict[Kind, str] = {
+    "arts": "Arts",
+    "nature": "Nature",
+    "movement": "Movement",
+    "music": "Music",
+    "games": "Games",
+    "food": "Food",
+    "learning": "Learning",
+    "making": "Making things",
+    "faith_culture": "Faith and culture",
+    "talk": "Talk",
+}
+assert set(KINDS) == set(get_args(Kind))
+
+_A_CONTACT = re.compile(r"@|(\d[\s-]?){6}")
+
+
+@dataclass(frozen=True)
+class Group:
+    id: UUID
+    title: str
+    kind: Kind
+    host_name: str | None = None
+    host_contact: str | None = None
+    address: str | None = None
+    link_version: int = 0
+    """A host link of an older version opens nothing."""
+
+    @property
+    def kind_words(self) -> str:
+        return KINDS[self.kind]
+
+
+def list_group(
+    group_id: UUID,
+    title: str,
+    kind: Kind,
+    at: datetime,
+    host_name: str | None = None,
+    host_contact: str | None = None,
+    address: str | None = None,
+) -> GroupListed:
+    """A group's public name may be told to others; who hosts it, and how to reach them, stays here."""
+    return GroupListed(
+        group_id=group_id,
+        title=public_title(title),
+        kind=kind,
+        host_name=host_name,
+        host_contact=host_contact,
+        address=address,
+        occurred_at=at,
+    )
+
+
+def public_title(title: str) -> str:
+    """A title goes out to others, so nobody's phone number or email address may slip into it."""
+    title = " ".join(title.split())
+    if not title:
+        raise Refused("Write the name people know it by.", field="title")
+    if _A_CONTACT.search(title):
+        raise Refused("Keep phone numbers and email addresses out of the name: others will see it.", field="title")
+    return title
+
+
+def link_ends(at: datetime, weeks: int) -> datetime:
+    """A host's link ends by itself, so that a lost phone does not stay a door."""
+    return at + timedelta(weeks=weeks)
+
+
+def opens(group: Group, link_version: int) -> bool:
+    return link_version == group.link_version
+
+
+def revoke_link(group: Group, at: datetime) -> HostLinkRevoked:
+    """Every link of the present version ends now; the next one made is of a newer version."""
+    return HostLinkRevoked(group_id=group.id, link_version=group.link_version, occurred_at=at)

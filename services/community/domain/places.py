@@ -1,0 +1,133 @@
+"""From looking at an activity together to a place, an introduction, and sometimes letting it go."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from shared.events import ActivityProposed, Introduced, PlaceGivenUp, PlaceTaken
+from shared.refusal import Refused
+
+from .activities import Activity
+
+How = Literal["together", "alone", "by_phone"]
+Reason = Literal["did_not_suit", "too_far", "unwell", "other_plans", "not_said"]
+
+HOW: dict[How, str] = {
+    "together": "We went together",
+    "alone": "They went alone, and were expected",
+    "by_phone": "By phone, before the first visit",
+}
+REASONS: dict[Reason, str] = {
+    "did_not_suit": "It did not suit them",
+    "too_far": "It was too far",
+    "unwell": "They are unwell",
+    "other_plans": "They have other plans",
+    "not_said": "They would rather not say",
+}
+
+
+@dataclass(frozen=True)
+class Participant:
+    """A person as far as this service needs to know them."""
+
+    id: UUID
+    called: str | None
+    link_worker_id: UUID
+    is_closed: bool = False
+    has_stopped: bool = False
+    """They no longer agree to the service."""
+
+
+@dataclass(frozen=True)
+class Place:
+    id: UUID
+    participant_id: UUID
+    activity_id: UUID
+    expected_by_name: bool
+    taken_at: datetime
+    given_up_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far one person has come with one activity."""
+
+    participant: Participant
+    activity: Activity
+    proposed_at: datetime | None = None
+    place: Place | None = None
+    """The place they hold now."""
+    been: frozenset[date] = frozenset()
+    """The session days on which they have been there."""
+
+
+def propose(standing: Standing, proposal_id: UUID, at: datetime) -> ActivityProposed:
+    _still_walking(standing.participant)
+    if standing.place:
+        raise Refused("They have a place here already.")
+    if standing.proposed_at:
+        raise Refused("You have looked at this one together already.")
+    return ActivityProposed(
+        proposal_id=proposal_id,
+        participant_id=standing.participant.id,
+        group_id=standing.activity.group_id,
+        activity_id=standing.activity.id,
+        occurred_at=at,
+    )
+
+
+def take_place(standing: Standing, place_id: UUID, expected_by_name: bool, at: datetime) -> PlaceTaken:
+    """A place for the person, if one is left. `expected_by_name`: they agree that the host sees their first name."""
+    _still_walking(standing.participant)
+    if standing.place:
+        raise Refused("They have a place here already.", conflict=True)
+    if standing.activity.left == 0:
+        raise Refused(
+            "It is full: the last place has just been taken. Look for another activity, or ring the host.",
+            conflict=True,
+        )
+    return PlaceTaken(
+        place_id=place_id,
+        participant_id=standing.participant.id,
+        group_id=standing.activity.group_id,
+        activity_id=standing.activity.id,
+        expected_by_name=expected_by_name,
+        occurred_at=at,
+    )
+
+
+def introduce(standing: Standing, introduction_id: UUID, how: How, at: datetime) -> Introduced:
+    """The person was brought together with the group. More than once is fine: the last mile takes several walks."""
+    _still_walking(standing.participant)
+    if not (standing.proposed_at or standing.place):
+        raise Refused("Look at this activity together first, then introduce them.", field="how")
+    return Introduced(
+        introduction_id=introduction_id,
+        participant_id=standing.participant.id,
+        group_id=standing.activity.group_id,
+        activity_id=standing.activity.id,
+        how=how,
+        occurred_at=at,
+    )
+
+
+def give_up(standing: Standing, reason: Reason, at: datetime) -> PlaceGivenUp:
+    """The place is free again. Only a person gives one up: a journey that ends leaves people where they like to be."""
+    if standing.place is None:
+        raise Refused("They have no place here to give up.", conflict=True)
+    return PlaceGivenUp(
+        place_id=standing.place.id,
+        participant_id=standing.participant.id,
+        group_id=standing.activity.group_id,
+        activity_id=standing.activity.id,
+        reason=reason,
+        occurred_at=at,
+    )
+
+
+def _still_walking(participant: Participant) -> None:
+    if participant.is_closed:
+        raise Refused("This journey is closed. Places they have stay theirs; new ones need an open journey.")
+    if participant.has_stopped:
+        raise Refused("They have withdrawn their agreement to the service. Talk with them before anything new.")

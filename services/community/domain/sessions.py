@@ -1,0 +1,43 @@
+"""The days on which an activity meets: from its weekday and time in the Local's time zone. None are stored."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from .activities import Activity
+
+A_WEEK = timedelta(days=7)
+
+
+def starts(activity: Activity, day: date, zone: ZoneInfo) -> datetime:
+    """The moment a session begins: the same local time in summer and winter."""
+    return datetime.combine(day, activity.starts_at, tzinfo=zone)
+
+
+def is_session_day(activity: Activity, day: date) -> bool:
+    return day.weekday() == activity.weekday
+
+
+def latest_day(activity: Activity, today: date) -> date:
+    """Today if it meets today, else the last day it met."""
+    return today - timedelta(days=(today.weekday() - activity.weekday) % 7)
+
+
+def next_day(activity: Activity, today: date) -> date:
+    """The first day after today on which it meets."""
+    return latest_day(activity, today) + A_WEEK
+
+
+def coming(activity: Activity, now: datetime, zone: ZoneInfo) -> datetime:
+    """When one could next be there from the beginning."""
+    today = now.astimezone(zone).date()
+    begins = starts(activity, latest_day(activity, today), zone)
+    return begins if begins > now else starts(activity, next_day(activity, today), zone)
+
+
+def days_to_tick(activity: Activity, today: date, most_days: int, since: date) -> list[date]:
+    """The session days that may still be told of, the latest first: up to `most_days` ago, none before `since`."""
+    found, day = [], latest_day(activity, today)
+    while day >= max(since, today - timedelta(days=most_days)):
+        found.append(day)
+        day -= A_WEEK
+    return found

@@ -1,0 +1,213 @@
+"""The host's page: a signed link, no login, nothing to install. Who is coming, who came, and a way to reach us."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from pydantic import Field
+
+from shared import audit
+from shared.database import Transaction
+from shared.refusal import NotFound, Refused
+from shared.service import Here
+from shared.web import forms, links
+from shared.web.forms import Says
+from shared.web.pages import HereDep, redirect, render
+
+from . import store
+from .domain import attendance, groups, hosting, sessions
+from .domain.activities import Activity
+from .domain.groups import Group
+from .domain.hosting import Expected
+from .showing import today, zone_of
+
+pages = APIRouter()
+
+
+class CameForm(forms.Form):
+    came: list[UUID] = Field(default_factory=list, max_length=500)
+    newcomers: Annotated[int | None, Field(ge=0, le=500), Says("Write a number, like 2, or leave it empty.")] = None
+
+
+class CallForm(forms.Form):
+    words: Annotated[str | None, Field(max_length=500)] = None
+
+
+@dataclass(frozen=True)
+class Host:
+    """Whoever holds the link: in the audit the group stands for them."""
+
+    id: UUID
+    role: str = "host"
+
+
+@dataclass(frozen=True)
+class Session:
+    """One activity on one day, as its host sees it."""
+
+    activity: Activity
+    at: datetime
+    is_today: bool
+    expected: list[Expected]
+    newcomers: int | None
+
+    @property
+    def day(self) -> date:
+        return self.at.date()
+
+    @property
+    def path(self) -> str:
+        return f"sessions/{self.activity.id}/{self.day}"
+
+    @property
+    def names(self) -> list[str]:
+        return [one.label for one in self.expected if one.named]
+
+    @property
+    def new(self) -> int:
+        """How many without a name come for the first time."""
+        return sum(1 for one in self.expected if not one.named and one.is_new)
+
+    @property
+    def others(self) -> int:
+        """How many without a name have been before."""
+        return sum(1 for one in self.expected if not one.named and not one.is_new)
+
+    @property
+    def to_tick(self) -> list[Expected]:
+        return [one for one in self.expected if not one.was_there]
+
+    @property
+    def were_there(self) -> list[str]:
+        return [one.label for one in self.expected if one.was_there]
+
+
+async def _group_of(here: Here, token: str) -> Group | None:
+    """The group whose host holds this link; None for whatever is wrong with it, so that nothing is revealed."""
+    try:
+        link = links.read(here.settings.secret, "host", token, here.now())
+        async with here.db.snapshot() as tx:
+            group = await store.group(tx, link.id)
+    except (links.LinkWrong, links.LinkExpired, NotFound):
+        return None
+    return group if groups.opens(group, link.version) else None
+
+
+def _ended(request: Request) -> Response:
+    return render(request, "host/ended.html", status=404)
+
+
+async def _session(tx: Transaction, here: Here, group: Group, activity: Activity, day: date, looked: str) -> Session:
+    been, places = await store.been(tx, activity.id), await store.places_ever(tx, activity.id)
+    names = await store.called(tx, [place.participant_id for place in places])
+    expected = hosting.expected(places, day, names, been, zone_of(here))
+    for one in expected:
+        if one.named:
+            await audit.looked(tx, Host(group.id), one.participant_id, looked, here.now())
+    new = (await store.newcomers(tx, activity.id)).get(day)
+    at = sessions.starts(activity, day, zone_of(here))
+    return Session(activity, at, day == today(here), expected, new)
+
+
+@pages.get("/host/{token}")
+async def host_page(request: Request, here: HereDep, token: str) -> Response:
+    group = await _group_of(here, token)
+    return await _show(request, here, token, group) if group else _ended(request)
+
+
+async def _show(
+    request: Request, here: Here, token: str, group: Group,
+    came: tuple[UUID, date, forms.Sheet[CameForm]] | None = None, call: forms.Sheet[CallForm] | None = None,
+) -> Response:  # fmt: skip
+    now_day, meets = today(here), []
+    async with here.transaction() as tx:
+        for number, activity in enumerate(await store.activities(tx, group.id), 1):
+            earlier = [day for day in _days(here, activity) if day != sessions.latest_day(activity, now_day)]
+            day = came[1] if came and came[0] == activity.id else sessions.latest_day(activity, now_day)
+            form = came[2] if came and came[0] == activity.id else None
+            this = await _session(tx, here, group, activity, day, "host page") if day in _days(here, activity) else None
+            coming = await _session(tx, here, group, activity, sessions.next_day(activity, now_day), "host page")
+            sheet = form or forms.filled(CameForm, {"newcomers": this.newcomers if this else None}, f"meets-{number}-")
+            meets.append({"activity": activity, "this": this, "next": coming, "earlier": earlier, "form": sheet})
+    call = call or forms.blank(CallForm, "call-")
+    status = max(call.status, came[2].status if came else 200)
+    return render(
+        request, "host/host.html", status=status, group=group, meets_list=meets, call=call, base=f"/host/{token}"
+    )
+
+
+def _days(here: Here, activity: Activity) -> list[date]:
+    planned = activity.planned_at.astimezone(zone_of(here)).date()
+    return sessions.days_to_tick(activity, today(here), attendance.DAYS_BACK["host"], planned)
+
+
+@pages.get("/host/{token}/sessions/{activity_id}/{day}")
+async def earlier_session(request: Request, here: HereDep, token: str, activity_id: UUID, day: date) -> Response:
+    group = await _group_of(here, token)
+    if group is None:
+        return _ended(request)
+    async with here.transaction() as tx:
+        activity = await _own_activity(tx, group, activity_id)
+        if day not in _days(here, activity):
+            raise NotFound("session")
+        this = await _session(tx, here, group, activity, day, "host page")
+    form = forms.filled(CameForm, {"newcomers": this.newcomers})
+    return render(request, "host/session.html", group=group, this=this, form=form, base=f"/host/{token}")
+
+
+async def _own_activity(tx: Transaction, group: Group, activity_id: UUID, *, lock: bool = False) -> Activity:
+    activity = await store.activity(tx, activity_id, lock=lock)
+    if activity.group_id != group.id:
+        raise NotFound("activity")
+    return activity
+
+
+@pages.post("/host/{token}/sessions/{activity_id}/{day}")
+async def tell_who_came(request: Request, here: HereDep, token: str, activity_id: UUID, day: date) -> Response:
+    group = await _group_of(here, token)
+    if group is None:
+        return _ended(request)
+    async with here.db.snapshot() as tx:
+        await _own_activity(tx, group, activity_id)
+    form = await forms.read(request, CameForm)
+    if wish := form.wish:
+        with form.refusals():
+            async with here.once(wish.command_id) as tx:
+                if tx:
+                    await _note_who_came(tx, here, await _own_activity(tx, group, activity_id, lock=True), day, wish)
+            return redirect(f"/host/{token}", says="Thank you. It is noted.")
+    return await _show(request, here, token, group, came=(activity_id, day, form))
+
+
+async def _note_who_came(tx: Transaction, here: Here, activity: Activity, day: date, wish: CameForm) -> None:
+    attendance.check_day(activity, day, "host", here.now(), zone_of(here))
+    places = {place.id: place for place in await store.places_ever(tx, activity.id)}
+    been = await store.been(tx, activity.id)
+    if not places.keys() >= set(wish.came):
+        raise Refused(
+            "Somebody on this page is not expected any more. Look at it again and tick who came.", field="came"
+        )
+    for place_id in dict.fromkeys(wish.came):
+        place = places[place_id]
+        days = been.get(place.participant_id, frozenset())
+        if fact := attendance.attend(activity, place, day, "host", days, here.now(), zone_of(here)):
+            await store.record(tx, fact)
+    if wish.newcomers is not None:
+        await store.note_newcomers(tx, activity.id, day, wish.newcomers)
+
+
+@pages.post("/host/{token}/call")
+async def ask_for_a_call(request: Request, here: HereDep, token: str) -> Response:
+    group = await _group_of(here, token)
+    if group is None:
+        return _ended(request)
+    form = await forms.read(request, CallForm, prefix="call-")
+    if wish := form.wish:
+        async with here.once(wish.command_id) as tx:
+            if tx:
+                await store.ask_for_a_call(tx, wish.command_id, group.id, wish.words, here.now())
+        return redirect(f"/host/{token}", says="A link worker will ring you.")
+    return await _show(request, here, token, group, call=form)

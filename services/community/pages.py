@@ -1,0 +1,215 @@
+"""Finding activities, and the groups behind them: for link workers and their lead."""
+
+from datetime import time
+from decimal import Decimal
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from pydantic import Field
+
+from shared import audit
+from shared.events.community import Kind
+from shared.web import forms, links
+from shared.web.forms import Says
+from shared.web.pages import HereDep, paging, redirect, render
+from shared.web.session import User
+
+from . import store
+from .domain import activities, groups
+from .domain.groups import KINDS, Group
+from .domain.matching import suits
+from .domain.sessions import coming
+from .showing import LinkWorker, choices, only_of, shown, wishes_of, zone_of
+
+pages = APIRouter()
+
+Optional100 = Annotated[str | None, Field(max_length=100)]
+Optional300 = Annotated[str | None, Field(max_length=300)]
+Title = Annotated[str, Field(max_length=120)]
+Known = Literal["yes", "no", "unknown"]
+KNOWN: dict[str, bool | None] = {"yes": True, "no": False, "unknown": None}
+
+
+class GroupForm(forms.Form):
+    title: Annotated[Title, Says("Write the name people know it by.")]
+    kind: Annotated[Kind, Says("Choose what it is mostly about.")]
+    host_name: Optional100 = None
+    host_contact: Annotated[str | None, Field(max_length=200)] = None
+    address: Optional300 = None
+
+
+class ActivityForm(forms.Form):
+    title: Annotated[Title, Says("Write what the get-together is called.")]
+    weekday: Annotated[int, Field(ge=0, le=6), Says("Choose the day of the week.")]
+    starts_at: Annotated[time, Says("Write a time like 10:30 am.")]
+    minutes: Annotated[int, Field(ge=15, le=600), Says("Write how long it lasts, 15 to 600 minutes.")] = 90
+    places: Annotated[int, Field(ge=1, le=500), Says("Write how many of our people may come at once, 1 to 500.")]
+    cost: Annotated[
+        Decimal | None, Field(ge=0, le=1000, decimal_places=2), Says("Write dollars like 4 or 4.50, or leave it empty.")
+    ] = None
+    step_free: Annotated[Known, Says("Choose what you know about steps.")] = "unknown"
+    quiet: Annotated[Known, Says("Choose what you know about noise.")] = "unknown"
+    what_it_is_like: Annotated[str | None, Field(max_length=500)] = None
+
+
+class LinkForm(forms.Form):
+    weeks: Annotated[Literal["4", "13", "26"], Says("Choose how long the link opens the host's page.")] = "13"
+
+
+@pages.get("/community")
+async def find(request: Request, here: HereDep, user: LinkWorker) -> Response:
+    wishes = wishes_of(request.query_params)
+    async with here.db.snapshot() as tx:
+        by_id, every = await store.titles(tx), await store.activities(tx)
+    suiting = [activity for activity in every if suits(activity, wishes)]
+    page = paging(request, len(suiting))
+    found = [shown(activity, by_id, here) for activity in suiting[page.offset : page.offset + page.size]]
+    return render(
+        request, "community/find.html", found=found, page=page, wishes=wishes, none_at_all=not every, **choices()
+    )
+
+
+@pages.get("/community/groups")
+async def all_groups(request: Request, here: HereDep, user: LinkWorker) -> Response:
+    async with here.db.snapshot() as tx:
+        lines = await store.groups(tx)
+    page = paging(request, len(lines))
+    return render(
+        request, "community/groups.html", lines=lines[page.offset : page.offset + page.size], page=page, kinds=KINDS
+    )
+
+
+@pages.get("/community/groups/new")
+async def new_group(request: Request, user: LinkWorker) -> Response:
+    return _group_form(request, forms.blank(GroupForm))
+
+
+@pages.post("/community/groups/new")
+async def list_group(request: Request, here: HereDep, user: LinkWorker) -> Response:
+    form = await forms.read(request, GroupForm)
+    if wish := form.wish:
+        with form.refusals():
+            fact = groups.list_group(
+                wish.command_id, wish.title, wish.kind, here.now(), wish.host_name, wish.host_contact, wish.address
+            )
+            async with here.once(wish.command_id) as tx:
+                if tx:
+                    await store.record(tx, fact)
+            return redirect(
+                f"/community/groups/{wish.command_id}",
+                says="The group is listed. Add what it does and when, so it can be found.",
+            )
+    return _group_form(request, form)
+
+
+def _group_form(request: Request, form: forms.Sheet[GroupForm]) -> Response:
+    return render(request, "community/new_group.html", status=form.status, form=form, kinds=list(KINDS.items()))
+
+
+@pages.get("/community/groups/{group_id}")
+async def one_group(request: Request, here: HereDep, user: LinkWorker, group_id: UUID) -> Response:
+    return await _group_page(request, here, user, group_id, forms.blank(LinkForm))
+
+
+async def _group_page(
+    request: Request,
+    here: HereDep,
+    user: User,
+    group_id: UUID,
+    form: forms.Sheet[LinkForm],
+    link: dict[str, object] | None = None,
+) -> Response:
+    async with here.transaction() as tx:
+        group = await store.group(tx, group_id)
+        calls = await store.calls(tx, group_id)
+        meets = []
+        for activity in await store.activities(tx, group_id):
+            goers = await store.goers(tx, activity.id)
+            own = [goer for goer in goers if only_of(user) in (None, goer.participant.link_worker_id)]
+            for goer in own:
+                await audit.looked(tx, user, goer.participant.id, "group page", here.now())
+            meets.append({"activity": activity, "coming": coming(activity, here.now(), zone_of(here)),
+                          "own": own, "others": len(goers) - len(own)})  # fmt: skip
+    return render(
+        request,
+        "community/group.html",
+        status=form.status,
+        form=form,
+        group=group,
+        calls=calls,
+        meets_list=meets,
+        link=link,
+    )
+
+
+@pages.get("/community/groups/{group_id}/activities/new")
+async def new_activity(request: Request, here: HereDep, user: LinkWorker, group_id: UUID) -> Response:
+    async with here.db.snapshot() as tx:
+        group = await store.group(tx, group_id)
+    return _activity_form(request, group, forms.blank(ActivityForm))
+
+
+@pages.post("/community/groups/{group_id}/activities/new")
+async def plan_activity(request: Request, here: HereDep, user: LinkWorker, group_id: UUID) -> Response:
+    async with here.db.snapshot() as tx:
+        group = await store.group(tx, group_id)
+    form = await forms.read(request, ActivityForm)
+    if wish := form.wish:
+        with form.refusals():
+            fact = activities.plan_activity(
+                group, wish.command_id, wish.title, wish.weekday, wish.starts_at, wish.minutes, wish.places,
+                checked_by=user.name, at=here.now(), cost_cents=int((wish.cost or 0) * 100),
+                step_free=KNOWN[wish.step_free], quiet=KNOWN[wish.quiet], what_it_is_like=wish.what_it_is_like,
+            )  # fmt: skip
+            async with here.once(wish.command_id) as tx:
+                if tx:
+                    await store.record(tx, fact)
+            return redirect(
+                f"/community/groups/{group_id}", says="It is in the list now, and can be found and proposed."
+            )
+    return _activity_form(request, group, form)
+
+
+def _activity_form(request: Request, group: Group, form: forms.Sheet[ActivityForm]) -> Response:
+    days = list(enumerate(activities.WEEKDAYS))
+    return render(request, "community/new_activity.html", status=form.status, form=form, group=group, days=days)
+
+
+@pages.post("/community/groups/{group_id}/host-link")
+async def make_host_link(request: Request, here: HereDep, user: LinkWorker, group_id: UUID) -> Response:
+    """The link is shown once and stored nowhere; made again, it opens the same page until its own end."""
+    form = await forms.read(request, LinkForm)
+    link: dict[str, object] | None = None
+    if wish := form.wish:
+        async with here.db.snapshot() as tx:
+            group = await store.group(tx, group_id)
+        ends = groups.link_ends(here.now(), int(wish.weeks))
+        token = links.sign(here.settings.secret, "host", group.id, ends, group.link_version)
+        site = (here.settings.link_url or here.settings.public_url).rstrip("/")
+        link = {"url": f"{site}/host/{token}", "ends": ends}
+    return await _group_page(request, here, user, group_id, form, link)
+
+
+@pages.post("/community/groups/{group_id}/host-link/revoked")
+async def revoke_host_link(request: Request, here: HereDep, user: LinkWorker, group_id: UUID) -> Response:
+    form = await forms.read(request, forms.Form)
+    if wish := form.wish:
+        async with here.once(wish.command_id) as tx:
+            if tx:
+                await store.record(tx, groups.revoke_link(await store.group(tx, group_id, lock=True), here.now()))
+    return redirect(
+        f"/community/groups/{group_id}",
+        says="No host link of this group opens any more. Make a new one when it is wanted.",
+    )
+
+
+@pages.post("/community/groups/{group_id}/calls/{call_id}/answered")
+async def answer_call(request: Request, here: HereDep, user: LinkWorker, group_id: UUID, call_id: UUID) -> Response:
+    form = await forms.read(request, forms.Form)
+    if wish := form.wish:
+        async with here.once(wish.command_id) as tx:
+            if tx:
+                await store.answer_call(tx, group_id, call_id, here.now())
+    return redirect(f"/community/groups/{group_id}", says="Noted. Thank you for ringing.")

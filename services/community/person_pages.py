@@ -1,0 +1,240 @@
+"""Finding an activity for one person, and walking the last mile with them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, TypeVar
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from shared import audit
+from shared.events import Event
+from shared.service import Here
+from shared.web import forms
+from shared.web.forms import Form, Says
+from shared.web.pages import HereDep, paging, redirect, render
+from shared.web.session import User
+
+from . import store
+from .domain import attendance, places, sessions
+from .domain.matching import best_first, match
+from .domain.places import HOW, REASONS, How, Reason, Standing
+from .showing import LinkWorker, choices, only_of, shown, today, wishes_of, zone_of
+
+pages = APIRouter()
+PERSON_AND_ACTIVITY = "/community/for/{participant_id}/activities/{activity_id}"
+
+
+class PlaceForm(Form):
+    expected_by_name: Annotated[Literal["yes", "no"], Says("Ask them, and choose what they said.")]
+
+
+class IntroductionForm(Form):
+    how: Annotated[How, Says("Choose how you brought them together.")]
+
+
+class AttendanceForm(Form):
+    session_on: Annotated[date, Says("Choose the day they were there.")]
+
+
+class GiveUpForm(Form):
+    reason: Annotated[Reason, Says("Choose what they said, or that they would rather not say.")]
+
+
+@dataclass(frozen=True)
+class At:
+    """Whose page, about which activity."""
+
+    participant_id: UUID
+    activity_id: UUID
+
+    @property
+    def path(self) -> str:
+        return f"/community/for/{self.participant_id}/activities/{self.activity_id}"
+
+
+AtDep = Annotated[At, Depends()]
+Sheets = dict[str, Any]  # of sheets, by their names in the template
+FORMS: dict[str, type[Form]] = {
+    "proposal": Form,
+    "place": PlaceForm,
+    "introduction": IntroductionForm,
+    "attendance": AttendanceForm,
+    "giving_up": GiveUpForm,
+}
+PREFIX = {name: f"{name}-".replace("_", "-") for name in FORMS}
+Wish = TypeVar("Wish", bound=Form)
+
+
+def blank_sheets() -> Sheets:
+    """The forms on one person's page about one activity, by their names in the template."""
+    return {name: forms.blank(model, PREFIX[name]) for name, model in FORMS.items()}
+
+
+@pages.get("/community/for")
+async def my_people(request: Request, here: HereDep, user: LinkWorker) -> Response:
+    async with here.db.snapshot() as tx:
+        people = await store.people(tx, only_of(user))
+    page = paging(request, len(people))
+    return render(request, "community/people.html", people=people[page.offset : page.offset + page.size], page=page)
+
+
+@pages.get("/community/for/{participant_id}")
+async def for_a_person(request: Request, here: HereDep, user: LinkWorker, participant_id: UUID) -> Response:
+    wishes = wishes_of(request.query_params)
+    async with here.transaction() as tx:
+        who = await store.participant(tx, participant_id, only_of(user))
+        await audit.looked(tx, user, who.id, "activities for a person", here.now())
+        groups, every = await store.titles(tx), await store.activities(tx)
+        steps = await store.steps(tx, who.id)
+    page = paging(request, len(every))
+    found = best_first(every, wishes)[page.offset : page.offset + page.size]
+    return render(
+        request,
+        "community/for_a_person.html",
+        who=who,
+        page=page,
+        wishes=wishes,
+        query=_query(request),
+        steps=_by_activity(steps, {activity.id: activity.title for activity in every}),
+        found=[shown(one.activity, groups, here, one) for one in found],
+        **choices(),
+    )
+
+
+def _query(request: Request) -> str:
+    """The wishes, to take along to the page of one activity."""
+    kept = [(name, request.query_params[name]) for name in ("kind", "weekday", "free", "step_free", "quiet")
+            if name in request.query_params]  # fmt: skip
+    return f"?{urlencode(kept)}" if kept else ""
+
+
+@dataclass
+class Path:
+    """How far the person has come with one activity: the last mile as a few words."""
+
+    activity_id: UUID
+    title: str
+    times: int = 0
+    introduced: int = 0
+    has_place: bool = False
+    last: datetime | None = None
+
+
+def _by_activity(steps: list[dict[str, Any]], titles: dict[UUID, str]) -> list[Path]:
+    """One path for each activity, the latest step first. `steps` come the latest first."""
+    paths: dict[UUID, Path] = {}
+    held: dict[UUID, int] = {}
+    for step in steps:
+        activity_id = step["activity_id"]
+        path = paths.setdefault(activity_id, Path(activity_id, titles[activity_id], last=step["at"]))
+        path.times += step["step"] == "attended"
+        path.introduced += step["step"] == "introduced"
+        held[activity_id] = held.get(activity_id, 0) + {"place": 1, "given_up": -1}.get(step["step"], 0)
+    return [replace(path, has_place=held[path.activity_id] > 0) for path in paths.values()]
+
+
+@pages.get(PERSON_AND_ACTIVITY)
+async def one_activity(request: Request, here: HereDep, user: LinkWorker, at: AtDep) -> Response:
+    return await _show(request, here, user, at, blank_sheets())
+
+
+async def _show(request: Request, here: Here, user: User, at: At, sheets: Sheets, status: int = 200) -> Response:
+    async with here.transaction() as tx:
+        who = await store.participant(tx, at.participant_id, only_of(user))
+        await audit.looked(tx, user, who.id, "one activity for a person", here.now())
+        standing = await store.standing(tx, who, at.activity_id)
+        group = await store.group(tx, standing.activity.group_id)
+        steps = [step for step in await store.steps(tx, who.id) if step["activity_id"] == at.activity_id]
+    wishes = wishes_of(request.query_params)
+    return render(
+        request,
+        "community/one_activity.html",
+        status=status,
+        who=who,
+        standing=standing,
+        group=group,
+        steps=steps,
+        how=list(HOW.items()),
+        reasons=list(REASONS.items()),
+        days=_days(standing, here),
+        query=_query(request),
+        coming=sessions.coming(standing.activity, here.now(), zone_of(here)),
+        match=match(standing.activity, wishes) if wishes.any else None,
+        **sheets,
+    )
+
+
+def _days(standing: Standing, here: Here) -> list[date]:
+    """The days the link worker may still tick: since the place was taken, not ticked yet."""
+    if standing.place is None:
+        return []
+    since = standing.place.taken_at.astimezone(zone_of(here)).date()
+    days = sessions.days_to_tick(standing.activity, today(here), attendance.DAYS_BACK["link_worker"], since)
+    return [day for day in days if day not in standing.been]
+
+
+async def _carry_out(
+    request: Request, here: Here, user: User, at: At, sheet: str, model: type[Wish],
+    decide: Callable[[Standing, Wish], Event | None], says: str,
+) -> Response:  # fmt: skip
+    """One wish about one person and one activity, decided on the locked standing: the second hears of the first."""
+    form = await forms.read(request, model, prefix=PREFIX[sheet])
+    if wish := form.wish:
+        with form.refusals():
+            async with here.once(wish.command_id) as tx:
+                if tx:
+                    who = await store.participant(tx, at.participant_id, only_of(user))
+                    standing = await store.standing(tx, who, at.activity_id, lock=True)
+                    if fact := decide(standing, wish):
+                        await store.record(tx, fact)
+            return redirect(at.path + _query(request), says=says)
+    return await _show(request, here, user, at, blank_sheets() | {sheet: form}, form.status)
+
+
+@pages.post(f"{PERSON_AND_ACTIVITY}/proposal")
+async def propose(request: Request, here: HereDep, user: LinkWorker, at: AtDep) -> Response:
+    def decide(standing: Standing, wish: Form) -> Event:
+        return places.propose(standing, wish.command_id, here.now())
+
+    says = "Noted. When they would like to go, keep a place for them."
+    return await _carry_out(request, here, user, at, "proposal", Form, decide, says)
+
+
+@pages.post(f"{PERSON_AND_ACTIVITY}/place")
+async def take_place(request: Request, here: HereDep, user: LinkWorker, at: AtDep) -> Response:
+    def decide(standing: Standing, wish: PlaceForm) -> Event:
+        return places.take_place(standing, wish.command_id, wish.expected_by_name == "yes", here.now())
+
+    says = "The place is kept, and the host sees that someone is coming. Next: introduce them."
+    return await _carry_out(request, here, user, at, "place", PlaceForm, decide, says)
+
+
+@pages.post(f"{PERSON_AND_ACTIVITY}/introduction")
+async def introduce(request: Request, here: HereDep, user: LinkWorker, at: AtDep) -> Response:
+    def decide(standing: Standing, wish: IntroductionForm) -> Event:
+        return places.introduce(standing, wish.command_id, wish.how, here.now())
+
+    says = "The introduction is noted."
+    return await _carry_out(request, here, user, at, "introduction", IntroductionForm, decide, says)
+
+
+@pages.post(f"{PERSON_AND_ACTIVITY}/attendance")
+async def attend(request: Request, here: HereDep, user: LinkWorker, at: AtDep) -> Response:
+    def decide(standing: Standing, wish: AttendanceForm) -> Event | None:
+        return attendance.told_by_link_worker(standing, wish.session_on, here.now(), zone_of(here))
+
+    says = "Noted: they were there. After a first visit, My day reminds you to ask how it was."
+    return await _carry_out(request, here, user, at, "attendance", AttendanceForm, decide, says)
+
+
+@pages.post(f"{PERSON_AND_ACTIVITY}/place/given-up")
+async def give_up(request: Request, here: HereDep, user: LinkWorker, at: AtDep) -> Response:
+    def decide(standing: Standing, wish: GiveUpForm) -> Event:
+        return places.give_up(standing, wish.reason, here.now())
+
+    says = "The place is free again. That is all right."
+    return await _carry_out(request, here, user, at, "giving_up", GiveUpForm, decide, says)

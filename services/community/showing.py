@@ -1,0 +1,67 @@
+"""What several of the community's pages show in the same way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends
+
+from shared.service import Here
+from shared.web.session import User, role
+
+from .domain import sessions
+from .domain.activities import WEEKDAYS, Activity
+from .domain.groups import KINDS, Group
+from .domain.matching import Match, Wishes
+
+LinkWorker = Annotated[User, Depends(role("link_worker", "lead"))]
+
+
+def only_of(user: User) -> UUID | None:
+    """A link worker sees the people they walk with; the lead sees all of the Local."""
+    return None if user.role == "lead" else user.id
+
+
+def zone_of(here: Here) -> ZoneInfo:
+    return ZoneInfo(here.settings.timezone)
+
+
+def today(here: Here) -> date:
+    return here.now().astimezone(zone_of(here)).date()
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An activity as a list shows it."""
+
+    activity: Activity
+    group: Group
+    coming: datetime
+    match: Match | None = None
+
+
+def shown(activity: Activity, groups: Mapping[UUID, Group], here: Here, match: Match | None = None) -> Shown:
+    return Shown(activity, groups[activity.group_id], sessions.coming(activity, here.now(), zone_of(here)), match)
+
+
+def wishes_of(query: Mapping[str, str]) -> Wishes:
+    """Wishes as the links of a page write them; what makes no sense is no wish."""
+    kind, weekday = query.get("kind"), query.get("weekday", "")
+    return Wishes(
+        kind=next((known for known in KINDS if known == kind), None),
+        weekday=int(weekday) if weekday in {str(day) for day in range(7)} else None,
+        free=query.get("free") == "yes",
+        step_free=query.get("step_free") == "yes",
+        quiet=query.get("quiet") == "yes",
+    )
+
+
+def choices() -> dict[str, Any]:
+    """What one may wish for, as options of filter links."""
+    return {
+        "kinds": [("", "Anything"), *KINDS.items()],
+        "days": [("", "Any day"), *((str(number), name) for number, name in enumerate(WEEKDAYS))],
+    }

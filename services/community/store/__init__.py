@@ -1,0 +1,40 @@
+"""All of the community service's SQL."""
+
+from .changes import (
+    answer_call,
+    ask_for_a_call,
+    close_journey,
+    keep_card,
+    keep_journey,
+    note_agreement,
+    note_newcomers,
+    record,
+)
+from .groups import activities, activity, calls, group, groups, newcomers, titles
+from .people import been, called, goers, participant, people, places_ever, standing, steps
+
+__all__ = [
+    "activities",
+    "activity",
+    "answer_call",
+    "ask_for_a_call",
+    "been",
+    "called",
+    "calls",
+    "close_journey",
+    "goers",
+    "group",
+    "groups",
+    "keep_card",
+    "keep_journey",
+    "newcomers",
+    "note_agreement",
+    "note_newcomers",
+    "participant",
+    "people",
+    "places_ever",
+    "record",
+    "standing",
+    "steps",
+    "titles",
+]

@@ -1,0 +1,108 @@
+"""What changes: facts with their events, and what is kept because others told it."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from shared.database import Transaction
+from shared.events import (
+    ActivityAttended,
+    ActivityPlanned,
+    ActivityProposed,
+    GroupListed,
+    HostLinkRevoked,
+    Introduced,
+    JourneyClosed,
+    JourneyOpened,
+    PlaceGivenUp,
+    PlaceTaken,
+)
+from shared.outbox import recorder
+
+record = recorder({
+    GroupListed: """
+        INSERT INTO community_group (id, title, kind, host_name, host_contact, address, listed_at)
+        VALUES (:group_id, :title, :kind, :host_name, :host_contact, :address, :occurred_at)""",
+    ActivityPlanned: """
+        INSERT INTO activity (id, group_id, title, weekday, starts_at, minutes, places, cost_cents, step_free,
+                              quiet, what_it_is_like, checked_by, planned_at)
+        VALUES (:activity_id, :group_id, :title, :weekday, :starts_at, :minutes, :places, :cost_cents, :step_free,
+                :quiet, :what_it_is_like, :checked_by, :occurred_at)""",
+    HostLinkRevoked: """
+        UPDATE community_group SET link_version = link_version + 1
+        WHERE id = :group_id AND link_version = :link_version""",
+    ActivityProposed: """
+        INSERT INTO proposal (id, participant_id, activity_id, proposed_at)
+        VALUES (:proposal_id, :participant_id, :activity_id, :occurred_at)""",
+    PlaceTaken: """
+        INSERT INTO place (id, participant_id, activity_id, expected_by_name, taken_at)
+        VALUES (:place_id, :participant_id, :activity_id, :expected_by_name, :occurred_at)""",
+    PlaceGivenUp: """
+        UPDATE place SET given_up_at = :occurred_at, reason = :reason
+        WHERE id = :place_id AND given_up_at IS NULL""",
+    Introduced: """
+        INSERT INTO introduction (id, participant_id, activity_id, how, introduced_at)
+        VALUES (:introduction_id, :participant_id, :activity_id, :how, :occurred_at)""",
+    ActivityAttended: """
+        INSERT INTO attendance (id, participant_id, activity_id, session_on, told_by, first_time, attended_at)
+        VALUES (:attendance_id, :participant_id, :activity_id, :session_on, :told_by, :first_time, :occurred_at)""",
+})  # fmt: skip
+
+
+# What is kept because others told it, and what a host tells only us. Nobody hears of these, so no event is recorded.
+
+
+async def keep_journey(tx: Transaction, told: JourneyOpened) -> None:
+    await tx.execute(
+        """
+        INSERT INTO journey (participant_id, journey_id, link_worker_id, opened_at) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (participant_id) DO UPDATE
+        SET journey_id = $2, link_worker_id = $3, opened_at = $4, closed_at = NULL, stopped_at = NULL""",
+        told.participant_id, told.journey_id, told.link_worker_id, told.occurred_at,
+    )  # fmt: skip
+
+
+async def close_journey(tx: Transaction, told: JourneyClosed) -> bool:
+    """False if the journey is not known here."""
+    done = await tx.execute(
+        "UPDATE journey SET closed_at = $2 WHERE journey_id = $1", told.journey_id, told.occurred_at
+    )
+    return bool(done != "UPDATE 0")
+
+
+async def note_agreement(tx: Transaction, journey_id: UUID, stopped_at: datetime | None) -> bool:
+    """The person agrees to the service (None) or has withdrawn that. False if the journey is not known here."""
+    done = await tx.execute("UPDATE journey SET stopped_at = $2 WHERE journey_id = $1", journey_id, stopped_at)
+    return bool(done != "UPDATE 0")
+
+
+async def keep_card(tx: Transaction, participant_id: UUID, called: str, at: datetime) -> None:
+    await tx.execute(
+        """
+        INSERT INTO card (participant_id, called, updated_at) VALUES ($1, $2, $3)
+        ON CONFLICT (participant_id) DO UPDATE SET called = $2, updated_at = $3 WHERE card.updated_at <= $3""",
+        participant_id, called, at,
+    )  # fmt: skip
+
+
+async def note_newcomers(tx: Transaction, activity_id: UUID, day: date, people: int) -> None:
+    await tx.execute(
+        """
+        INSERT INTO newcomers (activity_id, session_on, people) VALUES ($1, $2, $3)
+        ON CONFLICT (activity_id, session_on) DO UPDATE SET people = $3""",
+        activity_id, day, people,
+    )  # fmt: skip
+
+
+async def ask_for_a_call(tx: Transaction, call_id: UUID, group_id: UUID, words: str | None, at: datetime) -> None:
+    await tx.execute(
+        "INSERT INTO host_call (id, group_id, words, asked_at) VALUES ($1, $2, $3, $4)", call_id, group_id, words, at
+    )
+
+
+async def answer_call(tx: Transaction, group_id: UUID, call_id: UUID, at: datetime) -> None:
+    await tx.execute(
+        "UPDATE host_call SET answered_at = coalesce(answered_at, $3) WHERE id = $2 AND group_id = $1",
+        group_id,
+        call_id,
+        at,
+    )

@@ -1,0 +1,126 @@
+"""Reading how far people have come with activities."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from services.community.domain.attendance import Been
+from services.community.domain.places import Participant, Place, Standing
+from shared.database import Transaction
+from shared.refusal import NotFound
+
+from .groups import activity
+
+PERSON = """
+    SELECT j.participant_id AS id, c.called, j.link_worker_id, j.closed_at IS NOT NULL AS is_closed,
+           j.stopped_at IS NOT NULL AS has_stopped
+    FROM journey j LEFT JOIN card c USING (participant_id)"""
+
+
+async def participant(tx: Transaction, participant_id: UUID, only_of: UUID | None) -> Participant:
+    """A person; with `only_of` only if that link worker walks with them."""
+    row = await tx.fetchrow(
+        f"{PERSON} WHERE j.participant_id = $1 AND ($2::uuid IS NULL OR j.link_worker_id = $2)",
+        participant_id, only_of,
+    )  # fmt: skip
+    if row is None:
+        raise NotFound("participant")
+    return Participant(**row)
+
+
+async def people(tx: Transaction, only_of: UUID | None) -> list[dict[str, Any]]:
+    """Open journeys with where each person stands: those who have no place yet first."""
+    rows = await tx.fetch(
+        """
+        SELECT j.participant_id AS id, c.called,
+               (SELECT count(*) FROM place p
+                WHERE p.participant_id = j.participant_id AND p.given_up_at IS NULL) AS places,
+               (SELECT count(*) FROM proposal p WHERE p.participant_id = j.participant_id) AS proposals,
+               (SELECT max(session_on) FROM attendance a WHERE a.participant_id = j.participant_id) AS last_there
+        FROM journey j LEFT JOIN card c USING (participant_id)
+        WHERE j.closed_at IS NULL AND ($1::uuid IS NULL OR j.link_worker_id = $1)
+        ORDER BY 3 = 0 DESC, lower(c.called) NULLS LAST, j.participant_id""",
+        only_of,
+    )
+    return [dict(row) for row in rows]
+
+
+async def standing(tx: Transaction, who: Participant, activity_id: UUID, *, lock: bool = False) -> Standing:
+    """How far a person has come with an activity; locked, nobody else takes its last place meanwhile."""
+    what = await activity(tx, activity_id, lock=lock)
+    proposed_at = await tx.fetchval(
+        "SELECT proposed_at FROM proposal WHERE participant_id = $1 AND activity_id = $2", who.id, activity_id
+    )
+    held = await tx.fetchrow(
+        f"{PLACE} WHERE participant_id = $1 AND activity_id = $2 AND given_up_at IS NULL", who.id, activity_id
+    )
+    days = (await been(tx, activity_id)).get(who.id, frozenset())
+    return Standing(who, what, proposed_at, Place(**held) if held else None, days)
+
+
+PLACE = "SELECT id, participant_id, activity_id, expected_by_name, taken_at, given_up_at FROM place"
+
+
+async def places_ever(tx: Transaction, activity_id: UUID) -> list[Place]:
+    """Every place ever taken at an activity, in the order they were taken."""
+    rows = await tx.fetch(f"{PLACE} WHERE activity_id = $1 ORDER BY taken_at, id", activity_id)
+    return [Place(**row) for row in rows]
+
+
+async def been(tx: Transaction, activity_id: UUID) -> Been:
+    """Who has been at an activity, on which session days."""
+    rows = await tx.fetch(
+        "SELECT participant_id, array_agg(session_on) AS days FROM attendance WHERE activity_id = $1 GROUP BY 1",
+        activity_id,
+    )
+    return {row["participant_id"]: frozenset(row["days"]) for row in rows}
+
+
+@dataclass(frozen=True)
+class Goer:
+    """Somebody who has a place at an activity, as a colleague sees them."""
+
+    participant: Participant
+    times: int
+
+
+async def goers(tx: Transaction, activity_id: UUID) -> list[Goer]:
+    rows = await tx.fetch(
+        f"""
+        SELECT person.*, (SELECT count(*) FROM attendance t
+                          WHERE t.activity_id = $1 AND t.participant_id = person.id) AS times
+        FROM ({PERSON}) person JOIN place p ON p.participant_id = person.id
+        WHERE p.activity_id = $1 AND p.given_up_at IS NULL ORDER BY lower(person.called), person.id""",  # noqa: S608
+        activity_id,
+    )
+    return [Goer(Participant(**{k: v for k, v in row.items() if k != "times"}), row["times"]) for row in rows]
+
+
+async def steps(tx: Transaction, participant_id: UUID) -> list[dict[str, Any]]:
+    """Everything that has happened between a person and activities, the latest first."""
+    rows = await tx.fetch(
+        """
+        SELECT 'proposed' AS step, activity_id, proposed_at AS at, NULL AS detail, NULL::date AS day
+        FROM proposal WHERE participant_id = $1
+        UNION ALL SELECT 'place', activity_id, taken_at, NULL, NULL FROM place WHERE participant_id = $1
+        UNION ALL SELECT 'given_up', activity_id, given_up_at, reason, NULL FROM place
+                  WHERE participant_id = $1 AND given_up_at IS NOT NULL
+        UNION ALL SELECT 'introduced', activity_id, introduced_at, how, NULL FROM introduction WHERE participant_id = $1
+        UNION ALL SELECT 'attended', activity_id, attended_at, told_by, session_on FROM attendance
+                  WHERE participant_id = $1
+        ORDER BY 3 DESC, 1""",
+        participant_id,
+    )
+    return [dict(row) for row in rows]
+
+
+async def called(tx: Transaction, participant_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """What hosts may call people, for those who still agree to the service."""
+    rows = await tx.fetch(
+        """
+        SELECT c.participant_id, c.called FROM card c JOIN journey j USING (participant_id)
+        WHERE c.participant_id = ANY($1) AND j.stopped_at IS NULL""",
+        list(participant_ids),
+    )
+    return {row["participant_id"]: row["called"] for row in rows}
