@@ -71,7 +71,7 @@ async def refer(request: Request, user: Program, here: HereDep) -> Response:
     return JSONResponse(told.model_dump(mode="json"), 201, {"Location": f"/referral/api/referrals/{key}"})
 
 
-@api.get("/referral/api/referrals/{referral_id}")
+@api.get("/referral/api/referrals/{referral_id:uuid}")
 async def how_it_stands(referral_id: UUID, user: Program, here: HereDep) -> ReferralOut:
     async with here.db.snapshot() as tx:
         kept = await store.referral(tx, referral_id)

@@ -47,7 +47,7 @@ class Line:
 async def counts(tx: Transaction) -> dict[str, int]:
     """How many referrals there are of each state."""
     rows = await tx.fetch("SELECT state, count(*) AS number FROM referral GROUP BY state")
-    return {row["state"]: row["number"] for row in rows}
+    return dict.fromkeys(STATES["all"], 0) | {row["state"]: row["number"] for row in rows}
 
 
 async def sources(tx: Transaction, show: Show) -> list[str]:

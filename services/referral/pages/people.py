@@ -50,12 +50,12 @@ def _as_phone(asked: str) -> str | None:
         return None
 
 
-@pages.get("/referral/people/{participant_id}")
+@pages.get("/referral/people/{participant_id:uuid}")
 async def person(request: Request, participant_id: UUID, user: Intake, here: HereDep) -> Response:
     return await _card_page(request, participant_id, user, here, None)
 
 
-@pages.post("/referral/people/{participant_id}")
+@pages.post("/referral/people/{participant_id:uuid}")
 async def change_card(request: Request, participant_id: UUID, user: Intake, here: HereDep) -> Response:
     form = await forms.read(request, CardForm)
     if wish := form.wish:

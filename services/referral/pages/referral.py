@@ -37,12 +37,12 @@ class Sheets:
         return next((sheet for sheet in (self.accept, self.wait, self.decline) if sheet.errors), None)
 
 
-@pages.get("/referral/{referral_id}")
+@pages.get("/referral/{referral_id:uuid}")
 async def one_referral(request: Request, referral_id: UUID, user: Intake, here: HereDep) -> Response:
     return await _page(request, referral_id, user, here, Sheets())
 
 
-@pages.post("/referral/{referral_id}/accept")
+@pages.post("/referral/{referral_id:uuid}/accept")
 async def accept(request: Request, referral_id: UUID, user: Intake, here: HereDep) -> Response:
     form = await forms.read(request, AcceptForm, prefix="accept-")
     if wish := form.wish:
@@ -64,7 +64,7 @@ async def accept(request: Request, referral_id: UUID, user: Intake, here: HereDe
     return await _page(request, referral_id, user, here, Sheets(accept=form))
 
 
-@pages.post("/referral/{referral_id}/waitlist")
+@pages.post("/referral/{referral_id:uuid}/waitlist")
 async def wait(request: Request, referral_id: UUID, user: Intake, here: HereDep) -> Response:
     form = await forms.read(request, WaitForm, prefix="wait-")
     if wish := form.wish:
@@ -76,7 +76,7 @@ async def wait(request: Request, referral_id: UUID, user: Intake, here: HereDep)
     return await _page(request, referral_id, user, here, Sheets(wait=form))
 
 
-@pages.post("/referral/{referral_id}/decline")
+@pages.post("/referral/{referral_id:uuid}/decline")
 async def decline(request: Request, referral_id: UUID, user: Intake, here: HereDep) -> Response:
     form = await forms.read(request, DeclineForm, prefix="decline-")
     if wish := form.wish:
