@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,8 +36,14 @@ class Child:
     def pidfile(self) -> Path:
         return self.folder / f"{self.name}.pid"
 
-    def start(self, command: Sequence[str], keep: tuple[Path, Path] | None = None) -> None:
-        """Starts it under a guard of ours. `keep`: a file the child leaves when it ends well, and where to put it."""
+    def start(
+        self,
+        command: Sequence[str],
+        keep: tuple[Path, Path] | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        """Starts it under a guard of ours. `keep`: a file the child leaves when it ends well, and where to put it.
+        `environment` takes the place of our own."""
         options = ["--end", self.end]
         options += ["--user", self.user] if self.user else []
         options += ["--keep", str(keep[0]), str(keep[1])] if keep else []
@@ -48,6 +54,7 @@ class Child:
             stdout=subprocess.DEVNULL,
             stderr=self.log.open("ab"),
             start_new_session=True,
+            env=environment,
         )
         deadline = time.monotonic() + 10
         while not self.pidfile.exists() and self._guard.poll() is None and time.monotonic() < deadline:

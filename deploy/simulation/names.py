@@ -1,4 +1,4 @@
-"""Names as they are written where the Locals are: with apostrophes, hyphens, diacritics, in either order, or a single one.
+"""Names as they are written where the Locals are: with apostrophes, hyphens, diacritics, in either order, or just one.
 
 Given and family names are drawn apart from one another; whoever is really called so is not meant.
 """

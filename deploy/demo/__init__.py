@@ -1,0 +1,1 @@
+"""The main job: the stack, the Locals and the evaluator as processes of their own, half a year lived, figures shown."""

@@ -1,0 +1,83 @@
+"""What stands on the topics, read as any other program would read it: by name, from the first record to the last."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from confluent_kafka import Consumer, Message, TopicPartition
+
+from deploy.local.ready import client
+from deploy.local.stack import Stack
+from deploy.local.trouble import Trouble
+from shared import topics
+
+BATCH = 2_000
+SILENCE = 20.0  # seconds without a record after which something is wrong
+FUNNEL = {
+    "referred": "ReferralReceived",
+    "accepted": "ReferralAccepted",
+    "opened": "JourneyOpened",
+    "consented": "ConsentGiven",
+    "what_matters": "WhatMattersRecorded",
+    "goal_set": "GoalSet",
+    "place_taken": "PlaceTaken",
+    "introduced": "Introduced",
+    "attended": "ActivityAttended",
+    "closed": "JourneyClosed",
+}
+
+
+@dataclass
+class Counts:
+    """One Local's events by name, and how many different people each concerned."""
+
+    events: Counter[str] = field(default_factory=Counter)
+    people: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def add(self, name: str, subject: str) -> None:
+        self.events[name] += 1
+        self.people[name][subject] += 1
+
+    def funnel(self) -> dict[str, int]:
+        """How many people came as far as each step."""
+        steps = {step: len(self.people[name]) for step, name in FUNNEL.items()}
+        often = sum(1 for times in self.people["ActivityAttended"].values() if times >= 3)
+        in_evaluation = len(self.people["ParticipationReleased"]) - len(self.people["ParticipationWithdrawn"])
+        return steps | {"attended_three_times": often, "in_evaluation": in_evaluation}
+
+
+def count(stack: Stack, locals_: Sequence[str]) -> dict[str, Counts]:
+    """Everything on every topic of these Locals."""
+    names = [topics.topic(local, stream) for local in locals_ for told in topics.TELLS.values() for stream in told]
+    found = {local: Counts() for local in locals_}
+    for message in records(stack, names):
+        headers = {name: (value or b"").decode() for name, value in message.headers() or ()}
+        local = (message.topic() or "").split(".")[1]
+        found[local].add(headers["ce_type"].split(".")[-2], headers["ce_subject"])
+    return found
+
+
+def records(stack: Stack, names: Sequence[str]) -> Iterable[Message]:
+    """Each record of these topics, read as the administrator and as no group."""
+    settings = client(stack.kafka_bootstrap, stack.kafka_user, stack.kafka_password)
+    consumer = Consumer(settings | {"group.id": "demo-summary", "enable.auto.commit": False})
+    try:
+        places = [TopicPartition(name, number, 0) for name in names for number in range(topics.PARTITIONS)]
+        left = {
+            (place.topic, place.partition): consumer.get_watermark_offsets(place, timeout=30)[1] for place in places
+        }
+        consumer.assign([place for place in places if left[place.topic, place.partition]])
+        left = {place: end for place, end in left.items() if end}
+        while left:
+            batch = consumer.consume(BATCH, SILENCE)
+            if not batch:
+                raise Trouble("Kafka has fallen silent while the events were counted.")
+            for message in batch:
+                if message.error():
+                    raise Trouble(f"Kafka cannot be read: {message.error().str()}.")
+                place, offset = (message.topic() or "", message.partition() or 0), message.offset() or 0
+                if place in left and offset + 1 >= left[place]:
+                    del left[place]
+                yield message
+    finally:
+        consumer.close()

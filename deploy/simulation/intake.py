@@ -1,0 +1,114 @@
+"""Referral and triage: how people come to us, and what intake decides, each on its day."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from deploy.simulation import words
+from deploy.simulation.people import Person
+from deploy.simulation.phones import as_written
+from deploy.simulation.steps import Fields, Step, workday
+
+REFERRERS = {
+    "gp": "Dr {} (clinic)",
+    "internal_local_service": "{} (peer worker)",
+    "carer_family_supporter": "{} (daughter)",
+    "proactive_in_reach": "{} (library)",
+    "community_organisation": "{} (neighbourhood house)",
+    "other_health": "{} (allied health)",
+}
+BY_STAFF = ("internal_local_service", "proactive_in_reach")
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One referral and its triage."""
+
+    steps: list[Step]
+    accepted_on: int | None
+    referrer: str | None
+
+
+def arrival(person: Person, worker_id: UUID) -> Arrival:
+    referrer = REFERRERS[person.source].format(f"{person.marker} Miller") if person.source != "self" else None
+    steps = [_asked(person, referrer)]
+    looked_at = workday(person.referred_on + person.random("triage").randrange(1, 4))
+    match person.fate:
+        case "under_26":
+            steps.append(_declined(person, looked_at, "under_26", "youth_service"))
+        case "duplicate":
+            steps.append(_declined(person, looked_at, "duplicate", "none"))
+        case "declined":
+            steps.append(_declined(person, looked_at, *_why(person)))
+        case "still_waiting":
+            steps.append(_waitlisted(person, looked_at, "asked_to_wait"))
+        case "accepted":
+            return _accepted(person, steps, looked_at, worker_id, referrer)
+    return Arrival(steps, None, referrer)
+
+
+def _asked(person: Person, referrer: str | None) -> Step:
+    """The public form, in one's own name or with somebody in mind; intake fills it in for colleagues."""
+    random, fields = person.random("asked"), _about(person)
+    if referrer is None:
+        fields["what_brings_them"] = person.says("brings", words.BRINGS)
+        return _step(person, person.referred_on, "public", "/ask/send", fields, "referral")
+    fields |= {"source": person.source, "referrer_name": referrer, "agreed": "yes"}
+    if random.random() < 0.7:
+        fields["what_brings_them"] = person.says("referred", words.REFERRED)
+    staff = person.source in BY_STAFF
+    day = workday(person.referred_on) if staff else person.referred_on
+    return _step(person, day, "intake" if staff else "public", "/refer", fields, "referral")
+
+
+def _about(person: Person) -> Fields:
+    fields: Fields = {
+        "name": person.name.full,
+        "preferred_name": person.name.preferred or "",
+        "pronouns": person.pronouns,
+        "born": str(person.year_of_birth),
+        "contact_by": person.contact_by,
+        "phone": as_written(person.phone),
+        "email": person.email if person.contact_by == "email" else "",
+        "address": person.address,
+        "safe_to_contact": person.safe_to_contact,
+        "hours_from": str(person.hours[0]),
+        "hours_until": str(person.hours[1]),
+        "language": person.language,
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _why(person: Person) -> tuple[str, str]:
+    reasons = (
+        ("outside_catchment", "other_local"),
+        ("did_not_want_it", "none"),
+        ("could_not_be_reached", "none"),
+        ("other_support_fits", "local_mental_health"),
+    )
+    return person.random("declined").choice(reasons)
+
+
+def _declined(person: Person, day: int, reason: str, to: str) -> Step:
+    return _triage(person, day, "decline", {"reason": reason, "redirected_to": to})
+
+
+def _waitlisted(person: Person, day: int, reason: str) -> Step:
+    return _triage(person, day, "waitlist", {"reason": reason})
+
+
+def _accepted(person: Person, steps: list[Step], day: int, worker_id: UUID, referrer: str | None) -> Arrival:
+    """At once, or after some weeks on the waitlist."""
+    random = person.random("accepted")
+    if random.random() < 0.14:
+        steps.append(_waitlisted(person, day, random.choice(("no_capacity", "right_worker_not_free"))))
+        day = workday(day + random.randrange(6, 30))
+    steps.append(_triage(person, day, "accept", {"link_worker_id": str(worker_id), "not_the_same": "yes"}))
+    return Arrival(steps, day, referrer)
+
+
+def _triage(person: Person, day: int, what: str, fields: Fields) -> Step:
+    return _step(person, day, "intake", f"/referral/{person.referral_id}/{what}", fields, what)
+
+
+def _step(person: Person, day: int, who: str, path: str, fields: Fields, what: str) -> Step:
+    return Step(day, who, path, fields, person.id(what), f"person {person.number}")

@@ -1,0 +1,268 @@
+"""A person's half year with us, decided beforehand: what happens on which day, at which door."""
+
+from dataclasses import dataclass, field
+from uuid import UUID, uuid5
+
+from deploy.simulation import words
+from deploy.simulation.answers import Measure, Occasion, would_answer
+from deploy.simulation.groups import Group
+from deploy.simulation.people import Person
+from deploy.simulation.steps import Fields, Step, on, weekday_from, workday
+
+WEEKS: tuple[tuple[Occasion, int, int], ...] = (("week_8", 56, 9), ("week_12", 84, 12), ("week_26", 182, 14))
+NO_LONGER = ("did_not_want_more", "moved_away", "other_support_fits")
+
+
+@dataclass
+class Life:
+    """One accepted person. Days count from the first of the simulation; `None` for what never happened."""
+
+    person: Person
+    worker: int
+    group: Group
+    days: int
+    met_on: int | None = None
+    """Day of the first conversation, and of the consent to the service."""
+    consented_on: int | None = None
+    """Day of the consent to the evaluation."""
+    withdrew_on: int | None = None
+    ends_on: int | None = None
+    quiet_from: int | None = None
+    """From this day on nothing is heard of them, and they are not measured."""
+    messages: bool = False
+    rhythm: int = 2
+    goals: list[tuple[UUID, str]] = field(default_factory=list)
+    measures: list[Measure] = field(default_factory=list)
+    sessions: list[int] = field(default_factory=list)
+    place: bool = False
+    steps: list[Step] = field(default_factory=list)
+
+    @property
+    def in_evaluation(self) -> bool:
+        """Whether the consent to the evaluation stands at the end."""
+        return self.consented_on is not None and self.withdrew_on is None
+
+    @property
+    def place_id(self) -> UUID:
+        return self.person.id("place")
+
+    def last_day(self) -> int:
+        return min(day for day in (self.ends_on, self.quiet_from, self.days) if day is not None)
+
+    def does(self, day: int, path: str, what: str, fields: Fields | None = None) -> None:
+        """The link worker writes something down, on a working day, if it is not over by then."""
+        day = workday(day)
+        if day >= self.days or (self.ends_on is not None and day > self.ends_on):
+            return
+        who, chain = f"worker {self.worker}", f"person {self.person.number}"
+        self.steps.append(Step(day, who, path, fields or {}, self.person.id(what), chain))
+
+    def journey(self, day: int, door: str, what: str, fields: Fields | None = None) -> None:
+        self.does(day, f"/journey/{self.person.journey_id}/{door}", what, fields)
+
+    def community(self, day: int, door: str, what: str, fields: Fields | None = None) -> None:
+        here = f"/community/for/{self.person.participant_id}/activities/{self.group.activity_id}"
+        self.does(day, f"{here}/{door}", what, fields)
+
+
+def lived(person: Person, worker: int, group: Group, days: int, accepted_on: int) -> Life:
+    """Everything that happens to somebody from the day a link worker was found for them."""
+    life = Life(person, worker, group, days)
+    random = person.random("course")
+    first = workday(accepted_on + random.randrange(2, 9))
+    if random.random() < 0.05:
+        _never_met(life, first)
+    elif first < days:
+        life.met_on = first
+        _course(life)
+        _first_conversation(life)
+        _goals(life)
+        _measures(life)
+        _get_together(life)
+        _kept_in_touch(life)
+        _ending(life)
+    return life
+
+
+def _never_met(life: Life, first: int) -> None:
+    for attempt in range(3):
+        life.journey(first + 9 * attempt, "check-in", f"attempt {attempt}", {"mode": "call"})
+    life.ends_on = workday(first + 28)
+    life.journey(life.ends_on, "close", "close", {"reason": "could_not_be_reached"})
+
+
+def _course(life: Life) -> None:
+    """How it will go: until the end, quiet at some point, or over because it went well or was not what they wanted."""
+    random, character = life.person.random("how it goes"), life.person.character
+    met = life.met_on or 0
+    chance = random.random()
+    if chance < 0.10 + (0.06 if character.gain < 0 else 0):
+        life.quiet_from = met + random.randrange(25, 110)
+    elif chance < 0.20:
+        life.ends_on = workday(met + random.randrange(30, 90))
+    elif character.gain > 0.4 and chance < 0.6:
+        life.ends_on = workday(met + random.randrange(100, 150))
+    life.messages = random.random() < 0.9
+    life.rhythm = random.choices((1, 2, 3, 4), (5, 45, 20, 30))[0]
+
+
+def _first_conversation(life: Life) -> None:
+    random, person, met = life.person.random("first conversation"), life.person, life.met_on or 0
+    method = random.choice(("verbal", "verbal", "written"))
+    life.journey(met, "consents/give", "consent service", {"purpose": "service", "method": method})
+    if life.messages:
+        life.journey(met, "consents/give", "consent messages", {"purpose": "messages", "method": method})
+    _evaluation(life, method)
+    matters: Fields = {"what_matters": person.says("matters", words.MATTERS)}
+    matters["interests"] = person.says("interests", words.INTERESTS)
+    if random.random() < 0.92:
+        life.journey(met + random.choice((0, 0, 0, 7)), "matters", "matters", matters)
+    if random.random() < 0.85:
+        hour = "10" if person.hours[0] > 9 else "9"
+        rhythm: Fields = {"every_weeks": str(life.rhythm), "weekday": str(random.randrange(5)), "hour": hour}
+        life.journey(met, "rhythm", "rhythm", rhythm)
+
+
+def _evaluation(life: Life, method: str) -> None:
+    """Most agree at once, some later, some never; a few change their mind."""
+    random, met = life.person.random("evaluation"), life.met_on or 0
+    chance = random.random()
+    agreed = met if chance < 0.80 else workday(met + random.randrange(20, 80)) if chance < 0.90 else None
+    if agreed is None or agreed >= life.last_day():
+        return
+    life.consented_on = agreed
+    life.journey(agreed, "consents/give", "consent evaluation", {"purpose": "evaluation", "method": method})
+    if random.random() < 0.04:
+        withdrew = workday(agreed + random.randrange(15, 90))
+        if withdrew < life.last_day():
+            life.withdrew_on = withdrew
+            life.journey(withdrew, "consents/withdraw", "withdraw evaluation", {"purpose": "evaluation"})
+
+
+def _goals(life: Life) -> None:
+    random, person, met = life.person.random("goals"), life.person, life.met_on or 0
+    phrases = random.sample(words.GOALS, 3)
+    for number in range(random.choices((0, 1, 2, 3), (8, 45, 35, 12))[0]):
+        goal = person.id(f"goal {number}")
+        wish: Fields = {"wording": phrases[number].format(marker=person.marker)}
+        wish["importance"] = str(random.randrange(4, 11))
+        if random.random() < 0.85:
+            wish["confidence"] = str(random.randrange(1, 10))
+        set_on = met + 7 * random.randrange(3)
+        life.journey(set_on, "goals", f"goal {number}", wish)
+        if random.random() < 0.45 and set_on + 7 < life.last_day():
+            how = "reached" if random.random() < 0.5 + 0.3 * person.character.gain else "let-go"
+            life.journey(set_on + random.randrange(40, 120), f"goals/{goal}/{how}", f"goal {number} over")
+
+
+def _measures(life: Life) -> None:
+    """Baseline at or soon after the first conversation; later ones within their windows, not everybody every time."""
+    random, character, met = life.person.random("measures"), life.person.character, life.met_on or 0
+    if random.random() < 0.93:
+        _measure(life, "baseline", met + random.choice((0, 0, 0, 0, 5, 9)))
+    for occasion, target, spread in WEEKS:
+        if random.random() < 0.62 + 0.3 * character.answering:
+            _measure(life, occasion, met + target + random.randrange(-spread, spread + 1))
+
+
+def _measure(life: Life, occasion: Occasion, day: int) -> None:
+    day = workday(day)
+    if day >= life.last_day():
+        return
+    random, answers = life.person.random(f"sheet {occasion}"), would_answer(life.person, occasion)
+    given = tuple(None if random.random() < life.person.character.skipping else answer for answer in answers)
+    declined = random.random() < 0.02
+    sheet: Fields = {f"item_{number}": str(answer) for number, answer in enumerate(given, 1) if answer and not declined}
+    sheet |= {"declined": "yes"} if declined else {}
+    sheet["mode"] = random.choice(("together", "together", "phone"))
+    life.journey(day, "measures/ucla-3", f"measure {occasion}", sheet)
+    life.measures.append(Measure(life.person.number, occasion, day - (life.met_on or 0), given, declined))
+
+
+def _get_together(life: Life) -> None:
+    """An activity is proposed; those who like take a place, are introduced, and come as often as they do."""
+    random, character, met = life.person.random("get-together"), life.person.character, life.met_on or 0
+    proposed = workday(met + random.randrange(3, 25))
+    if random.random() > 0.95 or proposed >= life.last_day():
+        return
+    life.community(proposed, "proposal", "proposal")
+    first = weekday_from(proposed + random.randrange(2, 16), life.group.weekday)
+    if random.random() > 0.35 + 0.65 * character.take_up or first + 1 >= life.last_day():
+        return
+    life.place = True
+    life.community(proposed, "place", "place", {"expected_by_name": random.choice(("yes", "yes", "no"))})
+    how = random.choices(("together", "alone", "by_phone"), (60, 25, 15))[0]
+    life.community(first, "introduction", "introduction", {"how": how})
+    life.sessions = _comes(life, first)
+    _looking_back(life)
+
+
+def _comes(life: Life, first: int) -> list[int]:
+    random, character = life.person.random("comes"), life.person.character
+    stays = random.choices((2, 5, 40), (20, 20, 60))[0]
+    often = 0.35 + 0.5 * character.take_up
+    all_days = range(first, life.last_day() - 1, 7)
+    came = [day for week, day in enumerate(all_days) if week < stays and (week == 0 or random.random() < often)]
+    if random.random() < 0.08:
+        came = []  # the place was kept and nobody came
+    over = first + 7 * stays
+    if stays < 40 and over < life.last_day():
+        reason = random.choice(("did_not_suit", "too_far", "unwell", "other_plans", "not_said"))
+        life.community(over, "place/given-up", "given up", {"reason": reason})
+    return came
+
+
+def _looking_back(life: Life) -> None:
+    """Moments of connection: the milestones this work is for."""
+    random, person = life.person.random("moments"), life.person
+    for number, day in enumerate(life.sessions):
+        if random.random() < 0.14:
+            kinds = ("felt_welcome", "met_someone", "laughed", "helped_someone", "went_alone", "went_back")
+            told: Fields = {"kind": random.choice(kinds), "words": person.says(f"moment {number}", words.MOMENTS)}
+            life.journey(day + random.randrange(1, 5), "moments", f"moment {number}", told)
+
+
+def _kept_in_touch(life: Life) -> None:
+    """Link workers ring in about the agreed rhythm; sometimes they miss, and sometimes nobody answers."""
+    random, person = life.person.random("kept in touch"), life.person
+    missed = 0.3 if person.may_be_messaged and life.messages else 0.2
+    for number, day in enumerate(range((life.met_on or 0) + 7 * life.rhythm, life.last_day(), 7 * life.rhythm)):
+        if random.random() > missed:
+            note = person.says(f"note {number}", words.NOTES)
+            mode = random.choices(("call", "visit", "message"), (60, 30, 10))[0]
+            life.journey(day + random.randrange(3), "check-in", f"check-in {number}", {"mode": mode, "note": note})
+
+
+def _ending(life: Life) -> None:
+    random = life.person.random("ending")
+    if life.ends_on is not None and life.met_on is not None and life.ends_on < life.days:
+        well = life.ends_on >= life.met_on + 100
+        if well and random.random() < 0.7:
+            _closing_measure(life)
+        reason = "on_their_own_feet" if well else random.choice(NO_LONGER)
+        closing: Fields = {"reason": reason, **({"planned": "yes"} if well else {})}
+        life.journey(life.ends_on, "close", "close", closing)
+    elif life.quiet_from is not None and random.random() < 0.6:
+        life.ends_on = workday(life.quiet_from + 35)
+        life.journey(life.ends_on, "close", "close", {"reason": "could_not_be_reached"})
+
+
+def _closing_measure(life: Life) -> None:
+    answers, day = would_answer(life.person, "closure"), life.ends_on or 0
+    sheet: Fields = {f"item_{number}": str(answer) for number, answer in enumerate(answers, 1)}
+    sheet |= {"mode": "together", "occasion": "closure"}
+    life.journey(day, "measures/ucla-3", "measure closure", sheet)
+    life.measures.append(Measure(life.person.number, "closure", day - (life.met_on or 0), answers))
+
+
+def debrief(life: Life, attendance_id: UUID, told_on: int) -> None:
+    """After the first time link worker and person look back at it together."""
+    random, person = life.person.random("debrief"), life.person
+    if random.random() < 0.85:
+        again = random.choices(("yes", "unsure", "no", "skipped"), (65, 20, 10, 5))[0]
+        told: Fields = {"would_go_again": again, "note": person.says("debrief", words.DEBRIEFS)}
+        life.journey(told_on + random.randrange(1, 5), f"debriefs/{uuid5(attendance_id, 'debrief')}", "debrief", told)
+
+
+def attendance_id(life: Life, day: int) -> UUID:
+    return uuid5(life.place_id, on(day).isoformat())

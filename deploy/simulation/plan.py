@@ -1,0 +1,125 @@
+"""One Local's half year, decided beforehand: the same seed, the same plan, whatever the machine does."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from deploy.simulation.answers import true_change
+from deploy.simulation.groups import Group, groups_of
+from deploy.simulation.intake import Arrival, arrival
+from deploy.simulation.lives import Life, attendance_id, debrief, lived
+from deploy.simulation.people import Person, live_in, made_id
+from deploy.simulation.steps import Fields, Step, on, workday
+
+SUPERVISION = ("line", "discipline_specific", "group", "external", "carer_perspective")
+
+
+@dataclass(frozen=True)
+class Plan:
+    seed: int
+    local: str
+    days: int
+    people: list[Person]
+    groups: list[Group]
+    arrivals: list[Arrival]
+    lives: dict[int, Life]
+    """By number, of those who were accepted."""
+    steps: dict[int, list[Step]]
+    """By day, in the order in which a chain does them."""
+
+    def in_evaluation(self) -> list[Life]:
+        return [life for life in self.lives.values() if life.in_evaluation]
+
+    def true_change(self) -> float | None:
+        return true_change([life.person for life in self.in_evaluation()])
+
+    def personal(self) -> set[str]:
+        """Every invented string that must stay at home, and everything anybody types as words of their own."""
+        found = {text for person in self.people for text in person.personal()}
+        found |= {text for group in self.groups for text in group.personal()}
+        found |= {arrival.referrer for arrival in self.arrivals if arrival.referrer}
+        typed = ("what_brings_them", "what_matters", "interests", "wording", "note", "words")
+        for step in (step for steps in self.steps.values() for step in steps):
+            found |= {str(step.fields[name]) for name in typed if step.fields.get(name)}
+        return found
+
+
+def plan(seed: int, slug: str, people: int, days: int, workers: Sequence[UUID]) -> Plan:
+    residents, groups = live_in(seed, slug, people, days), groups_of(seed, slug, people)
+    arrivals: list[Arrival] = []
+    lives: dict[int, Life] = {}
+    for person in residents:
+        worker = person.number % len(workers)
+        arrivals.append(come := arrival(person, workers[worker]))
+        if come.accepted_on is not None and come.accepted_on < days:
+            group = groups[person.random("group").randrange(len(groups))]
+            lives[person.number] = lived(person, worker, group, days, come.accepted_on)
+    sessions = _sessions(groups, list(lives.values()), days)
+    whole = [step for come in arrivals for step in come.steps]
+    whole += [step for group in groups for step in _links(group, days)]
+    whole += sessions
+    whole += [step for life in lives.values() for step in life.steps]
+    whole += _supervision(seed, slug, days, workers)
+    by_day: defaultdict[int, list[Step]] = defaultdict(list)
+    for step in whole:
+        if step.day < days:
+            by_day[step.day].append(step)
+    return Plan(seed, slug, days, residents, groups, arrivals, lives, dict(by_day))
+
+
+def _links(group: Group, days: int) -> list[Step]:
+    lost = group.link_lost(workday(days // 2)) if group.number == 1 else []
+    return group.beginning() + lost
+
+
+def _sessions(groups: list[Group], lives: list[Life], days: int) -> list[Step]:
+    """Who came is ticked the day after: by the host with one form, or, where the host forgot, by the link worker."""
+    steps: list[Step] = []
+    for group in groups:
+        came: defaultdict[int, list[Life]] = defaultdict(list)
+        for life in lives:
+            for day in life.sessions if life.group is group else ():
+                came[day].append(life)
+        for day in sorted(came):
+            random = made_id(group.seed, group.local, group.number, "session", day).int % 1000 / 1000
+            if random < group.careful:
+                steps.append(_ticked(group, day, came[day]))
+                told_on = {life.person.number: day + 1 for life in came[day]}
+            else:
+                told_on = {life.person.number: _noted(life, day) for life in came[day]}
+            for life in came[day]:
+                if day == life.sessions[0]:
+                    debrief(life, attendance_id(life, day), told_on[life.person.number])
+    return steps
+
+
+def _ticked(group: Group, day: int, came: list[Life]) -> Step:
+    fields: Fields = {"came": [str(life.place_id) for life in came]}
+    if group.id(f"newcomers {day}").int % 4 == 0:
+        fields["newcomers"] = "1"
+    path = f"/sessions/{group.activity_id}/{on(day).isoformat()}"
+    return Step(day + 1, f"host {group.number}", path, fields, group.id(f"session {day}"), f"group {group.number}")
+
+
+def _noted(life: Life, day: int) -> int:
+    told_on = workday(day + 2)
+    life.community(told_on, "attendance", f"attendance {day}", {"session_on": on(day).isoformat()})
+    return told_on
+
+
+def _supervision(seed: int, slug: str, days: int, workers: Sequence[UUID]) -> list[Step]:
+    """About once a month each; one of the workers somewhat less."""
+    steps: list[Step] = []
+    for number, worker in enumerate(workers):
+        every = 28 if number else 42
+        for turn, day in enumerate(range(10 + number, days, every)):
+            held: Fields = {
+                "held_on": on(workday(day)).isoformat(),
+                "kind": SUPERVISION[(turn + number) % len(SUPERVISION)],
+                "minutes": "60",
+            }
+            what = made_id(seed, slug, "worker", number, "supervision", turn)
+            path = f"/practice/workers/{worker}/supervision"
+            steps.append(Step(workday(day), f"worker {number}", path, held, what, f"worker {number}"))
+    return steps

@@ -1,0 +1,81 @@
+"""All Locals side by side: people are made up, live their half year, and what is true of them is known here alone."""
+
+import asyncio
+import json
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.simulation.doors import Doors, Refusal
+from deploy.simulation.locals import shares
+from deploy.simulation.messages import Mailboxes
+from deploy.simulation.plan import Plan, plan
+from deploy.simulation.story import Story, Told
+from shared import staff
+
+Progress = Callable[[str, int, int], object]
+"""Called with the Local, the days lived, and all the days."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one Local's site answers and where its text messages are written."""
+
+    slug: str
+    address: str
+    sms_file: Path
+
+
+@dataclass(frozen=True)
+class Lived:
+    """One Local's half year: what was planned, what came of it, what was refused."""
+
+    plan: Plan
+    told: Told
+    refusals: list[Refusal]
+    posts: int
+
+
+def made_up(seed: int, people: int, days: int, slugs: Sequence[str], staff_file: Path) -> dict[str, Plan]:
+    """Every Local's plan; nothing is done yet."""
+    plans = {}
+    for slug, count in shares(people, slugs).items():
+        workers = [person.id for person in staff.link_workers(staff.read(staff_file, slug))]
+        plans[slug] = plan(seed, slug, count, days, workers)
+    return plans
+
+
+async def simulate(
+    plans: dict[str, Plan], places: Sequence[Place], staff_file: Path, mail: Mailboxes, progress: Progress
+) -> dict[str, Lived]:
+    """Lives all plans through the Locals' doors, side by side."""
+    async with asyncio.TaskGroup() as group:
+        lives = {
+            place.slug: group.create_task(_live(plans[place.slug], place, staff_file, mail, progress))
+            for place in places
+        }
+    return {slug: life.result() for slug, life in lives.items()}
+
+
+async def _live(plan: Plan, place: Place, staff_file: Path, mail: Mailboxes, progress: Progress) -> Lived:
+    async with Doors(place.address, staff.read(staff_file, place.slug)) as doors:
+        story = Story(plan, doors, place.sms_file, mail)
+        await story.live(lambda days: progress(place.slug, days, plan.days))
+        return Lived(plan, story.told, doors.refusals, doors.posts)
+
+
+def true_change(plans: Sequence[Plan]) -> float | None:
+    """The mean change of UCLA-3 at week 12 over everybody whose consent to the evaluation stands at the end."""
+    changes = [(change, len(each.in_evaluation())) for each in plans if (change := each.true_change()) is not None]
+    people = sum(count for _, count in changes)
+    return sum(change * count for change, count in changes) / people if people else None
+
+
+def keep_personal(file: Path, lived: Sequence[Lived]) -> None:
+    """Every invented name, number, address and word, for the test that looks for leaks. Only its owner may read it."""
+    found = {text for each in lived for text in each.plan.personal() | each.told.typed}
+    file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+        json.dump(sorted(found), out, ensure_ascii=False, indent=0)

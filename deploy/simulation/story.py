@@ -1,0 +1,128 @@
+"""One Local's half year, day by day, through the services' own doors."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID
+
+from deploy.simulation import words
+from deploy.simulation.doors import Doors
+from deploy.simulation.lives import Life
+from deploy.simulation.messages import Mailboxes, Telephones
+from deploy.simulation.people import Person
+from deploy.simulation.plan import Plan
+from deploy.simulation.steps import Fields, Step, moment, workday
+
+AT_ONCE = 6
+"""People who do something at the same moment at one Local."""
+
+
+@dataclass
+class Told:
+    """What the simulation knows of what it did: for the summary and for the tests."""
+
+    taps: int = 0
+    stops: int = 0
+    messages: int = 0
+    messaged: set[int] = field(default_factory=set)
+    typed: set[str] = field(default_factory=set)
+
+
+class Story:
+    def __init__(self, plan: Plan, doors: Doors, sms_file: Path, mail: Mailboxes) -> None:
+        self.plan, self.doors, self._mail, self.told = plan, doors, mail, Told()
+        self._phones = Telephones(sms_file)
+        self._by_phone = {person.phone: person for person in plan.people if person.contact_by == "sms"}
+        self._by_mail = {person.email.lower(): person for person in plan.people if person.contact_by == "email"}
+        self._agenda: defaultdict[int, list[Step]] = defaultdict(list)
+        for day, steps in plan.steps.items():
+            self._agenda[day].extend(steps)
+
+    async def live(self, progress: Callable[[int], object]) -> None:
+        for day in range(self.plan.days):
+            await self._day(day)
+            progress(day + 1)
+
+    async def _day(self, day: int) -> None:
+        at = moment(day)
+        if await self.doors.moves_clock(at):
+            await self.doors.moves_clock(at)  # what has just become due is sent at the next look
+        steps = [*self._answered(day), *self._agenda.pop(day, [])]
+        if steps:
+            await self._together(steps)
+            await self.doors.settles()
+
+    async def _together(self, steps: Iterable[Step]) -> None:
+        chains: defaultdict[str, list[Step]] = defaultdict(list)
+        for step in steps:
+            chains[step.chain].append(step)
+        turn = asyncio.Semaphore(AT_ONCE)
+
+        async def one_after_the_other(chain: list[Step]) -> None:
+            async with turn:
+                for step in chain:
+                    await self.doors.does(step)
+
+        async with asyncio.TaskGroup() as group:
+            for chain in chains.values():
+                group.create_task(one_after_the_other(chain))
+
+    def _answered(self, day: int) -> list[Step]:
+        """Whoever has got a message today answers it, or not."""
+        come = [(self._by_phone.get(number), token) for number, token in self._phones.rings()]
+        come += [
+            (self._by_mail[to], token)
+            for to in self._mail.waiting()
+            if to in self._by_mail
+            for token in self._mail.take(to)
+        ]
+        steps: list[Step] = []
+        for person, token in come:
+            if person is not None:
+                self.told.messages += 1
+                self.told.messaged.add(person.number)
+                steps += self._answers(person, token, day)
+        return steps
+
+    def _answers(self, person: Person, token: str, day: int) -> list[Step]:
+        random, life = person.random(f"tap {day}"), self.plan.lives[person.number]
+        gone_quiet = life.quiet_from is not None and day >= life.quiet_from
+        if gone_quiet or random.random() > 0.75 * person.character.answering:
+            return []
+        command, chain = person.id(f"tap {day}"), f"person {person.number}"
+        if random.random() < 0.01:
+            self.told.stops += 1
+            return [Step(day, "public", f"/me/{token}/stop", {}, command, chain)]
+        self.told.taps += 1
+        tap = self._tap(person, life, day)
+        if tap.get("please_call"):
+            self._call_back(life, day, command)
+        return [Step(day, "public", f"/me/{token}", tap, command, chain)]
+
+    def _tap(self, person: Person, life: Life, day: int) -> Fields:
+        random = person.random(f"what they tap {day}")
+        better = 0.15 if person.character.gain > 0.5 and day - (life.met_on or 0) > 40 else 0.0
+        feeling = random.choices(("good", "okay", "hard"), (0.40 + better, 0.42, 0.18 - better))[0]
+        tap: Fields = {"feeling": feeling}
+        if random.random() < 0.15:
+            tap["words"] = person.says(f"reply {day}", words.REPLIES)
+            self.told.typed.add(str(tap["words"]))
+        if feeling == "hard" and random.random() < 0.4:
+            tap["please_call"] = "yes"
+        return tap
+
+    def _call_back(self, life: Life, day: int, tapped: UUID) -> None:
+        on = workday(day + 1)
+        if life.ends_on is None or on <= life.ends_on:
+            path = f"/journey/{life.person.journey_id}/check-in"
+            held = Step(
+                on,
+                f"worker {life.worker}",
+                path,
+                {"mode": "call"},
+                life.person.id(f"call back {tapped}"),
+                f"person {life.person.number}",
+            )
+            self._agenda[on].append(held)

@@ -1,0 +1,66 @@
+"""What invented people say. Each has an invented word of their own in everything they say, so that a leak shows."""
+
+from random import Random
+
+_STARTS = ("Qua", "Zel", "Bro", "Tri", "Vex", "Plo", "Sny", "Gru", "Dwi", "Chu", "Fla", "Kli", "Mox", "Wyn", "Jub")
+_MIDDLES = ("bri", "dun", "fer", "gal", "kop", "lim", "mor", "nax", "pol", "ruv", "sil", "tob", "vin", "wok", "zam")
+_ENDS = ("lian", "worth", "bury", "kins", "dale", "mond", "fax", "wick", "stead", "grove", "quist", "velt")
+BRINGS = (
+    "Since {marker} died the house is very quiet.",
+    "I moved here from {marker} Bay and know nobody.",
+    "My back is bad and I have not been out to the {marker} in months.",
+    "I used to sing with the {marker} choir. I would like company again.",
+    "Retired last year from {marker} & Sons. The days are long.",
+)
+REFERRED = (
+    "Has lost touch with everybody since {marker} moved away.",
+    "Would like company; used to play cards at the {marker}.",
+    "Says the week has no shape since the {marker} closed.",
+)
+MATTERS = (
+    "My garden and my dog {marker}. Being useful to somebody.",
+    "Speaking my own language with people, like at {marker}'s table.",
+    "Seeing the grandchildren at {marker}. Music in the evening.",
+    "To be asked. Nobody has asked me to anything since {marker}.",
+)
+INTERESTS = (
+    "Cards, {marker} football, cooking",
+    "Choirs, walking to the {marker}",
+    "Mending radios, the {marker} tram line",
+    "",
+)
+GOALS = (
+    "Have coffee with somebody once a week at the {marker}",
+    "Walk to the {marker} and back with somebody",
+    "Go to the choir three times, even if {marker} is not there",
+    "Ring {marker} first, without waiting",
+    "Take the bus to {marker} on my own",
+    "Cook for {marker} and one more",
+)
+NOTES = (
+    "Talked about {marker}. Will ring again next week.",
+    "Sounded tired; {marker} had been ill. Glad of the call.",
+    "Told me about the day at {marker}. Laughed a lot.",
+    "",
+)
+REPLIES = (
+    "Had a good talk with {marker} yesterday",
+    "It was hard this week without {marker}",
+    "The group is nice, {marker} makes tea",
+)
+DEBRIEFS = ("Sat next to {marker}, wants to go again.", "A bit loud; {marker} walked home together.", "")
+MOMENTS = (
+    "{marker} saved a chair for me.",
+    "We laughed about {marker} until we cried.",
+    "I showed {marker} how to prune a rose.",
+    "Somebody called {marker} remembered my name.",
+)
+
+
+def marker(random: Random) -> str:
+    """An invented word that stands in no dictionary: 2 700 of them."""
+    return f"{random.choice(_STARTS)}{random.choice(_MIDDLES)}{random.choice(_ENDS)}"
+
+
+def said(random: Random, phrases: tuple[str, ...], marker: str) -> str:
+    return random.choice(phrases).format(marker=marker)
