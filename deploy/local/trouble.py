@@ -14,7 +14,7 @@ def about(error: OSError, folder: Path, setting: str) -> Trouble | None:
     """What to say of a full disk or a folder that may not be written; nothing if it is something else."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return Trouble(f"The disk that holds {folder} is full. Make room, or set {setting} to another folder.")
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR):
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENOENT):
         return Trouble(f"{folder} may not be written. Set {setting} to a folder of your own.")
     return None
 

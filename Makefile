@@ -1,0 +1,39 @@
+# Everything a newcomer needs. Python 3.11 or newer, make and git are enough: the rest comes through the package clients.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+# for the demo and the simulation: make demo ONCE=1 LOCALS=brimbank,frankston PEOPLE=40 WEEKS=26 SEED=7 JSON=var/demo.json
+DEMO = $(if $(ONCE),--once) $(if $(LOCALS),--locals $(LOCALS)) $(if $(PEOPLE),--people $(PEOPLE)) \
+       $(if $(WEEKS),--weeks $(WEEKS)) $(if $(SEED),--seed $(SEED)) $(if $(JSON),--json $(JSON))
+
+.PHONY: help setup demo test lint bench faults clean
+
+help:  ## what there is to make
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 14
+
+setup:  ## .venv as the requirements say; does nothing if it is so already
+	@$(PYTHON) deploy/setup.py
+
+demo: setup  ## half a year in six Locals and at the evaluator, in a minute or two; ONCE=1 ends after the summary
+	@$(BIN)/lc demo $(DEMO)
+
+lint: setup  ## style, types, and the rules of the architecture
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: lint  ## every check and every test there is, on real Kafka, real PostgreSQL and a real browser
+	@$(BIN)/python -m deploy.browser
+	$(BIN)/python -m pytest $(TESTS)
+
+bench: setup  ## the benchmarks; figures in var/benchmarks/results.json
+	@$(BIN)/python -m benchmarks
+
+faults: setup  ## the fault suite; figures in var/faults/results.json
+	@$(BIN)/python -m tests.faults
+
+clean:  ## stop what runs here and remove everything that was made, except downloads
+	@test ! -x $(BIN)/lc || $(BIN)/lc stack down
+	rm -rf var .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
