@@ -1,0 +1,1 @@
+"""The journey service: a link worker's work with a person."""

@@ -1,0 +1,15 @@
+"""The journey service, as a list of its parts."""
+
+from shared.service import Service
+
+from . import clock, consumers, pages
+
+service = Service(
+    name="journey",
+    title="Journey",
+    package=str(__package__),
+    paths=("journey", "me"),
+    doors=(pages.pages, pages.me),
+    hears=consumers.hears,
+    clock=(clock.tell_what_is_due,),
+)

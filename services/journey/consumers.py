@@ -1,0 +1,108 @@
+"""What the journey service does when it hears of events elsewhere."""
+
+from uuid import uuid5
+
+from shared.bus import Hearing
+from shared.database import Transaction
+from shared.events import (
+    ActivityAttended,
+    ActivityPlanned,
+    ActivityProposed,
+    GroupListed,
+    Introduced,
+    ParticipantCardUpdated,
+    PlaceGivenUp,
+    PlaceTaken,
+    ReferralAccepted,
+)
+from shared.service import Here
+
+from . import store
+from .domain import debriefs, journeys
+from .domain.journeys import Journey
+
+hears = Hearing("journey")
+
+
+@hears(ReferralAccepted)
+async def open_journey(tx: Transaction, referral: ReferralAccepted, here: Here) -> None:
+    """A referral accepted twice, under two event ids, still opens one journey."""
+    if await store.latest_journey_of(tx, referral.participant_id) is None:
+        await store.record(tx, journeys.open_journey(referral))
+        if journey := await store.latest_journey_of(tx, referral.participant_id):
+            await _ask_for_debriefs(tx, journey, here)
+
+
+@hears(ParticipantCardUpdated)
+async def keep_card(tx: Transaction, card: ParticipantCardUpdated, here: Here) -> None:
+    await store.keep_card(tx, card)
+
+
+@hears(GroupListed)
+async def keep_group(tx: Transaction, group: GroupListed, here: Here) -> None:
+    await store.keep_group(tx, group)
+
+
+@hears(ActivityPlanned)
+async def keep_activity(tx: Transaction, activity: ActivityPlanned, here: Here) -> None:
+    await store.keep_activity(tx, activity)
+
+
+@hears(ActivityProposed)
+async def keep_proposal(tx: Transaction, told: ActivityProposed, here: Here) -> None:
+    await store.keep_step(
+        tx, told.proposal_id, told.participant_id, told.activity_id, told.group_id, "proposed", told.occurred_at
+    )
+
+
+@hears(PlaceTaken)
+async def keep_place(tx: Transaction, told: PlaceTaken, here: Here) -> None:
+    await store.keep_step(
+        tx, told.place_id, told.participant_id, told.activity_id, told.group_id, "place_taken", told.occurred_at
+    )
+
+
+@hears(PlaceGivenUp)
+async def keep_place_given_up(tx: Transaction, told: PlaceGivenUp, here: Here) -> None:
+    step_id = uuid5(told.place_id, "given up")
+    await store.keep_step(
+        tx, step_id, told.participant_id, told.activity_id, told.group_id, "given_up", told.occurred_at, told.reason
+    )
+
+
+@hears(Introduced)
+async def keep_introduction(tx: Transaction, told: Introduced, here: Here) -> None:
+    await store.keep_step(
+        tx,
+        told.introduction_id,
+        told.participant_id,
+        told.activity_id,
+        told.group_id,
+        "introduced",
+        told.occurred_at,
+        told.how,
+    )
+
+
+@hears(ActivityAttended)
+async def ask_how_it_was(tx: Transaction, told: ActivityAttended, here: Here) -> None:
+    """The first time at an activity asks for a debrief; before the journey has opened here it waits for that."""
+    await store.keep_step(
+        tx,
+        told.attendance_id,
+        told.participant_id,
+        told.activity_id,
+        told.group_id,
+        "attended",
+        told.occurred_at,
+        told.told_by,
+        told.session_on,
+    )
+    if journey := await store.latest_journey_of(tx, told.participant_id):
+        await _ask_for_debriefs(tx, journey, here)
+
+
+async def _ask_for_debriefs(tx: Transaction, journey: Journey, here: Here) -> None:
+    for visit in await store.attended_without_debrief(tx, journey.id, journey.participant_id):
+        if due := debriefs.ask_for(journey, visit["id"], visit["activity_id"], here.now()):
+            await store.record(tx, due)

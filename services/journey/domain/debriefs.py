@@ -1,0 +1,45 @@
+"""Looking back together at the first time somewhere."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID, uuid5
+
+from shared.events import DebriefDue, DebriefHeld
+
+from .journeys import Journey
+
+WouldGoAgain = Literal["yes", "unsure", "no", "skipped"]
+AGAIN: dict[WouldGoAgain, str] = {
+    "yes": "Yes, they would go again",
+    "unsure": "They are not sure",
+    "no": "No, it is not for them",
+    "skipped": "They would rather not say",
+}
+
+
+def ask_for(journey: Journey, attendance_id: UUID, activity_id: UUID, at: datetime) -> DebriefDue | None:
+    """After the first time at an activity. None once the journey is closed: nobody is left to hold it."""
+    if journey.closed_at is not None:
+        return None
+    return DebriefDue(
+        journey_id=journey.id,
+        participant_id=journey.participant_id,
+        debrief_id=uuid5(attendance_id, "debrief"),
+        attendance_id=attendance_id,
+        activity_id=activity_id,
+        occurred_at=at,
+    )
+
+
+def hold(
+    journey: Journey, debrief_id: UUID, would_go_again: WouldGoAgain, note: str | None, at: datetime
+) -> DebriefHeld:
+    journey.must_be_open()
+    return DebriefHeld(
+        journey_id=journey.id,
+        participant_id=journey.participant_id,
+        debrief_id=debrief_id,
+        would_go_again=would_go_again,
+        note=(note or "").strip() or None,
+        occurred_at=at,
+    )

@@ -1,0 +1,137 @@
+"""One person as their link worker sees them today: who they are, how to reach them safely, how far they have come."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+from uuid import UUID
+
+from .check_ins import Feeling, Rhythm, clock
+from .measures import Occasion
+
+Stage = Literal["getting_to_know", "planning", "trying_out", "connecting", "quiet", "closed"]
+
+STAGES: dict[Stage, str] = {
+    "getting_to_know": "Getting to know you",
+    "planning": "Planning",
+    "trying_out": "Trying out",
+    "connecting": "Connecting",
+    "quiet": "Quiet for a while",
+    "closed": "Closed",
+}
+QUIET_DAYS = 7
+"""So many days beyond the person's own rhythm without a word between them count as quiet."""
+CONNECTING_AFTER = 3
+"""So many times at get-togethers are more than trying out."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """Who the person is and how it is safe to reach them."""
+
+    name: str
+    preferred_name: str | None = None
+    pronouns: str | None = None
+    year_of_birth: int | None = None
+    phone: str | None = None
+    email: str | None = None
+    language: str | None = None
+    contact_by: str = "call"
+    safe_to_contact: str = "unknown"
+    hours_from: int = 8
+    hours_until: int = 20
+
+    @property
+    def called(self) -> str:
+        return self.preferred_name or self.name
+
+    @property
+    def reach(self) -> str:
+        """How and when to reach them, in one line."""
+        by = {
+            "sms": "Prefers a text message",
+            "email": "Prefers an e-mail",
+            "call": "Prefers a call",
+            "drop_in": "Would rather drop in",
+        }.get(self.contact_by, "Prefers a call")
+        return f"{by}, between {clock(self.hours_from)} and {clock(self.hours_until)}."
+
+    @property
+    def safety(self) -> str:
+        return {
+            "safe": "Messages and voicemail are safe.",
+            "not_safe": "Not safe: leave no message and no voicemail. Speak to nobody but them.",
+            "unknown": "Not known yet whether messages are safe: leave none until they have told you.",
+        }[self.safe_to_contact]
+
+
+@dataclass(frozen=True)
+class Debrief:
+    id: UUID
+    title: str
+    attended_on: date
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A get-together the person has a place at and has not been to yet."""
+
+    activity_id: UUID
+    title: str
+    weekday: int
+    starts_at: time
+    introduced: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The last time the person was asked how they are going, until somebody has talked with them."""
+
+    due_at: datetime
+    answered_at: datetime | None = None
+    feeling: Feeling | None = None
+    please_call: bool = False
+    words: str | None = None
+
+
+@dataclass(frozen=True)
+class Person:
+    journey_id: UUID
+    participant_id: UUID
+    link_worker_id: UUID
+    opened_at: datetime
+    rhythm: Rhythm
+    card: Card | None = None
+    closed_at: datetime | None = None
+    closing_reason: str | None = None
+    rhythm_chosen: bool = False
+    last_contact_at: datetime | None = None
+    service_since: datetime | None = None
+    """Since when they agree to working together; None if they do not (yet, or any more)."""
+    asked: Asked | None = None
+    debriefs: tuple[Debrief, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    occasions: tuple[Occasion, ...] = ()
+    has_plan: bool = False
+    places: int = 0
+    visits: int = 0
+
+    @property
+    def called(self) -> str:
+        return self.card.called if self.card else "Someone new"
+
+    def is_quiet(self, now: datetime) -> bool:
+        """No word between them for longer than their own rhythm and a week."""
+        since = self.last_contact_at or self.opened_at
+        return now - since > timedelta(weeks=self.rhythm.every_weeks, days=QUIET_DAYS)
+
+    def stage(self, now: datetime) -> Stage:
+        """Where they are today. It follows from what has happened; nobody sets it."""
+        if self.closed_at is not None:
+            return "closed"
+        if self.last_contact_at is not None and self.is_quiet(now):
+            return "quiet"
+        if self.visits >= CONNECTING_AFTER:
+            return "connecting"
+        if self.visits or self.places:
+            return "trying_out"
+        return "planning" if self.has_plan else "getting_to_know"

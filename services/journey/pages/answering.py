@@ -1,0 +1,114 @@
+"""The page a participant opens from a message, without login: how are you going?
+
+Whoever holds the link sees nothing about anybody: no name, no service's news, nothing said before. A link that ended,
+was switched off or never existed gives one and the same page.
+"""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request, Response
+from pydantic import Field
+
+from services.journey import store
+from services.journey.domain import check_ins, consents
+from services.journey.domain.check_ins import CheckIn, Feeling
+from services.journey.domain.journeys import Journey
+from shared.database import Transaction
+from shared.refusal import NotFound
+from shared.service import Here
+from shared.web import forms, links
+from shared.web.forms import Says
+from shared.web.pages import HereDep, redirect, render
+
+from .person import Tap
+
+me = APIRouter()
+
+
+class AnswerForm(forms.Form):
+    feeling: Annotated[Feeling, Says("Tap one of the three faces.")]
+    words: Annotated[str, Field(max_length=1000)] | None = None
+    please_call: bool = False
+
+
+async def opened(tx: Transaction, here: Here, token: str) -> tuple[Journey, CheckIn]:
+    """What the link is about, or NotFound: wrong, too old, switched off or of a journey that has closed."""
+    try:
+        link = links.read(here.settings.secret, "me", token, here.now())
+    except (links.LinkWrong, links.LinkExpired):
+        raise NotFound(token) from None
+    journey, check_in = await store.check_in_to_answer(tx, link.id)
+    if journey.link_version != link.version or journey.closed_at is not None:
+        raise NotFound(token)
+    return journey, check_in
+
+
+def ended(request: Request) -> Response:
+    return _page(request, "journey/me-ended.html", 404)
+
+
+def _page(request: Request, template: str, status: int = 200, **context: Any) -> Response:
+    return render(request, template, status, user=None, nav=[], local_name="For you", **context)
+
+
+@me.get("/me/{token}")
+async def ask(request: Request, token: str, here: HereDep) -> Response:
+    try:
+        async with here.db.transaction() as tx:
+            _, check_in = await opened(tx, here, token)
+    except NotFound:
+        return ended(request)
+    if check_in.answered_at is not None:
+        return _page(request, "journey/me-thanks.html", token=token, stopped=False)
+    return _page(request, "journey/me.html", token=token, form=forms.blank(AnswerForm))
+
+
+@me.post("/me/{token}")
+async def answer(request: Request, token: str, here: HereDep) -> Response:
+    form = await forms.read(request, AnswerForm)
+    try:
+        async with here.transaction() as tx:
+            journey, check_in = await opened(tx, here, token)
+            if (wish := form.wish) and (
+                said := check_ins.answer(journey, check_in, wish.feeling, wish.please_call, wish.words, here.now())
+            ):
+                await store.record(tx, said)
+    except NotFound:
+        return ended(request)
+    if form.wish is None:
+        return _page(request, "journey/me.html", form.status, token=token, form=form)
+    return redirect(f"/me/{token}/thanks")
+
+
+@me.get("/me/{token}/thanks")
+async def thank(request: Request, token: str, here: HereDep) -> Response:
+    return await _afterwards(request, token, here, stopped=False)
+
+
+@me.post("/me/{token}/stop")
+async def stop(request: Request, token: str, here: HereDep) -> Response:
+    """No more messages, from this moment on."""
+    form = await forms.read(request, Tap)
+    try:
+        async with here.transaction() as tx:
+            journey, _ = await opened(tx, here, token)
+            if form.wish and not await store.messages_stopped(tx, journey.id):
+                await store.record(tx, consents.stop_messages(journey, form.wish.command_id, here.now()))
+    except NotFound:
+        return ended(request)
+    return redirect(f"/me/{token}/stopped" if form.wish else f"/me/{token}")
+
+
+@me.get("/me/{token}/stopped")
+async def confirm_stop(request: Request, token: str, here: HereDep) -> Response:
+    return await _afterwards(request, token, here, stopped=True)
+
+
+async def _afterwards(request: Request, token: str, here: Here, *, stopped: bool) -> Response:
+    try:
+        async with here.db.transaction() as tx:
+            journey, _ = await opened(tx, here, token)
+            stopped = stopped and await store.messages_stopped(tx, journey.id)
+    except NotFound:
+        return ended(request)
+    return _page(request, "journey/me-thanks.html", token=token, stopped=stopped)

@@ -1,0 +1,30 @@
+"""Where the link worker's pages hang, and whose person is whose."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+
+from services.journey.domain.journeys import Journey
+from services.journey.domain.people import Person
+from shared.refusal import NotFound
+from shared.service import Here
+from shared.web.session import User, role
+
+pages = APIRouter()
+LinkWorker = Annotated[User, Depends(role("link_worker", "lead"))]
+
+
+def must_be_theirs(user: User, about: Journey | Person) -> None:
+    """A link worker sees their own people, the lead everybody. Anyone else's person is not there for them."""
+    if user.role != "lead" and about.link_worker_id != user.id:
+        raise NotFound(user.id)
+
+
+def whose(user: User) -> UUID | None:
+    """Whose people a list shows: one's own; for the lead everybody's (None)."""
+    return None if user.role == "lead" else user.id
+
+
+def staff_names(here: Here) -> dict[UUID, str]:
+    return {person.id: person.name for person in here.settings.staff}

@@ -1,0 +1,102 @@
+"""What is kept of other services' news."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from asyncpg import Record
+
+from shared.database import Transaction
+from shared.events import ActivityPlanned, GroupListed, ParticipantCardUpdated
+
+
+async def keep_card(tx: Transaction, card: ParticipantCardUpdated) -> None:
+    """The newest card counts, whichever came last."""
+    await tx.execute(
+        """
+        INSERT INTO card AS c (participant_id, name, preferred_name, pronouns, year_of_birth, phone, email, language,
+                               contact_by, safe_to_contact, hours_from, hours_until, told_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        ON CONFLICT (participant_id) DO UPDATE SET
+            (name, preferred_name, pronouns, year_of_birth, phone, email, language, contact_by, safe_to_contact,
+             hours_from, hours_until, told_at)
+            = (excluded.name, excluded.preferred_name, excluded.pronouns, excluded.year_of_birth, excluded.phone,
+               excluded.email, excluded.language, excluded.contact_by, excluded.safe_to_contact, excluded.hours_from,
+               excluded.hours_until, excluded.told_at)
+        WHERE c.told_at <= excluded.told_at""",
+        card.participant_id,
+        card.name,
+        card.preferred_name,
+        card.pronouns,
+        card.year_of_birth,
+        card.phone,
+        card.email,
+        card.language,
+        card.contact_by,
+        card.safe_to_contact,
+        card.hours_from,
+        card.hours_until,
+        card.occurred_at,
+    )
+
+
+async def keep_group(tx: Transaction, group: GroupListed) -> None:
+    await tx.execute(
+        """
+        INSERT INTO community_group (id, title) VALUES ($1, $2)
+        ON CONFLICT (id) DO UPDATE SET title = excluded.title""",
+        group.group_id,
+        group.title,
+    )
+
+
+async def keep_activity(tx: Transaction, activity: ActivityPlanned) -> None:
+    await tx.execute(
+        """
+        INSERT INTO activity (id, group_id, title, weekday, starts_at) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (id) DO UPDATE
+        SET (title, weekday, starts_at) = (excluded.title, excluded.weekday, excluded.starts_at)""",
+        activity.activity_id,
+        activity.group_id,
+        activity.title,
+        activity.weekday,
+        activity.starts_at,
+    )
+
+
+async def keep_step(
+    tx: Transaction,
+    step_id: UUID,
+    participant_id: UUID,
+    activity_id: UUID,
+    group_id: UUID,
+    step: str,
+    at: datetime,
+    detail: str | None = None,
+    session_on: date | None = None,
+) -> None:
+    await tx.execute(
+        """
+        INSERT INTO last_mile (id, participant_id, activity_id, group_id, step, happened_at, detail, session_on)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING""",
+        step_id,
+        participant_id,
+        activity_id,
+        group_id,
+        step,
+        at,
+        detail,
+        session_on,
+    )
+
+
+async def attended_without_debrief(tx: Transaction, journey_id: UUID, participant_id: UUID) -> list[Record]:
+    """The first time the person was at each activity, where nobody has been asked yet to look back at it."""
+    return await tx.fetch(
+        """
+        SELECT DISTINCT ON (activity_id) id, activity_id FROM last_mile l
+        WHERE participant_id = $2 AND step = 'attended'
+          AND NOT EXISTS (SELECT FROM debrief d WHERE d.journey_id = $1 AND d.activity_id = l.activity_id)
+        ORDER BY activity_id, session_on, happened_at""",
+        journey_id,
+        participant_id,
+    )
