@@ -1,0 +1,101 @@
+"""From a record's bytes to a released fact. Whatever is wrong with a record is said, and never what was in it."""
+
+import math
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from shared import records
+from shared.events.evaluation import (
+    AttendanceReleased,
+    MeasureReleased,
+    ParticipationReleased,
+    ParticipationWithdrawn,
+    Released,
+    StepReleased,
+)
+from shared.records import Raw, Unreadable
+
+KINDS: tuple[type[Released], ...] = (
+    MeasureReleased,
+    AttendanceReleased,
+    StepReleased,
+    ParticipationReleased,
+    ParticipationWithdrawn,
+)
+READERS = {kind.type_name().encode(): TypeAdapter(kind) for kind in KINDS}
+NAMES = {kind.__name__ for kind in KINDS}
+FURTHEST = 40_000  # days from a consent: more is a mistake, and would not fit the tables
+LARGEST = 1e6  # of a score
+TRACE = re.compile(rb"00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
+WEEK = re.compile(r"\d{4}-W\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A fact, the teller's own count of facts about that pseudonym, and the trace it belongs to (32 hex digits)."""
+
+    fact: Released
+    sequence: int
+    trace_id: str | None
+
+
+def read(record: Any, local: str) -> Told | None:
+    """The fact in an aiokafka record of a Local's topic; None for an event nobody here knows. Or `Unreadable`."""
+    headers: dict[str, bytes | None] = dict(record.headers)
+    reader = READERS.get(headers.get("ce_type") or b"")
+    if reader is None or not record.value:
+        _refuse_or_pass(Raw.of(record))
+        return None
+    if headers.get("ce_source") != b"/lc/%b/evaluation" % local.encode():
+        raise Unreadable("ce_source is not of this Local's evaluation")
+    if b"\\u0000" in record.value:
+        raise Unreadable("a text with a NUL character")
+    try:
+        fact = reader.validate_json(record.value)
+    except ValidationError as wrong:
+        raise Unreadable(_problems(wrong)) from None
+    _sensible(fact, local)
+    if record.key != fact.pseudonym.encode():
+        raise Unreadable("the key is not the pseudonym")
+    return Told(fact, _sequence(headers.get("ce_sequence")), _trace(headers.get("traceparent")))
+
+
+def _refuse_or_pass(raw: Raw) -> None:
+    told = records.envelope(raw)
+    if any(part in NAMES for part in told.type.split(".")):
+        raise Unreadable("a version this program does not know: upgrade it, then rebuild")
+
+
+def _problems(wrong: ValidationError) -> str:
+    errors = wrong.errors(include_input=False, include_url=False, include_context=False)
+    return "; ".join(f"{'.'.join(map(str, error['loc'])) or 'body'}: {error['type']}" for error in errors)[:300]
+
+
+def _sensible(fact: Released, local: str) -> None:
+    """What the types allow and the tables or the figures would not bear."""
+    day = getattr(fact, "day", 0)
+    if not -FURTHEST <= day <= FURTHEST:
+        raise Unreadable("day: too far from the consent")
+    match fact:
+        case MeasureReleased(score=score) if score is not None and not abs(score) <= LARGEST:
+            raise Unreadable("score: not finite" if not math.isfinite(score) else "score: too large")
+        case MeasureReleased(instrument=instrument) if not 0 < len(instrument) <= 60:
+            raise Unreadable("instrument: not a code")
+        case ParticipationReleased(local=told) if told != local:
+            raise Unreadable("local: not the Local whose topic this is")
+        case ParticipationReleased(consented_week=week) if not WEEK.fullmatch(week):
+            raise Unreadable("consented_week: not an ISO week")
+
+
+def _sequence(value: bytes | None) -> int:
+    if value is None or not value.isdigit() or len(value) > 18:
+        raise Unreadable("ce_sequence is not a number")
+    return int(value)
+
+
+def _trace(value: bytes | None) -> str | None:
+    found = TRACE.fullmatch(value or b"")
+    return found[1].decode() if found else None

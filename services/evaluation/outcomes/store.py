@@ -1,0 +1,189 @@
+"""All SQL of the outcome projection. The connection's search path says which tables: the live ones or a shadow's."""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from shared.database import Database, Transaction
+from shared.progress import Place
+
+from .batch import Batch, Row
+
+LIVE, SHADOW = "outcomes", "outcomes_rebuilt"
+TABLES = ("participation", "step", "measure", "attendance", "withdrawn", "reached", "parked")
+
+
+class Overtaken(Exception):
+    """Somebody else has moved these offsets (another projector, a rebuild): begin again from where the tables stand."""
+
+
+def in_schema(url: str, schema: str) -> str:
+    """A database address whose connections find their tables in `schema` first."""
+    return f"{url}{'&' if '?' in url else '?'}{urlencode({'search_path': f'{schema},public'})}"
+
+
+async def reached(tx: Transaction) -> dict[Place, int]:
+    """Next offset of each log."""
+    rows = await tx.fetch("SELECT topic, kafka_partition, next_offset FROM reached")
+    return {(row["topic"], row["kafka_partition"]): row["next_offset"] for row in rows}
+
+
+async def write(db: Database, batch: Batch) -> None:
+    """A batch and the offsets it reaches, together or not at all: the log's effect is counted exactly once."""
+    async with db.transaction() as tx:
+        await _advance(tx, batch)
+        for sql, rows in _changes(batch):
+            if rows:
+                await tx.execute(sql, *(list(column) for column in zip(*rows, strict=True)))
+        if batch.withdrawn:
+            for sql in TAKE_BACK:
+                await tx.execute(sql, list(batch.withdrawn))
+        for raw, reason in batch.parked:
+            headers = [[name, None if value is None else value.hex()] for name, value in raw.headers]
+            await tx.execute(PARK, raw.topic, raw.partition, raw.offset, raw.key, headers, raw.value, reason)
+
+
+def _changes(batch: Batch) -> list[tuple[str, Collection[Row]]]:
+    return [
+        (WITHDRAWN, batch.withdrawn.values()),
+        (PARTICIPATION, batch.participations.values()),
+        (STEP, batch.steps.values()),
+        (MEASURE, batch.measures.values()),
+        (ATTENDANCE, batch.attendances.values()),
+    ]
+
+
+async def _advance(tx: Transaction, batch: Batch) -> None:
+    """Move each offset from exactly where this batch began; anyone else's move makes this fail."""
+    moves = [(topic, part, start, end) for (topic, part), (start, end) in batch.moves.items()]
+    if not moves:
+        return
+    moved = await tx.fetch(ADVANCE, *(list(column) for column in zip(*moves, strict=True)))
+    if len(moved) != len(moves):
+        raise Overtaken
+
+
+ADVANCE = """
+WITH move AS (SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[])
+              AS move (topic, kafka_partition, start, stop)),
+     known AS (UPDATE reached SET next_offset = stop FROM move
+               WHERE (reached.topic, reached.kafka_partition) = (move.topic, move.kafka_partition)
+                 AND reached.next_offset = move.start
+               RETURNING reached.topic),
+     fresh AS (INSERT INTO reached (topic, kafka_partition, next_offset)
+               SELECT topic, kafka_partition, stop FROM move
+               WHERE start = 0 AND NOT EXISTS (
+                   SELECT FROM reached r WHERE (r.topic, r.kafka_partition) = (move.topic, move.kafka_partition))
+               ON CONFLICT DO NOTHING RETURNING topic)
+SELECT topic FROM known UNION ALL SELECT topic FROM fresh"""
+
+WITHDRAWN = """
+INSERT INTO withdrawn AS kept SELECT * FROM unnest($1::text[], $2::bigint[])
+ON CONFLICT (pseudonym) DO UPDATE SET told = greatest(kept.told, excluded.told)"""
+
+PARTICIPATION = """
+INSERT INTO participation AS kept (pseudonym, local, consented_week, age_band, source, trace_id, told)
+SELECT fact.* FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::bigint[])
+    AS fact (pseudonym, local, consented_week, age_band, source, trace_id, told)
+WHERE NOT EXISTS (SELECT FROM withdrawn w WHERE w.pseudonym = fact.pseudonym AND w.told > fact.told)
+ON CONFLICT (pseudonym) DO UPDATE SET local = excluded.local, consented_week = excluded.consented_week,
+    age_band = excluded.age_band, source = excluded.source, trace_id = excluded.trace_id, told = excluded.told
+    WHERE excluded.told > kept.told"""
+
+STEP = """
+INSERT INTO step AS kept (pseudonym, step, day, trace_id, told)
+SELECT fact.* FROM unnest($1::text[], $2::text[], $3::int[], $4::uuid[], $5::bigint[])
+    AS fact (pseudonym, step, day, trace_id, told)
+WHERE NOT EXISTS (SELECT FROM withdrawn w WHERE w.pseudonym = fact.pseudonym AND w.told > fact.told)
+ON CONFLICT (pseudonym, step) DO UPDATE SET day = excluded.day, trace_id = excluded.trace_id, told = excluded.told
+    WHERE excluded.told > kept.told"""
+
+MEASURE = """
+INSERT INTO measure AS kept
+    (measure_id, pseudonym, instrument, day, occasion, score, missing_reason, trace_id, told)
+SELECT fact.* FROM unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::text[], $6::float8[], $7::text[],
+                          $8::uuid[], $9::bigint[])
+    AS fact (measure_id, pseudonym, instrument, day, occasion, score, missing_reason, trace_id, told)
+WHERE NOT EXISTS (SELECT FROM withdrawn w WHERE w.pseudonym = fact.pseudonym AND w.told > fact.told)
+ON CONFLICT (measure_id, pseudonym) DO UPDATE SET instrument = excluded.instrument, day = excluded.day,
+    occasion = excluded.occasion, score = excluded.score, missing_reason = excluded.missing_reason,
+    trace_id = excluded.trace_id, told = excluded.told
+    WHERE excluded.told > kept.told"""
+
+ATTENDANCE = """
+INSERT INTO attendance AS kept (attendance_id, pseudonym, day, trace_id, told)
+SELECT fact.* FROM unnest($1::uuid[], $2::text[], $3::int[], $4::uuid[], $5::bigint[])
+    AS fact (attendance_id, pseudonym, day, trace_id, told)
+WHERE NOT EXISTS (SELECT FROM withdrawn w WHERE w.pseudonym = fact.pseudonym AND w.told > fact.told)
+ON CONFLICT (attendance_id, pseudonym)
+    DO UPDATE SET day = excluded.day, trace_id = excluded.trace_id, told = excluded.told
+    WHERE excluded.told > kept.told"""
+
+TAKE_BACK = (
+    "DELETE FROM participation f USING withdrawn w"
+    " WHERE f.pseudonym = ANY($1::text[]) AND w.pseudonym = f.pseudonym AND w.told > f.told",
+    "DELETE FROM step f USING withdrawn w"
+    " WHERE f.pseudonym = ANY($1::text[]) AND w.pseudonym = f.pseudonym AND w.told > f.told",
+    "DELETE FROM measure f USING withdrawn w"
+    " WHERE f.pseudonym = ANY($1::text[]) AND w.pseudonym = f.pseudonym AND w.told > f.told",
+    "DELETE FROM attendance f USING withdrawn w"
+    " WHERE f.pseudonym = ANY($1::text[]) AND w.pseudonym = f.pseudonym AND w.told > f.told",
+)
+
+PARK = """
+INSERT INTO parked (topic, kafka_partition, kafka_offset, record_key, headers, body, reason)
+VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING"""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything the figures are computed from, as it stood at one moment."""
+
+    people: list[dict[str, Any]]
+    measures: list[dict[str, Any]]
+    steps: list[dict[str, Any]]
+    attendances: list[dict[str, Any]]
+    reached: dict[Place, int]
+    parked: int
+
+
+async def facts(tx: Transaction) -> Facts:
+    """Read in one snapshot; a measure of somebody whose participation is not (or no longer) known does not count."""
+    return Facts(
+        people=[dict(row) for row in await tx.fetch(PEOPLE)],
+        measures=[dict(row) for row in await tx.fetch(MEASURES)],
+        steps=[dict(row) for row in await tx.fetch(STEPS)],
+        attendances=[dict(row) for row in await tx.fetch(ATTENDANCES)],
+        reached=await reached(tx),
+        parked=await tx.fetchval("SELECT count(*) FROM parked WHERE replayed_at IS NULL"),
+    )
+
+
+PEOPLE = "SELECT pseudonym, local, consented_week, age_band, source FROM participation ORDER BY pseudonym"
+MEASURES = """
+SELECT m.pseudonym, p.local, p.age_band, m.instrument, m.day, m.occasion, m.score, m.missing_reason
+FROM measure m JOIN participation p USING (pseudonym) ORDER BY m.pseudonym, m.day, m.measure_id"""
+STEPS = (
+    "SELECT s.pseudonym, s.step, s.day FROM step s JOIN participation USING (pseudonym) ORDER BY s.pseudonym, s.step"
+)
+ATTENDANCES = (
+    "SELECT a.pseudonym, a.day FROM attendance a JOIN participation USING (pseudonym) ORDER BY a.pseudonym, a.day"
+)
+
+
+async def where_it_stands(tx: Transaction) -> str:
+    """The offsets as one text: what was computed from the same offsets need not be computed again."""
+    found = await reached(tx)
+    return json.dumps(sorted([topic, part, offset] for (topic, part), offset in found.items()))
+
+
+async def count_rows(tx: Transaction) -> dict[str, int]:
+    row = await tx.fetchrow(
+        """
+        SELECT (SELECT count(*) FROM participation) AS participation, (SELECT count(*) FROM step) AS step,
+               (SELECT count(*) FROM measure) AS measure, (SELECT count(*) FROM attendance) AS attendance,
+               (SELECT count(*) FROM withdrawn) AS withdrawn, (SELECT count(*) FROM parked) AS parked"""
+    )
+    return dict(row or {})

@@ -1,0 +1,72 @@
+"""What a table of parts may show, so that nobody can be read off it, nor off it by subtraction from the whole. Pure.
+
+No figure shown of a part, and none that follows from the shown parts and the headline, is about fewer than 5 people; a
+mean about fewer than 10, a percentage about fewer than 20.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Set
+from dataclasses import dataclass
+
+HIDDEN = "n.p."
+FEW = 5
+FEW_FOR_A_MEAN = 10
+FEW_FOR_A_SHARE = 20
+
+Enough = Callable[[int, int, int], bool]
+"""Asked of all hidden groups taken together: how many groups, how many pairs, how many of them improved."""
+
+
+@dataclass(frozen=True)
+class Group:
+    n: int
+    x: int
+    """How many of the n improved."""
+
+
+@dataclass(frozen=True)
+class Covered:
+    """Which groups hide their count, their mean and their share."""
+
+    counts: Set[str]
+    means: Set[str]
+    shares: Set[str]
+
+
+def protect(groups: Mapping[str, Group], hidden: Iterable[str], enough: Enough) -> frozenset[str]:
+    """Hide further groups, the smallest first, until none can be worked out. Empty if nothing is hidden."""
+    found = set(hidden)
+    while found and (len(found) < 2 or not _enough(groups, found, enough)):
+        shown = [(group.n, code) for code, group in groups.items() if group.n > 0 and code not in found]
+        if not shown:
+            break
+        found.add(min(shown)[1])
+    return frozenset(found)
+
+
+def _enough(groups: Mapping[str, Group], hidden: Set[str], enough: Enough) -> bool:
+    return enough(len(hidden), sum(groups[code].n for code in hidden), sum(groups[code].x for code in hidden))
+
+
+def share_ok(n: int, x: int) -> bool:
+    return n >= FEW_FOR_A_SHARE and not 1 <= x < FEW and not 1 <= n - x < FEW
+
+
+def cover(groups: Mapping[str, Group]) -> Covered:
+    counts = protect(
+        groups, {code for code, group in groups.items() if 1 <= group.n < FEW},
+        lambda k, n, _: n >= FEW and n >= 2 * k + 1,
+    )  # fmt: skip
+    means = protect(
+        groups, counts | {code for code, group in groups.items() if 1 <= group.n < FEW_FOR_A_MEAN},
+        lambda _, n, __: n >= FEW_FOR_A_MEAN,
+    )  # fmt: skip
+    shares = protect(
+        groups, counts | {code for code, group in groups.items() if group.n and not share_ok(group.n, group.x)},
+        lambda _, n, x: share_ok(n, x),
+    )  # fmt: skip
+    return Covered(counts, means, shares)
+
+
+def cover_counts(counts: Mapping[str, int]) -> Set[str]:
+    """The same rule for a table that is nothing but counts."""
+    return cover({code: Group(n, 0) for code, n in counts.items()}).counts

@@ -1,0 +1,179 @@
+"""Rows keyed by the fact they came from: order, repetition and lateness change nothing."""
+
+from itertools import permutations
+from typing import Any
+
+import pytest
+
+from services.evaluation.outcomes import store
+from services.evaluation.outcomes.batch import Batch
+from shared.database import Database
+
+from .logs import (
+    PLACE,
+    Telling,
+    attended,
+    log,
+    measured,
+    name,
+    raw,
+    record,
+    stepped,
+    take,
+    took_part,
+    withdrew,
+)
+
+STORY: list[Telling] = [
+    took_part("ann", 1),
+    measured(1, "ann", 8, told=2),
+    measured(1, "ann", 7, told=3),  # corrected
+    took_part("bo", 1),
+    measured(2, "bo", 6, told=2),
+    withdrew("bo", 3),
+]
+BACK_AGAIN: list[Telling] = [took_part("cy", 1), measured(3, "cy", 5, 2), withdrew("cy", 3), took_part("cy", 4)]
+
+
+async def scores(db: Database) -> list[tuple[str, float | None]]:
+    async with db.transaction() as tx:
+        rows = await tx.fetch("SELECT pseudonym, score FROM measure ORDER BY measure_id")
+        return [(row["pseudonym"].rstrip("a"), row["score"]) for row in rows]
+
+
+async def everything(db: Database) -> dict[str, list[Any]]:
+    async with db.transaction() as tx:
+        return {
+            table: [tuple(row) for row in await tx.fetch(f'SELECT * FROM "{table}" ORDER BY 1, 2')]
+            for table in store.TABLES
+            if table not in ("reached", "parked")
+        }
+
+
+async def test_a_correction_replaces_and_a_withdrawal_takes_back(outcomes: Database) -> None:
+    await take(outcomes, log(STORY))
+    rows = await everything(outcomes)
+    assert [row[:2] for row in rows["participation"]] == [(name("ann"), "brimbank")]
+    assert [row[5] for row in rows["measure"]] == [7]
+    assert [tuple(row) for row in rows["withdrawn"]] == [(name("bo"), 3)]
+
+
+@pytest.mark.parametrize("story", [STORY[1:], BACK_AGAIN], ids=["ann and bo", "cy, who came back"])
+async def test_neither_order_nor_repetition_changes_the_result(outcomes: Database, story: list[Telling]) -> None:
+    """Every order, each fact in a batch of its own, everything twice; then the whole order in one batch."""
+    await take(outcomes, log(story))
+    expected = await everything(outcomes)
+    for order in permutations(story):
+        await _empty(outcomes)
+        for place, telling in enumerate([*order, *order[:3]]):
+            await take(outcomes, log([telling], start=place))
+        assert await everything(outcomes) == expected
+        await _empty(outcomes)
+        await take(outcomes, log([*order, *order]))
+        assert await everything(outcomes) == expected
+
+
+async def _empty(db: Database) -> None:
+    async with db.transaction() as tx:
+        await tx.execute("TRUNCATE participation, step, measure, attendance, withdrawn, reached, parked")
+
+
+async def test_who_agreed_again_counts_again_and_what_was_told_before_does_not(outcomes: Database) -> None:
+    await take(outcomes, log(BACK_AGAIN))
+    rows = await everything(outcomes)
+    assert [row[0] for row in rows["participation"]] == [name("cy")]
+    assert rows["measure"] == []
+    await take(outcomes, log([measured(3, "cy", 5, told=5)], start=4))
+    assert await scores(outcomes) == [("cy", 5)]
+
+
+async def test_every_kind_of_fact_has_its_row(outcomes: Database) -> None:
+    await take(outcomes, log([took_part("ann", 1), stepped("ann", "opened", 0, 2), attended(9, "ann", 20, 3)]))
+    async with outcomes.transaction() as tx:
+        counts = await store.count_rows(tx)
+    assert counts == {"participation": 1, "step": 1, "measure": 0, "attendance": 1, "withdrawn": 0, "parked": 0}
+
+
+async def test_a_row_remembers_the_trace_of_its_last_fact(outcomes: Database) -> None:
+    await take(outcomes, log(STORY))
+    async with outcomes.transaction() as tx:
+        assert (await tx.fetchval("SELECT trace_id FROM measure")).hex == "ab" * 16
+
+
+async def test_who_has_been_overtaken_writes_nothing(outcomes: Database) -> None:
+    await take(outcomes, log(STORY[:2]))
+    for start in (0, 1, 3):
+        with pytest.raises(store.Overtaken):
+            await take(outcomes, log([measured(3, "cy", 5, told=9)], start=start))
+    assert await scores(outcomes) == [("ann", 8)]
+
+
+async def test_a_batch_counts_from_what_was_counted_before(outcomes: Database) -> None:
+    await take(outcomes, log(STORY[:2]))
+    batch = Batch("brimbank")
+    assert batch.add(PLACE, 2, log(STORY[:4])) == 4
+    assert batch.moves == {PLACE: (2, 4)}
+    assert batch.size == 2
+
+
+async def test_a_gap_in_the_log_is_stepped_over(outcomes: Database) -> None:
+    await take(outcomes, log(STORY[:2]))
+    await take(outcomes, log(STORY[2:4], start=7), start=2)
+    async with outcomes.transaction() as tx:
+        assert await store.reached(tx) == {PLACE: 9}
+
+
+UNREADABLE = {
+    "no headers at all": raw(1, b"k", b"{}", []),
+    "a header that is no text": raw(1, b"k", b"{}", [("ce_type", b"\xff\xfe"), ("ce_specversion", b"\xff")]),
+    "a header of nothing": raw(1, None, b"{}", [("ce_type", None)]),
+    "no body": record(measured(5, "cy", 5, 1), 1, value=None),
+    "an empty body": record(measured(5, "cy", 5, 1), 1, value=b""),
+    "no JSON": record(measured(5, "cy", 5, 1), 1, value=b"\x00\xff not json"),
+    "a list": record(measured(5, "cy", 5, 1), 1, value=b"[]"),
+    "half of it": record(measured(5, "cy", 5, 1), 1, value=b'{"pseudonym": "' + b"a" * 26 + b'"}'),
+    "a NUL": record(
+        measured(5, "cy", 5, 1), 1,
+        value=measured(5, "cy", 5, 1)[0].body().replace(b"ucla-3", b"ucla\\u0000"),
+    ),
+    "half a character": record(
+        measured(5, "cy", 5, 1), 1,
+        value=measured(5, "cy", 5, 1)[0].body().replace(b"ucla-3", b"ucla\\ud800"),
+    ),
+    "a day beyond the calendar": record(measured(5, "cy", 5, 1, day=10**12), 1),
+    "a score that is no number": record(
+        measured(5, "cy", 5, 1), 1, value=measured(5, "cy", 5, 1)[0].body().replace(b"5.0", b"NaN")
+    ),
+    "an endless score": record(
+        measured(5, "cy", 5, 1), 1, value=measured(5, "cy", 5, 1)[0].body().replace(b"5.0", b"1e999")
+    ),
+    "no sequence": record(measured(5, "cy", 5, 1), 1, ce_sequence=None),
+    "a sequence of words": record(measured(5, "cy", 5, 1), 1, ce_sequence=b"first"),
+    "a sequence too long for the table": record(measured(5, "cy", 5, 1), 1, ce_sequence=b"9" * 30),
+    "another Local's source": record(measured(5, "cy", 5, 1), 1, ce_source=b"/lc/frankston/evaluation"),
+    "another Local's participant": record(took_part("cy", 1, local="frankston"), 1),
+    "a key that is not the pseudonym": record(measured(5, "cy", 5, 1), 1, key=b"somebody else"),
+    "a version from the future": record(
+        measured(5, "cy", 5, 1), 1, ce_type=b"au.localconnections.MeasureReleased.v2"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("poison", UNREADABLE.values(), ids=UNREADABLE.keys())
+async def test_what_cannot_be_read_is_parked_and_its_neighbours_count(outcomes: Database, poison: Any) -> None:
+    await take(outcomes, [record(measured(1, "ann", 8, 1), 0), poison, record(measured(2, "bo", 6, 1), 2)])
+    assert await scores(outcomes) == [("ann", 8), ("bo", 6)]
+    async with outcomes.transaction() as tx:
+        parked = await tx.fetch("SELECT * FROM parked")
+        assert await store.reached(tx) == {PLACE: 3}
+    assert [(row["kafka_offset"], bytes(row["body"] or b"")) for row in parked] == [(1, poison.value or b"")]
+    assert parked[0]["reason"]
+    assert "cy" not in parked[0]["reason"]
+
+
+async def test_an_event_nobody_here_knows_passes(outcomes: Database) -> None:
+    stranger = record(measured(5, "cy", 5, 1), 1, ce_type=b"au.localconnections.SomethingNew.v1")
+    await take(outcomes, [record(measured(1, "ann", 8, 1), 0), stranger])
+    async with outcomes.transaction() as tx:
+        assert await tx.fetchval("SELECT count(*) FROM parked") == 0
+        assert await store.reached(tx) == {PLACE: 2}
