@@ -27,7 +27,8 @@ ALWAYS = {
 }
 HTTPS_ONLY = {"strict-transport-security": "max-age=31536000; includeSubDomains"}
 QUIET = ("/static/", "/health/", "/metrics")
-JSON_AND_KIN = ("*/*", "application/*", "json", "csv", "svg", "event-stream", "text/plain")
+# A browser in the address bar of an API is told in JSON all the same.
+JSON_AND_KIN = ("*/*", "application/*", "json", "csv", "svg", "event-stream", "text/plain", "text/html")
 _STRANGE = re.compile(rb"%2f|%5c|%00|%2e|;|\\|//", re.IGNORECASE)
 
 

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from shared.staff import Person
 
 from . import csrf, forms, kept, session
-from .errors import Wrong
+from .errors import Wrong, answer
 from .navigation import home
 from .pages import redirect, render
 from .session import visit_of
@@ -57,10 +57,10 @@ class NoLogin:
     """Nobody can log in until a directory service is set up. Nothing opens meanwhile."""
 
     def first(self, request: Request) -> Response:
-        raise Wrong(403, "Logging in is not set up at this site yet.")
+        return answer(request, 403, "Logging in is not set up at this site yet.")
 
     def page(self, request: Request, onward: str, kept: str | None, status: int = 200) -> Response:
-        raise Wrong(403, "Logging in is not set up at this site yet.")
+        return answer(request, 403, "Logging in is not set up at this site yet.")
 
 
 class LoginForm(forms.Form):

@@ -6,14 +6,14 @@ from uuid import UUID
 
 import asyncpg
 from fastapi import APIRouter, Depends, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from starlette.responses import Response
 
 from shared.refusal import NotFound, Refused
-from shared.web import forms, limits
+from shared.web import api, forms, limits
 from shared.web.forms import Says
 from shared.web.links import LinkExpired, LinkWrong
-from shared.web.pages import HereDep, csv_download, paging, redirect, render
+from shared.web.pages import at_hand, csv_download, paging, redirect, render
 from shared.web.session import User, role
 
 router = APIRouter()
@@ -39,7 +39,7 @@ async def goals(request: Request, user: LinkWorker) -> Response:
 
 
 @router.post("/journey/goals")
-async def set_goal(request: Request, user: LinkWorker, here: HereDep) -> Response:
+async def set_goal(request: Request, user: LinkWorker, here: Any = Depends(at_hand)) -> Response:
     form = await forms.read(request, GoalForm)
     if wish := form.wish:
         with form.refusals():
@@ -62,7 +62,7 @@ async def ask(request: Request) -> Response:
 
 
 @router.post("/ask")
-async def asked(request: Request, here: HereDep) -> Response:
+async def asked(request: Request, here: Any = Depends(at_hand)) -> Response:
     form = await forms.read(request, AskForm)
     if form.wish:
         here.done.append(form.wish)
@@ -121,10 +121,10 @@ async def fault(kind: str) -> None:
     raise FAULTS[kind]
 
 
-class Note(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class Note(api.Body):
     count: int
     day: date
+    words: str = ""
 
 
 @router.post("/journey/api/notes", dependencies=[Depends(limits.public_post)])
