@@ -1,7 +1,6 @@
 """Each Local and the evaluator as a process of its own, with nothing but its own settings."""
 
 import asyncio
-import json
 import os
 import shutil
 import sys
@@ -97,9 +96,11 @@ class _Logged(Child):
 
 def _of_the_demo(name: str, port: int, mail_port: int, folder: Path) -> Environment:
     settings = {"LC_HOST": HOST, "LC_PORT": str(port), "LC_PUBLIC_URL": f"http://{HOST}:{port}"}
-    settings |= {"LC_LOG_LEVEL": "WARNING", "LC_CLOCK": "movable", "LC_CLOCK_STARTS": moment(0).isoformat()}
+    settings |= {"LC_LOG_LEVEL": "WARNING"}
     if name != EVALUATOR:
         settings |= {
+            "LC_CLOCK": "movable",
+            "LC_CLOCK_STARTS": moment(0).isoformat(),
             "LC_SMS_FILE": str(folder / "sms" / f"{name}.jsonl"),
             "LC_SMTP_PORT": str(mail_port),
             "LC_PUBLIC_POSTS_PER_MINUTE": "1000000",  # everybody's telephone is this one machine
@@ -158,25 +159,3 @@ def stop(sites: Sequence[Process]) -> None:
 
     with ThreadPoolExecutor(max(1, len(sites))) as pool:
         list(pool.map(lambda site: site.child.stop(), sites))
-
-
-def remember(state: Path, facts: Mapping[str, object]) -> None:
-    """What a second start needs to find this one."""
-    process = psutil.Process()
-    known = {"pid": process.pid, "since": process.create_time()} | dict(facts)
-    (state / "demo" / "running.json").write_text(json.dumps(known))
-
-
-def running(state: Path) -> dict[str, object] | None:
-    """What a demo that is still there has said about itself."""
-    try:
-        known = dict(json.loads((state / "demo" / "running.json").read_text()))
-        process = psutil.Process(int(known["pid"]))
-        alive = process.is_running() and abs(process.create_time() - known["since"]) < 1
-    except (OSError, ValueError, KeyError, psutil.Error):
-        return None
-    return known if alive else None
-
-
-def forget(state: Path) -> None:
-    (state / "demo" / "running.json").unlink(missing_ok=True)

@@ -98,6 +98,8 @@ def _course(life: Life) -> None:
     chance = random.random()
     if chance < 0.10 + (0.06 if character.gain < 0 else 0):
         life.quiet_from = met + random.randrange(25, 110)
+        if random.random() < 0.6:
+            life.ends_on = workday(life.quiet_from + 35)
     elif chance < 0.20:
         life.ends_on = workday(met + random.randrange(30, 90))
     elif character.gain > 0.4 and chance < 0.6:
@@ -150,9 +152,10 @@ def _goals(life: Life) -> None:
             wish["confidence"] = str(random.randrange(1, 10))
         set_on = met + 7 * random.randrange(3)
         life.journey(set_on, "goals", f"goal {number}", wish)
-        if random.random() < 0.45 and set_on + 7 < life.last_day():
+        over = set_on + random.randrange(40, 120)
+        if random.random() < 0.45 and over < life.last_day():
             how = "reached" if random.random() < 0.5 + 0.3 * person.character.gain else "let-go"
-            life.journey(set_on + random.randrange(40, 120), f"goals/{goal}/{how}", f"goal {number} over")
+            life.journey(over, f"goals/{goal}/{how}", f"goal {number} over")
 
 
 def _measures(life: Life) -> None:
@@ -235,16 +238,17 @@ def _kept_in_touch(life: Life) -> None:
 
 def _ending(life: Life) -> None:
     random = life.person.random("ending")
-    if life.ends_on is not None and life.met_on is not None and life.ends_on < life.days:
-        well = life.ends_on >= life.met_on + 100
+    if life.ends_on is None or life.ends_on >= life.days:
+        return
+    if life.quiet_from is not None:
+        life.journey(life.ends_on, "close", "close", {"reason": "could_not_be_reached"})
+    else:
+        well = life.ends_on >= (life.met_on or 0) + 100
         if well and random.random() < 0.7:
             _closing_measure(life)
         reason = "on_their_own_feet" if well else random.choice(NO_LONGER)
         closing: Fields = {"reason": reason, **({"planned": "yes"} if well else {})}
         life.journey(life.ends_on, "close", "close", closing)
-    elif life.quiet_from is not None and random.random() < 0.6:
-        life.ends_on = workday(life.quiet_from + 35)
-        life.journey(life.ends_on, "close", "close", {"reason": "could_not_be_reached"})
 
 
 def _closing_measure(life: Life) -> None:

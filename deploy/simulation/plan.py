@@ -62,7 +62,7 @@ def plan(seed: int, slug: str, people: int, days: int, workers: Sequence[UUID]) 
     whole += [step for life in lives.values() for step in life.steps]
     whole += _supervision(seed, slug, days, workers)
     by_day: defaultdict[int, list[Step]] = defaultdict(list)
-    for step in whole:
+    for step in sorted(whole, key=lambda step: step.path.endswith("/close")):  # the last thing of a day
         if step.day < days:
             by_day[step.day].append(step)
     return Plan(seed, slug, days, residents, groups, arrivals, lives, dict(by_day))
