@@ -1,0 +1,113 @@
+"""What the service does when it hears of a journey, an agreement, a card."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+import pytest
+
+from services.community import store
+from services.community.domain.places import Participant
+from shared.bus import NotYet
+from shared.events import ConsentGiven, ConsentWithdrawn, WhatMattersRecorded
+from shared.refusal import NotFound
+from tests.doors import NOON, Doors
+
+from .people import MALIA, THUY, card, closed, opened
+
+
+async def known(doors: Doors, who: UUID, only_of: UUID | None = None) -> Participant:
+    async with doors.here.db.transaction() as tx:
+        return await store.participant(tx, who, only_of)
+
+
+def consent(kind: type[Any], who: UUID, purpose: str = "service") -> Any:
+    more = {"method": "verbal", "wording": "service-2026-01"} if kind is ConsentGiven else {}
+    return kind(
+        participant_id=who,
+        journey_id=uuid5(who, "journey"),
+        consent_id=uuid4(),
+        purpose=purpose,
+        occurred_at=NOON,
+        **more,
+    )
+
+
+async def test_a_person_is_known_once_their_journey_opens(doors: Doors) -> None:
+    who = uuid4()
+    await doors.hear(opened(who))
+    assert await known(doors, who, THUY) == Participant(who, None, THUY)
+    with pytest.raises(NotFound):
+        await known(doors, who, MALIA)
+
+
+async def test_a_second_delivery_changes_nothing(doors: Doors) -> None:
+    who, event_id = uuid4(), uuid4()
+    await doors.hear(opened(who), event_id=event_id)
+    await doors.hear(closed(who))
+    await doors.hear(opened(who), event_id=event_id)
+    assert (await known(doors, who)).is_closed
+
+
+async def test_a_journey_that_closes_leaves_the_person_known_and_closed(doors: Doors) -> None:
+    who = uuid4()
+    await doors.hear(opened(who))
+    await doors.hear(closed(who))
+    assert (await known(doors, who)).is_closed
+
+
+async def test_a_journey_may_open_again_with_another_link_worker(doors: Doors) -> None:
+    who = uuid4()
+    for event in (opened(who), closed(who), opened(who, MALIA)):
+        await doors.hear(event)
+    assert await known(doors, who, MALIA) == Participant(who, None, MALIA)
+
+
+async def test_the_end_of_a_journey_that_never_began_here_is_not_lost(doors: Doors) -> None:
+    with pytest.raises(NotYet):
+        await doors.hear(closed(uuid4()))
+
+
+async def test_only_the_name_for_daily_use_is_kept_of_a_card(doors: Doors) -> None:
+    who = uuid4()
+    await doors.hear(card(who, "Dimitra Papadopoulos", preferred_name="Demi", address="1 High St"))
+    async with doors.here.db.transaction() as tx:
+        row = await tx.fetchrow("SELECT * FROM card")
+    assert row is not None
+    assert dict(row) == {"participant_id": who, "called": "Demi", "updated_at": NOON}
+
+
+async def test_a_newer_card_replaces_an_older_one_and_never_the_other_way(doors: Doors) -> None:
+    who = uuid4()
+    await doors.hear(opened(who))
+    await doors.hear(card(who, "Dimitra P"))
+    await doors.hear(card(who, "Demi P", at=NOON + timedelta(days=1)))
+    await doors.hear(card(who, "Old Name", at=NOON - timedelta(days=1)))
+    assert (await known(doors, who)).called == "Demi"
+
+
+async def test_a_card_may_come_before_the_journey(doors: Doors) -> None:
+    who = uuid4()
+    await doors.hear(card(who))
+    await doors.hear(opened(who))
+    assert (await known(doors, who)).called == "Dimitra"
+
+
+async def test_withdrawing_the_agreement_to_the_service_stops_new_plans_until_it_is_given_again(doors: Doors) -> None:
+    who = uuid4()
+    await doors.hear(opened(who))
+    await doors.hear(consent(ConsentWithdrawn, who, "evaluation"))
+    assert not (await known(doors, who)).has_stopped
+    await doors.hear(consent(ConsentWithdrawn, who))
+    assert (await known(doors, who)).has_stopped
+    await doors.hear(consent(ConsentGiven, who))
+    assert not (await known(doors, who)).has_stopped
+
+
+async def test_what_means_nothing_here_passes(doors: Doors) -> None:
+    who = uuid4()
+    told = WhatMattersRecorded(
+        participant_id=who, journey_id=uuid5(who, "journey"), matters_id=uuid4(), occurred_at=NOON
+    )
+    assert await doors.hear(told) is False
+    assert await doors.hear(opened(who), ce_type="au.localconnections.JourneySung.v1") is False
