@@ -38,7 +38,8 @@ def list_(local: LocalOption = None, service: ServiceOption = None, as_json: Jso
 @app.command(epilog="Example: lc parked show lc.brimbank.referral/2/41 --service journey --local brimbank")
 def show(place: Place, service: ServiceOption = None, local: LocalOption = None, as_json: Json = False) -> None:
     """One record's place, headers, reason and size. Its body may hold personal details and is not shown."""
-    name, one = _find(local_settings(local), service, place)
+    parts = _parts(place)
+    name, one = _find(local_settings(local), service, parts)
     if as_json:
         machine(_said(name, one))
         return
@@ -49,8 +50,9 @@ def show(place: Place, service: ServiceOption = None, local: LocalOption = None,
 @app.command(epilog="Example: lc parked replay lc.brimbank.referral/2/41 --service journey --local brimbank")
 def replay(place: Place, service: ServiceOption = None, local: LocalOption = None) -> None:
     """Handle it again. What fails again stays parked, with one try more and the new reason."""
+    parts = _parts(place)
     settings = local_settings(local)
-    name, one = _find(settings, service, place)
+    name, one = _find(settings, service, parts)
     asyncio.run(_replay(settings, name, one))
     say("Handled.")
 
@@ -67,19 +69,17 @@ async def _waiting(settings: LocalSettings, name: str) -> list[Parked]:
         return await parked.waiting(tx)
 
 
-def _find(settings: LocalSettings, service: str | None, place: str) -> tuple[str, Parked]:
-    topic, partition, offset = _parts(place)
-
+def _find(settings: LocalSettings, service: str | None, place: tuple[str, int, int]) -> tuple[str, Parked]:
     async def look() -> tuple[str, Parked] | None:
         for name in _services(settings, service):
             async with _here(settings, name) as here, here.db.snapshot() as tx:
-                if one := await parked.find(tx, topic, partition, offset):
+                if one := await parked.find(tx, *place):
                     return name, one
         return None
 
     found = asyncio.run(look())
     if found is None:
-        raise Trouble(f"No record {place} is parked here. `lc parked list` shows those that are.")
+        raise Trouble(f"No record {'/'.join(map(str, place))} is parked here. `lc parked list` shows those that are.")
     return found
 
 

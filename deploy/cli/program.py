@@ -68,7 +68,10 @@ program = typer.Typer(
 
 @program.callback()
 def _program() -> None:
-    """Options that stand before every command: none."""
+    """Options that stand before every command: none. What services log is not what a person asked for."""
+    from shared import logs
+
+    logs.configure(production=False, level="WARNING")
 
 
 def main() -> None:

@@ -1,0 +1,116 @@
+"""`lc`, run as a person runs it."""
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from deploy.local.embedded import Embedded
+from shared import topics
+
+LC = Path(sys.executable).with_name("lc")
+
+
+def lc(*words: str, state: Path, **settings: str) -> "subprocess.CompletedProcess[str]":
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LC_")}
+    environment = kept | {"LC_STATE": str(state), "COLUMNS": "200"} | settings
+    return subprocess.run([str(LC), *words], env=environment, capture_output=True, text=True, timeout=90, check=False)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [(), ("stack",), ("stack", "up"), ("serve",), ("topics", "apply"), ("migrate",), ("parked", "replay"), ("config",)],
+)
+def test_every_command_explains_itself(tmp_path: Path, words: tuple[str, ...]) -> None:
+    said = lc(*words, "--help", state=tmp_path)
+    assert said.returncode == 0
+    assert "Usage: lc" in said.stdout
+    assert "Example" in said.stdout or words in (("stack",), ("config",))
+
+
+@pytest.mark.parametrize("words", [("nonsense",), ("serve",), ("serve", "nonsense"), ("parked", "show", "nonsense")])
+def test_wrong_usage_ends_with_status_2(tmp_path: Path, words: tuple[str, ...]) -> None:
+    said = lc(*words, state=tmp_path)
+    assert said.returncode == 2
+    assert "Traceback" not in said.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("topics", "list"),
+        ("migrate",),
+        ("stack", "env"),
+        ("stack", "destroy"),
+        ("parked", "list"),
+        ("audit", "verify", "--local", "nowhere"),
+        ("serve", "outcomes", "journey"),
+    ],
+)
+def test_a_refusal_is_one_line_and_status_1(tmp_path: Path, words: tuple[str, ...]) -> None:
+    said = lc(*words, state=tmp_path)
+    assert said.returncode == 1
+    assert len(said.stderr.strip().splitlines()) == 1
+    assert "Traceback" not in said.stderr
+
+
+def test_a_stack_that_is_not_there_is_said_to_a_machine(tmp_path: Path) -> None:
+    said = lc("stack", "status", "--json", state=tmp_path)
+    assert said.returncode == 1
+    assert json.loads(said.stdout)["running"] is False
+
+
+def test_a_running_stack_tells_a_client_what_it_needs(own: Embedded, state: Path) -> None:
+    said = lc("stack", "env", state=state)
+    lines = dict(shlex.split(line)[1].split("=", 1) for line in said.stdout.splitlines())
+    assert lines["LC_KAFKA_BOOTSTRAP"] == own.kafka.bootstrap
+    assert lines["LC_KAFKA_USER"] == "admin"
+    assert lines["LC_POSTGRES_URL"] == own.postgres.url
+    status = lc("stack", "status", "--json", state=state)
+    assert json.loads(status.stdout)["running"] is True
+
+
+def test_a_local_is_prepared_and_its_own_settings_are_fine(own: Embedded, state: Path) -> None:
+    foreseen = lc("topics", "apply", "--local", "latrobe", "--dry-run", "--json", state=state)
+    assert "topic lc.latrobe.journey" in json.loads(foreseen.stdout)["changes"]
+    assert lc("topics", "apply", "--local", "latrobe", state=state).returncode == 0
+    again = lc("topics", "apply", "--local", "latrobe", "--json", state=state)
+    assert json.loads(again.stdout)["changes"] == []
+    dry = lc("migrate", "--local", "latrobe", "--dry-run", state=state)
+    assert "lc_latrobe_journey" in dry.stdout
+    assert lc("migrate", "--local", "latrobe", state=state).returncode == 0
+    settings = json.loads(lc("stack", "env", "--local", "latrobe", "--json", state=state).stdout)
+    assert lc("config", "check", state=state, **settings).stdout == "These settings are fine.\n"
+    assert lc("migrate", state=state, **settings).stderr == "Everything is up to date.\n"
+    assert json.loads(lc("audit", "verify", "--json", state=state, **settings).stdout)["ok"] is True
+    assert json.loads(lc("parked", "list", "--json", state=state, **settings).stdout) == []
+
+
+def test_every_problem_of_wrong_settings_is_named_at_once(tmp_path: Path) -> None:
+    said = lc("config", "check", "--json", state=tmp_path, LC_LOCAL="nowhere", LC_PORT="lots")
+    problems = json.loads(said.stdout)["problems"]
+    assert said.returncode == 1
+    for name in ("LC_PORT", "LC_SECRET", "LC_KAFKA_BOOTSTRAP", "LC_PSEUDONYM_KEY"):
+        assert any(problem.startswith(name) for problem in problems)
+
+
+@pytest.mark.parametrize("slug", topics.LOCALS)
+def test_what_is_written_for_a_local_lacks_only_its_secrets(tmp_path: Path, slug: str) -> None:
+    said = lc("config", "check", "--local", slug, "--json", state=tmp_path)
+    missing = {problem.split()[0] for problem in json.loads(said.stdout)["problems"]}
+    assert missing == {"LC_SECRET", "LC_PSEUDONYM_KEY", "LC_STAFF_FILE", "LC_KAFKA_BOOTSTRAP"}
+
+
+def test_a_stack_stays_up_behind_the_command_and_is_found_stopped_and_deleted(tmp_path: Path) -> None:
+    up = lc("stack", "up", state=tmp_path)
+    assert up.returncode == 0, up.stderr
+    assert lc("stack", "status", state=tmp_path).returncode == 0
+    assert "already running" in lc("stack", "up", state=tmp_path).stderr
+    assert lc("stack", "down", state=tmp_path).returncode == 0
+    assert lc("stack", "status", state=tmp_path).returncode == 1
+    assert lc("stack", "destroy", "--yes", state=tmp_path).returncode == 0
+    assert list(tmp_path.iterdir()) == []
