@@ -1,6 +1,7 @@
 """How a service listens: from the first event on, in order, each effect once, and never stuck."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -48,10 +49,6 @@ log = structlog.get_logger()
 
 class NotYet(Exception):
     """Something this event depends on is told on another topic and has not arrived here yet."""
-
-
-class Halted(Exception):
-    """Too many records in a row could not be handled: the fault is most likely ours, so nothing more is parked."""
 
 
 class Hearing:
@@ -118,23 +115,24 @@ def broker(access: KafkaAccess) -> KafkaBroker:
         decoder=untouched,
         apply_types=False,
         graceful_timeout=10.0,
-        logger=None,
+        logger=logging.getLogger("faststream"),
         acks="all",
         enable_idempotence=True,
     )
 
 
 async def never_raising(record: Any) -> KafkaMessage:
-    """A header that is null or no text must not slip past the acknowledgement, nor `reply_to` send anything anywhere."""
+    """A header that is null or no text must not be skipped in silence, nor `reply_to` send anything anywhere."""
     return KafkaMessage(body=record.value or b"", headers={}, raw_message=record, consumer=FAKE_CONSUMER)
 
 
-async def untouched(message: KafkaMessage) -> bytes:
-    return message.body if isinstance(message.body, bytes) else b""
+async def untouched(message: KafkaMessage) -> KafkaMessage:
+    """The handler gets the record itself, not what a decoder would make of its content type."""
+    return message
 
 
 class Listener:
-    """One service's one subscription. A record is handled, or parked, or waited for; its offset is committed only after."""
+    """One service's one subscription. A record is handled, parked or waited for; its offset is committed only after."""
 
     def __init__(self, hears: Hearing, here: "Here", access: KafkaAccess) -> None:
         self._hears, self._here = hears, here
@@ -143,7 +141,7 @@ class Listener:
         self.broker = broker(access)
         self.subscriber = self.broker.subscriber(
             *hears.streams(here.local),
-            group_id=access.user,
+            group_id=topics.user(here.local, hears.service),
             auto_offset_reset="earliest",
             no_reply=True,
             ack_policy=AckPolicy.MANUAL,
@@ -155,9 +153,12 @@ class Listener:
         )
         self.subscriber(self._hear)
 
-    async def _hear(self, message: Any) -> None:
-        raw = Raw.of(message.raw_message)
-        await self._handle_or_park(raw)
+    async def _hear(self, message: KafkaMessage) -> None:
+        try:
+            raw = Raw.of(message.raw_message)
+            await self._handle_or_park(raw)
+        except Exception as fault:  # passing it on would let the next record's offset skip this one
+            await self._halt(f"a fault of ours: {why(fault)}")
         self._here.progress.handled(raw.topic, raw.partition, raw.offset)
         self._pending[TopicPartition(raw.topic, raw.partition)] = raw.offset + 1
 
@@ -167,7 +168,7 @@ class Listener:
             try:
                 if await self._hears.handle(raw, self._here):
                     self._parked_in_a_row = 0
-                return
+                return None
             except PASSING_TROUBLE as trouble:
                 log.warning("waiting out trouble", topic=raw.topic, error=type(trouble).__name__, attempt=attempt)
                 await asyncio.sleep(PAUSES[min(attempt, len(PAUSES) - 1)])
@@ -182,12 +183,8 @@ class Listener:
 
     async def _park(self, raw: Raw, reason: str) -> None:
         self._parked_in_a_row += 1
-        while self._parked_in_a_row > MOST_PARKED_IN_A_ROW:
-            self._here.progress.halted = (
-                f"{MOST_PARKED_IN_A_ROW} records in a row could not be handled; the last: {reason}"
-            )
-            log.error("halted", topic=raw.topic, offset=raw.offset, reason=reason)
-            await asyncio.sleep(60)
+        if self._parked_in_a_row > MOST_PARKED_IN_A_ROW:
+            await self._halt(f"{MOST_PARKED_IN_A_ROW} records in a row could not be handled; the last: {reason}")
         log.error("parked", topic=raw.topic, partition=raw.partition, offset=raw.offset, reason=reason)
         attempt = 0
         while True:
@@ -198,6 +195,13 @@ class Listener:
             except PASSING_TROUBLE:
                 await asyncio.sleep(PAUSES[min(attempt, len(PAUSES) - 1)])
                 attempt += 1
+
+    async def _halt(self, reason: str) -> None:
+        """Handle and commit nothing more, and say so until somebody mends it and starts the service again."""
+        self._here.progress.halted = reason
+        while True:
+            log.error("halted", service=self._hears.service, reason=reason)
+            await asyncio.sleep(60)
 
     async def run(self) -> None:
         """Listen until cancelled; commit what was handled once a second and once more at the end."""

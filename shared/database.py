@@ -1,5 +1,6 @@
 """PostgreSQL: one pool a service, one transaction a door, numbered migrations."""
 
+import asyncio
 import hashlib
 import json
 import re
@@ -44,9 +45,12 @@ class Database:
 
 
 @asynccontextmanager
-async def connected(url: str, *, most: int = 6) -> AsyncIterator[Database]:
-    """A pool that keeps one connection and grows to `most`; every statement is bounded in time."""
-    async with asyncpg.create_pool(
+async def connected(url: str, *, most: int = 6, patience: float = 60.0) -> AsyncIterator[Database]:
+    """A pool that keeps one connection and grows to `most`; every statement is bounded in time.
+
+    A database that is still starting is waited for, for `patience` seconds.
+    """
+    pool = asyncpg.create_pool(
         url,
         min_size=1,
         max_size=most,
@@ -55,8 +59,23 @@ async def connected(url: str, *, most: int = 6) -> AsyncIterator[Database]:
         max_inactive_connection_lifetime=60,
         init=_use_json,
         server_settings={"timezone": "UTC"},
-    ) as pool:
+    )
+    await _opened(pool, patience)
+    async with pool:
         yield Database(pool)
+
+
+async def _opened(pool: "asyncpg.Pool[asyncpg.Record]", patience: float) -> None:
+    deadline = asyncio.get_running_loop().time() + patience
+    while True:
+        try:
+            await pool
+            return
+        except (OSError, TimeoutError, asyncpg.CannotConnectNowError, asyncpg.PostgresConnectionError) as trouble:
+            if asyncio.get_running_loop().time() > deadline:
+                raise
+            log.warning("waiting for the database", error=type(trouble).__name__)
+            await asyncio.sleep(0.5)
 
 
 async def connect(url: str) -> Connection:

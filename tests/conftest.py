@@ -5,14 +5,18 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
 
 from deploy.local import Stack, provide
 from shared.database import migrate
+from shared.service import Service
 from shared.settings import KafkaAccess
+from tests.doors import Doors, OpenDoors, opened
 
 SERVICES = Path(__file__).parents[1] / "services"
 
@@ -94,6 +98,18 @@ async def fresh_database(templates: Templates) -> AsyncIterator[Callable[[str], 
 
     yield make
     await templates.drop(*names)
+
+
+@pytest.fixture
+async def open_doors(fresh_database: Callable[[str], Awaitable[str]]) -> AsyncIterator[OpenDoors]:
+    """`doors = await open_doors(service)`: the service on a database of its own, without Kafka. See tests/doors.py."""
+    async with AsyncExitStack() as stack:
+
+        async def open_them(service: Service, **changes: Any) -> Doors:
+            url = await fresh_database(service.name)
+            return await stack.enter_async_context(opened(service, url, **changes))
+
+        yield open_them
 
 
 def _left_out(config: pytest.Config) -> int:

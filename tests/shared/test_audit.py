@@ -1,0 +1,38 @@
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+
+from shared import audit
+from shared.database import connected
+from shared.staff import Person
+
+noon = datetime(2026, 3, 2, 1, tzinfo=UTC)
+thuy = Person(id=uuid4(), name="Thuy", role="link_worker")
+
+
+@pytest.fixture
+async def db(fresh_database):
+    async with connected(await fresh_database("practice")) as found:
+        for _ in range(3):
+            async with found.transaction() as tx:
+                await audit.looked(tx, thuy, uuid4(), "person page", noon)
+        yield found
+
+
+async def test_a_chain_of_looks_is_whole(db) -> None:
+    async with db.transaction() as tx:
+        assert await audit.broken_at(tx) is None
+        assert await tx.fetchval("SELECT count(*) FROM audit") == 3
+
+
+async def test_a_look_that_was_altered_is_found(db) -> None:
+    async with db.transaction() as tx:
+        await tx.execute("UPDATE audit SET user_id = $1 WHERE position = 2", uuid4())
+        assert await audit.broken_at(tx) == 2
+
+
+async def test_a_look_that_was_taken_out_is_found(db) -> None:
+    async with db.transaction() as tx:
+        await tx.execute("DELETE FROM audit WHERE position = 2")
+        assert await audit.broken_at(tx) == 3

@@ -1,0 +1,65 @@
+"""Migrations: numbered, checked, resumable."""
+
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from deploy.local import Stack
+from shared.database import MigrationTrouble, connect, migrate
+from tests.conftest import Templates
+
+
+@pytest.fixture
+async def empty(stack: Stack, templates: Templates):
+    name = "t_empty_" + templates.mark
+    await templates._execute(f'CREATE DATABASE "{name}"')
+    yield stack.database_url(name)
+    await templates.drop(name)
+
+
+def folder(tmp_path: Path, **files: str) -> Path:
+    place = tmp_path / "migrations"
+    place.mkdir(exist_ok=True)
+    for name, sql in files.items():
+        (place / f"{name.lstrip('n')}.sql").write_text(sql)
+    return place
+
+
+async def test_a_database_is_brought_up_to_the_code_once(empty: str, tmp_path: Path) -> None:
+    own = folder(tmp_path, n0001_first="CREATE TABLE one (id int)")
+    applied = await migrate(empty, own)
+    assert [name.split("/")[1] for name in applied][-1] == "0001_first.sql"
+    assert await migrate(empty, own) == []
+
+
+async def test_a_dry_run_changes_nothing(empty: str, tmp_path: Path) -> None:
+    own = folder(tmp_path, n0001_first="CREATE TABLE one (id int)")
+    assert await migrate(empty, own, dry_run=True) == await migrate(empty, own, dry_run=True) != []
+
+
+async def test_an_interrupted_run_resumes_where_it_stopped(empty: str, tmp_path: Path) -> None:
+    own = folder(tmp_path, n0001_first="CREATE TABLE one (id int)", n0002_second="SELECT no_such_thing()")
+    with pytest.raises(asyncpg.UndefinedFunctionError):
+        await migrate(empty, own)
+    folder(tmp_path, n0002_second="CREATE TABLE two (id int)")
+    assert [name.split("/")[1] for name in await migrate(empty, own)] == ["0002_second.sql"]
+    connection = await connect(empty)
+    assert await connection.fetchval("SELECT count(*) FROM two") == 0
+    await connection.close()
+
+
+async def test_a_migration_changed_after_it_was_applied_is_refused_by_name(empty: str, tmp_path: Path) -> None:
+    own = folder(tmp_path, n0001_first="CREATE TABLE one (id int)")
+    await migrate(empty, own)
+    folder(tmp_path, n0001_first="CREATE TABLE one (id bigint)")
+    with pytest.raises(MigrationTrouble, match=r"0001_first\.sql was changed"):
+        await migrate(empty, own)
+
+
+async def test_a_database_newer_than_the_program_is_refused(empty: str, tmp_path: Path) -> None:
+    own = folder(tmp_path, n0001_first="CREATE TABLE one (id int)")
+    await migrate(empty, own)
+    (own / "0001_first.sql").unlink()
+    with pytest.raises(MigrationTrouble, match="newer than this program"):
+        await migrate(empty, own)
