@@ -1,12 +1,12 @@
 """The door for programs: a referral as JSON, once per key, and how it stands."""
 
 import json
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from shared.events.referral import Source
 from shared.refusal import Refused
@@ -24,6 +24,12 @@ api = APIRouter(tags=["referrals"])
 Program = Annotated[User, Depends(role("integrator", "intake", "lead"))]
 
 
+def _must_agree(agreed: bool) -> bool:
+    if not agreed:
+        raise ValueError("Ask them first. Only somebody who knows about it and agrees can be referred")
+    return agreed
+
+
 class ReferralIn(Asked):
     """A referral as another system sends it. Nothing else than these fields is taken."""
 
@@ -31,7 +37,7 @@ class ReferralIn(Asked):
 
     source: Source
     referred_by: Annotated[Referrer | None, Field(description="who refers, and how to reach them")] = None
-    agreed: Annotated[Literal[True], Field(description="the person knows of this and agrees")]
+    agreed: Annotated[bool, AfterValidator(_must_agree), Field(description="the person knows of this and agrees")]
 
 
 class ReferralOut(BaseModel):

@@ -58,9 +58,14 @@ def _people(count: int) -> str:
 
 
 def _is_asked_for(language: str | None) -> bool:
-    return bool(language) and str(language).strip().casefold() != "english"
+    return bool(_other_than_english(language or ""))
 
 
 def _speaks(worker: Worker, language: str | None) -> bool:
-    asked = set(re.findall(r"\w+", str(language).casefold()))
-    return any(asked & set(re.findall(r"\w+", spoken.casefold())) for spoken in worker.languages)
+    asked = _other_than_english(language or "")
+    return any(asked & _other_than_english(spoken) for spoken in worker.languages)
+
+
+def _other_than_english(language: str) -> set[str]:
+    """The words in which a language is named; English everybody here speaks."""
+    return set(re.findall(r"\w+", language.casefold())) - {"english", "and", "or", "some", "a", "little", "no"}

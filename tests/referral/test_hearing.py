@@ -1,0 +1,84 @@
+"""What the front door hears: who walks with how many."""
+
+from uuid import UUID, uuid4, uuid5
+
+import pytest
+
+from services.referral import store
+from services.referral.app import service
+from shared.bus import NotYet
+from shared.events import GoalSet, JourneyClosed, JourneyOpened
+from tests.doors import NOON, Doors, OpenDoors
+from tests.referral.people import decide, somebody_asks
+
+PERSON = uuid4()
+
+
+@pytest.fixture
+async def doors(open_doors: OpenDoors) -> Doors:
+    return await open_doors(service)
+
+
+def opened(referral_id: UUID, link_worker_id: UUID) -> JourneyOpened:
+    return JourneyOpened(
+        participant_id=PERSON, journey_id=uuid5(referral_id, "journey"), referral_id=referral_id,
+        link_worker_id=link_worker_id, occurred_at=NOON,
+    )  # fmt: skip
+
+
+def closed(referral_id: UUID) -> JourneyClosed:
+    return JourneyClosed(
+        participant_id=PERSON,
+        journey_id=uuid5(referral_id, "journey"),
+        reason="moved_away",
+        planned=True,
+        occurred_at=NOON,
+    )
+
+
+async def loads(doors: Doors) -> dict[UUID, int]:
+    async with doors.here.db.transaction() as tx:
+        return await store.loads(tx)
+
+
+async def test_a_journey_that_opens_counts_until_it_closes(doors: Doors) -> None:
+    thuy, referral_id = doors.person("link_worker").id, uuid4()
+    assert await doors.hear(opened(referral_id, thuy))
+    assert await loads(doors) == {thuy: 1}
+    assert await doors.hear(closed(referral_id))
+    assert await loads(doors) == {}
+
+
+async def test_a_second_delivery_changes_nothing(doors: Doors) -> None:
+    thuy, event_id, fact = doors.person("link_worker").id, uuid4(), opened(uuid4(), doors.person("link_worker").id)
+    for _ in range(2):
+        assert await doors.hear(fact, event_id)
+    assert await doors.hear(fact), "told again under another id"
+    assert await loads(doors) == {thuy: 1}
+
+
+async def test_a_closing_that_comes_too_early_is_heard_again_later(doors: Doors) -> None:
+    with pytest.raises(NotYet):
+        await doors.hear(closed(uuid4()))
+
+
+async def test_what_means_nothing_here_passes(doors: Doors) -> None:
+    goal = GoalSet(participant_id=PERSON, journey_id=uuid4(), goal_id=uuid4(), importance=3, occurred_at=NOON)
+    assert not await doors.hear(goal)
+
+
+async def test_somebody_just_given_counts_before_their_journey_opens_and_once_after(doors: Doors) -> None:
+    referral_id, thuy = await somebody_asks(doors), doors.person("link_worker").id
+    await decide(await doors.client("intake"), referral_id, "accept", link_worker_id=str(thuy))
+    assert await loads(doors) == {thuy: 1}
+    await doors.hear(opened(referral_id, thuy))
+    assert await loads(doors) == {thuy: 1}
+
+
+async def test_the_page_shows_each_workers_load(doors: Doors) -> None:
+    thuy = doors.person("link_worker").id
+    for _ in range(3):
+        await doors.hear(opened(uuid4(), thuy))
+    page = (await (await doors.client("intake")).get(f"/referral/{await somebody_asks(doors)}")).text
+    assert "Walks with 3 people" in page
+    assert "walks with nobody yet" in page

@@ -1,0 +1,358 @@
+"""Intake's pages: the inbox, one referral and what is decided about it, people and their cards."""
+
+import csv
+import io
+from datetime import timedelta
+from html import unescape
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from services.referral.app import service
+from services.referral.domain.referrals import participant_of
+from shared.events import ParticipantCardUpdated, ReferralAccepted, ReferralDeclined, ReferralWaitlisted
+from tests.doors import Doors, OpenDoors
+from tests.referral.people import ASKS, card_page, decide, somebody_asks
+
+
+@pytest.fixture
+async def doors(open_doors: OpenDoors) -> Doors:
+    return await open_doors(service)
+
+
+def thuy(doors: Doors) -> str:
+    return str(doors.person("link_worker", 0).id)
+
+
+# The inbox
+
+
+async def test_an_empty_inbox_teaches(doors: Doors) -> None:
+    intake = await doors.client("intake")
+    for page, words in {
+        "/referral": "New referrals appear here",
+        "/referral/waitlist": "No one is on the waitlist",
+        "/referral?show=given": "No one has been given",
+        "/referral?show=declined": "No referral was closed",
+        "/referral?show=all": "Nobody has asked yet",
+        "/referral/people": "Nobody has asked yet",
+    }.items():
+        assert words in (await intake.get(page)).text, page
+
+
+async def test_whoever_has_waited_longest_stands_first_and_a_long_wait_is_seen(doors: Doors) -> None:
+    await somebody_asks(doors, name="Osman")
+    doors.clock.move(doors.here.now() + timedelta(days=5))
+    await somebody_asks(doors, name="Joan", phone="0498 765 432")
+    page = (await (await doors.client("intake")).get("/referral")).text
+    assert page.index("Osman") < page.index("Joan")
+    assert "5 days, longer than it should be" in page
+    assert "2 people wait" in page
+
+
+async def test_filters_are_plain_links(doors: Doors) -> None:
+    await somebody_asks(doors, name="Osman")
+    intake = await doors.client("intake")
+    await intake.submit(
+        "/refer",
+        page="/refer",
+        **ASKS | {"name": "Joan", "phone": "", "contact_by": "drop_in", "source": "gp", "agreed": "yes"},
+    )
+    everybody, from_gps = (await intake.get("/referral")).text, (await intake.get("/referral?source=gp")).text
+    assert "/referral?source=gp" in everybody
+    assert ("Osman" in everybody, "Joan" in everybody) == (True, True)
+    assert ("Osman" in from_gps, "Joan" in from_gps) == (False, True)
+    for strange in ("?source=x'--", "?show=%00", "?page=-1", "?page=9999999999", "?show=new&show=all"):
+        assert (await intake.get(f"/referral{strange}")).status_code == 200
+
+
+async def test_the_download_names_nobody(doors: Doors) -> None:
+    referral_id = await somebody_asks(doors)
+    answer = await (await doors.client("lead")).get("/referral/referrals.csv?show=new")
+    assert answer.headers["content-type"].startswith("text/csv")
+    row = next(csv.DictReader(io.StringIO(answer.text.lstrip("\ufeff"))))
+    assert (row["referral_id"], row["state"], row["age_band"]) == (str(referral_id), "received", "65+")
+    assert "Dimitra" not in answer.text
+    assert "412345678" not in answer.text
+
+
+# Who may see what
+
+
+@pytest.mark.parametrize("role", ["link_worker", "operator", "integrator"])
+async def test_the_inbox_is_not_for_everybody(doors: Doors, role: str) -> None:
+    referral_id = await somebody_asks(doors)
+    client = await doors.client(role)
+    for page in ("/referral", "/referral/waitlist", "/referral/referrals.csv", f"/referral/{referral_id}",
+                 "/referral/people", card_page(referral_id)):  # fmt: skip
+        answer = await client.get(page)
+        assert answer.status_code == 403, page
+        assert "Dimitra" not in answer.text
+
+
+async def test_nobody_logged_in_is_asked_to_log_in(doors: Doors) -> None:
+    referral_id = await somebody_asks(doors)
+    client = await doors.client()
+    for page in ("/referral", f"/referral/{referral_id}", card_page(referral_id)):
+        answer = await client.get(page)
+        assert answer.status_code == 303
+        assert answer.headers["location"].startswith("/login")
+
+
+async def test_what_is_not_there_is_not_there(doors: Doors) -> None:
+    intake = await doors.client("intake")
+    for page in (
+        f"/referral/{uuid4()}",
+        "/referral/7",
+        f"/referral/people/{uuid4()}",
+        "/referral/people/me",
+        "/referral/%00",
+    ):
+        assert (await intake.get(page)).status_code == 404, page
+    referral_id = await somebody_asks(doors)
+    shown = f"/referral/{referral_id}"
+    for what in ("accept", "waitlist", "decline"):
+        answer = await intake.submit(
+            f"/referral/{uuid4()}/{what}", page=shown, link_worker_id=thuy(doors), reason="did_not_want_it"
+        )
+        assert answer.status_code in (404, 422)
+    answer = await intake.submit(
+        f"/referral/people/{uuid4()}", page=shown, name="X", contact_by="drop_in", safe_to_contact="safe"
+    )
+    assert answer.status_code == 404
+
+
+async def test_every_look_at_a_person_is_noted(doors: Doors) -> None:
+    referral_id = await somebody_asks(doors)
+    intake = await doors.client("intake")
+    await intake.get(f"/referral/{referral_id}")
+    await intake.get(card_page(referral_id))
+    async with doors.here.db.transaction() as tx:
+        looks = await tx.fetch("SELECT user_id, participant_id, what FROM audit ORDER BY position")
+    ines, them = doors.person("intake").id, participant_of(referral_id)
+    assert [tuple(look) for look in looks] == [(ines, them, "referral"), (ines, them, "contact card")]
+
+
+async def test_no_name_stands_in_a_title(doors: Doors) -> None:
+    referral_id = await somebody_asks(doors)
+    intake = await doors.client("intake")
+    for page in (f"/referral/{referral_id}", card_page(referral_id)):
+        text = (await intake.get(page)).text
+        assert "Dimitra" in text
+        assert "Dimitra" not in text[text.index("<title>") : text.index("</title>")]
+
+
+# Deciding
+
+
+async def test_giving_somebody_to_a_link_worker(doors: Doors) -> None:
+    referral_id = await somebody_asks(doors)
+    intake = await doors.client("intake")
+    assert "Accept and give" in (await intake.get(f"/referral/{referral_id}")).text
+    answer = await decide(intake, referral_id, "accept", link_worker_id=thuy(doors))
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/referral/{referral_id}")
+    page = (await intake.get(f"/referral/{referral_id}")).text
+    assert "Thuy Nguyễn walks with them" in page
+    assert "Accept and give" not in page
+    assert "Thuy Nguyễn" in (await intake.get("/referral?show=given")).text
+    told = (await doors.told())[-1]
+    assert isinstance(told, ReferralAccepted)
+    assert str(told.link_worker_id) == thuy(doors)
+    assert told.decided_by is None, "who decided stays here"
+
+
+async def test_the_second_to_decide_hears_who_was_quicker(doors: Doors) -> None:
+    referral_id = await somebody_asks(doors)
+    ines, sam = await doors.client("intake", 0), await doors.client("intake", 1)
+    await decide(ines, referral_id, "accept", link_worker_id=thuy(doors))
+    for what, fields in {
+        "accept": {"link_worker_id": thuy(doors)},
+        "waitlist": {"reason": "no_capacity"},
+        "decline": {"reason": "did_not_want_it"},
+    }.items():
+        answer = await decide(sam, referral_id, what, **fields)
+        assert answer.status_code == 409
+        assert "Ines Marković gave this person to Thuy Nguyễn already. Nothing was changed." in answer.text
+    assert len(await doors.told()) == 3
+
+
+async def test_a_double_click_decides_once_and_shows_no_error(doors: Doors) -> None:
+    referral_id, command_id = await somebody_asks(doors), uuid4()
+    intake = await doors.client("intake")
+    for _ in range(2):
+        answer = await decide(intake, referral_id, "accept", link_worker_id=thuy(doors), command_id=command_id)
+        assert answer.status_code == 303
+    assert sum(isinstance(told, ReferralAccepted) for told in await doors.told()) == 1
+
+
+async def test_waiting_keeps_the_day_they_asked(doors: Doors) -> None:
+    referral_id = await somebody_asks(doors)
+    intake = await doors.client("intake")
+    assert (await decide(intake, referral_id, "waitlist")).status_code == 422
+    await decide(intake, referral_id, "waitlist", reason="no_capacity", note="Rings again on Friday")
+    doors.clock.move(doors.here.now() + timedelta(days=30))
+    assert "30 days, longer than it should be" in (await intake.get("/referral/waitlist")).text
+    page = (await intake.get(f"/referral/{referral_id}")).text
+    assert "Rings again on Friday" in page
+    assert isinstance((await doors.told())[-1], ReferralWaitlisted)
+    assert (await decide(intake, referral_id, "waitlist", reason="no_capacity")).status_code == 409
+    assert (await decide(intake, referral_id, "accept", link_worker_id=thuy(doors))).status_code == 303
+
+
+async def test_declining_says_where_to_go_instead(doors: Doors) -> None:
+    referral_id = await somebody_asks(doors, born="2010")
+    intake = await doors.client("intake")
+    refused = await decide(intake, referral_id, "decline", reason="under_26")
+    assert refused.status_code == 422
+    assert "Choose where they can go instead" in refused.text
+    await decide(
+        intake, referral_id, "decline", reason="under_26", redirected_to="youth_service", note="headspace Sunshine"
+    )
+    page = (await intake.get(f"/referral/{referral_id}")).text
+    assert "a youth service" in page
+    assert "headspace Sunshine" in page
+    told = (await doors.told())[-1]
+    assert isinstance(told, ReferralDeclined)
+    assert (told.reason, told.redirected_to, told.note) == ("under_26", "youth_service", None)
+
+
+async def test_under_26_is_explained_and_accepted_with_a_reason(doors: Doors) -> None:
+    referral_id = await somebody_asks(doors, born="2010")
+    intake = await doors.client("intake")
+    assert "A youth service is made for them" in (await intake.get(f"/referral/{referral_id}")).text
+    refused = await decide(intake, referral_id, "accept", link_worker_id=thuy(doors))
+    assert refused.status_code == 422
+    assert "They are under 26. Write why" in refused.text
+    accepted = await decide(
+        intake, referral_id, "accept", link_worker_id=thuy(doors), exception_because="Cares for her mother, 67"
+    )
+    assert accepted.status_code == 303
+    assert "Cares for her mother, 67" in (await intake.get(f"/referral/{referral_id}")).text
+
+
+async def test_an_age_nobody_knows_is_asked_first(doors: Doors) -> None:
+    referral_id = await somebody_asks(doors, born="")
+    intake = await doors.client("intake")
+    assert "Ask them, then tick" in (await decide(intake, referral_id, "accept", link_worker_id=thuy(doors))).text
+    assert (await decide(intake, referral_id, "accept", link_worker_id=thuy(doors), age_asked="yes")).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("what", "fields"),
+    [
+        ("accept", {}),
+        ("accept", {"link_worker_id": "thuy"}),
+        ("accept", {"link_worker_id": str(UUID(int=0))}),
+        ("accept", {"link_worker_id": "0b000000-0000-4000-8000-000000000001"}),
+        ("waitlist", {"reason": "full_moon"}),
+        ("waitlist", {"reason": "no_capacity", "note": "x" * 1001}),
+        ("decline", {}),
+        ("decline", {"reason": "under_26", "redirected_to": "the_moon"}),
+        ("decline", {"reason": "under_26", "redirected_to": "youth_service"}),
+        ("accept", {"link_worker_id": "0b000000-0000-4000-8000-000000000011", "state": "accepted"}),
+    ],
+)
+async def test_a_decision_that_does_not_fit_changes_nothing(doors: Doors, what: str, fields: dict[str, Any]) -> None:
+    referral_id = await somebody_asks(doors)
+    answer = await decide(await doors.client("intake"), referral_id, what, **fields)
+    assert answer.status_code == 422
+    assert "Something needs another look" in answer.text
+    assert len(await doors.told()) == 2
+
+
+# People we may know already
+
+
+async def test_somebody_known_is_shown_beside_them_before_anything_is_accepted(doors: Doors) -> None:
+    first = await somebody_asks(doors, name="Zoë O’Brien-Nguyễn", phone="0498 765 432")
+    second = await somebody_asks(doors, name="zoe obrien nguyen")
+    stranger = await somebody_asks(doors, name="Joan", phone="0477 777 777")
+    intake = await doors.client("intake")
+    assert "maybe known already" in (await intake.get("/referral")).text
+    page = unescape((await intake.get(f"/referral/{second}")).text)
+    assert "Do we know them already?" in page
+    assert "the same name and year of birth" in page
+    assert f"/referral/{first}" in page
+    assert "Do we know them" not in (await intake.get(f"/referral/{stranger}")).text
+    refused = await decide(intake, second, "accept", link_worker_id=thuy(doors))
+    assert refused.status_code == 422
+    assert "Compare the people below first" in refused.text
+    assert (await decide(intake, second, "accept", link_worker_id=thuy(doors), not_the_same="yes")).status_code == 303
+
+
+async def test_the_same_number_or_address_is_a_sign_however_it_is_written(doors: Doors) -> None:
+    await somebody_asks(doors, name="One", phone="+61 412 345 678", email="One@example.org", born="")
+    by_phone = await somebody_asks(doors, name="Two", born="")
+    by_email = await somebody_asks(doors, name="Three", phone="0477 777 777", email="one@EXAMPLE.org", born="")
+    intake = await doors.client("intake")
+    assert "the same phone number" in (await intake.get(f"/referral/{by_phone}")).text
+    assert "the same e-mail address" in (await intake.get(f"/referral/{by_email}")).text
+
+
+# People and their cards
+
+CARD = {"name": "Dimitra Papadopoulou", "contact_by": "email", "email": "d@example.org", "safe_to_contact": "not_safe"}
+
+
+async def test_a_change_of_the_card_is_kept_and_told(doors: Doors) -> None:
+    referral_id = await somebody_asks(doors)
+    intake, page = await doors.client("intake"), card_page(referral_id)
+    assert "0412 345 678" in (await intake.get(page)).text
+    answer = await intake.submit(
+        page, page=page, **CARD, hours_from="10", hours_until="15", year_of_birth="1960", version="1", pronouns="she"
+    )
+    assert (answer.status_code, answer.headers["location"]) == (303, page)
+    card = (await doors.told())[-1]
+    assert isinstance(card, ParticipantCardUpdated)
+    assert (card.safe_to_contact, card.hours_from, card.hours_until, card.year_of_birth) == ("not_safe", 10, 15, 1960)
+    assert (card.contact_by, card.email, card.phone, card.pronouns) == ("email", "d@example.org", None, "she")
+    assert "Not safe to contact there" in (await intake.get(f"/referral/{referral_id}")).text
+
+
+async def test_two_who_change_a_card_at_once_do_not_undo_each_other(doors: Doors) -> None:
+    referral_id = await somebody_asks(doors)
+    page = card_page(referral_id)
+    for nth, status in ((0, 303), (1, 409)):
+        client = await doors.client("intake", nth)
+        answer = await client.submit(page, page=page, **CARD, version="1")
+        assert answer.status_code == status
+    assert "Somebody else changed this card" in answer.text
+
+
+async def test_what_does_not_fit_on_a_card_is_named(doors: Doors) -> None:
+    referral_id = await somebody_asks(doors)
+    intake, page = await doors.client("intake"), card_page(referral_id)
+    wrong: list[tuple[dict[str, str], str]] = [
+        ({"name": ""}, "Write their name"),
+        ({"contact_by": "sms", "phone": "03 9123 4567"}, "mobile"),
+        ({"email": ""}, "e-mail address"),
+        ({"year_of_birth": "59"}, "Write a year"),
+        ({"hours_from": "20", "hours_until": "10"}, "later"),
+        ({"safe_to_contact": ""}, "Choose one"),
+        ({"participant_id": str(uuid4())}, "does not ask for"),
+    ]
+    for fields, says in wrong:
+        answer = await intake.submit(page, page=page, **CARD | fields)
+        assert answer.status_code == 422, fields
+        assert says in unescape(answer.text), fields
+    assert len(await doors.told()) == 2
+
+
+async def test_people_are_found_by_name_number_or_address_and_no_name_stands_in_the_address(doors: Doors) -> None:
+    await somebody_asks(doors, name="Zoë O’Brien-Nguyễn", preferred_name="Zo", email="zo@example.org")
+    intake = await doors.client("intake")
+    for asked in ("zoe o'brien", "NGUYEN", "0412 345 678", "ZO@example.org", "zo"):
+        answer = await intake.submit("/referral/people", page="/referral/people", asked=asked)
+        assert "Zoë" in answer.text, asked
+        assert asked not in str(answer.url)
+    for asked in ("Margaret", "%", "_", "' OR 1=1 --", "{{ 7 * 7 }}", "'"):
+        answer = await intake.submit("/referral/people", page="/referral/people", asked=asked)
+        assert answer.status_code == 200
+        assert "Nobody found" in answer.text, asked
+
+
+async def test_the_suggestion_says_why(doors: Doors) -> None:
+    referral_id = await somebody_asks(doors, language="Vietnamese")
+    page = unescape((await (await doors.client("intake")).get(f"/referral/{referral_id}")).text)
+    assert "Thuy Nguyễn is the only one here who speaks Vietnamese, which they like to use" in page
