@@ -1,0 +1,15 @@
+"""The notifications service, as a list of its parts."""
+
+from shared.service import Service
+
+from . import api, clock, consumers, pages
+
+service = Service(
+    name="notifications",
+    title="Notifications",
+    package=__package__ or "services.notifications",
+    paths=("notifications",),
+    doors=(pages.pages, api.api),
+    hears=consumers.hears,
+    clock=(clock.send_what_waits,),
+)

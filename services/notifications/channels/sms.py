@@ -1,0 +1,44 @@
+"""Text messages into a file, for gateways that read files: one JSON line each, on disk before it counts as taken."""
+
+import asyncio
+import json
+import os
+from pathlib import Path
+
+from . import Letter, Outcome
+
+
+class SmsFile:
+    """Append-only and readable by its owner alone: it holds phone numbers."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    async def hand_over(self, letter: Letter) -> Outcome:
+        return await asyncio.to_thread(self._append, _line(letter))
+
+    def _append(self, line: bytes) -> Outcome:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            file = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        except OSError:
+            return "away"  # nothing was written
+        try:
+            whole = os.write(file, line) == len(line)
+            os.fsync(file)
+            return "taken" if whole else "unknown"
+        except OSError:
+            return "unknown"
+        finally:
+            os.close(file)
+
+
+def _line(letter: Letter) -> bytes:
+    entry = {
+        "message_id": str(letter.message_id),
+        "at": letter.at.isoformat(),
+        "to": letter.to,
+        "language": letter.language,
+        "text": letter.body,
+    }
+    return json.dumps(entry, ensure_ascii=False).encode() + b"\n"

@@ -1,0 +1,21 @@
+"""Which channels a deployment has, by its settings."""
+
+from shared.settings import LocalSettings
+
+from . import Ways
+from .email import Smtp
+from .sms import SmsFile
+
+
+def of(settings: LocalSettings) -> Ways:
+    return {
+        "sms": SmsFile(settings.sms_file),
+        "email": Smtp(
+            settings.smtp_host,
+            settings.smtp_port,
+            settings.mail_from,
+            starttls=settings.smtp_tls,
+            user=settings.smtp_user,
+            password=settings.smtp_password,
+        ),
+    }

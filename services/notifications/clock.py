@@ -1,0 +1,131 @@
+"""Time's door: what waits is sent when its hour comes, and never twice by itself.
+
+Two steps. First the message is claimed, and that is committed: from then on no process sends it again by itself. Then,
+with the person's row locked, everything is asked once more and the message is handed over: a "not safe" or a "stop"
+commits either before that (and nothing is handed over) or after it. What breaks between the steps leaves the outcome
+unknown, for a person to look at.
+"""
+
+import asyncio
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from shared.database import Transaction
+from shared.failpoints import reached
+from shared.service import Here
+from shared.web import links
+
+from .channels import Letter, Outcome, Way, Ways, ways
+from .domain import messages, texts
+from .domain.messages import Message, Send, Wait, Withhold
+from .store import contacts, ledger
+
+HAND_OVER_SECONDS = 8.0  # less than a statement may wait for the person's row
+LINK_WORKS_FOR = timedelta(days=7)
+MOST_AT_ONCE = 200
+log = structlog.get_logger()
+
+
+async def send_what_waits(here: Here, through: Ways | None = None) -> int:
+    """Send, or withhold, what is due now; returns how many messages were settled. One process at a time."""
+    through = through or ways.of(here.settings)
+    settled = 0
+    async with here.db.transaction() as only_one:
+        if not await ledger.only_sender(only_one):
+            return 0
+        settled += await _settle_what_was_left(here)
+        async with here.db.snapshot() as tx:
+            waiting = await ledger.waiting(tx)
+        for message, contact in waiting:
+            if settled >= MOST_AT_ONCE:
+                break
+            if not isinstance(messages.decide(message, contact, here.now(), _zone(here)), Wait):
+                settled += await _one(here, message, through)
+    return settled
+
+
+async def _settle_what_was_left(here: Here) -> int:
+    """Claimed by a process that died: nobody knows whether it left. It is not sent again; a person looks."""
+    async with here.db.transaction() as tx:
+        left = await ledger.left_sending(tx)
+        for claimed in left:
+            await ledger.record(tx, messages.undelivered(claimed.message, claimed.channel, "unknown", here.now()))
+    if left:
+        log.warning("messages left half sent", service=here.service, count=len(left))
+        here.told()
+    return len(left)
+
+
+async def _one(here: Here, message: Message, through: Ways) -> int:
+    async with here.transaction() as tx:
+        decision = await _decide(here, tx, message)
+        if isinstance(decision, Withhold):
+            await ledger.record(tx, messages.withheld(message, decision.reason, here.now()))
+            return 1
+        if isinstance(decision, Wait) or not await ledger.claim(tx, message, decision.channel, here.now()):
+            return 0
+    reached("notifier.after_claim")
+    async with here.transaction() as tx:
+        return await _hand_over(here, tx, message, through)
+
+
+async def _decide(here: Here, tx: Transaction, message: Message) -> messages.Decision:
+    contact = await contacts.locked(tx, message.participant_id)
+    return messages.decide(message, contact, here.now(), _zone(here))
+
+
+async def _hand_over(here: Here, tx: Transaction, message: Message, through: Ways) -> int:
+    """With the person's row locked: ask again, hand over, and write down what became of it."""
+    contact = await contacts.locked(tx, message.participant_id)
+    decision = messages.decide(message, contact, here.now(), _zone(here))
+    if isinstance(decision, Withhold):
+        await ledger.record(tx, messages.withheld(message, decision.reason, here.now()))
+        return 1
+    if isinstance(decision, Wait):
+        await ledger.put_back(tx, message)
+        return 0
+    outcome = await _bounded(through[decision.channel], _letter(here, message, decision, contact.language))
+    reached("notifier.after_provider")
+    return await _write_down(tx, message, decision, outcome, here.now())
+
+
+async def _write_down(tx: Transaction, message: Message, decision: Send, outcome: Outcome, at: datetime) -> int:
+    if outcome == "away":
+        log.warning("channel away", channel=decision.channel)
+        await ledger.put_back(tx, message)
+        return 0
+    if outcome == "taken":
+        await ledger.record(tx, messages.sent(message, decision.channel, at))
+    else:
+        await ledger.record(tx, messages.undelivered(message, decision.channel, outcome, at))
+    return 1
+
+
+async def _bounded(way: Way, letter: Letter) -> Outcome:
+    try:
+        async with asyncio.timeout(HAND_OVER_SECONDS):
+            return await way.hand_over(letter)
+    except Exception as trouble:
+        log.warning("hand-over broke", error=type(trouble).__name__)
+        return "unknown"
+
+
+def _letter(here: Here, message: Message, send: Send, language: str | None) -> Letter:
+    now, settings = here.now(), here.settings
+    token = links.sign(settings.secret, "me", message.check_in_id, now + LINK_WORKS_FOR, version=message.link_version)
+    base = str(settings.link_url or settings.public_url).rstrip("/")
+    text = texts.text_for(send.channel, language, f"{base}/me/{token}")
+    return Letter(
+        message_id=message.id,
+        to=send.to,
+        body=text.body,
+        subject=text.subject or "",
+        language=texts.language_for(language),
+        at=now,
+    )
+
+
+def _zone(here: Here) -> ZoneInfo:
+    return ZoneInfo(here.settings.timezone)

@@ -1,0 +1,138 @@
+"""Whether a message may leave now. Asked twice: before it is claimed, and again with the person's row locked."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from shared.events import CheckInDue, MessageSent, MessageUndelivered, MessageWithheld
+from shared.events.notifications import Channel
+from shared.events.referral import ContactBy, Safety
+
+from .hours import ANY_HOURS, Hours, fits
+
+TOO_LATE = timedelta(days=3)
+"""A question about how somebody is going is stale after that long."""
+
+Reason = Literal["not_safe", "stopped", "no_channel", "journey_closed", "too_late"]
+_NUMBER = re.compile(r"\+[1-9]\d{7,14}")
+_LANDLINE = re.compile(r"\+61[2378]")  # Australian numbers that cannot take a text message
+_ADDRESS = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+")
+
+
+@dataclass(frozen=True)
+class Contact:
+    """What is known about reaching somebody. `None` where it has not been heard yet."""
+
+    participant_id: UUID
+    has_card: bool = False
+    phone: str | None = None
+    email: str | None = None
+    language: str | None = None
+    contact_by: ContactBy = "call"
+    safe: Safety = "unknown"
+    hours: Hours = ANY_HOURS
+    agreed: bool = False
+    """They agreed to messages, have not withdrawn that, and have not answered STOP since."""
+    journey_id: UUID | None = None
+    journey_open: bool | None = None
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message that waits: the question how somebody is going, for one check-in."""
+
+    id: UUID
+    check_in_id: UUID
+    participant_id: UUID
+    journey_id: UUID
+    due_at: datetime
+    link_version: int = 0
+
+
+@dataclass(frozen=True)
+class Send:
+    channel: Channel
+    to: str
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Not now: outside their hours, or their card or journey has not arrived here yet."""
+
+
+@dataclass(frozen=True)
+class Withhold:
+    reason: Reason
+
+
+Decision = Send | Wait | Withhold
+
+
+def message_for(due: CheckInDue) -> Message:
+    """One check-in, one message: the id follows from the check-in's."""
+    return Message(
+        id=uuid5(due.check_in_id, "message"),
+        check_in_id=due.check_in_id,
+        participant_id=due.participant_id,
+        journey_id=due.journey_id,
+        due_at=due.due_at,
+        link_version=due.link_version,
+    )
+
+
+def decide(message: Message, contact: Contact, now: datetime, zone: ZoneInfo) -> Decision:
+    """Outside their hours it waits; within them it leaves, or is withheld with the weightiest reason."""
+    known = contact.has_card and contact.journey_open is not None
+    late = now - message.due_at > TOO_LATE
+    if not known or not fits(contact.hours, now, zone):
+        return Withhold("too_late") if late else Wait()
+    if reason := _against(message, contact):
+        return Withhold(reason)
+    return Withhold("too_late") if late else way(contact) or Withhold("no_channel")
+
+
+def _against(message: Message, contact: Contact) -> Reason | None:
+    if contact.safe != "safe":  # unknown is not safe
+        return "not_safe"
+    if not contact.agreed:
+        return "stopped"
+    if not contact.journey_open or contact.journey_id != message.journey_id:
+        return "journey_closed"
+    return None
+
+
+def way(contact: Contact) -> Send | None:
+    """The channel they chose, if it can reach them. Never another one than they chose."""
+    if contact.contact_by == "sms" and contact.phone and _NUMBER.fullmatch(contact.phone):
+        return None if _LANDLINE.match(contact.phone) else Send("sms", contact.phone)
+    if contact.contact_by == "email" and contact.email and _ADDRESS.fullmatch(contact.email):
+        return Send("email", contact.email)
+    return None
+
+
+def sent(message: Message, channel: Channel, at: datetime) -> MessageSent:
+    return MessageSent(
+        participant_id=message.participant_id, message_id=message.id, about="check_in", channel=channel, occurred_at=at
+    )
+
+
+def withheld(message: Message, reason: Reason, at: datetime) -> MessageWithheld:
+    return MessageWithheld(
+        participant_id=message.participant_id, message_id=message.id, about="check_in", reason=reason, occurred_at=at
+    )
+
+
+def undelivered(
+    message: Message, channel: Channel, outcome: Literal["refused", "unknown"], at: datetime
+) -> MessageUndelivered:
+    return MessageUndelivered(
+        participant_id=message.participant_id,
+        message_id=message.id,
+        about="check_in",
+        channel=channel,
+        outcome=outcome,
+        occurred_at=at,
+    )

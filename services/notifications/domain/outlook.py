@@ -1,0 +1,85 @@
+"""What became of a message, and what to do about it, in words for the link worker; counts in words for the operator."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+CHANNELS = {"sms": "text message", "email": "e-mail"}
+
+WITHHELD = {
+    "not_safe": "Not sent: their card does not say that it is safe to contact them. Ask them when you next see them.",
+    "stopped": "Not sent: they have not agreed to messages, or have stopped them.",
+    "no_channel": "Not sent: they would rather be called or drop in, or their number or address cannot take a message.",
+    "journey_closed": "Not sent: you no longer walk together.",
+    "too_late": "Not sent: for three days there was no hour at which they like to hear from us.",
+}
+
+
+def what_became(state: str, channel: str | None, reason: str | None) -> str:
+    way = CHANNELS.get(channel or "", "message")
+    if state == "sent":
+        return f"Sent by {way}." if channel == "email" else "Sent as a text message."
+    if state == "withheld":
+        return WITHHELD[reason or "stopped"]
+    if reason == "refused":
+        return f"The {way} was refused. You have looked after it."
+    return f"Nobody knows whether the {way} arrived. You have looked after it."
+
+
+def what_to_do(channel: str | None, reason: str | None, safe: str) -> tuple[str, str]:
+    """What happened, and what would be right now."""
+    way = CHANNELS.get(channel or "", "message")
+    thing = "address" if channel == "email" else "number"
+    care = "" if safe == "safe" else " Their card no longer says that it is safe to contact them: ask them in person."
+    if reason == "refused":
+        return (
+            f"The {way} was refused.",
+            f"Most likely the {thing} is wrong. Ask how they are another way, and check the {thing}.{care}",
+        )
+    return (
+        f"Nobody knows whether the {way} arrived.",
+        f"It is not sent again by itself, so that nobody gets it twice. Ask how they are another way.{care}",
+    )
+
+
+@dataclass(frozen=True)
+class Count:
+    label: str
+    messages: int
+    hint: str
+    not_looked_after: int = 0
+    longest: datetime | None = None
+
+
+_LABELS = {
+    "waiting": ("Waiting", "For the hours people like to hear from us."),
+    "sending": (
+        "Being sent",
+        "Longer than a minute: the service stopped in between; at its next start they become unknown.",
+    ),
+    "sent": ("Sent", "Handed to the channel, and taken."),
+    "refused": ("Refused", "Many at once: look at the gateway's or the mail server's settings."),
+    "unknown": ("Unknown", "Handed over without an answer. Link workers see them; never sent again by themselves."),
+    "not_safe": ("Withheld, not safe", "Right as it is."),
+    "stopped": ("Withheld, not agreed", "Right as it is."),
+    "no_channel": (
+        "Withheld, no channel",
+        "They would rather be called, or the number or address cannot take messages.",
+    ),
+    "journey_closed": ("Withheld, journey closed", "Right as it is."),
+    "too_late": ("Withheld, too late", "Many at once: the service or a channel was away for days."),
+}
+
+
+def tally(rows: Iterable[Mapping[str, Any]]) -> list[tuple[Count, str]]:
+    """Counts by what became of messages and by channel, what needs somebody first."""
+    found = []
+    for row in rows:
+        kind = row["reason"] if row["state"] in ("withheld", "undelivered") else row["state"]
+        label, hint = _LABELS[kind]
+        longest = row["longest"] if row["state"] in ("waiting", "sending") else None
+        count = Count(label, row["messages"], hint, row["not_looked_after"], longest)
+        found.append((kind, count, CHANNELS.get(row["channel"] or "", "")))
+    order = ["unknown", "refused", "sending", "waiting", "sent", *WITHHELD]
+    return [(count, channel) for _, count, channel in sorted(found, key=lambda one: (order.index(one[0]), one[2]))]

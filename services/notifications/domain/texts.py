@@ -1,0 +1,108 @@
+"""What a message says. Anybody may pick up the phone it arrives on, so it gives nothing away: see `giveaways`."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from shared.events.notifications import Channel
+
+Language = Literal["en", "en-easy"]
+
+PREVIEW = 40
+"""Characters that a locked screen shows."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """`{link}` is the only thing filled in: no name, no place, nobody's work."""
+
+    body: str
+    subject: str | None = None
+
+    def filled(self, link: str) -> "Text":
+        return Text(self.body.replace("{link}", link), self.subject)
+
+
+TEXTS: dict[tuple[Channel, Language], Text] = {
+    ("sms", "en"): Text("Hi, how are things going? Answer with one tap: {link}\nReply STOP to stop."),
+    ("sms", "en-easy"): Text("Hello. How are you? Tap here to tell us: {link}\nNo more texts? Reply STOP."),
+    ("email", "en"): Text(
+        subject="How are things going?",
+        body=(
+            "Hi,\n\nhow are things going? You can answer with one tap:\n{link}\n\n"
+            "The page works for seven days. You need not answer.\n\n"
+            "If you would rather not get these, reply with the word STOP.\n"
+        ),
+    ),
+    ("email", "en-easy"): Text(
+        subject="How are you?",
+        body=(
+            "Hello.\n\nHow are you?\nTap here to tell us:\n{link}\n\n"
+            "You have 7 days. You do not have to answer.\n\n"
+            "No more e-mails? Reply with the word STOP.\n"
+        ),
+    ),
+}
+
+FORBIDDEN = (
+    "lonely",
+    "loneliness",
+    "isolated",
+    "isolation",
+    "mental",
+    "health",
+    "wellbeing",
+    "well-being",
+    "local connections",
+    "link worker",
+    "worker",
+    "support",
+    "service",
+    "program",
+    "programme",
+    "referral",
+    "referred",
+    "participant",
+    "client",
+    "patient",
+    "clinic",
+    "doctor",
+    "therapy",
+    "counselling",
+    "appointment",
+    "check-in",
+    "check in",
+    "journey",
+    "goal",
+    "activity",
+    "group",
+    "consent",
+    "safe",
+    "violence",
+)
+"""Words from which somebody else at the phone could guess what this is about."""
+
+_PLACES = re.compile(r"\{(\w*)\}")
+
+
+def language_for(said: str | None) -> Language:
+    """The texts we have for the language somebody named; plain English where we have none."""
+    return "en-easy" if said and "easy" in said.casefold() else "en"
+
+
+def text_for(channel: Channel, language: str | None, link: str) -> Text:
+    return TEXTS[channel, language_for(language)].filled(link)
+
+
+def giveaways(text: Text) -> list[str]:
+    """What in a text would tell a stranger something, in words for whoever wrote it. Empty is right."""
+    found = []
+    for part in (text.subject or "", text.body):
+        plain = " ".join(_PLACES.sub(" ", part).casefold().split())
+        found += [f"says “{word}”" for word in FORBIDDEN if re.search(rf"\b{re.escape(word)}", plain)]
+        found += [f"fills in {{{place}}}" for place in _PLACES.findall(part) if place != "link"]
+    if "{link}" in text.body[:20] or "{link}" not in text.body:
+        found.append("the link is missing, or stands where a locked screen shows it")
+    if "STOP" not in text.body:
+        found.append("does not say how to stop")
+    return found

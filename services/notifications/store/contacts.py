@@ -1,0 +1,135 @@
+"""What must be known at the moment a message would leave, one row a person.
+
+What comes late may only stop a message, never start one.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from services.notifications.domain.hours import Hours
+from services.notifications.domain.messages import Contact
+from shared.database import Transaction
+from shared.events import ConsentGiven, ConsentWithdrawn, JourneyClosed, JourneyOpened, ParticipantCardUpdated
+
+
+async def keep_card(tx: Transaction, card: ParticipantCardUpdated) -> None:
+    """The newest card counts; an older one that comes after it can still say that it is not safe."""
+    await tx.execute(
+        """
+        INSERT INTO contact AS c
+            (participant_id, called, phone, email, language, contact_by, safe, hours_from, hours_until, card_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        ON CONFLICT (participant_id) DO UPDATE SET
+            (called, phone, email, language, contact_by, safe, hours_from, hours_until, card_at) =
+            (excluded.called, excluded.phone, excluded.email, excluded.language, excluded.contact_by, excluded.safe,
+             excluded.hours_from, excluded.hours_until, excluded.card_at)
+        WHERE c.card_at IS NULL OR c.card_at <= excluded.card_at""",
+        card.participant_id,
+        card.called,
+        card.phone,
+        card.email,
+        card.language,
+        card.contact_by,
+        card.safe_to_contact,
+        card.hours_from,
+        card.hours_until,
+        card.occurred_at,
+    )
+    if card.safe_to_contact != "safe":
+        await tx.execute(
+            "UPDATE contact SET safe = $2 WHERE participant_id = $1 AND safe = 'safe'",
+            card.participant_id,
+            card.safe_to_contact,
+        )
+
+
+async def keep_consent(tx: Transaction, given: ConsentGiven) -> None:
+    await tx.execute(
+        """
+        INSERT INTO contact AS c (participant_id, agreed, consent_at) VALUES ($1, true, $2)
+        ON CONFLICT (participant_id) DO UPDATE SET agreed = true, consent_at = $2, stopped_at = NULL
+        WHERE coalesce(greatest(c.consent_at, c.stopped_at), $2) <= $2""",
+        given.participant_id,
+        given.occurred_at,
+    )
+
+
+async def keep_withdrawal(tx: Transaction, withdrawn: ConsentWithdrawn) -> None:
+    await tx.execute(
+        """
+        INSERT INTO contact AS c (participant_id, agreed, consent_at) VALUES ($1, false, $2)
+        ON CONFLICT (participant_id) DO UPDATE SET agreed = false, consent_at = greatest(c.consent_at, $2)""",
+        withdrawn.participant_id,
+        withdrawn.occurred_at,
+    )
+
+
+async def keep_service_consent(tx: Transaction, consent: ConsentGiven | ConsentWithdrawn) -> None:
+    """Who does not want to be known here at all wants no message either. A journey's consents come in order."""
+    await tx.execute(
+        """
+        INSERT INTO contact AS c (participant_id, left_service) VALUES ($1, $2)
+        ON CONFLICT (participant_id) DO UPDATE SET left_service = $2""",
+        consent.participant_id,
+        isinstance(consent, ConsentWithdrawn),
+    )
+
+
+async def keep_stop(tx: Transaction, phone: str, at: datetime) -> int:
+    """Whoever has this number wants no more messages. Returns how many people that is (a shared phone: all of them)."""
+    stopped = await tx.fetch(
+        "UPDATE contact SET agreed = false, stopped_at = $2 WHERE phone = $1 RETURNING participant_id", phone, at
+    )
+    return len(stopped)
+
+
+async def keep_journey(tx: Transaction, opened: JourneyOpened) -> None:
+    await tx.execute(
+        """
+        INSERT INTO contact AS c (participant_id, journey_id, link_worker_id, journey_open, journey_at)
+        VALUES ($1, $2, $3, true, $4)
+        ON CONFLICT (participant_id) DO UPDATE
+        SET journey_id = $2, link_worker_id = $3, journey_open = true, journey_at = $4
+        WHERE coalesce(c.journey_at, $4) <= $4""",
+        opened.participant_id,
+        opened.journey_id,
+        opened.link_worker_id,
+        opened.occurred_at,
+    )
+
+
+async def keep_closing(tx: Transaction, closed: JourneyClosed) -> None:
+    await tx.execute(
+        """
+        INSERT INTO contact AS c (participant_id, journey_id, journey_open, journey_at) VALUES ($1, $2, false, $3)
+        ON CONFLICT (participant_id) DO UPDATE
+        SET journey_id = $2, journey_open = false, journey_at = greatest(c.journey_at, $3)
+        WHERE coalesce(c.journey_id, $2) = $2""",
+        closed.participant_id,
+        closed.journey_id,
+        closed.occurred_at,
+    )
+
+
+async def locked(tx: Transaction, participant_id: UUID) -> Contact:
+    """The person's row, held: whoever wants to say "not safe" or "stop" comes before this or after the hand-over."""
+    row = await tx.fetchrow("SELECT * FROM contact WHERE participant_id = $1 FOR UPDATE", participant_id)
+    return contact_of(row) if row else Contact(participant_id)
+
+
+def contact_of(row: asyncpg.Record) -> Contact:
+    return Contact(
+        participant_id=row["participant_id"],
+        has_card=row["card_at"] is not None,
+        phone=row["phone"],
+        email=row["email"],
+        language=row["language"],
+        contact_by=row["contact_by"],
+        safe=row["safe"],
+        hours=Hours(row["hours_from"], row["hours_until"]),
+        agreed=row["agreed"] and not row["left_service"],
+        journey_id=row["journey_id"],
+        journey_open=row["journey_open"],
+    )

@@ -1,0 +1,106 @@
+"""The ledger of messages: one a check-in, from waiting to sent, withheld or undelivered."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+import asyncpg
+
+from services.notifications.domain.messages import Contact, Message
+from shared.database import Transaction
+from shared.events import MessageSent, MessageUndelivered, MessageWithheld
+from shared.events.notifications import Channel
+from shared.outbox import recorder
+
+from .contacts import contact_of
+
+record = recorder(
+    {
+        MessageSent: """
+        UPDATE message SET state = 'sent', channel = :channel, settled_at = :occurred_at
+        WHERE message_id = :message_id AND state = 'sending'""",
+        MessageWithheld: """
+        UPDATE message SET state = 'withheld', reason = :reason, channel = NULL, settled_at = :occurred_at
+        WHERE message_id = :message_id AND state IN ('waiting', 'sending')""",
+        MessageUndelivered: """
+        UPDATE message SET state = 'undelivered', channel = :channel, reason = :outcome, settled_at = :occurred_at
+        WHERE message_id = :message_id AND state = 'sending'""",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    message: Message
+    channel: Channel
+
+
+async def let_wait(tx: Transaction, message: Message) -> None:
+    """One message a check-in: told again, the same one. The person's row is made too, so that it can be locked."""
+    await tx.execute("INSERT INTO contact (participant_id) VALUES ($1) ON CONFLICT DO NOTHING", message.participant_id)
+    await tx.execute(
+        """
+        INSERT INTO message (message_id, check_in_id, participant_id, journey_id, link_version, due_at)
+        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING""",
+        message.id,
+        message.check_in_id,
+        message.participant_id,
+        message.journey_id,
+        message.link_version,
+        message.due_at,
+    )
+
+
+async def only_sender(tx: Transaction) -> bool:
+    """True for one process at a time, until its transaction ends or its connection breaks."""
+    return await tx.fetchval("SELECT pg_try_advisory_xact_lock(hashtext('notifier'))") is True
+
+
+async def left_sending(tx: Transaction) -> list[Claimed]:
+    """Claimed by a process that is no more: the caller holds the only sender's lock."""
+    rows = await tx.fetch("SELECT * FROM message WHERE state = 'sending' ORDER BY due_at")
+    return [Claimed(message_of(row), cast(Channel, row["channel"])) for row in rows]
+
+
+async def waiting(tx: Transaction) -> list[tuple[Message, Contact]]:
+    """Every message that waits and what is known of the person now, longest due first."""
+    rows = await tx.fetch("SELECT * FROM message WHERE state = 'waiting' ORDER BY due_at, message_id")
+    about = await tx.fetch(
+        "SELECT * FROM contact WHERE participant_id = ANY($1)", list({row["participant_id"] for row in rows})
+    )
+    contacts = {row["participant_id"]: contact_of(row) for row in about}
+    return [(message_of(row), contacts[row["participant_id"]]) for row in rows]
+
+
+async def claim(tx: Transaction, message: Message, channel: Channel, at: datetime) -> bool:
+    """From now on nobody sends it again by itself, whatever happens to us."""
+    claimed = await tx.execute(
+        """
+        UPDATE message SET state = 'sending', channel = $2, claimed_at = $3
+        WHERE message_id = $1 AND state = 'waiting'""",
+        message.id,
+        channel,
+        at,
+    )
+    return bool(claimed == "UPDATE 1")
+
+
+async def put_back(tx: Transaction, message: Message) -> None:
+    """It certainly did not leave, and may later."""
+    await tx.execute(
+        """
+        UPDATE message SET state = 'waiting', channel = NULL, claimed_at = NULL
+        WHERE message_id = $1 AND state = 'sending'""",
+        message.id,
+    )
+
+
+def message_of(row: asyncpg.Record) -> Message:
+    return Message(
+        id=row["message_id"],
+        check_in_id=row["check_in_id"],
+        participant_id=row["participant_id"],
+        journey_id=row["journey_id"],
+        due_at=row["due_at"],
+        link_version=row["link_version"],
+    )

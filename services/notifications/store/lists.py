@@ -1,0 +1,110 @@
+"""What the pages show of the ledger."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from services.notifications.domain.hours import Hours
+from shared.database import Transaction
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message as its link worker sees it."""
+
+    message_id: UUID
+    journey_id: UUID
+    called: str | None
+    state: str
+    channel: str | None
+    reason: str | None
+    due_at: datetime
+    settled_at: datetime | None
+    hours: Hours
+    safe: str
+
+
+_LINES = """
+    SELECT m.message_id, m.journey_id, c.called, m.state, m.channel, m.reason, m.due_at, m.settled_at,
+           c.hours_from, c.hours_until, c.safe
+    FROM message m JOIN contact c USING (participant_id) WHERE c.link_worker_id = $1"""
+
+
+async def to_look_after(tx: Transaction, link_worker_id: UUID) -> list[Line]:
+    """Undelivered, and nobody has looked after it yet; the longest first."""
+    return _lines(
+        await tx.fetch(
+            f"{_LINES} AND m.state = 'undelivered' AND m.looked_at IS NULL ORDER BY m.settled_at", link_worker_id
+        )
+    )
+
+
+async def on_their_way(tx: Transaction, link_worker_id: UUID) -> list[Line]:
+    return _lines(
+        await tx.fetch(f"{_LINES} AND m.state IN ('waiting', 'sending') ORDER BY m.due_at LIMIT 100", link_worker_id)
+    )
+
+
+async def settled(tx: Transaction, link_worker_id: UUID, before: datetime, most: int) -> list[Line]:
+    """Sent, withheld, or undelivered and looked after; the newest first, older than `before`."""
+    return _lines(
+        await tx.fetch(
+            f"""{_LINES} AND m.settled_at < $2 AND (m.state <> 'undelivered' OR m.looked_at IS NOT NULL)
+            ORDER BY m.settled_at DESC, m.message_id LIMIT $3""",
+            link_worker_id,
+            before,
+            most,
+        )
+    )
+
+
+async def stopped_by_reply(tx: Transaction, link_worker_id: UUID) -> list[asyncpg.Record]:
+    """People who answered STOP, and whose consent was not looked at since."""
+    return await tx.fetch(
+        """
+        SELECT journey_id, called, stopped_at FROM contact
+        WHERE link_worker_id = $1 AND journey_open AND stopped_at > coalesce(consent_at, '-infinity')
+        ORDER BY stopped_at DESC""",
+        link_worker_id,
+    )
+
+
+async def look_after(tx: Transaction, message_id: UUID, link_worker_id: UUID, at: datetime) -> bool:
+    """A person has looked after an undelivered message to somebody they walk with. False if there is no such."""
+    found = await tx.fetchval(
+        """
+        UPDATE message m SET looked_at = coalesce(m.looked_at, $3), looked_by = coalesce(m.looked_by, $2)
+        FROM contact c
+        WHERE m.message_id = $1 AND m.state = 'undelivered'
+          AND c.participant_id = m.participant_id AND c.link_worker_id = $2
+        RETURNING true""",
+        message_id,
+        link_worker_id,
+        at,
+    )
+    return found is True
+
+
+async def counts(tx: Transaction, since: datetime) -> list[asyncpg.Record]:
+    """How many messages are in each state, by channel and reason; settled ones only since then. Nobody's name."""
+    return await tx.fetch(
+        """
+        SELECT state, channel, reason, count(*) AS messages, min(due_at) AS longest,
+               count(*) FILTER (WHERE state = 'undelivered' AND looked_at IS NULL) AS not_looked_after
+        FROM message WHERE settled_at IS NULL OR settled_at >= $1
+        GROUP BY state, channel, reason ORDER BY state, channel, reason""",
+        since,
+    )
+
+
+def _lines(rows: Sequence[asyncpg.Record]) -> list[Line]:
+    return [
+        Line(
+            hours=Hours(row["hours_from"], row["hours_until"]),
+            **{name: value for name, value in row.items() if not name.startswith("hours_")},
+        )
+        for row in rows
+    ]

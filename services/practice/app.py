@@ -1,0 +1,14 @@
+"""The practice service, as a list of its parts."""
+
+from shared.service import Service
+
+from . import consumers, pages
+
+service = Service(
+    name="practice",
+    title="Practice",
+    package=__package__ or "services.practice",
+    paths=("practice",),
+    doors=(pages.pages,),
+    hears=consumers.hears,
+)

@@ -1,0 +1,36 @@
+"""What the practice service does when it hears of events elsewhere: it counts what fills a link worker's week."""
+
+from shared.bus import Hearing
+from shared.database import Transaction
+from shared.events import CheckInAnswered, CheckInHeld, DebriefHeld, JourneyClosed, JourneyOpened
+from shared.service import Here
+
+from . import store
+
+hears = Hearing("practice")
+
+
+@hears(JourneyOpened)
+async def count_somebody_more(tx: Transaction, opened: JourneyOpened, here: Here) -> None:
+    await store.keep_opening(tx, opened)
+
+
+@hears(JourneyClosed)
+async def count_somebody_less(tx: Transaction, closed: JourneyClosed, here: Here) -> None:
+    await store.keep_closing(tx, closed)
+
+
+@hears(CheckInHeld)
+async def count_a_talk(tx: Transaction, held: CheckInHeld, here: Here) -> None:
+    await store.keep_contact(tx, held.check_in_id, held.journey_id, "talk", held.occurred_at)
+
+
+@hears(DebriefHeld)
+async def count_a_debrief(tx: Transaction, held: DebriefHeld, here: Here) -> None:
+    await store.keep_contact(tx, held.debrief_id, held.journey_id, "debrief", held.occurred_at)
+
+
+@hears(CheckInAnswered)
+async def count_what_weighs(tx: Transaction, answered: CheckInAnswered, here: Here) -> None:
+    if answered.feeling == "hard" or answered.please_call:
+        await store.keep_contact(tx, answered.check_in_id, answered.journey_id, "hard", answered.occurred_at)

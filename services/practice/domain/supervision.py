@@ -1,0 +1,58 @@
+"""Time with a supervisor: that it happens, and that what was said stays between the two."""
+
+from datetime import date, datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from shared.events import SupervisionHeld
+from shared.refusal import Refused
+
+Kind = Literal["line", "discipline_specific", "carer_perspective", "external", "group"]
+KINDS: dict[Kind, str] = {
+    "line": "With my lead",
+    "discipline_specific": "With somebody of my own discipline",
+    "carer_perspective": "From a carer's perspective",
+    "external": "With somebody from outside",
+    "group": "In a group",
+}
+LONG_AGO = timedelta(weeks=6)
+FURTHEST_BACK = timedelta(days=365)
+
+
+def hold(
+    supervision_id: UUID,
+    link_worker_id: UUID,
+    kind: Kind,
+    minutes: int,
+    note: str | None,
+    held_at: datetime,
+    now: datetime,
+) -> SupervisionHeld:
+    """Supervision took place. It can be noted up to a year later, never before."""
+    if held_at > now:
+        raise Refused("That day is still to come. Note it once you have met.", field="held_on")
+    if now - held_at > FURTHEST_BACK:
+        raise Refused("That is more than a year ago. Look at the year.", field="held_on")
+    return SupervisionHeld(
+        supervision_id=supervision_id,
+        link_worker_id=link_worker_id,
+        kind=kind,
+        minutes=minutes,
+        note=note,
+        occurred_at=held_at,
+    )
+
+
+def plan(next_on: date, today: date) -> date:
+    """When they mean to meet next."""
+    if next_on < today:
+        raise Refused("That day is over. Choose today or a later one.", field="next_on")
+    if next_on > today + FURTHEST_BACK:
+        raise Refused("That is more than a year away. Look at the year.", field="next_on")
+    return next_on
+
+
+def long_ago(last: datetime | None, since: datetime | None, now: datetime) -> bool:
+    """No supervision for six weeks; before the first one, six weeks since they began to walk with somebody."""
+    from_then_on = last or since
+    return from_then_on is not None and now - from_then_on >= LONG_AGO

@@ -1,0 +1,159 @@
+"""The pages of care: a link worker's own, and the lead's look at how the work is shared."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Annotated, Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import Field
+
+from shared import staff
+from shared.refusal import NotFound
+from shared.service import Here
+from shared.staff import Person
+from shared.web import forms
+from shared.web.forms import Says, Sheet
+from shared.web.pages import HereDep, redirect, render
+from shared.web.session import User, role
+
+from . import store
+from .domain import load, supervision
+from .domain.load import Load
+from .store import Care
+
+MOST_SHOWN = 12
+
+pages = APIRouter()
+Somebody = Annotated[User, Depends(role("link_worker", "lead"))]
+
+
+class SupervisionForm(forms.Form):
+    held_on: Annotated[date, Says("Write the day you met, like 27/3/2026")]
+    kind: Annotated[supervision.Kind, Says("Choose what kind of supervision it was")]
+    minutes: Annotated[int, Field(ge=5, le=480), Says("Write the minutes as a number from 5 to 480, like 60")]
+    note: Annotated[str, Field(max_length=4000)] | None = None
+    next_on: Annotated[date, Says("Write a day like 27/3/2026, or leave it empty")] | None = None
+
+
+class NextForm(forms.Form):
+    next_on: Annotated[date, Says("Write the day you will meet, like 27/3/2026")]
+
+
+@dataclass(frozen=True)
+class Worker:
+    """One link worker as the lead sees them."""
+
+    person: Person
+    load: Load
+    care: Care
+    long_ago: bool
+
+
+@pages.get("/practice")
+async def front(request: Request, user: Somebody, here: HereDep) -> Response:
+    if user.role == "link_worker":
+        return await _page_of(request, here, user, user.id)
+    people = staff.link_workers(here.settings.staff)
+    ids = [person.id for person in people]
+    async with here.db.snapshot() as tx:
+        loads, care = await store.loads(tx, ids, here.now()), await store.care(tx, ids)
+    workers = [
+        Worker(person, carried, care[person.id], _long_ago(care[person.id], here.now()))
+        for person, carried in zip(people, loads, strict=True)
+    ]
+    return render(
+        request,
+        "practice/balance.html",
+        workers=sorted(workers, key=lambda one: -one.load.weight),
+        sentence=load.balance(loads),
+        how_full=load.how_full,
+    )
+
+
+@pages.get("/practice/workers/{link_worker_id}")
+async def one(request: Request, link_worker_id: UUID, user: Somebody, here: HereDep) -> Response:
+    return await _page_of(request, here, user, link_worker_id)
+
+
+@pages.post("/practice/workers/{link_worker_id}/supervision")
+async def hold(request: Request, link_worker_id: UUID, user: Somebody, here: HereDep) -> Response:
+    _person(here, user, link_worker_id)
+    form = await forms.read(request, SupervisionForm)
+    if wish := form.wish:
+        with form.refusals():
+            now, zone = here.now(), ZoneInfo(here.settings.timezone)
+            today = now.astimezone(zone).date()
+            held_at = now if wish.held_on == today else datetime.combine(wish.held_on, time(12), zone)
+            held = supervision.hold(wish.command_id, link_worker_id, wish.kind, wish.minutes, wish.note, held_at, now)
+            next_on = supervision.plan(wish.next_on, today) if wish.next_on else None
+            async with here.once(wish.command_id) as tx:
+                if tx:
+                    await store.record(tx, held)
+                    if next_on:
+                        await store.plan_meeting(tx, link_worker_id, next_on)
+            return redirect(_home(user, link_worker_id), says="Noted. Only the two of you can read the note.")
+    return await _page_of(request, here, user, link_worker_id, held=form)
+
+
+@pages.post("/practice/workers/{link_worker_id}/next")
+async def plan(request: Request, link_worker_id: UUID, user: Somebody, here: HereDep) -> Response:
+    _person(here, user, link_worker_id)
+    form = await forms.read(request, NextForm, prefix="plan-")
+    if wish := form.wish:
+        with form.refusals():
+            today = here.now().astimezone(ZoneInfo(here.settings.timezone)).date()
+            next_on = supervision.plan(wish.next_on, today)
+            async with here.once(wish.command_id) as tx:
+                if tx:
+                    await store.plan_meeting(tx, link_worker_id, next_on)
+            return redirect(_home(user, link_worker_id), says="Noted. It stands on both your pages.")
+    return await _page_of(request, here, user, link_worker_id, planned=form)
+
+
+async def _page_of(
+    request: Request,
+    here: Here,
+    user: User,
+    link_worker_id: UUID,
+    held: Sheet[Any] | None = None,
+    planned: Sheet[Any] | None = None,
+) -> Response:
+    person, now = _person(here, user, link_worker_id), here.now()
+    async with here.db.snapshot() as tx:
+        [carried] = await store.loads(tx, [link_worker_id], now)
+        care = (await store.care(tx, [link_worker_id]))[link_worker_id]
+        held_before = await store.supervisions(tx, link_worker_id, MOST_SHOWN)
+    return render(
+        request,
+        "practice/worker.html",
+        status=max(form.status for form in (held, planned, None) if form) if held or planned else 200,
+        person=person,
+        mine=user.id == link_worker_id,
+        load=carried,
+        sentence=load.in_a_sentence(carried),
+        care=care,
+        overdue=care.next_on is not None and care.next_on < now.astimezone(ZoneInfo(here.settings.timezone)).date(),
+        long_ago=_long_ago(care, now),
+        supervisions=held_before,
+        kinds=supervision.KINDS,
+        held=held or forms.blank(SupervisionForm),
+        planned=planned or forms.filled(NextForm, {"next_on": care.next_on}, prefix="plan-"),
+    )
+
+
+def _person(here: Here, user: User, link_worker_id: UUID) -> Person:
+    """The link worker, if this is their own page or the lead looks; else there is nothing here."""
+    people: dict[UUID, Person] = {person.id: person for person in staff.link_workers(here.settings.staff)}
+    if link_worker_id not in people or (user.role != "lead" and user.id != link_worker_id):
+        raise NotFound(link_worker_id)
+    return people[link_worker_id]
+
+
+def _home(user: User, link_worker_id: UUID) -> str:
+    return "/practice" if user.id == link_worker_id else f"/practice/workers/{link_worker_id}"
+
+
+def _long_ago(care: Care, now: datetime) -> bool:
+    return supervision.long_ago(care.last_at, care.since, now)

@@ -1,0 +1,126 @@
+"""All of the practice service's SQL."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID, uuid5
+
+import asyncpg
+
+from shared.database import Transaction
+from shared.events import JourneyClosed, JourneyOpened, SupervisionHeld
+from shared.outbox import recorder
+
+from .domain.load import NEW, WEEK, Load
+
+record = recorder(
+    {
+        SupervisionHeld: """
+            INSERT INTO supervision (supervision_id, link_worker_id, held_at, kind, minutes, note)
+            VALUES (:supervision_id, :link_worker_id, :occurred_at, :kind, :minutes, :note)"""
+    }
+)
+
+
+@dataclass(frozen=True)
+class Care:
+    """How a link worker is looked after."""
+
+    last_at: datetime | None
+    next_on: date | None
+    since: datetime | None
+    """When they first began to walk with somebody."""
+
+
+async def keep_opening(tx: Transaction, opened: JourneyOpened) -> None:
+    await tx.execute(
+        """
+        INSERT INTO walk (journey_id, link_worker_id, opened_at) VALUES ($1, $2, $3)
+        ON CONFLICT (journey_id) DO UPDATE SET link_worker_id = $2, opened_at = $3""",
+        opened.journey_id,
+        opened.link_worker_id,
+        opened.occurred_at,
+    )
+
+
+async def keep_closing(tx: Transaction, closed: JourneyClosed) -> None:
+    await tx.execute(
+        """
+        INSERT INTO walk (journey_id, closed_at) VALUES ($1, $2)
+        ON CONFLICT (journey_id) DO UPDATE SET closed_at = $2""",
+        closed.journey_id,
+        closed.occurred_at,
+    )
+
+
+async def keep_contact(tx: Transaction, what: UUID, journey_id: UUID, kind: str, at: datetime) -> None:
+    """A talk, a debrief or an answer that weighs. Talking is a first contact if there was none before."""
+    await tx.execute(
+        "INSERT INTO contact (contact_id, journey_id, kind, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+        uuid5(what, kind),
+        journey_id,
+        kind,
+        at,
+    )
+    if kind != "hard":
+        await tx.execute(
+            """
+            INSERT INTO walk AS w (journey_id, first_contact_at) VALUES ($1, $2)
+            ON CONFLICT (journey_id) DO UPDATE SET first_contact_at = least(w.first_contact_at, $2)""",
+            journey_id,
+            at,
+        )
+
+
+async def loads(tx: Transaction, link_workers: list[UUID], now: datetime) -> list[Load]:
+    """What each of them carries now, in the order asked for."""
+    rows = await tx.fetch(
+        """
+        SELECT w.link_worker_id, count(*) AS walking_with,
+               count(*) FILTER (WHERE w.opened_at >= $2) AS opened_lately,
+               count(*) FILTER (WHERE w.first_contact_at IS NULL) AS no_talk_yet,
+               coalesce(sum(c.talks), 0)::int AS talks, coalesce(sum(c.hard), 0)::int AS hard
+        FROM walk w LEFT JOIN (
+            SELECT journey_id, count(*) FILTER (WHERE kind <> 'hard') AS talks,
+                   count(*) FILTER (WHERE kind = 'hard') AS hard
+            FROM contact WHERE at >= $3 GROUP BY journey_id) c USING (journey_id)
+        WHERE w.link_worker_id = ANY($1) AND w.closed_at IS NULL
+        GROUP BY w.link_worker_id""",
+        link_workers,
+        now - NEW,
+        now - WEEK,
+    )
+    found = {row["link_worker_id"]: Load(**row) for row in rows}
+    return [found.get(link_worker, Load(link_worker)) for link_worker in link_workers]
+
+
+async def care(tx: Transaction, link_workers: list[UUID]) -> dict[UUID, Care]:
+    rows = await tx.fetch(
+        """
+        SELECT id, (SELECT max(held_at) FROM supervision WHERE link_worker_id = id) AS last_at,
+               (SELECT next_on FROM meeting WHERE link_worker_id = id) AS next_on,
+               (SELECT min(opened_at) FROM walk WHERE link_worker_id = id) AS since
+        FROM unnest($1::uuid[]) AS id""",
+        link_workers,
+    )
+    return {row["id"]: Care(row["last_at"], row["next_on"], row["since"]) for row in rows}
+
+
+async def supervisions(tx: Transaction, link_worker_id: UUID, most: int) -> list[asyncpg.Record]:
+    """Their latest supervisions, with the notes: for the link worker and the lead, and nobody else."""
+    return await tx.fetch(
+        """
+        SELECT supervision_id, held_at, kind, minutes, note FROM supervision
+        WHERE link_worker_id = $1 ORDER BY held_at DESC, supervision_id LIMIT $2""",
+        link_worker_id,
+        most,
+    )
+
+
+async def plan_meeting(tx: Transaction, link_worker_id: UUID, next_on: date) -> None:
+    await tx.execute(
+        """
+        INSERT INTO meeting (link_worker_id, next_on) VALUES ($1, $2)
+        ON CONFLICT (link_worker_id) DO UPDATE SET next_on = $2""",
+        link_worker_id,
+        next_on,
+    )

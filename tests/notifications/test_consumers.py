@@ -1,0 +1,93 @@
+"""What the service keeps of what it hears: once, in any order, and never more generous than the newest word."""
+
+from typing import Any
+from uuid import uuid4
+
+from shared.events import MomentOfConnection
+from tests.doors import NOON, Doors
+from tests.notifications.people import Somebody, states
+
+
+async def contact(doors: Doors) -> dict[str, Any]:
+    async with doors.here.db.transaction() as tx:
+        row = await tx.fetchrow("SELECT * FROM contact")
+    assert row is not None
+    return dict(row)
+
+
+async def test_the_card_says_how_to_reach_them(doors: Doors) -> None:
+    await doors.hear(Somebody().card(preferred_name="Dimi", hours_from=9, hours_until=12))
+    kept = await contact(doors)
+    assert (kept["called"], kept["phone"], kept["safe"]) == ("Dimi", "+61491570006", "safe")
+    assert (kept["hours_from"], kept["hours_until"]) == (9, 12)
+
+
+async def test_the_same_event_twice_counts_once(doors: Doors) -> None:
+    dimitra, event_id = Somebody(), uuid4()
+    agreed, withdrew = dimitra.agreed(), dimitra.withdrew()
+    await doors.hear(agreed, event_id)
+    await doors.hear(withdrew)
+    await doors.hear(agreed, event_id)
+    assert (await contact(doors))["agreed"] is False
+
+
+async def test_an_event_that_means_nothing_here_passes(doors: Doors) -> None:
+    dimitra = Somebody()
+    moment = MomentOfConnection(
+        participant_id=dimitra.id, journey_id=dimitra.journey_id, moment_id=uuid4(), kind="laughed", occurred_at=NOON
+    )
+    assert await doors.hear(moment) is False
+
+
+async def test_consent_to_something_else_is_not_consent_to_messages(doors: Doors) -> None:
+    dimitra = Somebody()
+    await doors.hear(dimitra.card())
+    await doors.hear(dimitra.agreed("service"))
+    await doors.hear(dimitra.agreed("evaluation"))
+    assert (await contact(doors))["agreed"] is False
+
+
+async def test_an_older_card_that_comes_late_changes_nothing(doors: Doors) -> None:
+    dimitra = Somebody()
+    older, newer = dimitra.card(phone="+61491570156"), dimitra.card()
+    await doors.hear(newer)
+    await doors.hear(older)
+    assert (await contact(doors))["phone"] == "+61491570006"
+
+
+async def test_an_older_card_that_comes_late_can_still_say_that_it_is_not_safe(doors: Doors) -> None:
+    dimitra = Somebody()
+    older, newer = dimitra.card(safe_to_contact="not_safe"), dimitra.card()
+    await doors.hear(newer)
+    await doors.hear(older)
+    assert (await contact(doors))["safe"] == "not_safe"
+    await doors.hear(dimitra.card())
+    assert (await contact(doors))["safe"] == "safe"
+
+
+async def test_a_withdrawal_counts_whenever_it_comes_and_an_older_consent_does_not_undo_it(doors: Doors) -> None:
+    dimitra = Somebody()
+    older, withdrew = dimitra.agreed(), dimitra.withdrew()
+    await doors.hear(withdrew)
+    await doors.hear(older)
+    assert (await contact(doors))["agreed"] is False
+    await doors.hear(dimitra.agreed())
+    assert (await contact(doors))["agreed"] is True
+
+
+async def test_a_closed_journey_stays_closed_when_its_opening_comes_late(doors: Doors) -> None:
+    dimitra = Somebody()
+    opened, closed = dimitra.opened(), dimitra.closed()
+    await doors.hear(closed)
+    await doors.hear(opened)
+    assert (await contact(doors))["journey_open"] is False
+
+
+async def test_whatever_comes_first_a_due_check_in_waits(doors: Doors) -> None:
+    dimitra = Somebody()
+    await doors.hear(dimitra.due())
+    assert await doors.tick() == 0
+    for told in (dimitra.card(), dimitra.opened(), dimitra.agreed()):
+        await doors.hear(told)
+    assert await doors.tick() == 1
+    assert await states(doors) == [("sent", None)]

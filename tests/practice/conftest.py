@@ -1,0 +1,41 @@
+"""The service's doors, and what fills a link worker's week."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from services.practice.app import service
+from shared.events import CheckInAnswered, CheckInHeld, DebriefHeld, Event, JourneyClosed, JourneyOpened
+from tests.doors import Doors, OpenDoors
+
+
+@pytest.fixture
+async def doors(open_doors: OpenDoors) -> Doors:
+    return await open_doors(service)
+
+
+class Walk:
+    """One journey of somebody nobody here knows."""
+
+    def __init__(self, link_worker_id: UUID) -> None:
+        self.link_worker_id = link_worker_id
+        self.ids: dict[str, Any] = {"participant_id": uuid4(), "journey_id": uuid4()}
+
+    def opened(self, at: datetime) -> Event:
+        return JourneyOpened(**self.ids, referral_id=uuid4(), link_worker_id=self.link_worker_id, occurred_at=at)
+
+    def closed(self, at: datetime) -> Event:
+        return JourneyClosed(**self.ids, reason="on_their_own_feet", planned=True, occurred_at=at)
+
+    def talked(self, at: datetime) -> Event:
+        return CheckInHeld(**self.ids, check_in_id=uuid4(), mode="call", occurred_at=at)
+
+    def debriefed(self, at: datetime) -> Event:
+        return DebriefHeld(**self.ids, debrief_id=uuid4(), would_go_again="yes", occurred_at=at)
+
+    def answered(self, at: datetime, feeling: Any = "hard", please_call: bool = False) -> Event:
+        return CheckInAnswered(
+            **self.ids, check_in_id=uuid4(), feeling=feeling, please_call=please_call, occurred_at=at
+        )

@@ -1,0 +1,87 @@
+"""What is counted of what is heard: once, in any order, and without knowing anybody's name."""
+
+from datetime import timedelta
+from itertools import permutations
+from uuid import uuid4
+
+from services.practice import store
+from services.practice.domain.load import Load
+from shared.events import MomentOfConnection
+from tests.doors import NOON, Doors
+from tests.practice.conftest import Walk
+
+LONG_AGO = NOON - timedelta(days=90)
+
+
+async def carried(doors: Doors) -> Load:
+    async with doors.here.db.snapshot() as tx:
+        [found] = await store.loads(tx, [doors.person("link_worker").id], doors.here.now())
+    return found
+
+
+async def test_somebody_new_counts_as_new_until_a_month_is_over(doors: Doors) -> None:
+    thuy = doors.person("link_worker").id
+    await doors.hear(Walk(thuy).opened(NOON))
+    assert await carried(doors) == Load(thuy, walking_with=1, opened_lately=1, no_talk_yet=1)
+    doors.clock.move(NOON + timedelta(days=31))
+    assert await carried(doors) == Load(thuy, walking_with=1, no_talk_yet=1)
+
+
+async def test_a_talk_is_a_first_talk_and_fills_the_week(doors: Doors) -> None:
+    thuy = doors.person("link_worker").id
+    walk = Walk(thuy)
+    await doors.hear(walk.opened(LONG_AGO))
+    for told in (walk.talked(NOON - timedelta(days=9)), walk.talked(NOON), walk.debriefed(NOON)):
+        await doors.hear(told)
+    assert await carried(doors) == Load(thuy, walking_with=1, talks=2)
+
+
+async def test_hard_answers_and_wishes_to_be_called_weigh_and_good_ones_do_not(doors: Doors) -> None:
+    walk = Walk(doors.person("link_worker").id)
+    await doors.hear(walk.opened(LONG_AGO))
+    await doors.hear(walk.answered(NOON))
+    await doors.hear(walk.answered(NOON, feeling="okay", please_call=True))
+    await doors.hear(walk.answered(NOON, feeling="good"))
+    assert (await carried(doors)).hard == 2
+
+
+async def test_who_has_parted_is_counted_no_more(doors: Doors) -> None:
+    thuy = doors.person("link_worker").id
+    walk = Walk(thuy)
+    for told in (walk.opened(LONG_AGO), walk.talked(NOON), walk.closed(NOON)):
+        await doors.hear(told)
+    assert await carried(doors) == Load(thuy)
+
+
+async def test_the_order_of_arrival_changes_nothing(doors: Doors) -> None:
+    thuy = doors.person("link_worker").id
+    for order in permutations(range(4)):
+        walk = Walk(thuy)
+        told = [walk.opened(LONG_AGO), walk.talked(NOON), walk.answered(NOON), walk.closed(NOON)]
+        for place in order:
+            await doors.hear(told[place])
+    assert await carried(doors) == Load(thuy)
+
+
+async def test_the_same_event_twice_counts_once(doors: Doors) -> None:
+    walk, event_id = Walk(doors.person("link_worker").id), uuid4()
+    await doors.hear(walk.opened(LONG_AGO))
+    talked = walk.talked(NOON)
+    await doors.hear(talked, event_id)
+    await doors.hear(talked, event_id)
+    await doors.hear(talked)
+    assert (await carried(doors)).talks == 1
+
+
+async def test_an_event_that_means_nothing_here_passes(doors: Doors) -> None:
+    walk = Walk(uuid4())
+    assert not await doors.hear(MomentOfConnection(**walk.ids, moment_id=uuid4(), kind="laughed", occurred_at=NOON))
+
+
+async def test_no_participant_is_known_here(doors: Doors) -> None:
+    async with doors.here.db.snapshot() as tx:
+        columns = await tx.fetch(
+            "SELECT table_name FROM information_schema.columns"
+            " WHERE column_name = 'participant_id' AND table_schema = 'public' AND table_name <> 'audit'"
+        )
+    assert columns == []

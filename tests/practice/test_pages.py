@@ -1,0 +1,156 @@
+"""A link worker's own page, the lead's look at the balance, and who may read what."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from shared.events import SupervisionHeld
+from tests.doors import NOON, Doors
+from tests.practice.conftest import Walk
+
+HELD: dict[str, Any] = {
+    "held_on": "2026-02-27",
+    "kind": "external",
+    "minutes": "60",
+    "note": "rest more",
+    "next_on": "",
+}
+
+
+def address(doors: Doors, nth: int = 0) -> str:
+    return f"/practice/workers/{doors.person('link_worker', nth).id}"
+
+
+async def test_before_the_first_journey_there_is_room(doors: Doors) -> None:
+    page = await (await doors.client("link_worker")).get("/practice")
+    assert page.status_code == 200
+    assert "There is room to begin." in page.text
+    assert "Nothing is noted yet." in page.text
+
+
+async def test_the_load_stands_in_a_sentence_before_the_numbers(doors: Doors) -> None:
+    for _ in range(3):
+        await doors.hear(Walk(doors.person("link_worker").id).opened(NOON))
+    page = (await (await doors.client("link_worker")).get("/practice")).text
+    sentence = "A steady week: 3 people, 3 of them new and 3 first talks to have."
+    assert page.index(sentence) < page.index("What you carry")
+
+
+async def test_a_supervision_is_noted_and_told_without_its_words(doors: Doors) -> None:
+    client, thuy, supervision_id = await doors.client("link_worker"), doors.person("link_worker"), uuid4()
+    answer = await client.submit(
+        f"{address(doors)}/supervision", page="/practice", command_id=supervision_id, **HELD | {"next_on": "2026-03-27"}
+    )
+    assert (answer.status_code, answer.headers["location"]) == (303, "/practice")
+    page = (await client.get("/practice")).text
+    assert "rest more" in page
+    assert "Friday 27 March" in page
+    assert await doors.told() == [
+        SupervisionHeld(
+            link_worker_id=thuy.id,
+            supervision_id=supervision_id,
+            kind="external",
+            minutes=60,
+            occurred_at=datetime(2026, 2, 27, 1, tzinfo=UTC),
+        )
+    ]
+
+
+async def test_a_double_click_notes_one_supervision(doors: Doors) -> None:
+    client, command_id = await doors.client("link_worker"), uuid4()
+    for _ in range(2):
+        answer = await client.submit(f"{address(doors)}/supervision", page="/practice", command_id=command_id, **HELD)
+        assert answer.status_code == 303
+    assert await doors.count("supervision") == 1
+
+
+async def test_a_refused_form_comes_back_with_what_was_typed(doors: Doors) -> None:
+    client = await doors.client("link_worker")
+    wrong = HELD | {"held_on": "2026-04-01", "note": "about endings"}
+    answer = await client.submit(f"{address(doors)}/supervision", page="/practice", **wrong)
+    assert answer.status_code == 422
+    assert "That day is still to come." in answer.text
+    assert "about endings" in answer.text
+    assert "<title>Error:" in answer.text
+
+
+async def test_each_wrong_answer_says_what_would_be_right(doors: Doors) -> None:
+    client = await doors.client("link_worker")
+    wrong = {"held_on": "soon", "kind": "", "minutes": "4000", "note": "", "next_on": "2026-01-01"}
+    answer = await client.submit(f"{address(doors)}/supervision", page="/practice", **wrong)
+    assert answer.status_code == 422
+    for words in ("Write the day you met", "Choose what kind", "from 5 to 480"):
+        assert words in answer.text
+    assert await doors.count("supervision") == 0
+
+
+async def test_today_counts_as_held(doors: Doors) -> None:
+    client = await doors.client("link_worker")
+    answer = await client.submit(f"{address(doors)}/supervision", page="/practice", **HELD | {"held_on": "2026-03-02"})
+    assert answer.status_code == 303
+
+
+async def test_a_next_day_can_be_planned_and_moved(doors: Doors) -> None:
+    client = await doors.client("link_worker")
+    for day in ("2026-03-05", "2026-03-06"):
+        answer = await client.submit(f"{address(doors)}/next", page="/practice", next_on=day)
+        assert answer.status_code == 303
+    page = (await client.get("/practice")).text
+    assert "Friday 6 March" in page
+    assert "Thursday 5 March" not in page
+
+
+async def test_a_planned_day_that_is_over_asks_whether_you_met(doors: Doors) -> None:
+    client = await doors.client("link_worker")
+    await client.submit(f"{address(doors)}/next", page="/practice", next_on="2026-03-05")
+    doors.clock.move(NOON + timedelta(days=5))
+    assert "That day is over. Did you meet?" in (await client.get("/practice")).text
+
+
+async def test_a_day_that_is_over_cannot_be_planned(doors: Doors) -> None:
+    client = await doors.client("link_worker")
+    answer = await client.submit(f"{address(doors)}/next", page="/practice", next_on="2026-03-01")
+    assert answer.status_code == 422
+    assert "Choose today or a later one." in answer.text
+
+
+async def test_after_six_weeks_the_page_asks_gently(doors: Doors) -> None:
+    await doors.hear(Walk(doors.person("link_worker").id).opened(NOON - timedelta(weeks=7)))
+    client = await doors.client("link_worker")
+    assert "Is there an hour for you?" in (await client.get("/practice")).text
+    await client.submit(f"{address(doors)}/supervision", page="/practice", **HELD)
+    assert "Is there an hour for you?" not in (await client.get("/practice")).text
+
+
+async def test_the_lead_sees_how_the_work_is_shared(doors: Doors) -> None:
+    for nth, count in enumerate((7, 1)):
+        for _ in range(count):
+            await doors.hear(Walk(doors.person("link_worker", nth).id).opened(NOON - timedelta(weeks=8)))
+    page = (await (await doors.client("lead")).get("/practice")).text
+    assert "8 people, from 0 to 7 people each" in page
+    assert page.index("Who may need an hour") < page.index("Each link worker")
+    for name in ("Thuy Nguyễn", "Malia Tuala", "Piotr Zieliński"):
+        assert name in page
+    assert "<table>" in page
+
+
+async def test_the_lead_notes_a_supervision_with_a_link_worker(doors: Doors) -> None:
+    lead = await doors.client("lead")
+    answer = await lead.submit(f"{address(doors, 1)}/supervision", page=address(doors, 1), **HELD)
+    assert (answer.status_code, answer.headers["location"]) == (303, address(doors, 1))
+    assert "rest more" in (await (await doors.client("link_worker", 1)).get("/practice")).text
+
+
+async def test_a_colleague_s_page_is_not_there(doors: Doors) -> None:
+    malia = await doors.client("link_worker", 1)
+    assert (await malia.get(address(doors))).status_code == 404
+    for where, fields in (("supervision", HELD), ("next", {"next_on": "2026-03-05"})):
+        answer = await malia.submit(f"{address(doors)}/{where}", page="/practice", **fields)
+        assert answer.status_code == 404
+    assert await doors.count("supervision") == 0
+
+
+async def test_nobody_else_reads_it(doors: Doors) -> None:
+    for role in ("intake", "operator"):
+        assert (await (await doors.client(role)).get("/practice")).status_code == 403
+    assert (await (await doors.client("lead")).get(f"/practice/workers/{uuid4()}")).status_code == 404
