@@ -1,0 +1,61 @@
+"""The people and places of these tests."""
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+from uuid import UUID, uuid5
+
+from shared.events import (
+    ActivityAttended,
+    ActivityPlanned,
+    GroupListed,
+    ParticipantCardUpdated,
+    PlaceTaken,
+    ReferralAccepted,
+)
+
+NOON = datetime(2026, 3, 2, 1, tzinfo=UTC)  # Monday, midday in Melbourne
+THUY = UUID("0b000000-0000-4000-8000-000000000011")
+MALIA = UUID("0b000000-0000-4000-8000-000000000012")
+REFERRAL = UUID("018f0000-0000-7000-8000-000000000001")
+DIMI = uuid5(REFERRAL, "participant")
+JOURNEY = uuid5(REFERRAL, "journey")
+GARDEN = UUID("018f0000-0000-7000-8000-000000000011")
+PLANTING = UUID("018f0000-0000-7000-8000-000000000012")
+AT = f"/journey/{JOURNEY}"
+
+OPENED = ReferralAccepted(participant_id=DIMI, referral_id=REFERRAL, link_worker_id=THUY, occurred_at=NOON)
+LISTED = GroupListed(group_id=GARDEN, title="Sunshine Community Garden", kind="nature", occurred_at=NOON)
+PLANNED = ActivityPlanned(
+    group_id=GARDEN, activity_id=PLANTING, title="Wednesday planting", weekday=2, starts_at=time(10), minutes=120,
+    places=10, occurred_at=NOON,
+)  # fmt: skip
+PLACE = PlaceTaken(
+    participant_id=DIMI, group_id=GARDEN, activity_id=PLANTING, place_id=UUID(int=14 << 64), occurred_at=NOON
+)
+
+
+def accepted(number: int, link_worker_id: UUID = THUY, at: datetime = NOON) -> ReferralAccepted:
+    """Somebody else's referral, accepted."""
+    referral = UUID(int=(0x018F0000_0000_7000_8000 << 48) + 1000 + number)
+    return ReferralAccepted(
+        participant_id=uuid5(referral, "participant"),
+        referral_id=referral,
+        link_worker_id=link_worker_id,
+        occurred_at=at,
+    )
+
+
+def card(**changes: Any) -> ParticipantCardUpdated:
+    known = {
+        "participant_id": DIMI, "name": "Dimitra Papadopoúlou", "preferred_name": "Dimi", "pronouns": "she/her",
+        "year_of_birth": 1951, "phone": "+61491570006", "safe_to_contact": "safe", "contact_by": "call",
+        "hours_from": 9, "hours_until": 18, "occurred_at": NOON,
+    }  # fmt: skip
+    return ParticipantCardUpdated.model_validate(known | changes)
+
+
+def attended(on: date, at: datetime = NOON) -> ActivityAttended:
+    return ActivityAttended(
+        participant_id=DIMI, group_id=GARDEN, activity_id=PLANTING, attendance_id=uuid5(PLACE.place_id, on.isoformat()),
+        session_on=on, told_by="host", occurred_at=at,
+    )  # fmt: skip

@@ -1,0 +1,146 @@
+"""What the journey service does when it hears: it does it, once, and lets pass what means nothing here."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4, uuid5
+
+import pytest
+
+from services.journey import store
+from shared.events import (
+    ActivityProposed,
+    CheckInHeld,
+    DebriefDue,
+    Introduced,
+    JourneyClosed,
+    JourneyOpened,
+    PlaceGivenUp,
+    SupervisionHeld,
+    examples,
+)
+from shared.records import Raw, Unreadable
+
+from .people import DIMI, GARDEN, JOURNEY, LISTED, NOON, OPENED, PLACE, PLANNED, PLANTING, THUY, attended, card
+
+
+async def person(doors):
+    async with doors.here.db.transaction() as tx:
+        return await store.person(tx, JOURNEY)
+
+
+async def test_an_accepted_referral_opens_a_journey_by_itself(doors):
+    assert await doors.hear(OPENED)
+    assert await doors.told() == [
+        JourneyOpened(
+            journey_id=JOURNEY,
+            participant_id=DIMI,
+            referral_id=OPENED.referral_id,
+            link_worker_id=THUY,
+            occurred_at=NOON,
+        )
+    ]
+
+
+async def test_a_referral_delivered_twice_opens_one_journey(doors):
+    once = uuid4()
+    await doors.hear(OPENED, once)
+    await doors.hear(OPENED, once)
+    await doors.hear(OPENED)  # told again under a new id, as a replayed record would be
+    assert await doors.count("journey") == 1
+    assert len(await doors.told()) == 1
+
+
+@pytest.mark.parametrize("card_first", [True, False])
+async def test_card_and_journey_find_one_another_in_either_order(doors, card_first):
+    for event in [card(), OPENED] if card_first else [OPENED, card()]:
+        await doors.hear(event)
+    found = await person(doors)
+    assert (found.called, found.card.pronouns, found.card.hours_until) == ("Dimi", "she/her", 18)
+
+
+async def test_a_newer_card_replaces_an_older_one_and_never_the_other_way_round(with_dimi):
+    await with_dimi.hear(card(preferred_name="Mitsa", occurred_at=NOON + timedelta(days=1)))
+    await with_dimi.hear(card(preferred_name="Dimitra"))
+    assert (await person(with_dimi)).called == "Mitsa"
+
+
+async def test_the_way_to_others_is_kept_step_by_step(with_dimi):
+    visit = {"participant_id": DIMI, "group_id": GARDEN, "activity_id": PLANTING, "occurred_at": NOON}
+    introduced = Introduced(**visit, introduction_id=uuid4(), how="together")
+    for event in (LISTED, PLANNED, ActivityProposed(**visit, proposal_id=uuid4()), PLACE, introduced):
+        await with_dimi.hear(event)
+    async with with_dimi.here.db.transaction() as tx:
+        (step,) = await store.ladder(tx, DIMI)
+    assert (step["group_title"], step["visits"]) == ("Sunshine Community Garden", 0)
+    assert all((step["proposed_at"], step["place_taken_at"], step["introduced_at"]))
+
+
+async def test_a_place_given_up_is_no_introduction_any_more(with_dimi):
+    for event in (LISTED, PLANNED, PLACE):
+        await with_dimi.hear(event)
+    assert len((await person(with_dimi)).meetings) == 1
+    given_up = PLACE.model_dump() | {"reason": "unwell", "occurred_at": NOON + timedelta(hours=1)}
+    await with_dimi.hear(PlaceGivenUp(**given_up))
+    assert (await person(with_dimi)).meetings == ()
+
+
+async def test_the_first_time_at_an_activity_asks_for_a_debrief_and_the_second_does_not(with_dimi):
+    for event in (LISTED, PLANNED, attended(date(2026, 3, 4)), attended(date(2026, 3, 11))):
+        await with_dimi.hear(event)
+    due = [event for event in await with_dimi.told() if isinstance(event, DebriefDue)]
+    visit = uuid5(PLACE.place_id, "2026-03-04")
+    assert [(event.debrief_id, event.activity_id) for event in due] == [(uuid5(visit, "debrief"), PLANTING)]
+    assert (await person(with_dimi)).visits == 2
+
+
+async def test_somebody_who_went_before_their_journey_opened_is_asked_once_it_has(doors):
+    await doors.hear(attended(date(2026, 3, 4)))
+    assert await doors.told() == []
+    await doors.hear(OPENED)
+    assert [type(event) for event in await doors.told()] == [JourneyOpened, DebriefDue]
+
+
+async def test_a_visit_told_twice_asks_once(with_dimi):
+    await with_dimi.hear(attended(date(2026, 3, 4)))
+    await with_dimi.hear(attended(date(2026, 3, 4)))
+    assert await with_dimi.count("last_mile") == await with_dimi.count("debrief") == 1
+
+
+async def test_after_the_journey_has_closed_a_visit_asks_for_nothing(with_dimi):
+    closed = JourneyClosed(journey_id=JOURNEY, participant_id=DIMI, reason="moved_away", planned=True, occurred_at=NOON)
+    async with with_dimi.here.transaction() as tx:
+        await store.record(tx, closed)
+    await with_dimi.hear(attended(date(2026, 3, 4)))
+    assert await with_dimi.count("debrief") == 0
+    assert await with_dimi.count("last_mile") == 1
+
+
+async def test_what_means_nothing_here_passes(doors):
+    assert not await doors.hear(examples.REFERRAL_RECEIVED)
+    assert not await doors.hear(examples.HOST_LINK_REVOKED)
+    assert not await doors.hear(
+        SupervisionHeld(link_worker_id=THUY, supervision_id=uuid4(), kind="line", minutes=60, occurred_at=NOON)
+    )
+    assert await doors.count("inbox") == 0
+
+
+async def test_what_breaks_the_contract_is_refused_and_has_no_effect(doors):
+    with pytest.raises(Unreadable):
+        await doors.hear(OPENED, ce_id="not a uuid")
+    broken = Raw(
+        "lc.brimbank.referral", 0, 1, OPENED.subject.encode(), b'{"participant_id": 7}',
+        tuple((name, value.encode()) for name, value in {
+            "ce_specversion": "1.0", "ce_id": str(uuid4()), "ce_type": OPENED.type_name(),
+            "ce_source": "/lc/brimbank/referral", "content-type": "application/json"}.items()),
+    )  # fmt: skip
+    with pytest.raises(Unreadable, match="participant_id"):
+        await doors.service.hears.handle(broken, doors.here)
+    assert await doors.count("journey") == 0
+
+
+async def test_a_contact_counts_as_being_in_touch(with_dimi):
+    at = datetime(2026, 3, 2, 2, tzinfo=UTC)
+    held = CheckInHeld(journey_id=JOURNEY, participant_id=DIMI, check_in_id=uuid4(), mode="call", occurred_at=at)
+    assert (await person(with_dimi)).last_contact_at is None
+    async with with_dimi.here.transaction() as tx:
+        await store.record(tx, held)
+    assert (await person(with_dimi)).last_contact_at == at

@@ -1,0 +1,152 @@
+"""My day: what needs me, in which order, in which words."""
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from services.journey.domain import day
+from services.journey.domain.check_ins import Rhythm
+from services.journey.domain.people import Asked, Card, Debrief, Meeting, Person
+from services.journey.domain.timeline import Happening, tell
+
+from .people import JOURNEY, NOON, THUY
+
+MELBOURNE = ZoneInfo("Australia/Melbourne")
+CARD = Card("Dimitra Papadopoúlou", "Dimi", safe_to_contact="safe", hours_from=9, hours_until=18)
+
+
+def person(called="Dimi", **known):
+    base = Person(
+        JOURNEY, UUID(int=3), THUY, NOON - timedelta(days=60), Rhythm(2, 1, 10, NOON - timedelta(days=60)),
+        card=replace(CARD, preferred_name=called), last_contact_at=NOON - timedelta(days=3),
+        occasions=("baseline", "week_8", "week_12"), service_since=NOON - timedelta(days=60),
+    )  # fmt: skip
+    return replace(base, **known)
+
+
+def heads(*people, now=NOON):
+    return [f"{n.before}{n.called}{n.after}" for n in day.what_needs_me(people, now, MELBOURNE)]
+
+
+def only(needing):
+    (need,) = day.what_needs_me([needing], NOON, MELBOURNE)
+    return need
+
+
+def test_nobody_who_is_doing_well_needs_me():
+    assert heads(person()) == []
+
+
+def test_the_list_begins_with_who_asks_for_us_and_ends_with_what_can_wait():
+    waiting = person("Osman", last_contact_at=None, opened_at=NOON - timedelta(days=8), service_since=None)
+    due = person("Margaret", asked=Asked(NOON - timedelta(days=3)))
+    hard = person("Bruno", asked=Asked(NOON - timedelta(days=1), NOON, "hard", True, None))
+    debrief = person("Carmel", debriefs=(Debrief(UUID(int=1), "the garden", date(2026, 3, 1)),))
+    meeting = person("Błażej", meetings=(Meeting(UUID(int=2), "the choir", 0, time(18, 30), False),))
+    quiet = person("Joan", last_contact_at=NOON - timedelta(days=40))
+    ask = person("Amina", occasions=("baseline",))
+    words = person("Lu", asked=Asked(NOON - timedelta(days=1), NOON, "okay", False, "missed the group"))
+    assert heads(words, ask, quiet, meeting, debrief, due, waiting, hard) == [
+        "Bruno tapped “hard” and asks for a call", "Osman is waiting for a first contact", "Check-in with Margaret",
+        "Hear how it went for Carmel", "Go with Błażej to the choir", "Joan has been quiet", "Eight weeks with Amina",
+        "Lu tapped “okay, I guess”",
+    ]  # fmt: skip
+
+
+def test_whoever_has_waited_longest_comes_first():
+    first = person("Ada", last_contact_at=None, opened_at=NOON - timedelta(days=9))
+    second = person("Bo", last_contact_at=None, opened_at=NOON - timedelta(days=2))
+    assert [n.called for n in day.what_needs_me([second, first], NOON, MELBOURNE)] == ["Ada", "Bo"]
+
+
+@pytest.mark.parametrize(("days", "tag", "tint"), [(0, "New today", "due"), (1, "1 day", "due"), (8, "8 days", "late")])
+def test_somebody_waiting_says_for_how_long(days, tag, tint):
+    need = only(person(last_contact_at=None, opened_at=NOON - timedelta(days=days)))
+    assert (need.tag, need.tint) == (tag, tint)
+    assert "between 9 am and 6 pm" in need.detail
+
+
+def test_somebody_whom_a_message_would_harm_says_so_where_the_call_is_made():
+    card = replace(CARD, safe_to_contact="not_safe")
+    assert "leave no message" in only(person(last_contact_at=None, card=card)).detail
+
+
+def test_somebody_whose_details_are_on_the_way_is_there_all_the_same():
+    need = only(person(last_contact_at=None, card=None))
+    assert (need.called, need.detail) == ("Someone new", "Their details are on the way.")
+
+
+def test_a_check_in_says_how_late_it_is():
+    need = only(person(asked=Asked(NOON - timedelta(days=3))))
+    assert (need.tag, need.tint) == ("3 days late", "late")
+    assert need.detail == "Every two weeks, Tuesday at 10 am. Last in touch 3 days ago."
+
+
+def test_a_good_answer_asks_for_nothing():
+    assert heads(person(asked=Asked(NOON, NOON, "good"))) == []
+
+
+def test_a_line_to_read_goes_after_a_week():
+    asked = Asked(NOON - timedelta(days=8), NOON - timedelta(days=8), "okay", False, "all right")
+    assert heads(person(asked=asked)) == []
+
+
+def test_once_introduced_nobody_needs_to_be_taken_there():
+    assert heads(person(meetings=(Meeting(UUID(int=2), "the choir", 0, time(18, 30), True),))) == []
+
+
+def test_a_get_together_that_began_an_hour_ago_is_next_weeks():
+    start = day.next_session(Meeting(UUID(int=2), "x", 0, time(11), False), NOON, MELBOURNE)
+    assert start == datetime(2026, 3, 9, 11, tzinfo=MELBOURNE)
+
+
+def test_nobody_on_a_closed_journey_needs_me():
+    assert heads(person(closed_at=NOON, last_contact_at=None)) == []
+
+
+def test_the_day_is_summed_up_in_a_sentence():
+    late, due = person(last_contact_at=None, opened_at=NOON - timedelta(days=8)), person(asked=Asked(NOON))
+    assert day.summary(day.what_needs_me([late, due], NOON, MELBOURNE)) == (
+        "Two things need you; one has waited longer than it should."
+    )
+    assert day.summary(day.what_needs_me([due], NOON, MELBOURNE)) == "One thing needs you; nothing has waited too long."
+    assert day.summary([]).startswith("Nothing needs you")
+
+
+@pytest.mark.parametrize(
+    ("known", "stage"),
+    [
+        ({}, "getting_to_know"), ({"has_plan": True}, "planning"), ({"places": 1}, "trying_out"),
+        ({"visits": 2}, "trying_out"), ({"visits": 3}, "connecting"), ({"closed_at": NOON}, "closed"),
+        ({"visits": 9, "last_contact_at": NOON - timedelta(days=22)}, "quiet"),
+        ({"last_contact_at": NOON - timedelta(days=21)}, "getting_to_know"),
+    ],
+)  # fmt: skip
+def test_where_somebody_is_follows_from_what_has_happened(known, stage):
+    assert person(**known).stage(NOON) == stage
+
+
+@pytest.mark.parametrize(
+    ("happening", "sentence", "words"),
+    [
+        (Happening(NOON, "opened"), "You set out together", None),
+        (Happening(NOON, "attended", None, "Sunshine Garden"), "Was at Sunshine Garden", None),
+        (Happening(NOON, "introduced_together", None, "the choir"), "You went together to the choir", None),
+        (Happening(NOON, "goal_let_go", None, "swim"), "Put a goal down", "swim"),
+        (Happening(NOON, "consent_withdrawn", "evaluation"), "Changed their mind about helping us learn", None),
+        (Happening(NOON, "asked_for_call", "hard", None), "Tapped “hard” and asked for a call", None),
+        (Happening(NOON, "measured", "declined"), "Would rather not answer the three questions", None),
+        (Happening(NOON, "moment", "went_back", "again!"), "A moment of connection: went back by choice", "again!"),
+        (Happening(NOON, "invented tomorrow", "x"), "Something happened with a get-together", None),
+    ],
+)
+def test_the_story_is_told_in_plain_words(happening, sentence, words):
+    assert (tell(happening).sentence, tell(happening).words) == (sentence, words)
+
+
+def test_no_sentence_of_the_story_speaks_of_failing():
+    kinds = ("goal_let_go", "given_up", "closed", "consent_withdrawn", "debrief_held", "measured")
+    assert not any("fail" in tell(Happening(NOON, kind, "no")).sentence.lower() for kind in kinds)

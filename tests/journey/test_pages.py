@@ -1,0 +1,347 @@
+"""A link worker's pages: the form, what it did, what the page shows then, and who may see whom."""
+
+import asyncio
+from datetime import date, timedelta
+from uuid import UUID, uuid4, uuid5
+
+import pytest
+
+from services.journey import store
+from services.journey.domain import consents
+from shared import audit
+from shared.events import (
+    CheckInDue,
+    CheckInHeld,
+    CheckInRhythmChosen,
+    ConsentGiven,
+    ConsentWithdrawn,
+    DebriefHeld,
+    GoalLetGo,
+    GoalReached,
+    GoalSet,
+    JourneyClosed,
+    MeasureTaken,
+    MomentOfConnection,
+    WhatMattersRecorded,
+)
+
+from .people import AT, JOURNEY, LISTED, NOON, PLACE, PLANNED, accepted, attended, card
+
+
+@pytest.fixture
+async def thuy(with_dimi):
+    return await with_dimi.client("link_worker", 0)
+
+
+async def agree(doors, purpose="service"):
+    async with doors.here.transaction() as tx:
+        given = consents.give(await store.journey(tx, JOURNEY), uuid4(), purpose, "verbal", doors.here.now())
+        await store.record(tx, given)
+
+
+async def last(doors):
+    return (await doors.told())[-1]
+
+
+async def carried_out(client, to, **fields):
+    """Send the form and come back to the person's page."""
+    answer = await client.submit(f"{AT}/{to}", page=f"{AT}/{to}", **fields)
+    assert answer.status_code == 303, answer.text
+    return (await client.get(answer.headers["location"])).text
+
+
+async def refused(client, to, **fields):
+    answer = await client.submit(f"{AT}/{to}", page=f"{AT}/{to}", **fields)
+    assert answer.status_code == 422
+    return answer.text
+
+
+async def test_what_matters_stands_on_the_persons_page(with_dimi, thuy):
+    page = await carried_out(thuy, "matters", what_matters="my garden", interests="Greek music")
+    assert "my garden" in page
+    assert "Greek music" in page
+    assert isinstance(await last(with_dimi), WhatMattersRecorded)
+
+
+async def test_a_goal_stands_on_the_persons_page_and_can_be_reached(with_dimi, thuy):
+    goal_id = uuid4()
+    page = await carried_out(thuy, "goals", wording="walk to the shops", importance=8, confidence=4, command_id=goal_id)
+    assert "walk to the shops" in page
+    assert "Matters 8 of 10, sure 4 of 10" in page
+    told = await last(with_dimi)
+    assert (type(told), told.goal_id) == (GoalSet, goal_id)
+    answer = await thuy.submit(f"{AT}/goals/{goal_id}/reached", page=AT)
+    page = (await thuy.get(answer.headers["location"])).text
+    assert "Reached a goal" in page
+    assert "No goal is in progress" in page
+    assert isinstance(await last(with_dimi), GoalReached)
+
+
+async def test_a_goal_may_be_let_go_without_a_word_of_failing(with_dimi, thuy):
+    goal_id = uuid4()
+    await carried_out(thuy, "goals", wording="swim", importance=3, command_id=goal_id)
+    answer = await thuy.submit(f"{AT}/goals/{goal_id}/let-go", page=AT)
+    page = (await thuy.get(answer.headers["location"])).text
+    assert "let go" in page
+    assert "fail" not in page.lower()
+    assert isinstance(await last(with_dimi), GoalLetGo)
+    await thuy.submit(f"{AT}/goals/{goal_id}/reached", page=AT)
+    assert isinstance(await last(with_dimi), GoalLetGo), "what has ended does not end again"
+
+
+async def test_a_fourth_goal_is_refused_and_nothing_typed_is_lost(with_dimi, thuy):
+    for number in range(3):
+        await carried_out(thuy, "goals", wording=f"goal {number}", importance=5)
+    page = await refused(thuy, "goals", wording="one more", importance=9)
+    assert "Three goals are in progress. Finish or drop one first." in page
+    assert "one more" in page
+    assert await with_dimi.count("goal") == 3
+
+
+async def test_fourth_goals_posted_at_once_are_refused_too(with_dimi, thuy):
+    sent = (thuy.submit(f"{AT}/goals", page=f"{AT}/goals", wording=f"g{n}", importance=5) for n in range(6))
+    answers = await asyncio.gather(*sent)
+    assert sorted(answer.status_code for answer in answers) == [303, 303, 303, 422, 422, 422]
+
+
+async def test_a_double_click_changes_nothing_twice(with_dimi, thuy):
+    twice = uuid4()
+    for _ in range(2):
+        await carried_out(thuy, "goals", wording="swim", importance=5, command_id=twice)
+    assert await with_dimi.count("goal") == 1
+
+
+async def test_a_goal_without_importance_says_what_would_be_right(thuy):
+    page = await refused(thuy, "goals", wording="swim")
+    assert "from 1 to 10" in page
+    assert "swim" in page
+
+
+async def test_somebody_agrees_and_changes_their_mind(with_dimi, thuy):
+    page = f"{AT}/consents"
+    answer = await thuy.submit(f"{page}/give", page=page, purpose="evaluation", method="verbal")
+    shown = (await thuy.get(answer.headers["location"])).text
+    assert "They agreed to helping us learn" in shown
+    assert "in the words evaluation-2026-01" in shown
+    told = await last(with_dimi)
+    assert (type(told), told.purpose, told.wording) == (ConsentGiven, "evaluation", "evaluation-2026-01")
+    await thuy.submit(f"{page}/withdraw", page=page, purpose="evaluation")
+    assert "Taken back" in (await thuy.get(page)).text
+    assert isinstance(await last(with_dimi), ConsentWithdrawn)
+
+
+async def test_agreeing_twice_is_refused_in_words(with_dimi, thuy):
+    await agree(with_dimi)
+    answer = await thuy.submit(f"{AT}/consents/give", page=f"{AT}/consents", purpose="service", method="verbal")
+    assert answer.status_code == 422
+    assert "already agreed" in answer.text
+
+
+async def test_three_answers_make_a_score_and_a_kind_sentence(with_dimi, thuy):
+    await agree(with_dimi)
+    page = await carried_out(thuy, "measures/ucla-3", item_1=3, item_2=3, item_3=2, mode="together")
+    assert "Thank you for answering. 8 of 9" in page
+    told = await last(with_dimi)
+    assert isinstance(told, MeasureTaken)
+    assert (told.score, told.occasion, told.taken_on) == (8, "baseline", date(2026, 3, 2))
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason", "answers"),
+    [
+        ({"item_1": 3, "item_2": "skip", "item_3": 2}, "skipped", [3, None, 2]),
+        ({"item_1": 3, "item_3": ""}, "skipped", [3, None, None]),
+        ({"item_1": 3, "declined": "yes"}, "declined", [None, None, None]),
+    ],
+)
+async def test_a_question_may_be_skipped_and_all_of_them_left(with_dimi, thuy, fields, reason, answers):
+    await agree(with_dimi)
+    page = await carried_out(thuy, "measures/ucla-3", **fields)
+    assert "that is fine" in page
+    told = await last(with_dimi)
+    assert (told.score, told.missing_reason, told.answers) == (None, reason, answers)
+
+
+async def test_a_made_up_answer_is_refused(with_dimi, thuy):
+    await agree(with_dimi)
+    assert "Choose one of the answers on the page" in await refused(thuy, "measures/ucla-3", item_1=4)
+    assert await with_dimi.count("measure") == 0
+
+
+async def test_nobody_is_measured_before_they_agree(with_dimi, thuy):
+    assert "Ask first whether they agree" in await refused(thuy, "measures/ucla-3", item_1=1, item_2=1, item_3=1)
+
+
+async def test_change_is_a_sentence_before_it_is_a_line(with_dimi, thuy):
+    await agree(with_dimi)
+    await carried_out(thuy, "measures/ucla-3", item_1=3, item_2=3, item_3=3)
+    with_dimi.clock.move(NOON + timedelta(weeks=12))
+    page = await carried_out(thuy, "measures/ucla-3", item_1=3, item_2=2, item_3=2)
+    assert "A little less lonely than in March." in page
+    assert "<svg" in page
+    assert (await last(with_dimi)).occasion == "week_12"
+
+
+async def test_a_rhythm_is_chosen_within_the_hours_the_person_likes(with_dimi, thuy):
+    page = await carried_out(thuy, "rhythm", every_weeks=1, weekday=3, hour=15)
+    assert "Every week, Thursday at 3 pm" in page
+    assert isinstance(await last(with_dimi), CheckInRhythmChosen)
+    assert "between 9 am and 6 pm" in await refused(thuy, "rhythm", every_weeks=1, weekday=3, hour=21)
+
+
+async def test_a_contact_answers_the_check_in_that_is_due(with_dimi, thuy):
+    await agree(with_dimi)
+    with_dimi.clock.move(NOON + timedelta(days=2))
+    await with_dimi.tick()
+    (asked,) = [event for event in await with_dimi.told() if isinstance(event, CheckInDue)]
+    assert "Check-in with" in (await thuy.get("/journey")).text
+    page = await carried_out(thuy, "check-in", mode="call", note="the bus is the trouble")
+    assert "the bus is the trouble" in page
+    held = await last(with_dimi)
+    assert (type(held), held.check_in_id) == (CheckInHeld, asked.check_in_id)
+    assert "Check-in with" not in (await thuy.get("/journey")).text
+
+
+async def test_a_contact_of_its_own_ends_the_wait_for_the_first(with_dimi, thuy):
+    assert "is waiting for a first contact" in (await thuy.get("/journey")).text
+    command = uuid4()
+    await carried_out(thuy, "check-in", mode="visit", command_id=command)
+    assert (await last(with_dimi)).check_in_id == command
+    assert "is waiting for a first contact" not in (await thuy.get("/journey")).text
+
+
+async def test_a_first_visit_is_looked_back_at_once(with_dimi, thuy):
+    for event in (LISTED, PLANNED, PLACE, attended(date(2026, 3, 1))):
+        await with_dimi.hear(event)
+    debrief = uuid5(uuid5(PLACE.place_id, "2026-03-01"), "debrief")
+    assert f"{AT}/debriefs/{debrief}" in (await thuy.get("/journey")).text
+    page = await carried_out(thuy, f"debriefs/{debrief}", would_go_again="yes", note="came early, stayed late")
+    assert "came early, stayed late" in page
+    assert isinstance(await last(with_dimi), DebriefHeld)
+    again = await thuy.submit(f"{AT}/debriefs/{debrief}", page=f"{AT}/matters", would_go_again="no")
+    assert again.status_code == 409
+    assert (await last(with_dimi)).would_go_again == "yes"
+
+
+async def test_a_debrief_that_is_not_there_is_not_found(thuy):
+    assert (await thuy.get(f"{AT}/debriefs/{uuid4()}")).status_code == 404
+
+
+async def test_a_moment_stands_on_my_day(with_dimi, thuy):
+    await carried_out(thuy, "moments", kind="went_back", words="brought a friend")
+    page = (await thuy.get("/journey")).text
+    assert "went back by choice" in page
+    assert "brought a friend" in page
+    assert isinstance(await last(with_dimi), MomentOfConnection)
+
+
+async def test_after_the_end_the_page_can_be_read_and_nothing_is_added(with_dimi, thuy):
+    page = await carried_out(thuy, "close", reason="on_their_own_feet", planned="yes")
+    assert "They are on their own feet" in page
+    assert f"{AT}/close" not in page
+    told = await last(with_dimi)
+    assert (type(told), told.planned) == (JourneyClosed, True)
+    assert "closed" in await refused(thuy, "goals", wording="swim", importance=5)
+    assert "Dimi" in (await thuy.get("/journey/people?stage=closed")).text
+    assert "Dimi" not in (await thuy.get("/journey")).text
+
+
+async def test_a_person_is_named_on_the_page_and_never_in_title_or_address(thuy):
+    for path in ("", "/matters", "/goals", "/consents", "/rhythm", "/check-in", "/moments", "/close", "/links"):
+        page = (await thuy.get(AT + path)).text
+        title = page[page.index("<title>") : page.index("</title>")]
+        assert "Dimi" in page
+        assert "Dimi" not in title
+
+
+async def test_how_to_reach_somebody_safely_stands_before_anything_else(with_dimi, thuy):
+    await with_dimi.hear(card(safe_to_contact="not_safe", occurred_at=NOON + timedelta(hours=1)))
+    page = (await thuy.get(AT)).text
+    assert "leave no message and no voicemail" in page
+    assert page.index("leave no message") < page.index("What matters to them") < page.index("Goals")
+
+
+async def test_the_page_leads_to_an_activity_for_them(thuy):
+    assert (
+        f"/community/for/{uuid5(UUID('018f0000-0000-7000-8000-000000000001'), 'participant')}"
+        in (await thuy.get(AT)).text
+    )
+
+
+async def test_a_page_about_somebody_is_not_kept_by_the_browser(thuy):
+    assert (await thuy.get(AT)).headers["cache-control"] == "no-store"
+
+
+async def test_another_workers_person_is_not_there(with_dimi):
+    malia = await with_dimi.client("link_worker", 1)
+    assert "Dimi" not in (await malia.get("/journey")).text
+    assert "Dimi" not in (await malia.get("/journey/people")).text
+    for path in ("", "/goals", "/consents", "/check-in", "/measures/ucla-3", "/links"):
+        assert (await malia.get(AT + path)).status_code == 404
+    for path, fields in (("goals", {"wording": "x", "importance": 5}), ("check-in", {"mode": "call"}),
+                         ("consents/give", {"purpose": "service", "method": "verbal"}),
+                         (f"goals/{uuid4()}/reached", {}), ("links/revoke", {})):  # fmt: skip
+        answer = await malia.submit(f"{AT}/{path}", page="/journey", **fields)
+        assert answer.status_code == 404
+    assert len(await with_dimi.told()) == 1
+
+
+async def test_the_lead_sees_and_does_everything(with_dimi):
+    lead = await with_dimi.client("lead")
+    assert "Dimi" in (await lead.get("/journey")).text
+    page = await carried_out(lead, "matters", what_matters="my garden")
+    assert "with Thuy Nguyễn" in page
+    assert "Thuy Nguyễn" in (await lead.get("/journey/people")).text
+
+
+@pytest.mark.parametrize("role", ["intake", "operator", "integrator"])
+async def test_nobody_else_comes_in(with_dimi, role):
+    somebody = await with_dimi.client(role)
+    for path in ("/journey", "/journey/people", AT):
+        assert (await somebody.get(path)).status_code == 403
+
+
+async def test_somebody_not_logged_in_is_asked_who_they_are(with_dimi):
+    anyone = await with_dimi.client()
+    for path in ("/journey", "/journey/people", AT):
+        answer = await anyone.get(path)
+        assert answer.status_code == 303
+        assert answer.headers["location"].startswith("/login")
+
+
+async def test_every_look_at_somebody_leaves_a_row(with_dimi, thuy):
+    await thuy.get(AT)
+    await thuy.get(f"{AT}/goals")
+    await thuy.get("/journey")
+    async with with_dimi.here.db.transaction() as tx:
+        rows = await tx.fetch("SELECT role, what FROM audit ORDER BY position")
+        assert await audit.broken_at(tx) is None
+    assert [tuple(row) for row in rows] == [("link_worker", "person"), ("link_worker", "goal")]
+
+
+async def test_people_are_filtered_by_links_and_whoever_waits_longest_comes_first(with_dimi, thuy):
+    await with_dimi.hear(accepted(1, at=NOON - timedelta(days=3)))
+    await with_dimi.hear(accepted(2, link_worker_id=uuid4()))
+    page = (await thuy.get("/journey/people")).text
+    assert page.index("Someone new") < page.index("Dimi")
+    assert page.count("Someone new") == 1
+    assert "Nobody is here just now" in (await thuy.get("/journey/people?stage=connecting")).text
+
+
+async def test_an_empty_day_teaches(with_dimi):
+    malia = await with_dimi.client("link_worker", 1)
+    page = (await malia.get("/journey")).text
+    assert "Nothing needs you just now" in page
+    assert "Nobody yet." in page
+
+
+async def test_a_form_from_elsewhere_changes_nothing(with_dimi, thuy):
+    answer = await thuy.post(f"{AT}/goals", data={"command_id": str(uuid4()), "wording": "x", "importance": "5"})
+    assert answer.status_code == 403
+    assert await with_dimi.count("goal") == 0
+
+
+async def test_what_people_write_is_text_and_never_markup(thuy):
+    page = await carried_out(thuy, "matters", what_matters="<script>alert(1)</script>")
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;" in page
