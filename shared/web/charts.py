@@ -1,4 +1,4 @@
-"""Where the marks of a chart go. The templates draw them; every chart has its numbers in a table beside it."""
+"""Where the marks of a chart go. The templates draw them twice, for a desk and for a phone, with a table beside."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,9 +7,30 @@ from typing import Any
 
 from .words import MONTHS, number
 
-WIDTH = 640
-LABELS = 190  # of an interval chart or bars: the room for the names of the rows
-ROW = 34
+WIDE, NARROW = 640, 330  # units of a picture's width: text keeps its size on a phone
+LABELS = 225.0  # in a wide picture the rows' names stand before their marks, in a narrow one above
+SIDE = 14.0
+
+
+@dataclass(frozen=True)
+class Scale:
+    """From a value to its place."""
+
+    bottom: float
+    top: float
+    begin: float
+    end: float
+
+    def __call__(self, value: float) -> float:
+        share = (value - self.bottom) / (self.top - self.bottom) if self.top > self.bottom else 0.5
+        return round(self.begin + share * (self.end - self.begin), 1)
+
+    def maybe(self, value: Any) -> float | None:
+        return None if value is None else self(float(value))
+
+    @property
+    def ticks(self) -> tuple["Tick", ...]:
+        return tuple(Tick(self(value), number(value)) for value in round_numbers(self.bottom, self.top))
 
 
 @dataclass(frozen=True)
@@ -40,7 +61,7 @@ class LinePicture:
     height: int
     left: float
     right: float
-    bottom: float
+    floor: float
     lines: tuple[str, ...]
     """Polylines, one for each stretch without a missing value."""
     spans: tuple[str, ...]
@@ -51,42 +72,52 @@ class LinePicture:
     bands: tuple[Band, ...]
 
 
+@dataclass(frozen=True)
+class _Row:
+    when: Any
+    value: float | None
+    low: float | None
+    high: float | None
+
+    @property
+    def place(self) -> float:
+        """Where on the line of time: days, or the number itself."""
+        if isinstance(self.when, datetime):
+            return self.when.timestamp() / 86400
+        return float(self.when.toordinal()) if isinstance(self.when, date) else float(self.when)
+
+    @property
+    def label(self) -> str:
+        if isinstance(self.when, date):
+            return f"{self.when.day} {MONTHS[self.when.month - 1][:3]}"
+        return number(self.when)
+
+
 def line_picture(
     points: Iterable[Any],
     low: float | None = None,
     high: float | None = None,
     bands: Iterable[tuple[float, float, str]] = (),
     height: int = 220,
+    width: int = WIDE,
 ) -> LinePicture:
     """A line over time. A point is `(when, value)` or a mapping or object with `when`, `value` and perhaps `low`,
     `high`; a value of None is a gap. `when` is a day, a moment or a number."""
-    rows = [_point(point) for point in points]
-    values = [v for row in rows for v in (row[1], row[2], row[3]) if v is not None]
-    bottom, top = _span([*values, *([] if low is None else [low]), *([] if high is None else [high])])
-    bottom, top = (bottom if low is None else low), (top if high is None else high)
-    left, right, ceiling, floor = 46.0, WIDTH - 16.0, 14.0, height - 34.0
-    xs = [_place(row[0]) for row in rows]
-    first, last = min(xs, default=0.0), max(xs, default=1.0)
-
-    def x(value: float) -> float:
-        share = 0.5 if last == first else (value - first) / (last - first)
-        return round(left + 14 + share * (right - left - 28), 1)
-
-    def y(value: float) -> float:
-        return round(floor - (value - bottom) / ((top - bottom) or 1) * (floor - ceiling), 1)
-
-    stretches = _stretches(rows)
+    rows = [_row(point) for point in points]
+    left, right, floor = 40.0, width - 12.0, height - 34.0
+    y = Scale(*_span([v for r in rows for v in (r.value, r.low, r.high)], low, high), floor, SIDE)
+    places = [row.place for row in rows] or [0.0]
+    x = Scale(min(places), max(places), left + SIDE, right - SIDE)
+    shown = [row for row in rows if row.value is not None]
+    stretches = [stretch for stretch in _stretches(rows) if len(stretch) > 1]
     return LinePicture(
-        WIDTH, height, left, right, floor,
-        tuple(" ".join(f"{x(_place(r[0]))},{y(r[1])}" for r in s) for s in stretches if len(s) > 1),
-        tuple(_polygon(s, x, y) for s in stretches if len(s) > 1 and all(None not in r for r in s)),
-        tuple(Point(x(_place(r[0])), y(r[1]), _when_label(r[0]), number(r[1])) for r in rows if r[1] is not None),
-        tuple(Tick(y(value), number(value)) for value in _ticks(bottom, top)),
-        _days(rows, x),
-        tuple(
-            Band(y(min(to, top)), round(y(max(since, bottom)) - y(min(to, top)), 1), label, kind % 3)
-            for kind, (since, to, label) in enumerate(bands) if to > bottom and since < top
-        ),
+        width, height, left, right, floor,
+        lines=tuple(" ".join(f"{x(r.place)},{y(r.value or 0)}" for r in stretch) for stretch in stretches),
+        spans=tuple(_polygon(s, x, y) for s in stretches if not any(r.low is None or r.high is None for r in s)),
+        points=tuple(Point(x(r.place), y(r.value or 0), r.label, number(r.value)) for r in shown),
+        ticks=y.ticks,
+        days=_days(shown, x),
+        bands=tuple(_bands(bands, y)),
     )  # fmt: skip
 
 
@@ -94,6 +125,7 @@ def line_picture(
 class Interval:
     y: float
     label: str
+    label_y: float
     x: float | None
     low: float | None
     high: float | None
@@ -108,40 +140,45 @@ class IntervalPicture:
     height: int
     left: float
     right: float
-    bottom: float
+    floor: float
+    narrow: bool
     zero: float | None
     rows: tuple[Interval, ...]
     ticks: tuple[Tick, ...]
 
 
-def interval_picture(rows: Iterable[Any], zero: float | None = 0.0) -> IntervalPicture:
+def interval_picture(rows: Iterable[Any], zero: float | None = 0.0, width: int = WIDE) -> IntervalPicture:
     """A dot and a bar for each row: mappings or objects with `label`, `value`, `low`, `high`; `note` where nothing is
     shown; `strong` for a row about everybody."""
-    found = [row if isinstance(row, Mapping) else vars_of(row) for row in rows]
-    values = [float(row[k]) for row in found for k in ("value", "low", "high") if row.get(k) is not None]
-    bottom, top = _span([*values, *([] if zero is None else [zero])])
-    left, right, floor = LABELS + 20.0, WIDTH - 16.0, 14.0 + ROW * len(found)
-
-    def x(value: float | None) -> float | None:
-        share = None if value is None else (float(value) - bottom) / ((top - bottom) or 1)
-        return None if share is None else round(left + share * (right - left), 1)
-
-    drawn = tuple(
-        Interval(
-            round(14 + ROW * (place + 0.5), 1), str(row["label"]),
-            x(row.get("value")), x(row.get("low")), x(row.get("high")),
-            number(row.get("value")), str(row.get("note") or ""), bool(row.get("strong")),
+    found = [_mapping(row) for row in rows]
+    narrow, tall = _heights(width, 34.0)
+    left, floor = SIDE if narrow else LABELS, 14.0 + tall * len(found)
+    x = Scale(*_span([row.get(k) for row in found for k in ("value", "low", "high")], zero, zero), left, width - 18.0)
+    drawn = []
+    for place, row in enumerate(found):
+        y = round(14 + tall * (place + (0.72 if narrow else 0.5)), 1)
+        drawn.append(
+            Interval(
+                y,
+                str(row["label"]),
+                y - 18 if narrow else y + 4,
+                x.maybe(row.get("value")),
+                x.maybe(row.get("low")),
+                x.maybe(row.get("high")),
+                number(row.get("value")),
+                str(row.get("note") or ""),
+                bool(row.get("strong")),
+            )
         )
-        for place, row in enumerate(found)
-    )  # fmt: skip
-    ticks = tuple(Tick(x(value) or 0.0, number(value)) for value in _ticks(bottom, top))
-    return IntervalPicture(WIDTH, int(floor + 34), left, right, floor, x(zero) if values else None, drawn, ticks)
+    at = None if zero is None or all(row.x is None for row in drawn) else x(zero)
+    return IntervalPicture(width, int(floor + 34), left, width - 18.0, floor, narrow, at, tuple(drawn), x.ticks)
 
 
 @dataclass(frozen=True)
 class Bar:
     y: float
     label: str
+    label_y: float
     width: float
     said: str
     note: str
@@ -153,97 +190,107 @@ class BarPicture:
     width: int
     height: int
     left: float
+    narrow: bool
     rows: tuple[Bar, ...]
 
 
-def bar_picture(rows: Iterable[Any], most: float | None = None) -> BarPicture:
+def bar_picture(rows: Iterable[Any], most: float | None = None, width: int = WIDE) -> BarPicture:
     """Lying bars: mappings or objects with `label`, `value` (None: nothing shown), perhaps `said` (the value in words),
     `note` and `kind` (due, late, joy)."""
-    found = [row if isinstance(row, Mapping) else vars_of(row) for row in rows]
-    top = most or max((float(row["value"]) for row in found if row.get("value") is not None), default=0.0) or 1.0
-    room = WIDTH - LABELS - 20.0 - 130.0
-    drawn = tuple(
-        Bar(
-            8.0 + ROW * place, str(row["label"]), round(min(float(row.get("value") or 0) / top, 1) * room, 1),
-            str(row.get("said") or number(row.get("value"))), str(row.get("note") or ""), str(row.get("kind") or ""),
+    found = [_mapping(row) for row in rows]
+    narrow, tall = _heights(width, 34.0)
+    left = 0.0 if narrow else LABELS
+    values = [float(row.get("value") or 0) for row in found]
+    x = Scale(0, most or max(values, default=0) or 1, 0, width - left - (90.0 if narrow else 140.0))
+    drawn = []
+    for place, row in enumerate(found):
+        y = 4.0 + tall * place + (22 if narrow else 0)
+        drawn.append(
+            Bar(
+                y,
+                str(row["label"]),
+                y - 6 if narrow else y + 17,
+                min(x(values[place]), x.end),
+                str(row.get("said") or number(row.get("value"))),
+                str(row.get("note") or ""),
+                str(row.get("kind") or ""),
+            )
         )
-        for place, row in enumerate(found)
-    )  # fmt: skip
-    return BarPicture(WIDTH, 16 + ROW * len(found), LABELS + 20.0, drawn)
+    return BarPicture(width, int(8 + tall * len(found)), left, narrow, tuple(drawn))
 
 
-def vars_of(row: Any) -> Mapping[str, Any]:
-    """An object's fields by name, a dataclass's with slots and a pydantic model's too."""
-    names = getattr(type(row), "__dataclass_fields__", None) or getattr(type(row), "model_fields", None)
-    return {name: getattr(row, name) for name in names} if names else vars(row)
+def _heights(width: int, row: float) -> tuple[bool, float]:
+    narrow = width <= NARROW
+    return narrow, row + 20 if narrow else row
 
 
-def _point(point: Any) -> tuple[Any, float | None, float | None, float | None]:
+def _mapping(row: Any) -> Mapping[str, Any]:
+    """A row by its fields' names, whatever it is: a mapping, a dataclass, a pydantic model."""
+    if isinstance(row, Mapping):
+        return row
+    names = getattr(type(row), "__dataclass_fields__", None) or getattr(type(row), "model_fields", None) or vars(row)
+    return {name: getattr(row, name) for name in names}
+
+
+def _row(point: Any) -> _Row:
     if isinstance(point, Sequence):
-        when, value = point[0], point[1]
-        low, high = (point[2], point[3]) if len(point) > 3 else (None, None)
+        found: Mapping[str, Any] = dict(zip(("when", "value", "low", "high"), point, strict=False))
     else:
-        row = point if isinstance(point, Mapping) else vars_of(point)
-        when, value, low, high = row["when"], row["value"], row.get("low"), row.get("high")
-    return when, *(None if v is None else float(v) for v in (value, low, high))
+        found = _mapping(point)
+    value, low, high = (None if found.get(k) is None else float(found[k]) for k in ("value", "low", "high"))
+    return _Row(found["when"], value, low, high)
 
 
-def _place(when: Any) -> float:
-    """Where on the line of time: days, or the number itself."""
-    if isinstance(when, datetime):
-        return when.timestamp() / 86400
-    return float(when.toordinal()) if isinstance(when, date) else float(when)
-
-
-def _when_label(when: Any) -> str:
-    if isinstance(when, date):
-        return f"{when.day} {MONTHS[when.month - 1][:3]}"
-    return number(when) if isinstance(when, int | float) else str(when)
-
-
-def _stretches(rows: list[Any]) -> list[list[Any]]:
-    found: list[list[Any]] = [[]]
+def _stretches(rows: list[_Row]) -> list[list[_Row]]:
+    found: list[list[_Row]] = [[]]
     for row in rows:
-        if row[1] is None:
+        if row.value is None:
             found.append([])
         else:
             found[-1].append(row)
-    return [stretch for stretch in found if stretch]
+    return found
 
 
-def _polygon(stretch: list[Any], x: Any, y: Any) -> str:
-    there = [f"{x(_place(row[0]))},{y(row[3])}" for row in stretch]
-    back = [f"{x(_place(row[0]))},{y(row[2])}" for row in reversed(stretch)]
+def _polygon(stretch: list[_Row], x: Scale, y: Scale) -> str:
+    there = [f"{x(row.place)},{y(row.high or 0)}" for row in stretch]
+    back = [f"{x(row.place)},{y(row.low or 0)}" for row in reversed(stretch)]
     return " ".join(there + back)
 
 
-def _days(rows: list[Any], x: Any) -> tuple[Tick, ...]:
-    """Names under the line, as many as there is room for."""
-    shown = rows if len(rows) <= 7 else [rows[round(i * (len(rows) - 1) / 6)] for i in range(7)]
+def _days(rows: list[_Row], x: Scale) -> tuple[Tick, ...]:
+    """Names under the line, as many as there is room for; the last one always."""
     ticks: list[Tick] = []
-    for row in shown:
-        tick = Tick(x(_place(row[0])), _when_label(row[0]))
-        if not ticks or tick.at - ticks[-1].at > 56:
+    for row in reversed(rows):
+        tick = Tick(x(row.place), row.label)
+        if not ticks or ticks[-1].at - tick.at > 64:
             ticks.append(tick)
-    return tuple(ticks)
+    return tuple(reversed(ticks))
 
 
-def _span(values: list[float]) -> tuple[float, float]:
-    """A little more than from the least to the most."""
-    if not values:
+def _bands(bands: Iterable[tuple[float, float, str]], y: Scale) -> Iterable[Band]:
+    for kind, (since, to, label) in enumerate(bands):
+        since, to = max(since, y.bottom), min(to, y.top)
+        if since < to:
+            yield Band(y(to), round(y(since) - y(to), 1), label, kind % 3)
+
+
+def _span(values: Iterable[Any], low: float | None, high: float | None) -> tuple[float, float]:
+    """From the least to the most, at least from `low` to `high`, with a little room where nothing was asked for."""
+    known = [float(value) for value in values if value is not None]
+    asked = [float(value) for value in (low, high) if value is not None]
+    if not known + asked:
         return 0.0, 1.0
-    least, most = min(values), max(values)
+    least, most = min(known + asked), max(known + asked)
     room = (most - least) * 0.06 or 1.0
-    return least - (room if least else 0), most + (room if most else 0)
+    return least - (0 if least in asked else room), most + (0 if most in asked else room)
 
 
-def _ticks(bottom: float, top: float) -> list[float]:
-    """Round numbers, about five."""
+def round_numbers(bottom: float, top: float) -> list[float]:
+    """About five round numbers from `bottom` to `top`."""
     span = top - bottom
     if span <= 0:
         return [bottom]
-    step = next(
-        base * 10**power for power in range(-4, 12) for base in (1, 2, 5) if span / (base * 10.0**power) <= 5.5
-    )  # fmt: skip
+    steps = (base * 10.0**power for power in range(-4, 12) for base in (1, 2, 5))
+    step = next((step for step in steps if span / step <= 5.5), span)
     first = -(-bottom // step)
     return [round((first + i) * step, 6) for i in range(int(top / step - first + 1e-9) + 1)]

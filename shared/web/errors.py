@@ -51,7 +51,7 @@ WORDS = {
     415: "Send this as the page's own form, or as JSON where a program asks.",
     422: "Something that was sent does not fit.",
     429: "Many things came from this address in a short time. Wait a minute and send it again.",
-    500: "Nothing you typed was carried out. We have a note of what happened; quote the number below if you call us.",
+    500: "You may try again: nothing is done twice. We have a note of it; quote the number below if you call us.",
     503: "Nothing was changed. Wait a moment and try again.",
 }
 AWAY = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.OperatorInterventionError,

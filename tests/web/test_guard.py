@@ -119,7 +119,7 @@ async def test_a_public_page_can_be_left_at_once_without_any_script(browser: Bro
 
 async def test_a_staff_page_says_who_is_here_and_where(thuy: Browser) -> None:
     text = (await thuy.get("/journey")).text
-    assert "Thuy, link worker" in text
+    assert '<span>Thuy<span class="wide">, link worker</span></span>' in text
     assert '<a href="/journey" aria-current="page">My day</a>' in text
     assert '<a class="skip" href="#main">' in text
     assert '<main id="main"' in text

@@ -40,7 +40,7 @@ async def test_a_spreadsheet_carries_nothing_out(thuy: Browser) -> None:
 
 async def test_a_chart_has_a_text_and_its_numbers_in_a_table(thuy: Browser) -> None:
     text = (await thuy.get("/journey/charts")).text
-    assert text.count('role="img" aria-label="') == 3
+    assert text.count('role="img" aria-label="') == 6
     assert text.count("<summary>The numbers</summary>") == 3
     assert "not shown: fewer than 10 people" in text
     assert "−1.5 to −0.7" in text
