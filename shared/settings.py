@@ -43,7 +43,6 @@ class KafkaAccess(BaseModel):
 class ServiceAccess(BaseModel):
     """One service's own database and its own Kafka user."""
 
-    model_config = ConfigDict(extra="forbid")
     database_url: SecretStr
     kafka_password: SecretStr
     kafka_user: str | None = Field(None, description="<local>.<service> unless given")

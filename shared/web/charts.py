@@ -8,7 +8,7 @@ from typing import Any
 from .words import MONTHS, number
 
 WIDE, NARROW = 640, 330  # units of a picture's width: text keeps its size on a phone
-LABELS = 225.0  # in a wide picture the rows' names stand before their marks, in a narrow one above
+LABELS = 232.0  # in a wide picture the rows' names stand before their marks, in a narrow one above
 SIDE = 14.0
 
 

@@ -108,7 +108,7 @@ def environment(folders: Sequence[Path], static: StaticFiles, zone: ZoneInfo, *,
         "ago": lambda value: times.ago(value, _rendering.get().now),
         "number": words.number,
         "plural": words.plural,
-        "short": lambda value: value if len(value) <= 27 else value[:26].rstrip() + "…",
+        "short": lambda value: value if len(value) <= 30 else value[:29].rstrip() + "…",
         "chart_when": lambda value: times.place(value, _rendering.get().now),
         "code": lambda value: str(value).replace("_", " "),
     }

@@ -51,10 +51,13 @@ async def test_every_part_of_a_change_and_its_event_are_written_together(db: Dat
 
 
 async def test_what_is_rolled_back_was_never_told(db: Database) -> None:
-    with pytest.raises(RuntimeError):
+    async def fails() -> None:
         async with db.transaction() as tx:
             await RECORD(tx, goal())
             raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await fails()
     assert await rows(db, "SELECT * FROM outbox") == []
 
 
@@ -114,11 +117,15 @@ async def test_a_command_sent_twice_at_once_is_carried_out_once(db: Database) ->
 
 async def test_a_command_whose_transaction_failed_may_be_sent_again(db: Database) -> None:
     command = uuid4()
-    with pytest.raises(asyncpg.UniqueViolationError):
+
+    async def fails() -> None:
         async with db.transaction() as tx:
             await inbox.first_time(tx, command)
             same = goal()
             await RECORD(tx, same)
             await RECORD(tx, same)
+
+    with pytest.raises(asyncpg.UniqueViolationError):
+        await fails()
     async with db.transaction() as tx:
         assert await inbox.first_time(tx, command)
