@@ -1,0 +1,65 @@
+"""What the relay says of an event, and on what terms it sends."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from shared import relay
+from shared.settings import KafkaAccess
+
+ROW: dict[str, Any] = {
+    "event_id": "0190-id",
+    "type": "au.localconnections.GoalSet.v1",
+    "stream": "journey",
+    "key": "somebody",
+    "sequence": 7,
+    "occurred_at": datetime(2026, 3, 2, tzinfo=UTC),
+    "traceparent": "00-" + "a" * 32 + "-" + "b" * 16 + "-01",
+    "causation": None,
+    "body": b"{}",
+}
+
+
+def test_an_event_is_a_cloudevent_in_binary_mode() -> None:
+    told = dict(relay.headers(ROW, "brimbank", "journey"))  # type: ignore[arg-type]
+    assert told["ce_specversion"] == b"1.0"
+    assert told["ce_source"] == b"/lc/brimbank/journey"
+    assert told["ce_subject"] == b"somebody"
+    assert told["ce_sequence"] == b"7"
+    assert told["ce_time"] == b"2026-03-02T00:00:00+00:00"
+    assert told["content-type"] == b"application/json"
+    assert "ce_causationid" not in told
+
+
+def test_what_is_released_carries_no_moment_finer_than_its_week() -> None:
+    released = ROW | {"stream": "evaluation"}
+    assert relay._timestamp(released) == int(ROW["occurred_at"].timestamp() * 1000)  # type: ignore[arg-type]
+
+
+async def test_a_fact_counts_as_told_only_when_every_replica_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[str, Any] = {}
+
+    class Producer:
+        def __init__(self, **terms: Any) -> None:
+            asked.update(terms)
+
+        async def start(self) -> None: ...
+        async def stop(self) -> None: ...
+
+    class Connection:
+        async def fetchval(self, *_: object) -> bool:
+            return True
+
+        def terminate(self) -> None: ...
+
+    async def connect(_: str) -> Connection:
+        return Connection()
+
+    monkeypatch.setattr(relay, "AIOKafkaProducer", Producer)
+    monkeypatch.setattr(relay, "connect", connect)
+    access = KafkaAccess.model_validate({"bootstrap": "127.0.0.1:1", "user": "u", "password": "p"})
+    async with relay._Session("postgresql://none", access):
+        pass
+    assert asked["acks"] == "all"
+    assert asked["enable_idempotence"] is True

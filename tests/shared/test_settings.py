@@ -1,0 +1,86 @@
+"""A wrong set of settings is refused as a whole, with every problem named and no value echoed."""
+
+import pytest
+
+from shared.settings import EvaluatorSettings, LocalSettings, WrongSettings, load
+from tests.doors import STAFF
+
+GOOD = {
+    "LC_LOCAL": "brimbank",
+    "LC_LOCAL_NAME": "Brimbank",
+    "LC_PHONE": "03 9448 5522",
+    "LC_SECRET": "s" * 32,
+    "LC_PSEUDONYM_KEY": "p" * 32,
+    "LC_STAFF_FILE": str(STAFF),
+    "LC_KAFKA_BOOTSTRAP": "127.0.0.1:9092",
+    "LC_JOURNEY__DATABASE_URL": "postgresql://nobody@127.0.0.1/none",
+    "LC_JOURNEY__KAFKA_PASSWORD": "secret",
+}
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in GOOD.items():
+        monkeypatch.setenv(name, value)
+
+
+def test_a_right_set_is_read_and_each_service_is_its_own_kafka_user() -> None:
+    settings = load(LocalSettings)
+    assert settings.kafka("journey").user == "brimbank.journey"
+    assert [person.name for person in settings.staff][:1] == ["Ines Marković"]
+
+
+def test_every_problem_is_in_one_list_and_no_value_is_echoed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_SECRET", "short-secret")
+    monkeypatch.setenv("LC_PORT", "70000")
+    monkeypatch.setenv("LC_CLOCK", "sundial")
+    monkeypatch.delenv("LC_PHONE")
+    with pytest.raises(WrongSettings) as wrong:
+        load(LocalSettings)
+    told = str(wrong.value)
+    assert {line.split()[0] for line in told.splitlines()} == {"LC_SECRET", "LC_PORT", "LC_CLOCK", "LC_PHONE"}
+    assert "short-secret" not in told
+
+
+def test_production_refuses_everything_a_development_machine_may_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ENVIRONMENT", "production")
+    monkeypatch.setenv("LC_SECRET", "demo-only-" + "s" * 32)
+    monkeypatch.setenv("LC_CLOCK", "movable")
+    with pytest.raises(WrongSettings) as wrong:
+        load(LocalSettings)
+    for name in ("LC_LOGIN", "LC_SECRET", "LC_KAFKA_TLS", "LC_KAFKA_BOOTSTRAP", "LC_PUBLIC_URL", "LC_CLOCK"):
+        assert name in str(wrong.value)
+
+
+def test_a_secret_may_be_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    for name, value in {"LC_SECRET": "f" * 32, "LC_JOURNEY__KAFKA_PASSWORD": "from-a-file"}.items():
+        monkeypatch.delenv(name)
+        (tmp_path / name).write_text(value + "\n")
+        monkeypatch.setenv(f"{name}_FILE", str(tmp_path / name))
+    settings = load(LocalSettings)
+    assert settings.secret.get_secret_value() == "f" * 32
+    assert settings.access("journey").kafka_password.get_secret_value() == "from-a-file"
+
+
+def test_a_local_nobody_knows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_LOCAL", "atlantis")
+    with pytest.raises(WrongSettings, match="LC_LOCAL must be one of"):
+        load(LocalSettings)
+
+
+def test_a_service_without_its_own_database_says_which_settings_are_missing() -> None:
+    with pytest.raises(WrongSettings, match="LC_PRACTICE__DATABASE_URL"):
+        load(LocalSettings).access("practice")
+
+
+def test_the_evaluator_may_read_six_clusters_as_six_users(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_DATABASE_URL", "postgresql://nobody@127.0.0.1/none")
+    monkeypatch.setenv("LC_KAFKA_PASSWORD", "one")
+    monkeypatch.setenv("LC_SOURCES", '[{"local": "latrobe", "bootstrap": "kafka.latrobe:9092", "password": "two"}]')
+    settings = load(EvaluatorSettings)
+    access = settings.kafka(settings.sources[0])
+    assert (access.bootstrap, access.user, access.password.get_secret_value()) == (
+        "kafka.latrobe:9092",
+        "evaluator",
+        "two",
+    )
