@@ -1,5 +1,6 @@
 """What stands on the topics, read as any other program would read it: by name, from the first record to the last."""
 
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,8 @@ from deploy.local.stack import Stack
 from deploy.local.trouble import Trouble
 from shared import topics
 
-BATCH = 2_000
+BATCH = 500
+LOOK = 0.1  # seconds a batch may take to fill
 SILENCE = 20.0  # seconds without a record after which something is wrong
 FUNNEL = {
     "referred": "ReferralReceived",
@@ -68,9 +70,12 @@ def records(stack: Stack, names: Sequence[str]) -> Iterable[Message]:
         }
         consumer.assign([place for place in places if left[place.topic, place.partition]])
         left = {place: end for place, end in left.items() if end}
+        heard = time.monotonic()
         while left:
-            batch = consumer.consume(BATCH, SILENCE)
-            if not batch:
+            batch = consumer.consume(BATCH, LOOK)
+            if batch:
+                heard = time.monotonic()
+            elif time.monotonic() - heard > SILENCE:
                 raise Trouble("Kafka has fallen silent while the events were counted.")
             for message in batch:
                 if message.error():

@@ -91,7 +91,7 @@ class Doors:
         people["intake"] = next(person for person in self._staff if person.role == "intake")
         for who, person in people.items():
             self._browsers[who] = Browser(self.address)
-            await self._browsers[who].logs_in(person, "/referral" if who == "intake" else "/practice")
+            await self._browsers[who].logs_in(person, "/referral" if who == "intake" else "/journey")
         return self
 
     async def __aexit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:

@@ -50,12 +50,22 @@ async def simulate(
     plans: dict[str, Plan], places: Sequence[Place], staff_file: Path, mail: Mailboxes, progress: Progress
 ) -> dict[str, Lived]:
     """Lives all plans through the Locals' doors, side by side."""
-    async with asyncio.TaskGroup() as group:
-        lives = {
-            place.slug: group.create_task(_live(plans[place.slug], place, staff_file, mail, progress))
-            for place in places
-        }
+    try:
+        async with asyncio.TaskGroup() as group:
+            lives = {
+                place.slug: group.create_task(_live(plans[place.slug], place, staff_file, mail, progress))
+                for place in places
+            }
+    except BaseExceptionGroup as several:
+        raise first_of(several) from None
     return {slug: life.result() for slug, life in lives.items()}
+
+
+def first_of(several: BaseException) -> BaseException:
+    """What went wrong first, out of however many groups."""
+    while isinstance(several, BaseExceptionGroup):
+        several = several.exceptions[0]
+    return several
 
 
 async def _live(plan: Plan, place: Place, staff_file: Path, mail: Mailboxes, progress: Progress) -> Lived:

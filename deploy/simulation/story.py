@@ -34,8 +34,9 @@ class Story:
     def __init__(self, plan: Plan, doors: Doors, sms_file: Path, mail: Mailboxes) -> None:
         self.plan, self.doors, self._mail, self.told = plan, doors, mail, Told()
         self._phones = Telephones(sms_file)
-        self._by_phone = {person.phone: person for person in plan.people if person.contact_by == "sms"}
-        self._by_mail = {person.email.lower(): person for person in plan.people if person.contact_by == "email"}
+        supported = [life.person for life in plan.lives.values()]
+        self._by_phone = {person.phone: person for person in supported if person.contact_by == "sms"}
+        self._by_mail = {person.email.lower(): person for person in supported if person.contact_by == "email"}
         self._agenda: defaultdict[int, list[Step]] = defaultdict(list)
         for day, steps in plan.steps.items():
             self._agenda[day].extend(steps)
