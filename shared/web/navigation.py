@@ -16,6 +16,7 @@ NAV: dict[str, tuple[tuple[str, str], ...]] = {
         ("People", "/journey/people"),
         ("Community", "/community"),
         ("Learning and care", "/practice"),
+        ("Evaluation", "/evaluation"),
     ),
     "intake": (("Inbox", "/referral"), ("Waitlist", "/referral/waitlist"), ("People", "/referral/people")),
     "operator": (
@@ -24,7 +25,7 @@ NAV: dict[str, tuple[tuple[str, str], ...]] = {
         ("Community", "/community/operator"),
         ("Practice", "/practice/operator"),
         ("Notifications", "/notifications/operator"),
-        ("Release", "/evaluation/operator"),
+        ("Evaluation", "/evaluation/operator"),
         ("Messages", "/notifications"),
     ),
     "evaluator": (

@@ -78,11 +78,13 @@ def role(*roles: str) -> Callable[[Request], Awaitable[User]]:
     """Whoever does this must be logged in as one of `roles`; if nobody is, what was typed is kept until then."""
 
     async def somebody(request: Request) -> User:
-        from . import errors, kept
+        from . import csrf, errors, kept
 
         user = visit_of(request).user
         if user is None:
             raise errors.LoginNeeded(await kept.keep_what_was_typed(request))
+        if request.method != "GET" and csrf.from_elsewhere(request):
+            raise errors.Foreign(None)
         if user.role not in roles:
             raise errors.Wrong(403)
         return user
