@@ -22,7 +22,8 @@ async def looked(tx: Transaction, user: Someone, participant_id: UUID, what: str
         INSERT INTO audit (looked_at, user_id, role, participant_id, what, seal)
         SELECT $1, $2, $3, $4, $5, sha256(
             coalesce((SELECT seal FROM audit ORDER BY position DESC LIMIT 1), ''::bytea)
-            || convert_to(concat_ws('|', extract(epoch FROM $1::timestamptz), $2::uuid, $3::text, $4::uuid, $5::text), 'UTF8'))""",
+            || convert_to(concat_ws('|', extract(epoch FROM $1::timestamptz), $2::uuid, $3::text, $4::uuid, $5::text),
+                          'UTF8'))""",
         at,
         user.id,
         user.role,
@@ -38,7 +39,8 @@ async def broken_at(tx: Transaction) -> int | None:
         SELECT min(position) FROM (
             SELECT position, seal, sha256(
                 coalesce(lag(seal) OVER (ORDER BY position), ''::bytea)
-                || convert_to(concat_ws('|', extract(epoch FROM looked_at), user_id, role, participant_id, what), 'UTF8')) AS fits
+                || convert_to(concat_ws('|', extract(epoch FROM looked_at), user_id, role, participant_id, what),
+                              'UTF8')) AS fits
             FROM audit) AS chain
         WHERE seal <> fits"""
     )

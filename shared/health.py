@@ -10,7 +10,7 @@ from .status import Status, status
 
 
 def health_pages(service: str) -> APIRouter:
-    """`/<service>/health/live`, `/<service>/health/ready` and `/<service>/metrics` (Prometheus text, names start with lc_)."""
+    """`/<service>/health/live`, `.../health/ready` and `/<service>/metrics` (Prometheus text, names start with lc_)."""
     pages = APIRouter()
 
     @pages.get(f"/{service}/health/live", include_in_schema=False)

@@ -36,8 +36,9 @@ class Statement:
 def recorder(changes: Mapping[type[Event], Change]) -> Record:
     """Make a service's `record`: the only way to change anything, and so the only way to tell of it.
 
-    `changes` holds the SQL of each event, which names the event's own fields as `:field`. Of several statements the first is
-    the change that must touch a row; all run as parts of one statement, see the same snapshot, and commit or fail together.
+    `changes` holds the SQL of each event, which names the event's own fields as `:field`. Of several statements the
+    first is the change that must touch a row; all run as parts of one statement, see the same snapshot, and commit or
+    fail together.
     """
     statements = {event: _with_outbox(event, change) for event, change in changes.items()}
 
@@ -82,8 +83,8 @@ def _with_outbox(event: type[Event], change: Change) -> Statement:
     also = "".join(f", also_{place} AS ({numbered(other)})" for place, other in enumerate(others, 1))
     envelope = ", ".join(f"${len(fields) + place}" for place in range(1, 9))
     event_id, kind, stream, key, occurred, parent, cause, body = envelope.split(", ")
-    return Statement(
-        f"WITH changed AS ({numbered(first)} RETURNING 1){also},"
+    return Statement(  # the SQL is a service's own and the program's; every value is a parameter
+        f"WITH changed AS ({numbered(first)} RETURNING 1){also},"  # noqa: S608
         f" numbered AS (INSERT INTO subject AS s (key, sequence) SELECT {key}, 1 FROM changed LIMIT 1"
         f" ON CONFLICT (key) DO UPDATE SET sequence = s.sequence + 1 RETURNING sequence)"
         f" INSERT INTO outbox (event_id, type, stream, key, sequence, occurred_at, traceparent, causation, body)"

@@ -1,4 +1,4 @@
-"""How far each log has been told and handled by this process: for the operator's page, the metrics and the simulation."""
+"""How far each log has been told and handled by this process: for the operator, the metrics and the simulation."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field

@@ -18,7 +18,8 @@ from .progress import Progress
 from .settings import KafkaAccess
 
 BATCH = 500
-LOOK_EVERY = 0.5  # seconds, when nobody has woken the relay
+LOOK_EVERY = 2.0  # seconds, when nobody has woken the relay
+ASK_FOR_LOCK_EVERY = 0.5  # seconds
 SEND_SECONDS = 15
 PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
 log = structlog.get_logger()
@@ -120,8 +121,10 @@ def _timestamp(row: Record) -> int:
 
 
 class _Session:
-    """A connection that holds the lock, and a producer. The producer is thrown away with it: after a send whose outcome is
-    unknown an idempotent producer cannot be trusted again."""
+    """A connection that holds the lock, and a producer that is thrown away with it.
+
+    After a send whose outcome is unknown an idempotent producer cannot be trusted again.
+    """
 
     def __init__(self, database_url: str, kafka: KafkaAccess) -> None:
         self._database_url, self._kafka = database_url, kafka
@@ -129,8 +132,8 @@ class _Session:
     async def __aenter__(self) -> "_Session":
         self.connection = await connect(self._database_url)
         try:
-            while not await self.connection.fetchval("SELECT pg_try_advisory_lock(hashtext('relay'))"):
-                await asyncio.sleep(LOOK_EVERY)
+            while not await self.connection.fetchval("SELECT pg_try_advisory_lock(hashtext('relay'))"):  # noqa: ASYNC110
+                await asyncio.sleep(ASK_FOR_LOCK_EVERY)
             self.producer = AIOKafkaProducer(
                 **self._kafka.client(),
                 acks="all",

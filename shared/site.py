@@ -33,7 +33,8 @@ class Site:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            return await self._outer(scope, receive, send)
+            await self._outer(scope, receive, send)
+            return
         segment = scope["path"].split("/", 2)[1] if scope["path"].startswith("/") else ""
         app = self._by_path.get(segment) or self._first
         scope["app"] = app

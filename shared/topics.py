@@ -1,4 +1,4 @@
-"""Which topics there are, who tells on them and who hears them. Topic creation, ACLs and subscriptions all read this."""
+"""Which topics there are, who tells on them and who hears them. Creation, rights and subscriptions all read this."""
 
 LOCALS = (
     "benalla-wangaratta-mansfield",

@@ -1,4 +1,4 @@
-"""The contract others build on: JSON Schemas, examples and AsyncAPI, generated from the classes, committed and compared."""
+"""The contract others build on: schemas, examples and AsyncAPI, generated from the classes, committed and compared."""
 
 import json
 from pathlib import Path
@@ -74,7 +74,7 @@ def breaking() -> list[str]:
 
 
 def incompatible(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
-    """Why a reader or a teller of `before` could not live with `now`. Within a version only optional fields are added."""
+    """Why those who know `before` could not live with `now`. Within a version only optional fields are added."""
     old, new = before.get("properties", {}), now.get("properties", {})
     found = [f"{name} was taken away" for name in old if name not in new]
     found += [
@@ -110,8 +110,9 @@ def asyncapi() -> dict[str, Any]:
         "info": {
             "title": "Local Connections",
             "version": "1",
-            "description": "Facts told by the services of each Local, and by the evaluator. At least once, in order per key;"
-            " ignore an id you have seen. No name, contact, date of birth, address or free text but on participant-card.",
+            "description": "Facts told by the services of each Local, and by the evaluator. At least once, in order per"
+            " key; ignore an id you have seen. No name, contact, date of birth, address or free text but on"
+            " participant-card.",
         },
         "defaultContentType": "application/json",
         "servers": {

@@ -1,7 +1,7 @@
 """What a Local releases to the evaluator: about pseudonyms, never about persons.
 
-Every released fact is keyed by the pseudonym, timed by the ISO week it happened in (`occurred_at` is that week's Monday, UTC),
-counts days from the person's consent to the service, and carries nothing that is not on this page.
+Every released fact is keyed by the pseudonym, timed by the ISO week it happened in (`occurred_at` is that week's
+Monday, UTC), counts days from the person's consent to the service, and carries nothing that is not on this page.
 """
 
 from typing import Annotated, Literal
