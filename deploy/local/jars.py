@@ -10,9 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from maven_artifact import Artifact, Downloader
-from maven_artifact.requestor import Requestor
-
 from deploy.local.trouble import Trouble, about, writing
 
 LIST = Path(__file__).with_name("kafka-jars.txt")
@@ -54,20 +51,27 @@ def wanted(listing: Path = LIST) -> list[Jar]:
     return jars
 
 
-class _Bounded(Requestor):  # type: ignore[misc]
-    """Never waits for ever: 10 s to connect, 60 s between two pieces."""
+def _downloader() -> Any:
+    """The package's client, which never waits for ever: 10 s to connect, 60 s between two pieces."""
+    from maven_artifact import Downloader
+    from maven_artifact.requestor import Requestor
 
-    def request(self, *args: Any, **options: Any) -> Any:
-        return super().request(*args, timeout=(10, 60), **options)
+    class Bounded(Requestor):  # type: ignore[misc]
+        def request(self, *args: Any, **options: Any) -> Any:
+            return super().request(*args, timeout=(10, 60), **options)
+
+    made = Downloader(os.environ["LC_MAVEN"]) if os.environ.get("LC_MAVEN") else Downloader()
+    made.requestor = made.resolver.requestor = Bounded()
+    return made
 
 
 def _fetch(jar: Jar, folder: Path) -> str:
     """Fetches one jar beside its place, moves it there when it is right. Returns what went wrong, or ''."""
     beside = folder / f".{jar.file}.{os.getpid()}"
-    downloader = Downloader(os.environ["LC_MAVEN"]) if os.environ.get("LC_MAVEN") else Downloader()
-    downloader.requestor = downloader.resolver.requestor = _Bounded()
+    from maven_artifact import Artifact  # reads the network libraries: only for those who fetch
+
     try:
-        downloader.download(Artifact(jar.group, jar.artifact, jar.version), filename=str(beside))
+        _downloader().download(Artifact(jar.group, jar.artifact, jar.version), filename=str(beside))
         if not jar.is_good(beside):
             return f"{jar.file} is not the file that was expected (its SHA-256 differs)"
         os.replace(beside, folder / jar.file)

@@ -47,16 +47,32 @@ def account() -> str | None:
             return pwd.getpwnam(name).pw_name
         except KeyError:
             pass
-    subprocess.run(["useradd", "--system", "--shell", "/usr/sbin/nologin", ACCOUNT], check=True, capture_output=True)
+    try:
+        subprocess.run(
+            ["useradd", "--system", "--shell", "/usr/sbin/nologin", ACCOUNT], check=True, capture_output=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return "nobody"
     return ACCOUNT
 
 
 def let_through(path: Path) -> None:
     """Lets another account pass (not list) the folders above `path`."""
     for folder in path.parents:
-        mode = folder.stat().st_mode
-        if not mode & 0o001:
-            folder.chmod(mode | 0o001)
+        _allow(folder, 0o001)
+
+
+def let_run(folder: Path) -> None:
+    """Lets another account run what was installed by one that keeps its files to itself (a strict umask)."""
+    if (folder / "bin" / "postgres").stat().st_mode & 0o005 != 0o005:
+        for path in (folder, *folder.rglob("*")):
+            _allow(path, 0o005 if path.is_dir() or path.parent.name == "bin" else 0o004)
+
+
+def _allow(path: Path, bits: int) -> None:
+    mode = path.stat().st_mode
+    if mode & bits != bits:
+        path.chmod(mode | bits)
 
 
 class Postgres:
@@ -77,6 +93,7 @@ class Postgres:
         if self.child.user:
             let_through(self.data)
             let_through(binaries() / "postgres")
+            let_run(binaries().parent)
         if (self.data / "PG_VERSION").exists():
             return
         beside = self.folder / "data.new"

@@ -70,6 +70,7 @@ class Engine(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         alive = self.path.endswith(("_ping", "/version"))
         body = b'{"ApiVersion": "1.44", "MinAPIVersion": "1.24"}' if alive else b'{"message": "no images here"}'
+        body = b"OK" if self.path.endswith("_ping") else body
         self.send_response(200 if alive else 500)
         self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(body)))
