@@ -69,31 +69,30 @@ def headers(fact: Released, told: int, local: str = "brimbank") -> list[tuple[st
 
 
 def raw(
-    offset: int, key: bytes | None, value: bytes | None, head: Iterable[tuple[str, Any]], partition: int = 0
+    offset: int, key: bytes | None, value: bytes | None, head: Iterable[tuple[str, Any]], topic: str = PLACE[0]
 ) -> Any:
     return ConsumerRecord(
-        topic=PLACE[0], partition=partition, offset=offset, timestamp=0, timestamp_type=0, key=key, value=value,
+        topic=topic, partition=0, offset=offset, timestamp=0, timestamp_type=0, key=key, value=value,
         checksum=None, serialized_key_size=0, serialized_value_size=0, headers=tuple(head),
     )  # fmt: skip
 
 
-def record(telling: Telling, offset: int, **changes: Any) -> Any:
+def record(telling: Telling, offset: int, local: str = "brimbank", **changes: Any) -> Any:
     """One record; `changes` replaces its key, its value or single headers (`ce_type=None` leaves one out)."""
     fact, told = telling
     key, value = changes.pop("key", fact.pseudonym.encode()), changes.pop("value", fact.body())
-    head = {
-        **dict(headers(fact, told)),
-        **{found.replace("content_type", "content-type"): to for found, to in changes.items()},
-    }
-    return raw(offset, key, value, [(found, to) for found, to in head.items() if to is not None])
+    head = dict(headers(fact, told, local)) | changes
+    kept = [(found, to) for found, to in head.items() if to is not None]
+    return raw(offset, key, value, kept, f"lc.{local}.evaluation")
 
 
-def log(tellings: Iterable[Telling], start: int = 0) -> list[Any]:
-    return [record(telling, start + place) for place, telling in enumerate(tellings)]
+def log(tellings: Iterable[Telling], start: int = 0, local: str = "brimbank") -> list[Any]:
+    return [record(telling, start + place, local) for place, telling in enumerate(tellings)]
 
 
 async def take(db: Database, records: list[Any], start: int | None = None) -> None:
     """One batch, from where its first record lies."""
-    batch = Batch("brimbank")
-    batch.add(PLACE, records[0].offset if start is None else start, records)
+    topic = records[0].topic
+    batch = Batch(topic.split(".")[1])
+    batch.add((topic, 0), records[0].offset if start is None else start, records)
     await store.write(db, batch)

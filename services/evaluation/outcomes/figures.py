@@ -9,7 +9,7 @@ from . import instruments
 from .arithmetic import mean, ratio, sd, t_interval, welch, wilson
 from .mixed import mixed_model
 from .ranks import hodges_lehmann, spearman, wilcoxon
-from .suppression import HIDDEN, Group, cover
+from .suppression import HIDDEN, Covered, Group, cover, why_hidden
 from .windows import FOLLOW_UPS, Counted, Measurement, choose
 
 NOT_STATED = "not stated"
@@ -173,19 +173,38 @@ def dose(pairs: list[Pair]) -> Figures:
 
 
 def breakdown(pairs: list[Pair], groups: Iterable[str], group_of: Callable[[str], str]) -> list[Figures]:
-    """One row a group, suppressed so that nobody can be read off it."""
+    """One row a group, suppressed so that nobody can be read off it; `why` says so in words."""
     rows: dict[str, list[Pair]] = {group: [] for group in sorted(groups)}
     for pair in pairs:
         rows[group_of(pair.participant)].append(pair)
     covered = cover({group: _group(found) for group, found in rows.items()})
+    return [_part(group, found, covered) for group, found in rows.items()]
+
+
+def _part(group: str, found: list[Pair], covered: Covered) -> Figures:
+    changes = [pair.change for pair in found]
+    low, high = t_interval(changes)
+    no_mean = group in covered.means
+    return {
+        "group": group,
+        "n_paired": HIDDEN if group in covered.counts else len(found),
+        "change_mean": HIDDEN if no_mean else mean(changes),
+        "ci_low": HIDDEN if no_mean else low,
+        "ci_high": HIDDEN if no_mean else high,
+        "improved_share": HIDDEN if group in covered.shares else ratio(_group(found).x, len(found)),
+        "why": why_hidden(len(found)) if no_mean else None,
+    }
+
+
+def by_beginning(pairs: Iterable[Pair], fewest: int = 10) -> list[Figures]:
+    """Change by the score people began with, where enough began with it: how strongly are the extremes drawn back?"""
+    found: dict[float, list[float]] = {}
+    for pair in pairs:
+        found.setdefault(pair.before, []).append(pair.change)
     return [
-        {
-            "group": group,
-            "n_paired": HIDDEN if group in covered.counts else len(found),
-            "change_mean": HIDDEN if group in covered.means else mean([pair.change for pair in found]),
-            "improved_share": HIDDEN if group in covered.shares else ratio(_group(found).x, len(found)),
-        }
-        for group, found in rows.items()
+        {"began_at": began, "n": len(changes), "change_mean": mean(changes)}
+        for began, changes in sorted(found.items())
+        if len(changes) >= fewest
     ]
 
 

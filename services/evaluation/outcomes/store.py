@@ -10,6 +10,7 @@ from shared.database import Database, Transaction
 from shared.progress import Place
 
 from .batch import Batch, Row
+from .editions import Edition
 
 LIVE, SHADOW = "outcomes", "outcomes_rebuilt"
 TABLES = ("participation", "step", "measure", "attendance", "withdrawn", "reached", "parked")
@@ -151,12 +152,13 @@ class Facts:
 
 async def facts(tx: Transaction) -> Facts:
     """Read in one snapshot; a measure of somebody whose participation is not (or no longer) known does not count."""
+    so_far = await reached(tx)
     return Facts(
         people=[dict(row) for row in await tx.fetch(PEOPLE)],
         measures=[dict(row) for row in await tx.fetch(MEASURES)],
         steps=[dict(row) for row in await tx.fetch(STEPS)],
         attendances=[dict(row) for row in await tx.fetch(ATTENDANCES)],
-        reached=await reached(tx),
+        reached=so_far,
         parked=await tx.fetchval("SELECT count(*) FROM parked WHERE replayed_at IS NULL"),
     )
 
@@ -187,3 +189,32 @@ async def count_rows(tx: Transaction) -> dict[str, int]:
                (SELECT count(*) FROM withdrawn) AS withdrawn, (SELECT count(*) FROM parked) AS parked"""
     )
     return dict(row or {})
+
+
+async def editions(tx: Transaction, snapshot: str) -> list[Edition]:
+    """Every edition of a snapshot so far, by whom it counted."""
+    rows = await tx.fetch("SELECT edition, n_consented FROM published WHERE snapshot = $1 ORDER BY edition", snapshot)
+    members: dict[int, dict[str, set[bytes]]] = {row["edition"]: {} for row in rows}
+    for row in await tx.fetch("SELECT edition, local, fingerprint FROM counted_before WHERE snapshot = $1", snapshot):
+        members[row["edition"]].setdefault(row["local"], set()).add(row["fingerprint"])
+    return [Edition(row["n_consented"], members[row["edition"]]) for row in rows]
+
+
+async def remember_edition(tx: Transaction, snapshot: str, edition: Edition) -> None:
+    """Whom the latest edition counted."""
+    number = await tx.fetchval("SELECT max(edition) FROM published WHERE snapshot = $1", snapshot)
+    await tx.executemany(
+        "INSERT INTO counted_before (snapshot, edition, local, fingerprint) VALUES ($1, $2, $3, $4)",
+        [(snapshot, number, local, one) for local, found in edition.members.items() for one in found],
+    )
+
+
+async def published(tx: Transaction, most: int = 200) -> list[dict[str, Any]]:
+    """The editions, latest first."""
+    rows = await tx.fetch("SELECT * FROM published ORDER BY occurred_at DESC, snapshot, edition DESC LIMIT $1", most)
+    return [dict(row) for row in rows]
+
+
+async def parked_by_reason(tx: Transaction) -> dict[str, int]:
+    rows = await tx.fetch("SELECT reason, count(*) AS n FROM parked WHERE replayed_at IS NULL GROUP BY 1 ORDER BY 1")
+    return {row["reason"]: row["n"] for row in rows}

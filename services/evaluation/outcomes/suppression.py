@@ -70,3 +70,10 @@ def cover(groups: Mapping[str, Group]) -> Covered:
 def cover_counts(counts: Mapping[str, int]) -> Set[str]:
     """The same rule for a table that is nothing but counts."""
     return cover({code: Group(n, 0) for code, n in counts.items()}).counts
+
+
+def why_hidden(n: int) -> str:
+    """Why a mean is not shown. The words do not tell the count."""
+    if n < FEW_FOR_A_MEAN:
+        return f"not shown: fewer than {FEW_FOR_A_MEAN} people"
+    return "not shown, so that another cannot be worked out"

@@ -66,28 +66,27 @@ CREATE INDEX ON outcomes.attendance (pseudonym);
 
 -- The editions that were published, outside the projection: a rebuild does not touch them.
 CREATE TABLE published (
-    snapshot     text PRIMARY KEY,
-    occurred_at  timestamptz NOT NULL,
-    instrument   text NOT NULL,
-    occasion     text NOT NULL,
-    n_consented  int NOT NULL,
-    n_paired     int NOT NULL,
-    missing      int NOT NULL,
-    baseline_mean double precision,
-    change_mean  double precision,
-    change_sd    double precision,
-    ci_low       double precision,
-    ci_high      double precision,
-    by_local     jsonb NOT NULL,
-    sources      jsonb NOT NULL
+    snapshot      text NOT NULL,
+    edition       int NOT NULL,
+    occurred_at   timestamptz NOT NULL,
+    n_consented   int NOT NULL,
+    n_paired      int NOT NULL,
+    missing       int NOT NULL,
+    change_mean   double precision,
+    ci_low        double precision,
+    ci_high       double precision,
+    by_local      jsonb NOT NULL,
+    sources       jsonb NOT NULL,
+    PRIMARY KEY (snapshot, edition)
 );
 
--- Who was counted in the editions so far, as fingerprints that nobody can read without the person's row: two editions must never
--- differ by so few people that the difference tells of them.
+-- Who was counted in the editions so far, as fingerprints under the evaluator's key: two editions must never differ by so few
+-- people that the difference tells of them.
 CREATE TABLE counted_before (
     snapshot    text NOT NULL,
     edition     int NOT NULL,
     local       text NOT NULL,
-    fingerprint bytea NOT NULL
+    fingerprint bytea NOT NULL,
+    FOREIGN KEY (snapshot, edition) REFERENCES published
 );
-CREATE INDEX ON counted_before (snapshot);
+CREATE INDEX ON counted_before (snapshot, edition);

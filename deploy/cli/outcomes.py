@@ -1,0 +1,131 @@
+"""`lc outcomes`: the evaluator's projection."""
+
+import asyncio
+import csv
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from deploy.cli.output import Json, machine, say, table
+from deploy.cli.where import evaluator_settings
+from deploy.local import Trouble
+from services.evaluation.outcomes import store
+from services.evaluation.outcomes.answer import Answer, answer
+from services.evaluation.outcomes.api import COLUMNS, csv_rows, export
+from services.evaluation.outcomes.rebuild import RebuildRunning, Rebuilt, rebuild
+from services.evaluation.outcomes.status import Standing, standing
+from shared.database import connected
+from shared.settings import EvaluatorSettings
+
+app = typer.Typer(
+    no_args_is_help=True, help="The evaluator's projection: how it stands, is it right, what does it say."
+)
+
+
+@app.command("rebuild")
+def rebuild_command(
+    replace: Annotated[bool, typer.Option("--replace", help="Put the rebuilt tables in the live ones' place.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Rebuild everything from the first record and compare it with the live projection.
+
+    Example: lc outcomes rebuild
+    """
+    settings = evaluator_settings()
+    found = asyncio.run(_rebuild(settings, replace))
+    if as_json:
+        machine(asdict(found) | {"identical": found.identical})
+    else:
+        typer.echo(verdict(found))
+    if not found.identical and not found.replaced:
+        raise typer.Exit(1)
+
+
+async def _rebuild(settings: EvaluatorSettings, replace: bool) -> Rebuilt:
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Rebuilding", total=None)
+        try:
+            return await rebuild(
+                settings, replace=replace, tell=lambda done, of: bar.update(task, completed=done, total=of)
+            )
+        except RebuildRunning as running:
+            raise Trouble(str(running)) from None
+
+
+def verdict(found: Rebuilt) -> str:
+    """The result in a sentence or two."""
+    read = f"Rebuilt from {found.records:,} records: "
+    if found.identical:
+        said = "identical to the live projection."
+    elif found.behind:
+        said = f"the live projection has not counted {found.behind:,} of them yet. Is `lc serve outcomes` running?"
+    else:
+        rows = ", ".join(f"{count:,} rows of {name}" for name, count in found.differences.items())
+        said = f"it differs from the live projection in {rows}. `lc outcomes rebuild --replace` puts it in its place."
+    return read + said + (" The rebuilt tables are live now." if found.replaced else "")
+
+
+@app.command()
+def status(as_json: Json = False) -> None:
+    """How far each log has been counted, and what could not be read.
+
+    Example: lc outcomes status
+    """
+    found = asyncio.run(standing(evaluator_settings()))
+    if as_json:
+        machine(found.as_json())
+        return
+    _show(found)
+
+
+def _show(found: Standing) -> None:
+    rows = [(one.log, one.reached, one.end if one.end is not None else "?", one.lag()) for one in found.logs]
+    table(("Log", "Counted up to", "Ends at", "Waiting"), rows, "No log has been counted yet.")
+    typer.echo("")
+    table(("Table", "Rows"), list(found.rows.items()), "")
+    for reason, count in found.parked.items():
+        say(f"{count} could not be read: {reason}")
+    for local, trouble in found.troubles.items():
+        say(f"{local} cannot be reached: {trouble}")
+
+
+@app.command("export")
+def export_command(
+    form: Annotated[Literal["csv", "json"], typer.Option("--format", help="csv or json")] = "json",
+    out: Annotated[Path | None, typer.Option("--out", help="A file; the screen if left out.")] = None,
+) -> None:
+    """Every figure of every instrument and occasion; breakdowns suppressed as on the pages.
+
+    Example: lc outcomes export --format csv --out figures.csv
+    """
+    found, at = asyncio.run(_answer(evaluator_settings()))
+    stream = out.open("w", encoding="utf-8", newline="") if out else sys.stdout
+    try:
+        _write(stream, form, found, at)
+    finally:
+        if out:
+            stream.close()
+            say(f"Written to {out}.")
+
+
+def _write(stream: Any, form: str, found: Answer, at: str) -> None:
+    if form == "csv":
+        writer = csv.writer(stream)
+        writer.writerow(COLUMNS)
+        writer.writerows(csv_rows(found))
+    else:
+        json.dump(export(found, at), stream, indent=2, ensure_ascii=False)
+        stream.write("\n")
+
+
+async def _answer(settings: EvaluatorSettings) -> tuple[Answer, str]:
+    url = store.in_schema(settings.database_url.get_secret_value(), store.LIVE)
+    async with connected(url, most=1) as db, db.snapshot() as tx:
+        at = await tx.fetchval("SELECT now()")
+        return answer(await store.facts(tx)), at.isoformat()

@@ -1,0 +1,67 @@
+"""The evaluator's process: follows every Local's released facts, counts them, shows and publishes the figures."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+
+import shared.web
+from shared.clock import Clock
+from shared.database import connected
+from shared.health import health_pages
+from shared.relay import Relay
+from shared.service import Here, calm_collector, make_clock
+from shared.settings import EvaluatorSettings
+
+from . import api, pages, store
+from .projector import Following, follow
+from .publish import publish_when_quiet
+
+FOLDER = Path(__file__).parent
+MIGRATIONS = FOLDER / "migrations"
+NAME = "outcomes"
+
+
+def build(settings: EvaluatorSettings, clock: Clock | None = None) -> FastAPI:
+    """The evaluator's site as an ASGI app; everything that goes on by itself lives in its lifespan."""
+    clock = clock or make_clock(settings)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with running(settings, clock) as (here, following):
+            app.state.here, app.state.following = here, following
+            calm_collector()
+            yield
+
+    app = FastAPI(
+        title="Outcomes, Local Connections", lifespan=lifespan, docs_url=None, redoc_url=None,
+        openapi_url="/api/openapi.json",
+    )  # fmt: skip
+    for door in (pages.pages, api.api, health_pages(NAME)):
+        app.include_router(door)
+    shared.web.install(app, service=NAME, settings=settings, templates=[FOLDER / "templates"])
+    return app
+
+
+@asynccontextmanager
+async def running(settings: EvaluatorSettings, clock: Clock) -> AsyncIterator[tuple[Here, Following]]:
+    """One projector a source, the relay of what is published, and the publisher; stopped in order at the end."""
+    url = settings.database_url.get_secret_value()
+    async with AsyncExitStack() as stack:
+        db = await stack.enter_async_context(connected(store.in_schema(url, store.LIVE), most=10))
+        here = Here(NAME, settings.local, settings, clock, db)
+        following = Following(here.progress)
+        relay = Relay(database_url=url, kafka=settings.kafka(), local="", service=NAME, progress=here.progress)
+        here.wake = relay.woken.set
+        work = [follow(settings, source, db, following) for source in settings.sources]
+        tasks = [asyncio.create_task(one) for one in (*work, relay.run(), publish_when_quiet(here, following))]
+        stack.push_async_callback(_stop, tasks)
+        yield here, following
+
+
+async def _stop(tasks: list["asyncio.Task[None]"]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,71 @@
+"""A sentence before the numbers. Pure."""
+
+from shared.web.words import number, plural
+
+from . import instruments
+from .figures import Figures
+
+OCCASIONS = {
+    "baseline": "the start",
+    "week_8": "8 weeks",
+    "week_12": "12 weeks",
+    "week_26": "26 weeks",
+    "week_52": "52 weeks",
+    "closure": "the end",
+}
+LOCALS = {
+    "benalla-wangaratta-mansfield": "Benalla–Wangaratta–Mansfield",
+    "brimbank": "Brimbank",
+    "frankston": "Frankston",
+    "geelong-queenscliffe": "Geelong–Queenscliffe",
+    "latrobe": "Latrobe",
+    "whittlesea": "Whittlesea",
+}
+QUESTIONS = {
+    "loneliness": "Are people less lonely?",
+    "wellbeing": "Are people feeling better?",
+    "distress": "Are people less distressed?",
+    "goal attainment": "Do people get where they wanted to be?",
+    "score": "Has anything changed?",
+}
+FEWEST_TO_SAY = 10
+
+
+def headline(one: Figures) -> str:
+    """What the figures say and how sure we can be of it; never that the program is why."""
+    instrument = instruments.known(one["instrument"])
+    n, change = one["n_paired"], one["change"]
+    if n == 0:
+        return (
+            "Nobody has been measured at both times yet. The first figures appear here within seconds of the first one."
+        )
+    if n < FEWEST_TO_SAY:
+        return f"Only {plural(n, 'person', 'people')} measured at both times: too few to say anything yet."
+    moved = f"{instrument.about} {_moved(change['mean'])} on a scale from {instrument.low} to {instrument.high}"
+    return f"Among the {number(n)} people measured at both times, {moved}. {how_sure(change)}"
+
+
+def _moved(mean: float) -> str:
+    said = number(abs(mean), 1)
+    if float(said) == 0:
+        return "stayed about where it was"
+    return f"{'fell' if mean < 0 else 'rose'} by {said} points"
+
+
+def how_sure(change: Figures) -> str:
+    low, high = change["ci_low"], change["ci_high"]
+    if low is None or low <= 0 <= high:
+        return "It may as well not have changed at all: the interval holds zero."
+    return f"We can be fairly sure it {'fell' if high < 0 else 'rose'}; we cannot say the program is why."
+
+
+def those_missing(one: Figures) -> str:
+    """Were those who were not measured again different to begin with?"""
+    difference = one["missingness"]["difference"]
+    better = instruments.known(one["instrument"]).better
+    if difference is None:
+        return "nobody to compare those missing with"
+    if float(number(abs(difference), 1)) == 0:
+        return "those missing began like the others"
+    worse = difference * better > 0
+    return f"those missing began {number(abs(difference), 1)} {'worse' if worse else 'better'} off"
