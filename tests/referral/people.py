@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from services.referral.domain.referrals import participant_of
 from tests.doors import Client, Doors
 
-ASKS = {"name": "Dimitra Papadopoulou", "born": "1959", "contact_by": "call", "phone": "0412 345 678"}
+ASKS: dict[str, Any] = {"name": "Dimitra Papadopoulou", "born": "1959", "contact_by": "call", "phone": "0412 345 678"}
 
 
 async def somebody_asks(doors: Doors, **more: Any) -> UUID:

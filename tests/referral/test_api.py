@@ -66,13 +66,12 @@ async def test_two_identical_ones_at_once_are_one(doors: Doors) -> None:
     assert await doors.count("referral") == 1
 
 
-@pytest.mark.parametrize(
-    "key", ["", "7", str(UUID(int=0)), "not-a-uuid-but-thirty-six-letters-lo", "{" + str(uuid4()) + "}"]
-)
-async def test_without_a_good_key_nothing_is_done(doors: Doors, key: str) -> None:
-    answer = await send(await doors.client("integrator"), key=key)
-    assert answer.status_code == 400
-    assert "Idempotency-Key" in answer.json()["detail"]
+async def test_without_a_good_key_nothing_is_done(doors: Doors) -> None:
+    client = await doors.client("integrator")
+    for key in ("", "7", str(UUID(int=0)), "not-a-uuid-but-thirty-six-letters-lo", "{" + str(uuid4()) + "}"):
+        answer = await send(client, key=key)
+        assert answer.status_code == 400, key
+        assert "Idempotency-Key" in answer.json()["detail"]
 
 
 BAD_FIELDS: list[tuple[dict[str, Any], str]] = [
@@ -116,32 +115,31 @@ async def test_a_field_that_does_not_fit_is_named_and_never_echoed(doors: Doors)
     assert await doors.told() == []
 
 
-@pytest.mark.parametrize(
-    ("body", "status"),
-    [
-        (b"", 400),
-        (b'{"name": ', 400),
-        (b'{"hours_from": NaN}', 400),
-        (b'{"hours_from": Infinity}', 400),
-        (b'{"name": "a", "name": "b"}', 400),
-        ("{}".encode("utf-16"), 400),
-        (b'{"name": "\xe9"}', 400),
-        (b"[" * 100_000, 413),
-        (b"[" * 60_000, 400),
-        (b"[]", 422),
-        (b"null", 422),
-        (b'"text"', 422),
-        (b'{"hours_from": 1' + b"0" * 5000 + b"}", 400),
-        (b'{"name": "' + b"x" * 70_000 + b'"}', 413),
-    ],
-    ids=["nothing", "cut", "nan", "infinity", "twice", "utf-16", "latin-1", "deep and large", "deep", "list", "null", "text",
-         "digits", "large"],
-)  # fmt: skip
-async def test_what_is_no_referral_is_refused_in_words(doors: Doors, body: bytes, status: int) -> None:
-    answer = await send(await doors.client("integrator"), body)
-    assert answer.status_code == status, answer.text
-    assert answer.json()["status"] == status
-    assert "Traceback" not in answer.text
+BAD_BODIES: list[tuple[bytes, int]] = [
+    (b"", 400),
+    (b'{"name": ', 400),
+    (b'{"hours_from": NaN}', 400),
+    (b'{"hours_from": Infinity}', 400),
+    (b'{"name": "a", "name": "b"}', 400),
+    ("{}".encode("utf-16"), 400),
+    (b'{"name": "\xe9"}', 400),
+    (b"[" * 100_000, 413),
+    (b"[" * 60_000, 400),
+    (b"[]", 422),
+    (b"null", 422),
+    (b'"text"', 422),
+    (b'{"hours_from": 1' + b"0" * 5000 + b"}", 400),
+    (b'{"name": "' + b"x" * 70_000 + b'"}', 413),
+]
+
+
+async def test_what_is_no_referral_is_refused_in_words(doors: Doors) -> None:
+    client = await doors.client("integrator")
+    for body, status in BAD_BODIES:
+        answer = await send(client, body)
+        assert answer.status_code == status, body[:40]
+        assert answer.json()["status"] == status
+        assert "Traceback" not in answer.text
 
 
 async def test_only_json_goes_in_and_comes_out(doors: Doors) -> None:

@@ -1,7 +1,6 @@
 """Two at once: what the database makes of it."""
 
 import asyncio
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -23,7 +22,7 @@ async def doors(open_doors: OpenDoors) -> Doors:
 async def test_of_two_who_accept_at_once_one_is_told_that_the_other_was_quicker(doors: Doors) -> None:
     referral_id = await somebody_asks(doors)
     ines, sam = await doors.client("intake", 0), await doors.client("intake", 1)
-    answers: list[Any] = await asyncio.gather(
+    answers = await asyncio.gather(
         decide(ines, referral_id, "accept", link_worker_id=str(doors.person("link_worker", 0).id)),
         decide(sam, referral_id, "accept", link_worker_id=str(doors.person("link_worker", 1).id)),
     )
@@ -34,7 +33,7 @@ async def test_of_two_who_accept_at_once_one_is_told_that_the_other_was_quicker(
 async def test_one_accepts_while_another_declines(doors: Doors) -> None:
     referral_id = await somebody_asks(doors)
     ines, sam = await doors.client("intake", 0), await doors.client("intake", 1)
-    answers: list[Any] = await asyncio.gather(
+    answers = await asyncio.gather(
         decide(ines, referral_id, "accept", link_worker_id=str(doors.person("link_worker", 0).id)),
         decide(sam, referral_id, "decline", reason="did_not_want_it"),
     )
