@@ -38,10 +38,13 @@ def binaries() -> Path:
     return Path(spec.origin).parent / "pginstall18" / "bin"
 
 
-def account() -> str | None:
-    """The account to run it as if we are root: one without any rights, made once if need be."""
+def account(data: Path) -> str | None:
+    """The account to run it as if we are root: whoever owns the data already, else one without any rights, made once if
+    need be."""
     if os.geteuid() != 0:
         return None
+    if data.exists():
+        return pwd.getpwuid(data.stat().st_uid).pw_name
     for name in (ACCOUNT, "postgres"):
         try:
             return pwd.getpwnam(name).pw_name
@@ -82,7 +85,7 @@ class Postgres:
         self.port = port
         self.password = password
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.child = Child("postgres", self.folder, mark=str(self.data), user=account(), end="SIGINT")
+        self.child = Child("postgres", self.folder, mark=str(self.data), user=account(self.data), end="SIGINT")
 
     @property
     def url(self) -> str:
