@@ -1,0 +1,226 @@
+"""The projection on a real broker: it follows, rebuilds to the same, is replaced by a rebuilt one, publishes."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+
+from services.evaluation.outcomes import store
+from services.evaluation.outcomes.app import running
+from services.evaluation.outcomes.projector import Following
+from services.evaluation.outcomes.publish import publish
+from services.evaluation.outcomes.rebuild import rebuild
+from services.evaluation.outcomes.status import standing
+from shared import topics
+from shared.clock import MovableClock
+from shared.database import connected
+from shared.service import Here
+from shared.settings import EvaluatorSettings, KafkaAccess
+from tests.doors import NOON
+
+from .logs import Telling, headers, measured, took_part, withdrew
+from .site import people, settings_for
+
+SECONDS = 60
+
+
+class Broker:
+    """Two Locals that nobody else uses, and a way to tell on their topics."""
+
+    def __init__(self, access: KafkaAccess, producer: AIOKafkaProducer) -> None:
+        self.access, self.producer = access, producer
+        mark = secrets.token_hex(3)
+        self.locals = [f"a{mark}", f"b{mark}"]
+
+    def topic(self, nth: int) -> str:
+        return topics.topic(self.locals[nth], "evaluation")
+
+    async def tell(self, nth: int, *tellings: Telling) -> None:
+        local = self.locals[nth]
+        for fact, told in tellings:
+            await self.producer.send(
+                self.topic(nth), fact.body(), fact.pseudonym.encode(), headers=headers(fact, told, local)
+            )
+        await self.producer.flush()
+
+    async def tell_rubbish(self, nth: int) -> None:
+        await self.producer.send_and_wait(self.topic(nth), b"\xff\x00", None, headers=[("ce_type", b"\xff")])
+
+
+async def made(admin: AIOKafkaAdminClient, *names: str) -> None:
+    await admin.create_topics([NewTopic(name, 2, 1) for name in names])  # one that is there is left as it is
+
+
+@pytest.fixture
+async def broker(kafka: KafkaAccess) -> AsyncIterator[Broker]:
+    admin, producer = AIOKafkaAdminClient(**kafka.client()), AIOKafkaProducer(**kafka.client())
+    await admin.start()
+    await producer.start()
+    found = Broker(kafka, producer)
+    await made(admin, found.topic(0), found.topic(1), topics.OUTCOMES)
+    yield found
+    await producer.stop()
+    await admin.delete_topics([found.topic(0), found.topic(1)])
+    await admin.close()
+
+
+@pytest.fixture
+def settings(broker: Broker, outcomes_url: str) -> EvaluatorSettings:
+    return settings_for(
+        outcomes_url,
+        kafka_bootstrap=broker.access.bootstrap,
+        kafka_user=broker.access.user,
+        kafka_password=broker.access.password,
+        sources=[{"local": local} for local in broker.locals],
+    )
+
+
+@asynccontextmanager
+async def live(settings: EvaluatorSettings) -> AsyncIterator[tuple[Here, Following]]:
+    async with running(settings, MovableClock(NOON)) as found:
+        yield found
+
+
+async def until(true: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(SECONDS):
+        while not await true():  # noqa: ASYNC110 - what it waits for is in another system
+            await asyncio.sleep(0.05)
+
+
+async def counted(settings: EvaluatorSettings) -> dict[str, int]:
+    url = store.in_schema(settings.database_url.get_secret_value(), store.LIVE)
+    async with connected(url, most=1) as db, db.transaction() as tx:
+        return await store.count_rows(tx)
+
+
+def has(settings: EvaluatorSettings, **rows: int) -> Callable[[], Awaitable[bool]]:
+    async def true() -> bool:
+        found = await counted(settings)
+        return all(found[table] == count for table, count in rows.items())
+
+    return true
+
+
+async def test_what_every_local_tells_is_counted_and_a_restart_counts_nothing_twice(
+    broker: Broker, settings: EvaluatorSettings
+) -> None:
+    for nth in (0, 1):
+        await broker.tell(nth, *people(broker.locals[nth], 12, 3))
+    async with live(settings):
+        await until(has(settings, participation=30, measure=54))
+    await broker.tell(0, took_part("late", 1, broker.locals[0]), measured(99, "late", 7, 2))
+    async with live(settings):
+        await until(has(settings, participation=31, measure=55))
+
+
+async def test_rubbish_between_good_neighbours_is_parked_and_shown(broker: Broker, settings: EvaluatorSettings) -> None:
+    await broker.tell(0, took_part("ann", 1, broker.locals[0]))
+    await broker.tell_rubbish(0)
+    await broker.tell(0, took_part("bo", 1, broker.locals[0]))
+    async with live(settings):
+        await until(has(settings, participation=2, parked=1))
+    found = await standing(settings)
+    assert sum(found.parked.values()) == 1
+    assert sum(one.reached for one in found.logs) == sum(one.end or 0 for one in found.logs) == 3
+
+
+async def test_a_local_that_cannot_be_reached_holds_up_no_other(broker: Broker, settings: EvaluatorSettings) -> None:
+    nowhere = {"local": "nowhere", "bootstrap": "127.0.0.1:1"}
+    more = settings.model_copy(update={"sources": [*settings.sources, type(settings.sources[0])(**nowhere)]})
+    await broker.tell(1, took_part("ann", 1, broker.locals[1]))
+    async with live(more) as (_, following):
+        await until(has(settings, participation=1))
+
+        async def said() -> bool:
+            return "nowhere" in following.troubles
+
+        await until(said)
+        assert set(following.troubles) == {"nowhere"}
+
+
+async def test_rebuilt_from_the_first_record_it_is_identical(broker: Broker, settings: EvaluatorSettings) -> None:
+    for nth in (0, 1):
+        await broker.tell(nth, *people(broker.locals[nth], 15, 4))
+    await broker.tell(0, withdrew(f"{broker.locals[0]}xaa", 9))
+    await broker.tell_rubbish(1)
+    told: list[tuple[int, int]] = []
+    async with live(settings):
+        await until(has(settings, participation=37, withdrawn=1, parked=1))
+        found = await rebuild(settings, tell=lambda done, of: told.append((done, of)))
+    assert (found.differences, found.behind, found.identical) == ({}, 0, True)
+    assert found.rows == await counted(settings)
+    assert told[-1] == (found.records, found.records)
+
+
+async def test_a_rebuild_goes_on_while_more_is_told(broker: Broker, settings: EvaluatorSettings) -> None:
+    await broker.tell(0, *people(broker.locals[0], 15))
+
+    async def go_on_telling() -> None:
+        for number in range(40):
+            await broker.tell(1, took_part(f"p{number:02}", 1, broker.locals[1]))
+            await asyncio.sleep(0.01)
+
+    async with live(settings):
+        telling = asyncio.create_task(go_on_telling())
+        found = await rebuild(settings)
+        await telling
+    assert found.identical
+
+
+async def test_a_damaged_projection_is_found_out_and_replaced_while_it_runs(
+    broker: Broker, settings: EvaluatorSettings
+) -> None:
+    await broker.tell(0, *people(broker.locals[0], 15))
+    async with live(settings) as (here, _):
+        await until(has(settings, participation=15, measure=30))
+        async with here.db.transaction() as tx:
+            await tx.execute("UPDATE measure SET score = 9 WHERE day = 0 AND score <> 9")
+        found = await rebuild(settings)
+        assert set(found.differences) == {"measure"}
+        assert (await rebuild(settings, replace=True)).replaced
+        assert (await rebuild(settings)).identical
+        await broker.tell(0, took_part("later", 1, broker.locals[0]))
+        await until(has(settings, participation=16))
+
+
+async def test_editions_reach_the_outcomes_topic_only_when_subtracting_them_tells_of_nobody(
+    broker: Broker, settings: EvaluatorSettings
+) -> None:
+    local = broker.locals[0]
+    await broker.tell(0, *people(local, 12))
+    async with live(settings) as (here, _), listening_to_outcomes(broker.access) as consumer:
+        await until(has(settings, measure=24))
+        assert await editions(here) == 1
+        assert await editions(here) == 1  # nothing has changed
+        await broker.tell(0, *people(local, 1, start=12))
+        await until(has(settings, measure=26))
+        assert await editions(here) == 1  # the difference would be one person
+        await broker.tell(0, *people(local, 12, start=13))
+        await until(has(settings, measure=50))
+        assert await editions(here) == 2
+        async with asyncio.timeout(SECONDS):
+            heard = [await consumer.getone() for _ in range(2)]
+    assert {record.key for record in heard} == {b"ucla-3/week_12"}
+    assert b'"n_paired":25' in (heard[1].value or b"")
+
+
+@asynccontextmanager
+async def listening_to_outcomes(access: KafkaAccess) -> AsyncIterator[AIOKafkaConsumer]:
+    consumer = AIOKafkaConsumer(topics.OUTCOMES, **access.client(), auto_offset_reset="latest")
+    await consumer.start()
+    await consumer.seek_to_end()
+    try:
+        yield consumer
+    finally:
+        await consumer.stop()
+
+
+async def editions(here: Here) -> int:
+    """How many there are once whatever may be published is."""
+    await publish(here)
+    async with here.db.transaction() as tx:
+        return len(await store.published(tx))
