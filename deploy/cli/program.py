@@ -13,6 +13,8 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from deploy.local.trouble import Trouble
+
 COMMANDS = ("demo", "serve", "simulate", "migrate")
 GROUPS = (
     "stack",
@@ -46,7 +48,10 @@ class Parts(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name not in (*COMMANDS, *GROUPS) or not _is_there(cmd_name):
             return None
-        app = importlib.import_module(f"deploy.cli.{cmd_name}").app
+        try:
+            app = importlib.import_module(f"deploy.cli.{cmd_name}").app
+        except ModuleNotFoundError as missing:
+            return _not_installed(cmd_name, str(missing.name))
         command = typer.main.get_command(app) if cmd_name in COMMANDS else typer.main.get_group(app)
         command.name = cmd_name
         return command
@@ -54,6 +59,17 @@ class Parts(TyperGroup):
 
 def _is_there(name: str) -> bool:
     return importlib.util.find_spec(f"deploy.cli.{name}") is not None
+
+
+def _not_installed(name: str, missing: str) -> Any:
+    """Stands for a part whose libraries are not here, as in the image that a Local runs: not listed, and says why."""
+    app = typer.Typer()
+
+    @app.command(name, hidden=True, context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+    def refuse() -> None:
+        raise Trouble(f"`lc {name}` needs {missing}, which is not installed here. `make setup` installs it.")
+
+    return typer.main.get_command(app)
 
 
 program = typer.Typer(

@@ -9,7 +9,7 @@ import typer
 from deploy.cli.output import say
 from deploy.cli.where import LocalOption, evaluator_settings, known, local_settings
 from deploy.kafka import prepare
-from deploy.local import Trouble, embedded, ports, provide
+from deploy.local import Trouble, ports, provide
 from shared import logs, topics
 from shared.settings import CommonSettings
 
@@ -54,6 +54,8 @@ def _names(services: list[str]) -> list[str]:
 def _use_stack(own: str, locals_: list[str]) -> None:
     """On a machine without a Local's own environment: start the stack and make it ready."""
     if not os.environ.get(own):
+        from deploy.local import embedded
+
         stack = provide(embedded.default_state(), say)
         prepare(stack, locals_)
 

@@ -7,7 +7,7 @@ import typer
 
 from deploy.kafka.prepare import environments
 from deploy.kafka.rights import EVALUATOR
-from deploy.local import Stack, Trouble, embedded, given
+from deploy.local import Stack, Trouble, given
 from shared import topics
 from shared.settings import EvaluatorSettings, LocalSettings, load
 
@@ -34,6 +34,8 @@ def running() -> Stack:
     """The servers of the environment, else the embedded stack that is running here. Starts nothing."""
     if os.environ.get("LC_POSTGRES_URL") or os.environ.get("LC_KAFKA_PASSWORD"):
         return given.stack(lambda line: None)
+    from deploy.local import embedded  # what runs servers is not installed where a Local runs
+
     found = embedded.running(embedded.default_state())
     if found is None:
         raise Trouble("No stack is running. `lc stack up` starts one; or set LC_KAFKA_BOOTSTRAP and LC_POSTGRES_URL.")

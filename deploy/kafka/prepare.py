@@ -7,14 +7,16 @@ import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from deploy.kafka import databases
-from deploy.kafka.admin import Admin
-from deploy.kafka.plan import apply
 from deploy.kafka.rights import EVALUATOR, topics_for
 from deploy.local import loop
 from deploy.local.stack import Stack
 from shared import topics
+
+if TYPE_CHECKING:
+    from deploy.kafka.admin import Admin
 
 FOLDER = Path(__file__).parents[1] / "locals"
 DEMO_MARK = "demo-only-"  # production refuses secrets that begin so
@@ -36,7 +38,9 @@ def written(slug: str) -> Environment:
 
 def prepare(stack: Stack, locals_: Sequence[str] = topics.LOCALS) -> dict[str, Environment]:
     """Topics, users, rights, databases and migrations for these Locals, and `{slug: environment, "evaluator": ...}`."""
-    admin = Admin(stack.kafka_bootstrap, stack.kafka_user, stack.kafka_password)
+    from deploy.kafka.plan import apply
+
+    admin = _admin(stack)
     with ThreadPoolExecutor(2) as pool:
         broker = pool.submit(apply, admin, locals_, lambda user: secret(stack, f"kafka:{user}"))
         store = pool.submit(loop.run, _make_databases(stack, locals_))
@@ -53,12 +57,19 @@ def environments(stack: Stack, locals_: Sequence[str] = topics.LOCALS) -> dict[s
 
 def wipe(stack: Stack, locals_: Sequence[str]) -> None:
     """Takes away what these Locals and the evaluator have told and stored, so that the next `prepare` begins anew."""
-    admin = Admin(stack.kafka_bootstrap, stack.kafka_user, stack.kafka_password)
+    admin = _admin(stack)
     gone = [topic.name for topic in topics_for(locals_)]
     admin.delete_groups([topics.user(local, service) for local in locals_ for service in topics.SERVICES])
     admin.delete_topics(gone)
     admin.until(lambda found: not found.topics & set(gone))
     loop.run(databases.drop(stack.postgres_url, databases.places_for(locals_)))
+
+
+def _admin(stack: Stack) -> "Admin":
+    """Only where it is needed: a Local's own processes have no library to administer a broker."""
+    from deploy.kafka.admin import Admin
+
+    return Admin(stack.kafka_bootstrap, stack.kafka_user, stack.kafka_password)
 
 
 async def _make_databases(stack: Stack, locals_: Sequence[str]) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from deploy.local import ready
 from deploy.local.kafka import ADMIN, PROPERTIES
-from deploy.local.ports import HOST, free
+from deploy.local.ports import HOST, free, is_listening
 
 if TYPE_CHECKING:
     from deploy.local.stack import Stack
@@ -71,7 +71,7 @@ class Containers:
         self.kafka.start()
         until = time.monotonic() + 120
         for port in (self.postgres_port, self.kafka_port):
-            while not ready.is_listening(HOST, port) and time.monotonic() < until:
+            while not is_listening(HOST, port) and time.monotonic() < until:
                 time.sleep(0.1)
         ready.wait(f"{HOST}:{self.kafka_port}", ADMIN, self.password["kafka"], until)
 
@@ -97,7 +97,7 @@ class Containers:
     def start_postgres(self) -> None:
         self.postgres.get_wrapped_container().start()
         until = time.monotonic() + 60
-        while not ready.is_listening(HOST, self.postgres_port) and time.monotonic() < until:
+        while not is_listening(HOST, self.postgres_port) and time.monotonic() < until:
             time.sleep(0.1)
 
     def close(self) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from deploy.local.ready import is_listening
+from deploy.local.ports import is_listening
 from deploy.local.trouble import Trouble
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from pathlib import Path
 from deploy.local import java, ready
 from deploy.local.children import Child
 from deploy.local.jars import cache
-from deploy.local.ports import HOST
+from deploy.local.ports import HOST, is_listening
 from deploy.local.trouble import Trouble, writing
 
 ADMIN = "admin"
@@ -117,7 +117,7 @@ class Kafka:
         program = ["-cp", self.classpath, "kafka.Kafka", str(self.properties)]
         self.child.start([self.java, *memory, *options, *program], keep)
         deadline = time.monotonic() + 90
-        while not ready.is_listening(HOST, self.port):
+        while not is_listening(HOST, self.port):
             if self.child.has_ended:
                 raise Trouble(f"Kafka ended while starting: {self.child.last_words()}")
             if time.monotonic() > deadline:

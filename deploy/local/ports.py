@@ -18,6 +18,14 @@ def is_free(port: int) -> bool:
         return True
 
 
+def is_listening(host: str, port: int, timeout: float = 1.0) -> bool:
+    try:
+        with socket.create_connection((host, port), timeout):
+            return True
+    except OSError:
+        return False
+
+
 def free(how_many: int) -> list[int]:
     """That many different free ports; all are held open until the last one is known."""
     listeners = [socket.socket() for _ in range(how_many)]

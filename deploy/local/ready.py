@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,14 +17,6 @@ from deploy.local.trouble import Trouble
 
 TOPIC = "stack-ready"
 GROUP = "stack-ready"
-
-
-def is_listening(host: str, port: int, timeout: float = 1.0) -> bool:
-    try:
-        with socket.create_connection((host, port), timeout):
-            return True
-    except OSError:
-        return False
 
 
 def client(bootstrap: str, user: str, password: str) -> dict[str, str | int | float | bool]:

