@@ -36,7 +36,7 @@ def garden(**changes: Any) -> Activity:
 
 
 def somebody(**changes: Any) -> Participant:
-    return Participant(**{"id": uuid4(), "called": "Dimitra", "link_worker_id": THUY} | changes)
+    return Participant(**{"id": uuid4(), "called": "Dimitra", "link_worker_id": THUY, "journey_id": uuid4()} | changes)
 
 
 def place(activity: Activity, who: UUID, **changes: Any) -> Place:

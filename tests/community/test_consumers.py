@@ -36,7 +36,7 @@ def consent(kind: type[Any], who: UUID, purpose: str = "service") -> Any:
 async def test_a_person_is_known_once_their_journey_opens(doors: Doors) -> None:
     who = uuid4()
     await doors.hear(opened(who))
-    assert await known(doors, who, THUY) == Participant(who, None, THUY)
+    assert await known(doors, who, THUY) == Participant(who, None, THUY, uuid5(who, "journey"))
     with pytest.raises(NotFound):
         await known(doors, who, MALIA)
 
@@ -60,7 +60,7 @@ async def test_a_journey_may_open_again_with_another_link_worker(doors: Doors) -
     who = uuid4()
     for event in (opened(who), closed(who), opened(who, MALIA)):
         await doors.hear(event)
-    assert await known(doors, who, MALIA) == Participant(who, None, MALIA)
+    assert await known(doors, who, MALIA) == Participant(who, None, MALIA, uuid5(who, "journey"))
 
 
 async def test_the_end_of_a_journey_that_never_began_here_is_not_lost(doors: Doors) -> None:

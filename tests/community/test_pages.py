@@ -236,6 +236,14 @@ async def test_nobody_logged_in_is_asked_to_log_in(doors: Doors) -> None:
     assert "/login" in answer.headers["location"]
 
 
+async def test_people_without_a_place_stand_first(village: Village) -> None:
+    activity_id = await village.activity(await village.group())
+    settled, waiting = await village.person("Ada A"), await village.person("Osman O")
+    await village.step(settled, activity_id, "place", expected_by_name="no")
+    shown = await page(village, "/community/for")
+    assert shown.index(str(waiting)) < shown.index(str(settled))
+
+
 async def test_looking_at_a_person_leaves_a_row_each_time(village: Village) -> None:
     activity_id, who = await village.activity(await village.group()), await village.person()
     await page(village, f"/community/for/{who}")

@@ -34,6 +34,7 @@ class Participant:
     id: UUID
     called: str | None
     link_worker_id: UUID
+    journey_id: UUID
     is_closed: bool = False
     has_stopped: bool = False
     """They no longer agree to the service."""

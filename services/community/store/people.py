@@ -13,7 +13,7 @@ from shared.refusal import NotFound
 from .groups import activity
 
 PERSON = """
-    SELECT j.participant_id AS id, c.called, j.link_worker_id, j.closed_at IS NOT NULL AS is_closed,
+    SELECT j.participant_id AS id, c.called, j.link_worker_id, j.journey_id, j.closed_at IS NOT NULL AS is_closed,
            j.stopped_at IS NOT NULL AS has_stopped
     FROM journey j LEFT JOIN card c USING (participant_id)"""
 
@@ -33,14 +33,15 @@ async def people(tx: Transaction, only_of: UUID | None) -> list[dict[str, Any]]:
     """Open journeys with where each person stands: those who have no place yet first."""
     rows = await tx.fetch(
         """
+        SELECT * FROM (
         SELECT j.participant_id AS id, c.called,
                (SELECT count(*) FROM place p
                 WHERE p.participant_id = j.participant_id AND p.given_up_at IS NULL) AS places,
                (SELECT count(*) FROM proposal p WHERE p.participant_id = j.participant_id) AS proposals,
                (SELECT max(session_on) FROM attendance a WHERE a.participant_id = j.participant_id) AS last_there
         FROM journey j LEFT JOIN card c USING (participant_id)
-        WHERE j.closed_at IS NULL AND ($1::uuid IS NULL OR j.link_worker_id = $1)
-        ORDER BY 3 = 0 DESC, lower(c.called) NULLS LAST, j.participant_id""",
+        WHERE j.closed_at IS NULL AND ($1::uuid IS NULL OR j.link_worker_id = $1)) AS person
+        ORDER BY places > 0, lower(called) NULLS LAST, id""",
         only_of,
     )
     return [dict(row) for row in rows]
