@@ -4,7 +4,9 @@ import contextlib
 import io
 import json
 import os
+import re
 import shlex
+import stat
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -16,6 +18,7 @@ from deploy.cli import main
 from deploy.local.embedded import Embedded
 from shared import topics
 
+ROOT = Path(__file__).parents[2]
 LC = Path(sys.executable).with_name("lc")
 
 
@@ -149,6 +152,34 @@ def test_a_stack_stays_up_behind_the_command_and_is_found_stopped_and_deleted(tm
     assert lc("stack", "status", state=tmp_path).returncode == 1
     assert lc("stack", "destroy", "--yes", state=tmp_path).returncode == 0
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_secrets_of_a_new_local_are_for_their_owner_alone_and_are_never_overwritten(tmp_path: Path) -> None:
+    folder = tmp_path / "secrets"
+    assert lc("config", "secrets", str(folder), state=tmp_path).returncode == 0
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    again = lc("config", "secrets", str(folder), state=tmp_path)
+    assert again.returncode == 1
+    assert "never overwritten" in again.stderr
+
+
+def test_a_production_local_starts_from_its_written_settings_and_files_of_secrets(tmp_path: Path) -> None:
+    """What deploy/compose.yaml gives its containers, with the folders of this machine."""
+    folder = tmp_path / "secrets"
+    lc("config", "secrets", str(folder), state=tmp_path)
+    (folder / "staff.json").write_text("{}")
+    composed = (ROOT / "deploy" / "compose.yaml").read_text()
+    settings = dict(re.findall(r'^    (LC_\w+): "?([^"\n]+?)"?$', composed, re.MULTILINE))
+    files = dict(re.findall(r"^  (\w+): \{ file: secrets/([\w.]+) \}$", composed, re.MULTILINE))
+    assert {path.name for path in folder.iterdir()} == set(files.values())
+    for name, value in settings.items():
+        if value.startswith("/run/secrets/"):
+            settings[name] = str(folder / files[value.removeprefix("/run/secrets/")])
+    settings["LC_PUBLIC_URL"] = "https://brimbank.example.org"
+    settings["LC_KAFKA_BOOTSTRAP"] = "one:9093,two:9093,three:9093"
+    said = lc("config", "check", "--local", "brimbank", state=tmp_path, **settings)
+    assert said.stderr == ""
+    assert said.returncode == 0
 
 
 LEAN = """
