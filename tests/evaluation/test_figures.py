@@ -1,5 +1,6 @@
 """The figures against the worked examples of their definitions."""
 
+import statistics
 from typing import Any
 
 import pytest
@@ -131,3 +132,10 @@ def test_a_site_of_few_is_not_shown() -> None:
     assert {by_site["latrobe"]["ci_low"], by_site["latrobe"]["ci_high"]} == {"n.p."}
     assert by_site["brimbank"]["n_paired"] == "n.p."
     assert by_site["frankston"]["change_mean"] == -1
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 10, 11])
+def test_taking_equal_changes_together_gives_the_same_middle(n: int) -> None:
+    changes = [((place * 7) % 5 - 2) / 2 for place in range(n)]
+    averages = [(changes[i] + changes[j]) / 2 for i in range(n) for j in range(i, n)]
+    assert hodges_lehmann(changes) == pytest.approx(statistics.median(averages))

@@ -13,6 +13,8 @@ class Instrument:
     """-1 where lower is better, 1 where higher is."""
     reliability: float | None = None
     about: str = "loneliness"
+    good: str = "less lonely"
+    bad: str = "lonelier"
 
 
 ALL = {
@@ -22,13 +24,13 @@ ALL = {
         Instrument("loneliness-direct", "Direct question", 1, 5, -1),
         Instrument("ucla-4", "UCLA 4-item", 4, 16, -1),
         Instrument("djg-6", "De Jong Gierveld 6-item", 0, 6, -1),
-        Instrument("who-5", "WHO-5", 0, 100, 1, about="wellbeing"),
-        Instrument("k10", "K10", 10, 50, -1, about="distress"),
-        Instrument("gas-t", "Goal attainment", 10, 90, 1, about="goal attainment"),
+        Instrument("who-5", "WHO-5", 0, 100, 1, about="wellbeing", good="feeling better", bad="feeling worse"),
+        Instrument("k10", "K10", 10, 50, -1, about="distress", good="less distressed", bad="more distressed"),
+        Instrument("gas-t", "Goal attainment", 10, 90, 1, about="goal attainment", good="further", bad="less far"),
     )
 }
 
 
 def known(code: str) -> Instrument:
     """The instrument, or one of which nothing is known but its code; lower is then taken as better."""
-    return ALL.get(code) or Instrument(code, code, 0, 0, -1, about="score")
+    return ALL.get(code) or Instrument(code, code, 0, 0, -1, about="score", good="better", bad="worse")

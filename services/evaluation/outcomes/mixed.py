@@ -24,31 +24,49 @@ class Fit:
 
 
 @dataclass(frozen=True)
-class Scores:
-    """Pairs (baseline, follow-up), and the scores of people seen once. All are taken about a common middle."""
+class Sums:
+    """All that the fit needs to know of the scores, which are taken about a common middle."""
 
-    pairs: Sequence[tuple[float, float]]
-    only_before: Sequence[float]
-    only_after: Sequence[float]
+    pairs: int
+    before: float
+    after: float
+    squares: float
+    products: float
+    """Of pairs: the sum of baseline times follow-up."""
+    only_before: int
+    only_after: int
+    lone_before: float
+    lone_after: float
+    lone_squares: float
+
+    @classmethod
+    def of(cls, pairs: Sequence[tuple[float, float]], befores: Sequence[float], afters: Sequence[float]) -> "Sums":
+        total = math.fsum(math.fsum(pair) for pair in pairs) + math.fsum(befores) + math.fsum(afters)
+        middle = total / (2 * len(pairs) + len(befores) + len(afters))
+        about = [(u - middle, v - middle) for u, v in pairs]
+        lone_b, lone_a = [y - middle for y in befores], [y - middle for y in afters]
+        return cls(
+            len(about), math.fsum(u for u, _ in about), math.fsum(v for _, v in about),
+            math.fsum(u * u + v * v for u, v in about), math.fsum(u * v for u, v in about),
+            len(lone_b), len(lone_a), math.fsum(lone_b), math.fsum(lone_a),
+            math.fsum(y * y for y in (*lone_b, *lone_a)),
+        )  # fmt: skip
 
     def fit(self, g: float) -> Fit:
         """Generalised least squares at one ratio, and the REML criterion there (smaller is better)."""
         own, cross, single = (1 + g) / (1 + 2 * g), -g / (1 + 2 * g), 1 / (1 + g)
-        p, b, a = len(self.pairs), len(self.only_before), len(self.only_after)
-        x00 = p * (2 * own + 2 * cross) + single * (a + b)
-        x01 = p * (own + cross) + single * a
-        x11 = p * own + single * a
-        before, after = math.fsum(y for y, _ in self.pairs), math.fsum(y for _, y in self.pairs)
-        lone_b, lone_a = math.fsum(self.only_before), math.fsum(self.only_after)
-        y0 = (own + cross) * (before + after) + single * (lone_a + lone_b)
-        y1 = own * after + cross * before + single * lone_a
-        yy = math.fsum(own * (u * u + v * v) + 2 * cross * u * v for u, v in self.pairs)
-        yy += single * math.fsum(y * y for y in (*self.only_before, *self.only_after))
+        p, lone = self.pairs, self.only_before + self.only_after
+        x00 = p * (2 * own + 2 * cross) + single * lone
+        x01 = p * (own + cross) + single * self.only_after
+        x11 = p * own + single * self.only_after
+        y0 = (own + cross) * (self.before + self.after) + single * (self.lone_before + self.lone_after)
+        y1 = own * self.after + cross * self.before + single * self.lone_after
+        yy = own * self.squares + 2 * cross * self.products + single * self.lone_squares
         det = x00 * x11 - x01 * x01
         level, effect = (x11 * y0 - x01 * y1) / det, (x00 * y1 - x01 * y0) / det
         rss = max(yy - level * y0 - effect * y1, 1e-300)
-        n = 2 * p + a + b
-        criterion = p * math.log1p(2 * g) + (a + b) * math.log1p(g) + math.log(det) + (n - 2) * math.log(rss)
+        n = 2 * p + lone
+        criterion = p * math.log1p(2 * g) + lone * math.log1p(g) + math.log(det) + (n - 2) * math.log(rss)
         return Fit(criterion, effect, rss / (n - 2) * x00 / det)
 
 
@@ -63,26 +81,18 @@ def mixed_model(
     changes = {round(after - before, 9) for before, after in pairs}
     if len(pairs) < FEWEST_PAIRS or len(changes) < 2:
         return {"estimate": None, "se": None, "ci_low": None, "ci_high": None} | counts
-    everyone = [*(y for pair in pairs for y in pair), *only_before, *only_after]
-    middle = math.fsum(everyone) / len(everyone)
-    fit = _best(
-        Scores(
-            [(before - middle, after - middle) for before, after in pairs],
-            [y - middle for y in only_before],
-            [y - middle for y in only_after],
-        )
-    )
+    fit = _best(Sums.of(pairs, only_before, only_after))
     se = math.sqrt(fit.variance)
     return {
         "estimate": fit.estimate, "se": se, "ci_low": fit.estimate - Z * se, "ci_high": fit.estimate + Z * se,
     } | counts  # fmt: skip
 
 
-def _best(scores: Scores) -> Fit:
+def _best(sums: Sums) -> Fit:
     """Look along g / (1 + g) from 0 to almost 1, then closely around the best place. Exactly 0 is an answer too."""
 
     def at(share: float) -> Fit:
-        return scores.fit(share / (1 - share))
+        return sums.fit(share / (1 - share))
 
     step = (1 - 1e-9) / GRID
     nearest = min(range(GRID + 1), key=lambda place: at(place * step).criterion)

@@ -48,12 +48,22 @@ def _normal(m: int, statistic: float, ties: Sequence[int]) -> float:
 
 
 def hodges_lehmann(changes: Sequence[float]) -> float | None:
-    """Median of all averages of two changes (each with itself too), zeros kept."""
+    """Median of all averages of two changes (each with itself too), zeros kept.
+
+    Equal changes are taken together: scores have few values, however many the people.
+    """
     if not changes:
         return None
-    values = np.asarray(changes, dtype=float)
+    values, counts = np.unique(np.asarray(changes, dtype=float), return_counts=True)
     first, second = np.triu_indices(len(values))
-    return float(np.median((values[first] + values[second]) / 2))
+    averages = (values[first] + values[second]) / 2
+    same = first == second
+    weights = np.where(same, counts[first] * (counts[first] + 1) // 2, counts[first] * counts[second])
+    order = np.argsort(averages, kind="stable")
+    reached = np.cumsum(weights[order])
+    middle = [np.searchsorted(reached, place, side="left") for place in ((reached[-1] + 1) // 2, reached[-1] // 2 + 1)]
+    low, high = (float(averages[order][place]) for place in middle)
+    return (low + high) / 2
 
 
 def spearman(xs: Sequence[float], ys: Sequence[float]) -> tuple[float | None, float | None]:
