@@ -12,7 +12,7 @@ from services.journey.domain.check_ins import Rhythm
 from services.journey.domain.people import Asked, Card, Debrief, Meeting, Person
 from services.journey.domain.timeline import Happening, tell
 
-from .people import JOURNEY, NOON, THUY
+from .people import AT, JOURNEY, NOON, THUY
 
 MELBOURNE = ZoneInfo("Australia/Melbourne")
 CARD = Card("Dimitra Papadopoúlou", "Dimi", safe_to_contact="safe", hours_from=9, hours_until=18)
@@ -53,6 +53,19 @@ def test_the_list_begins_with_who_asks_for_us_and_ends_with_what_can_wait():
         "Bruno tapped “hard” and asks for a call", "Osman is waiting for a first contact", "Check-in with Margaret",
         "Hear how it went for Carmel", "Go with Błażej to the choir", "Joan has been quiet", "Eight weeks with Amina",
         "Lu tapped “okay, I guess”",
+    ]  # fmt: skip
+
+
+def test_each_thing_to_do_is_one_tap_away():
+    everything = person(
+        last_contact_at=NOON - timedelta(days=40), occasions=("baseline",),
+        debriefs=(Debrief(UUID(int=1), "the garden", date(2026, 3, 1)),),
+        meetings=(Meeting(UUID(int=2), "the choir", 0, time(18, 30), False),),
+    )  # fmt: skip
+    waiting = person(last_contact_at=None)
+    assert [need.path for need in day.what_needs_me([everything, waiting], NOON, MELBOURNE)] == [
+        f"{AT}/check-in", f"{AT}/debriefs/{UUID(int=1)}", f"/community/for/{UUID(int=3)}", f"{AT}/check-in",
+        f"{AT}/measures/ucla-3",
     ]  # fmt: skip
 
 

@@ -203,7 +203,9 @@ async def test_a_contact_answers_the_check_in_that_is_due(with_dimi, thuy):
 
 
 async def test_a_contact_of_its_own_ends_the_wait_for_the_first(with_dimi, thuy):
-    assert "is waiting for a first contact" in (await thuy.get("/journey")).text
+    page = (await thuy.get("/journey")).text
+    assert "is waiting for a first contact" in page
+    assert f'href="{AT}/check-in"' in page
     command = uuid4()
     await carried_out(thuy, "check-in", mode="visit", command_id=command)
     assert (await last(with_dimi)).check_in_id == command
@@ -214,7 +216,7 @@ async def test_a_first_visit_is_looked_back_at_once(with_dimi, thuy):
     for event in (LISTED, PLANNED, PLACE, attended(date(2026, 3, 1))):
         await with_dimi.hear(event)
     debrief = uuid5(uuid5(PLACE.place_id, "2026-03-01"), "debrief")
-    assert f"{AT}/debriefs/{debrief}" in (await thuy.get("/journey")).text
+    assert f'href="{AT}/debriefs/{debrief}"' in (await thuy.get("/journey")).text
     page = await carried_out(thuy, f"debriefs/{debrief}", would_go_again="yes", note="came early, stayed late")
     assert "came early, stayed late" in page
     assert isinstance(await last(with_dimi), DebriefHeld)

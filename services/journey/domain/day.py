@@ -67,8 +67,11 @@ def _need(
     action: str,
     to: str,
 ) -> Need:
-    path = f"/journey/{person.journey_id}{to}"
-    return Need(order, tint, person.journey_id, around[0], person.called, around[1], tag, detail, action, path)
+    return Need(order, tint, person.journey_id, around[0], person.called, around[1], tag, detail, action, to)
+
+
+def _at(person: Person, page: str) -> str:
+    return f"/journey/{person.journey_id}/{page}"
 
 
 def _first_contact(person: Person, now: datetime) -> Need:
@@ -78,7 +81,14 @@ def _first_contact(person: Person, now: datetime) -> Need:
     tint: Tint = "late" if days >= PATIENCE_DAYS else "due"
     order = (1, person.opened_at.timestamp())
     return _need(
-        person, order, tint, ("", " is waiting for a first contact"), tag, how, "Record a contact", "/check-in"
+        person,
+        order,
+        tint,
+        ("", " is waiting for a first contact"),
+        tag,
+        how,
+        "Record a contact",
+        _at(person, "check-in"),
     )
 
 
@@ -91,11 +101,17 @@ def _asked(person: Person, asked: Asked, now: datetime, zone: ZoneInfo) -> Need 
     at = asked.answered_at.timestamp()
     if asked.please_call:
         after = f" tapped “{feeling}” and asks for a call"
-        return _need(person, (0, at), "late", ("", after), "Please call", detail, "Record a call", "/check-in")
+        return _need(
+            person, (0, at), "late", ("", after), "Please call", detail, "Record a call", _at(person, "check-in")
+        )
     if asked.feeling == "hard":
-        return _need(person, (0, at), "late", ("", " tapped “hard”"), "Reply", detail, "Record a call", "/check-in")
+        return _need(
+            person, (0, at), "late", ("", " tapped “hard”"), "Reply", detail, "Record a call", _at(person, "check-in")
+        )
     if asked.words and now - asked.answered_at <= READ_FOR:
-        return _need(person, (7, at), "calm", ("", f" tapped “{feeling}”"), "Reply", detail, "Answer", "/check-in")
+        return _need(
+            person, (7, at), "calm", ("", f" tapped “{feeling}”"), "Reply", detail, "Answer", _at(person, "check-in")
+        )
     return None
 
 
@@ -107,7 +123,7 @@ def _check_in(person: Person, asked: Asked, now: datetime, zone: ZoneInfo) -> Ne
     tag = "Due today" if late == 0 else f"{_days(late)} late"
     tint: Tint = "late" if now - asked.due_at > LATE_AFTER else "due"
     order = (2, asked.due_at.timestamp())
-    return _need(person, order, tint, ("Check-in with ", ""), tag, detail, "Record it", "/check-in")
+    return _need(person, order, tint, ("Check-in with ", ""), tag, detail, "Record it", _at(person, "check-in"))
 
 
 def _debrief(person: Person, number: int, now: datetime, zone: ZoneInfo) -> Need:
@@ -118,7 +134,14 @@ def _debrief(person: Person, number: int, now: datetime, zone: ZoneInfo) -> Need
     tint: Tint = "late" if days > 7 else "due"
     order = (3, debrief.attended_on.toordinal())
     return _need(
-        person, order, tint, ("Hear how it went for ", ""), "Debrief", detail, "Start", f"/debriefs/{debrief.id}"
+        person,
+        order,
+        tint,
+        ("Hear how it went for ", ""),
+        "Debrief",
+        detail,
+        "Start",
+        _at(person, f"debriefs/{debrief.id}"),
     )
 
 
@@ -137,7 +160,9 @@ def _introduction(person: Person, meeting: Meeting, now: datetime, zone: ZoneInf
     detail = "A place is kept. Agree where to meet, or whether they would rather go alone."
     tint: Tint = "due" if start.date() == today else "calm"
     around = ("Go with ", f" to {meeting.title}")
-    return _need(person, (4, start.timestamp()), tint, around, tag, detail, "Details", "")
+    return _need(
+        person, (4, start.timestamp()), tint, around, tag, detail, "Details", f"/community/for/{person.participant_id}"
+    )
 
 
 def _quiet(person: Person, now: datetime) -> Need | None:
@@ -147,7 +172,14 @@ def _quiet(person: Person, now: datetime) -> Need | None:
     detail = f"No word for {weeks} weeks, longer than their rhythm. A short hello may be welcome."
     order = (5, person.last_contact_at.timestamp())
     return _need(
-        person, order, "due", ("", " has been quiet"), f"{weeks} weeks", detail, "Record a contact", "/check-in"
+        person,
+        order,
+        "due",
+        ("", " has been quiet"),
+        f"{weeks} weeks",
+        detail,
+        "Record a contact",
+        _at(person, "check-in"),
     )
 
 
@@ -161,7 +193,7 @@ def _measure(person: Person, now: datetime, zone: ZoneInfo) -> Need | None:
     name = {"week_8": "Eight weeks", "week_12": "Twelve weeks", "week_26": "Half a year", "week_52": "A year"}
     around = (f"{name[occasion]} with ", "") if occasion in name else ("The first three questions with ", "")
     detail = "Three short questions, any of them may be skipped."
-    return _need(person, (6, -day), "calm", around, "How are you going?", detail, "Ask", "/measures/ucla-3")
+    return _need(person, (6, -day), "calm", around, "How are you going?", detail, "Ask", _at(person, "measures/ucla-3"))
 
 
 def summary(needs: list[Need]) -> str:
@@ -192,6 +224,8 @@ def _days(days: int) -> str:
 
 def _ago(then: datetime, now: datetime, zone: ZoneInfo) -> str:
     days = (now.astimezone(zone).date() - then.astimezone(zone).date()).days
+    if days >= 21:
+        return f"{days // 7} weeks ago"
     return {0: "today", 1: "yesterday"}.get(days, f"{_days(days)} ago")
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from fastapi import Request, Response
 
 from services.journey import store
-from services.journey.domain import goals, timeline
+from services.journey.domain import day, goals, timeline
 from services.journey.domain.check_ins import rhythm_words
 from services.journey.domain.consents import WORDINGS
 from services.journey.domain.journeys import REASONS, Journey
@@ -64,6 +64,7 @@ async def show_person(request: Request, journey_id: UUID, here: HereDep, user: L
         request,
         "journey/person.html",
         person=person,
+        needs=day.what_needs_me([person], now, zone),
         stage=STAGES[person.stage(now)],
         entries=shown,
         more=len(entries) - len(shown),
