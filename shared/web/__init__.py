@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 def install(app: FastAPI, *, service: str, settings: "SiteSettings", templates: list[Path]) -> None:
     """Middlewares, error answers, static files, login and the templates' environment, for one service of one site.
 
-    `app.state.here` must be there before the first page is asked for; `app.state.site` is set here.
+    A service of a Local gets its operator's page too. `app.state.here` must be there before the first page is asked
+    for; `app.state.site` is set here.
     """
     from . import errors, guard, limits, login, pages, session, static
     from .site import Site
@@ -35,6 +36,10 @@ def install(app: FastAPI, *, service: str, settings: "SiteSettings", templates: 
     )
     app.include_router(static.router)
     app.include_router(login.router)
+    if getattr(app.state, "service", None):  # what `shared.service.build` puts to work
+        from .operator import operator_pages
+
+        app.include_router(operator_pages(service))
     for kind in (HTTPException, RequestValidationError):
         app.add_exception_handler(kind, errors.handler)
     # The last one added is the first to see a request.

@@ -16,6 +16,7 @@ from shared.refusal import NotFound, Refused
 
 from . import form_words
 from .links import LinkExpired, LinkWrong
+from .session import visit_of
 
 if TYPE_CHECKING:
     from .kept import Kept
@@ -157,7 +158,12 @@ def _send_again(request: Request, error: Foreign) -> Response:
                       "Nothing was changed. Open the page again and send it from there.")  # fmt: skip
     from .pages import render
 
-    return render(request, "continue.html", 403, kept=error.kept, why="The page was made before you last logged in.")
+    why = (
+        "The page was made before you last logged in."
+        if visit_of(request).user
+        else "The page was open for a long time."
+    )
+    return render(request, "continue.html", 403, kept=error.kept, why=why)
 
 
 def _invalid(request: Request, error: RequestValidationError) -> Response:

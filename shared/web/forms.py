@@ -151,9 +151,16 @@ def fill(model: type[Wish], posted: reading.Posted, zone: ZoneInfo, prefix: str 
         sheet.wish = None if sheet.errors else wish
     if sheet.errors:
         sheet.status = 422
-        if "command_id" not in sheet.errors:
-            sheet.command_id = UUID(given["command_id"][0])
+        sheet.command_id = _same_command(given) or sheet.command_id
     return sheet
+
+
+def _same_command(given: dict[str, list[str]]) -> UUID | None:
+    """A form that comes back and is sent again is still the same wish."""
+    try:
+        return UUID(given["command_id"][0])
+    except (KeyError, ValueError):
+        return None
 
 
 def _typed(model: type[Form], given: dict[str, list[str]]) -> dict[str, Typed]:

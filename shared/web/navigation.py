@@ -20,6 +20,7 @@ NAV: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "intake": (("Inbox", "/referral"), ("Waitlist", "/referral/waitlist"), ("People", "/referral/people")),
     "operator": (
+        ("Overview", "/operator"),
         ("Referral", "/referral/operator"),
         ("Journey", "/journey/operator"),
         ("Community", "/community/operator"),
@@ -31,12 +32,7 @@ NAV: dict[str, tuple[tuple[str, str], ...]] = {
     "evaluator": (
         ("Outcomes", "/"),
         ("Path", "/path"),
-        ("Dose", "/dose"),
-        ("Equity", "/equity"),
-        ("Fidelity", "/fidelity"),
         ("Data quality", "/quality"),
-        ("Snapshots", "/snapshots"),
-        ("Methods", "/methods"),
     ),
 }
 

@@ -133,6 +133,7 @@ async def note(note: Note) -> dict[str, Any]:
 
 
 @router.get("/journey/api/mine")
+@router.post("/journey/api/mine")
 async def mine(user: LinkWorker) -> dict[str, str]:
     return {"role": user.role}
 

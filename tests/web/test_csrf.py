@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from .conftest import ANH, Browser
+from .conftest import ANH, Browser, fields
 
 GOALS = "/journey/goals"
 
@@ -78,3 +78,17 @@ async def test_a_public_form_opened_before_login_still_works_after_it(browser: B
     form = await browser.form("/ask") | {"words": "x"}
     await browser.log_in()
     assert (await browser.post("/ask", form)).status_code == 303
+
+
+async def test_a_public_form_whose_cookie_is_gone_is_not_lost(browser: Browser, done: list[Any]) -> None:
+    form = await browser.form("/ask") | {"words": "03 9123 4567"}
+    browser.http.cookies.clear()
+    answer = await browser.post("/ask", form)
+    assert (answer.status_code, done) == (403, [])
+    await browser.post("/ask", fields(answer.text, "/ask"))
+    assert [wish.words for wish in done] == ["03 9123 4567"]
+
+
+async def test_a_program_in_somebodys_browser_cannot_act_from_another_site(thuy: Browser) -> None:
+    answer = await thuy.http.post("/journey/api/mine", headers={"sec-fetch-site": "cross-site"})
+    assert answer.status_code == 403

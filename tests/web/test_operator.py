@@ -10,7 +10,6 @@ from shared.database import Transaction
 from shared.events import GoalSet, examples
 from shared.records import Raw
 from shared.service import Here, Service
-from shared.web.operator import operator_pages
 from tests.doors import Client, Doors, OpenDoors
 
 hears = Hearing("practice")
@@ -28,7 +27,7 @@ SERVICE = Service(
     title="Practice",
     package="services.practice",
     paths=("practice",),
-    doors=(operator_pages("practice"),),
+    doors=(),
     hears=hears,
 )
 
