@@ -6,7 +6,7 @@ from pathlib import Path
 import typer
 
 from deploy.cli.output import DryRun, Json, machine, say, table
-from deploy.cli.where import LocalsOption, running, these
+from deploy.cli.where import LocalsOption, administrator, these
 from deploy.kafka.admin import Admin
 from deploy.kafka.plan import Plan, plan
 from deploy.kafka.plan import apply as apply_plan
@@ -21,8 +21,8 @@ app = typer.Typer(no_args_is_help=True, help="Topics, users and access rules on 
 @app.command(epilog="Example: lc topics apply --local brimbank --dry-run")
 def apply(local: LocalsOption = None, dry_run: DryRun = False, as_json: Json = False) -> None:
     """Make the topics, users and rights that are missing, and take away rights that nobody should have."""
-    stack = running()
-    admin = Admin(stack.kafka_bootstrap, stack.kafka_user, stack.kafka_password)
+    bootstrap, name, password, stack = administrator()
+    admin = Admin(bootstrap, name, password, tls=_tls())
     if dry_run:
         todo = plan(admin.found(), these(local))
     else:
@@ -30,16 +30,20 @@ def apply(local: LocalsOption = None, dry_run: DryRun = False, as_json: Json = F
     _show(todo, dry_run, as_json)
 
 
-def _password(stack: Stack, user: str) -> str | None:
+def _tls() -> bool:
+    return os.environ.get("LC_KAFKA_TLS", "").lower() in ("true", "1", "yes", "on")
+
+
+def _password(stack: Stack | None, user: str) -> str | None:
     """The one in the environment of the user's own process; on the embedded stack its own; else none: left alone."""
     local, _, service = user.rpartition(".")
-    own = local == os.environ.get("LC_LOCAL") if local else bool(os.environ.get("LC_DATABASE_URL"))
-    name = f"LC_{service.upper()}__KAFKA_PASSWORD" if local else "LC_KAFKA_PASSWORD"
+    own = not local or local == os.environ.get("LC_LOCAL")
+    name = f"LC_{service.upper()}__KAFKA_PASSWORD"
     if own and os.environ.get(name):
         return os.environ[name]
     if own and os.environ.get(name + "_FILE"):
         return Path(os.environ[name + "_FILE"]).read_text(encoding="utf-8").strip()
-    return secret(stack, f"kafka:{user}") if stack.provider == "embedded" else None
+    return secret(stack, f"kafka:{user}") if stack else None
 
 
 def _show(todo: Plan, dry_run: bool, as_json: bool) -> None:
@@ -57,8 +61,8 @@ def _show(todo: Plan, dry_run: bool, as_json: bool) -> None:
 @app.command("list", epilog="Example: lc topics list --json")
 def list_(local: LocalsOption = None, as_json: Json = False) -> None:
     """Every topic, whether it is there, who writes and who reads it."""
-    stack = running()
-    there = Admin(stack.kafka_bootstrap, stack.kafka_user, stack.kafka_password).found().topics
+    bootstrap, name, password, _ = administrator()
+    there = Admin(bootstrap, name, password, tls=_tls()).found().topics
     rights = [right for right in rights_for(topics.LOCALS) if right.kind == "TOPIC"]
     rows = []
     for topic in topics_for(these(local)):

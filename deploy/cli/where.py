@@ -42,6 +42,18 @@ def running() -> Stack:
     return found
 
 
+def administrator() -> tuple[str, str, str, Stack | None]:
+    """Address, name and password of the broker's administrator; and the embedded stack, if it is that one's."""
+    found = [os.environ.get(name, "") for name in ("LC_KAFKA_BOOTSTRAP", "LC_KAFKA_USER", "LC_KAFKA_PASSWORD")]
+    from deploy.local import embedded
+
+    here = embedded.running(embedded.default_state())
+    if all(found) and (here is None or here.kafka_bootstrap != found[0]):
+        return found[0], found[1], found[2], None
+    stack = here or running()
+    return stack.kafka_bootstrap, stack.kafka_user, stack.kafka_password, stack
+
+
 def local_settings(slug: str | None) -> LocalSettings:
     """The settings of one Local: of this environment if it is a Local's, else of the stack that is running here."""
     if not _is_own("LC_LOCAL", slug):

@@ -43,8 +43,8 @@ class Found:
 
 
 class Admin:
-    def __init__(self, bootstrap: str, user: str, password: str) -> None:
-        self._client = AdminClient(client(bootstrap, user, password))
+    def __init__(self, bootstrap: str, user: str, password: str, *, tls: bool = False) -> None:
+        self._client = AdminClient(client(bootstrap, user, password, tls=tls))
         self.replicas = 1
 
     def found(self) -> Found:

@@ -19,11 +19,11 @@ TOPIC = "stack-ready"
 GROUP = "stack-ready"
 
 
-def client(bootstrap: str, user: str, password: str) -> dict[str, str | int | float | bool]:
+def client(bootstrap: str, user: str, password: str, *, tls: bool = False) -> dict[str, str | int | float | bool]:
     """Settings of a librdkafka client that logs in with a user of ours."""
     return {
         "bootstrap.servers": bootstrap,
-        "security.protocol": "SASL_PLAINTEXT",
+        "security.protocol": "SASL_SSL" if tls else "SASL_PLAINTEXT",
         "sasl.mechanism": "SCRAM-SHA-512",
         "sasl.username": user,
         "sasl.password": password,

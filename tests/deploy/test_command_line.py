@@ -118,6 +118,8 @@ def test_a_local_is_prepared_and_its_own_settings_are_fine(own: Embedded, state:
     assert lc("topics", "apply", "--local", "latrobe", state=state).returncode == 0
     again = lc("topics", "apply", "--local", "latrobe", "--json", state=state)
     assert json.loads(again.stdout)["changes"] == []
+    administrator = json.loads(lc("stack", "env", "--json", state=state).stdout)
+    assert lc("topics", "apply", "--local", "latrobe", state=state, **administrator).returncode == 0
     dry = lc("migrate", "--local", "latrobe", "--dry-run", state=state)
     assert "lc_latrobe_journey" in dry.stdout
     assert lc("migrate", "--local", "latrobe", state=state).returncode == 0
