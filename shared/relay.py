@@ -69,6 +69,7 @@ class Relay:
             self.woken.clear()
             if await self.send_waiting(session.connection, session.producer):
                 continue
+            self._progress.drained = not self.woken.is_set()
             try:
                 await asyncio.wait_for(self.woken.wait(), LOOK_EVERY)
             except TimeoutError:

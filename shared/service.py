@@ -44,6 +44,7 @@ class Here:
 
     def told(self) -> None:
         """Something was recorded and committed: the relay need not wait for its next look."""
+        self.progress.drained = False
         self.wake()
 
     @asynccontextmanager
@@ -103,7 +104,8 @@ def build(service: Service, settings: LocalSettings, clock: Clock | None = None)
     )
     app.state.service = service
     web: ModuleType = importlib.import_module("shared.web")
-    for door in (*service.doors, importlib.import_module("shared.health").health_pages(service.name)):
+    operator, health = importlib.import_module("shared.web.operator"), importlib.import_module("shared.health")
+    for door in (operator.operator_pages(service.name), health.health_pages(service.name), *service.doors):
         app.include_router(door)
     web.install(app, service=service.name, settings=settings, templates=[service.folder / "templates"])
     return app

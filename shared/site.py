@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 from .clock import MovableClock
 from .service import Here, Service, build, calm_collector, make_clock, tick
 from .settings import LocalSettings
+from .web.site_operator import site_operator_page
 
 SHARED_PATHS = ("static", "login", "logout", "continue")
 SETTLE_SECONDS = 60.0
@@ -26,7 +27,8 @@ class Site:
         self.services = services
         self.apps = {service.name: build(service, settings, self.clock) for service in services}
         self._by_path = {path: self.apps[service.name] for service in services for path in service.paths}
-        self._first = self.apps[services[0].name]
+        self._first = self._by_path["operator"] = self.apps[services[0].name]
+        self._first.include_router(site_operator_page(self.heres))
         self._outer = FastAPI(lifespan=self._lifespan, docs_url=None, redoc_url=None, openapi_url=None)
         if isinstance(self.clock, MovableClock):
             self._by_path["simulation"] = _simulation_door(self)
@@ -56,18 +58,10 @@ class Site:
         heres = self.heres()
         deadline = asyncio.get_running_loop().time() + SETTLE_SECONDS
         while asyncio.get_running_loop().time() < deadline:
-            if await _outboxes_empty(heres) and not _unheard(self.services, heres):
+            if all(here.progress.drained for here in heres) and not _unheard(self.services, heres):
                 return True
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.005)
         return False
-
-
-async def _outboxes_empty(heres: list[Here]) -> bool:
-    for here in heres:
-        async with here.db.transaction() as tx:
-            if await tx.fetchval("SELECT EXISTS (SELECT FROM outbox)"):
-                return False
-    return True
 
 
 def _unheard(services: list[Service], heres: list[Here]) -> bool:
