@@ -19,8 +19,6 @@ Feeling = Literal["good", "okay", "hard"]
 Mode = Literal["call", "visit", "message"]
 
 FEELINGS: dict[Feeling, str] = {"good": "good", "okay": "okay, I guess", "hard": "hard"}
-LINK_DAYS = 14
-"""How long a person can answer a check-in; its signed link ends then."""
 
 
 @dataclass(frozen=True)
