@@ -46,7 +46,7 @@ class Embedded:
         kafka, postgres = self.kafka, self.postgres
         if kafka.child.has_ended:
             kafka.port = ports.wanted("LC_KAFKA_PORT", kafka.port)
-            kafka.controller_port = ports.wanted("LC_KAFKA_CONTROLLER_PORT", kafka.controller_port)
+            kafka.controller_port = ports.wanted("LC_KAFKA_CONTROLLER_PORT", kafka.controller_port, kafka.port)
         if postgres.child.has_ended:
             postgres.port = ports.wanted("LC_POSTGRES_PORT", postgres.port)
         chosen = {"kafka": kafka.port, "controller": kafka.controller_port, "postgres": postgres.port}

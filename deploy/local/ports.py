@@ -1,11 +1,15 @@
 """Ports on the loopback address: free ones, and a clear word about a wanted one that is taken."""
 
 import os
+import random
 import socket
 
 from deploy.local.trouble import Trouble
 
 HOST = "127.0.0.1"
+# Below the ports that the kernel gives to outgoing connections: a client that keeps calling a server that was killed
+# would now and then be given the server's own port, be connected to itself, and keep the server from coming back.
+RANGE = (20_000, 32_000)
 
 
 def is_free(port: int) -> bool:
@@ -27,24 +31,22 @@ def is_listening(host: str, port: int, timeout: float = 1.0) -> bool:
 
 
 def free(how_many: int) -> list[int]:
-    """That many different free ports; all are held open until the last one is known."""
-    listeners = [socket.socket() for _ in range(how_many)]
-    try:
-        for listener in listeners:
-            listener.bind((HOST, 0))
-        return [int(listener.getsockname()[1]) for listener in listeners]
-    finally:
-        for listener in listeners:
-            listener.close()
+    """That many different ports that nobody listens on."""
+    found: list[int] = []
+    while len(found) < how_many:
+        port = random.SystemRandom().randrange(*RANGE)
+        if port not in found and is_free(port):
+            found.append(port)
+    return found
 
 
-def wanted(setting: str, before: int | None = None) -> int:
+def wanted(setting: str, before: int | None = None, other: int | None = None) -> int:
     """The port that `setting` asks for, else the one used before if it is still free, else any free one."""
     asked = os.environ.get(setting, "").strip()
     if not asked:
-        return before if before and is_free(before) else free(1)[0]
+        return before if before and is_free(before) else next(port for port in free(2) if port != other)
     if not asked.isdigit() or not 0 < int(asked) < 65536:
         raise Trouble(f"{setting}={asked} is not a port. Give a number from 1 to 65535, or leave it out.")
-    if not is_free(int(asked)):
+    if int(asked) == other or not is_free(int(asked)):
         raise Trouble(f"Port {asked} is already in use. Set {setting} to another port, or leave it out.")
     return int(asked)
