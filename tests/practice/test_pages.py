@@ -76,7 +76,7 @@ async def test_a_refused_form_comes_back_with_what_was_typed(doors: Doors) -> No
 
 async def test_each_wrong_answer_says_what_would_be_right(doors: Doors) -> None:
     client = await doors.client("link_worker")
-    wrong = {"held_on": "soon", "kind": "", "minutes": "4000", "note": "", "next_on": "2026-01-01"}
+    wrong: dict[str, Any] = {"held_on": "soon", "kind": "", "minutes": "4000", "note": "", "next_on": "2026-01-01"}
     answer = await client.submit(f"{address(doors)}/supervision", page="/practice", **wrong)
     assert answer.status_code == 422
     for words in ("Write the day you met", "Choose what kind", "from 5 to 480"):
