@@ -127,7 +127,7 @@ async def until_ready(sites: Sequence[Process]) -> None:
 
 
 async def _answers(http: httpx.AsyncClient, site: Process) -> bool:
-    path = "/health/ready" if site.name == EVALUATOR else "/referral/health/ready"
+    path = f"/{'outcomes' if site.name == EVALUATOR else 'referral'}/health/ready"
     try:
         return (await http.get(site.address + path)).status_code == 200
     except httpx.TransportError:
