@@ -112,9 +112,15 @@ async def test_what_every_local_tells_is_counted_and_a_restart_counts_nothing_tw
         await broker.tell(nth, *people(broker.locals[nth], 12, 3))
     async with live(settings):
         await until(has(settings, participation=30, measure=54))
-    await broker.tell(0, took_part("late", 1, broker.locals[0]), measured(99, "late", 7, 2))
-    async with live(settings):
+    async with live(settings) as (_, following):
+        await broker.tell(0, took_part("late", 1, broker.locals[0]), measured(99, "late", 7, 2))
         await until(has(settings, participation=31, measure=55))
+
+        async def nothing_waits() -> bool:
+            return not following.progress.waiting()
+
+        await until(nothing_waits)
+        assert sum(following.progress.ends.values()) == 30 + 54 + 2
 
 
 async def test_rubbish_between_good_neighbours_is_parked_and_shown(broker: Broker, settings: EvaluatorSettings) -> None:

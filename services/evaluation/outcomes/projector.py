@@ -34,6 +34,12 @@ class Following:
     arrived: float = 0.0
     """When something was last written (the event loop's clock, seconds)."""
 
+    def looked(self, consumer: AIOKafkaConsumer) -> None:
+        """Note where the logs end, as the broker last said."""
+        for part in consumer.assignment():
+            if (end := consumer.highwater(part)) is not None:
+                self.progress.ends[part.topic, part.partition] = end
+
     def wrote(self, batch: Batch) -> None:
         for (topic, part), (_, end) in batch.moves.items():
             self.progress.handled(topic, part, end - 1)
@@ -71,7 +77,7 @@ async def follow(settings: EvaluatorSettings, source: Source, db: Database, foll
                 failures = 0
                 await _say_where_we_stand(consumer, db, following)
                 following.troubles.pop(source.local, None)
-                await project(consumer, db, source.local, wrote=following.wrote)
+                await project(consumer, db, source.local, wrote=following.wrote, looked=following.looked)
         except (store.Overtaken, KafkaError, asyncpg.PostgresError, *PASSING_TROUBLE) as trouble:
             following.troubles[source.local] = type(trouble).__name__
             log.warning("projector begins again", local=source.local, error=type(trouble).__name__)
@@ -94,6 +100,7 @@ async def project(
     local: str,
     until: Mapping[Place, int] | None = None,
     wrote: Callable[[Batch], None] = lambda _: None,
+    looked: Callable[[AIOKafkaConsumer], None] = lambda _: None,
 ) -> int:
     """Carry on from the offsets the database holds, up to where `until` says (for ever, if it says nothing).
 
@@ -106,7 +113,7 @@ async def project(
     taken = 0
     writing: asyncio.Task[None] | None = None
     try:
-        async for batch in _batches(consumer, local, expected, until):
+        async for batch in _batches(consumer, local, expected, until, looked):
             if writing:
                 await writing
             writing = asyncio.create_task(_write(db, batch, wrote))
@@ -145,11 +152,16 @@ async def _write_one_by_one(db: Database, batch: Batch) -> None:
 
 
 async def _batches(
-    consumer: AIOKafkaConsumer, local: str, expected: dict[Place, int], until: Mapping[Place, int] | None
+    consumer: AIOKafkaConsumer,
+    local: str,
+    expected: dict[Place, int],
+    until: Mapping[Place, int] | None,
+    looked: Callable[[AIOKafkaConsumer], None],
 ) -> AsyncIterator[Batch]:
     batch = Batch(local)
     while until is None or not await _past(consumer, expected, until):
         fetched = await consumer.getmany(timeout_ms=200)
+        looked(consumer)
         for part, records in fetched.items():
             place = (part.topic, part.partition)
             if until is not None:
