@@ -104,8 +104,8 @@ def build(service: Service, settings: LocalSettings, clock: Clock | None = None)
     )
     app.state.service = service
     web: ModuleType = importlib.import_module("shared.web")
-    operator, health = importlib.import_module("shared.web.operator"), importlib.import_module("shared.health")
-    for door in (operator.operator_pages(service.name), health.health_pages(service.name), *service.doors):
+    health = importlib.import_module("shared.health")
+    for door in (health.health_pages(service.name), *service.doors):
         app.include_router(door)
     web.install(app, service=service.name, settings=settings, templates=[service.folder / "templates"])
     return app

@@ -67,7 +67,8 @@ class Doors:
         self._clients = AsyncExitStack()
 
     def person(self, role: str, nth: int = 0) -> Person:
-        return [person for person in self.here.settings.staff if person.role == role][nth]
+        people: list[Person] = self.here.settings.staff
+        return [person for person in people if person.role == role][nth]
 
     async def client(self, role: str | None = None, nth: int = 0) -> Client:
         """A browser: anonymous, or logged in as the nth person of that role."""
