@@ -92,7 +92,7 @@ def test_a_year_corrected_later_counts_more_than_what_was_told() -> None:
 
 
 def verdicts(*about: Any) -> list[str]:
-    return [rule.verdict for rule in eligibility.explain(*about, local_name="Brimbank")]
+    return [rule.verdict for rule in eligibility.explain(about[0], about[1], about[2], about[3], "Brimbank")]
 
 
 def test_every_rule_is_explained_whether_it_is_met_or_not() -> None:

@@ -52,7 +52,7 @@ def _age(age: AgeBand | None) -> Rule:
 
 def _area(has_address: bool, local_name: str) -> Rule:
     words = (
-        "Look at their address below."
+        "Look at the address on their card."
         if has_address
         else "They gave no address. Ask which suburb they call home; the suburb is enough."
     )

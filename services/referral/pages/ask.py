@@ -22,7 +22,9 @@ ORDER = (*STEPS, "check")
 
 @pages.get("/ask")
 async def begin(request: Request, here: HereDep) -> Response:
-    return _page(request, here, forms.blank(StepForm), "who")
+    form = forms.blank(StepForm)
+    form.typed.pop("safe_to_contact")  # nothing is ticked for them
+    return _page(request, here, form, "who")
 
 
 @pages.post("/ask")

@@ -17,7 +17,9 @@ pages = APIRouter(include_in_schema=False)
 
 @pages.get("/refer")
 async def refer_somebody(request: Request) -> Response:
-    return _page(request, forms.blank(ReferForm))
+    form = forms.blank(ReferForm)
+    form.typed.pop("safe_to_contact")  # nothing is ticked for them
+    return _page(request, form)
 
 
 @pages.post("/refer")

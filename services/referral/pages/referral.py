@@ -29,7 +29,7 @@ class Sheets:
 
     accept: Sheet[AcceptForm] = field(default_factory=lambda: forms.blank(AcceptForm, "accept-"))
     wait: Sheet[WaitForm] = field(default_factory=lambda: forms.blank(WaitForm, "wait-"))
-    decline: Sheet[DeclineForm] = field(default_factory=lambda: forms.blank(DeclineForm, "decline-"))
+    decline: Sheet[DeclineForm] = field(default_factory=lambda: Sheet(DeclineForm, prefix="decline-"))
 
     @property
     def sent(self) -> Sheet[Any] | None:

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 SOURCES = {
-    "self": "asked us themselves",
-    "gp": "referred by a GP",
-    "carer_family_supporter": "referred by family, a carer or a friend",
-    "community_organisation": "referred by a community organisation",
-    "other_health": "referred by another health service",
-    "internal_local_service": "referred by this Local Service",
-    "proactive_in_reach": "met while reaching out",
+    "self": "Asked us themselves",
+    "gp": "Referred by a GP",
+    "carer_family_supporter": "Referred by family, a carer or a friend",
+    "community_organisation": "Referred by a community organisation",
+    "other_health": "Referred by another health service",
+    "internal_local_service": "Referred by this Local Service",
+    "proactive_in_reach": "Met while reaching out",
 }
 REFERRERS: Sequence[tuple[str, str]] = (
     ("carer_family_supporter", "Family, a carer or a friend"),
