@@ -19,6 +19,7 @@ PAGES = {
     "community": "/community",
     "practice": "/practice",
 }
+EVENTS_A_ROW = 2
 FIGURES = ("overall", "by_local", "n_consented", "instrument", "occasion")
 
 
@@ -92,12 +93,14 @@ class Summary:
 
     def _show_funnel(self, console: Console) -> None:
         table = Table(title="From referral to connection (people)", box=None, header_style="bold", title_justify="left")
-        table.add_column("Local")
+        table.add_column("")
         funnels = {slug: counts.funnel() for slug, counts in self.counts.items()}
+        for slug in funnels:
+            table.add_column(slug.split("-")[0], justify="right", no_wrap=True)
+        table.add_column("all", justify="right")
         for step in next(iter(funnels.values())):
-            table.add_column(step.replace("_", " "), justify="right", max_width=10)
-        for slug, funnel in funnels.items():
-            table.add_row(slug, *(str(number) for number in funnel.values()))
+            numbers = [funnel[step] for funnel in funnels.values()]
+            table.add_row(step.replace("_", " "), *map(str, numbers), str(sum(numbers)))
         console.print(table, "")
 
     def _show_events(self, console: Console) -> None:
@@ -106,10 +109,11 @@ class Summary:
             for name, number in counts.events.items():
                 total[name] = total.get(name, 0) + number
         table = Table(title=f"{sum(total.values())} events", box=None, show_header=False, title_justify="left")
-        names = sorted(total, key=lambda name: -total[name])
-        for start in range(0, len(names), 3):
-            row = [cell for name in names[start : start + 3] for cell in (name, str(total[name]), " ")]
-            table.add_row(*row)
+        names = sorted(total, key=lambda name: (-total[name], name))
+        for start in range(0, len(names), EVENTS_A_ROW):
+            table.add_row(
+                *(cell for name in names[start : start + EVENTS_A_ROW] for cell in (name, f"{total[name]:,}"))
+            )
         console.print(table, "")
 
     def _show_change(self, console: Console, whole: dict[str, Any]) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
-from typing import Self
-from uuid import UUID, uuid4
+from typing import Any, Self
+from uuid import UUID, uuid4, uuid5
 
 import httpx
 
@@ -19,6 +19,8 @@ _CSRF = re.compile(r'name="csrf"\s+value="([^"]+)"|value="([^"]+)"\s+name="csrf"
 _HOST_LINK = re.compile(r"/host/([A-Za-z0-9_-]{51})")
 FINE = (200, 303)
 PATIENCE = 90.0  # seconds for one answer
+KEEP_ALIVE = 3.0  # seconds a connection is kept: less than the sites keep theirs
+TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -35,18 +37,30 @@ class Refusal:
         return f"day {self.day}, {self.who}: {self.path} answered {self.status} {self.why}".strip()
 
 
+def trace_id(command_id: UUID) -> str:
+    """The trace of one form: the same in every run, and not the id of anything."""
+    return uuid5(command_id, "trace").hex
+
+
+def traceparent(command_id: UUID) -> str:
+    return f"00-{trace_id(command_id)}-{trace_id(command_id)[:16]}-01"
+
+
 class Browser:
     """One person's browser at one Local: it keeps the cookies and the token that its forms carry."""
 
     def __init__(self, address: str) -> None:
         self._http = httpx.AsyncClient(
-            base_url=address, timeout=PATIENCE, trust_env=False, limits=httpx.Limits(max_connections=4)
+            base_url=address,
+            timeout=PATIENCE,
+            trust_env=False,
+            limits=httpx.Limits(max_connections=4, keepalive_expiry=KEEP_ALIVE),
         )
         self._token = ""
 
     async def visits(self, path: str) -> str:
         """Opens a page and keeps the token of its forms."""
-        page = await self._http.get(path, follow_redirects=True)
+        page = await self._again("GET", path, follow_redirects=True)
         if page.status_code != 200:
             raise Trouble(f"{page.url.path} answered {page.status_code}; the simulation cannot go on.")
         if found := _CSRF.search(page.text):
@@ -54,7 +68,18 @@ class Browser:
         return page.text
 
     async def sends(self, path: str, fields: Fields, command_id: UUID) -> httpx.Response:
-        return await self._http.post(path, data={**fields, "csrf": self._token, "command_id": str(command_id)})
+        form = {**fields, "csrf": self._token, "command_id": str(command_id)}
+        return await self._again("POST", path, data=form, headers={"traceparent": traceparent(command_id)})
+
+    async def _again(self, method: str, path: str, **what: Any) -> httpx.Response:
+        """Sends it, and sends it again if the connection broke: a form that comes twice is carried out once."""
+        for left in reversed(range(TRIES)):
+            try:
+                return await self._http.request(method, path, **what)
+            except httpx.TransportError as broken:
+                if not left:
+                    raise Trouble(f"{self._http.base_url}{_shape(path)} broke off: {type(broken).__name__}.") from None
+        raise AssertionError
 
     async def logs_in(self, person: Staff, home: str) -> None:
         await self.visits("/login")
@@ -65,7 +90,7 @@ class Browser:
 
     async def tells(self, path: str, wish: dict[str, str]) -> dict[str, object]:
         """JSON there and back, for the simulation's own doors."""
-        answer = await self._http.post(path, json=wish)
+        answer = await self._again("POST", path, json=wish)
         if answer.status_code != 200:
             raise Trouble(f"{path} answered {answer.status_code}: is LC_CLOCK=movable set for this Local?")
         return dict(answer.json())

@@ -65,7 +65,7 @@ def _about(person: Person) -> Fields:
         "name": person.name.full,
         "preferred_name": person.name.preferred or "",
         "pronouns": person.pronouns,
-        "born": str(person.year_of_birth),
+        "born": person.born,
         "contact_by": person.contact_by,
         "phone": as_written(person.phone),
         "email": person.email if person.contact_by == "email" else "",
@@ -102,7 +102,8 @@ def _accepted(person: Person, steps: list[Step], day: int, worker_id: UUID, refe
     if random.random() < 0.14:
         steps.append(_waitlisted(person, day, random.choice(("no_capacity", "right_worker_not_free"))))
         day = workday(day + random.randrange(6, 30))
-    steps.append(_triage(person, day, "accept", {"link_worker_id": str(worker_id), "not_the_same": "yes"}))
+    asked = {"age_asked": "yes", "not_the_same": "yes"}  # intake rings everybody and asks
+    steps.append(_triage(person, day, "accept", {"link_worker_id": str(worker_id), **asked}))
     return Arrival(steps, day, referrer)
 
 

@@ -31,7 +31,6 @@ class Life:
     """From this day on nothing is heard of them, and they are not measured."""
     messages: bool = False
     rhythm: int = 2
-    goals: list[tuple[UUID, str]] = field(default_factory=list)
     measures: list[Measure] = field(default_factory=list)
     sessions: list[int] = field(default_factory=list)
     place: bool = False
@@ -41,6 +40,10 @@ class Life:
     def in_evaluation(self) -> bool:
         """Whether the consent to the evaluation stands at the end."""
         return self.consented_on is not None and self.withdrew_on is None
+
+    def did(self, door: str) -> bool:
+        """Whether this was written down at least once."""
+        return any(step.path.endswith(f"/{door}") for step in self.steps)
 
     @property
     def place_id(self) -> UUID:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from random import Random
 from typing import Literal
 from unicodedata import combining, normalize
@@ -79,6 +80,13 @@ class Person:
     @property
     def year_of_birth(self) -> int:
         return FIRST_YEAR - self.age
+
+    @property
+    def born(self) -> str:
+        """As they told it: the day, or just the year."""
+        random = self.random("born")
+        day = date(self.year_of_birth, random.randrange(1, 13), random.randrange(1, 29))
+        return day.isoformat() if random.random() < 0.6 else str(self.year_of_birth)
 
     @property
     def called(self) -> str:
