@@ -32,7 +32,12 @@ NAV: dict[str, tuple[tuple[str, str], ...]] = {
     "evaluator": (
         ("Outcomes", "/"),
         ("Path", "/path"),
+        ("Dose", "/dose"),
+        ("Equity", "/equity"),
+        ("Fidelity", "/fidelity"),
         ("Data quality", "/quality"),
+        ("Snapshots", "/snapshots"),
+        ("Methods", "/methods"),
     ),
 }
 

@@ -10,6 +10,7 @@ import pytest
 
 from shared.service import Service, build
 from shared.topics import SERVICES
+from shared.web import navigation
 from tests.doors import NOON, Client, Doors, MovableClock, OpenDoors, settings_for
 
 STAFF = ("intake", "link_worker", "lead", "operator", "integrator")
@@ -123,6 +124,16 @@ async def test_nobody_gets_in_without_logging_in(name: str, open_service: Any) -
         wants_login = answer.status_code in (303, 401, 403) or "/login" in answer.headers.get("location", "")
         assert wants_login, f"{method} {path} answered {answer.status_code} to nobody"
     assert await doors.told() == []
+
+
+@pytest.mark.parametrize("name", SERVICES)
+async def test_the_bar_of_every_role_leads_to_pages_that_answer(name: str, open_service: Any) -> None:
+    doors = await open_service(name)
+    for role in STAFF:
+        client = await doors.client(role)
+        for _, href in navigation.NAV.get(role, ()):
+            if href.split("/")[1] in doors.service.paths:
+                assert (await client.get(href)).status_code == 200, f"{role}: {href}"
 
 
 def test_every_address_has_somebody_who_may_use_it() -> None:
