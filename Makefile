@@ -7,7 +7,7 @@ BIN := .venv/bin
 DEMO = $(if $(ONCE),--once) $(if $(LOCALS),--locals $(LOCALS)) $(if $(PEOPLE),--people $(PEOPLE)) \
        $(if $(WEEKS),--weeks $(WEEKS)) $(if $(SEED),--seed $(SEED)) $(if $(JSON),--json $(JSON))
 
-.PHONY: help setup demo test lint bench faults clean
+.PHONY: help setup demo test lint faults clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 14
@@ -27,11 +27,8 @@ test: lint  ## every check and every test there is, on real Kafka, real PostgreS
 	@$(BIN)/python -m deploy.browser
 	$(BIN)/python -m pytest $(TESTS)
 
-bench: setup  ## the benchmarks; figures in var/benchmarks/results.json
-	@$(BIN)/python -m benchmarks
-
-faults: setup  ## the fault suite; figures in var/faults/results.json
-	@$(BIN)/python -m tests.faults
+faults: setup  ## only the fault tests: processes, Kafka and PostgreSQL killed, and every fact counted
+	$(BIN)/python -m pytest tests/faults
 
 clean:  ## stop what runs here and remove everything that was made, except downloads
 	@test ! -x $(BIN)/lc || $(BIN)/lc stack down
