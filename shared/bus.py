@@ -19,6 +19,7 @@ from . import inbox, parked, records, topics, trace
 from .database import Transaction
 from .events import Event
 from .failpoints import reached
+from .outbox import anything_recorded
 from .records import Raw, Unreadable
 from .refusal import Refused
 from .settings import KafkaAccess
@@ -99,7 +100,8 @@ class Hearing:
             reached("consumer.after_effect_before_offset")
             here.progress.counts["handled"] += 1
             here.progress.last_event[told.type] = here.now().isoformat()
-            here.told()
+            if anything_recorded():
+                here.told()
         return True
 
 

@@ -4,6 +4,7 @@ import re
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -15,6 +16,7 @@ MOST_BYTES = 900_000
 """A body larger than this is refused when it is written, so that it can never block the relay (Kafka takes 1 MiB)."""
 
 Change = str | tuple[str, ...]
+_recorded: ContextVar[bool] = ContextVar("recorded", default=False)
 Record = Callable[[Transaction, Event], Awaitable[None]]
 PARAMETER = re.compile(r"(?<![:\w]):([a-z_]+)")
 
@@ -48,8 +50,16 @@ def recorder(changes: Mapping[type[Event], Change]) -> Record:
         values = [getattr(event, field) for field in statement.fields]
         if await tx.fetchval(statement.sql, *values, *_envelope(event)) is None:
             raise NothingChanged(event.type_name())
+        _recorded.set(True)
 
     return record
+
+
+def anything_recorded() -> bool:
+    """Whether this task has recorded something since it was last asked: only then is the relay worth waking."""
+    recorded = _recorded.get()
+    _recorded.set(False)
+    return recorded
 
 
 def _envelope(event: Event) -> tuple[object, ...]:
