@@ -20,7 +20,7 @@ from deploy.demo.summary import Summary
 from deploy.kafka import prepare, wipe
 from deploy.kafka.rights import EVALUATOR
 from deploy.local import Stack, Trouble
-from deploy.simulation.doors import Browser
+from deploy.simulation.browser import Browser
 from deploy.simulation.messages import Mailboxes
 from deploy.simulation.simulate import Lived, keep_personal, made_up, simulate
 from deploy.simulation.steps import moment

@@ -14,7 +14,7 @@ from scipy import stats
 from deploy.demo.summary import PAGES
 from deploy.kafka.rights import EVALUATOR
 from deploy.simulation.answers import TARGETS, Measure, occasion_of
-from deploy.simulation.doors import trace_id
+from deploy.simulation.browser import trace_id
 from deploy.simulation.lives import Life
 from shared import topics
 

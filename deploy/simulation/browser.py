@@ -1,0 +1,160 @@
+"""A browser as small as the simulation needs it: kept connections, cookies, the token that a page's forms carry."""
+
+import asyncio
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+from uuid import UUID, uuid4, uuid5
+
+from deploy.local import Trouble
+from deploy.simulation.steps import Fields
+from shared.staff import Person as Staff
+
+_CSRF = re.compile(r'name="csrf"\s+value="([^"]+)"|value="([^"]+)"\s+name="csrf"')
+_IDS = re.compile(r"[0-9a-f-]{36}|[A-Za-z0-9_-]{51}")
+PATIENCE = 90.0  # seconds for one answer
+TRIES = 3
+MOST_BYTES = 16 * 2**20
+FORM = "application/x-www-form-urlencoded"
+Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode(errors="replace")
+
+    def header(self, name: str) -> str | None:
+        return next((value for key, value in self.headers if key == name), None)
+
+
+class Browser:
+    """One person's browser at one site."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        parts = urlsplit(address)
+        self._host, self._port = parts.hostname or "127.0.0.1", parts.port or 80
+        self._idle: list[Connection] = []
+        self._cookies: dict[str, str] = {}
+        self._token = ""
+
+    async def visits(self, path: str) -> str:
+        """Opens a page, wherever it leads, and keeps the token of its forms."""
+        page = await self._asks("GET", path)
+        while page.status in (302, 303, 307):
+            path = urlsplit(page.header("location") or "/")._replace(scheme="", netloc="").geturl()
+            page = await self._asks("GET", path)
+        if page.status != 200:
+            raise Trouble(f"{self.address}{shape(path)} answered {page.status}; the simulation cannot go on.")
+        if found := _CSRF.search(page.text):
+            self._token = found[1] or found[2]
+        return page.text
+
+    async def sends(self, path: str, fields: Fields, command_id: UUID) -> Answer:
+        form = urlencode({**fields, "csrf": self._token, "command_id": str(command_id)}, doseq=True)
+        return await self._asks("POST", path, FORM, form.encode(), {"traceparent": traceparent(command_id)})
+
+    async def tells(self, path: str, wish: dict[str, str]) -> dict[str, Any]:
+        """JSON there and back, for the simulation's own doors."""
+        answer = await self._asks("POST", path, "application/json", json.dumps(wish).encode())
+        if answer.status != 200:
+            raise Trouble(f"{self.address}{path} answered {answer.status}: is LC_CLOCK=movable set there?")
+        return dict(json.loads(answer.body))
+
+    async def logs_in(self, person: Staff, home: str) -> None:
+        await self.visits("/login")
+        answer = await self.sends("/login", {"person": str(person.id)}, uuid4())
+        if answer.status != 303:
+            raise Trouble(f"Nobody could log in as {person.role}: {self.address}/login answered {answer.status}.")
+        await self.visits(home)
+
+    async def closes(self) -> None:
+        for _, writer in self._idle:
+            writer.close()
+        self._idle.clear()
+
+    async def _asks(
+        self, method: str, path: str, kind: str = FORM, body: bytes = b"", more: dict[str, str] | None = None
+    ) -> Answer:
+        """Sends it, and sends it again if the connection broke: a form that comes twice is carried out once."""
+        head = {"host": f"{self._host}:{self._port}", "content-type": kind, "content-length": str(len(body))}
+        head |= {"cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())} | (more or {})
+        lines = "".join(f"{name}: {value}\r\n" for name, value in head.items() if value)
+        request = f"{method} {path} HTTP/1.1\r\n{lines}\r\n".encode() + body
+        for left in reversed(range(TRIES)):
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    answer = await self._exchanged(request)
+                self._remember(answer)
+                return answer
+            except (OSError, EOFError, TimeoutError) as broken:
+                if not left:
+                    kind = type(broken).__name__
+                    raise Trouble(f"{self.address}{shape(path)} could not be reached: {kind}.") from None
+        raise AssertionError
+
+    async def _exchanged(self, request: bytes) -> Answer:
+        connection = self._idle.pop() if self._idle else await self._connected()
+        reader, writer = connection
+        try:
+            writer.write(request)
+            answer = await _read(reader)
+        except BaseException:
+            writer.close()
+            raise
+        if (answer.header("connection") or "").lower() == "close":
+            writer.close()
+        else:
+            self._idle.append(connection)
+        return answer
+
+    async def _connected(self) -> Connection:
+        return await asyncio.open_connection(self._host, self._port, limit=MOST_BYTES)
+
+    def _remember(self, answer: Answer) -> None:
+        for name, value in answer.headers:
+            if name == "set-cookie":
+                cookie, _, rules = value.partition(";")
+                key, _, said = cookie.partition("=")
+                if "max-age=0" in rules.lower():
+                    self._cookies.pop(key, None)
+                else:
+                    self._cookies[key] = said
+
+
+async def _read(reader: asyncio.StreamReader) -> Answer:
+    """One answer in HTTP/1.1: a length, or chunks."""
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+    pairs = [line.split(":", 1) for line in head[1:] if line]
+    headers = [(name.strip().lower(), value.strip()) for name, value in pairs]
+    found = dict(headers)
+    if found.get("transfer-encoding") == "chunked":
+        body = b""
+        while size := int((await reader.readuntil(b"\r\n")).split(b";")[0], 16):
+            body += (await reader.readexactly(size + 2))[:-2]
+        await reader.readuntil(b"\r\n")
+    else:
+        body = await reader.readexactly(int(found.get("content-length", "0")))
+    return Answer(int(head[0].split(" ", 2)[1]), headers, body)
+
+
+def trace_id(command_id: UUID) -> str:
+    """The trace of one form: the same in every run, and not the id of anything."""
+    return uuid5(command_id, "trace").hex
+
+
+def traceparent(command_id: UUID) -> str:
+    return f"00-{trace_id(command_id)}-{trace_id(command_id)[:16]}-01"
+
+
+def shape(path: str) -> str:
+    """The path without ids and tokens."""
+    return _IDS.sub("…", path)
