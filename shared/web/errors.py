@@ -7,7 +7,7 @@ import asyncpg
 import structlog
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -118,6 +118,8 @@ def _meaning(error: Exception) -> tuple[int, str | None, Mapping[str, str]]:
         return 404, None, {}
     if isinstance(error, LinkExpired):
         return 410, None, {}
+    if isinstance(error, ClientDisconnect):
+        return 400, None, {}  # whoever asked has gone; nobody reads this
     if isinstance(error, asyncpg.CharacterNotInRepertoireError | asyncpg.UntranslatableCharacterError):
         return 422, "A text holds an invisible character that cannot be kept.", {}
     return (503, None, {"Retry-After": "5"}) if isinstance(error, AWAY) else (500, None, {})
