@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 from types import TracebackType
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from pydantic_core import PydanticUndefined
 from starlette.requests import Request
 
@@ -23,12 +23,18 @@ from .site import site_of
 __all__ = ["Form", "Says", "Sheet", "blank", "filled", "read"]
 
 
+def _made_for_this(command_id: UUID) -> UUID:
+    if command_id.int == 0:  # would be one and the same wish for everybody
+        raise ValueError(form_words.OUT_OF_DATE)
+    return command_id
+
+
 class Form(BaseModel):
     """What a form asks. `command_id` is made with the page: sent twice, it is carried out once."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False)
 
-    command_id: UUID
+    command_id: Annotated[UUID, AfterValidator(_made_for_this)]
 
 
 Wish = TypeVar("Wish", bound=Form)
@@ -75,6 +81,13 @@ class Sheet(Generic[Wish]):
     def refuse(self, words: str, name: str | None = None, *, conflict: bool = False) -> None:
         self.errors[name or ""] = words
         self.status = 409 if conflict else 422
+
+    def granted(self) -> Wish:
+        """The wish of a form that is only its button. It has no page of its own to come back to: what is wrong with it
+        is refused on a page that says so."""
+        if self.wish is None:
+            raise Refused(" ".join(words for _, words in self.summary))
+        return self.wish
 
     def refusals(self) -> "_Refusals":
         """`with form.refusals():` a refusal inside ends the block and stands beside its field."""

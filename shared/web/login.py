@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Annotated, Protocol
 from urllib.parse import quote
 from uuid import UUID
 
@@ -26,6 +26,7 @@ ROLES = {
     "operator": "Operators",
     "evaluator": "Evaluators",
 }
+WHO = "Choose one of the people on this page"
 _OURS = re.compile(r"/(?![/\\])[^\\\s\x00-\x1f]*")
 
 
@@ -35,8 +36,10 @@ class Login(Protocol):
     def first(self, request: Request) -> Response:
         """Somebody wants a page: send them to log in, and bring them there after."""
 
-    def page(self, request: Request, onward: str, kept: str | None, status: int = 200) -> Response:
-        """The page to log in with; it carries a form that was typed before."""
+    def page(
+        self, request: Request, onward: str, kept: str | None, status: int = 200, wrong: Mapping[str, str] | None = None
+    ) -> Response:
+        """The page to log in with; it carries a form that was typed before, and says what was wrong with a choice."""
 
 
 class DevelopmentLogin:
@@ -46,8 +49,11 @@ class DevelopmentLogin:
         wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return redirect("/login" if wanted == "/" else f"/login?next={quote(wanted)}")
 
-    def page(self, request: Request, onward: str, kept: str | None, status: int = 200) -> Response:
+    def page(
+        self, request: Request, onward: str, kept: str | None, status: int = 200, wrong: Mapping[str, str] | None = None
+    ) -> Response:
         sheet = forms.filled(LoginForm, {"next": onward, "kept": kept})
+        sheet.errors = dict(wrong or {})
         headers = {"WWW-Authenticate": 'Cookie realm="staff"'} if status == 401 else None
         people = by_role(site_of(request).people)
         return render(request, "login.html", status, headers, form=sheet, people=people, kept=kept)
@@ -59,12 +65,14 @@ class NoLogin:
     def first(self, request: Request) -> Response:
         return answer(request, 403, "Logging in is not set up at this site yet.")
 
-    def page(self, request: Request, onward: str, kept: str | None, status: int = 200) -> Response:
+    def page(
+        self, request: Request, onward: str, kept: str | None, status: int = 200, wrong: Mapping[str, str] | None = None
+    ) -> Response:
         return answer(request, 403, "Logging in is not set up at this site yet.")
 
 
 class LoginForm(forms.Form):
-    person: str
+    person: Annotated[str, forms.Says(WHO)]
     next: str = ""
     kept: str | None = Field(None, max_length=kept.MOST_BYTES)
 
@@ -93,7 +101,8 @@ async def log_in(request: Request) -> Response:
     site = site_of(request)
     person = _chosen(site.people, form.value("person"))
     if not form.wish or person is None:
-        return site.login.page(request, _ours(form.value("next")), form.value("kept") or None, 422)
+        wrong = form.errors or {"person": WHO}
+        return site.login.page(request, _ours(form.value("next")), form.value("kept") or None, 422, wrong)
     session.begin(request, site, person.id, person.name, str(person.role))
     if form.wish.kept:
         return _continue(request, form.wish.kept, person)

@@ -52,13 +52,13 @@ def operator_pages(service: str, *roles: str) -> APIRouter:
     async def replay(
         request: Request, user: operator, here: HereDep, topic: str, partition: int, offset: int
     ) -> Response:
-        await forms.read(request, ReplayForm)
+        (await forms.read(request, ReplayForm)).granted()
         reason = await _replayed(request, here, await _find(here, topic, partition, offset))
         return redirect(home, says=f"It could still not be handled: {reason}" if reason else "It is handled now.")
 
     @pages.post(home + "/replay")
     async def replay_all(request: Request, user: operator, here: HereDep) -> Response:
-        await forms.read(request, ReplayForm)
+        (await forms.read(request, ReplayForm)).granted()
         async with here.db.transaction() as tx:
             waiting = await parked.waiting(tx, most=MOST_SHOWN)
         reasons = [await _replayed(request, here, each) for each in waiting]
