@@ -194,11 +194,10 @@ async def make_host_link(request: Request, here: HereDep, user: LinkWorker, grou
 
 @pages.post("/community/groups/{group_id}/host-link/revoked")
 async def revoke_host_link(request: Request, here: HereDep, user: LinkWorker, group_id: UUID) -> Response:
-    form = await forms.read(request, forms.Form)
-    if wish := form.wish:
-        async with here.once(wish.command_id) as tx:
-            if tx:
-                await store.record(tx, groups.revoke_link(await store.group(tx, group_id, lock=True), here.now()))
+    wish = (await forms.read(request, forms.Form)).granted()
+    async with here.once(wish.command_id) as tx:
+        if tx:
+            await store.record(tx, groups.revoke_link(await store.group(tx, group_id, lock=True), here.now()))
     return redirect(
         f"/community/groups/{group_id}",
         says="No host link of this group opens any more. Make a new one when it is wanted.",
@@ -207,9 +206,8 @@ async def revoke_host_link(request: Request, here: HereDep, user: LinkWorker, gr
 
 @pages.post("/community/groups/{group_id}/calls/{call_id}/answered")
 async def answer_call(request: Request, here: HereDep, user: LinkWorker, group_id: UUID, call_id: UUID) -> Response:
-    form = await forms.read(request, forms.Form)
-    if wish := form.wish:
-        async with here.once(wish.command_id) as tx:
-            if tx:
-                await store.answer_call(tx, group_id, call_id, here.now())
+    wish = (await forms.read(request, forms.Form)).granted()
+    async with here.once(wish.command_id) as tx:
+        if tx:
+            await store.answer_call(tx, group_id, call_id, here.now())
     return redirect(f"/community/groups/{group_id}", says="Noted. Thank you for ringing.")

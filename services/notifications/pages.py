@@ -57,13 +57,11 @@ async def _operators_page(request: Request, here: Here) -> Response:
 
 @pages.post("/notifications/messages/{message_id}/seen")
 async def look_after(request: Request, message_id: UUID, user: LinkWorker, here: HereDep) -> Response:
-    form = await forms.read(request, Seen)
-    if wish := form.wish:
-        async with here.once(wish.command_id) as tx:
-            if tx and not await lists.look_after(tx, message_id, user.id, here.now()):
-                raise NotFound(message_id)
-        return redirect("/notifications", says="Noted. It is kept in the list below.")
-    return redirect("/notifications")
+    wish = (await forms.read(request, Seen)).granted()
+    async with here.once(wish.command_id) as tx:
+        if tx and not await lists.look_after(tx, message_id, user.id, here.now()):
+            raise NotFound(message_id)
+    return redirect("/notifications", says="Noted. It is kept in the list below.")
 
 
 def _leaves(here: Here, line: Line) -> datetime | None:

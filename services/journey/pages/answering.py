@@ -96,7 +96,11 @@ async def stop(request: Request, token: str, here: HereDep) -> Response:
                 await store.record(tx, consents.stop_messages(journey, form.wish.command_id, here.now()))
     except NotFound:
         return ended(request)
-    return redirect(f"/me/{token}/stopped" if form.wish else f"/me/{token}")
+    if form.wish is None:
+        sheet = forms.blank(AnswerForm)
+        sheet.errors = form.errors
+        return _page(request, "journey/me.html", form.status, token=token, form=sheet)
+    return redirect(f"/me/{token}/stopped")
 
 
 @me.get("/me/{token}/stopped")

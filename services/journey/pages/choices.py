@@ -10,7 +10,6 @@ from services.journey.domain import consents
 from services.journey.domain.consents import METHODS, WORDINGS
 from shared import audit
 from shared.events.journey import Purpose
-from shared.refusal import Refused
 from shared.service import Here
 from shared.web import forms
 from shared.web.forms import Says
@@ -98,10 +97,8 @@ async def show_links(request: Request, journey_id: UUID, here: HereDep, user: Li
 
 @pages.post("/journey/{journey_id:uuid}/links/revoke")
 async def revoke_links(request: Request, journey_id: UUID, here: HereDep, user: LinkWorker) -> Response:
-    form = await forms.read(request, Tap)
-    if form.wish is None:
-        raise Refused("The page was not complete. Open it again and repeat what you did.")
-    async with here.once(form.wish.command_id) as tx:
+    wish = (await forms.read(request, Tap)).granted()
+    async with here.once(wish.command_id) as tx:
         if tx:
             journey = await store.journey(tx, journey_id)
             must_be_theirs(user, journey)

@@ -19,7 +19,6 @@ from services.journey.instruments import instrument
 from shared import audit
 from shared.database import Transaction
 from shared.events import Event
-from shared.refusal import Refused
 from shared.service import Here
 from shared.web import forms
 from shared.web.pages import HereDep, redirect, render
@@ -129,10 +128,8 @@ async def _end_goal(
     decide: Callable[[Journey, UUID, datetime], Event],
     says: str,
 ) -> Response:
-    form = await forms.read(request, Tap)
-    if form.wish is None:
-        raise Refused("The page was not complete. Open it again and repeat what you did.")
-    async with here.once(form.wish.command_id) as tx:
+    wish = (await forms.read(request, Tap)).granted()
+    async with here.once(wish.command_id) as tx:
         if tx:
             journey = await store.journey(tx, journey_id)
             must_be_theirs(user, journey)
