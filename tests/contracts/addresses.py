@@ -1,0 +1,69 @@
+"""Every address of every service, as the services themselves list them, and who may use it."""
+
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+from uuid import uuid4
+
+from shared.service import Service, build
+from shared.topics import SERVICES
+from tests.doors import NOON, MovableClock, settings_for
+
+STAFF = ("intake", "link_worker", "lead", "operator", "integrator")
+ANYONE: frozenset[str] = frozenset({"anyone"})
+
+# The first pattern that fits an address says who may use it.
+RULES: tuple[tuple[str, frozenset[str]], ...] = (
+    (r"/(login|logout|static/.*|favicon\.ico)", ANYONE),
+    (r"/[a-z]+/(openapi\.json|health/.*|metrics)", ANYONE),
+    (r"/[a-z]+/operator.*", frozenset({"operator"})),
+    (r"/|/ask.*|/refer/.*|/refer", ANYONE),
+    (r"/me/.*|/host/.*", ANYONE),
+    (r"/referral/api/.*", frozenset({"intake", "lead", "integrator"})),
+    (r"/referral.*", frozenset({"intake", "lead"})),
+    (r"/journey.*", frozenset({"link_worker", "lead"})),
+    (r"/community/api/.*", frozenset(STAFF)),
+    (r"/community.*", frozenset({"link_worker", "lead"})),
+    (r"/notifications/api/replies", ANYONE),  # signed by the gateway, not by a session
+    (r"/notifications/messages/.*", frozenset({"link_worker"})),
+    (r"/notifications", frozenset({"link_worker", "operator"})),
+    (r"/practice.*", frozenset({"link_worker", "lead"})),
+    (r"/evaluation", frozenset({"lead", "operator"})),
+)
+
+
+def service(name: str) -> Service:
+    found: Service = import_module(f"services.{name}.app").service
+    return found
+
+
+def addresses(name: str) -> list[tuple[str, str]]:
+    """(method, path template) of everything a service answers."""
+    app = build(service(name), settings_for(name, "postgresql://nobody@127.0.0.1/none"), MovableClock(NOON))
+    return sorted({(method, route.path) for route in _routes(app.routes) for method in route.methods - {"HEAD"}})
+
+
+def _routes(routes: Any) -> Iterator[Any]:
+    for route in routes:
+        if hasattr(route, "original_router"):
+            yield from _routes(route.original_router.routes)
+        elif getattr(route, "methods", None):
+            yield route
+
+
+def allowed(path: str) -> frozenset[str]:
+    for pattern, roles in RULES:
+        if re.fullmatch(pattern, path):
+            return roles
+    raise AssertionError(f"nobody has said who may use {path}")
+
+
+def filled(path: str, **known: str) -> str:
+    """The template as an address: with what is known, else with what nothing has."""
+    values = {"partition": "0", "offset": "0", "day": "2026-03-02", "topic": "lc.brimbank.journey", "token": "x" * 51}
+    return re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: (values | known).get(found[1], str(uuid4())), path)
+
+
+EVERY = [(name, method, path) for name in SERVICES for method, path in addresses(name)]
+GUARDED = [(name, method, path) for name, method, path in EVERY if allowed(path) is not ANYONE]

@@ -1,0 +1,262 @@
+"""Each service with somebody in it, so that every form it has can be filled in rightly; and all these forms, in the
+order in which they can be carried out."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from uuid import UUID, uuid4, uuid5
+
+from services.community import host_pages, person_pages
+from services.community import pages as community_pages
+from services.journey.pages import answering, choices, person, steps
+from services.notifications import pages as notifications_pages
+from services.notifications.channels import Outcome
+from services.notifications.clock import send_what_waits
+from services.practice import pages as practice_pages
+from services.referral.pages import forms as referral_forms
+from shared import parked
+from shared.events import CheckInDue
+from shared.records import Raw
+from shared.web import links
+from shared.web.forms import Form
+from shared.web.login import LoginForm
+from shared.web.operator import ReplayForm
+from tests.community.people import Village
+from tests.doors import NOON, Doors
+from tests.journey import people as dimi
+from tests.notifications.people import Provider, Somebody, through
+from tests.referral.people import somebody_asks
+
+JACK = "0b000000-0000-4000-8000-000000000031"
+TOPIC = "lc.brimbank.journey"
+FULL = "<script>alert(1)</script> {{ 7 * 7 }} ${x} '; DROP TABLE outbox;-- =HYPERLINK(1) %s \\ \u202e"
+"""What a hostile hand writes where anything may be written. It is a text like any other."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """One form: where it goes, who may send it, and an example that is right."""
+
+    template: str
+    who: str  # a role, or "anyone"
+    model: type[Form]
+    right: Mapping[str, str] = field(default_factory=dict)
+    tells: int = 0
+    """How many facts the right one tells."""
+    lines: tuple[str, ...] = ()
+    """Texts of one line, in which no line break is kept."""
+    more: Callable[[str], Mapping[str, str]] = lambda name: {}
+    """What goes with the form when this field is the wrong one."""
+    status: int = 303
+
+
+@dataclass
+class Stage:
+    """A service's doors with what stands behind them."""
+
+    doors: Doors
+    forms: list[Door]
+    own: dict[str, str] = field(default_factory=dict)
+    """What the names in the addresses stand for: things of the first link worker."""
+    foreign: dict[str, str] = field(default_factory=dict)
+    """The same of another link worker: for the first they are not there."""
+    page: str = "/login"
+    """A page with a form that anybody may open."""
+
+
+def usual(name: str) -> list[Door]:
+    return [
+        Door(f"/{name}/operator/parked/{{topic}}/{{partition}}/{{offset}}/replay", "operator", ReplayForm),
+        Door(f"/{name}/operator/replay", "operator", ReplayForm),
+        Door("/login", "anyone", LoginForm, {"person": f"operator/{JACK}", "next": f"/{name}/operator"}),
+    ]
+
+
+async def parks(doors: Doors) -> dict[str, str]:
+    """One record that cannot be read waits for the operator."""
+    raw = Raw(TOPIC, 0, 5, b"x", b"{", (("ce_type", b"nothing"),))
+    await parked.park(doors.here.db, raw, "not readable")
+    return {"topic": TOPIC, "partition": "0", "offset": "5"}
+
+
+# Referral
+
+
+def _asks(called: str) -> dict[str, str]:
+    return {
+        "name": f"{called} <b>O’Brien</b>", "preferred_name": f"{called} {FULL[:60]}", "pronouns": f"{called} they",
+        "what_brings_them": f"{called} {FULL}", "born": "1959-03-27", "contact_by": "call", "phone": "0412 345 678",
+        "email": "a.b@example.org", "address": f"{called} {FULL}", "safe_to_contact": "safe", "hours_from": "9",
+        "hours_until": "17", "language": f"{called} <i>",
+    }  # fmt: skip
+
+
+def _step_of(name: str) -> Mapping[str, str]:
+    return {"step": next((step for step, names in referral_forms.STEPS.items() if name in names), "check")}
+
+
+ASKED_LINES = ("name", "preferred_name", "pronouns", "phone", "email", "language")
+
+
+async def referral(doors: Doors) -> Stage:
+    first, second, third = [
+        await somebody_asks(doors, name=f"Anna {number}", phone=f"0412 000 00{number}", born=born)
+        for number, born in enumerate(("2005", "1959", "1960"))
+    ]
+    thuy = str(doors.person("link_worker").id)
+    card = {name: value for name, value in _asks("zqcard").items() if name not in ("what_brings_them", "born")}
+    refers = {"source": "gp", "referrer_name": "zqrefer Dr <b>", "referrer_contact": "zqrefer 03 <i>", "agreed": "yes"}
+    own = {"referral_id": str(first), "participant_id": str(uuid5(first, "participant"))}
+    at = "/referral/{referral_id:uuid}"
+    forms = [
+        Door("/ask", "anyone", referral_forms.StepForm, _asks("zqstep") | {"step": "check"}, 0, ASKED_LINES, _step_of,
+             200),
+        Door("/ask/send", "anyone", referral_forms.AskForm, _asks("zqask"), 2, ASKED_LINES),
+        Door("/refer", "anyone", referral_forms.ReferForm, _asks("zqrefer") | refers, 2,
+             (*ASKED_LINES, "referrer_name", "referrer_contact")),
+        Door(f"{at}/accept", "intake", referral_forms.AcceptForm,
+             {"link_worker_id": thuy, "age_asked": "yes", "exception_because": f"zqaccept {FULL}",
+              "not_the_same": "yes"}, 1),
+        Door("/referral/people", "intake", referral_forms.SearchForm, {"asked": f"zqfind {FULL}"}, status=200),
+        Door("/referral/people/{participant_id:uuid}", "intake", referral_forms.CardForm,
+             card | {"year_of_birth": "1959"}, 1, ASKED_LINES),
+        Door(f"/referral/{second}/waitlist", "intake", referral_forms.WaitForm,
+             {"reason": "no_capacity", "note": f"zqwait {FULL}"}, 1),
+        Door(f"/referral/{third}/decline", "intake", referral_forms.DeclineForm,
+             {"reason": "outside_catchment", "redirected_to": "other_local", "note": f"zqdecline {FULL}"}, 1),
+        *usual("referral"),
+    ]  # fmt: skip
+    return Stage(doors, forms, own | await parks(doors))
+
+
+# Journey
+
+
+async def journey(doors: Doors) -> Stage:
+    malias = dimi.accepted(1, dimi.MALIA)
+    was_there = dimi.attended(date(2026, 2, 25))
+    for event in (dimi.card(), dimi.OPENED, malias, dimi.LISTED, dimi.PLANNED, dimi.PLACE, was_there):
+        await doors.hear(event)
+    thuy, at = await doors.client("link_worker"), dimi.AT
+    for purpose in ("service", "messages"):
+        await thuy.submit(f"{at}/consents/give", page=f"{at}/consents", purpose=purpose, method="verbal")
+    goals = [uuid4(), uuid4()]
+    for goal in goals:
+        await thuy.submit(f"{at}/goals", page=f"{at}/goals", command_id=goal, wording="Walk", importance="5")
+    doors.clock.move(NOON + timedelta(days=2))
+    await doors.tick()
+    (due,) = [event for event in await doors.told() if isinstance(event, CheckInDue)]
+    token = links.sign(doors.here.settings.secret, "me", due.check_in_id, doors.here.now() + timedelta(days=7), 0)
+    debrief = uuid5(was_there.attendance_id, "debrief")
+    own = {"journey_id": str(dimi.JOURNEY), "goal_id": str(goals[0]), "debrief_id": str(debrief), "token": token}
+    foreign = {"journey_id": str(uuid5(malias.referral_id, "journey"))}
+    return Stage(doors, _journey_forms(goals[1]), own | await parks(doors), foreign, f"/me/{token}")
+
+
+def _journey_forms(second_goal: UUID) -> list[Door]:
+    at, tap = "/journey/{journey_id:uuid}", person.Tap
+    rows: tuple[tuple[str, type[Form], dict[str, str]], ...] = (
+        ("matters", steps.MattersForm, {"what_matters": f"zqmatters {FULL}", "interests": f"zqmatters {FULL}"}),
+        ("consents/give", choices.GiveForm, {"purpose": "evaluation", "method": "verbal"}),
+        ("consents/withdraw", choices.WithdrawForm, {"purpose": "evaluation"}),
+        ("goals", steps.GoalForm, {"wording": f"zqgoal {FULL}", "importance": "7", "confidence": "3"}),
+        ("goals/{goal_id:uuid}/reached", tap, {}),
+        (f"goals/{second_goal}/let-go", tap, {}),
+        ("measures/ucla-3", steps.MeasureForm,
+         {"item_1": "2", "item_2": "3", "item_3": "skip", "mode": "together", "occasion": "closure"}),
+        ("rhythm", steps.RhythmForm, {"every_weeks": "2", "weekday": "1", "hour": "10"}),
+        ("debriefs/{debrief_id:uuid}", steps.DebriefForm, {"would_go_again": "yes", "note": f"zqdebrief {FULL}"}),
+        ("moments", steps.MomentForm, {"kind": "laughed", "words": f"zqmoment {FULL}"}),
+        ("check-in", steps.HeldForm, {"mode": "call", "note": f"zqheld {FULL}"}),
+    )  # fmt: skip
+    inside = [Door(f"{at}/{path}", "link_worker", model, right, 1) for path, model, right in rows]
+    me = [
+        Door("/me/{token}", "anyone", answering.AnswerForm,
+             {"feeling": "good", "words": f"zqme {FULL}", "please_call": "yes"}, 1),
+        Door("/me/{token}/stop", "anyone", tap, {}, 1),
+    ]  # fmt: skip
+    ends = [
+        Door(f"{at}/links/revoke", "link_worker", tap),
+        Door(f"{at}/close", "link_worker", steps.CloseForm, {"reason": "moved_away", "planned": "yes"}, 1),
+    ]
+    return [*me, *inside, *ends, *usual("journey")]
+
+
+# Community
+
+
+async def community(doors: Doors) -> Stage:
+    village = Village(doors, await doors.client("link_worker"))
+    group = await village.group()
+    activity = await village.activity(group)
+    who, others = await village.person("Anna"), await village.person("Bao", dimi.MALIA)
+    path, call = await village.host_link(group), uuid4()
+    host = await doors.client()
+    await host.submit(f"{path}/call", page=path, command_id=call, words="please")
+    own = {
+        "group_id": str(group), "activity_id": str(activity), "participant_id": str(who), "call_id": str(call),
+        "token": path.removeprefix("/host/"), "day": "2026-03-02",
+    }  # fmt: skip
+    return Stage(doors, _community_forms(), own | await parks(doors), {"participant_id": str(others)}, path)
+
+
+def _community_forms() -> list[Door]:
+    one, group = "/community/for/{participant_id}/activities/{activity_id}", "/community/groups/{group_id}"
+    lists = {"title": "zqgroup <b>", "kind": "nature", "host_name": "zqgroup <script>alert(1)</script>",
+             "host_contact": f"zqgroup {FULL}", "address": f"zqgroup {FULL}"}  # fmt: skip
+    plans = {"title": "zqplan <b>", "weekday": "0", "starts_at": "10:30", "minutes": "90", "places": "3",
+             "cost": "4.50", "step_free": "yes", "quiet": "no", "what_it_is_like": f"zqplan {FULL}"}  # fmt: skip
+    host, staff = host_pages, "link_worker"
+    return [
+        Door("/community/groups/new", staff, community_pages.GroupForm, lists, 1),
+        Door(f"{group}/activities/new", staff, community_pages.ActivityForm, plans, 1),
+        Door(f"{group}/host-link", staff, community_pages.LinkForm, {"weeks": "4"}, status=200),
+        Door(f"{group}/calls/{{call_id}}/answered", staff, Form),
+        Door(f"{one}/proposal", staff, Form, {}, 1),
+        Door(f"{one}/place", staff, person_pages.PlaceForm, {"expected_by_name": "yes"}, 1),
+        Door(f"{one}/introduction", staff, person_pages.IntroductionForm, {"how": "together"}, 1),
+        Door("/host/{token}/sessions/{activity_id}/{day}", "anyone", host.CameForm, {"newcomers": "2"}),
+        Door(f"{one}/attendance", staff, person_pages.AttendanceForm, {"session_on": "2026-03-02"}, 1),
+        Door(f"{one}/place/given-up", staff, person_pages.GiveUpForm, {"reason": "too_far"}, 1),
+        Door("/host/{token}/call", "anyone", host.CallForm, {"words": f"zqcall {FULL}"}),
+        Door(f"{group}/host-link/revoked", staff, Form, {}, 1),
+        *usual("community"),
+    ]
+
+
+# The smaller ones
+
+
+async def practice(doors: Doors) -> Stage:
+    at = "/practice/workers/{link_worker_id}"
+    held = {"held_on": "2026-03-01", "kind": "line", "minutes": "60", "note": f"zqheld {FULL}", "next_on": "2026-04-01"}
+    forms = [
+        Door(f"{at}/supervision", "link_worker", practice_pages.SupervisionForm, held, 1),
+        Door(f"{at}/next", "link_worker", practice_pages.NextForm, {"next_on": "2026-04-02"}),
+        *usual("practice"),
+    ]
+    own = {"link_worker_id": str(dimi.THUY)} | await parks(doors)
+    return Stage(doors, forms, own, {"link_worker_id": str(dimi.MALIA)})
+
+
+async def notifications(doors: Doors) -> Stage:
+    ids = [await Somebody(worker).ready(doors) for worker in (dimi.THUY, dimi.MALIA)]
+    refused: Outcome = "refused"
+    await send_what_waits(doors.here, through(Provider(refused)))
+    mine, malias = map(str, ids)
+    seen = Door("/notifications/messages/{message_id}/seen", "link_worker", notifications_pages.Seen)
+    return Stage(
+        doors, [seen, *usual("notifications")], {"message_id": mine} | await parks(doors), {"message_id": malias}
+    )
+
+
+async def evaluation(doors: Doors) -> Stage:
+    return Stage(doors, usual("evaluation"), await parks(doors))
+
+
+STAGES: dict[str, Callable[[Doors], Awaitable[Stage]]] = {
+    "referral": referral, "journey": journey, "community": community, "notifications": notifications,
+    "practice": practice, "evaluation": evaluation,
+}  # fmt: skip
+
+__all__ = ["FULL", "STAGES", "Door", "Stage"]
