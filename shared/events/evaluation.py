@@ -60,7 +60,7 @@ class AttendanceReleased(Released):
 
 
 class ParticipationWithdrawn(Released):
-    """Somebody no longer takes part: nothing of theirs remains."""
+    """Somebody no longer takes part: whoever hears this drops everything it has heard of them."""
 
 
 class OutcomesPublished(Event):
