@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import time
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -16,6 +17,7 @@ _CSRF = re.compile(r'name="csrf"\s+value="([^"]+)"|value="([^"]+)"\s+name="csrf"
 _IDS = re.compile(r"[0-9a-f-]{36}|[A-Za-z0-9_-]{51}")
 PATIENCE = 90.0  # seconds for one answer
 TRIES = 3
+FRESH = 2.0  # seconds for which a connection that is not used may be trusted; sites close theirs after 5
 MOST_BYTES = 16 * 2**20
 FORM = "application/x-www-form-urlencoded"
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -42,7 +44,7 @@ class Browser:
         self.address = address
         parts = urlsplit(address)
         self._host, self._port = parts.hostname or "127.0.0.1", parts.port or 80
-        self._idle: list[Connection] = []
+        self._idle: list[tuple[Connection, float]] = []
         self._cookies: dict[str, str] = {}
         self._token = ""
 
@@ -77,7 +79,7 @@ class Browser:
         await self.visits(home)
 
     async def closes(self) -> None:
-        for _, writer in self._idle:
+        for (_, writer), _ in self._idle:
             writer.close()
         self._idle.clear()
 
@@ -96,14 +98,14 @@ class Browser:
                 self._remember(answer)
                 return answer
             except (OSError, EOFError, TimeoutError) as broken:
+                await self.closes()  # the other connections will be as old as this one
                 if not left:
                     kind = type(broken).__name__
                     raise Trouble(f"{self.address}{shape(path)} could not be reached: {kind}.") from None
         raise AssertionError
 
     async def _exchanged(self, request: bytes) -> Answer:
-        connection = self._idle.pop() if self._idle else await self._connected()
-        reader, writer = connection
+        reader, writer = connection = await self._connected()
         try:
             writer.write(request)
             answer = await _read(reader)
@@ -113,10 +115,16 @@ class Browser:
         if (answer.header("connection") or "").lower() == "close":
             writer.close()
         else:
-            self._idle.append(connection)
+            self._idle.append((connection, time.monotonic()))
         return answer
 
     async def _connected(self) -> Connection:
+        """The connection used last, or a new one."""
+        while self._idle:
+            connection, since = self._idle.pop()
+            if time.monotonic() - since < FRESH and not connection[0].at_eof():
+                return connection
+            connection[1].close()
         return await asyncio.open_connection(self._host, self._port, limit=MOST_BYTES)
 
     def _remember(self, answer: Answer) -> None:
