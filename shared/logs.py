@@ -93,7 +93,8 @@ def _quieten_libraries(level: int) -> None:
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [handler], False
     logging.getLogger("uvicorn.access").disabled = True
-    logging.getLogger("aiokafka.consumer.group_coordinator").setLevel(logging.ERROR)
+    logging.getLogger("faststream").setLevel(logging.ERROR)  # it warns of topics it may not make; ours are made
+    logging.getLogger("aiokafka.consumer.group_coordinator").setLevel(logging.CRITICAL)  # a first join fails once
 
 
 class _Handler(logging.Handler):
