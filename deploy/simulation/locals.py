@@ -36,7 +36,7 @@ PROFILES: dict[str, Profile] = {
         ),
         Profile(
             "brimbank",
-            0.20,
+            0.21,
             0.60,
             -1.1,
             7,
@@ -45,7 +45,7 @@ PROFILES: dict[str, Profile] = {
         ),
         Profile(
             "frankston",
-            0.17,
+            0.16,
             0.65,
             -1.4,
             5,
@@ -54,7 +54,7 @@ PROFILES: dict[str, Profile] = {
         ),
         Profile(
             "geelong-queenscliffe",
-            0.19,
+            0.18,
             0.70,
             -1.0,
             6,
@@ -72,7 +72,7 @@ PROFILES: dict[str, Profile] = {
         ),
         Profile(
             "whittlesea",
-            0.20,
+            0.19,
             0.65,
             -1.6,
             6,

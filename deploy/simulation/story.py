@@ -15,7 +15,7 @@ from deploy.simulation.people import Person
 from deploy.simulation.plan import Plan
 from deploy.simulation.steps import Fields, Step, moment, workday
 
-AT_ONCE = 6
+AT_ONCE = 4
 """People who do something at the same moment at one Local."""
 
 
