@@ -65,7 +65,7 @@ async def test_the_link_is_shown_once_with_its_end(village: Village) -> None:
 async def test_a_host_sees_first_names_of_those_who_agreed_and_a_neutral_label_of_the_others(garden: Garden) -> None:
     await garden.expects("Dimitra Papadopoulos")
     await garden.expects("Osman Yilmaz", by_name="no")
-    assert list(await garden.ticks()) == ["Dimitra", "Someone we are expecting, 1"]
+    assert set(await garden.ticks()) == {"Dimitra", "Someone we are expecting, 1"}
     seen = await garden.seen()
     assert "Hello Maria" in seen
     assert "Someone new is coming: 1" in seen
