@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import asyncpg
@@ -116,8 +116,13 @@ class Relay:
 
 
 def _timestamp(row: Record) -> int:
-    """Kafka's own timestamp would tell the moment of a release; it gets the event's week instead."""
-    moment = row["occurred_at"] if row["stream"] == "evaluation" else datetime.now(UTC)
+    """Kafka's own timestamp would tell the moment of a release; it gets the event's week instead.
+
+    A broker refuses what lies ahead of its own clock, as a simulation's weeks may: that gets the week we are in.
+    """
+    now = datetime.now(UTC)
+    this_week = (now - timedelta(days=now.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
+    moment = min(row["occurred_at"], this_week) if row["stream"] == "evaluation" else now
     return int(moment.timestamp() * 1000)
 
 

@@ -33,8 +33,15 @@ def test_an_event_is_a_cloudevent_in_binary_mode() -> None:
 
 
 def test_what_is_released_carries_no_moment_finer_than_its_week() -> None:
-    released = ROW | {"stream": "evaluation"}
-    assert relay._timestamp(released) == int(ROW["occurred_at"].timestamp() * 1000)  # type: ignore[arg-type]
+    week = datetime(2020, 3, 2, tzinfo=UTC)
+    assert relay._timestamp(ROW | {"stream": "evaluation", "occurred_at": week}) == week.timestamp() * 1000  # type: ignore[arg-type]
+
+
+def test_a_week_that_has_not_come_yet_is_told_as_this_week_which_a_broker_takes() -> None:
+    released = ROW | {"stream": "evaluation", "occurred_at": datetime(2100, 3, 1, tzinfo=UTC)}
+    told = datetime.fromtimestamp(relay._timestamp(released) / 1000, UTC)  # type: ignore[arg-type]
+    assert told <= datetime.now(UTC)
+    assert (told.weekday(), told.hour, told.minute, told.second, told.microsecond) == (0, 0, 0, 0, 0)
 
 
 async def test_a_fact_counts_as_told_only_when_every_replica_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
