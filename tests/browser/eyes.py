@@ -1,0 +1,100 @@
+"""What is looked at on every page somebody opens: is it easy to reach, does it fit, does it give nobody away?"""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+
+HEAVIEST = 60_000  # bytes of HTML, style and scripts of one page
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+WIDTHS = (360, 1280)
+REFUSED = re.compile(r"Failed to load resource: .* status of 4(04|09|22)\b")  # the browser's own note of a refused form
+
+
+@dataclass
+class Eyes:
+    """Looks at pages of one story. `secret`: words that stand in no title and no address. `shots`: a folder, or none."""
+
+    browser: Browser
+    scripts: bool
+    secret: tuple[str, ...] = ()
+    shots: Path | None = None
+    complaints: list[str] = field(default_factory=list)
+    seen: list[str] = field(default_factory=list)
+    _weights: dict[str, int] = field(default_factory=dict)
+    _contexts: dict[str, BrowserContext] = field(default_factory=dict)
+
+    async def page(self, role: str) -> Page:
+        """A new window of that person's own browser."""
+        if role not in self._contexts:
+            context = await self.browser.new_context(
+                java_script_enabled=self.scripts, locale="en-AU", viewport={"width": 1280, "height": 900}
+            )
+            context.set_default_timeout(15_000)
+            context.on("console", self._said)
+            context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+            context.on("response", self._weighed)
+            self._contexts[role] = context
+        return await self._contexts[role].new_page()
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not REFUSED.search(message.text):
+            self.complaints.append(f"{urlsplit(message.page.url).path if message.page else ''}: {message.text}")
+
+    def _weighed(self, answer: Response) -> None:
+        if answer.request.resource_type in ("document", "stylesheet", "script") and answer.status != 304:
+            self._weights[answer.url.partition("#")[0]] = int(answer.headers.get("content-length", 0))
+
+    async def look(self, page: Page, role: str, name: str) -> None:
+        """Everything that has to be so on every page; complaints are kept until the end of the story."""
+        self.seen.append(f"{role}/{name}")
+        where = f"{role}/{name} ({urlsplit(page.url).path})"
+        await self._gives_nobody_away(page, where)
+        await self._is_light(page, where)
+        await self._fits(page, where)
+        if self.scripts:
+            found = (await Axe().run(page)).response["violations"]
+            self.complaints += [f"{where}: axe {each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
+        if self.shots:
+            await self._keep(page, self.shots / role / name)
+
+    async def _gives_nobody_away(self, page: Page, where: str) -> None:
+        title, address = await page.title(), unquote(page.url)
+        if not title.strip():
+            self.complaints.append(f"{where}: no title")
+        told = [word for word in self.secret if word.casefold() in f"{title} {address}".casefold()]
+        if told:
+            self.complaints.append(f"{where}: {told} in the title or the address")
+
+    async def _is_light(self, page: Page, where: str) -> None:
+        parts = await page.evaluate(
+            "[...document.querySelectorAll('link[rel=stylesheet], script[src]')].map((each) => each.href || each.src)"
+        )
+        weights = [self._weights.get(url, 0) for url in (page.url.partition("#")[0], *parts)]
+        if not 0 < sum(weights) < HEAVIEST or not weights[0]:
+            self.complaints.append(f"{where}: weighs {weights}")
+
+    async def _fits(self, page: Page, where: str) -> None:
+        for width in (320, 360):
+            await page.set_viewport_size({"width": width, "height": 800})
+            wide = await page.evaluate("document.documentElement.scrollWidth")
+            if wide > width:
+                self.complaints.append(f"{where}: {wide} px wide on a screen of {width}")
+        await page.set_viewport_size({"width": 1280, "height": 900})
+
+    async def _keep(self, page: Page, stem: Path) -> None:
+        stem.parent.mkdir(parents=True, exist_ok=True)
+        for width in WIDTHS:
+            await page.set_viewport_size({"width": width, "height": 800 if width == 360 else 900})
+            for scheme in SCHEMES:
+                await page.emulate_media(color_scheme=scheme)
+                await page.screenshot(path=f"{stem}-{width}-{scheme}.png", full_page=True)
+        await page.emulate_media(color_scheme="light")
+
+    async def close(self) -> None:
+        for context in self._contexts.values():
+            await context.close()

@@ -1,0 +1,355 @@
+"""One person's story, by hand: from the front page to the figure, and out of the figure again."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from playwright.async_api import Page, expect
+
+from .eyes import Eyes
+from .sites import LINK, Sites
+
+GIVEAWAYS = ("lonel", "connection", "brimbank", "worker", "support", "health", "referr", "goal", "check-in", "journey")
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A made-up person, and the group they come to like."""
+
+    name: str
+    first_name: str
+    phone: str
+    words: tuple[str, ...]
+    group: str
+    activity: str
+
+    @property
+    def number(self) -> str:
+        return "+61" + self.phone.replace(" ", "").removeprefix("0")
+
+
+@dataclass
+class Story:
+    sites: Sites
+    eyes: Eyes
+    person: Somebody
+    windows: dict[str, Page] = field(default_factory=dict)
+    host_link: str = ""
+
+    async def live(self) -> None:
+        """All of it, in the order in which it happens to people."""
+        self.sites.move_to(weekday=0, hour=9)
+        await self.asks_for_support()
+        await self.is_given_to_a_link_worker()
+        await self.says_what_matters()
+        await self.agrees()
+        await self.makes_a_plan()
+        await self.answers_three_questions(skip_one=True, answers=(3, 3, 2), name="measure")
+        await self.finds_a_group()
+        await self.takes_a_place()
+        await self.goes_there()
+        await self.looks_back()
+        await self.gets_a_message()
+        await self.is_called_back()
+        self.sites.move(self.sites.now() + timedelta(weeks=12))
+        await self.answers_three_questions(skip_one=False, answers=(2, 1, 2), name="measure-after-12-weeks")
+        await self.is_a_pair_for_the_evaluator()
+        await self.takes_back_the_evaluation()
+        await self.the_link_worker_is_cared_for()
+        await self.others_who_work_here_look()
+
+    # What every chapter uses
+
+    async def window(self, role: str) -> Page:
+        """That person's window; who works here logs in with it first."""
+        if role in self.windows:
+            return self.windows[role]
+        page = self.windows[role] = await self.eyes.page(role)
+        if role in ("public", "participant", "host"):
+            return page
+        await page.goto(f"{self.sites.home(role)}/login")
+        await self.eyes.look(page, role, "login")
+        await page.get_by_role("button", name=self.sites.person(role).name).click()
+        await expect(page.get_by_role("button", name="Log out")).to_be_visible()
+        return page
+
+    async def opens(self, role: str, path: str, name: str) -> Page:
+        page = await self.window(role)
+        await page.goto(self.sites.home(role) + path)
+        await self.eyes.look(page, role, name)
+        return page
+
+    async def presses(self, page: Page, words: str, role: str, name: str, *, after: str) -> None:
+        """A button or a link in the page; `after` is what the next page says first."""
+        found = page.locator("main").get_by_role("button", name=words, exact=True)
+        found = found.or_(page.locator("main").get_by_role("link", name=words, exact=True))
+        await found.first.click()
+        await expect(page.locator("main")).to_contain_text(after)
+        await self.eyes.look(page, role, name)
+
+    async def names(self, page: Page) -> None:
+        """Their name stands there as they write it."""
+        await expect(page.locator("main")).to_contain_text(self.person.name)
+
+    async def person_page(self, name: str = "") -> Page:
+        page = await self.window("link-worker")
+        await page.goto(f"{self.sites.local}/journey/people")
+        await page.get_by_role("link", name=self.person.name, exact=True).click()
+        await expect(page.locator("h1")).to_have_text(self.person.name)
+        if name:
+            await self.eyes.look(page, "link-worker", name)
+        return page
+
+    # The chapters
+
+    async def asks_for_support(self) -> None:
+        page = await self.opens("public", "/", "front")
+        await self.presses(page, "Ask for support", "public", "ask-name", after="What is your name?")
+        await self.presses(page, "Next", "public", "ask-name-refused", after="needs another look")
+        await page.get_by_label("Your name").fill(self.person.name)
+        await self.presses(page, "Next", "public", "ask-why", after="What brings you here?")
+        await page.get_by_label("In your own words").fill("Since I moved here I know nobody.\nI miss playing cards.")
+        await self.presses(page, "Next", "public", "ask-born", after="When were you born?")
+        await page.get_by_label("Your date of birth").fill("27/3/1959")
+        await self.presses(page, "Next", "public", "ask-reach", after="How may we reach you?")
+        await page.get_by_label("Send me a text message").check()
+        await self.presses(page, "Next", "public", "ask-reach-refused", after="needs another look")
+        await page.get_by_label("Your phone number").fill(self.person.phone)
+        await self.presses(page, "Next", "public", "ask-safe", after="Is it safe to contact you there?")
+        await page.get_by_label("Yes, it is safe").check()
+        await self.presses(page, "Next", "public", "ask-look-over", after="Look over your answers")
+        await self.names(page)
+        await self.presses(page, "Send to Local Connections", "public", "ask-thanks", after="Thank you. We have it.")
+        await self.opens("public", "/refer", "refer")
+
+    async def is_given_to_a_link_worker(self) -> None:
+        page = await self.opens("intake", "/referral", "inbox")
+        await page.get_by_role("link", name=self.person.name, exact=True).click()
+        await expect(page.locator("h1")).to_contain_text(self.person.name)
+        await self.eyes.look(page, "intake", "referral")
+        await page.get_by_label(self.sites.person("link-worker").name).check()
+        await self.presses(
+            page, "Accept and give to this link worker", "intake", "referral-given", after="walks with them"
+        )
+        await self.presses(page, "Change this card", "intake", "card", after="Is it safe to contact them?")
+        for path, name in (("/referral/people", "people"), ("/referral/waitlist", "waitlist"), ("/refer", "desk")):
+            await self.opens("intake", path, name)
+        await self.opens("intake", "/referral?show=given", "given")
+        self.sites.settle()
+
+    async def says_what_matters(self) -> None:
+        page = await self.opens("link-worker", "/journey", "my-day-someone-new")
+        await self.names(page)
+        await self.person_page("person-new")
+        await self.presses(page, "Write what matters", "link-worker", "matters", after="In their own words")
+        await page.get_by_label("What matters to them").fill("Being missed when I do not come.")
+        await page.get_by_label("What they like").fill("Cards, gardens, soup")
+        await self.presses(page, "Keep this", "link-worker", "person-matters", after="Being missed when I do not come.")
+
+    async def agrees(self) -> None:
+        page = await self.person_page()
+        await page.get_by_role("link", name="Change what they agree to").click()
+        await self.eyes.look(page, "link-worker", "consents")
+        for purpose in ("service", "evaluation", "messages"):
+            section = page.locator(f"section[aria-labelledby={purpose}-title]")
+            await section.get_by_role("radio").first.check()
+            await section.get_by_role("button", name="They agree to this").click()
+            await expect(section).to_contain_text("Agreed")
+        await self.eyes.look(page, "link-worker", "consents-given")
+        self.sites.settle()
+
+    async def makes_a_plan(self) -> None:
+        page = await self.person_page("person-agreed")
+        await self.presses(page, "Choose another rhythm", "link-worker", "rhythm", after="like to be asked?")
+        await page.get_by_label("How often").select_option("1")
+        await page.get_by_label("On which day").select_option("Friday")
+        await page.get_by_label("When", exact=True).select_option("10")
+        await page.get_by_role("button", name="Choose this rhythm").click()
+        await self.presses(page, "Set a goal", "link-worker", "goal", after="What would they like?")
+        await self.presses(page, "Set this goal", "link-worker", "goal-refused", after="needs another look")
+        await page.get_by_label("What would they like?").fill("Play cards with people who know my name")
+        await page.locator("fieldset", has_text="How much does it matter").get_by_label("8").check()
+        await self.presses(page, "Set this goal", "link-worker", "person-goal", after="Play cards with people who know")
+
+    async def answers_three_questions(self, *, skip_one: bool, answers: tuple[int, int, int], name: str) -> None:
+        page = await self.person_page(f"person-before-{name}")
+        if skip_one:
+            await self.presses(page, "Ask the three questions", "link-worker", name, after="How are you going")
+            await self._answers(page, (answers[0], 4, answers[2]))
+            await expect(page.locator("main")).to_contain_text("One question was skipped")
+            await self.eyes.look(page, "link-worker", f"{name}-skipped")
+        await self.person_page()
+        await page.get_by_role("link", name="Ask the three questions").click()
+        await self._answers(page, answers)
+        await expect(page.locator("main")).to_contain_text(f"{sum(answers)} of 9")
+        await self.eyes.look(page, "link-worker", f"{name}-answered")
+        self.sites.settle()
+
+    async def _answers(self, page: Page, answers: tuple[int, int, int]) -> None:
+        """Each by its place in the list; the fourth is to skip."""
+        for number, answer in enumerate(answers, 1):
+            await page.locator(f"input[name=item_{number}]").nth(answer - 1).check()
+        await page.get_by_role("button", name="Keep these answers").click()
+
+    async def finds_a_group(self) -> None:
+        page = await self.opens("link-worker", "/community", "community")
+        await self.opens("link-worker", "/community/groups", "groups")
+        await self.presses(page, "List a group", "link-worker", "group-new", after="Name of the group")
+        await self.presses(page, "List this group", "link-worker", "group-refused", after="needs another look")
+        await page.get_by_label("Name of the group").fill(self.person.group)
+        await page.get_by_label("Games").check()
+        await page.get_by_label("Who says hello at the door").fill("Maria")
+        await page.get_by_label("Where it meets").fill("12 Hampshire Road, Sunshine. Ring the side bell.")
+        await self.presses(page, "List this group", "link-worker", "group-empty", after="Nothing is listed yet")
+        await self.presses(page, "Add an activity", "link-worker", "activity-new", after="happens every week")
+        await page.get_by_label("What is it called?").fill(self.person.activity)
+        await page.get_by_label("Day of the week").select_option("Wednesday")
+        await page.get_by_label("When does it begin?").fill("10:30 am")
+        await page.get_by_label("How many minutes").fill("90")
+        await page.get_by_label("How many of our people").fill("4")
+        await page.get_by_label("Yes, no steps").check()
+        await page.get_by_label("Yes, quiet").check()
+        await page.get_by_label("What is it like?").fill("6 to 10 people, Maria says hello at the door.")
+        await self.presses(page, "Add this activity", "link-worker", "group", after=self.person.activity)
+        await page.get_by_label("3 months").check()
+        await page.get_by_role("button", name="Make a link").click()
+        self.host_link = await page.get_by_label("Link to copy").input_value()
+        await self.eyes.look(page, "link-worker", "group-host-link")
+
+    async def takes_a_place(self) -> None:
+        page = await self.opens("link-worker", "/community/for", "community-people")
+        await expect(page.locator("main")).to_contain_text(self.person.first_name)
+        await self.person_page()
+        await self.presses(page, "Find an activity", "link-worker", "community-for", after="Find something together")
+        await expect(page.locator("h1")).to_have_text(f"Activities for {self.person.first_name}")
+        await self.presses(page, "No steps", "link-worker", "community-for-no-steps", after="✓ No steps")
+        await self.presses(page, self.person.activity, "link-worker", "activity", after="How it fits")
+        await self.presses(
+            page, "We looked at it together", "link-worker", "activity-looked-at", after="Looked at it together"
+        )
+        await self.presses(page, "Keep a place", "link-worker", "activity-refused", after="needs another look")
+        await page.get_by_label("Yes, expect me by name").check()
+        await self.presses(page, "Keep a place", "link-worker", "activity-place", after="A place is kept")
+        await page.get_by_role("group", name="How did you bring them together?").get_by_role("radio").first.check()
+        await self.presses(page, "Note the introduction", "link-worker", "activity-introduced", after="Introduced:")
+        self.sites.settle()
+        await self.person_page("person-introduced")
+
+    async def goes_there(self) -> None:
+        self.sites.move_to(weekday=2, hour=11)
+        page = await self.window("host")
+        await page.goto(self.host_link)
+        await expect(page.locator("main")).not_to_contain_text(self.person.name)
+        await self.eyes.look(page, "host", "today")
+        await page.get_by_label(self.person.first_name, exact=True).check()
+        await self.presses(page, "Send who came", "host", "today-sent", after="was there.")
+        self.sites.settle()
+
+    async def looks_back(self) -> None:
+        page = await self.opens("link-worker", "/journey", "my-day-been-there")
+        await self.names(page)
+        line = page.get_by_role("listitem").filter(has_text=f"Hear how it went for {self.person.name}")
+        await line.get_by_role("link").last.click()
+        await expect(page.locator("main")).to_contain_text("Would they go again?")
+        await self.eyes.look(page, "link-worker", "debrief")
+        await page.get_by_label("Yes").check()
+        await self.presses(page, "Keep this", "link-worker", "person-been-there", after="Been there once")
+
+    async def gets_a_message(self) -> None:
+        self.sites.move_to(weekday=4, hour=11)
+        (text,) = self.sites.messages(self.person.number)
+        told = [word for word in (*GIVEAWAYS, *self.person.words) if word.casefold() in text.casefold()]
+        assert told == []
+        page = await self.window("participant")
+        link = LINK.search(text)
+        assert link
+        await page.goto(link[0])
+        await self.eyes.look(page, "participant", "how-are-you-going")
+        for word in self.person.words:
+            await expect(page.locator("body")).not_to_contain_text(word)
+        await page.get_by_label("A line to us").fill("Maria remembered my name.")
+        await page.get_by_label("Please call me").check()
+        await self.presses(page, "Good", "participant", "thanks", after="Your answer has arrived")
+        self.sites.settle()
+
+    async def is_called_back(self) -> None:
+        page = await self.opens("link-worker", "/journey", "my-day-answered")
+        await self.names(page)
+        await self.person_page("person-answered")
+        await self.presses(page, "Record a contact", "link-worker", "check-in", after="Maria remembered my name.")
+        await page.get_by_label("We talked on the phone").check()
+        await page.get_by_label("A sentence for next time").fill("Ask about Maria.")
+        await self.presses(page, "Record this", "link-worker", "person-called", after="Ask about Maria.")
+        await self.presses(page, "Note a moment", "link-worker", "moment", after="What was it?")
+        await page.get_by_role("radio").first.check()
+        await page.get_by_label("In a sentence").fill("They kept a chair for them.")
+        await self.presses(
+            page, "Note this moment", "link-worker", "person-moment", after="They kept a chair for them."
+        )
+        await self.opens("link-worker", "/journey", "my-day-moment")
+        await self.opens("link-worker", "/journey/people", "people")
+        await self.opens("link-worker", "/notifications", "messages")
+        await self.names(page)
+
+    async def is_a_pair_for_the_evaluator(self) -> None:
+        page = await self.window("evaluator")
+        await self.says(page, "Only 1 person measured at both times")
+        await self.eyes.look(page, "evaluator", "outcomes")
+        for link in await page.get_by_role("navigation", name="Main").get_by_role("link").all():
+            path = await link.get_attribute("href") or "/"
+            if path != "/":
+                other = await self.eyes.page("evaluator")
+                await other.goto(self.sites.evaluator + path)
+                await self.eyes.look(other, "evaluator", path.strip("/").replace("/", "-"))
+                await other.close()
+
+    async def says(self, page: Page, words: str) -> None:
+        """The dashboard comes to say it: the evaluator hears of a change within seconds."""
+        for _ in range(60):
+            await page.goto(self.sites.evaluator)
+            if words in await page.inner_text("main"):
+                return
+            await page.wait_for_timeout(300)
+        raise AssertionError(f"{urlsplit(page.url).path} never says: {words}")
+
+    async def takes_back_the_evaluation(self) -> None:
+        page = await self.person_page("person-after-12-weeks")
+        await page.get_by_role("link", name="Change what they agree to").click()
+        section = page.locator("section[aria-labelledby=evaluation-title]")
+        await section.get_by_role("button", name="They changed their mind").click()
+        await expect(page.locator("h1")).to_contain_text(self.person.name)
+        await page.goto(page.url.removesuffix("/consents") + "/consents")
+        await self.eyes.look(page, "link-worker", "consents-taken-back")
+        self.sites.settle()
+        page = await self.window("evaluator")
+        await self.says(page, "Nobody has been measured at both times yet.")
+        await self.eyes.look(page, "evaluator", "outcomes-taken-back")
+
+    async def the_link_worker_is_cared_for(self) -> None:
+        page = await self.opens("link-worker", "/practice", "care")
+        await page.get_by_label("When did you meet?").fill(self.sites.now().date().isoformat())
+        await page.get_by_label("What kind was it?").select_option(index=1)
+        await page.get_by_label("How many minutes?").fill("60")
+        await self.presses(page, "Note this supervision", "link-worker", "care-noted", after="60 minutes")
+        await self.person_page()
+        await self.presses(
+            page, "Switch off the links they hold", "link-worker", "links", after="Switch off every link"
+        )
+        await self.person_page()
+        await self.presses(page, "Close the journey", "link-worker", "close", after="Part ways")
+
+    async def others_who_work_here_look(self) -> None:
+        for path, name in (
+            ("/referral", "inbox"),
+            ("/journey", "day"),
+            ("/journey/people", "people"),
+            ("/practice", "balance"),
+            ("/evaluation", "evaluation"),
+        ):
+            await self.opens("lead", path, name)
+        page = await self.opens("operator", "/operator", "overview")
+        await expect(page.locator("main")).to_contain_text("All is well. Nothing needs you here.")
+        for service in ("referral", "journey", "community", "practice", "notifications", "evaluation"):
+            page = await self.opens("operator", f"/{service}/operator", service)
+            await expect(page.locator("main")).to_contain_text("All is well. Nothing needs you here.")
+        await self.opens("operator", "/notifications", "messages")
