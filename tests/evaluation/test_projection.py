@@ -1,6 +1,7 @@
 """Rows keyed by the fact they came from: order, repetition and lateness change nothing."""
 
 from itertools import permutations
+from random import Random
 from typing import Any
 
 import pytest
@@ -63,7 +64,8 @@ async def test_neither_order_nor_repetition_changes_the_result(outcomes: Databas
     """Every order, each fact in a batch of its own, everything twice; then the whole order in one batch."""
     await take(outcomes, log(story))
     expected = await everything(outcomes)
-    for order in permutations(story):
+    orders = list(permutations(story))
+    for order in Random(1).sample(orders, min(len(orders), 120)):
         await _empty(outcomes)
         for place, telling in enumerate([*order, *order[:3]]):
             await take(outcomes, log([telling], start=place))
