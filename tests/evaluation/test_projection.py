@@ -61,7 +61,7 @@ async def test_a_correction_replaces_and_a_withdrawal_takes_back(outcomes: Datab
 
 @pytest.mark.parametrize("story", [STORY[1:], BACK_AGAIN], ids=["ann and bo", "cy, who came back"])
 async def test_neither_order_nor_repetition_changes_the_result(outcomes: Database, story: list[Telling]) -> None:
-    """Every order, each fact in a batch of its own, everything twice; then the whole order in one batch."""
+    """Many orders, each fact in a batch of its own, everything twice; then the whole order in one batch."""
     await take(outcomes, log(story))
     expected = await everything(outcomes)
     orders = list(permutations(story))
