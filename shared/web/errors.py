@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import trace
@@ -101,19 +102,20 @@ def handle(request: Request, error: Exception) -> Response:
         return _send_again(request, error)
     if isinstance(error, RequestValidationError):
         return _invalid(request, error)
-    status, says, headers = _meaning(error)
+    status, says, headers = _meaning(request, error)
     if status >= 500:
         where = _where(error)
         log.error("failed" if status == 500 else "away", error=type(error).__name__, where=where, status=status)
     return answer(request, status, says, headers)
 
 
-def _meaning(error: Exception) -> tuple[int, str | None, Mapping[str, str]]:
+def _meaning(request: Request, error: Exception) -> tuple[int, str | None, Mapping[str, str]]:
     if isinstance(error, Refused):
         return (409 if error.conflict else 422), error.why, {}
     if isinstance(error, HTTPException):
         known = error.says if isinstance(error, Wrong) else None
-        return error.status_code, known, error.headers or {}
+        headers = {"Allow": _methods(request)} if error.status_code == 405 else error.headers or {}
+        return error.status_code, known, headers
     if isinstance(error, NotFound | LinkWrong):
         return 404, None, {}
     if isinstance(error, LinkExpired):
@@ -123,6 +125,14 @@ def _meaning(error: Exception) -> tuple[int, str | None, Mapping[str, str]]:
     if isinstance(error, asyncpg.CharacterNotInRepertoireError | asyncpg.UntranslatableCharacterError):
         return 422, "A text holds an invisible character that cannot be kept.", {}
     return (503, None, {"Retry-After": "5"}) if isinstance(error, AWAY) else (500, None, {})
+
+
+def _methods(request: Request) -> str:
+    """What the address does answer to. The framework names the first of its doors only."""
+    routes = request.app.routes
+    scopes = {method: {**request.scope, "method": method} for method in ("GET", "POST", "PUT", "PATCH", "DELETE")}
+    fit = [method for method, scope in scopes.items() if any(each.matches(scope)[0] is Match.FULL for each in routes)]
+    return ", ".join(fit)
 
 
 def answer(

@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Path, Request
 from starlette.responses import Response
 
 from shared import bus, parked, records
@@ -18,6 +18,8 @@ from .pages import HereDep, redirect, render
 from .session import User, role
 
 MOST_SHOWN = 200
+Partition = Annotated[int, Path(ge=0, lt=2**31)]
+Offset = Annotated[int, Path(ge=0, lt=2**63)]
 
 
 class ReplayForm(forms.Form):
@@ -42,7 +44,7 @@ def operator_pages(service: str, *roles: str) -> APIRouter:
 
     @pages.get(one)
     async def show(
-        request: Request, user: operator, here: HereDep, topic: str, partition: int, offset: int
+        request: Request, user: operator, here: HereDep, topic: str, partition: Partition, offset: Offset
     ) -> Response:
         found = await _find(here, topic, partition, offset)
         shape = _shape(found.raw.value)
@@ -50,7 +52,7 @@ def operator_pages(service: str, *roles: str) -> APIRouter:
 
     @pages.post(one + "/replay")
     async def replay(
-        request: Request, user: operator, here: HereDep, topic: str, partition: int, offset: int
+        request: Request, user: operator, here: HereDep, topic: str, partition: Partition, offset: Offset
     ) -> Response:
         (await forms.read(request, ReplayForm)).granted()
         reason = await _replayed(request, here, await _find(here, topic, partition, offset))
