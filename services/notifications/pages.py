@@ -1,6 +1,6 @@
 """The pages: a link worker's messages, what to do about those that did not arrive, and an operator's counts."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -72,6 +72,6 @@ def _leaves(here: Here, line: Line) -> datetime | None:
 def _moment(text: str) -> datetime | None:
     try:
         at = datetime.fromisoformat(text)
-    except ValueError:
+        return at.astimezone(UTC) if at.tzinfo else None
+    except (ValueError, OverflowError):  # before the first year or after the last one
         return None
-    return at if at.tzinfo else None
