@@ -8,6 +8,7 @@ import structlog
 from fastapi import APIRouter, Header, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from shared.web import errors, form_words
 from shared.web.errors import Wrong
 from shared.web.pages import HereDep
 
@@ -16,6 +17,7 @@ from .store import contacts
 
 api = APIRouter()
 log = structlog.get_logger()
+RIGHT = {"from": "A number in E.164, like +61412345678", "body": "An object with from and text"}
 
 
 class Reply(BaseModel):
@@ -37,14 +39,29 @@ def signature(secret: str, body: bytes) -> str:
 async def hear_a_reply(request: Request, here: HereDep, x_lc_signature: Annotated[str, Header()] = "") -> Response:
     """STOP ends messages to that number at once. Any other answer changes nothing, and its words are not kept."""
     body = await request.body()
-    if not hmac.compare_digest(signature(here.settings.secret.get_secret_value(), body), x_lc_signature):
+    right = signature(here.settings.secret.get_secret_value(), body)
+    if not hmac.compare_digest(right.encode(), x_lc_signature.encode()):
         raise Wrong(403, "The signature does not fit the body.")
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise Wrong(415, "Send JSON: application/json.")
     try:
         reply = Reply.model_validate_json(body)
     except ValidationError as wrong:
-        fields = ", ".join(sorted({str(error["loc"][0]) if error["loc"] else "body" for error in wrong.errors()}))
-        raise Wrong(422, f"Look at: {fields}.") from None
+        return _refused(request, wrong)
     if asks_to_stop(reply.text):
         async with here.transaction() as tx:
             log.info("messages stopped by reply", count=await contacts.keep_stop(tx, reply.sender, here.now()))
     return Response(status_code=204)
+
+
+def _refused(request: Request, wrong: ValidationError) -> Response:
+    """Each field by its name with what would be right; never a value."""
+    found = wrong.errors(include_url=False)
+    if any(error["type"] == "json_invalid" for error in found):
+        return errors.answer(request, 400, "This is not JSON.")
+    names = [str(error["loc"][0]) if error["loc"] else "body" for error in found]
+    fields = [
+        {"field": name, "says": RIGHT.get(name) or form_words.words(error, None)}
+        for name, error in zip(names, found, strict=True)
+    ]
+    return errors.answer(request, 422, errors=fields)
