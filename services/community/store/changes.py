@@ -17,6 +17,7 @@ from shared.events import (
     PlaceTaken,
 )
 from shared.outbox import recorder
+from shared.refusal import NotFound
 
 record = recorder({
     GroupListed: """
@@ -100,9 +101,11 @@ async def ask_for_a_call(tx: Transaction, call_id: UUID, group_id: UUID, words: 
 
 
 async def answer_call(tx: Transaction, group_id: UUID, call_id: UUID, at: datetime) -> None:
-    await tx.execute(
-        "UPDATE host_call SET answered_at = coalesce(answered_at, $3) WHERE id = $2 AND group_id = $1",
+    found = await tx.fetchval(
+        "UPDATE host_call SET answered_at = coalesce(answered_at, $3) WHERE id = $2 AND group_id = $1 RETURNING true",
         group_id,
         call_id,
         at,
     )
+    if not found:
+        raise NotFound(call_id)
