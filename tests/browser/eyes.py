@@ -17,7 +17,7 @@ REFUSED = re.compile(r"Failed to load resource: .* status of 4(04|09|22)\b")  # 
 
 @dataclass
 class Eyes:
-    """Looks at pages of one story. `secret`: words that stand in no title and no address. `shots`: a folder, or none."""
+    """Looks at the pages of one story. `secret`: words that stand in no title and no address. `shots`: where to."""
 
     browser: Browser
     scripts: bool
@@ -89,10 +89,12 @@ class Eyes:
     async def _keep(self, page: Page, stem: Path) -> None:
         stem.parent.mkdir(parents=True, exist_ok=True)
         for width in WIDTHS:
-            await page.set_viewport_size({"width": width, "height": 800 if width == 360 else 900})
+            await page.set_viewport_size({"width": width, "height": 640})
+            height = await page.evaluate("document.documentElement.scrollHeight")
+            await page.set_viewport_size({"width": width, "height": height})  # all of it, with its foot at the end
             for scheme in SCHEMES:
                 await page.emulate_media(color_scheme=scheme)
-                await page.screenshot(path=f"{stem}-{width}-{scheme}.png", full_page=True)
+                await page.screenshot(path=f"{stem}-{width}-{scheme}.png")
         await page.emulate_media(color_scheme="light")
 
     async def close(self) -> None:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from shared.web.words import Times, ago_words, clock_words, day_words, number, plural
+from shared.web.words import Times, ago_words, clock_words, day_words, number, phone, plural
 
 from .conftest import NOW, Browser
 
@@ -86,3 +86,11 @@ async def test_a_page_says_times_in_the_locals_zone(thuy: Browser) -> None:
     assert "Monday 3 March 2025</time>" in text
     assert "1,234.5" in text
     assert "−3" in text
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [("+61491570006", "0491 570 006"), ("+61394485522", "03 9448 5522"), ("+4930901820", "+4930901820"), (None, "")],
+)
+def test_a_phone_number_reads_as_people_here_write_it(given: str | None, said: str) -> None:
+    assert phone(given) == said

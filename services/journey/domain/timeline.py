@@ -57,7 +57,8 @@ def tell(happening: Happening) -> Entry:
         case "held":
             return Entry(happening.at, HELD.get(code, "You were in touch"), words)
         case "debrief_held":
-            return Entry(happening.at, f"You looked back at the first time. {_said(AGAIN, code)}", words)
+            where, _, note = (words or "a get-together").partition("\n")
+            return Entry(happening.at, f"You looked back at the first time at {where}. {_said(AGAIN, code)}", note)
         case "moment":
             return Entry(happening.at, f"A moment of connection: {_said(KINDS, code)}", words, joy=True)
     return Entry(happening.at, _without_words(happening.kind, code, words or "a get-together"))

@@ -28,7 +28,7 @@ STORY = """
               FROM check_in WHERE journey_id = $1 AND answered_at IS NOT NULL
     UNION ALL SELECT held_at, 'held', mode, note FROM check_in WHERE journey_id = $1 AND held_at IS NOT NULL
     UNION ALL SELECT d.held_at, 'debrief_held', d.would_go_again,
-                     concat_ws(': ', coalesce(g.title, a.title, 'a get-together'), d.note)
+                     concat_ws(E'\n', coalesce(g.title, a.title, 'a get-together'), d.note)
               FROM debrief d LEFT JOIN activity a ON a.id = d.activity_id
               LEFT JOIN community_group g ON g.id = a.group_id
               WHERE d.journey_id = $1 AND d.held_at IS NOT NULL
