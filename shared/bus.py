@@ -44,6 +44,7 @@ PASSING_TROUBLE = (
 PAUSES = (0.1, 0.5, 1.0, 2.0, 5.0)
 NOT_YET_PAUSES = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 3.0)
 MOST_PARKED_IN_A_ROW = 20
+JOIN_SECONDS = 25.0
 COMMIT_EVERY = 1.0  # seconds; a record heard again after a crash finds its id in the inbox
 log = structlog.get_logger()
 
@@ -206,9 +207,13 @@ class Listener:
             await asyncio.sleep(60)
 
     async def run(self) -> None:
-        """Listen until cancelled; commit what was handled once a second and once more at the end."""
-        await self.broker.start()
+        """Listen until cancelled; commit what was handled once a second and once more at the end.
+
+        A group that cannot be joined in time is joined anew, by the listener that takes this one's place.
+        """
         try:
+            async with asyncio.timeout(JOIN_SECONDS):
+                await self.broker.start()
             while True:
                 await asyncio.sleep(COMMIT_EVERY)
                 await self._commit()
