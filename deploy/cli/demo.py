@@ -57,6 +57,7 @@ def chosen(slugs: str) -> list[str]:
 def _run(work: "Demo", once: bool, json_file: Path | None) -> None:
     from deploy.demo import processes
 
+    processes.ports(len(work.locals_) + 1)  # asked first: nothing is started or cleared away if one is taken
     with work.stage("stack", "Starting Kafka and PostgreSQL"):
         stack = provide(work.state, say)
     try:
@@ -92,7 +93,7 @@ async def _stay(work: "Demo", summary: "Summary") -> None:
 
     remember(work.state, {site.name: site.address for site in work.sites})
     summary.show_addresses(work.console)
-    work.console.print("The half year is over; from here the clocks of the Locals go on at their usual pace.")
+    work.console.print("From here the clocks of the Locals go on at their usual pace.")
     work.console.print("Ctrl-C ends everything. What was told and stored stays on disk until the next demo.")
     await work.go_on()
 

@@ -65,7 +65,7 @@ def ports(count: int) -> list[int]:
     if taken := [port for port in wanted if not is_free(port)]:
         raise Trouble(
             f"Port {taken[0]} is already in use. Set {PORT_SETTING} to the first of {count} free ports in a row, "
-            "for example 18100, or to 0 for any."
+            f"for example {int(asked) % 30_000 + 10_000}, or to 0 for any."
         )
     return wanted
 

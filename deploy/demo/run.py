@@ -57,7 +57,7 @@ class Demo:
         with self.stage("prepare", "Clearing away an earlier demo; making databases, users, topics and rights"):
             await asyncio.to_thread(wipe, stack, self.locals_)
             environments = await asyncio.to_thread(prepare, stack, self.locals_)
-        with self.stage("start", f"Starting {len(self.locals_)} Locals and the evaluator"):
+        with self.stage("start", f"Starting the evaluator and {', '.join(self.locals_)}"):
             await self._start(environments, mail.port)
         with self.stage("simulation", f"{self.people} made-up people live {self.weeks} weeks (seed {self.seed})"):
             lived = await self._simulate(mail)
