@@ -30,7 +30,7 @@ PEOPLE = {
 }
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 async def test_a_person_comes_goes_along_and_is_counted_only_as_long_as_they_agree(
     chromium: Browser, sites: Sites, scripts: bool
