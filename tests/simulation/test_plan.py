@@ -1,6 +1,7 @@
 """A Local's half year as it is decided beforehand."""
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import pytest
@@ -31,8 +32,8 @@ def steps(plans: dict[str, Plan]) -> list[Step]:
     return [step for each in plans.values() for day in each.steps.values() for step in day]
 
 
-def share(lives: list[Life], what: object) -> float:
-    return sum(1 for life in lives if what(life)) / len(lives)  # type: ignore[operator]
+def share(lives: list[Life], what: Callable[[Life], bool]) -> float:
+    return sum(what(life) for life in lives) / len(lives)
 
 
 def test_the_same_seed_makes_the_same_plan(plans: dict[str, Plan]) -> None:
