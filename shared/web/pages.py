@@ -13,7 +13,8 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -90,6 +91,23 @@ def redirect(to: str, says: str | None = None, status: int = 303) -> Response:
     return RedirectResponse(to, status, saying(says) if says else None)
 
 
+class _Compiled(BytecodeCache):
+    """Every service of a process shows the same base pages: each template is compiled once, whoever asks first."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if known := self._known.get(bucket.key + bucket.checksum):
+            bucket.bytecode_from_string(known)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._known[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
 def environment(folders: Sequence[Path], static: StaticFiles, zone: ZoneInfo, *, reload: bool) -> Environment:
     env = Environment(
         loader=ChoiceLoader([FileSystemLoader([*folders, TEMPLATES])]),
@@ -98,6 +116,7 @@ def environment(folders: Sequence[Path], static: StaticFiles, zone: ZoneInfo, *,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=reload,
+        bytecode_cache=_COMPILED,
         extensions=["jinja2.ext.do"],
     )
     times = words.Times(zone)
