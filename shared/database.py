@@ -58,6 +58,7 @@ async def connected(url: str, *, most: int = 6, patience: float = 60.0) -> Async
         timeout=CONNECT_SECONDS,
         max_inactive_connection_lifetime=60,
         init=_use_json,
+        reset=_nothing_to_reset,
         server_settings={"timezone": "UTC"},
     )
     await _opened(pool, patience)
@@ -83,6 +84,10 @@ async def connect(url: str) -> Connection:
     connection = await asyncpg.connect(url, command_timeout=STATEMENT_SECONDS, timeout=CONNECT_SECONDS)
     await _use_json(connection)
     return connection
+
+
+async def _nothing_to_reset(connection: Any) -> None:
+    """Everything here is set for one transaction at most: asking the server to forget would cost a round trip each."""
 
 
 async def _use_json(connection: Any) -> None:
