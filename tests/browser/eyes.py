@@ -10,6 +10,7 @@ from axe_playwright_python.async_playwright import Axe  # type: ignore[import-un
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
 HEAVIEST = 60_000  # bytes of HTML, style and scripts of one page
+ONLY_WRONGS = {"resultTypes": ["violations"]}  # what is right need not be told in full
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WIDTHS = (360, 1280)
 REFUSED = re.compile(r"Failed to load resource: .* status of 4(04|09|22)\b")  # the browser's own note of a refused form
@@ -57,7 +58,7 @@ class Eyes:
         await self._is_light(page, where)
         await self._fits(page, where)
         if self.scripts:
-            found = (await Axe().run(page)).response["violations"]
+            found = (await Axe().run(page, options=ONLY_WRONGS)).response["violations"]
             self.complaints += [f"{where}: axe {each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
         if self.shots:
             await self._keep(page, self.shots / role / name)

@@ -1,41 +1,16 @@
 """One person's story, by hand: from the front page to the figure, and out of the figure again."""
 
-from dataclasses import dataclass, field
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from playwright.async_api import Page, expect
 
-from .eyes import Eyes
-from .sites import LINK, Sites
+from .sites import LINK
+from .visits import Visits
 
 GIVEAWAYS = ("lonel", "connection", "brimbank", "worker", "support", "health", "referr", "goal", "check-in", "journey")
 
 
-@dataclass(frozen=True)
-class Somebody:
-    """A made-up person, and the group they come to like."""
-
-    name: str
-    first_name: str
-    phone: str
-    words: tuple[str, ...]
-    group: str
-    activity: str
-
-    @property
-    def number(self) -> str:
-        return "+61" + self.phone.replace(" ", "").removeprefix("0")
-
-
-@dataclass
-class Story:
-    sites: Sites
-    eyes: Eyes
-    person: Somebody
-    windows: dict[str, Page] = field(default_factory=dict)
-    host_link: str = ""
-
+class Story(Visits):
     async def live(self) -> None:
         """All of it, in the order in which it happens to people."""
         self.sites.move_to(weekday=0, hour=9)
@@ -57,50 +32,6 @@ class Story:
         await self.takes_back_the_evaluation()
         await self.the_link_worker_is_cared_for()
         await self.others_who_work_here_look()
-
-    # What every chapter uses
-
-    async def window(self, role: str) -> Page:
-        """That person's window; who works here logs in with it first."""
-        if role in self.windows:
-            return self.windows[role]
-        page = self.windows[role] = await self.eyes.page(role)
-        if role in ("public", "participant", "host"):
-            return page
-        await page.goto(f"{self.sites.home(role)}/login")
-        await self.eyes.look(page, role, "login")
-        await page.get_by_role("button", name=self.sites.person(role).name).click()
-        await expect(page.get_by_role("button", name="Log out")).to_be_visible()
-        return page
-
-    async def opens(self, role: str, path: str, name: str) -> Page:
-        page = await self.window(role)
-        await page.goto(self.sites.home(role) + path)
-        await self.eyes.look(page, role, name)
-        return page
-
-    async def presses(self, page: Page, words: str, role: str, name: str, *, after: str) -> None:
-        """A button or a link in the page; `after` is what the next page says first."""
-        found = page.locator("main").get_by_role("button", name=words, exact=True)
-        found = found.or_(page.locator("main").get_by_role("link", name=words, exact=True))
-        await found.first.click()
-        await expect(page.locator("main")).to_contain_text(after)
-        await self.eyes.look(page, role, name)
-
-    async def names(self, page: Page) -> None:
-        """Their name stands there as they write it."""
-        await expect(page.locator("main")).to_contain_text(self.person.name)
-
-    async def person_page(self, name: str = "") -> Page:
-        page = await self.window("link-worker")
-        await page.goto(f"{self.sites.local}/journey/people")
-        await page.get_by_role("link", name=self.person.name, exact=True).click()
-        await expect(page.locator("h1")).to_have_text(self.person.name)
-        if name:
-            await self.eyes.look(page, "link-worker", name)
-        return page
-
-    # The chapters
 
     async def asks_for_support(self) -> None:
         page = await self.opens("public", "/", "front")
@@ -172,7 +103,7 @@ class Story:
         await self.presses(page, "Set this goal", "link-worker", "person-goal", after="Play cards with people who know")
 
     async def answers_three_questions(self, *, skip_one: bool, answers: tuple[int, int, int], name: str) -> None:
-        page = await self.person_page(f"person-before-{name}")
+        page = await self.person_page("" if skip_one else f"person-before-{name}")
         if skip_one:
             await self.presses(page, "Ask the three questions", "link-worker", name, after="How are you going")
             await self._answers(page, (answers[0], 4, answers[2]))
@@ -302,15 +233,6 @@ class Story:
                 await other.goto(self.sites.evaluator + path)
                 await self.eyes.look(other, "evaluator", path.strip("/").replace("/", "-"))
                 await other.close()
-
-    async def says(self, page: Page, words: str) -> None:
-        """The dashboard comes to say it: the evaluator hears of a change within seconds."""
-        for _ in range(60):
-            await page.goto(self.sites.evaluator)
-            if words in await page.inner_text("main"):
-                return
-            await page.wait_for_timeout(300)
-        raise AssertionError(f"{urlsplit(page.url).path} never says: {words}")
 
     async def takes_back_the_evaluation(self) -> None:
         page = await self.person_page("person-after-12-weeks")

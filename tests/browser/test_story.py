@@ -7,7 +7,8 @@ from playwright.async_api import Browser
 
 from .eyes import Eyes
 from .sites import Sites
-from .story import Somebody, Story
+from .story import Story
+from .visits import Somebody
 
 SHOTS = Path(__file__).parents[2] / "var" / "screenshots"
 PEOPLE = {
