@@ -14,10 +14,12 @@ import pytest
 from deploy.local.children import Child
 from deploy.local.trouble import Trouble
 
+# A shell that starts the tests in the background has them ignore Ctrl-C; the parent here is one that hears it.
 PARENT = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from deploy.local.children import Child
+signal.signal(signal.SIGINT, signal.default_int_handler)
 child = Child("sleeper", Path(sys.argv[1]), mark=sys.argv[1])
 child.start([sys.executable, "-c", "import time; time.sleep(600)", sys.argv[1]])
 print("started", flush=True)
