@@ -38,7 +38,8 @@ def demo(
     if json_file and not json_file.resolve().parent.is_dir():
         raise Trouble(f"{json_file.parent} is no folder: the summary cannot be written there.")
     work = Demo(embedded.default_state(), Console(soft_wrap=True), chosen(locals_), people, weeks, seed)
-    # SIGTERM and SIGHUP end it as Ctrl-C does: in order.
+    # SIGTERM and SIGHUP end it as Ctrl-C does: in order, also where a shell started it deaf to Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: signal.raise_signal(signal.SIGINT))
     try:

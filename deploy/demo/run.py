@@ -59,6 +59,9 @@ class Demo:
             environments = await asyncio.to_thread(prepare, stack, self.locals_)
         with self.stage("start", f"Starting the evaluator and {', '.join(self.locals_)}"):
             await self._start(environments, mail.port)
+        self.console.print("You can look already; people are about to move in:", highlight=False)
+        for site in self.sites:
+            self.console.print(f"  {site.address}  {site.name}", highlight=False)
         with self.stage("simulation", f"{self.people} made-up people live {self.weeks} weeks (seed {self.seed})"):
             lived = await self._simulate(mail)
         with self.stage("evaluator", "Waiting until the evaluator has taken everything in"):
