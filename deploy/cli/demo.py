@@ -35,8 +35,11 @@ def demo(
     from deploy.demo.alone import AlreadyRunning, alone
     from deploy.demo.run import Demo
 
-    if json_file and not json_file.resolve().parent.is_dir():
-        raise Trouble(f"{json_file.parent} is no folder: the summary cannot be written there.")
+    if json_file:
+        try:
+            json_file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Trouble(f"The summary cannot be written to {json_file}: {error.strerror}.") from None
     work = Demo(embedded.default_state(), Console(soft_wrap=True), chosen(locals_), people, weeks, seed)
     # SIGTERM and SIGHUP end it as Ctrl-C does: in order, also where a shell started it deaf to Ctrl-C.
     signal.signal(signal.SIGINT, signal.default_int_handler)
