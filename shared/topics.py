@@ -11,9 +11,13 @@ LOCALS = (
 SERVICES = ("referral", "journey", "community", "notifications", "practice", "evaluation")
 
 CARD = "participant-card"
+SAFETY = "safety"
 OUTCOMES = "lc.outcomes"
 
-TELLS: dict[str, tuple[str, ...]] = {service: (service,) for service in SERVICES} | {"referral": ("referral", CARD)}
+TELLS: dict[str, tuple[str, ...]] = {service: (service,) for service in SERVICES} | {
+    "referral": ("referral", CARD),
+    "journey": ("journey", SAFETY),
+}
 HEARS: dict[str, tuple[str, ...]] = {
     "referral": ("journey",),
     "journey": ("referral", CARD, "community"),

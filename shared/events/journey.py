@@ -22,14 +22,34 @@ class JourneyOpened(JourneyEvent):
 
     referral_id: UUID
     link_worker_id: UUID
+    episode: int = Field(1, ge=1, description="2 and more: the same person has set out anew after an earlier journey")
+    earlier_journey_id: UUID | None = None
 
 
 class WhatMattersRecorded(JourneyEvent):
-    """The person said what matters to them; the words are theirs and stay here."""
+    """The person said what matters to them; the words are theirs and stay here.
+
+    The headings are those of "About Me" in the PRSB Social Prescribing Information Standard v1.1, with the interests
+    of before and to come, values and habits.
+    """
 
     matters_id: UUID
+    told: Literal["together", "self"] = "together"
     what_matters: Kept[str] = None
+    people: Kept[str] = None
+    communication: Kept[str] = None
+    wellness: Kept[str] = None
+    please_do: Kept[str] = None
+    support: Kept[str] = None
+    also: Kept[str] = None
     interests: Kept[str] = None
+    interests_past: Kept[str] = None
+    interests_future: Kept[str] = None
+    personal_values: Kept[str] = None
+    habits: Kept[str] = None
+    adjustments: Kept[str] = None
+    interpreter: Kept[str] = None
+    written_with: Kept[str] = None
 
 
 class ConsentGiven(JourneyEvent):
@@ -54,7 +74,61 @@ class GoalSet(JourneyEvent):
     goal_id: UUID
     importance: int = Field(ge=1, le=10, description="1 a little, 10 nothing matters more")
     confidence: int | None = Field(None, ge=1, le=10, description="1 not at all sure, 10 very sure; null if skipped")
+    review_on: date | None = Field(None, description="the day on which they will look at it together")
     wording: Kept[str] = None
+
+
+class GoalReviewed(JourneyEvent):
+    """They looked at a goal together: how much it matters now, how sure the person is, how far they have come."""
+
+    goal_id: UUID
+    review_id: UUID
+    importance: int | None = Field(None, ge=1, le=10)
+    confidence: int | None = Field(None, ge=1, le=10)
+    level: int | None = Field(None, ge=-2, le=2, description="goal attainment: -2 much less than hoped to 2 much more")
+    review_on: date | None = None
+    note: Kept[str] = None
+
+
+class GoalChanged(JourneyEvent):
+    """The goal reads differently now; what it said before stays on file."""
+
+    goal_id: UUID
+    change_id: UUID
+    wording: Kept[str] = None
+
+
+class GoalScaled(JourneyEvent):
+    """They agreed what each level of attainment would look like for this goal, and how much it weighs."""
+
+    goal_id: UUID
+    weight: int = Field(ge=0, le=9, description="importance (0-3) times difficulty (0-3)")
+    baseline: int = Field(-1, ge=-2, le=2, description="where the person stands today")
+    levels: Kept[list[str]] = None
+
+
+class GoalStepPlanned(JourneyEvent):
+    """One small thing on the way to a goal: who does it, and by when."""
+
+    goal_id: UUID
+    step_id: UUID
+    who: Literal["person", "link_worker", "together", "somebody_else"]
+    due_on: date | None = None
+    what: Kept[str] = None
+
+
+class GoalStepDone(JourneyEvent):
+    """The small thing is done."""
+
+    goal_id: UUID
+    step_id: UUID
+
+
+class GoalStepDropped(JourneyEvent):
+    """The small thing is not needed any more."""
+
+    goal_id: UUID
+    step_id: UUID
 
 
 class GoalReached(JourneyEvent):
@@ -65,6 +139,12 @@ class GoalReached(JourneyEvent):
 
 class GoalLetGo(JourneyEvent):
     """The participant has put a goal down. That is not a failure."""
+
+    goal_id: UUID
+
+
+class GoalResumed(JourneyEvent):
+    """A goal that had ended is in progress again: the tap was a mistake, or the person picked it up once more."""
 
     goal_id: UUID
 
@@ -81,6 +161,9 @@ class MeasureTaken(JourneyEvent):
     score: float | None = Field(description="null when the instrument's own rule says it is missing")
     missing_reason: Literal["skipped", "declined", "not_asked", "lost"] | None = None
     mode: Literal["together", "phone", "self"] = "together"
+    declined_items: list[str] = Field([], description="codes of the items the person would rather not answer")
+    subscales: dict[str, float | None] = Field({}, description="scores of the parts, where an instrument has parts")
+    weights: list[int] = Field([], description="goal attainment only: the weight of each goal, in answer order")
 
 
 class CheckInRhythmChosen(JourneyEvent):
@@ -89,6 +172,8 @@ class CheckInRhythmChosen(JourneyEvent):
     every_weeks: int = Field(ge=1, le=26)
     weekday: int = Field(ge=0, le=6, description="0 Monday to 6 Sunday")
     hour: int = Field(ge=0, le=23, description="local time")
+    minute: int = Field(0, ge=0, le=59)
+    weekdays: list[int] = Field([], description="all the days, if there are several; empty: only `weekday`")
 
 
 class CheckInDue(JourneyEvent):
@@ -97,6 +182,9 @@ class CheckInDue(JourneyEvent):
     check_in_id: UUID
     due_at: AwareDatetime
     link_version: int = Field(0, description="version of the person's signed link; a revoked link has an older one")
+    by: Literal["message", "person"] = Field(
+        "message", description="person: messages went unanswered, so a person is to ask and nothing is sent"
+    )
 
 
 class CheckInAnswered(JourneyEvent):
@@ -114,6 +202,26 @@ class CheckInHeld(JourneyEvent):
     check_in_id: UUID
     mode: Literal["call", "visit", "message"]
     note: Kept[str] = None
+
+
+class CheckInMoved(JourneyEvent):
+    """They agreed on another time for this one check-in."""
+
+    check_in_id: UUID
+    to: AwareDatetime
+
+
+class CheckInMissed(JourneyEvent):
+    """This one did not come about; the next follows in the rhythm. Nobody is to blame."""
+
+    check_in_id: UUID
+    reason: Literal["no_answer", "not_well", "away", "not_today", "we_could_not", "other"]
+
+
+class ContactTakenBack(JourneyEvent):
+    """A contact was recorded by mistake and does not count."""
+
+    check_in_id: UUID
 
 
 class DebriefDue(JourneyEvent):
@@ -142,10 +250,7 @@ class MomentOfConnection(JourneyEvent):
     words: Kept[str] = None
 
 
-class JourneyClosed(JourneyEvent):
-    """The two part ways, for now or for good."""
+class MomentTakenBack(JourneyEvent):
+    """A moment was noted by mistake and does not count."""
 
-    reason: Literal[
-        "on_their_own_feet", "could_not_be_reached", "did_not_want_more", "moved_away", "other_support_fits", "other"
-    ]
-    planned: bool
+    moment_id: UUID

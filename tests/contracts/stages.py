@@ -8,7 +8,7 @@ from uuid import UUID, uuid4, uuid5
 
 from services.community import host_pages, person_pages
 from services.community import pages as community_pages
-from services.journey.pages import answering, choices, person, steps
+from services.journey.pages import answering, check_ins, choices, course, goals, matters, measures, moments, person
 from services.notifications import pages as notifications_pages
 from services.notifications.channels import Outcome
 from services.notifications.clock import send_what_waits
@@ -156,18 +156,18 @@ async def journey(doors: Doors) -> Stage:
 def _journey_forms(second_goal: UUID) -> list[Door]:
     at, tap = "/journey/{journey_id:uuid}", person.Tap
     rows: tuple[tuple[str, type[Form], dict[str, str]], ...] = (
-        ("matters", steps.MattersForm, {"what_matters": f"zqmatters {FULL}", "interests": f"zqmatters {FULL}"}),
+        ("matters", matters.MattersForm, {"what_matters": f"zqmatters {FULL}", "interests": f"zqmatters {FULL}"}),
         ("consents/give", choices.GiveForm, {"purpose": "evaluation", "method": "verbal"}),
         ("consents/withdraw", choices.WithdrawForm, {"purpose": "evaluation"}),
-        ("goals", steps.GoalForm, {"wording": f"zqgoal {FULL}", "importance": "7", "confidence": "3"}),
+        ("goals", goals.GoalForm, {"wording": f"zqgoal {FULL}", "importance": "7", "confidence": "3"}),
         ("goals/{goal_id:uuid}/reached", tap, {}),
         (f"goals/{second_goal}/let-go", tap, {}),
-        ("measures/ucla-3", steps.MeasureForm,
+        ("measures/ucla-3", measures.MeasureForm,
          {"item_1": "2", "item_2": "3", "item_3": "skip", "mode": "together", "occasion": "closure"}),
-        ("rhythm", steps.RhythmForm, {"every_weeks": "2", "weekday": "1", "hour": "10"}),
-        ("debriefs/{debrief_id:uuid}", steps.DebriefForm, {"would_go_again": "yes", "note": f"zqdebrief {FULL}"}),
-        ("moments", steps.MomentForm, {"kind": "laughed", "words": f"zqmoment {FULL}"}),
-        ("check-in", steps.HeldForm, {"mode": "call", "note": f"zqheld {FULL}"}),
+        ("rhythm", check_ins.RhythmForm, {"every_weeks": "2", "weekday": "1", "hour": "10"}),
+        ("debriefs/{debrief_id:uuid}", moments.DebriefForm, {"would_go_again": "yes", "note": f"zqdebrief {FULL}"}),
+        ("moments", moments.MomentForm, {"kind": "laughed", "words": f"zqmoment {FULL}"}),
+        ("check-in", check_ins.HeldForm, {"mode": "call", "note": f"zqheld {FULL}"}),
     )  # fmt: skip
     inside = [Door(f"{at}/{path}", "link_worker", model, right, 1) for path, model, right in rows]
     me = [
@@ -177,7 +177,7 @@ def _journey_forms(second_goal: UUID) -> list[Door]:
     ]  # fmt: skip
     ends = [
         Door(f"{at}/links/revoke", "link_worker", tap),
-        Door(f"{at}/close", "link_worker", steps.CloseForm, {"reason": "moved_away", "planned": "yes"}, 1),
+        Door(f"{at}/close", "link_worker", course.CloseForm, {"reason": "moved_away", "planned": "yes"}, 1),
     ]
     return [*me, *inside, *ends, *usual("journey")]
 

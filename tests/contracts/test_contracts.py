@@ -68,6 +68,8 @@ def test_every_free_text_of_a_person_is_marked_as_kept() -> None:
         "local",
         "consented_week",
         "snapshot",
+        "from_local",
+        "to_local",
         "occasion",
     }
     for event in ALL:

@@ -4,6 +4,7 @@ A rhythm is told in the Local's own time: every two weeks on Tuesday at 10 stays
 that a day does not have (the clocks jump over it) comes an hour later; one that a day has twice is the first.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
@@ -14,6 +15,7 @@ from shared.events import CheckInAnswered, CheckInDue, CheckInHeld, CheckInRhyth
 from shared.refusal import Refused
 
 from .journeys import Journey
+from .story import Sentence, by_code
 
 Feeling = Literal["good", "okay", "hard"]
 Mode = Literal["call", "visit", "message"]
@@ -145,3 +147,16 @@ def rhythm_words(every_weeks: int, weekday: int, hour: int) -> str:
     """every two weeks, Tuesday at 10 am"""
     often = {1: "every week", 2: "every two weeks", 3: "every three weeks", 4: "every four weeks"}
     return f"{often.get(every_weeks, f'every {every_weeks} weeks')}, {WEEKDAYS[weekday]} at {clock(hour)}"
+
+
+HELD: dict[Mode, str] = {
+    "call": "You talked on the phone",
+    "visit": "You met",
+    "message": "You wrote to one another",
+}
+
+SENTENCES: Mapping[str, Sentence] = {
+    "answered": by_code(FEELINGS, "Tapped “{}”"),
+    "asked_for_call": by_code(FEELINGS, "Tapped “{}” and asked for a call"),
+    "held": by_code(HELD),
+}

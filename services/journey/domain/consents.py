@@ -1,5 +1,6 @@
 """What the person agreed to, in which words, and how they change their mind."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -10,6 +11,7 @@ from shared.events.journey import Purpose
 from shared.refusal import Refused
 
 from .journeys import Journey
+from .story import Sentence, by_code, plain
 
 Method = Literal["verbal", "written", "online"]
 
@@ -91,3 +93,14 @@ def stop_messages(journey: Journey, command_id: UUID, at: datetime) -> ConsentWi
         purpose="messages",
         occurred_at=at,
     )
+
+
+def _purpose(frame: str) -> Sentence:
+    return by_code({purpose: wording.short for purpose, wording in WORDINGS.items()}, frame)
+
+
+SENTENCES: Mapping[str, Sentence] = {
+    "consent_given": _purpose("Agreed to {}"),
+    "consent_withdrawn": _purpose("Changed their mind about {}"),
+    "links_revoked": plain("All links sent so far were switched off"),
+}

@@ -1,12 +1,14 @@
 """Looking back together at the first time somewhere."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Literal, cast
 from uuid import UUID, uuid5
 
 from shared.events import DebriefDue, DebriefHeld
 
 from .journeys import Journey
+from .story import Entry, Happening, Sentence
 
 WouldGoAgain = Literal["yes", "unsure", "no", "skipped"]
 AGAIN: dict[WouldGoAgain, str] = {
@@ -43,3 +45,12 @@ def hold(
         note=(note or "").strip() or None,
         occurred_at=at,
     )
+
+
+def _looked_back(happening: Happening) -> Entry:
+    where, _, note = (happening.words or "a get-together").partition("\n")
+    again = AGAIN.get(cast(WouldGoAgain, happening.code), "Something else")
+    return Entry(happening.at, f"You looked back at the first time at {where}. {again}", note)
+
+
+SENTENCES: Mapping[str, Sentence] = {"debrief_held": _looked_back}

@@ -1,5 +1,6 @@
 """What a participant may set out to do, and how a goal ends: reached, or let go."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from shared.events import GoalLetGo, GoalReached, GoalSet
 from shared.refusal import Refused
 
 from .journeys import Journey
+from .story import Sentence, plain
 
 MOST_GOALS_AT_ONCE = 3
 
@@ -41,3 +43,10 @@ def let_go(journey: Journey, goal_id: UUID, at: datetime) -> GoalLetGo:
     """The person puts it down. That is not a failure, and no reason is asked."""
     journey.must_be_open()
     return GoalLetGo(journey_id=journey.id, participant_id=journey.participant_id, goal_id=goal_id, occurred_at=at)
+
+
+SENTENCES: Mapping[str, Sentence] = {
+    "goal_set": plain("Set a goal"),
+    "goal_reached": plain("Reached a goal", joy=True),
+    "goal_let_go": plain("Put a goal down"),
+}

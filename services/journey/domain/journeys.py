@@ -1,4 +1,4 @@
-"""When a journey begins and ends, and what matters to the person on it."""
+"""When a journey begins and ends."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID, uuid5
 
-from shared.events import JourneyClosed, JourneyOpened, ReferralAccepted, WhatMattersRecorded
+from shared.events import JourneyClosed, JourneyOpened, ReferralAccepted
 from shared.events.journey import Purpose
 from shared.refusal import Refused
+
+from .story import Sentence, by_code, plain
 
 ClosingReason = Literal[
     "on_their_own_feet", "could_not_be_reached", "did_not_want_more", "moved_away", "other_support_fits", "other"
@@ -54,23 +56,6 @@ def open_journey(referral: ReferralAccepted) -> JourneyOpened:
     )
 
 
-def record_what_matters(
-    journey: Journey, matters_id: UUID, what_matters: str, interests: str | None, at: datetime
-) -> WhatMattersRecorded:
-    """In the person's own words. Saying it again later replaces what is shown; the earlier words stay on file."""
-    journey.must_be_open()
-    if not what_matters.strip():
-        raise Refused("Write a few of the person's own words about what matters to them.", field="what_matters")
-    return WhatMattersRecorded(
-        journey_id=journey.id,
-        participant_id=journey.participant_id,
-        matters_id=matters_id,
-        what_matters=what_matters.strip(),
-        interests=(interests or "").strip() or None,
-        occurred_at=at,
-    )
-
-
 def close(journey: Journey, reason: ClosingReason, planned: bool, at: datetime) -> JourneyClosed:
     """The two part ways. `planned`: they said goodbye to one another."""
     journey.must_be_open()
@@ -81,3 +66,9 @@ def close(journey: Journey, reason: ClosingReason, planned: bool, at: datetime) 
         planned=planned,
         occurred_at=at,
     )
+
+
+SENTENCES: Mapping[str, Sentence] = {
+    "opened": plain("You set out together"),
+    "closed": by_code(REASONS, "You parted ways. {}"),
+}

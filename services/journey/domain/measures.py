@@ -10,6 +10,7 @@ from shared.events import MeasureTaken
 from shared.refusal import Refused
 
 from .journeys import Journey
+from .story import Sentence, by_code
 
 Occasion = Literal["baseline", "week_8", "week_12", "week_26", "week_52", "closure"]
 Mode = Literal["together", "phone", "self"]
@@ -191,3 +192,12 @@ def feedback(instrument: Instrument, result: float | None, reason: Missing | Non
             f"Thank you for answering. {result:g} of {instrument.high}: many people feel this way, and it can change."
         )
     return f"Thank you for answering. {result:g} of {instrument.high}: mostly in good company these days."
+
+
+MEASURED = {
+    "answered": "Answered the three questions",
+    "skipped": "Answered some of the three questions",
+    "declined": "Would rather not answer the three questions",
+}
+
+SENTENCES: Mapping[str, Sentence] = {"measured": by_code(MEASURED)}

@@ -1,5 +1,7 @@
 """Moments of connection and joy: the milestones this work is for."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -7,6 +9,7 @@ from uuid import UUID
 from shared.events import MomentOfConnection
 
 from .journeys import Journey
+from .story import Sentence, by_code
 
 Kind = Literal["felt_welcome", "met_someone", "laughed", "helped_someone", "went_alone", "went_back", "something_else"]
 KINDS: dict[Kind, str] = {
@@ -30,3 +33,8 @@ def note(journey: Journey, moment_id: UUID, kind: Kind, words: str | None, at: d
         words=(words or "").strip() or None,
         occurred_at=at,
     )
+
+
+SENTENCES: Mapping[str, Sentence] = {
+    "moment": lambda happening: replace(by_code(KINDS, "A moment of connection: {}")(happening), joy=True),
+}

@@ -1,7 +1,7 @@
 """The journey service's HTML doors: a link worker's pages, and the one page a participant opens from a message."""
 
-from . import choices, day, person, steps
+from . import check_ins, choices, course, day, goals, matters, measures, moments, person
 from .answering import me
 from .router import pages
 
-__all__ = ["choices", "day", "me", "pages", "person", "steps"]
+__all__ = ["check_ins", "choices", "course", "day", "goals", "matters", "me", "measures", "moments", "pages", "person"]

@@ -1,7 +1,6 @@
 """The page about one person, and what takes a single tap on it."""
 
-from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,16 +11,15 @@ from services.journey import store
 from services.journey.domain import day, goals, timeline
 from services.journey.domain.check_ins import rhythm_words
 from services.journey.domain.consents import WORDINGS
-from services.journey.domain.journeys import REASONS, Journey
+from services.journey.domain.journeys import REASONS
 from services.journey.domain.measures import Instrument, change_words
 from services.journey.domain.people import STAGES, Person
 from services.journey.instruments import instrument
 from shared import audit
 from shared.database import Transaction
-from shared.events import Event
 from shared.service import Here
 from shared.web import forms
-from shared.web.pages import HereDep, redirect, render
+from shared.web.pages import HereDep, render
 from shared.web.session import User
 
 from .router import LinkWorker, must_be_theirs, pages, staff_names
@@ -105,34 +103,3 @@ def _in_month(then: date, now: date) -> str:
     if (then.year, then.month) == (now.year, now.month):
         return f"on {then.day} {month}"
     return f"in {month}" if then.year == now.year else f"in {month} {then.year}"
-
-
-@pages.post("/journey/{journey_id:uuid}/goals/{goal_id:uuid}/reached")
-async def reach_goal(request: Request, journey_id: UUID, goal_id: UUID, here: HereDep, user: LinkWorker) -> Response:
-    says = "Reached. Tell them well done; it is in their story."
-    return await _end_goal(request, journey_id, goal_id, here, user, goals.reach, says)
-
-
-@pages.post("/journey/{journey_id:uuid}/goals/{goal_id:uuid}/let-go")
-async def let_goal_go(request: Request, journey_id: UUID, goal_id: UUID, here: HereDep, user: LinkWorker) -> Response:
-    says = "Put down. There is room for something else, whenever they like."
-    return await _end_goal(request, journey_id, goal_id, here, user, goals.let_go, says)
-
-
-async def _end_goal(
-    request: Request,
-    journey_id: UUID,
-    goal_id: UUID,
-    here: Here,
-    user: User,
-    decide: Callable[[Journey, UUID, datetime], Event],
-    says: str,
-) -> Response:
-    wish = (await forms.read(request, Tap)).granted()
-    async with here.once(wish.command_id) as tx:
-        if tx:
-            journey = await store.journey(tx, journey_id)
-            must_be_theirs(user, journey)
-            if await store.open_goal(tx, journey_id, goal_id):
-                await store.record(tx, decide(journey, goal_id, here.now()))
-    return redirect(f"/journey/{journey_id}#goals", says)

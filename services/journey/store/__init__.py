@@ -1,19 +1,18 @@
-"""All of the journey service's SQL: what is written with an event, and what is asked."""
+"""All of the journey service's SQL, by subject: what is written with an event, and what is asked."""
 
-from .deciding import (
-    check_in_to_answer,
-    check_in_to_hold,
-    journey,
-    latest_journey_of,
-    messages_stopped,
-    open_debrief,
-    open_goal,
-)
+from .check_ins import check_in_to_answer, check_in_to_hold
+from .consents import consents, messages_stopped, revoke_links
+from .course import journey, latest_journey_of
 from .due import MOST_AT_ONCE, Due, claim, due_at
-from .hearing import attended_without_debrief, keep_activity, keep_card, keep_group, keep_step
+from .goals import goals, open_goal
+from .hearing import keep_activity, keep_card, keep_group
+from .last_mile import keep_step, ladder
+from .matters import latest_matters
+from .measures import measures
+from .moments import attended_without_debrief, moments_since, open_debrief
 from .people import people, person
-from .recording import record, revoke_links
-from .story import consents, goals, ladder, latest_matters, measures, moments_since, story
+from .recording import record
+from .story import story
 
 __all__ = [
     "MOST_AT_ONCE",

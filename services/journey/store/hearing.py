@@ -1,10 +1,5 @@
 """What is kept of other services' news."""
 
-from datetime import date, datetime
-from uuid import UUID
-
-from asyncpg import Record
-
 from shared.database import Transaction
 from shared.events import ActivityPlanned, GroupListed, ParticipantCardUpdated
 
@@ -60,43 +55,4 @@ async def keep_activity(tx: Transaction, activity: ActivityPlanned) -> None:
         activity.title,
         activity.weekday,
         activity.starts_at,
-    )
-
-
-async def keep_step(
-    tx: Transaction,
-    step_id: UUID,
-    participant_id: UUID,
-    activity_id: UUID,
-    group_id: UUID,
-    step: str,
-    at: datetime,
-    detail: str | None = None,
-    session_on: date | None = None,
-) -> None:
-    await tx.execute(
-        """
-        INSERT INTO last_mile (id, participant_id, activity_id, group_id, step, happened_at, detail, session_on)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING""",
-        step_id,
-        participant_id,
-        activity_id,
-        group_id,
-        step,
-        at,
-        detail,
-        session_on,
-    )
-
-
-async def attended_without_debrief(tx: Transaction, journey_id: UUID, participant_id: UUID) -> list[Record]:
-    """The first time the person was at each activity, where nobody has been asked yet to look back at it."""
-    return await tx.fetch(
-        """
-        SELECT DISTINCT ON (activity_id) id, activity_id FROM last_mile l
-        WHERE participant_id = $2 AND step = 'attended'
-          AND NOT EXISTS (SELECT FROM debrief d WHERE d.journey_id = $1 AND d.activity_id = l.activity_id)
-        ORDER BY activity_id, session_on, happened_at""",
-        journey_id,
-        participant_id,
     )

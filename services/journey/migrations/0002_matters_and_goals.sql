@@ -1,0 +1,44 @@
+-- What matters under all its headings; goals that are looked at again, in steps and by degrees.
+
+ALTER TABLE matters
+    ADD told text NOT NULL DEFAULT 'together',
+    ADD people text, ADD communication text, ADD wellness text, ADD please_do text, ADD support text, ADD also text,
+    ADD interests_past text, ADD interests_future text, ADD personal_values text, ADD habits text,
+    ADD adjustments text, ADD interpreter text, ADD written_with text,
+    ALTER what_matters DROP NOT NULL;
+
+-- importance and confidence stay as first said; what was said since stands in goal_review, newest last.
+ALTER TABLE goal
+    ADD review_on date, ADD weight int, ADD baseline int, ADD levels jsonb, ADD level int,
+    ADD first_importance int, ADD first_confidence int;
+UPDATE goal SET first_importance = importance, first_confidence = confidence;
+
+CREATE TABLE goal_review (
+    id          uuid PRIMARY KEY,
+    goal_id     uuid NOT NULL REFERENCES goal,
+    journey_id  uuid NOT NULL REFERENCES journey,
+    importance  int,
+    confidence  int,
+    level       int,
+    note        text,
+    -- The words of the goal before they were changed; null if it was only looked at.
+    wording     text,
+    happened_at timestamptz NOT NULL
+);
+CREATE INDEX ON goal_review (journey_id, happened_at);
+CREATE INDEX ON goal_review (goal_id, happened_at);
+
+CREATE TABLE goal_step (
+    id         uuid PRIMARY KEY,
+    goal_id    uuid NOT NULL REFERENCES goal,
+    journey_id uuid NOT NULL REFERENCES journey,
+    what       text NOT NULL,
+    who        text NOT NULL,
+    due_on     date,
+    planned_at timestamptz NOT NULL,
+    done_at    timestamptz,
+    dropped_at timestamptz,
+    CHECK (done_at IS NULL OR dropped_at IS NULL)
+);
+CREATE INDEX ON goal_step (journey_id);
+CREATE INDEX ON goal_step (goal_id);

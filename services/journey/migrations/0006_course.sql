@@ -1,0 +1,25 @@
+-- How a journey goes on: closed and followed up, opened again, set out anew, handed over, taken along to another Local.
+
+ALTER TABLE journey
+    ADD episode int NOT NULL DEFAULT 1,
+    ADD earlier_journey_id uuid,
+    ADD completion_status int,
+    ADD follow_up_on date,
+    ADD followed_up_at timestamptz,
+    DROP CONSTRAINT journey_participant_id_key,
+    DROP CONSTRAINT journey_referral_id_key;
+CREATE UNIQUE INDEX one_open_journey_a_person ON journey (participant_id) WHERE closed_at IS NULL;
+CREATE UNIQUE INDEX ON journey (participant_id, episode);
+CREATE INDEX ON journey (follow_up_on) WHERE follow_up_on IS NOT NULL AND followed_up_at IS NULL;
+
+-- Each turn the journey took, for the story: stepped_down, stepped_up, handed_over, transferred, brought_along, followed_up,
+-- closed, reopened. `code` says how or why, `words` what was said (a handover note).
+CREATE TABLE turn (
+    id          uuid PRIMARY KEY,
+    journey_id  uuid NOT NULL REFERENCES journey,
+    kind        text NOT NULL,
+    code        text,
+    words       text,
+    happened_at timestamptz NOT NULL
+);
+CREATE INDEX ON turn (journey_id, happened_at);

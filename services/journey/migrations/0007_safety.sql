@@ -1,0 +1,20 @@
+-- What worries somebody. Read by the person's link worker, the Lead and a clinician of this Local; told on a topic of its own.
+
+CREATE TABLE safety_note (
+    id            uuid PRIMARY KEY,
+    journey_id    uuid NOT NULL REFERENCES journey,
+    kind          text NOT NULL,
+    urgency       text NOT NULL,
+    escalate_to   text NOT NULL,
+    instrument    text,
+    words         text,
+    raised_at     timestamptz NOT NULL,
+    seen_at       timestamptz,
+    seen_by       uuid,
+    closed_at     timestamptz,
+    closed_by     uuid,
+    outcome       text,
+    closing_words text
+);
+CREATE INDEX ON safety_note (journey_id);
+CREATE INDEX ON safety_note (raised_at) WHERE closed_at IS NULL;

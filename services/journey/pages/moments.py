@@ -1,0 +1,61 @@
+"""Looking back together, and moments of connection."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Request
+
+from services.journey import store
+from services.journey.domain import debriefs, moments
+from services.journey.domain.people import Person
+from shared.database import Transaction
+from shared.events import DebriefHeld, Event
+from shared.web import forms
+from shared.web.forms import Says
+
+from .small import Asking, Step, Words, small_page
+
+
+class DebriefForm(forms.Form):
+    would_go_again: Annotated[debriefs.WouldGoAgain, Says("Choose what they said. They may also rather not say.")]
+    note: Words | None = None
+
+
+def debrief_asked(request: Request) -> UUID:
+    return UUID(str(request.path_params["debrief_id"]))
+
+
+async def hold_debrief(asking: Asking, wish: DebriefForm) -> Event:
+    found = await store.open_debrief(asking.tx, asking.journey.id, debrief_asked(asking.request))
+    return debriefs.hold(asking.journey, found["id"], wish.would_go_again, wish.note, asking.here.now())
+
+
+async def what_it_was(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    found = await store.open_debrief(tx, person.journey_id, debrief_asked(request))
+    return {"debrief": found, "again": list(debriefs.AGAIN.items())}
+
+
+def after_debrief(event: DebriefHeld) -> str:
+    if event.would_go_again == "no":
+        return "Noted. Not every place fits; you can look for another one together."
+    return "Noted. It is in their story."
+
+
+class MomentForm(forms.Form):
+    kind: Annotated[moments.Kind, Says("Choose what it was.")]
+    words: Words | None = None
+
+
+async def note_moment(asking: Asking, wish: MomentForm) -> Event:
+    return moments.note(asking.journey, wish.command_id, wish.kind, wish.words, asking.here.now())
+
+
+async def moment_kinds(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    return {"kinds": [(kind, words[0].upper() + words[1:]) for kind, words in moments.KINDS.items()]}
+
+
+small_page(Step("debriefs/{debrief_id:uuid}", "debrief", DebriefForm, hold_debrief, after_debrief, what_it_was))
+small_page(
+    Step("moments", "moment", MomentForm, note_moment, lambda _: "Noted. This is what the work is for.", moment_kinds)
+)

@@ -1,0 +1,93 @@
+"""How a small page works: one form about one person, one decision, one event."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Generic, TypeVar
+from uuid import UUID
+
+from fastapi import Request, Response
+from pydantic import Field
+
+from services.journey import store
+from services.journey.domain.journeys import Journey
+from services.journey.domain.people import Person
+from shared.database import Transaction
+from shared.events import Event
+from shared.outbox import NothingChanged
+from shared.refusal import Refused
+from shared.service import Here
+from shared.web import forms
+from shared.web.pages import HereDep, redirect, render
+
+from .person import looked_at
+from .router import LinkWorker, must_be_theirs, pages
+
+Wish = TypeVar("Wish", bound=forms.Form)
+Words = Annotated[str, Field(max_length=4000)]
+OneToTen = Annotated[int, Field(ge=1, le=10)]
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Where a decision is made: the transaction, the journey, and what else the page was asked with."""
+
+    tx: Transaction
+    here: Here
+    journey: Journey
+    request: Request
+
+
+async def nothing_more(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Step(Generic[Wish]):
+    """One small page: its form, the decision (one event or several at once), and what is said of the first."""
+
+    path: str
+    name: str
+    form: type[Wish]
+    decide: Callable[[Asking, Wish], Awaitable[Event | Sequence[Event]]]
+    says: Callable[[Any], str]
+    context: Callable[[Transaction, Person, Request], Awaitable[Mapping[str, Any]]] = nothing_more
+    known: Callable[[Person], Mapping[str, Any]] = lambda person: {}
+    part: str = ""
+    """Where on the person's page one comes back to, for example `#goals`."""
+
+
+def small_page(step: Step[Any]) -> None:
+    """GET shows the form, POST carries it out once and goes back to the person."""
+
+    async def shown(request: Request, journey_id: UUID, here: Here, user: Any, form: Any) -> Response:
+        async with here.db.transaction() as tx:
+            person = await looked_at(tx, here, user, journey_id, step.name)
+            form = form or forms.filled(step.form, step.known(person))
+            more = await step.context(tx, person, request)
+        context = {"person": person, "form": form, "action": request.url.path, **more}
+        return render(request, f"journey/{step.name}.html", status=form.status, **context)
+
+    @pages.get(f"/journey/{{journey_id:uuid}}/{step.path}", name=step.name)
+    async def show(request: Request, journey_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+        return await shown(request, journey_id, here, user, None)
+
+    @pages.post(f"/journey/{{journey_id:uuid}}/{step.path}", name=f"{step.name}: carry out")
+    async def carry_out(request: Request, journey_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+        form = await forms.read(request, step.form)
+        if wish := form.wish:
+            says = None
+            with form.refusals():
+                try:
+                    async with here.once(wish.command_id) as tx:
+                        if tx:
+                            journey = await store.journey(tx, journey_id)
+                            must_be_theirs(user, journey)
+                            decided = await step.decide(Asking(tx, here, journey, request), wish)
+                            events = [decided] if isinstance(decided, Event) else decided
+                            for event in events:
+                                await store.record(tx, event)
+                            says = step.says(events[0])
+                except NothingChanged:
+                    raise Refused("This has been done already. Look at the person’s page.", conflict=True) from None
+                return redirect(f"/journey/{journey_id}{step.part}", says)
+        return await shown(request, journey_id, here, user, form)

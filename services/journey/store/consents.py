@@ -1,0 +1,67 @@
+"""What the person agrees to, and the links they hold."""
+
+from datetime import datetime
+from uuid import UUID
+
+from asyncpg import Record
+
+from shared.database import Transaction
+from shared.events import ConsentGiven, ConsentWithdrawn, Event
+from shared.outbox import Change
+
+from .touch import IN_TOUCH
+
+WRITES: dict[type[Event], Change] = {
+    ConsentGiven: (
+        """
+        INSERT INTO consent (id, journey_id, purpose, method, wording, given_at)
+        VALUES (:consent_id, :journey_id, :purpose, :method, :wording, :occurred_at)""",
+        IN_TOUCH,
+    ),
+    ConsentWithdrawn: """
+        INSERT INTO consent AS c (id, journey_id, purpose, withdrawn_at)
+        VALUES (:consent_id, :journey_id, :purpose, :occurred_at)
+        ON CONFLICT (id) DO UPDATE SET withdrawn_at = excluded.withdrawn_at WHERE c.withdrawn_at IS NULL""",
+}
+
+STORY: tuple[str, ...] = (
+    """
+    SELECT given_at, 'consent_given', purpose, NULL FROM consent WHERE journey_id = $1 AND given_at IS NOT NULL""",
+    """
+    SELECT withdrawn_at, 'consent_withdrawn', purpose, NULL
+    FROM consent WHERE journey_id = $1 AND withdrawn_at IS NOT NULL""",
+    """
+    SELECT links_revoked_at, 'links_revoked', NULL, NULL
+    FROM journey WHERE id = $1 AND links_revoked_at IS NOT NULL""",
+)
+"""Selects of (at, kind, code, words); $1 is the journey."""
+
+
+async def consents(tx: Transaction, journey_id: UUID) -> dict[str, Record]:
+    """What was last said about each purpose."""
+    rows = await tx.fetch(
+        """
+        SELECT DISTINCT ON (purpose) purpose, method, wording, given_at, withdrawn_at FROM consent WHERE journey_id = $1
+        ORDER BY purpose, withdrawn_at DESC NULLS FIRST""",
+        journey_id,
+    )
+    return {row["purpose"]: row for row in rows}
+
+
+async def messages_stopped(tx: Transaction, journey_id: UUID) -> bool:
+    """Whether the last word about messages was: stop."""
+    return bool(
+        await tx.fetchval(
+            """
+            SELECT withdrawn_at IS NOT NULL FROM consent WHERE journey_id = $1 AND purpose = 'messages'
+            ORDER BY withdrawn_at DESC NULLS FIRST LIMIT 1""",
+            journey_id,
+        )
+    )
+
+
+async def revoke_links(tx: Transaction, journey_id: UUID, at: datetime) -> None:
+    """Every link sent so far opens nothing any more. Only this service reads these links, so nobody is told."""
+    await tx.execute(
+        "UPDATE journey SET link_version = link_version + 1, links_revoked_at = $2 WHERE id = $1", journey_id, at
+    )

@@ -1,0 +1,82 @@
+"""Looking back together, and moments of connection."""
+
+from datetime import datetime
+from uuid import UUID
+
+from asyncpg import Record
+
+from shared.database import Transaction
+from shared.events import DebriefDue, DebriefHeld, Event, MomentOfConnection
+from shared.outbox import Change
+from shared.refusal import NotFound
+
+from .touch import IN_TOUCH
+
+WRITES: dict[type[Event], Change] = {
+    DebriefDue: """
+        INSERT INTO debrief (id, journey_id, attendance_id, activity_id, due_at)
+        VALUES (:debrief_id, :journey_id, :attendance_id, :activity_id, :occurred_at)""",
+    DebriefHeld: (
+        """
+        UPDATE debrief SET would_go_again = :would_go_again, note = :note, held_at = :occurred_at
+        WHERE id = :debrief_id AND journey_id = :journey_id AND held_at IS NULL""",
+        IN_TOUCH,
+    ),
+    MomentOfConnection: """
+        INSERT INTO moment (id, journey_id, kind, words, noted_at)
+        VALUES (:moment_id, :journey_id, :kind, :words, :occurred_at)""",
+}
+
+STORY: tuple[str, ...] = (
+    """
+    SELECT d.held_at, 'debrief_held', d.would_go_again,
+           concat_ws(E'\\n', coalesce(g.title, a.title, 'a get-together'), d.note)
+    FROM debrief d LEFT JOIN activity a ON a.id = d.activity_id
+    LEFT JOIN community_group g ON g.id = a.group_id
+    WHERE d.journey_id = $1 AND d.held_at IS NOT NULL""",
+    """SELECT noted_at, 'moment', kind, words FROM moment WHERE journey_id = $1""",
+)
+"""Selects of (at, kind, code, words); $1 is the journey."""
+
+
+async def open_debrief(tx: Transaction, journey_id: UUID, debrief_id: UUID) -> Record:
+    """What is to be looked back at: the activity's title and the day, and whether that has been done."""
+    row = await tx.fetchrow(
+        """
+        SELECT d.id, d.held_at, coalesce(a.title, 'the activity') AS title, l.session_on
+        FROM debrief d LEFT JOIN activity a ON a.id = d.activity_id LEFT JOIN last_mile l ON l.id = d.attendance_id
+        WHERE d.id = $1 AND d.journey_id = $2""",
+        debrief_id,
+        journey_id,
+    )
+    if row is None:
+        raise NotFound(debrief_id)
+    return row
+
+
+async def attended_without_debrief(tx: Transaction, journey_id: UUID, participant_id: UUID) -> list[Record]:
+    """The first time the person was at each activity, where nobody has been asked yet to look back at it."""
+    return await tx.fetch(
+        """
+        SELECT DISTINCT ON (activity_id) id, activity_id FROM last_mile l
+        WHERE participant_id = $2 AND step = 'attended'
+          AND NOT EXISTS (SELECT FROM debrief d WHERE d.journey_id = $1 AND d.activity_id = l.activity_id)
+        ORDER BY activity_id, session_on, happened_at""",
+        journey_id,
+        participant_id,
+    )
+
+
+async def moments_since(tx: Transaction, link_worker_id: UUID | None, since: datetime, most: int = 6) -> list[Record]:
+    """Moments of connection of one worker's people (of everybody's, for None), newest first."""
+    return await tx.fetch(
+        """
+        SELECT m.kind, m.words, m.noted_at, j.id AS journey_id,
+               coalesce(k.preferred_name, k.name, 'Someone new') AS called
+        FROM moment m JOIN journey j ON j.id = m.journey_id LEFT JOIN card k ON k.participant_id = j.participant_id
+        WHERE m.noted_at >= $2 AND ($1::uuid IS NULL OR j.link_worker_id = $1)
+        ORDER BY m.noted_at DESC LIMIT $3""",
+        link_worker_id,
+        since,
+        most,
+    )
