@@ -43,6 +43,7 @@ ALLOWED = frozenset(
         "channel",
         "version",
         "part",
+        "anchor",
     }
 )
 WORDS = 300  # characters of one value: a log line is not a document

@@ -16,6 +16,8 @@ class Progress:
     counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     last_event: dict[str, str] = field(default_factory=dict)
     halted: str | None = None
+    anchored: int = 0
+    """The last row of the record of looks that is known outside the database."""
     drained: bool = False
     """Whether the relay has found the outbox empty since this process last told anything."""
 

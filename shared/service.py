@@ -15,7 +15,7 @@ from uuid import UUID
 import structlog
 from fastapi import APIRouter, FastAPI
 
-from . import inbox
+from . import anchors, inbox
 from .bus import PASSING_TROUBLE, Hearing, Listener
 from .clock import Clock, MovableClock
 from .database import Database, Transaction, connected
@@ -128,6 +128,7 @@ async def running(service: Service, settings: LocalSettings, clock: Clock) -> As
         relay = Relay(database_url=url, kafka=kafka, local=settings.local, service=service.name, progress=here.progress)
         here.wake = relay.woken.set
         tasks = [asyncio.create_task(relay.run(), name=f"{service.name} relay")]
+        tasks.append(asyncio.create_task(anchors.keep_for_ever(here), name=f"{service.name} anchors"))
         if service.hears:
             tasks.append(asyncio.create_task(_listen(service.hears, here, kafka), name=f"{service.name} listener"))
         if service.clock and not isinstance(clock, MovableClock):

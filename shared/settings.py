@@ -139,6 +139,9 @@ class LocalSettings(CommonSettings):
     mail_from: str = "hello@localhost"
     sms: Literal["file"] = "file"
     sms_file: Path = Path("var/sms.jsonl")
+    audit_anchors: Path = Field(
+        Path("var/audit-anchors.txt"), description="where the ends of the records of looks are noted, for ever"
+    )
     referral: ServiceAccess | None = None
     journey: ServiceAccess | None = None
     community: ServiceAccess | None = None

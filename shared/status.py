@@ -26,6 +26,10 @@ class Status:
     """Event type -> when the last one was handled."""
     handled: int
     deduplicated: int
+    looks_end: int
+    """The last row of the record of who looked at whom; 0 while nobody did. It never falls."""
+    looks_anchored: int
+    """The last row that is known outside the database."""
 
     @property
     def troubles(self) -> list[str]:
@@ -35,6 +39,11 @@ class Status:
             found.append(f"Listening has stopped: {self.halted}. Mend the cause, then restart the service.")
         if self.parked:
             found.append(f"{self.parked} records could not be handled. Read the reasons, mend, then replay them.")
+        if self.looks_end < self.looks_anchored:
+            found.append(
+                f"The record of who looked at whom went on to row {self.looks_anchored} and ends at row "
+                f"{self.looks_end}. Keep the database as it is, run `lc audit verify` and tell your lead."
+            )
         if self.outbox_waiting > 1000:
             found.append(f"{self.outbox_waiting} facts wait to be told. Look whether the broker can be reached.")
         return found
@@ -43,7 +52,8 @@ class Status:
 async def status(tx: Transaction, here: "Here") -> Status:
     row = await tx.fetchrow(
         "SELECT (SELECT count(*) FROM outbox) AS waiting, (SELECT min(occurred_at) FROM outbox) AS oldest,"
-        " (SELECT count(*) FROM parked WHERE replayed_at IS NULL) AS parked"
+        " (SELECT count(*) FROM parked WHERE replayed_at IS NULL) AS parked,"
+        " (SELECT coalesce(max(position), 0) FROM audit) AS looks_end"
     )
     assert row is not None
     lag: dict[str, int] = {}
@@ -58,4 +68,6 @@ async def status(tx: Transaction, here: "Here") -> Status:
         last_event=dict(here.progress.last_event),
         handled=here.progress.counts["handled"],
         deduplicated=here.progress.counts["deduplicated"],
+        looks_end=row["looks_end"],
+        looks_anchored=here.progress.anchored,
     )

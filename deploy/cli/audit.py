@@ -1,16 +1,27 @@
-"""`lc audit`: whether the record of who looked at whom is whole."""
+"""`lc audit`: whether the record of who looked at whom is whole, and where it ends."""
 
 import asyncio
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from deploy.cli.output import Json, machine, table
+from deploy.cli.output import Json, machine, say, table
 from deploy.cli.where import LocalOption, local_settings
-from shared import audit, topics
+from deploy.local import Trouble
+from shared import anchors, audit, topics
+from shared.anchors import Anchor, Kept
+from shared.audit import Chain
 from shared.database import connected
 from shared.settings import LocalSettings
 
 app = typer.Typer(no_args_is_help=True, help="The record of who looked at whom.")
+AnchorOption = Annotated[
+    list[str] | None, typer.Option("--anchor", help="An anchor that was kept elsewhere; may be repeated.")
+]
+AnchorsOption = Annotated[
+    Path | None, typer.Option("--anchors", help="A file of anchors that was kept elsewhere, one a line.")
+]
 
 
 @app.callback()
@@ -18,26 +29,78 @@ def _audit() -> None:
     """The record of who looked at whom."""
 
 
-@app.command(epilog="Example: lc audit verify --local brimbank")
-def verify(local: LocalOption = None, as_json: Json = False) -> None:
-    """Follow the chain of seals in every service of a Local. Status 1 if a row was changed or taken out."""
+@app.command(epilog="Examples: lc audit verify --local brimbank · lc audit verify --local brimbank --anchors copy.txt")
+def verify(
+    local: LocalOption = None,
+    anchor: AnchorOption = None,
+    file: AnchorsOption = None,
+    as_json: Json = False,
+) -> None:
+    """Follow the chain of seals in every service of a Local, and hold it against every anchor that is known.
+
+    Status 1 if a row was changed or taken out, or the end was cut off, or a line of the file is no anchor.
+    """
     settings = local_settings(local)
-    found = asyncio.run(_verify(settings))
+    known = _known(settings, anchor or [], file)
+    found = asyncio.run(_verify(settings, known))
+    ok = all(chain.whole for chain in found.values()) and not known.unreadable
     if as_json:
-        machine({"ok": not any(found.values()), "broken_at": found})
+        machine(
+            {
+                "ok": ok,
+                "broken_at": {service: chain.broken_at for service, chain in found.items()},
+                "lost": {service: chain.lost.row if chain.lost else None for service, chain in found.items()},
+                "unreadable": known.unreadable,
+            }
+        )
     else:
-        rows = [(service, f"broken at row {at}" if at else "whole") for service, at in found.items()]
-        table(("service", "chain"), rows, "No service has a database in these settings.")
-    raise typer.Exit(1 if any(found.values()) else 0)
+        rows = [(service, chain.says, len(known.of(service))) for service, chain in found.items()]
+        table(("service", "chain", "anchors"), rows, "No service has a database in these settings.")
+        _say_what_is_odd(settings, known)
+    raise typer.Exit(0 if ok else 1)
 
 
-async def _verify(settings: LocalSettings) -> dict[str, int | None]:
-    found: dict[str, int | None] = {}
+@app.command(epilog="Example: lc audit anchor --local brimbank >> somewhere-else.txt")
+def anchor(local: LocalOption = None) -> None:
+    """Where each service's record ends now: lines to keep away from this machine, for `lc audit verify --anchors`."""
+    settings = local_settings(local)
+    for service, chain in asyncio.run(_verify(settings, Kept((), ()))).items():
+        if chain.end:
+            typer.echo(Anchor(settings.local, service, chain.end.row, chain.end.seal))
+
+
+def _known(settings: LocalSettings, given: list[str], file: Path | None) -> Kept:
+    """The Local's own file, and what was kept elsewhere. What is given by hand has to be of this Local, and whole."""
+    own = anchors.kept(settings.audit_anchors)
+    if file and not file.is_file():
+        raise Trouble(f"There is no file {file}.")
+    for words in (given, file.read_text(encoding="utf-8", errors="replace").splitlines() if file else []):
+        more = anchors.read(words)
+        if more.unreadable:
+            raise Trouble(
+                f"Number {more.unreadable[0]} of the anchors given is none: they read local/service/row/seal."
+            )
+        own = Kept(own.anchors + more.anchors, own.unreadable)
+    for each in own.anchors:
+        if each.local != settings.local or each.service not in topics.SERVICES:
+            raise Trouble(f"An anchor is of {each.local}/{each.service}, which is no service of {settings.local}.")
+    return own
+
+
+def _say_what_is_odd(settings: LocalSettings, known: Kept) -> None:
+    for number in known.unreadable:
+        say(f"Line {number} of {settings.audit_anchors} is no anchor: somebody has changed it, or the disk was full.")
+    if not known.anchors:
+        say("No anchor is known: a record that was cut off cannot be told from a shorter one.")
+
+
+async def _verify(settings: LocalSettings, known: Kept) -> dict[str, Chain]:
+    found: dict[str, Chain] = {}
     for service in topics.SERVICES:
         if getattr(settings, service):
             async with (
                 connected(settings.access(service).database_url.get_secret_value(), most=1) as db,
                 db.snapshot() as tx,
             ):
-                found[service] = await audit.broken_at(tx)
+                found[service] = await audit.chain(tx, known.of(service))
     return found

@@ -63,6 +63,14 @@ def wipe(stack: Stack, locals_: Sequence[str]) -> None:
     admin.delete_topics(gone)
     admin.until(lambda found: not found.topics & set(gone))
     loop.run(databases.drop(stack.postgres_url, databases.places_for(locals_)))
+    for local in locals_:
+        if anchors := _anchors(stack, local):
+            anchors.unlink(missing_ok=True)
+
+
+def _anchors(stack: Stack, local: str) -> Path | None:
+    """Beside the databases whose records of looks they are about, to go with them when they go."""
+    return stack.state / "audit" / f"{local}.txt" if stack.state else None
 
 
 def _admin(stack: Stack) -> "Admin":
@@ -83,6 +91,8 @@ def _database(stack: Stack, name: str) -> str:
 
 def _of_a_local(stack: Stack, local: str) -> Environment:
     found = written(local) | _common(stack, local)
+    if anchors := _anchors(stack, local):
+        found["LC_AUDIT_ANCHORS"] = str(anchors)
     found["LC_PSEUDONYM_KEY"] = DEMO_MARK + secret(stack, f"pseudonyms:{local}")
     for service in topics.SERVICES:
         name = f"LC_{service.upper()}__"

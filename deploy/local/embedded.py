@@ -21,7 +21,7 @@ from deploy.local.trouble import Trouble, writing
 if TYPE_CHECKING:
     from deploy.local.stack import Stack
 
-OWN = ("kafka", "postgres", "ports.json", "passwords.json", "lock", "keeper.log")  # what is ours in the state folder
+OWN = ("kafka", "postgres", "audit", "ports.json", "passwords.json", "lock", "keeper.log")  # ours in the state folder
 ROOM = 500 * 2**20  # bytes that must be free before anything is started
 
 
@@ -82,7 +82,7 @@ class Embedded:
     def as_stack(self) -> "Stack":
         from deploy.local.stack import Stack
 
-        return Stack("embedded", self.kafka.bootstrap, ADMIN, self.kafka.password, self.postgres.url, self)
+        return Stack("embedded", self.kafka.bootstrap, ADMIN, self.kafka.password, self.postgres.url, self, self.state)
 
     def kill_kafka(self) -> None:
         self.kafka.child.kill()

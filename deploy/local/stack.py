@@ -34,6 +34,8 @@ class Stack:
     kafka_password: str
     postgres_url: str
     parts: Parts | None = None
+    state: Path | None = None
+    """The folder of servers that are ours; None where they are somebody else's."""
 
     def database_url(self, name: str, user: str | None = None, password: str | None = None) -> str:
         """The address of one database, as the superuser or as a role of one's own."""

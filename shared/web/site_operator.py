@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from shared import audit
+from shared import anchors, audit
 from shared.service import Here
 from shared.status import status
 
@@ -20,10 +20,14 @@ def site_operator_page(heres: Callable[[], Sequence[Here]]) -> APIRouter:
 
     @pages.get("/operator")
     async def overview(request: Request, user: Annotated[User, Depends(role("operator"))]) -> Response:
-        rows = []
+        rows, ends = [], []
         for here in heres():
-            async with here.db.transaction() as tx:
-                rows.append((here.service, await status(tx, here), await audit.broken_at(tx)))
-        return render(request, "operator_site.html", rows=rows)
+            known = anchors.kept(here.settings.audit_anchors)
+            async with here.db.snapshot() as tx:
+                chain = await audit.chain(tx, known.of(here.service))
+                rows.append((here.service, await status(tx, here), chain))
+            if chain.end:
+                ends.append((here.service, anchors.Anchor(here.local, here.service, chain.end.row, chain.end.seal)))
+        return render(request, "operator_site.html", rows=rows, ends=ends)
 
     return pages

@@ -1,15 +1,17 @@
 """The operator's page: green is quiet, anything else says what to do."""
 
-from uuid import UUID
+from pathlib import Path
+from uuid import UUID, uuid4
 
 import pytest
 
-from shared import parked
+from shared import anchors, audit, parked
 from shared.bus import Hearing
 from shared.database import Transaction
 from shared.events import GoalSet, examples
 from shared.records import Raw
 from shared.service import Here, Service
+from shared.web.site_operator import site_operator_page
 from tests.doors import Client, Doors, OpenDoors
 
 hears = Hearing("practice")
@@ -109,3 +111,40 @@ async def test_a_record_that_is_not_there_is_nothing(operator: Client) -> None:
 @pytest.mark.parametrize("role", ["link_worker", "lead", "intake"])
 async def test_only_an_operator_may_look(doors: Doors, role: str) -> None:
     assert (await (await doors.client(role)).get(HOME)).status_code == 403
+
+
+async def test_all_services_stand_on_one_page_with_the_anchors_of_their_records(
+    open_doors: OpenDoors, tmp_path: Path
+) -> None:
+    doors = await open_doors(SERVICE, audit_anchors=tmp_path / "anchors.txt")
+    doors.app.include_router(site_operator_page(lambda: [doors.here]))
+    operator = await doors.client("operator")
+    assert "Nobody has been looked at yet." in (await operator.get("/operator")).text
+    await look(doors)
+    anchor = await anchors.keep(doors.here)
+    text = (await operator.get("/operator")).text
+    assert "All is well." in text
+    assert f"<code>{anchor}</code>" in text
+
+
+async def test_a_record_of_looks_that_was_cut_off_is_a_trouble_of_the_operators_page(
+    open_doors: OpenDoors, tmp_path: Path
+) -> None:
+    doors = await open_doors(SERVICE, audit_anchors=tmp_path / "anchors.txt")
+    doors.app.include_router(site_operator_page(lambda: [doors.here]))
+    operator = await doors.client("operator")
+    await look(doors)
+    await anchors.keep(doors.here)
+    async with doors.here.transaction() as tx:
+        await tx.execute("TRUNCATE audit")
+    text = (await operator.get("/operator")).text
+    assert "All is well." not in text
+    assert "cut off: it went on to row 1 and ends at row 0" in text
+    metrics = (await operator.get("/practice/metrics")).text
+    assert 'lc_looks_end{local="brimbank",service="practice"} 0.0' in metrics
+    assert 'lc_looks_anchored{local="brimbank",service="practice"} 1.0' in metrics
+
+
+async def look(doors: Doors) -> None:
+    async with doors.here.transaction() as tx:
+        await audit.looked(tx, doors.person("link_worker"), uuid4(), "person page", doors.here.now())

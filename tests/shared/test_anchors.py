@@ -1,0 +1,149 @@
+"""What the chain itself cannot show: that its end was cut off, or that all of it was written anew."""
+
+import asyncio
+import json
+import logging
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import structlog
+
+from shared import anchors, audit, logs
+from shared.anchors import Anchor
+from shared.database import Database, connected
+from shared.service import Here
+from shared.staff import Person
+from shared.status import status
+from tests.doors import NOON, MovableClock, settings_for
+
+THUY = Person(id=uuid4(), name="Thuy", role="link_worker")
+
+
+@pytest.fixture
+async def here(fresh_database, tmp_path: Path):
+    url = await fresh_database("practice")
+    settings = settings_for("practice", url, audit_anchors=tmp_path / "audit" / "brimbank.txt")
+    async with connected(url) as db:
+        found = Here("practice", "brimbank", settings, MovableClock(NOON), db)
+        await look(db, 3)
+        yield found
+
+
+async def look(db: Database, times: int = 1) -> None:
+    for _ in range(times):
+        async with db.transaction() as tx:
+            await audit.looked(tx, THUY, uuid4(), "person page", NOON)
+
+
+async def chain(here: Here) -> audit.Chain:
+    async with here.db.snapshot() as tx:
+        return await audit.chain(tx, anchors.kept(here.settings.audit_anchors).of("practice"))
+
+
+async def execute(here: Here, sql: str) -> None:
+    async with here.db.transaction() as tx:
+        await tx.execute(sql)
+
+
+async def test_a_whole_chain_holds_its_anchors_old_and_new(here: Here) -> None:
+    assert await anchors.keep(here)
+    await look(here.db, 2)
+    assert await anchors.keep(here)
+    await look(here.db)
+    found = await chain(here)
+    assert (found.whole, found.says) == (True, "whole up to row 6")
+    assert len(anchors.kept(here.settings.audit_anchors).anchors) == 2
+
+
+async def test_an_end_that_was_cut_off_is_found(here: Here) -> None:
+    await anchors.keep(here)
+    await execute(here, "DELETE FROM audit WHERE position > 1")
+    found = await chain(here)
+    assert found.broken_at is None
+    assert found.says == "cut off: it went on to row 3 and ends at row 1"
+
+
+async def test_a_record_that_was_emptied_is_found(here: Here) -> None:
+    await anchors.keep(here)
+    await execute(here, "TRUNCATE audit")
+    assert (await chain(here)).says == "cut off: it went on to row 3 and ends at row 0"
+
+
+async def test_an_end_that_was_cut_off_is_found_also_when_it_went_on_since(here: Here) -> None:
+    await anchors.keep(here)
+    await execute(here, "DELETE FROM audit WHERE position > 1")
+    await look(here.db, 4)
+    found = await chain(here)
+    assert found.broken_at is None
+    assert found.says == "written anew: row 3 is not the one that was anchored"
+
+
+async def test_a_chain_that_was_written_anew_with_fitting_seals_is_found(here: Here) -> None:
+    await anchors.keep(here)
+    await execute(here, "TRUNCATE audit RESTART IDENTITY")
+    await look(here.db, 3)
+    found = await chain(here)
+    assert found.broken_at is None
+    assert found.says == "written anew: row 3 is not the one that was anchored"
+
+
+async def test_a_new_anchor_does_not_cover_up_what_an_old_one_finds(here: Here) -> None:
+    await anchors.keep(here)
+    await execute(here, "DELETE FROM audit WHERE position > 1")
+    here.progress.anchored = 0  # a process that was started after it
+    await anchors.keep(here)
+    assert not (await chain(here)).whole
+
+
+async def test_nothing_is_noted_twice_and_nothing_of_an_empty_record(here: Here) -> None:
+    await anchors.keep(here)
+    assert await anchors.keep(here) is None
+    await execute(here, "TRUNCATE audit")
+    here.progress.anchored = 0
+    assert await anchors.keep(here) is None
+    assert len(anchors.kept(here.settings.audit_anchors).anchors) == 1
+
+
+async def test_a_service_notes_it_when_it_starts_and_when_it_closes_down(here: Here) -> None:
+    path: Path = here.settings.audit_anchors
+    work = asyncio.create_task(anchors.keep_for_ever(here))
+    while not path.exists():  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    await look(here.db, 2)
+    work.cancel()
+    await asyncio.gather(work, return_exceptions=True)
+    assert [each.row for each in anchors.kept(path).anchors] == [3, 5]
+
+
+async def test_a_file_that_cannot_be_written_stops_nothing_and_the_log_has_it(here: Here, capsys) -> None:
+    here.settings.audit_anchors.parent.write_text("no folder")
+    logs.configure(production=True)
+    try:
+        found = await anchors.keep(here)
+    finally:
+        structlog.reset_defaults()
+        logging.basicConfig(force=True)
+    first, second = map(json.loads, capsys.readouterr().err.splitlines())
+    assert (first["event"], first["anchor"]) == ("anchored", str(found))
+    assert second["event"] == "anchor not in the file"
+
+
+async def test_looks_that_are_gone_are_a_trouble_of_the_service(here: Here) -> None:
+    await anchors.keep(here)
+    async with here.db.transaction() as tx:
+        assert (await status(tx, here)).troubles == []
+    await execute(here, "DELETE FROM audit WHERE position = 3")
+    async with here.db.transaction() as tx:
+        [trouble] = (await status(tx, here)).troubles
+    assert "went on to row 3 and ends at row 2" in trouble
+
+
+@pytest.mark.parametrize(
+    "line", ["brimbank/practice/3", "brimbank/practice/x/" + "a" * 64, "brimbank/practice/3/" + "g" * 64, "half a li"]
+)
+def test_a_line_that_is_no_anchor_is_named_by_its_number(line: str) -> None:
+    whole = Anchor("brimbank", "practice", 3, bytes(32))
+    found = anchors.read([f"2026-03-02T01:00:00+00:00 {whole}", "", line])
+    assert found.anchors == (whole,)
+    assert found.unreadable == (3,)
