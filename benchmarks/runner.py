@@ -16,26 +16,12 @@ from typing import Any, Literal
 from rich.console import Console
 from rich.table import Table
 
+from .run import Run
+
+__all__ = ["Arm", "Goal", "Result", "Run", "absent", "against_itself", "judge", "rounds", "save", "show"]
+
 QUIET = (0.95, 1.05)
 RESULTS = Path("var/benchmarks/results.json")
-
-
-@dataclass(frozen=True)
-class Run:
-    """What one run of one arm took."""
-
-    seconds: float
-    count: int = 1
-    checksum: str = ""
-    """What it left behind, so that arms that should do the same can be held to it; empty if there is nothing."""
-    cpu: float = 0.0
-    """Seconds of processor time of this process and of its database sessions, where they were taken."""
-    figures: Mapping[str, float] = field(default_factory=dict)
-    """Whatever else it measured, by name: percentiles in milliseconds, bytes."""
-
-    @property
-    def rate(self) -> float:
-        return self.count / self.seconds
 
 
 Arm = Callable[[], Run]

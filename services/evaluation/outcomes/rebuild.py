@@ -64,6 +64,19 @@ async def rebuild(
 
 
 @asynccontextmanager
+async def refilled(settings: EvaluatorSettings, tell: Progress = lambda done, of: None) -> AsyncIterator[int]:
+    """Tables like the live ones beside them, filled from the first record to where the logs end. Gone afterwards."""
+    url = settings.database_url.get_secret_value()
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(_shadow(url))
+        shadow = await stack.enter_async_context(connected(store.in_schema(url, store.SHADOW), most=10))
+        consumers = [
+            (source.local, await stack.enter_async_context(listening(settings, source))) for source in settings.sources
+        ]
+        yield await _up_to(consumers, shadow, await _ends([consumer for _, consumer in consumers]), tell)
+
+
+@asynccontextmanager
 async def _shadow(url: str) -> AsyncIterator[None]:
     """Empty tables like the live ones in a schema of their own, held by one rebuild at a time and gone afterwards."""
     connection = await connect(url)
