@@ -39,7 +39,7 @@ def test_a_goal_that_weighs_nothing_changes_nothing():
 
 @pytest.mark.parametrize(("levels", "weights"), [([3], [1]), ([0], [10]), ([0], [-1]), ([0, 1], [1])])
 def test_what_is_outside_the_scale_is_refused_by_name(levels, weights):
-    with pytest.raises(ValueError, match="goal 1|one of both"):
+    with pytest.raises(ValueError, match=r"goal 1|one of both"):
         t_score(levels, weights)
 
 
