@@ -20,7 +20,7 @@ from shared.web import forms, links
 from shared.web.forms import Says
 from shared.web.pages import HereDep, redirect, render
 
-from .person import Tap
+from .looking import Tap
 
 me = APIRouter()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from pydantic import Field
@@ -11,6 +12,7 @@ from services.journey.domain import check_ins
 from services.journey.domain.people import Person
 from shared.database import Transaction
 from shared.events import Event
+from shared.service import Here
 from shared.web import forms
 from shared.web.forms import Says
 
@@ -54,6 +56,15 @@ async def hold_check_in(asking: Asking, wish: HeldForm) -> Event:
 
 def known_rhythm(person: Person) -> Mapping[str, Any]:
     return {name: getattr(person.rhythm, name) for name in ("every_weeks", "weekday", "hour")}
+
+
+async def section(tx: Transaction, person: Person, here: Here) -> dict[str, Any]:
+    """What the person's page shows of the rhythm."""
+    rhythm = person.rhythm
+    return {
+        "rhythm": check_ins.rhythm_words(rhythm.every_weeks, rhythm.weekday, rhythm.hour),
+        "next_check_in": rhythm.next_after(here.now(), ZoneInfo(here.settings.timezone)),
+    }
 
 
 small_page(

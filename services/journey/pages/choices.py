@@ -8,7 +8,9 @@ from fastapi import Request, Response
 from services.journey import store
 from services.journey.domain import consents
 from services.journey.domain.consents import METHODS, WORDINGS
+from services.journey.domain.people import Person
 from shared import audit
+from shared.database import Transaction
 from shared.events.journey import Purpose
 from shared.service import Here
 from shared.web import forms
@@ -16,7 +18,7 @@ from shared.web.forms import Says
 from shared.web.pages import HereDep, redirect, render
 from shared.web.session import User
 
-from .person import Tap, looked_at
+from .looking import Tap, looked_at
 from .router import LinkWorker, must_be_theirs, pages
 
 Which = Annotated[Purpose, Says("Choose what this is about.")]
@@ -29,6 +31,11 @@ class GiveForm(forms.Form):
 
 class WithdrawForm(forms.Form):
     purpose: Which
+
+
+async def section(tx: Transaction, person: Person, here: Here) -> dict[str, Any]:
+    """What the person's page shows of what they agree to."""
+    return {"consents": await store.consents(tx, person.journey_id), "wordings": WORDINGS}
 
 
 @pages.get("/journey/{journey_id:uuid}/consents")

@@ -9,6 +9,7 @@ from services.journey.domain import journeys
 from services.journey.domain.people import Person
 from shared.database import Transaction
 from shared.events import Event
+from shared.service import Here
 from shared.web import forms
 from shared.web.forms import Says
 
@@ -26,6 +27,11 @@ async def close_journey(asking: Asking, wish: CloseForm) -> Event:
 
 async def closing_reasons(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
     return {"reasons": list(journeys.REASONS.items())}
+
+
+async def section(tx: Transaction, person: Person, here: Here) -> dict[str, Any]:
+    """What the person's page shows of how the journey goes on."""
+    return {"reasons": journeys.REASONS}
 
 
 small_page(

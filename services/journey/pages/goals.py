@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Request, Response
@@ -11,6 +11,8 @@ from pydantic import Field
 from services.journey import store
 from services.journey.domain import goals
 from services.journey.domain.journeys import Journey
+from services.journey.domain.people import Person
+from shared.database import Transaction
 from shared.events import Event
 from shared.service import Here
 from shared.web import forms
@@ -18,7 +20,7 @@ from shared.web.forms import Says
 from shared.web.pages import HereDep, redirect
 from shared.web.session import User
 
-from .person import Tap
+from .looking import Tap
 from .router import LinkWorker, must_be_theirs, pages
 from .small import Asking, OneToTen, Step, small_page
 
@@ -32,6 +34,11 @@ class GoalForm(forms.Form):
 async def set_goal(asking: Asking, wish: GoalForm) -> Event:
     at = asking.here.now()
     return goals.set_goal(asking.journey, wish.command_id, wish.wording, wish.importance, wish.confidence, at)
+
+
+async def section(tx: Transaction, person: Person, here: Here) -> dict[str, Any]:
+    """What the person's page shows of goals."""
+    return {"goals": await store.goals(tx, person.journey_id), "most_goals": goals.MOST_GOALS_AT_ONCE}
 
 
 small_page(

@@ -10,6 +10,7 @@ from services.journey.domain import matters
 from services.journey.domain.people import Person
 from shared.database import Transaction
 from shared.events import Event
+from shared.service import Here
 from shared.web import forms
 from shared.web.forms import Says
 
@@ -27,6 +28,11 @@ async def record_what_matters(asking: Asking, wish: MattersForm) -> Event:
 
 
 async def said_before(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    return {"matters": await store.latest_matters(tx, person.journey_id)}
+
+
+async def section(tx: Transaction, person: Person, here: Here) -> dict[str, Any]:
+    """What the person's page shows of what matters to them."""
     return {"matters": await store.latest_matters(tx, person.journey_id)}
 
 

@@ -1,6 +1,7 @@
 """Asking in numbers."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -8,15 +9,19 @@ from fastapi import Request
 
 from services.journey import store
 from services.journey.domain import measures
+from services.journey.domain.measures import Instrument, change_words
 from services.journey.domain.people import Person
 from services.journey.instruments import instrument
 from shared.database import Transaction
 from shared.events import Event, MeasureTaken
+from shared.service import Here
 from shared.web import forms
 
 from .small import Asking, Step, small_page
 
 Answer = Literal["1", "2", "3", "skip"]
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+          "November", "December")  # fmt: skip
 
 
 class MeasureForm(forms.Form):
@@ -59,6 +64,41 @@ async def the_questions(tx: Transaction, person: Person, request: Request) -> Ma
     asked = instrument("ucla-3")
     options = [(option.code, option.text) for option in asked.options]
     return {"instrument": asked, "options": [*options, ("skip", "Skip this question")]}
+
+
+async def section(tx: Transaction, person: Person, here: Here) -> dict[str, Any]:
+    """What the person's page shows of measures."""
+    return {"measured": _measured(await store.measures(tx, person.journey_id), instrument("ucla-3"))}
+
+
+def _measured(rows: list[Any], asked: Instrument) -> dict[str, Any]:
+    """The measures as a line, the sentence above it and the rows of its table."""
+    scored = [row for row in rows if row["score"] is not None]
+    sentence = ""
+    if len(scored) > 1:
+        first, last = scored[0], scored[-1]
+        sentence = change_words(asked, first["score"], last["score"], _in_month(first["taken_on"], last["taken_on"]))
+    elif scored:
+        band = asked.band(scored[0]["score"]).name
+        sentence = f"One answer so far: {scored[0]['score']:g} of {asked.high}, {band}"
+    words = {"declined": "would rather not", "skipped": "a question was skipped"}
+    return {
+        "instrument": asked,
+        "points": [(row["taken_on"], row["score"]) for row in rows],
+        "bands": [(band.low if band.low == asked.low else band.low - 0.5,
+                   band.high if band.high == asked.high else band.high + 0.5, band.name) for band in asked.bands],
+        "sentence": f"{sentence}." if sentence else "",
+        "rows": [(row["taken_on"], f"{row['score']:g}" if row["score"] is not None
+                  else words.get(row["missing_reason"], "no number")) for row in rows],
+        "scored": len(scored),
+    }  # fmt: skip
+
+
+def _in_month(then: date, now: date) -> str:
+    month = MONTHS[then.month - 1]
+    if (then.year, then.month) == (now.year, now.month):
+        return f"on {then.day} {month}"
+    return f"in {month}" if then.year == now.year else f"in {month} {then.year}"
 
 
 small_page(

@@ -19,7 +19,7 @@ from shared.service import Here
 from shared.web import forms
 from shared.web.pages import HereDep, redirect, render
 
-from .person import looked_at
+from .looking import looked_at
 from .router import LinkWorker, must_be_theirs, pages
 
 Wish = TypeVar("Wish", bound=forms.Form)

@@ -1,0 +1,25 @@
+"""What every page about a person begins with: may they be seen by this user, and the look is noted."""
+
+from uuid import UUID
+
+from services.journey import store
+from services.journey.domain.people import Person
+from shared import audit
+from shared.database import Transaction
+from shared.service import Here
+from shared.web import forms
+from shared.web.session import User
+
+from .router import must_be_theirs
+
+
+class Tap(forms.Form):
+    """A form that is only its button."""
+
+
+async def looked_at(tx: Transaction, here: Here, user: User, journey_id: UUID, page: str) -> Person:
+    """The person, if they are this user's to see. The look is noted."""
+    person = await store.person(tx, journey_id)
+    must_be_theirs(user, person)
+    await audit.looked(tx, user, person.participant_id, page, here.now())
+    return person
