@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from . import check_ins, consents, debriefs, goals, journeys, last_mile, matters, measures, moments
+from . import check_ins, consents, debriefs, goals, journeys, last_mile, matters, measures, moments, safety, skills
 from .story import Entry, Happening, Sentence, somewhere
 
 SENTENCES: Mapping[str, Sentence] = {
@@ -15,6 +15,8 @@ SENTENCES: Mapping[str, Sentence] = {
     **debriefs.SENTENCES,
     **moments.SENTENCES,
     **last_mile.SENTENCES,
+    **safety.SENTENCES,
+    **skills.SENTENCES,
 }
 
 UNKNOWN = somewhere("Something happened with {}")

@@ -12,6 +12,23 @@ from .measures import measures
 from .moments import attended_without_debrief, moments_since, open_debrief
 from .people import people, person
 from .recording import record
+from .safety import (
+    note_to_show,
+    note_turns,
+    open_notes,
+    open_notes_about,
+    safety_note,
+    safety_note_is_there,
+    worrying_reply,
+)
+from .skills import (
+    has_skill_place,
+    practised,
+    skill_session,
+    skill_sessions_to_come,
+    skill_sessions_to_note,
+    who_practises,
+)
 from .story import story
 
 __all__ = [
@@ -24,6 +41,7 @@ __all__ = [
     "consents",
     "due_at",
     "goals",
+    "has_skill_place",
     "journey",
     "keep_activity",
     "keep_card",
@@ -35,11 +53,23 @@ __all__ = [
     "measures",
     "messages_stopped",
     "moments_since",
+    "note_to_show",
+    "note_turns",
     "open_debrief",
     "open_goal",
+    "open_notes",
+    "open_notes_about",
     "people",
     "person",
+    "practised",
     "record",
     "revoke_links",
+    "safety_note",
+    "safety_note_is_there",
+    "skill_session",
+    "skill_sessions_to_come",
+    "skill_sessions_to_note",
     "story",
+    "who_practises",
+    "worrying_reply",
 ]

@@ -9,6 +9,8 @@ from .goals import WRITES as GOALS
 from .matters import WRITES as MATTERS
 from .measures import WRITES as MEASURES
 from .moments import WRITES as MOMENTS
+from .safety import WRITES as SAFETY
+from .skills import WRITES as SKILLS
 
 record = recorder(
     {
@@ -19,5 +21,7 @@ record = recorder(
         **MEASURES,
         **CHECK_INS,
         **MOMENTS,
+        **SAFETY,
+        **SKILLS,
     }
 )

@@ -13,8 +13,12 @@ from .last_mile import STORY as LAST_MILE
 from .matters import STORY as MATTERS
 from .measures import STORY as MEASURES
 from .moments import STORY as MOMENTS
+from .safety import STORY as SAFETY
+from .skills import STORY as SKILLS
 
-STORY = " UNION ALL ".join((*COURSE, *MATTERS, *CONSENTS, *GOALS, *MEASURES, *CHECK_INS, *MOMENTS, *LAST_MILE))
+STORY = " UNION ALL ".join(
+    (*COURSE, *MATTERS, *CONSENTS, *GOALS, *MEASURES, *CHECK_INS, *MOMENTS, *LAST_MILE, *SKILLS, *SAFETY)
+)
 
 
 async def story(tx: Transaction, journey_id: UUID) -> list[Happening]:
