@@ -18,3 +18,13 @@ CREATE TABLE safety_note (
 );
 CREATE INDEX ON safety_note (journey_id);
 CREATE INDEX ON safety_note (raised_at) WHERE closed_at IS NULL;
+
+-- Each time somebody took a note on or passed it on; the note itself says how it stands now.
+CREATE TABLE safety_turn (
+    safety_id   uuid NOT NULL REFERENCES safety_note,
+    kind        text NOT NULL,
+    code        text,
+    by_id       uuid,
+    happened_at timestamptz NOT NULL
+);
+CREATE INDEX ON safety_turn (safety_id);

@@ -1,0 +1,202 @@
+"""What worries somebody: said at once, seen by a named role, closed with what was done.
+
+A note may be raised at any time, after a journey's end and without any agreement too: nobody waits for a form when
+somebody may be in danger. It never leaves the Local.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from shared.events import SafetyNoteClosed, SafetyNoteEscalated, SafetyNoteRaised, SafetyNoteSeen
+from shared.refusal import Refused
+
+from .journeys import Journey
+from .story import Sentence, by_code
+
+Kind = Literal["worrying_answer", "measure", "worry", "incident"]
+Urgency = Literal["now", "today", "this_week"]
+EscalateTo = Literal["clinician", "lead"]
+Outcome = Literal["talked_with_them", "handed_to_crisis_care", "handed_to_other_care", "no_action_needed", "other"]
+
+KINDS: dict[Kind, str] = {
+    "worrying_answer": "Something they wrote",
+    "measure": "What they answered in a questionnaire",
+    "worry": "A worry",
+    "incident": "Something happened",
+}
+URGENCIES: dict[Urgency, str] = {"now": "Now", "today": "Today", "this_week": "This week"}
+ROLES: dict[EscalateTo, str] = {"clinician": "a clinician", "lead": "the Lead"}
+OUTCOMES: dict[Outcome, str] = {
+    "talked_with_them": "Somebody talked with them, and they are safe",
+    "handed_to_crisis_care": "Crisis care has taken over",
+    "handed_to_other_care": "Somebody else looks after it: a doctor, a service",
+    "no_action_needed": "Nothing was needed",
+    "other": "Something else",
+}
+TAKES_ON: tuple[str, ...] = ("clinician", "lead")
+"""The roles that take a note on and close it. A link worker raises it, reads it and may call for more."""
+
+
+@dataclass(frozen=True)
+class SafetyNote:
+    """What decisions about one note need to know."""
+
+    id: UUID
+    journey_id: UUID
+    participant_id: UUID
+    urgency: Urgency
+    escalate_to: EscalateTo
+    seen_by: UUID | None = None
+    closed_at: datetime | None = None
+
+    def must_be_open(self) -> None:
+        if self.closed_at is not None:
+            raise Refused("This safety note is closed. If the worry is back, write a new one.", conflict=True)
+
+
+def raise_note(
+    journey: Journey,
+    safety_id: UUID,
+    kind: Kind,
+    urgency: Urgency,
+    escalate_to: EscalateTo,
+    words: str | None,
+    at: datetime,
+    instrument: str | None = None,
+) -> SafetyNoteRaised:
+    """Something worries somebody. `instrument`: the questionnaire whose answers raised it; then no words are needed."""
+    said = (words or "").strip() or None
+    if said is None and kind != "measure":
+        raise Refused("Write in a sentence what worries you, as it was said or seen.", field="words")
+    return SafetyNoteRaised(
+        journey_id=journey.id,
+        participant_id=journey.participant_id,
+        safety_id=safety_id,
+        kind=kind,
+        urgency=urgency,
+        escalate_to=escalate_to,
+        instrument=instrument,
+        words=said,
+        occurred_at=at,
+    )
+
+
+def see_note(note: SafetyNote, by: UUID, role: str, at: datetime) -> SafetyNoteSeen:
+    """Somebody takes it on. Another clinician may take it over; whoever has it already need not."""
+    note.must_be_open()
+    _must_take_on(role)
+    if note.seen_by == by:
+        raise Refused("You have taken this on already.", conflict=True)
+    return SafetyNoteSeen(
+        journey_id=note.journey_id, participant_id=note.participant_id, safety_id=note.id, seen_by=by, occurred_at=at
+    )
+
+
+def escalate(note: SafetyNote, escalate_to: EscalateTo, urgency: Urgency, at: datetime) -> SafetyNoteEscalated:
+    """To another role, or sooner. Somebody in that role has to take it on anew."""
+    note.must_be_open()
+    if (escalate_to, urgency) == (note.escalate_to, note.urgency):
+        raise Refused("It is with them already, and as urgent as this.", field="escalate_to")
+    return SafetyNoteEscalated(
+        journey_id=note.journey_id,
+        participant_id=note.participant_id,
+        safety_id=note.id,
+        escalate_to=escalate_to,
+        urgency=urgency,
+        occurred_at=at,
+    )
+
+
+def close_note(
+    note: SafetyNote, outcome: Outcome, by: UUID, role: str, words: str | None, at: datetime
+) -> SafetyNoteClosed:
+    """What was to be done is done, and by whom it was looked at."""
+    note.must_be_open()
+    _must_take_on(role)
+    said = (words or "").strip() or None
+    if outcome == "other" and said is None:
+        raise Refused("Say in a sentence what was done.", field="words")
+    return SafetyNoteClosed(
+        journey_id=note.journey_id,
+        participant_id=note.participant_id,
+        safety_id=note.id,
+        outcome=outcome,
+        closed_by=by,
+        words=said,
+        occurred_at=at,
+    )
+
+
+def _must_take_on(role: str) -> None:
+    if role not in TAKES_ON:
+        raise Refused("A clinician or the Lead takes this on. If it cannot wait, ask for it sooner or call them.")
+
+
+# The Local's own words for what to do
+
+
+@dataclass(frozen=True)
+class Number:
+    """Whom one can call, and when."""
+
+    name: str
+    number: str
+    when: str
+
+    @property
+    def tel(self) -> str:
+        return "".join(self.number.split())
+
+
+@dataclass(frozen=True)
+class Script:
+    """What a Local's people do when something worries them."""
+
+    version: str
+    title: str
+    steps: tuple[str, ...]
+    numbers: tuple[Number, ...]
+
+
+def read_script(given: Any) -> Script:
+    """A script from its data file, or ValueError that names what is missing."""
+    if not isinstance(given, Mapping):
+        raise ValueError("the safety script is not an object")
+    if missing := [name for name in ("version", "title", "steps", "numbers") if not given.get(name)]:
+        raise ValueError(f"the safety script has no {', '.join(missing)}")
+    return Script(
+        str(given["version"]),
+        str(given["title"]),
+        tuple(str(step) for step in _list(given, "steps")),
+        tuple(_number(each, place) for place, each in enumerate(_list(given, "numbers"), 1)),
+    )
+
+
+def with_the_local(script: Script, local_name: str, phone: str) -> Script:
+    """The same, with the Local's own name and number where the words leave room for them."""
+    steps = tuple(step.replace("{local}", local_name).replace("{phone}", phone) for step in script.steps)
+    return replace(script, steps=steps)
+
+
+def _list(given: Mapping[str, Any], name: str) -> Sequence[Any]:
+    found = given[name]
+    if not isinstance(found, list):
+        raise ValueError(f"{name} of the safety script is not a list")
+    return found
+
+
+def _number(given: Any, place: int) -> Number:
+    if not isinstance(given, Mapping) or not all(given.get(name) for name in ("name", "number")):
+        raise ValueError(f"number {place} of the safety script needs a name and a number")
+    return Number(str(given["name"]), str(given["number"]), str(given.get("when", "")))
+
+
+SENTENCES: Mapping[str, Sentence] = {
+    "safety_raised": by_code(KINDS, "A safety note was written. {}"),
+    "safety_seen": by_code({}, "Somebody took the safety note on"),
+    "safety_escalated": by_code(URGENCIES, "The safety note was passed on. When: {}"),
+    "safety_closed": by_code(OUTCOMES, "The safety note was closed. {}"),
+}
