@@ -1,15 +1,35 @@
 """Every event, and every command from a form, counts once, however often it comes."""
 
+from contextvars import ContextVar
 from uuid import UUID
 
 from .database import Transaction
+from .refusal import OtherWords
+
+_sent: ContextVar[tuple[UUID, bytes] | None] = ContextVar("sent", default=None)
 
 
-async def first_time(tx: Transaction, message_id: UUID) -> bool:
-    """Note that it has arrived; False if it had arrived before. Two at once wait for each other."""
-    return (
-        await tx.fetchval(
-            "INSERT INTO inbox (message_id) VALUES ($1) ON CONFLICT DO NOTHING RETURNING true", message_id
-        )
-        is True
+async def first_time(tx: Transaction, message_id: UUID, said: bytes | None = None) -> bool:
+    """Note that it has arrived; False if it had arrived before. Two at once wait for each other.
+
+    `said` stands for its words, if they can differ: raises `OtherWords` if it had arrived with others.
+    """
+    first = await tx.fetchval(
+        "INSERT INTO inbox (message_id, said) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING true", message_id, said
     )
+    if first is None and said is not None:
+        before = await tx.fetchval("SELECT said FROM inbox WHERE message_id = $1", message_id)
+        if before is not None and bytes(before) != said:
+            raise OtherWords
+    return first is True
+
+
+def being_sent(command_id: UUID, digest: bytes) -> None:
+    """What the form says that is being carried out now, for whoever carries it out."""
+    _sent.set((command_id, digest))
+
+
+def sent_with(command_id: UUID) -> bytes | None:
+    """The digest of the form that carries this command, if one does."""
+    sent = _sent.get()
+    return sent[1] if sent and sent[0] == command_id else None

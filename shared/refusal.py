@@ -14,5 +14,16 @@ class Refused(Exception):
         self.conflict = conflict
 
 
+class OtherWords(Refused):
+    """A form that was carried out before, sent again with other words: after the back button, or from a second tab."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This was sent before with other words in it, and those are kept. What you changed since is not kept yet. "
+            "If it is to be kept as well, send it once more.",
+            conflict=True,
+        )
+
+
 class NotFound(LookupError):
     """Nothing here by that name, or nothing this person may know of: both answer 404."""

@@ -2,6 +2,8 @@
 
 import asyncio
 import gc
+import hashlib
+import hmac
 import importlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -54,11 +56,20 @@ class Here:
         self.told()
 
     @asynccontextmanager
-    async def once(self, command_id: UUID) -> AsyncIterator[Transaction | None]:
-        """A transaction for one wish; None if that wish was already granted (a double click, a resent form)."""
+    async def once(self, command_id: UUID, said: bytes | None = None) -> AsyncIterator[Transaction | None]:
+        """A transaction for one wish; None if that wish was already granted (a double click, a resent form).
+
+        Raises `OtherWords` if it was granted with other words: than `said`, or than the form says that is being sent.
+        """
+        said = said or inbox.sent_with(command_id)
         async with self.db.transaction() as tx:
-            yield tx if await inbox.first_time(tx, command_id) else None
+            yield tx if await inbox.first_time(tx, command_id, self._sealed(said) if said else None) else None
         self.told()
+
+    def _sealed(self, said: bytes) -> bytes:
+        """Keyed, so that nobody can find out from a database what somebody wrote by trying what it may have been."""
+        key = f"lc/v1/{self.local}/what was said/{self.settings.secret.get_secret_value()}"
+        return hmac.new(key.encode(), said, hashlib.sha256).digest()
 
 
 ClockTask = Callable[[Here], Awaitable[int]]

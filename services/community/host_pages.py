@@ -206,8 +206,9 @@ async def ask_for_a_call(request: Request, here: HereDep, token: str) -> Respons
         return _ended(request)
     form = await forms.read(request, CallForm, prefix="call-")
     if wish := form.wish:
-        async with here.once(wish.command_id) as tx:
-            if tx:
-                await store.ask_for_a_call(tx, wish.command_id, group.id, wish.words, here.now())
-        return redirect(f"/host/{token}", says="A link worker will ring you.")
+        with form.refusals():
+            async with here.once(wish.command_id) as tx:
+                if tx:
+                    await store.ask_for_a_call(tx, wish.command_id, group.id, wish.words, here.now())
+            return redirect(f"/host/{token}", says="A link worker will ring you.")
     return await _show(request, here, token, group, call=form)

@@ -3,14 +3,14 @@
 import hashlib
 import json
 from typing import Literal
-from uuid import UUID, uuid5
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from shared import inbox, staff
+from shared import staff
 from shared.database import Transaction
 from shared.events import Event
 from shared.events.referral import AgeBand, Source
-from shared.refusal import Refused
+from shared.refusal import OtherWords, Refused
 from shared.service import Here
 from shared.web.session import User
 
@@ -28,30 +28,21 @@ async def receive(here: Here, command_id: UUID, asked: Asked, source: Source, re
     now = here.now()
     today = now.astimezone(zone(here)).date()
     received, card = referrals.receive(command_id, asked, source, referred_by, now, today)
-    same = uuid5(command_id, _digest(received, card))
-    async with here.once(command_id) as tx:
-        if tx:
-            await inbox.first_time(tx, same)
-            await store.record(tx, received)
-            await store.record(tx, card)
-            return "received"
     try:
-        async with here.db.transaction() as tx:
-            if await inbox.first_time(tx, same):
-                raise _SaysSomethingElse  # and what was just noted is forgotten again
-    except _SaysSomethingElse:
+        async with here.once(command_id, _digest(received, card)) as tx:
+            if tx:
+                await store.record(tx, received)
+                await store.record(tx, card)
+                return "received"
+    except OtherWords:
         return "different"
     return "again"
 
 
-class _SaysSomethingElse(Exception):
-    """The same command came before with other words in it."""
-
-
-def _digest(*told: Event) -> str:
-    """What was told, without when: the same words sent again have the same digest."""
+def _digest(*told: Event) -> bytes:
+    """What was told, without when: the same words sent again have the same digest, however they were typed."""
     said = [event.model_dump(mode="json", exclude={"occurred_at"}) for event in told]
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).digest()
 
 
 async def accept(

@@ -1,5 +1,7 @@
 """Forms that lose nothing: what was typed, what is wrong with each answer, and the wish if all is right."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,7 +15,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from pydantic_core import PydanticUndefined
 from starlette.requests import Request
 
-from shared.refusal import Refused
+from shared import inbox
+from shared.refusal import OtherWords, Refused
 
 from . import csrf, form_words, kept, limits, reading
 from .answers import Says, Unfit, answer, kinds
@@ -106,6 +109,8 @@ class _Refusals:
         if not isinstance(refused, Refused):
             return False
         self.sheet.refuse(refused.why, refused.field, conflict=refused.conflict)
+        if isinstance(refused, OtherWords):
+            self.sheet.command_id = uuid4()  # what was kept stays; these words, sent again, are a wish of their own
         return True
 
 
@@ -136,13 +141,24 @@ def _as_typed(value: Any) -> Typed:
 
 async def read(request: Request, model: type[Wish], *, prefix: str = "", most: int = reading.MOST_BYTES) -> Sheet[Wish]:
     """The form as it was sent. Raises for a form from elsewhere (403), another kind of body (415) or too much of it
-    (413), and for too many from one address (429); never for an answer: see `errors` and `wish`."""
+    (413), and for too many from one address (429); never for an answer: see `errors` and `wish`.
+
+    What it says goes with its command: the same command with other words is no double click, see `Here.once`."""
     if visit_of(request).user is None:
         limits.public_post(request)
     posted = await reading.posted(request, most)
     if not csrf.right(request, posted.first(csrf.FIELD)):
         raise kept.foreign(request, posted)
-    return fill(model, posted, site_of(request).zone, prefix)
+    sheet = fill(model, posted, site_of(request).zone, prefix)
+    if sheet.wish:
+        inbox.being_sent(sheet.wish.command_id, _digest(request.url.path, posted))
+    return sheet
+
+
+def _digest(path: str, posted: reading.Posted) -> bytes:
+    """Where the form goes and what it says, without what differs each time the page is made."""
+    said = [(name, value.strip()) for name, value in posted.pairs if name not in (csrf.FIELD, "command_id")]
+    return hashlib.sha256(json.dumps([path, said]).encode()).digest()
 
 
 def fill(model: type[Wish], posted: reading.Posted, zone: ZoneInfo, prefix: str = "") -> Sheet[Wish]:

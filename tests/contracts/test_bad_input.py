@@ -18,6 +18,8 @@ from .stages import STAGES
 
 LOGOUT = "/logout"  # leaving always works, whatever comes with the form
 JSON_DOORS = {"/referral/api/referrals", "/notifications/api/replies"}
+ALREADY = {"/ask/send": "/ask/already", "/refer": "/refer/already"}  # public doors show nothing that was typed
+ANSWERED_ONCE = {"/me/{token}"}  # one question, one answer: the page says thank you
 NOT_ASKED = "something it does not ask for"
 
 
@@ -53,7 +55,8 @@ async def test_every_form_refuses_what_is_wrong_and_carries_out_what_is_right_on
         after = await fingerprint(doors)
         asked.expect(before == after, sheet.path, "changed", {k for k in after if after[k] != before[k]})
         asked.expect(len(await doors.told()) == told, sheet.path, "told something")
-        await _right_twice_at_once(sheet, asked, told)
+        command_id = await _right_twice_at_once(sheet, asked, told)
+        await _sent_again_with_other_words(sheet, asked, command_id)
     written = "".join(capsys.readouterr())
     assert '"answered"' in written
     marks = {mark for door in stage.forms for mark in Sheet(stage, door, stranger).marks}
@@ -130,7 +133,7 @@ def _answered(sheet: Sheet, asked: Asked, what: str, answer: httpx.Response, sta
     return answer.status_code in statuses
 
 
-async def _right_twice_at_once(sheet: Sheet, asked: Asked, told: int) -> None:
+async def _right_twice_at_once(sheet: Sheet, asked: Asked, told: int) -> UUID:
     """Two identical posts at once are one effect; and what hostile hands write is shown as text."""
     door, doors, command_id = sheet.door, sheet.stage.doors, uuid4()
     pairs = sheet.pairs(command_id=command_id)
@@ -142,6 +145,27 @@ async def _right_twice_at_once(sheet: Sheet, asked: Asked, told: int) -> None:
     page = await sheet.visitor.client.get(onward) if onward else both[0]
     asked.expect(page.status_code == 200, sheet.path, "leads to", page.status_code)
     asked.expect("<script>alert(" not in page.text, sheet.path, "lets a script through")
+    return command_id
+
+
+async def _sent_again_with_other_words(sheet: Sheet, asked: Asked, command_id: UUID) -> None:
+    """Back, other words, send: nobody takes it for a double click, and nothing that was typed is lost."""
+    name = next((name for name, value in sheet.door.right.items() if value.startswith("zq")), None)
+    if name is None or sheet.door.status != 303 or sheet.door.template in ANSWERED_ONCE:
+        return
+    doors, before = sheet.stage.doors, await fingerprint(sheet.stage.doors)
+    told, other = len(await doors.told()), "zqother words"
+    answer = await sheet.send([*sheet.pairs(name, command_id), (name, other)])
+    asked.expect(await fingerprint(doors) == before, sheet.path, "sent with other words changed something")
+    asked.expect(len(await doors.told()) == told, sheet.path, "sent with other words told something")
+    if already := ALREADY.get(sheet.door.template):
+        asked.expect(answer.headers.get("location") == already, sheet.path, "does not say that it was sent already")
+        return
+    asked.expect(answer.status_code == 409, sheet.path, "sent with other words answered", answer.status_code)
+    asked.expect("with other words in it" in answer.text, sheet.path, "does not say that it was sent before")
+    asked.expect(other in answer.text, sheet.path, "loses what was typed now")
+    ids = set(re.findall(r'name="command_id" value="([^"]+)"', answer.text))
+    asked.expect(bool(ids) and str(command_id) not in ids, sheet.path, "gives no command of its own to the other words")
 
 
 @pytest.mark.parametrize("name", SERVICES)
