@@ -16,7 +16,7 @@ from shared.web.answers import Kind
 from tests.doors import Client, Doors
 
 from .addresses import filled
-from .stages import Door, Stage
+from .door import Door, Stage
 
 FORM = "application/x-www-form-urlencoded"
 CSRF = re.compile(r'name="csrf"[^>]*value="([^"]*)"')

@@ -2,82 +2,24 @@
 order in which they can be carried out."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from uuid import UUID, uuid4, uuid5
+from uuid import uuid4, uuid5
 
 from services.community import host_pages, person_pages
 from services.community import pages as community_pages
-from services.journey.pages import answering, check_ins, choices, course, goals, matters, measures, moments, person
 from services.notifications import pages as notifications_pages
 from services.notifications.channels import Outcome
 from services.notifications.clock import send_what_waits
 from services.practice import pages as practice_pages
 from services.referral.pages import forms as referral_forms
-from shared import parked
-from shared.events import CheckInDue
-from shared.records import Raw
-from shared.web import links
 from shared.web.forms import Form
-from shared.web.login import LoginForm
-from shared.web.operator import ReplayForm
 from tests.community.people import Village
-from tests.doors import NOON, Doors
+from tests.doors import Doors
 from tests.journey import people as dimi
 from tests.notifications.people import Provider, Somebody, through
 from tests.referral.people import somebody_asks
 
-JACK = "0b000000-0000-4000-8000-000000000031"
-TOPIC = "lc.brimbank.journey"
-FULL = "<script>alert(1)</script> {{ 7 * 7 }} ${x} '; DROP TABLE outbox;-- =HYPERLINK(1) %s \\ \u202e"
-"""What a hostile hand writes where anything may be written. It is a text like any other."""
-
-
-@dataclass(frozen=True)
-class Door:
-    """One form: where it goes, who may send it, and an example that is right."""
-
-    template: str
-    who: str  # a role, or "anyone"
-    model: type[Form]
-    right: Mapping[str, str] = field(default_factory=dict)
-    tells: int = 0
-    """How many facts the right one tells."""
-    lines: tuple[str, ...] = ()
-    """Texts of one line, in which no line break is kept."""
-    more: Callable[[str], Mapping[str, str]] = lambda name: {}
-    """What goes with the form when this field is the wrong one."""
-    status: int = 303
-
-
-@dataclass
-class Stage:
-    """A service's doors with what stands behind them."""
-
-    doors: Doors
-    forms: list[Door]
-    own: dict[str, str] = field(default_factory=dict)
-    """What the names in the addresses stand for: things of the first link worker."""
-    foreign: dict[str, str] = field(default_factory=dict)
-    """The same of another link worker: for the first they are not there."""
-    page: str = "/login"
-    """A page with a form that anybody may open."""
-
-
-def usual(name: str) -> list[Door]:
-    return [
-        Door(f"/{name}/operator/parked/{{topic}}/{{partition}}/{{offset}}/replay", "operator", ReplayForm),
-        Door(f"/{name}/operator/replay", "operator", ReplayForm),
-        Door("/login", "anyone", LoginForm, {"person": f"operator/{JACK}", "next": f"/{name}/operator"}),
-    ]
-
-
-async def parks(doors: Doors) -> dict[str, str]:
-    """One record that cannot be read waits for the operator."""
-    raw = Raw(TOPIC, 0, 5, b"x", b"{", (("ce_type", b"nothing"),))
-    await parked.park(doors.here.db, raw, "not readable")
-    return {"topic": TOPIC, "partition": "0", "offset": "5"}
-
+from .door import FULL, Door, Stage, parks, usual
+from .journey_stage import journey
 
 # Referral
 
@@ -127,59 +69,6 @@ async def referral(doors: Doors) -> Stage:
         *usual("referral"),
     ]  # fmt: skip
     return Stage(doors, forms, own | await parks(doors))
-
-
-# Journey
-
-
-async def journey(doors: Doors) -> Stage:
-    malias = dimi.accepted(1, dimi.MALIA)
-    was_there = dimi.attended(date(2026, 2, 25))
-    for event in (dimi.card(), dimi.OPENED, malias, dimi.LISTED, dimi.PLANNED, dimi.PLACE, was_there):
-        await doors.hear(event)
-    thuy, at = await doors.client("link_worker"), dimi.AT
-    for purpose in ("service", "messages"):
-        await thuy.submit(f"{at}/consents/give", page=f"{at}/consents", purpose=purpose, method="verbal")
-    goals = [uuid4(), uuid4()]
-    for goal in goals:
-        await thuy.submit(f"{at}/goals", page=f"{at}/goals", command_id=goal, wording="Walk", importance="5")
-    doors.clock.move(NOON + timedelta(days=2))
-    await doors.tick()
-    (due,) = [event for event in await doors.told() if isinstance(event, CheckInDue)]
-    token = links.sign(doors.here.settings.secret, "me", due.check_in_id, doors.here.now() + timedelta(days=7), 0)
-    debrief = uuid5(was_there.attendance_id, "debrief")
-    own = {"journey_id": str(dimi.JOURNEY), "goal_id": str(goals[0]), "debrief_id": str(debrief), "token": token}
-    foreign = {"journey_id": str(uuid5(malias.referral_id, "journey"))}
-    return Stage(doors, _journey_forms(goals[1]), own | await parks(doors), foreign, f"/me/{token}")
-
-
-def _journey_forms(second_goal: UUID) -> list[Door]:
-    at, tap = "/journey/{journey_id:uuid}", person.Tap
-    rows: tuple[tuple[str, type[Form], dict[str, str]], ...] = (
-        ("matters", matters.MattersForm, {"what_matters": f"zqmatters {FULL}", "interests": f"zqmatters {FULL}"}),
-        ("consents/give", choices.GiveForm, {"purpose": "evaluation", "method": "verbal"}),
-        ("consents/withdraw", choices.WithdrawForm, {"purpose": "evaluation"}),
-        ("goals", goals.GoalForm, {"wording": f"zqgoal {FULL}", "importance": "7", "confidence": "3"}),
-        ("goals/{goal_id:uuid}/reached", tap, {}),
-        (f"goals/{second_goal}/let-go", tap, {}),
-        ("measures/ucla-3", measures.MeasureForm,
-         {"item_1": "2", "item_2": "3", "item_3": "skip", "mode": "together", "occasion": "closure"}),
-        ("rhythm", check_ins.RhythmForm, {"every_weeks": "2", "weekday": "1", "hour": "10"}),
-        ("debriefs/{debrief_id:uuid}", moments.DebriefForm, {"would_go_again": "yes", "note": f"zqdebrief {FULL}"}),
-        ("moments", moments.MomentForm, {"kind": "laughed", "words": f"zqmoment {FULL}"}),
-        ("check-in", check_ins.HeldForm, {"mode": "call", "note": f"zqheld {FULL}"}),
-    )  # fmt: skip
-    inside = [Door(f"{at}/{path}", "link_worker", model, right, 1) for path, model, right in rows]
-    me = [
-        Door("/me/{token}", "anyone", answering.AnswerForm,
-             {"feeling": "good", "words": f"zqme {FULL}", "please_call": "yes"}, 1),
-        Door("/me/{token}/stop", "anyone", tap, {}, 1),
-    ]  # fmt: skip
-    ends = [
-        Door(f"{at}/links/revoke", "link_worker", tap),
-        Door(f"{at}/close", "link_worker", course.CloseForm, {"reason": "moved_away", "planned": "yes"}, 1),
-    ]
-    return [*me, *inside, *ends, *usual("journey")]
 
 
 # Community
@@ -258,5 +147,3 @@ STAGES: dict[str, Callable[[Doors], Awaitable[Stage]]] = {
     "referral": referral, "journey": journey, "community": community, "notifications": notifications,
     "practice": practice, "evaluation": evaluation,
 }  # fmt: skip
-
-__all__ = ["FULL", "STAGES", "Door", "Stage"]

@@ -12,7 +12,8 @@ from tests.evaluation import site
 
 from .addresses import ANYONE, addresses, allowed, filled, service
 from .asking import Sheet, Visitor, fingerprint
-from .stages import STAGES, Door, Stage
+from .door import Door, Stage
+from .stages import STAGES
 
 NOWHERE = (
     "nonsense", "1", "-1", "9" * 30, "a" * 9000, str(UUID(int=0)), "..%2f..%2fetc%2fpasswd", "%2e%2e", "x;y=1",

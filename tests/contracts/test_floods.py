@@ -7,7 +7,8 @@ from tests.doors import Client, Doors, OpenDoors
 
 from .addresses import service
 from .asking import Sheet, Visitor
-from .stages import STAGES, Stage
+from .door import Stage
+from .stages import STAGES
 
 FEW = 3
 PUBLIC = {

@@ -104,13 +104,13 @@ async def test_a_place_is_kept_from_the_persons_page_and_who_came_stands_in_thei
     assert "Note who came" in shown
     place = next(event for event in await with_dimi.told() if isinstance(event, SkillPlaceTaken))
     page = f"/journey/skills/{session_id}"
-    answer = await thuy.submit(f"{page}/came", page=page, place_id=str(place.place_id), came="yes", confidence=6)
+    answer = await thuy.submit(f"{page}/came/{place.place_id}", page=page, came="yes", confidence=6)
     assert answer.status_code == 303
     noted = (await with_dimi.told())[-1]
     assert isinstance(noted, SkillAttendanceNoted)
     assert (noted.came, noted.confidence) == (True, 6)
     assert "Practised together: getting there" in (await thuy.get(AT)).text
-    again = await thuy.submit(f"{page}/came", page=AT + "/moments", place_id=str(place.place_id), came="no")
+    again = await thuy.submit(f"{page}/came/{place.place_id}", page=AT + "/moments", came="no")
     assert again.status_code == 409
 
 
@@ -170,6 +170,6 @@ async def test_who_stayed_away_was_not_in_touch(with_dimi, thuy):
     with_dimi.clock.move(SOON)
     place = next(event for event in await with_dimi.told() if isinstance(event, SkillPlaceTaken))
     page = f"/journey/skills/{session_id}"
-    await thuy.submit(f"{page}/came", page=page, place_id=str(place.place_id), came="no", reason="not_well")
+    await thuy.submit(f"{page}/came/{place.place_id}", page=page, came="no", reason="not_well")
     async with with_dimi.here.transaction() as tx:
         assert (await store.person(tx, JOURNEY)).last_contact_at == NOON

@@ -39,7 +39,6 @@ class PlanForm(forms.Form):
 
 
 class CameForm(forms.Form):
-    place_id: UUID
     came: Annotated[bool, Says("Choose whether they came.")]
     reason: skills.StayedAway | None = None
     confidence: OneToTen | None = None
@@ -127,28 +126,33 @@ async def cancel_session(request: Request, session_id: UUID, here: HereDep, user
     return await _session_page(request, session_id, here, user, form)
 
 
-@pages.post("/journey/skills/{session_id:uuid}/came")
-async def note_attendance(request: Request, session_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+@pages.post("/journey/skills/{session_id:uuid}/came/{place_id:uuid}")
+async def note_attendance(
+    request: Request, session_id: UUID, place_id: UUID, here: HereDep, user: LinkWorker
+) -> Response:
     form = await forms.read(request, CameForm)
     if wish := form.wish:
         with form.refusals():
             try:
                 async with here.once(wish.command_id) as tx:
                     if tx:
-                        await store.record(tx, await _attendance(tx, here, user, session_id, wish))
+                        session, row = await _who(tx, user, session_id, place_id)
+                        journey = await store.journey(tx, row["journey_id"])
+                        said = (wish.came, wish.reason, wish.confidence)
+                        await store.record(tx, skills.note_attendance(journey, session, place_id, *said, here.now()))
             except NothingChanged:
                 raise Refused("This has been noted already.", conflict=True) from None
             return redirect(f"/journey/skills/{session_id}", "Noted. It is in their story.")
-    return await _session_page(request, session_id, here, user, form)
+    return await _session_page(request, session_id, here, user, form, place_id)
 
 
-async def _attendance(tx: Transaction, here: Here, user: User, session_id: UUID, wish: CameForm) -> Event:
+async def _who(tx: Transaction, user: User, session_id: UUID, place_id: UUID) -> tuple[Session, Record]:
+    """The hour and whose place in it this is, if this user may see them."""
     session = await store.skill_session(tx, session_id)
-    found = [row for row in await store.who_practises(tx, session_id) if row["id"] == wish.place_id]
-    if not found or not _may_see(user, session, found[0]):
-        raise NotFound(wish.place_id)
-    journey = await store.journey(tx, found[0]["journey_id"])
-    return skills.note_attendance(journey, session, wish.place_id, wish.came, wish.reason, wish.confidence, here.now())
+    for row in await store.who_practises(tx, session_id):
+        if row["id"] == place_id and _may_see(user, session, row):
+            return session, row
+    raise NotFound(place_id)
 
 
 def _must_be_run_by(user: User, session: Session) -> None:
@@ -162,7 +166,12 @@ def _may_see(user: User, session: Session, row: Record) -> bool:
 
 
 async def _session_page(
-    request: Request, session_id: UUID, here: Here, user: User, refused: Sheet[Any] | None
+    request: Request,
+    session_id: UUID,
+    here: Here,
+    user: User,
+    refused: Sheet[Any] | None,
+    place_id: UUID | None = None,
 ) -> Response:
     async with here.db.transaction() as tx:
         session = await store.skill_session(tx, session_id)
@@ -171,9 +180,9 @@ async def _session_page(
         for row in seen:
             await audit.looked(tx, user, row["participant_id"], "practising together", here.now())
     sheets = {row["id"]: forms.blank(CameForm, prefix=f"came-{number}-") for number, row in enumerate(seen, 1)}
-    if refused and refused.model is CameForm and (refused_id := _uuid(refused.value("place_id"))) in sheets:
-        refused.prefix = sheets[refused_id].prefix
-        sheets[refused_id] = refused
+    if refused and place_id in sheets:
+        refused.prefix = sheets[place_id].prefix
+        sheets[place_id] = refused
     return render(
         request,
         "journey/skills-session.html",
@@ -190,13 +199,6 @@ async def _session_page(
         runs_it=user.role == "lead" or session.link_worker_id == user.id,
         workers=staff_names(here),
     )
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 # From a person's page

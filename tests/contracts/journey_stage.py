@@ -1,0 +1,98 @@
+"""The journey service with Dimi in it, and all its forms in the order in which they can be carried out."""
+
+from datetime import date, timedelta
+from uuid import UUID, uuid4, uuid5
+
+from services.journey.pages import (
+    answering,
+    check_ins,
+    choices,
+    course,
+    goals,
+    looking,
+    matters,
+    measures,
+    moments,
+    skills,
+)
+from shared.events import CheckInDue, SkillPlaceTaken
+from shared.web import links
+from shared.web.forms import Form
+from tests.doors import NOON, Client, Doors
+from tests.journey import people as dimi
+
+from .door import FULL, Door, Stage, parks, usual
+
+
+async def journey(doors: Doors) -> Stage:
+    malias = dimi.accepted(1, dimi.MALIA)
+    was_there = dimi.attended(date(2026, 2, 25))
+    for event in (dimi.card(), dimi.OPENED, malias, dimi.LISTED, dimi.PLANNED, dimi.PLACE, was_there):
+        await doors.hear(event)
+    thuy, at = await doors.client("link_worker"), dimi.AT
+    for purpose in ("service", "messages"):
+        await thuy.submit(f"{at}/consents/give", page=f"{at}/consents", purpose=purpose, method="verbal")
+    goals = [uuid4(), uuid4()]
+    for goal in goals:
+        await thuy.submit(f"{at}/goals", page=f"{at}/goals", command_id=goal, wording="Walk", importance="5")
+    hours = [await _hour(thuy, day) for day in (3, 20, 21)]
+    await thuy.submit(f"{at}/skills", page=f"{at}/skills", session_id=str(hours[0]))
+    doors.clock.move(NOON + timedelta(days=2))
+    await doors.tick()
+    (due,) = [event for event in await doors.told() if isinstance(event, CheckInDue)]
+    token = links.sign(doors.here.settings.secret, "me", due.check_in_id, doors.here.now() + timedelta(days=7), 0)
+    debrief = uuid5(was_there.attendance_id, "debrief")
+    (place,) = [event.place_id for event in await doors.told() if isinstance(event, SkillPlaceTaken)]
+    forms = [*_skill_forms(hours, place), *_journey_forms(goals[1], hours[1]), *usual("journey")]
+    own = {"journey_id": str(dimi.JOURNEY), "goal_id": str(goals[0]), "debrief_id": str(debrief), "token": token}
+    foreign = {"journey_id": str(uuid5(malias.referral_id, "journey"))}
+    return Stage(doors, forms, own | await parks(doors), foreign, f"/me/{token}")
+
+
+async def _hour(client: Client, day: int) -> UUID:
+    """An hour to practise something, in March 2026."""
+    session_id, page = uuid4(), "/journey/skills/plan"
+    known = {"topic": "confidence", "setting": "small_group", "on": f"2026-03-{day:02}", "at": "10:30", "places": "4"}
+    await client.submit(page, page=page, command_id=session_id, **known)
+    return session_id
+
+
+def _journey_forms(second_goal: UUID, hour: UUID) -> list[Door]:
+    at, tap = "/journey/{journey_id:uuid}", looking.Tap
+    rows: tuple[tuple[str, type[Form], dict[str, str]], ...] = (
+        ("matters", matters.MattersForm, {"what_matters": f"zqmatters {FULL}", "interests": f"zqmatters {FULL}"}),
+        ("consents/give", choices.GiveForm, {"purpose": "evaluation", "method": "verbal"}),
+        ("consents/withdraw", choices.WithdrawForm, {"purpose": "evaluation"}),
+        ("goals", goals.GoalForm, {"wording": f"zqgoal {FULL}", "importance": "7", "confidence": "3"}),
+        ("goals/{goal_id:uuid}/reached", tap, {}),
+        (f"goals/{second_goal}/let-go", tap, {}),
+        ("measures/ucla-3", measures.MeasureForm,
+         {"item_1": "2", "item_2": "3", "item_3": "skip", "mode": "together", "occasion": "closure"}),
+        ("rhythm", check_ins.RhythmForm, {"every_weeks": "2", "weekday": "1", "hour": "10"}),
+        ("debriefs/{debrief_id:uuid}", moments.DebriefForm, {"would_go_again": "yes", "note": f"zqdebrief {FULL}"}),
+        ("moments", moments.MomentForm, {"kind": "laughed", "words": f"zqmoment {FULL}"}),
+        ("check-in", check_ins.HeldForm, {"mode": "call", "note": f"zqheld {FULL}"}),
+        ("skills", skills.JoinForm, {"session_id": str(hour)}),
+    )  # fmt: skip
+    inside = [Door(f"{at}/{path}", "link_worker", model, right, 1) for path, model, right in rows]
+    me = [
+        Door("/me/{token}", "anyone", answering.AnswerForm,
+             {"feeling": "good", "words": f"zqme {FULL}", "please_call": "yes"}, 1),
+        Door("/me/{token}/stop", "anyone", tap, {}, 1),
+    ]  # fmt: skip
+    ends = [
+        Door(f"{at}/links/revoke", "link_worker", tap),
+        Door(f"{at}/close", "link_worker", course.CloseForm, {"reason": "moved_away", "planned": "yes"}, 1),
+    ]
+    return [*me, *inside, *ends]
+
+
+def _skill_forms(hours: list[UUID], place: UUID) -> list[Door]:
+    plans = {"topic": "conversation", "setting": "small_group", "on": "2026-04-01", "at": "10:30", "places": "4",
+             "place": f"zqwhere {FULL[:80]}"}  # fmt: skip
+    came = {"came": "yes", "reason": "skipped", "confidence": "5"}
+    return [
+        Door("/journey/skills/plan", "link_worker", skills.PlanForm, plans, 1),
+        Door(f"/journey/skills/{hours[0]}/came/{place}", "link_worker", skills.CameForm, came, 1),
+        Door(f"/journey/skills/{hours[2]}/cancel", "link_worker", skills.CancelForm, {}, 1),
+    ]
