@@ -1,0 +1,1 @@
+"""What else people use, as its own documentation says to use it. Runs in an environment of its own."""
