@@ -14,7 +14,7 @@ from shared.database import Transaction
 from shared.service import Here
 from shared.web.pages import HereDep, render
 
-from . import check_ins, choices, course, goals, last_mile, matters, measures
+from . import check_ins, choices, course, goals, last_mile, matters, measures, safety, skills
 from .looking import looked_at
 from .router import LinkWorker, pages, staff_names
 
@@ -25,10 +25,12 @@ SECTIONS: tuple[Section, ...] = (
     matters.section,
     goals.section,
     last_mile.section,
+    skills.section,
     measures.section,
     choices.section,
     check_ins.section,
     course.section,
+    safety.section,
 )
 """What each part of the page needs to know; a subject's part is templates/journey/person-<subject>.html."""
 
