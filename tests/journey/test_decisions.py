@@ -26,7 +26,9 @@ def test_one_accepted_referral_opens_one_journey():
 
 
 def test_what_matters_is_kept_in_the_persons_own_words_and_never_published():
-    said = matters.record_what_matters(OPEN, NEW, " my garden, and Greek music ", "", NOON)
+    said = matters.record_what_matters(
+        OPEN, NEW, {"what_matters": " my garden, and Greek music ", "interests": ""}, NOON
+    )
     assert (said.what_matters, said.interests) == ("my garden, and Greek music", None)
     assert b"garden" not in said.body()
     assert "what_matters" not in WhatMattersRecorded.published_schema()["properties"]
@@ -34,7 +36,7 @@ def test_what_matters_is_kept_in_the_persons_own_words_and_never_published():
 
 def test_what_matters_needs_at_least_a_word():
     with pytest.raises(Refused, match="own words"):
-        matters.record_what_matters(OPEN, NEW, "  ", None, NOON)
+        matters.record_what_matters(OPEN, NEW, {"what_matters": "  ", "written_with": "Thuy"}, NOON)
 
 
 def test_a_goal_is_kept_in_the_persons_own_words():
@@ -65,7 +67,7 @@ def test_a_goal_needs_words():
         lambda: goals.set_goal(CLOSED, NEW, "swim", 5, 5, NOON),
         lambda: goals.reach(CLOSED, NEW, NOON),
         lambda: goals.let_go(CLOSED, NEW, NOON),
-        lambda: matters.record_what_matters(CLOSED, NEW, "swim", None, NOON),
+        lambda: matters.record_what_matters(CLOSED, NEW, {"what_matters": "swim"}, NOON),
         lambda: journeys.close(CLOSED, "moved_away", True, NOON),
         lambda: consents.give(CLOSED, NEW, "messages", "verbal", NOON),
         lambda: check_ins.choose_rhythm(CLOSED, 2, 1, 10, None, NOON),

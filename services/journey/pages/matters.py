@@ -1,9 +1,11 @@
-"""What matters to the person."""
+"""What matters to the person: written together, read again, and shown back to them."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
+from uuid import UUID
 
-from fastapi import Request
+from fastapi import Request, Response
+from pydantic import Field
 
 from services.journey import store
 from services.journey.domain import matters
@@ -12,23 +14,56 @@ from shared.database import Transaction
 from shared.events import Event
 from shared.service import Here
 from shared.web import forms
-from shared.web.forms import Says
+from shared.web.pages import HereDep, render
+from shared.web.session import User
 
-from .small import Asking, Step, Words, small_page
+from .looking import looked_at
+from .router import LinkWorker, pages
+from .small import Asking, Step, small_page
+
+Heading = Annotated[str, Field(max_length=2000)] | None
+"""What stands under one heading: many of them have to fit into one form."""
+GROUPS = (
+    ("About me", matters.ABOUT_ME),
+    ("What I like, and how I live", matters.LIKES),
+    ("What makes it easier", matters.NEEDS),
+    ("With whom", (matters.WITH,)),
+)
 
 
 class MattersForm(forms.Form):
-    what_matters: Annotated[Words, Says("Write a few of the person's own words about what matters to them.")]
-    interests: Words | None = None
+    what_matters: Heading = None
+    people: Heading = None
+    communication: Heading = None
+    wellness: Heading = None
+    please_do: Heading = None
+    support: Heading = None
+    also: Heading = None
+    interests: Heading = None
+    interests_past: Heading = None
+    interests_future: Heading = None
+    personal_values: Heading = None
+    habits: Heading = None
+    adjustments: Heading = None
+    interpreter: Heading = None
+    written_with: Heading = None
+
+    @property
+    def said(self) -> dict[str, str | None]:
+        return self.model_dump(exclude={"command_id"})
 
 
 async def record_what_matters(asking: Asking, wish: MattersForm) -> Event:
-    at = asking.here.now()
-    return matters.record_what_matters(asking.journey, wish.command_id, wish.what_matters, wish.interests, at)
+    return matters.record_what_matters(asking.journey, wish.command_id, wish.said, asking.here.now())
 
 
 async def said_before(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
-    return {"matters": await store.latest_matters(tx, person.journey_id)}
+    """What was said last stands in the form, so that only what is different has to be written."""
+    last = await store.latest_matters(tx, person.journey_id)
+    more: dict[str, Any] = {"matters": last, "groups": GROUPS}
+    if last and request.method == "GET":
+        more["form"] = forms.filled(MattersForm, last.words)
+    return more
 
 
 async def section(tx: Transaction, person: Person, here: Here) -> dict[str, Any]:
@@ -37,5 +72,31 @@ async def section(tx: Transaction, person: Person, here: Here) -> dict[str, Any]
 
 
 small_page(
-    Step("matters", "matters", MattersForm, record_what_matters, lambda _: "Kept in their own words.", said_before)
-)
+    Step(
+        "matters", "matters", MattersForm, record_what_matters, lambda _: "Kept in their own words.", said_before,
+        part="#matters",
+    )
+)  # fmt: skip
+
+
+@pages.get("/journey/{journey_id:uuid}/matters/said")
+async def show_back(request: Request, journey_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+    """In large type, to turn round to the person or to print."""
+    return await _show_back(request, journey_id, None, here, user)
+
+
+@pages.get("/journey/{journey_id:uuid}/matters/said/{matters_id:uuid}")
+async def show_back_from_then(
+    request: Request, journey_id: UUID, matters_id: UUID, here: HereDep, user: LinkWorker
+) -> Response:
+    return await _show_back(request, journey_id, matters_id, here, user)
+
+
+async def _show_back(request: Request, journey_id: UUID, matters_id: UUID | None, here: Here, user: User) -> Response:
+    async with here.db.transaction() as tx:
+        person = await looked_at(tx, here, user, journey_id, "what they said")
+        versions = await store.matters_versions(tx, journey_id)
+        said = await (
+            store.matters_of_then(tx, journey_id, matters_id) if matters_id else store.latest_matters(tx, journey_id)
+        )
+    return render(request, "journey/matters-said.html", person=person, said_then=said, versions=versions)

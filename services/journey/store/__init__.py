@@ -7,8 +7,8 @@ from .due import MOST_AT_ONCE, Due, claim, due_at
 from .goals import goals, open_goal
 from .hearing import keep_activity, keep_card, keep_group
 from .last_mile import keep_step, ladder
-from .matters import latest_matters
-from .measures import measures
+from .matters import latest_matters, matters_of_then, matters_versions
+from .measures import end_sheet, keep_sheet, measure, measures, measures_taken, open_sheet
 from .moments import attended_without_debrief, moments_since, open_debrief
 from .people import people, person
 from .recording import record
@@ -40,23 +40,30 @@ __all__ = [
     "claim",
     "consents",
     "due_at",
+    "end_sheet",
     "goals",
     "has_skill_place",
     "journey",
     "keep_activity",
     "keep_card",
     "keep_group",
+    "keep_sheet",
     "keep_step",
     "ladder",
     "latest_journey_of",
     "latest_matters",
+    "measure",
+    "matters_of_then",
+    "matters_versions",
     "measures",
+    "measures_taken",
     "messages_stopped",
     "moments_since",
     "note_to_show",
     "note_turns",
     "open_debrief",
     "open_goal",
+    "open_sheet",
     "open_notes",
     "open_notes_about",
     "people",
