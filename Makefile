@@ -7,7 +7,10 @@ BIN := .venv/bin
 DEMO = $(if $(ONCE),--once) $(if $(LOCALS),--locals $(LOCALS)) $(if $(PEOPLE),--people $(PEOPLE)) \
        $(if $(WEEKS),--weeks $(WEEKS)) $(if $(SEED),--seed $(SEED)) $(if $(JSON),--json $(JSON))
 
-.PHONY: help setup demo test lint faults clean
+# for the benchmarks: make bench ONLY=R1,P2 SIZES=10000,100000 PAIRS=7
+BENCH = $(if $(ONLY),--only $(ONLY)) $(if $(SIZES),--sizes $(SIZES)) $(if $(PAIRS),--pairs $(PAIRS)) $(if $(QUICK),--quick)
+
+.PHONY: help setup demo test lint faults bench clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 14
@@ -29,6 +32,9 @@ test: lint  ## every check and every test there is, on real Kafka, real PostgreS
 
 faults: setup  ## only the fault tests: processes, Kafka and PostgreSQL killed, and every fact counted
 	$(BIN)/python -m pytest tests/faults
+
+bench: setup  ## how quick it is, beside what else one might use; ONLY=P1,P2 SIZES=10000,1000000 PAIRS=7 QUICK=1
+	@$(BIN)/python -m benchmarks $(BENCH)
 
 clean:  ## stop what runs here and remove everything that was made, except downloads
 	@test ! -x $(BIN)/lc || $(BIN)/lc stack down

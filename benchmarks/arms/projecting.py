@@ -1,22 +1,34 @@
 """From the log to the tables: the product's projector and rebuild, the bare client, and an honest naive handler."""
 
 import asyncio
+import statistics
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
 from typing import Any
+from uuid import UUID, uuid4
 
 import asyncpg
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from faststream import AckPolicy
+from faststream.kafka import KafkaBroker, KafkaMessage
+from faststream.security import SASLScram512
 
 from benchmarks.run import Run
 from benchmarks.worker import Given, Once
 from services.evaluation.outcomes import rebuild, store
 from services.evaluation.outcomes.batch import Batch
+from services.evaluation.outcomes.current import current
 from services.evaluation.outcomes.projector import listening, project
 from services.evaluation.outcomes.reading import READERS
-from shared.database import connected
+from shared import inbox
+from shared.clock import Clock
+from shared.database import Database, connected
+from shared.service import Here
 from shared.settings import EvaluatorSettings, KafkaAccess
+
+LOOKS = 500
 
 
 def settings(given: Given) -> EvaluatorSettings:
@@ -40,7 +52,7 @@ async def checksum(url: str, schema: str) -> str:
                 f"SELECT concat(count(*), '/', sum(hashtextextended(row::text, 0)::numeric)) FROM {schema}.{table} row"  # noqa: S608
             )
             for table in store.TABLES
-            if table != "parked"
+            if table not in ("parked", "reached")
         ]
     finally:
         await connection.close()
@@ -51,7 +63,7 @@ async def empty(url: str) -> None:
     connection = await asyncpg.connect(url)
     try:
         for table in store.TABLES:
-            await connection.execute(f"TRUNCATE {store.LIVE}.{table}")
+            await connection.execute(f"TRUNCATE {store.LIVE}.{table}, inbox")
         await connection.execute("CHECKPOINT")
     finally:
         await connection.close()
@@ -181,3 +193,83 @@ async def folded(given: Given) -> AsyncIterator[Once]:
         return await fetched(given, take)
 
     yield once
+
+
+@asynccontextmanager
+async def naive(given: Given) -> AsyncIterator[Once]:
+    """FastStream as its first pages teach it, made safe: a record, a transaction with inbox and row, a commit."""
+    access, url = KafkaAccess.model_validate(given["kafka"]), given["database"]
+
+    async def once() -> Run:
+        await empty(url)
+        watch, done = Taken(given["size"]), asyncio.Event()
+        broker = KafkaBroker(
+            access.bootstrap, security=SASLScram512(access.user, access.password.get_secret_value(), use_ssl=False)
+        )
+
+        @broker.subscriber(
+            given["topic"], group_id=f"naive-{uuid4()}", auto_offset_reset="earliest",
+            ack_policy=AckPolicy.NACK_ON_ERROR,
+        )  # fmt: skip
+        async def handle(message: KafkaMessage) -> None:
+            await one_by_one(db, given["local"], message.raw_message)
+            if watch.saw():
+                done.set()
+
+        async with connected(store.in_schema(url, store.LIVE)) as db:
+            await broker.start()
+            await done.wait()
+            await broker.stop()
+            return Run(watch.seconds, given["size"], await checksum(url, store.LIVE))
+
+    yield once
+
+
+class Taken:
+    """From the first record to the last one."""
+
+    def __init__(self, size: int) -> None:
+        self.left, self.began, self.seconds = size, 0.0, 0.0
+
+    def saw(self) -> bool:
+        self.began = self.began or time.perf_counter()
+        self.left -= 1
+        self.seconds = time.perf_counter() - self.began
+        return self.left <= 0
+
+
+async def one_by_one(db: Database, local: str, record: Any) -> None:
+    """One fact in a transaction of its own, with the same rules as everywhere."""
+    headers = dict(record.headers)
+    batch = Batch(local)
+    batch.add((record.topic, record.partition), record.offset, [record])
+    async with db.transaction() as tx:
+        if await inbox.first_time(tx, UUID(headers["ce_id"].decode())):
+            for sql, rows in store._changes(batch):
+                for row in rows:
+                    await tx.execute(sql, *([value] for value in row))
+            for sql in store.TAKE_BACK if batch.withdrawn else ():
+                await tx.execute(sql, list(batch.withdrawn))
+
+
+@asynccontextmanager
+async def looked_at(given: Given) -> AsyncIterator[Once]:
+    """The evaluator's page asks for the current figures, again and again, of a projection of so many facts."""
+    url = given["database"]
+    async with connected(store.in_schema(url, store.LIVE)) as db:
+        here = Here("outcomes", "evaluator", None, Clock(), db)
+        request: Any = SimpleNamespace(app=SimpleNamespace(state=SimpleNamespace(here=here)))
+        began = time.perf_counter()
+        await current(request)
+        first = time.perf_counter() - began
+
+        async def once() -> Run:
+            took = []
+            for _ in range(LOOKS):
+                began = time.perf_counter()
+                await current(request)
+                took.append((time.perf_counter() - began) * 1000)
+            p99 = statistics.quantiles(took, n=100)[98]
+            return Run(sum(took) / 1000, LOOKS, figures={"p99": p99, "first_s": first})
+
+        yield once

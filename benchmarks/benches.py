@@ -1,0 +1,210 @@
+"""The benchmarks: which arms take part in each, and what is read from their rounds."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from shared.topics import PARTITIONS, topic
+
+from . import outboxes, peering
+from .arms import commanding
+from .goals import GOALS
+from .place import Contender, Failed, Place, wait
+from .runner import Arm, Result, Round, Run, absent, against_itself, cost, judge, named, rate, rounds
+
+SAMPLES = 1_000  # for a percentile, in one round
+
+
+@dataclass
+class Bench:
+    """What every benchmark has at hand, and the results so far."""
+
+    place: Place
+    wanted: frozenset[str]
+    sizes: tuple[int, ...]
+    pairs: int
+    quick: bool
+    tell: Callable[[Result], None]
+    results: list[Result] = field(default_factory=list)
+
+    def wants(self, *ids: str) -> bool:
+        return bool(self.wanted & set(ids))
+
+    def judge(self, key: tuple[str, str], size: int, done: list[Round], ours: str, other: str, itself: float,
+              figure: Any = rate, note: str = "") -> None:  # fmt: skip
+        if key[0] in self.wanted:
+            self._keep(judge(GOALS[key], size, done, ours, other, itself, figure, note))
+
+    def flat(self, key: tuple[str, str], size: int, done: list[Round], late: str, early: str, itself: float) -> None:
+        """Two figures of the same run against each other."""
+        split = [{name: Run(run.figures[name]) for name, run in one.items()} for one in done]
+        self.judge(key, size, split, late, early, itself, cost)
+
+    def absent(self, key: tuple[str, str], size: int, why: str) -> None:
+        if key[0] in self.wanted:
+            self._keep(absent(GOALS[key], size, why))
+
+    def _keep(self, result: Result) -> None:
+        self.results.append(result)
+        self.tell(result)
+
+    @contextmanager
+    def contenders(self, module: str, **given: dict[str, Any]) -> Iterator[dict[str, Arm]]:
+        """Arms of one module by name; what a name has after a blank tells arms of the same kind apart."""
+        with ExitStack() as stack:
+            arms: dict[str, Arm] = {}
+            for name, know in given.items():
+                kind = know.get("arm", name)
+                arms[name] = stack.enter_context(Contender(self.place, f"benchmarks.{module}:{kind}", know))
+            yield arms
+
+    @contextmanager
+    def peer(self, where: str, given: dict[str, Any]) -> Iterator[Arm]:
+        with Contender(self.place, f"benchmarks.peers.{where}", given, peering.python()) as arm:
+            yield arm
+
+
+def warm(arms: dict[str, Arm]) -> None:
+    for arm in arms.values():
+        arm()
+
+
+def commands(bench: Bench) -> None:
+    """C1, C2: what telling costs a command, and what Python costs it."""
+    if not bench.wants("C1", "C2"):
+        return
+    url = bench.place.database("journey")
+    wait(commanding.open_journeys(url))
+    for writers in (1, 8):
+        size = (500 if bench.quick else 2_000) * min(writers, 4)
+        know = {"database": url, "writers": writers, "size": size, "whole": False}
+        names = ("ours", "without", "asyncpg_alone", "pgbench")
+        with bench.contenders("arms.commanding", **dict.fromkeys(names, know)) as arms:
+            warm(arms)
+            itself = against_itself(arms["ours"])
+            done = rounds(arms, bench.pairs)
+        bench.judge(("C1", ""), writers, done, "ours", "without", itself, cost)
+        key = ("C2", "1 writer" if writers == 1 else "8 writers")
+        alone = judge(GOALS[key], writers, done, "asyncpg_alone", "pgbench", itself)
+        note = f"asyncpg alone with ready values: {alone.ratio:.2f}"
+        bench.judge(key, writers, done, "ours", "pgbench", itself, note=note)
+
+
+def command_beside_eventsourcing(bench: Bench) -> None:
+    """C3: one event a commit, one writer."""
+    if not bench.wants("C3"):
+        return
+    url, size = bench.place.database("journey"), 300 if bench.quick else 1_000
+    wait(commanding.open_journeys(url))
+    know = {"database": url, "writers": 1, "size": size, "whole": False}
+    try:
+        with (
+            bench.contenders("arms.commanding", ours=know) as arms,
+            bench.peer("events_in_postgres:save", {"database": bench.place.database(), "size": size}) as peer,
+        ):
+            arms["eventsourcing"] = peer
+            warm(arms)
+            itself = against_itself(arms["ours"])
+            bench.judge(("C3", ""), 1, rounds(arms, bench.pairs), "ours", "eventsourcing", itself)
+    except (peering.NoPeers, Failed) as why:
+        bench.absent(("C3", ""), 1, str(why))
+
+
+def command_after_history(bench: Bench) -> None:
+    """F3: the same command in an empty database and in one through which so many facts have gone."""
+    if not bench.wants("F3"):
+        return
+    for size in bench.sizes:
+        know = {}
+        for name, history in (("late", size), ("early", 0)):
+            url = bench.place.database("journey")
+            wait(commanding.open_journeys(url))
+            wait(commanding.give_history(url, history))
+            know[name] = {"arm": "ours", "database": url, "writers": 1, "size": 500 if bench.quick else 2_000,
+                          "whole": False}  # fmt: skip
+        with bench.contenders("arms.commanding", **know) as arms:
+            warm(arms)
+            itself = against_itself(arms["early"])
+            bench.judge(("F3", ""), size, rounds(arms, bench.pairs), "late", "early", itself, cost)
+        bench.place.clear()
+
+
+def latency(bench: Bench) -> None:
+    """L1, L2: how long after the commit it has had its effect."""
+    if not bench.wants("L1", "L2"):
+        return
+    size = SAMPLES // 5 if bench.quick else SAMPLES
+    url, local, other = bench.place.database("journey"), bench.place.local(), bench.place.local()
+    wait(commanding.open_journeys(url))
+    know = {
+        name: {"database": url, "hearer": bench.place.database("practice"), "local": slug, "size": size,
+               "topic": bench.place.topic(topic(slug, "journey"))}
+        for name, slug in (("ours", local), ("raw", other))
+    }  # fmt: skip
+    with ExitStack() as stack:
+        arms = stack.enter_context(bench.contenders("arms.latency", **know))
+        why = ""
+        if bench.wants("L2"):
+            jobs = {"database": bench.place.database(), "size": size}
+            try:
+                arms["procrastinate"] = stack.enter_context(bench.peer("jobs_in_postgres:deferred", jobs))
+            except (peering.NoPeers, Failed) as error:
+                why = str(error)
+        warm(arms)
+        itself = against_itself(arms["ours"], named("p50"))
+        done = rounds(arms, min(bench.pairs, 5))
+    samples = size * len(done)
+    for of in ("p50", "p99"):
+        bench.judge(("L1", of), samples, done, "ours", "raw", itself, named(of))
+        if why:
+            bench.absent(("L2", of), samples, why)
+        else:
+            bench.judge(("L2", of), samples, done, "ours", "procrastinate", itself, named(of))
+
+
+def relaying(bench: Bench) -> None:
+    """R1, R1b: an outbox drained, beside the bare producer with the same bytes."""
+    if not bench.wants("R1", "R1b"):
+        return
+    for size in bench.sizes:
+        url, local = bench.place.database("journey"), bench.place.local()
+        wait(outboxes.keep_spare(url, size))
+        know = {"database": url, "local": local, "topic": bench.place.topic(topic(local, "journey")), "size": size,
+                "partitions": PARTITIONS}  # fmt: skip
+        with bench.contenders("arms.relaying", **dict.fromkeys(("ours", "send", "create_batch"), know)) as arms:
+            warm(arms)
+            itself = against_itself(arms["ours"])
+            done = rounds(arms, bench.pairs)
+        bench.judge(("R1", ""), size, done, "ours", "send", itself)
+        bench.judge(("R1b", ""), size, done, "ours", "create_batch", itself)
+        bench.place.clear()
+
+
+def relaying_beside_a_snapshot(bench: Bench) -> None:
+    """R2: somebody's long look at the database must not slow the telling."""
+    if not bench.wants("R2"):
+        return
+    size = 12_000 if bench.quick else 60_000
+    url, local = bench.place.database("journey"), bench.place.local()
+    wait(outboxes.keep_spare(url, 1_000))
+    know = {"arm": "churned", "database": url, "local": local, "size": size,
+            "topic": bench.place.topic(topic(local, "journey")), "partitions": PARTITIONS}  # fmt: skip
+    # One relay an outbox: they take turns in the lock, too.
+    with bench.contenders("arms.relaying", **{"not held": know | {"held": False}}) as arms:
+        warm(arms)
+        itself = against_itself(arms["not held"], cost)
+    done: list[Round] = []
+    for number in range(min(bench.pairs, 3)):
+        one: Round = {}
+        for held in (True, False) if number % 2 == 0 else (False, True):
+            name = "held" if held else "not held"
+            with bench.contenders("arms.relaying", **{name: know | {"held": held}}) as arms:
+                one[name] = arms[name]()
+        done.append(one)
+    bench.judge(("R2", ""), size, done, "held", "not held", itself, cost)
+
+
+ALL: tuple[Callable[[Bench], None], ...] = (
+    commands, command_beside_eventsourcing, command_after_history, latency, relaying, relaying_beside_a_snapshot,
+)  # fmt: skip

@@ -1,0 +1,136 @@
+"""The benchmarks of the evaluator's projection: P1 to P4 for how quick, F1 and F2 for whether it stays so."""
+
+from contextlib import ExitStack
+from typing import Any
+
+from shared.topics import PARTITIONS, topic
+
+from . import facts, peering
+from .benches import Bench, warm
+from .place import Failed, wait
+from .runner import Round, against_itself, cost, named, rounds
+
+SMALL = 10_000
+NAIVE = 2_000  # events: one at a time is slow
+
+
+def log(bench: Bench, size: int) -> dict[str, Any]:
+    """A Local's released facts on a topic, an evaluator's empty database, and where both are."""
+    local = bench.place.local()
+    name = bench.place.topic(topic(local, "evaluation"))
+    wait(facts.fill(bench.place.access, name, local, size, PARTITIONS))
+    return {
+        "local": local, "topic": name, "partitions": PARTITIONS, "size": size,
+        "database": bench.place.database("evaluation/outcomes"),
+    }  # fmt: skip
+
+
+def projections(bench: Bench) -> None:
+    """P1, P2, P2b, P4 and F1 share their rounds: every arm reads the same log."""
+    if not bench.wants("P1", "P2", "P2b", "P4", "F1"):
+        return
+    for size in bench.sizes:
+        know = log(bench, size)
+        _table(bench, know, size)
+        _streams(bench, know, size)
+        bench.place.clear()
+
+
+def _table(bench: Bench, know: dict[str, Any], size: int) -> None:
+    """With the database: live and anew, beside fetching and validating alone."""
+    if not bench.wants("P1", "P2", "P2b", "F1"):
+        return
+    arms = {"raw": know}
+    if bench.wants("P1"):
+        arms["live"] = know
+    if bench.wants("P2", "F1"):
+        arms["anew"] = know | {"processes": 1}
+    if bench.wants("P2b"):
+        arms["anew, two processes"] = know | {"arm": "anew", "processes": 2}
+    pairs = bench.pairs if size < 500_000 else min(bench.pairs, 3)
+    with bench.contenders("arms.projecting", **arms) as made:
+        warm(made)
+        itself = against_itself(made["raw"])
+        done = rounds(made, pairs)
+    if "live" in arms:
+        bench.judge(("P1", ""), size, done, "live", "raw", itself)
+    if "anew" in arms:
+        bench.judge(("P2", ""), size, done, "anew", "raw", itself)
+        _flatness(bench, done, size, itself)
+    if "anew, two processes" in arms:
+        bench.judge(("P2b", ""), size, done, "anew, two processes", "raw", itself)
+
+
+def _flatness(bench: Bench, done: list[Round], size: int, itself: float) -> None:
+    """F1: a record near the end must cost what one near the start did. Too few to tell below half a million."""
+    if size >= 500_000:
+        split = [dict.fromkeys(("last_tenth_us", "first_tenth_us"), one["anew"]) for one in done]
+        bench.flat(("F1", ""), size, split, "last_tenth_us", "first_tenth_us", itself)
+
+
+def _streams(bench: Bench, know: dict[str, Any], size: int) -> None:
+    """P4: reading and folding alone, beside stream libraries that read JSON and do nothing with it."""
+    if not bench.wants("P4") or size > 200_000:
+        return
+    with ExitStack() as stack:
+        arms = stack.enter_context(bench.contenders("arms.projecting", folded=know))
+        try:
+            arms["quixstreams"] = stack.enter_context(bench.peer("streams:quix", know))
+            arms["faust"] = stack.enter_context(bench.peer("streams:faust", know))
+        except (peering.NoPeers, Failed) as why:
+            for peer in ("quixstreams", "faust"):
+                bench.absent(("P4", peer), size, str(why))
+            return
+        warm(arms)
+        itself = against_itself(arms["folded"])
+        done = rounds(arms, bench.pairs if size <= SMALL else min(bench.pairs, 3))
+    for peer in ("quixstreams", "faust"):
+        bench.judge(("P4", peer), size, done, "folded", peer, itself)
+
+
+def rebuild_beside_naive(bench: Bench) -> None:
+    """P3: first the same few events by both, which must leave the same rows; then each at the size that suits it."""
+    if not bench.wants("P3"):
+        return
+    few = log(bench, NAIVE)
+    with bench.contenders("arms.projecting", naive=few, anew=few | {"processes": 1}) as arms:
+        rounds(arms, 1)
+        for size in bench.sizes[:2]:
+            with bench.contenders("arms.projecting", rebuild=log(bench, size) | {"arm": "anew", "processes": 1}) as big:
+                warm(big)
+                itself = against_itself(big["rebuild"])
+                done = rounds({"rebuild": big["rebuild"], "naive": _unsigned(arms["naive"])}, min(bench.pairs, 5))
+            note = "the naive one commits twice for every event: a transaction and an offset"
+            bench.judge(("P3", ""), size, done, "rebuild", "naive", itself, note=note)
+    bench.place.clear()
+
+
+def _unsigned(arm: Any) -> Any:
+    """Its rows were held to the rebuild's at the same size; at another size they cannot be."""
+    from dataclasses import replace
+
+    return lambda: replace(arm(), checksum="")
+
+
+def figures_on_the_page(bench: Bench) -> None:
+    """F2: the page's question to a projection of many facts and to one of few."""
+    if not bench.wants("F2"):
+        return
+    size = bench.sizes[-1]
+    know: dict[str, dict[str, Any]] = {}
+    for name, facts_there in (("many", size), ("few", SMALL)):
+        there = log(bench, facts_there)
+        with bench.contenders("arms.projecting", live=there) as arms:
+            arms["live"]()
+        know[name] = there | {"arm": "looked_at"}
+    with bench.contenders("arms.projecting", **know) as arms:
+        warm(arms)
+        itself = against_itself(arms["few"], cost)
+        done = rounds(arms, bench.pairs)
+    first = " and ".join(f"{done[0][name].figures['first_s']:.2f} s" for name in know)
+    note = f"asked again of an unmoved log; the first answer after it moved takes {first}"
+    bench.judge(("F2", "p99"), size, done, "many", "few", itself, named("p99"), note)
+    bench.place.clear()
+
+
+PROJECTIONS = (projections, rebuild_beside_naive, figures_on_the_page)
