@@ -18,6 +18,7 @@ from deploy.local import Trouble
 from services.evaluation.outcomes import store
 from services.evaluation.outcomes.answer import Answer, answer
 from services.evaluation.outcomes.api import COLUMNS, csv_rows, export
+from services.evaluation.outcomes.plain_file import Unreadable, analyse_file
 from services.evaluation.outcomes.rebuild import RebuildRunning, Rebuilt, rebuild
 from services.evaluation.outcomes.status import Standing, standing
 from shared.database import connected
@@ -122,6 +123,32 @@ def _write(stream: Any, form: str, found: Answer, at: str) -> None:
     else:
         json.dump(export(found, at), stream, indent=2, ensure_ascii=False)
         stream.write("\n")
+
+
+@app.command("analyse")
+def analyse_command(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="A CSV of measurements.")],
+    out: Annotated[Path | None, typer.Option("--json", help="Where to write; the screen if left out.")] = None,
+) -> None:
+    """Every figure from a plain file, unrounded: no database and no Kafka are asked.
+
+    A file that is not as it should be is refused as a whole (status 2), with its line and column.
+
+    Example: lc outcomes analyse measurements.csv --json figures.json
+    """
+    try:
+        found = analyse_file(file.read_bytes())
+    except Unreadable as problem:
+        say(str(problem))
+        raise typer.Exit(2) from None
+    text = json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    if out is None:
+        typer.echo(text, nl=False)
+        return
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Trouble(f"{out} cannot be written: {error.strerror}") from None
 
 
 async def _answer(settings: EvaluatorSettings) -> tuple[Answer, str]:

@@ -1,0 +1,174 @@
+"""A plain CSV of measurements, read strictly: either every row is understood, or the file is refused as a whole.
+
+The format is the one of `lc outcomes analyse --help` and of services/evaluation/README.md. A refusal names the line
+(the header is line 1) and the column, and never repeats what stood there.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from . import instruments
+from .figures import Figures, Person, analyse
+from .windows import FOLLOW_UPS, Measurement
+
+COLUMNS = (
+    "participant", "site", "consented_on", "measured_on", "occasion", "instrument", "score", "missing_reason",
+    "age_band", "gender", "sessions_attended", "contacts",
+)  # fmt: skip
+OF_THE_PERSON = ("site", "consented_on", "age_band", "gender")
+OCCASIONS = ("", "baseline", *FOLLOW_UPS)
+REASONS = ("", "skipped", "declined", "not_asked", "lost")
+AGE_BANDS = ("", "26-64", "65+")
+WHOLE = {"ucla-3": 1, "loneliness-direct": 1, "ucla-4": 1, "djg-6": 1, "who-5": 4, "k10": 1}
+"""What a score of that instrument is a multiple of; one that is not here may be any number of its range."""
+
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+COUNT = re.compile(r"[0-9]{1,15}")
+
+
+class Unreadable(Exception):
+    """The file is not what it should be: `line N, column C: what would be right`."""
+
+    def __init__(self, line: int, column: str, right: str) -> None:
+        super().__init__(f"line {line}, column {column}: {right}" if column else f"line {line}: {right}")
+
+
+@dataclass
+class Found:
+    """The file's measurements in their order, and whose they are."""
+
+    measurements: list[Measurement] = field(default_factory=list)
+    people: dict[str, Person] = field(default_factory=dict)
+
+
+def analyse_file(content: bytes) -> Figures:
+    """Every figure of the file, unrounded. Unreadable if anything in it is not as it should be."""
+    found = read(content)
+    return analyse(found.measurements, found.people)
+
+
+def read(content: bytes) -> Found:
+    records = _records(_text(content))
+    header_line, header = next(records, (1, []))
+    places = _places(header_line, header)
+    found, known = Found(), dict[str, tuple[str, ...]]()
+    for line, cells in records:
+        if len(cells) != len(header):
+            raise Unreadable(line, "", f"{len(header)} fields are needed, as in the header; there are {len(cells)}")
+        row = {name: cells[place] for name, place in places.items()}
+        found.measurements.append(_measurement(line, row, len(found.measurements)))
+        _same_person(line, row, known)
+        found.people[row["participant"]] = Person(row["site"], row["age_band"] or None)
+    return found
+
+
+def _text(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Unreadable(content[: error.start].count(b"\n") + 1, "", "the file has to be UTF-8") from None
+
+
+def _records(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Each record with the line it begins on. Lines end with LF or CRLF; blank ones are passed over."""
+    reader = csv.reader(io.StringIO(text, newline="\n"), strict=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            raise Unreadable(line, "", "the quotes or line ends are not those of a CSV file") from None
+        if cells:
+            yield line, cells
+
+
+def _places(line: int, header: list[str]) -> dict[str, int]:
+    for name in COLUMNS:
+        if header.count(name) != 1:
+            raise Unreadable(line, name, "this column is missing" if name not in header else "this column stands twice")
+    return {name: header.index(name) for name in COLUMNS}
+
+
+def _same_person(line: int, row: Mapping[str, str], known: dict[str, tuple[str, ...]]) -> None:
+    told = tuple(row[column] for column in OF_THE_PERSON)
+    before = known.setdefault(row["participant"], told)
+    for column, then, now in zip(OF_THE_PERSON, before, told, strict=True):
+        if then != now:
+            raise Unreadable(line, column, "the same participant has another one on an earlier line")
+
+
+def _measurement(line: int, row: Mapping[str, str], place: int) -> Measurement:
+    def of(column: str, reading: Callable[[str], Any], right: str) -> Any:
+        try:
+            return reading(row[column])
+        except ValueError:
+            raise Unreadable(line, column, right) from None
+
+    participant = of("participant", _some_text, "it has to be there")
+    of("site", _some_text, "it has to be there")
+    consented_on = of("consented_on", _day, "a real day as YYYY-MM-DD")
+    measured_on = of("measured_on", _day, "a real day as YYYY-MM-DD")
+    occasion = of("occasion", _one_of(OCCASIONS), f"one of {', '.join(OCCASIONS[1:])}, or empty")
+    instrument = of("instrument", _one_of(instruments.ALL), f"one of {', '.join(instruments.ALL)}")
+    score = of("score", lambda typed: _score(typed, instrument), _allowed(instrument))
+    reason = of("missing_reason", _one_of(REASONS), f"one of {', '.join(REASONS[1:])}, or empty")
+    if (score is None) != bool(reason):
+        raise Unreadable(line, "missing_reason", "it is given exactly when the score is empty")
+    of("age_band", _one_of(AGE_BANDS), "26-64 or 65+, or empty")
+    sessions = of("sessions_attended", _count, "a whole number from 0, or empty")
+    of("contacts", _count, "a whole number from 0, or empty")
+    day = (measured_on - consented_on).days
+    return Measurement(participant, instrument, day, occasion or None, score, place, sessions)
+
+
+def _some_text(typed: str) -> str:
+    if not typed:
+        raise ValueError
+    return typed
+
+
+def _one_of(allowed: Any) -> Callable[[str], str]:
+    def reading(typed: str) -> str:
+        if typed not in allowed:
+            raise ValueError
+        return typed
+
+    return reading
+
+
+def _day(typed: str) -> date:
+    if not DAY.fullmatch(typed):
+        raise ValueError
+    return date.fromisoformat(typed)
+
+
+def _count(typed: str) -> int | None:
+    if typed and not COUNT.fullmatch(typed):
+        raise ValueError
+    return int(typed) if typed else None
+
+
+def _score(typed: str, instrument: str) -> float | None:
+    if not typed:
+        return None
+    if not NUMBER.fullmatch(typed):
+        raise ValueError
+    value, known = float(typed), instruments.known(instrument)
+    step = WHOLE.get(instrument)
+    if not known.low <= value <= known.high or (step and value % step):
+        raise ValueError
+    return value
+
+
+def _allowed(instrument: str) -> str:
+    known, step = instruments.known(instrument), WHOLE.get(instrument)
+    kind = {None: "a number", 1: "a whole number"}.get(step, f"a multiple of {step}")
+    return f"{kind} from {known.low} to {known.high}, or empty"
