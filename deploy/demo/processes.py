@@ -135,15 +135,17 @@ async def _answers(http: httpx.AsyncClient, site: Process) -> bool:
 
 
 def memory_mb(pids: Sequence[int]) -> float:
-    """What these processes and their children hold in memory, in MB; shared pages are counted once (PSS) where told."""
-    total = 0
+    """What these processes and their children hold in memory, in MB; shared pages are counted once (PSS) where told.
+
+    Each process counts once, also where one of those named is a child of another."""
+    found: dict[int, psutil.Process] = {}
     for pid in pids:
         try:
-            family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
-            total += sum(_own_bytes(process) for process in family)
+            named = psutil.Process(pid)
+            found |= {process.pid: process for process in (named, *named.children(recursive=True))}
         except psutil.Error:
             continue
-    return total / 1e6
+    return sum(_own_bytes(process) for process in found.values()) / 1e6
 
 
 def _own_bytes(process: psutil.Process) -> int:
