@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 from aiokafka.helpers import create_ssl_context
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from . import staff, topics
+from . import safety_script, staff, topics
 from .staff import Person
 
 Secret = Annotated[SecretStr, Field(min_length=24)]
@@ -139,8 +139,20 @@ class LocalSettings(CommonSettings):
     mail_from: str = "hello@localhost"
     sms: Literal["file"] = "file"
     sms_file: Path = Path("var/sms.jsonl")
+    days_off: Path | None = Field(
+        None, description="a Local's own days off, and public holidays that are none here; for its check-ins"
+    )
     audit_anchors: Path = Field(
         Path("var/audit-anchors.txt"), description="where the ends of the records of looks are noted, for ever"
+    )
+    safety_script: Path | None = Field(
+        None, description="the Local's own words and numbers for when something worries somebody"
+    )
+    measure_plan: Path | None = Field(
+        None, description="which instruments are asked when, and what their answers set off; a good plan unless given"
+    )
+    instruments: Path | None = Field(
+        None, description="a folder of data files of instruments that this Local adds to those that are here"
     )
     referral: ServiceAccess | None = None
     journey: ServiceAccess | None = None
@@ -154,6 +166,33 @@ class LocalSettings(CommonSettings):
         if self.local not in topics.LOCALS:
             raise ValueError(f"LC_LOCAL must be one of {', '.join(topics.LOCALS)}")
         return self
+
+    @model_validator(mode="after")
+    def _readable_script(self) -> "LocalSettings":
+        if self.safety_script:
+            safety_script.read(self.safety_script)
+        return self
+
+    @field_validator("measure_plan")
+    @classmethod
+    def _plan_that_holds(cls, path: Path | None) -> Path | None:
+        if path is None:
+            return None
+        try:
+            measure_plan.parse(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            why = error.strerror if isinstance(error, OSError) else "not a text"
+            raise ValueError(f"names a file that cannot be read: {why}") from None
+        except measure_plan.WrongPlan as wrong:
+            raise ValueError("is not a measure plan: " + "; ".join(str(wrong).splitlines())) from None
+        return path
+
+    @field_validator("instruments")
+    @classmethod
+    def _folder_that_is_there(cls, path: Path | None) -> Path | None:
+        if path is not None and not path.is_dir():
+            raise ValueError("names a folder that is not there")
+        return path
 
     @property
     def staff(self) -> list[Person]:

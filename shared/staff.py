@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-Role = Literal["intake", "link_worker", "lead", "operator", "evaluator", "integrator"]
+Role = Literal["intake", "link_worker", "lead", "clinician", "operator", "evaluator", "integrator"]
 
 
 class Person(BaseModel):

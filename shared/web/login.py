@@ -23,6 +23,7 @@ ROLES = {
     "intake": "Intake",
     "link_worker": "Link workers",
     "lead": "Leads",
+    "clinician": "Clinicians",
     "operator": "Operators",
     "evaluator": "Evaluators",
 }

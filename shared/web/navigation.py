@@ -17,7 +17,9 @@ NAV: dict[str, tuple[tuple[str, str], ...]] = {
         ("Community", "/community"),
         ("Learning and care", "/practice"),
         ("Evaluation", "/evaluation"),
+        ("Safety", "/journey/safety"),
     ),
+    "clinician": (("Safety", "/journey/safety"),),
     "intake": (("Inbox", "/referral"), ("Waitlist", "/referral/waitlist"), ("People", "/referral/people")),
     "operator": (
         ("Overview", "/operator"),

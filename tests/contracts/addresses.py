@@ -10,7 +10,7 @@ from shared.service import Service, build
 from shared.topics import SERVICES
 from tests.doors import NOON, MovableClock, settings_for
 
-STAFF = ("intake", "link_worker", "lead", "operator", "integrator")
+STAFF = ("intake", "link_worker", "lead", "clinician", "operator", "integrator")
 ANYONE: frozenset[str] = frozenset({"anyone"})
 
 # The first pattern that fits an address says who may use it.
@@ -22,8 +22,9 @@ RULES: tuple[tuple[str, frozenset[str]], ...] = (
     (r"/me/.*|/host/.*", ANYONE),
     (r"/referral/api/.*", frozenset({"intake", "lead", "integrator"})),
     (r"/referral.*", frozenset({"intake", "lead"})),
+    (r"/journey/safety.*", frozenset({"clinician", "lead", "link_worker"})),
     (r"/journey.*", frozenset({"link_worker", "lead"})),
-    (r"/community/api/.*", frozenset(STAFF)),
+    (r"/community/api/.*", frozenset(STAFF) - {"clinician"}),
     (r"/community.*", frozenset({"link_worker", "lead"})),
     (r"/notifications/api/replies", ANYONE),  # signed by the gateway, not by a session
     (r"/notifications/messages/.*", frozenset({"link_worker"})),

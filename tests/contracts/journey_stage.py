@@ -13,6 +13,7 @@ from services.journey.pages import (
     matters,
     measures,
     moments,
+    safety,
     skills,
 )
 from shared.events import CheckInDue, SkillPlaceTaken
@@ -43,7 +44,9 @@ async def journey(doors: Doors) -> Stage:
     token = links.sign(doors.here.settings.secret, "me", due.check_in_id, doors.here.now() + timedelta(days=7), 0)
     debrief = uuid5(was_there.attendance_id, "debrief")
     (place,) = [event.place_id for event in await doors.told() if isinstance(event, SkillPlaceTaken)]
-    forms = [*_skill_forms(hours, place), *_journey_forms(goals[1], hours[1]), *usual("journey")]
+    note = await _note(thuy, at)
+    safe = _safety_forms(note, due.check_in_id)
+    forms = [*_skill_forms(hours, place), *_journey_forms(goals[1], hours[1], safe), *usual("journey")]
     own = {"journey_id": str(dimi.JOURNEY), "goal_id": str(goals[0]), "debrief_id": str(debrief), "token": token}
     foreign = {"journey_id": str(uuid5(malias.referral_id, "journey"))}
     return Stage(doors, forms, own | await parks(doors), foreign, f"/me/{token}")
@@ -57,7 +60,15 @@ async def _hour(client: Client, day: int) -> UUID:
     return session_id
 
 
-def _journey_forms(second_goal: UUID, hour: UUID) -> list[Door]:
+async def _note(client: Client, at: str) -> UUID:
+    """What worries somebody about Dimi."""
+    safety_id, page = uuid4(), f"{at}/safety"
+    known = {"kind": "worry", "urgency": "today", "escalate_to": "clinician", "words": "so quiet"}
+    await client.submit(page, page=page, command_id=safety_id, **known)
+    return safety_id
+
+
+def _journey_forms(second_goal: UUID, hour: UUID, safe: list[Door]) -> list[Door]:
     at, tap = "/journey/{journey_id:uuid}", looking.Tap
     rows: tuple[tuple[str, type[Form], dict[str, str]], ...] = (
         ("matters", matters.MattersForm, {"what_matters": f"zqmatters {FULL}", "interests": f"zqmatters {FULL}"}),
@@ -84,7 +95,19 @@ def _journey_forms(second_goal: UUID, hour: UUID) -> list[Door]:
         Door(f"{at}/links/revoke", "link_worker", tap),
         Door(f"{at}/close", "link_worker", course.CloseForm, {"reason": "moved_away", "planned": "yes"}, 1),
     ]
-    return [*me, *inside, *ends]
+    return [*me, *inside, *safe, *ends]
+
+
+def _safety_forms(note: UUID, answered: UUID) -> list[Door]:
+    at = f"/journey/safety/{note}"
+    worry = {"kind": "worry", "urgency": "now", "escalate_to": "lead", "words": f"zqworry {FULL}"}
+    return [
+        Door("/journey/{journey_id:uuid}/safety", "link_worker", safety.RaiseForm, worry, 1),
+        Door(f"/journey/{{journey_id:uuid}}/safety/reply/{answered}", "link_worker", looking.Tap, {}, 1),
+        Door(f"{at}/seen", "clinician", looking.Tap, {}, 1),
+        Door(f"{at}/escalate", "clinician", safety.EscalateForm, {"escalate_to": "lead", "urgency": "now"}, 1),
+        Door(f"{at}/close", "clinician", safety.CloseNoteForm, {"outcome": "other", "words": f"zqclosed {FULL}"}, 1),
+    ]  # fmt: skip
 
 
 def _skill_forms(hours: list[UUID], place: UUID) -> list[Door]:

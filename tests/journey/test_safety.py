@@ -1,19 +1,25 @@
 """What worries somebody: raised at once, seen by a named role, closed with what was done, and never told elsewhere."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from pydantic import ValidationError
 
+from deploy.kafka.rights import Right, rights_for
 from services.journey import store
+from services.journey.app import service
 from services.journey.domain import safety
 from services.journey.domain.journeys import Journey
 from services.journey.domain.safety import SafetyNote
+from shared import topics
 from shared.events import SafetyNoteClosed, SafetyNoteEscalated, SafetyNoteRaised, SafetyNoteSeen
 from shared.refusal import Refused
+from tests.doors import settings_for
 
-from .people import DIMI, JOURNEY, NOON, THUY
+from .people import AT, DIMI, JOURNEY, NOON, OPENED, THUY
 
 ALONE = Journey(JOURNEY, DIMI, THUY, NOON)
 OLD = replace(ALONE, closed_at=NOON)
@@ -105,3 +111,159 @@ async def test_a_note_goes_its_way_and_each_turn_is_kept(with_dimi):
     assert sorted(turns) == ["safety_escalated", "safety_seen"]
     told = [type(event) for event in await with_dimi.told() if event.stream == "safety"]
     assert told == [SafetyNoteRaised, SafetyNoteSeen, SafetyNoteEscalated, SafetyNoteClosed]
+
+
+# On the pages
+
+
+@pytest.fixture
+async def thuy(with_dimi):
+    return await with_dimi.client("link_worker", 0)
+
+
+@pytest.fixture
+async def aroha(with_dimi):
+    return await with_dimi.client("clinician")
+
+
+WORRY = {"kind": "worry", "urgency": "now", "escalate_to": "clinician", "words": "said goodbye to me"}
+
+
+async def write(client, **changes):
+    safety_id = uuid4()
+    answer = await client.submit(f"{AT}/safety", page=f"{AT}/safety", command_id=safety_id, **(WORRY | changes))
+    assert answer.status_code == 303, answer.text
+    return f"/journey/safety/{safety_id}"
+
+
+async def test_a_note_stands_on_top_of_the_persons_page_and_with_the_clinician(with_dimi, thuy, aroha):
+    assert "000" in (await thuy.get(f"{AT}/safety")).text, "whom to call stands on the page"
+    await write(thuy)
+    page = (await thuy.get(AT)).text
+    assert page.index("1 safety note") < page.index("Reaching them safely")
+    assert "said goodbye to me" in page
+    listed = (await aroha.get("/journey/safety")).text
+    for shown in ("Dimi", "said goodbye to me", "Messages and voicemail are safe", "Thuy Nguyễn", "I take this on"):
+        assert shown in listed
+
+
+async def test_a_clinician_takes_it_on_and_closes_it_with_what_was_done(with_dimi, thuy, aroha):
+    at = await write(thuy)
+    assert (await aroha.submit(f"{at}/seen", page=at)).status_code == 303
+    assert "Aroha Kerr has taken it on" in (await thuy.get(AT)).text
+    answer = await aroha.submit(f"{at}/close", page=at, outcome="talked_with_them", words="she is at her sister’s")
+    assert answer.status_code == 303
+    assert "No open safety note" in (await aroha.get("/journey/safety")).text
+    page = (await thuy.get(AT)).text
+    assert "safety note</h2>" not in page
+    assert "she is at her sister’s" in page, "the story keeps how it ended"
+    again = await aroha.submit(f"{at}/seen", page="/journey/safety/" + at[-36:])
+    assert again.status_code == 409
+
+
+async def test_a_clinician_sees_nothing_else_of_a_journey(aroha):
+    for path in ("/journey", "/journey/people", AT, f"{AT}/safety", f"{AT}/matters", f"{AT}/close"):
+        assert (await aroha.get(path)).status_code == 403, path
+
+
+async def test_a_link_worker_sees_the_notes_of_their_own_people_and_takes_none_on(with_dimi, thuy):
+    at = await write(thuy)
+    assert "I take this on" not in (await thuy.get(at)).text
+    assert (await thuy.submit(f"{at}/seen", page=at)).status_code in (403, 422)
+    passed = await thuy.submit(f"{at}/escalate", page=at, escalate_to="lead", urgency="now")
+    assert passed.status_code == 303
+    malia = await with_dimi.client("link_worker", 1)
+    assert "Dimi" not in (await malia.get("/journey/safety")).text
+    assert (await malia.get(at)).status_code == 404
+
+
+async def test_what_a_person_wrote_becomes_a_note_with_one_tap_and_only_once(with_dimi, thuy):
+    check_in_id = uuid4()
+    async with with_dimi.here.transaction() as tx:
+        await tx.execute(
+            """
+            INSERT INTO check_in (id, journey_id, due_at, feeling, words, answered_at)
+            VALUES ($1, $2, $3, 'hard', 'I cannot go on', $3)""",
+            check_in_id,
+            JOURNEY,
+            NOON,
+        )
+    assert "This worries me" in (await thuy.get(AT)).text
+    stale = await thuy.submit(f"{AT}/safety/reply/{uuid4()}", page=AT)
+    assert stale.status_code == 409
+    for _ in range(2):
+        await thuy.submit(f"{AT}/safety/reply/{check_in_id}", page=AT)
+    assert await with_dimi.count("safety_note") == 1
+    page = (await thuy.get(AT)).text
+    assert "I cannot go on" in page
+    assert "This worries me" not in page
+
+
+async def test_a_note_about_somebody_whose_card_is_not_here_yet_can_be_read(doors):
+    await doors.hear(OPENED)
+    lead = await doors.client("lead")
+    await write(lead)
+    assert "Their details are on the way" in (await lead.get("/journey/safety")).text
+
+
+async def test_a_note_that_does_not_fit_comes_back_with_what_was_typed(with_dimi, thuy, aroha):
+    answer = await thuy.submit(f"{AT}/safety", page=f"{AT}/safety", **(WORRY | {"urgency": "whenever"}))
+    assert answer.status_code == 422
+    assert "how soon somebody should look" in answer.text
+    assert "said goodbye to me" in answer.text
+    at = await write(thuy)
+    answer = await aroha.submit(f"{at}/close", page=at, outcome="other")
+    assert (answer.status_code, "what was done" in answer.text) == (422, True)
+    answer = await aroha.submit(f"{at}/escalate", page=at, escalate_to="clinician", urgency="now")
+    assert (answer.status_code, "with them already" in answer.text) == (422, True)
+
+
+async def test_everybody_who_looks_at_a_note_leaves_a_row(with_dimi, thuy, aroha):
+    at = await write(thuy)
+    before = await with_dimi.count("audit")
+    await aroha.get("/journey/safety")
+    await aroha.get(at)
+    assert await with_dimi.count("audit") == before + 2
+
+
+async def test_a_local_may_have_its_own_script(open_doors, tmp_path):
+    own = tmp_path / "script.json"
+    numbers = [{"name": "Our crisis team", "number": "03 9000 0000"}]
+    own.write_text(json.dumps({"version": "1", "title": "Here", "steps": ["Call {local}."], "numbers": numbers}))
+    doors = await open_doors(service, safety_script=own)
+    await doors.hear(OPENED)
+    page = (await (await doors.client("lead")).get(f"{AT}/safety")).text
+    assert "Our crisis team" in page
+    assert "Call Brimbank." in page
+
+
+@pytest.mark.parametrize("wrong", ["", "{", "[]", '{"version": "1", "title": "x", "steps": [], "numbers": []}'])
+def test_a_script_that_cannot_be_read_is_refused_before_anything_starts(tmp_path, wrong):
+    own = tmp_path / "script.json"
+    own.write_text(wrong)
+    with pytest.raises(ValidationError, match="no safety script"):
+        settings_for("journey", "postgresql://nobody@127.0.0.1/none", safety_script=own)
+
+
+# Never outside the Local
+
+
+async def test_nothing_of_a_note_is_told_on_the_topic_that_others_read(with_dimi, thuy, aroha):
+    at = await write(thuy)
+    await aroha.submit(f"{at}/seen", page=at)
+    await aroha.submit(f"{at}/escalate", page=at, escalate_to="lead", urgency="today")
+    await aroha.submit(f"{at}/close", page=at, outcome="talked_with_them", words="she is home")
+    async with with_dimi.here.db.transaction() as tx:
+        rows = await tx.fetch("SELECT type, stream, body FROM outbox")
+    told = [row for row in rows if "Safety" in row["type"] or b"safety" in bytes(row["body"])]
+    assert len(told) == 4
+    assert {row["stream"] for row in told} == {"safety"}
+    assert not any(word in bytes(row["body"]) for row in rows for word in (b"goodbye", b"home"))
+
+
+def test_nobody_but_this_locals_journey_service_may_write_there_and_nobody_reads():
+    rights = rights_for(topics.LOCALS)
+    assert not any(topics.SAFETY in heard for heard in topics.HEARS.values())
+    for local in topics.LOCALS:
+        on_it = [right for right in rights if right.name == topics.topic(local, topics.SAFETY)]
+        assert on_it == [Right(f"{local}.journey", "WRITE", "TOPIC", f"lc.{local}.safety")]

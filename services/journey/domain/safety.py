@@ -4,10 +4,10 @@ A note may be raised at any time, after a journey's end and without any agreemen
 somebody may be in danger. It never leaves the Local.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from shared.events import SafetyNoteClosed, SafetyNoteEscalated, SafetyNoteRaised, SafetyNoteSeen
@@ -133,65 +133,6 @@ def close_note(
 def _must_take_on(role: str) -> None:
     if role not in TAKES_ON:
         raise Refused("A clinician or the Lead takes this on. If it cannot wait, ask for it sooner or call them.")
-
-
-# The Local's own words for what to do
-
-
-@dataclass(frozen=True)
-class Number:
-    """Whom one can call, and when."""
-
-    name: str
-    number: str
-    when: str
-
-    @property
-    def tel(self) -> str:
-        return "".join(self.number.split())
-
-
-@dataclass(frozen=True)
-class Script:
-    """What a Local's people do when something worries them."""
-
-    version: str
-    title: str
-    steps: tuple[str, ...]
-    numbers: tuple[Number, ...]
-
-
-def read_script(given: Any) -> Script:
-    """A script from its data file, or ValueError that names what is missing."""
-    if not isinstance(given, Mapping):
-        raise ValueError("the safety script is not an object")
-    if missing := [name for name in ("version", "title", "steps", "numbers") if not given.get(name)]:
-        raise ValueError(f"the safety script has no {', '.join(missing)}")
-    return Script(
-        str(given["version"]),
-        str(given["title"]),
-        tuple(str(step) for step in _list(given, "steps")),
-        tuple(_number(each, place) for place, each in enumerate(_list(given, "numbers"), 1)),
-    )
-
-
-def with_the_local(script: Script, local_name: str, phone: str) -> Script:
-    """The same, with the Local's own name and number where the words leave room for them."""
-    steps = tuple(step.replace("{local}", local_name).replace("{phone}", phone) for step in script.steps)
-    return replace(script, steps=steps)
-
-
-def _list(given: Mapping[str, Any], name: str) -> Sequence[Any]:
-    found = given[name]
-    if not isinstance(found, list):
-        raise ValueError(f"{name} of the safety script is not a list")
-    return found
-
-
-def _number(given: Any, place: int) -> Number:
-    if not isinstance(given, Mapping) or not all(given.get(name) for name in ("name", "number")):
-        raise ValueError(f"number {place} of the safety script needs a name and a number")
-    return Number(str(given["name"]), str(given["number"]), str(given.get("when", "")))
 
 
 SENTENCES: Mapping[str, Sentence] = {

@@ -1,0 +1,259 @@
+"""Safety notes: written on a person's page, looked after by a clinician or the Lead, and seen first everywhere."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import UUID, uuid5
+
+from asyncpg import Record
+from fastapi import Depends, Request, Response
+
+from services.journey import store
+from services.journey.domain import safety
+from services.journey.domain.journeys import Journey
+from services.journey.domain.people import Card, Person
+from services.journey.domain.safety import EscalateTo
+from shared import audit, safety_script
+from shared.database import Transaction
+from shared.events import Event
+from shared.refusal import NotFound, Refused
+from shared.safety_script import Script
+from shared.service import Here
+from shared.web import forms
+from shared.web.forms import Says
+from shared.web.pages import HereDep, redirect, render
+from shared.web.session import User, role, visit_of
+
+from .looking import Tap
+from .router import LinkWorker, must_be_theirs, pages, staff_names
+from .small import Asking, Step, Words, small_page
+
+Looks = Annotated[User, Depends(role("clinician", "lead", "link_worker"))]
+DEFAULT_SCRIPT = Path(__file__).parents[1] / "safety.json"
+CARD = ("name", "preferred_name", "pronouns", "phone", "email", "language", "contact_by", "safe_to_contact",
+        "hours_from", "hours_until")  # fmt: skip
+
+
+class RaiseForm(forms.Form):
+    kind: Annotated[safety.Kind, Says("Choose what it is about.")]
+    urgency: Annotated[safety.Urgency, Says("Choose how soon somebody should look at it.")]
+    escalate_to: Annotated[EscalateTo, Says("Choose who should look at it.")]
+    words: Words | None = None
+
+
+class EscalateForm(forms.Form):
+    escalate_to: Annotated[EscalateTo, Says("Choose who should look at it.")]
+    urgency: Annotated[safety.Urgency, Says("Choose how soon somebody should look at it.")]
+
+
+class CloseNoteForm(forms.Form):
+    outcome: Annotated[safety.Outcome, Says("Choose what was done.")]
+    words: Words | None = None
+
+
+def script_of(here: Here) -> Script:
+    """The Local's own script, or the one that comes with the program."""
+    settings = here.settings
+    return _read(settings.safety_script or DEFAULT_SCRIPT).of(settings.local_name, settings.phone)
+
+
+@cache
+def _read(path: Path) -> Script:
+    return safety_script.read(path)
+
+
+def who_looks(here: Here) -> list[tuple[EscalateTo, str]]:
+    """Who a note can go to: a clinician, where the Local has one, and the Lead."""
+    roles = {person.role for person in here.settings.staff}
+    return [(name, words[0].upper() + words[1:]) for name, words in safety.ROLES.items() if name in roles]
+
+
+def first_of(here: Here) -> EscalateTo:
+    found = who_looks(here)
+    return found[0][0] if found else "lead"
+
+
+async def section(tx: Transaction, person: Person, here: Here) -> dict[str, Any]:
+    """What stands on top of the person's page, and the reply that one tap makes a note of."""
+    reply = await store.worrying_reply(tx, person.journey_id) if person.asked and person.asked.words else None
+    noted = reply is not None and await store.safety_note_is_there(tx, _from_reply(reply["id"]))
+    return {
+        "safety_notes": await store.open_notes_about(tx, person.participant_id),
+        "safety_kinds": safety.KINDS,
+        "safety_urgencies": safety.URGENCIES,
+        "safety_roles": safety.ROLES,
+        "safety_names": staff_names(here),
+        "worrying_reply": None if noted else reply,
+    }
+
+
+def _from_reply(check_in_id: UUID) -> UUID:
+    return uuid5(check_in_id, "safety")
+
+
+# On the person's page
+
+
+async def raise_note(asking: Asking, wish: RaiseForm) -> Event:
+    return safety.raise_note(
+        asking.journey, wish.command_id, wish.kind, wish.urgency, wish.escalate_to, wish.words, asking.here.now()
+    )
+
+
+async def how_to_raise(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    here: Here = request.app.state.here
+    return {
+        "script": script_of(here),
+        "kinds": [(kind, words) for kind, words in safety.KINDS.items() if kind != "measure"],
+        "urgencies": list(safety.URGENCIES.items()),
+        "roles": who_looks(here),
+    }
+
+
+def said_of(event: Any) -> str:
+    return f"Written. It stands before everything else, and {safety.ROLES[event.escalate_to]} looks at it."
+
+
+small_page(Step("safety", "safety-raise", RaiseForm, raise_note, said_of, how_to_raise, part="#safety"))
+
+
+@pages.post("/journey/{journey_id:uuid}/safety/reply/{check_in_id:uuid}")
+async def raise_from_reply(
+    request: Request, journey_id: UUID, check_in_id: UUID, here: HereDep, user: LinkWorker
+) -> Response:
+    """One tap beside what the person wrote: their own words become the note, once."""
+    wish = (await forms.read(request, Tap)).granted()
+    async with here.once(wish.command_id) as tx:
+        if tx:
+            journey = await store.journey(tx, journey_id)
+            must_be_theirs(user, journey)
+            reply = await store.worrying_reply(tx, journey_id)
+            if reply is None or reply["id"] != check_in_id:
+                raise Refused("They have written something newer. Look at their page.", conflict=True)
+            note = safety.raise_note(
+                journey,
+                _from_reply(reply["id"]),
+                "worrying_answer",
+                "today",
+                first_of(here),
+                reply["words"],
+                here.now(),
+            )
+            if not await store.safety_note_is_there(tx, note.safety_id):
+                await store.record(tx, note)
+    return redirect(f"/journey/{journey_id}#safety", f"Written. It goes to {safety.ROLES[first_of(here)]} today.")
+
+
+def _note_of(journey: Journey, reply: Record, here: Here) -> Event:
+    words, to = reply["words"], first_of(here)
+    return safety.raise_note(journey, _from_reply(reply["id"]), "worrying_answer", "today", to, words, here.now())
+
+
+# For whoever looks after them
+
+
+@pages.get("/journey/safety")
+async def show_notes(request: Request, here: HereDep, user: Looks) -> Response:
+    """Every open note of the Local, the most urgent first; a link worker sees those about their own people."""
+    async with here.db.transaction() as tx:
+        notes = await store.open_notes(tx, user.id if user.role == "link_worker" else None)
+        if not visit_of(request).live:  # a page that refreshes itself is not somebody who looks
+            for participant_id in {note["participant_id"] for note in notes}:
+                await audit.looked(tx, user, participant_id, "safety notes", here.now())
+    shown = [(note, _card(note)) for note in notes]
+    return render(request, "journey/safety-notes.html", notes=shown, script=script_of(here), **_words(here, user))
+
+
+@pages.get("/journey/safety/{safety_id:uuid}")
+async def show_note(request: Request, safety_id: UUID, here: HereDep, user: Looks) -> Response:
+    return await _shown(request, safety_id, here, user)
+
+
+@pages.post("/journey/safety/{safety_id:uuid}/seen")
+async def take_on(request: Request, safety_id: UUID, here: HereDep, user: Looks) -> Response:
+    wish = (await forms.read(request, Tap)).granted()
+    async with here.once(wish.command_id) as tx:
+        if tx:
+            await _may_see(tx, safety_id, user)
+            note = await store.safety_note(tx, safety_id)
+            await store.record(tx, safety.see_note(note, user.id, user.role, here.now()))
+    return redirect(f"/journey/safety/{safety_id}", "It is with you now. Their link worker sees that.")
+
+
+@pages.post("/journey/safety/{safety_id:uuid}/escalate")
+async def pass_on(request: Request, safety_id: UUID, here: HereDep, user: Looks) -> Response:
+    form = await forms.read(request, EscalateForm, prefix="escalate-")
+    if wish := form.wish:
+        with form.refusals():
+            async with here.once(wish.command_id) as tx:
+                if tx:
+                    await _may_see(tx, safety_id, user)
+                    note = await store.safety_note(tx, safety_id)
+                    await store.record(tx, safety.escalate(note, wish.escalate_to, wish.urgency, here.now()))
+            says = f"Passed on: {safety.ROLES[wish.escalate_to]} looks at it, {safety.URGENCIES[wish.urgency].lower()}."
+            return redirect(f"/journey/safety/{safety_id}", says)
+    return await _shown(request, safety_id, here, user, escalating=form)
+
+
+@pages.post("/journey/safety/{safety_id:uuid}/close")
+async def close_note(request: Request, safety_id: UUID, here: HereDep, user: Looks) -> Response:
+    form = await forms.read(request, CloseNoteForm)
+    if wish := form.wish:
+        with form.refusals():
+            async with here.once(wish.command_id) as tx:
+                if tx:
+                    await _may_see(tx, safety_id, user)
+                    note = await store.safety_note(tx, safety_id)
+                    closed = safety.close_note(note, wish.outcome, user.id, user.role, wish.words, here.now())
+                    await store.record(tx, closed)
+            return redirect("/journey/safety", "Closed, with what was done. Thank you for looking after them.")
+    return await _shown(request, safety_id, here, user, closing=form)
+
+
+async def _shown(
+    request: Request, safety_id: UUID, here: Here, user: User, escalating: Any = None, closing: Any = None
+) -> Response:
+    async with here.db.transaction() as tx:
+        note = await _may_see(tx, safety_id, user)
+        await audit.looked(tx, user, note["participant_id"], "safety note", here.now())
+        turns = await store.note_turns(tx, safety_id)
+    refused = escalating or closing
+    return render(
+        request,
+        "journey/safety-note.html",
+        status=refused.status if refused else 200,
+        note=note,
+        card=_card(note),
+        turns=turns,
+        script=script_of(here),
+        refused=refused,
+        escalating=escalating or forms.filled(EscalateForm, {"escalate_to": note["escalate_to"]}, prefix="escalate-"),
+        closing=closing or forms.blank(CloseNoteForm),
+        roles=who_looks(here),
+        **_words(here, user),
+    )
+
+
+async def _may_see(tx: Transaction, safety_id: UUID, user: User) -> Record:
+    """The note, if it is this user's to see: a link worker sees those about their own people."""
+    note = await store.note_to_show(tx, safety_id)
+    if user.role == "link_worker" and note["link_worker_id"] != user.id:
+        raise NotFound(user.id)
+    return note
+
+
+def _words(here: Here, user: User) -> dict[str, Any]:
+    return {
+        "kinds": safety.KINDS,
+        "urgencies": safety.URGENCIES,
+        "outcomes": safety.OUTCOMES,
+        "named": safety.ROLES,
+        "names": staff_names(here),
+        "takes_on": user.role in safety.TAKES_ON,
+    }
+
+
+def _card(note: Record) -> Card | None:
+    """How to reach the person, once their card has arrived here."""
+    return Card(**{name: note[name] for name in CARD}) if note["name"] is not None else None
