@@ -1,6 +1,7 @@
 """How a service listens: from the first event on, in order, each effect once, and never stuck."""
 
 import asyncio
+import itertools
 import logging
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -45,6 +46,9 @@ PAUSES = (0.1, 0.5, 1.0, 2.0, 5.0)
 NOT_YET_PAUSES = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 3.0)
 MOST_PARKED_IN_A_ROW = 20
 JOIN_SECONDS = 25.0
+SESSION_MS = 15_000  # without a heartbeat for so long, another member of the group takes over
+HEARTBEAT_MS = 3_000
+POLL_MS = 300_000  # without asking for a record for so long, too
 COMMIT_EVERY = 1.0  # seconds; a record heard again after a crash finds its id in the inbox
 log = structlog.get_logger()
 
@@ -101,6 +105,9 @@ class Hearing:
             reached("consumer.after_effect_before_offset")
             here.progress.counts["handled"] += 1
             here.progress.last_event[told.type] = here.now().isoformat()
+            if not here.progress.in_order(raw.topic, event.subject, told.sequence):
+                here.progress.counts["out_of_order"] += 1
+                log.error("out of order", topic=raw.topic, partition=raw.partition, offset=raw.offset)
             if anything_recorded():
                 here.told()
         return True
@@ -140,6 +147,7 @@ class Listener:
     def __init__(self, hears: Hearing, here: "Here", access: KafkaAccess) -> None:
         self._hears, self._here = hears, here
         self._pending: dict[TopicPartition, int] = {}
+        self._next: dict[TopicPartition, int] = {}
         self._parked_in_a_row = 0
         self.broker = broker(access)
         self.subscriber = self.broker.subscriber(
@@ -148,9 +156,9 @@ class Listener:
             auto_offset_reset="earliest",
             no_reply=True,
             ack_policy=AckPolicy.MANUAL,
-            session_timeout_ms=15_000,
-            heartbeat_interval_ms=3_000,
-            max_poll_interval_ms=300_000,
+            session_timeout_ms=SESSION_MS,
+            heartbeat_interval_ms=HEARTBEAT_MS,
+            max_poll_interval_ms=POLL_MS,
             fetch_max_wait_ms=2_000,
             isolation_level="read_committed",
         )
@@ -159,11 +167,36 @@ class Listener:
     async def _hear(self, message: KafkaMessage) -> None:
         try:
             raw = Raw.of(message.raw_message)
+            place = TopicPartition(raw.topic, raw.partition)
+            if raw.offset != self._next.get(place):
+                await self._ask_for_what_lies_between(place, raw.offset)
             await self._handle_or_park(raw)
         except Exception as fault:  # passing it on would let the next record's offset skip this one
             await self._halt(f"a fault of ours: {why(fault)}")
         self._here.progress.handled(raw.topic, raw.partition, raw.offset)
-        self._pending[TopicPartition(raw.topic, raw.partition)] = raw.offset + 1
+        self._pending[place] = self._next[place] = raw.offset + 1
+
+    async def _ask_for_what_lies_between(self, place: TopicPartition, offset: int) -> None:
+        """At the first record of a place, or after a gap: were records deleted before they were heard here?
+
+        Gaps by themselves mean nothing: a compacted topic has them. But what the broker has thrown away cannot be
+        heard any more, and must not be passed over in silence.
+        """
+        consumer = self.subscriber.consumer
+        assert consumer
+        for attempt in itertools.count():
+            try:
+                expected = max(self._next.get(place, 0), await consumer.committed(place) or 0)
+                begins = (await consumer.beginning_offsets([place]))[place] if expected < offset else 0
+                break
+            except (KafkaError, TimeoutError) as trouble:
+                log.warning("waiting out trouble", topic=place.topic, error=type(trouble).__name__, attempt=attempt)
+                await asyncio.sleep(PAUSES[min(attempt, len(PAUSES) - 1)])
+        if 0 < expected < begins:
+            await self._halt(
+                f"records {expected} to {begins - 1} of {place.topic}, partition {place.partition}, are gone before"
+                " they were heard; let this group begin where the topic begins, and start the service again"
+            )
 
     async def _handle_or_park(self, raw: Raw) -> None:
         attempt = not_yet = 0

@@ -1,9 +1,10 @@
 """How far each log has been told and handled by this process: for the operator, the metrics and the simulation."""
 
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from dataclasses import dataclass, field
 
 Place = tuple[str, int]  # topic, partition
+REMEMBERED = 20_000  # subjects whose last sequence is kept in mind: some megabytes
 
 
 @dataclass
@@ -20,6 +21,22 @@ class Progress:
     """The last row of the record of looks that is known outside the database."""
     drained: bool = False
     """Whether the relay has found the outbox empty since this process last told anything."""
+
+    _latest: "OrderedDict[tuple[str, str], int]" = field(default_factory=OrderedDict)
+
+    def in_order(self, topic: str, subject: str, sequence: int | None) -> bool:
+        """Whether this fact is told after every one about its subject that this process has handled from that topic.
+
+        A teller numbers its facts about a subject; one that comes after a later one was written by another producer,
+        or by a teller whose database was put back to an older day.
+        """
+        if sequence is None:
+            return True
+        before = self._latest.pop((topic, subject), 0)
+        self._latest[topic, subject] = max(before, sequence)
+        if len(self._latest) > REMEMBERED:
+            self._latest.popitem(last=False)
+        return sequence > before
 
     def told(self, topic: str, partition: int, offset: int) -> None:
         place = (topic, partition)

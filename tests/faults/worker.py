@@ -1,12 +1,15 @@
 """A process that only relays or only listens, with the product's own relay and listener, so that a test may kill it."""
 
 import asyncio
+import contextlib
 import json
+import resource
+import signal
 import sys
 from typing import Any
 
-from shared import logs
-from shared.bus import Hearing, Listener
+from shared import bus, database, logs, relay, service
+from shared.bus import Hearing
 from shared.clock import Clock
 from shared.database import Transaction, connected
 from shared.events import GoalSet
@@ -16,40 +19,45 @@ from shared.service import Here
 from shared.settings import KafkaAccess
 
 hears = Hearing("practice")
+given: dict[str, Any] = {}
 
 
 @hears(GoalSet)
 async def count(tx: Transaction, goal: GoalSet, here: Here) -> None:
-    """One row an effect, in the order of effects; the number is the goal's confidence and importance."""
-    number = int(goal.importance - 1) * 10 + int(goal.confidence or 1) - 1
-    await tx.execute(
-        "INSERT INTO effect (participant_id, goal_id, number) VALUES ($1, $2, $3)",
-        goal.participant_id,
-        goal.goal_id,
-        number,
-    )
+    """One row an effect, in the order of effects."""
+    if slow := given.get("slow"):
+        await asyncio.sleep(slow)
+    await tx.execute("INSERT INTO effect (participant_id, goal_id) VALUES ($1, $2)", goal.participant_id, goal.goal_id)
 
 
-async def relay(local: str, url: str, kafka: KafkaAccess) -> None:
-    await Relay(database_url=url, kafka=kafka, local=local, service="journey", progress=Progress()).run()
+async def send(kafka: KafkaAccess) -> None:
+    database, local = given["url"], given["local"]
+    await Relay(database_url=database, kafka=kafka, local=local, service="journey", progress=Progress()).run()
 
 
-async def listen(local: str, url: str, kafka: KafkaAccess) -> None:
-    async with connected(url) as db:
-        here = Here("practice", local, None, Clock(), db)
-        while True:
-            try:
-                await Listener(hears, here, kafka).run()
-            except Exception as trouble:
-                print(f"starts again: {type(trouble).__name__}", file=sys.stderr)
-                await asyncio.sleep(0.5)
+async def listen(kafka: KafkaAccess) -> None:
+    async with connected(given["url"]) as db:
+        await service._listen(hears, Here("practice", given["local"], None, Clock(), db), kafka)
+
+
+async def until_told_to_stop(kafka: KafkaAccess) -> None:
+    """As the site does it: SIGTERM cancels the tasks, which then end in order."""
+    task = asyncio.create_task({"relay": send, "listen": listen}[given["role"]](kafka))
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
 
 
 def main() -> None:
-    given: dict[str, Any] = json.loads(sys.argv[1])
+    given.update(json.loads(sys.argv[1]))
     logs.configure(production=True, service=given["role"], local=given["local"])
-    kafka = KafkaAccess.model_validate(given["kafka"])
-    asyncio.run({"relay": relay, "listen": listen}[given["role"]](given["local"], given["url"], kafka))
+    for module in (bus, database, relay):
+        for name, value in given.get(module.__name__, {}).items():
+            assert hasattr(module, name)
+            setattr(module, name, value)
+    if limit := given.get("memory"):
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    asyncio.run(until_told_to_stop(KafkaAccess.model_validate(given["kafka"])))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,382 @@
+"""A teller's outbox, a hearer's effects, and real processes between them that may be killed."""
+
+import asyncio
+import json
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+
+from shared.clock import Clock
+from shared.database import connected
+from shared.events import GoalSet, examples
+from shared.outbox import recorder
+from shared.service import Here
+from shared.settings import KafkaAccess
+from shared.topics import topic
+from tests.faults.ground import Ground
+from tests.faults.ledger import Ledger
+
+ROOT = Path(__file__).parents[2]
+RECORD = recorder({GoalSet: "INSERT INTO goal (id) VALUES (:goal_id)"})
+PATIENCE = 90.0
+AWAY = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+Headers = list[tuple[str, bytes | None]]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One acknowledged fact: the number-th about this person, acknowledged at this second (Unix time)."""
+
+    goal_id: UUID
+    person: UUID
+    number: int
+    at: float
+
+
+@dataclass(frozen=True)
+class Found:
+    """One record on the topic."""
+
+    partition: int
+    offset: int
+    id: str
+    kind: str
+
+
+@dataclass
+class Wire:
+    """One topic from one outbox to one table of effects. The harness's own addresses pass no proxy."""
+
+    ground: Ground
+    local: str
+    teller_url: str
+    hearer_url: str
+    logs: Path
+    partitions: int = 2
+    reach: dict[str, str] = field(default_factory=dict)
+    """By role, the database address that its processes use instead of the direct one (a proxy's)."""
+    processes: list["subprocess.Popen[bytes]"] = field(default_factory=list)
+    people: list[UUID] = field(default_factory=lambda: [uuid4() for _ in range(6)])
+    told: list[Told] = field(default_factory=list)
+    over: float = 0.0
+    """When the last fault was over (Unix time): recovery counts from there."""
+    retries: int = 0
+    """How often the teller had to ask again, because nobody had told it what became of its wish."""
+    refusals: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def topic(self) -> str:
+        return topic(self.local, "journey")
+
+    @property
+    def group(self) -> str:
+        return f"{self.local}.practice"
+
+    def start(self, role: str, failpoint: str = "", **options: Any) -> "subprocess.Popen[bytes]":
+        """A process of the product's own relay or listener; `options` are the worker's."""
+        access: KafkaAccess = options.pop("kafka", self.ground.reached)
+        own = self.teller_url if role == "relay" else self.hearer_url
+        given = options | {
+            "role": role,
+            "local": self.local,
+            "url": self.reach.get(role, own),
+            "kafka": access.model_dump() | {"password": access.password.get_secret_value()},
+        }
+        log = self.logs / f"{len(self.processes)}-{role}.log"
+        with log.open("wb") as out:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "tests.faults.worker", json.dumps(given)],
+                cwd=ROOT,
+                env=os.environ | {"LC_FAILPOINT": failpoint},
+                stdout=out,
+                stderr=subprocess.STDOUT,
+            )
+        self.processes.append(process)
+        return process
+
+    def kill(self, process: "subprocess.Popen[bytes]") -> None:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+
+    def close(self) -> None:
+        for process in self.processes:
+            if process.poll() is None:
+                self.kill(process)
+
+    def fault_is_over(self) -> None:
+        """A death is over at once: bringing up whoever takes the place counts as recovery."""
+        self.over = time.time()
+
+    async def recovered(self, ledger: Ledger, within: float = PATIENCE) -> None:
+        """Waits for the first effect of a fact that was acknowledged after the fault, and notes how long it took."""
+
+        async def some() -> bool:
+            new = [told.goal_id for told in self.told if told.at > self.over]
+            rows = await self.look("SELECT min(at) AS at FROM effect WHERE goal_id = ANY($1)", new)
+            if rows[0]["at"] is None:
+                return False
+            ledger.recoveries.append(max(0.0, rows[0]["at"].timestamp() - self.over))
+            return True
+
+        await self.until(some, "an effect of something told after the fault", within)
+
+    def said(self) -> str:
+        """Everything that the processes have logged."""
+        return "".join(path.read_text(errors="replace") for path in sorted(self.logs.glob("*.log")))
+
+    # telling
+
+    @asynccontextmanager
+    async def teller(self) -> AsyncIterator[Here]:
+        async with connected(self.reach.get("teller", self.teller_url)) as db:
+            yield Here("journey", self.local, None, Clock(), db)
+
+    async def tell(self, count: int, here: Here | None = None, within: float = 120.0) -> None:
+        """Tell so many facts one after another, each until it is acknowledged."""
+        if here is None:
+            async with self.teller() as own:
+                return await self.tell(count, own, within)
+        async with asyncio.timeout(within):
+            for _ in range(count):
+                await self._tell_one(here)
+        return None
+
+    async def _tell_one(self, here: Here) -> None:
+        number, goal = self.next_goal()
+        while True:
+            try:
+                async with here.once(goal.goal_id) as tx:
+                    if tx:
+                        await RECORD(tx, goal)
+                break
+            except AWAY as trouble:
+                self.retries += 1
+                self.refusals[type(trouble).__name__] += 1
+                await asyncio.sleep(0.1)
+        self.acknowledged(goal, number)
+
+    def next_goal(self) -> tuple[int, GoalSet]:
+        person = self.people[len(self.told) % len(self.people)]
+        changes = {"participant_id": person, "goal_id": uuid4(), "occurred_at": datetime.now(UTC)}
+        return len(self.told) // len(self.people), examples.GOAL_SET.model_copy(update=changes)
+
+    def acknowledged(self, goal: GoalSet, number: int) -> None:
+        self.told.append(Told(goal.goal_id, goal.participant_id, number, time.time()))
+
+    @asynccontextmanager
+    async def telling(self, a_second: float = 20.0) -> AsyncIterator[None]:
+        """A steady teller beside whatever happens; it takes the time it takes where nobody answers it."""
+        stop = asyncio.Event()
+
+        async def steadily() -> None:
+            async with self.teller() as here:
+                while not stop.is_set():
+                    await self._tell_one(here)
+                    await asyncio.sleep(1 / a_second)
+
+        task = asyncio.create_task(steadily())
+        try:
+            yield
+            stop.set()
+            await asyncio.wait_for(task, PATIENCE)
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    # records put on the topic by hand
+
+    def headers(self, **changes: bytes | None) -> Headers:
+        told: dict[str, bytes | None] = {
+            "ce_specversion": b"1.0",
+            "ce_id": str(uuid4()).encode(),
+            "ce_type": GoalSet.type_name().encode(),
+            "ce_source": f"/lc/{self.local}/journey".encode(),
+            "content-type": b"application/json",
+        }
+        return list((told | changes).items())
+
+    def good(self, goal: GoalSet | None = None) -> tuple[bytes, bytes, Headers]:
+        """A record as the relay would write it; a new fact, unless one is given again."""
+        if goal is None:
+            number, goal = self.next_goal()
+            self.acknowledged(goal, number)
+        return goal.subject.encode(), goal.body(), self.headers()
+
+    async def produce(self, *records: tuple[bytes | None, bytes | None, Headers]) -> None:
+        producer = AIOKafkaProducer(**self.ground.kafka.client(), acks="all", max_request_size=3_000_000)
+        await producer.start()
+        try:
+            for key, value, headers in records:
+                await producer.send_and_wait(self.topic, value=value, key=key, headers=headers, partition=0)
+        finally:
+            await producer.stop()
+
+    # looking
+
+    async def effects(self) -> list[asyncpg.Record]:
+        return await self.look("SELECT participant_id, goal_id, at FROM effect ORDER BY position")
+
+    async def look(self, sql: str, *values: object) -> list[asyncpg.Record]:
+        connection = await asyncpg.connect(self.hearer_url, timeout=10, command_timeout=20)
+        try:
+            return list(await connection.fetch(sql, *values))
+        finally:
+            await connection.close()
+
+    async def until(self, holds: Callable[[], Awaitable[bool]], what: str, within: float = PATIENCE) -> None:
+        deadline = asyncio.get_running_loop().time() + within
+        while True:
+            try:
+                if await holds():
+                    return
+            except AWAY:
+                pass  # the server is just being killed or started
+            assert asyncio.get_running_loop().time() < deadline, (
+                f"not within {within:.0f} s: {what}\n{self.said()[-3000:]}"
+            )
+            await asyncio.sleep(0.1)
+
+    async def work_has_begun(self, effects: int = 1) -> None:
+        async def some() -> bool:
+            return len(await self.effects()) >= effects
+
+        await self.until(some, f"effect number {effects}")
+
+    async def all_have_had_their_effect(self, besides: Sequence[UUID] = ()) -> None:
+        """Every acknowledged fact but these."""
+        wanted = {told.goal_id for told in self.told} - set(besides)
+
+        async def there() -> bool:
+            return wanted <= {row["goal_id"] for row in await self.effects()}
+
+        await self.until(there, f"{len(wanted)} effects")
+
+    async def everything_is_accounted_for(self) -> None:
+        """Waits until the group's offsets stand at the end of every partition."""
+
+        async def at_the_end() -> bool:
+            committed, ends = await self.offsets()
+            return all(committed.get(place, 0) >= end for place, end in ends.items())
+
+        await self.until(at_the_end, "all offsets committed")
+
+    async def offsets(self) -> tuple[dict[int, int], dict[int, int]]:
+        """By partition, what the group has committed and where the log ends."""
+        places = [TopicPartition(self.topic, part) for part in range(self.partitions)]
+        consumer = AIOKafkaConsumer(**self.ground.kafka.client(), group_id=self.group, enable_auto_commit=False)
+        await consumer.start()
+        try:
+            consumer.assign(places)
+            committed = {place.partition: await consumer.committed(place) or 0 for place in places}
+            ends = await consumer.end_offsets(places)
+            return committed, {place.partition: end for place, end in ends.items()}
+        finally:
+            await consumer.stop()
+
+    async def records(self) -> list[Found]:
+        """Every record on the topic, duplicates included."""
+        places = [TopicPartition(self.topic, part) for part in range(self.partitions)]
+        consumer = AIOKafkaConsumer(
+            **self.ground.kafka.client(), enable_auto_commit=False, max_partition_fetch_bytes=3_000_000
+        )
+        await consumer.start()
+        try:
+            consumer.assign(places)
+            await consumer.seek_to_beginning(*places)
+            ends = await consumer.end_offsets(places)
+            found: list[Found] = []
+            while any([await consumer.position(place) < end for place, end in ends.items()]):
+                for batch in (await consumer.getmany(timeout_ms=200)).values():
+                    found += [_found(record) for record in batch]
+            return found
+        finally:
+            await consumer.stop()
+
+    async def on_topic(self) -> int:
+        return len(await self.records())
+
+    # accounting
+
+    async def account(self, ledger: Ledger, parked: Sequence[UUID] = ()) -> None:
+        """Wait for the end, then count everything into the ledger. `parked`: facts that are to be parked."""
+        await self.all_have_had_their_effect(besides=parked)
+        await self.everything_is_accounted_for()
+        records = await self.records()
+        effects = await self.effects()
+        self._count_records(
+            ledger,
+            records,
+            {str(row["message_id"]) for row in await self.look("SELECT message_id FROM inbox")},
+            {(row["kafka_partition"], row["kafka_offset"]) for row in await self.look("SELECT * FROM parked")},
+        )
+        self._count_effects(ledger, effects, set(parked))
+
+    def _count_records(
+        self, ledger: Ledger, records: list[Found], inbox: set[str], parked: set[tuple[int, int]]
+    ) -> None:
+        seen: set[str] = set()
+        records = [record for record in records if "NotYetInvented" not in record.kind]  # nothing to this service
+        ledger.on_topic += len(records)
+        for record in records:
+            if (record.partition, record.offset) in parked:
+                ledger.parked += 1
+            elif record.id in inbox and record.id not in seen:
+                seen.add(record.id)
+                ledger.handled += 1
+            elif record.id in seen:
+                ledger.deduplicated += 1
+
+    def _count_effects(self, ledger: Ledger, effects: Sequence[asyncpg.Record], parked: set[UUID]) -> None:
+        numbers = {told.goal_id: told.number for told in self.told}
+        times = Counter(row["goal_id"] for row in effects)
+        ledger.acknowledged += len(self.told)
+        ledger.lost += len(set(numbers) - set(times) - parked)
+        ledger.double_effects += sum(count - 1 for count in times.values())
+        ledger.phantom += len(set(times) - set(numbers))
+        furthest: dict[UUID, int] = {}
+        first_of: set[UUID] = set()
+        for row in effects:
+            goal_id, person = row["goal_id"], row["participant_id"]
+            if goal_id in numbers and goal_id not in first_of:
+                first_of.add(goal_id)
+                ledger.out_of_order += numbers[goal_id] < furthest.get(person, -1)
+                furthest[person] = max(numbers[goal_id], furthest.get(person, -1))
+
+
+def _found(record: Any) -> Found:
+    def header(wanted: str) -> str:
+        values = [value for name, value in record.headers if name == wanted and value]
+        return values[0].decode(errors="replace") if values else ""
+
+    return Found(record.partition, record.offset, header("ce_id"), header("ce_type"))
+
+
+@asynccontextmanager
+async def wired(ground: Ground, logs: Path, partitions: int = 2) -> AsyncIterator[Wire]:
+    teller, hearer = await ground.make_database(), await ground.make_database()
+    wire = Wire(ground, f"t-{secrets.token_hex(4)}", teller, hearer, logs, partitions)
+    logs.mkdir(parents=True, exist_ok=True)
+    await ground.make_topic(wire.topic, partitions)
+    try:
+        yield wire
+    finally:
+        wire.close()
+        for url in (teller, hearer):
+            try:
+                await ground.drop_database(url)
+            except AWAY:
+                pass  # the server itself is gone with its row
