@@ -8,7 +8,7 @@ from aiokafka.helpers import create_ssl_context
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from . import safety_script, staff, topics
+from . import measure_plan, safety_script, staff, topics
 from .staff import Person
 
 Secret = Annotated[SecretStr, Field(min_length=24)]

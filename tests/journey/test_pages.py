@@ -140,7 +140,8 @@ async def test_agreeing_twice_is_refused_in_words(with_dimi, thuy):
 async def test_three_answers_make_a_score_and_a_kind_sentence(with_dimi, thuy):
     await agree(with_dimi)
     page = await carried_out(thuy, "measures/ucla-3", item_1=3, item_2=3, item_3=2, mode="together")
-    assert "Thank you for answering. 8 of 9" in page
+    assert "many people feel this way, and it can change" in page
+    assert "8 of 9" in page
     told = await last(with_dimi)
     assert isinstance(told, MeasureTaken)
     assert (told.score, told.occasion, told.taken_on) == (8, "baseline", date(2026, 3, 2))

@@ -41,6 +41,11 @@ def t_score(levels: Sequence[int | None], weights: Sequence[int]) -> float | Non
             raise ValueError(f"the level of goal {place} is {level}: it is a whole number from -2 to 2")
         if not 0 <= of_weight <= MOST_WEIGHT:
             raise ValueError(f"the weight of goal {place} is {of_weight}: it is a whole number from 0 to 9")
+    return t_of(levels, weights)
+
+
+def t_of(levels: Sequence[int | None], weights: Sequence[float]) -> float | None:
+    """The formula itself: only the proportions of the weights count. None where it is missing."""
     known = [level for level in levels if level is not None]
     total = sum(weights)
     if len(known) < len(levels) or total == 0:

@@ -1,20 +1,21 @@
-"""Asking in numbers: what an instrument is, how answers become a score, when it is time, and what a change means."""
+"""Asking in numbers: what the person answered or would rather not, and what that means in words."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from shared.events import MeasureTaken
+from shared.measure_plan import Occasion as Occasion
 from shared.refusal import Refused
 
+from . import scoring
+from .instruments import Instrument
 from .journeys import Journey
-from .story import Sentence, by_code
+from .scoring import Missing, Scored
+from .story import Entry, Happening, Sentence
 
-Occasion = Literal["baseline", "week_8", "week_12", "week_26", "week_52", "closure"]
 Mode = Literal["together", "phone", "self"]
-Missing = Literal["skipped", "declined"]
 
 BASELINE_DAYS = 14
 WEEKS: dict[Occasion, tuple[int, int, int]] = {  # target, first and last day since the consent to the service
@@ -32,90 +33,6 @@ OCCASION_WORDS: dict[Occasion, str] = {
     "week_52": "after a year",
     "closure": "at the end",
 }
-
-
-@dataclass(frozen=True)
-class Item:
-    code: str
-    text: str
-    reverse: bool
-
-
-@dataclass(frozen=True)
-class Option:
-    code: int
-    text: str
-
-
-@dataclass(frozen=True)
-class Band:
-    low: int
-    high: int
-    name: str
-
-
-@dataclass(frozen=True)
-class Instrument:
-    """One version of a questionnaire, in one language."""
-
-    code: str
-    version: str
-    title: str
-    full_name: str
-    intro: str
-    items: tuple[Item, ...]
-    options: tuple[Option, ...]
-    low: int
-    high: int
-    bands: tuple[Band, ...]
-    bands_provenance: str
-    reliable_change: int
-    change_provenance: str
-    citation: str
-    licence: str
-    limits: str
-
-    def band(self, score: float) -> Band:
-        return next(band for band in self.bands if band.low <= score <= band.high)
-
-
-def read_definition(given: Mapping[str, Any]) -> Instrument:
-    """An instrument from its data file. Only what this program can score is taken."""
-    if given["scoring"]["rule"] != "sum" or given["missing"]["rule"] != "every_item":
-        raise ValueError(f"{given['code']}: unknown scoring rule")
-    return Instrument(
-        code=given["code"],
-        version=given["version"],
-        title=given["title"],
-        full_name=given["full_name"],
-        intro=given["intro"],
-        items=tuple(Item(**item) for item in given["items"]),
-        options=tuple(Option(**option) for option in given["responses"]["options"]),
-        low=given["range"]["low"],
-        high=given["range"]["high"],
-        bands=tuple(Band(**band) for band in given["bands"]),
-        bands_provenance=given["bands_provenance"],
-        reliable_change=given["change"]["value"],
-        change_provenance=given["change"]["provenance"],
-        citation=given["citation"],
-        licence=given["licence"],
-        limits=given["limits"],
-    )
-
-
-def score(instrument: Instrument, answers: Sequence[int | None]) -> int | None:
-    """The sum of the items, reversed where the scale says so; None if any was skipped. A wrong answer is named."""
-    if len(answers) != len(instrument.items):
-        raise Refused(f"{instrument.code} has {len(instrument.items)} items, and {len(answers)} answers were given.")
-    codes = [option.code for option in instrument.options]
-    total = 0
-    for item, answer in zip(instrument.items, answers, strict=True):
-        if answer is None:
-            continue
-        if isinstance(answer, bool) or answer not in codes:
-            raise Refused(f"Item {item.code}: choose one of {', '.join(map(str, codes))}.", field=f"item_{item.code}")
-        total += codes[0] + codes[-1] - answer if item.reverse else answer
-    return None if None in answers else total
 
 
 def occasion_on(day: int, taken: Sequence[Occasion]) -> Occasion | None:
@@ -138,23 +55,18 @@ def take(
     journey: Journey,
     instrument: Instrument,
     measure_id: UUID,
-    answers: Sequence[int | None],
+    given: object,
     *,
-    declined: bool,
+    declined: bool = False,
+    declined_items: Collection[str] = (),
     mode: Mode,
     occasion: Occasion | None,
     taken_on: date,
     at: datetime,
 ) -> MeasureTaken:
     """What the person answered, or that they would rather not. Every question may be skipped."""
-    journey.must_be_open()
-    if "service" not in journey.consents:
-        raise Refused(
-            "Ask first whether they agree to working together: without that nothing of theirs is written down."
-        )
-    given = [None] * len(instrument.items) if declined else list(answers)
-    result = score(instrument, given)
-    reason: Missing | None = "declined" if declined else "skipped" if result is None else None
+    may_ask(journey, instrument)
+    found = _nothing(instrument) if declined else scoring.score(instrument, given)
     return MeasureTaken(
         journey_id=journey.id,
         participant_id=journey.participant_id,
@@ -163,41 +75,90 @@ def take(
         instrument_version=instrument.version,
         taken_on=taken_on,
         occasion=occasion,
-        answers=given,
-        score=result,
-        missing_reason=reason,
+        answers=list(found.numbers),
+        score=found.score,
+        missing_reason=_reason(instrument, found, declined_items),
         mode=mode,
+        declined_items=[] if declined else sorted(declined_items),
+        subscales=dict(found.subscales),
+        weights=list(found.weights),
         occurred_at=at,
+    )
+
+
+def may_ask(journey: Journey, instrument: Instrument) -> None:
+    journey.must_be_open()
+    if "service" not in journey.consents:
+        raise Refused(
+            "Ask first whether they agree to working together: without that nothing of theirs is written down."
+        )
+    if not instrument.asks and instrument.scoring.rule != "goal_attainment":
+        raise Refused(f"The words of {instrument.code} need permission, so it is not asked here.")
+
+
+def _nothing(instrument: Instrument) -> Scored:
+    return Scored(
+        None, None, dict.fromkeys((part.code for part in instrument.parts), None), "declined",
+        (None,) * len(instrument.items),
+    )  # fmt: skip
+
+
+def _reason(instrument: Instrument, found: Scored, declined_items: Collection[str]) -> Missing | None:
+    """Whoever would rather answer none of it has declined, however they said so."""
+    everything = {item.code for item in instrument.items}
+    return (
+        "declined" if found.missing_reason and everything and everything <= {*declined_items} else found.missing_reason
     )
 
 
 def change_words(instrument: Instrument, earlier: float, later: float, when: str) -> str:
     """A little less lonely than in March. `when`: "in March"."""
-    change = later - earlier
+    said, change = instrument.direction, later - earlier
     if change == 0:
-        return f"About as lonely as {when}"
-    much = "Clearly" if abs(change) >= instrument.reliable_change else "A little"
-    return f"{much} {'less lonely' if change < 0 else 'lonelier'} than {when}"
+        return f"About {said.same} as {when}" if said.same.startswith("as ") else f"{said.same.capitalize()} as {when}"
+    words = f"{said.down if change < 0 else said.up} than {when}"
+    if instrument.change.value is None:
+        return words[0].upper() + words[1:]
+    return f"{'Clearly' if abs(change) >= instrument.change.value else 'A little'} {words}"
 
 
 def feedback(instrument: Instrument, result: float | None, reason: Missing | None) -> str:
-    """What the link worker may say at once, in plain words."""
+    """What may be said at once, in plain words and without a number."""
     if reason == "declined":
         return "They would rather not answer, and that is fine. It is noted as declined."
+    if result is None and reason:
+        return "Thank you. A question was skipped, so there is no number this time, and that is fine."
+    band = instrument.band(result) if result is not None else None
+    return f"Thank you for answering: {band.says}" if band and band.says else "Thank you for answering."
+
+
+def numbers_words(instrument: Instrument, result: float | None, reason: str | None) -> str:
+    """The number for whoever works here: 8 of 9, lonely."""
+    words = {"declined": "would rather not", "skipped": "a question was skipped", "not_asked": "no goal to look at"}
     if result is None:
-        return "Thank you. One question was skipped, so there is no number this time, and that is fine."
-    name = instrument.band(result).name
-    if name == "lonely":
-        return (
-            f"Thank you for answering. {result:g} of {instrument.high}: many people feel this way, and it can change."
-        )
-    return f"Thank you for answering. {result:g} of {instrument.high}: mostly in good company these days."
+        return words.get(reason or "", "each answer by itself")
+    band = instrument.band(result)
+    of = f" of {instrument.range.high}" if instrument.range and instrument.scoring.rule != "goal_attainment" else ""
+    return f"{result:.3g}{of}" + (f", {band.name}" if band else "")
 
 
+COUNTED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 MEASURED = {
-    "answered": "Answered the three questions",
-    "skipped": "Answered some of the three questions",
-    "declined": "Would rather not answer the three questions",
+    "answered": "Answered the {}",
+    "skipped": "Answered some of the {}",
+    "declined": "Would rather not answer the {}",
 }
 
-SENTENCES: Mapping[str, Sentence] = {"measured": by_code(MEASURED)}
+
+def _told(happening: Happening) -> Entry:
+    """`code`: how many questions and what came of them ("3 answered"), or "goals"."""
+    count, _, how = (happening.code or "").partition(" ")
+    if count == "goals":
+        return Entry(happening.at, "Looked together at how far the goals have come")
+    number = int(count) if count.isdecimal() else 0
+    name = COUNTED[number] if number < len(COUNTED) else str(number)
+    questions = "one question" if number == 1 else f"{name} questions" if number else "questions"
+    return Entry(happening.at, MEASURED.get(how, MEASURED["answered"]).format(questions), happening.words)
+
+
+SENTENCES: Mapping[str, Sentence] = {"measured": _told}

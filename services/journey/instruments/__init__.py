@@ -1,22 +1,96 @@
-"""The instruments as data files, one a version: what is asked, how it is scored, and where each number comes from."""
+"""The instruments as data files, one a version (`ucla-3@1.json`): what is asked, how it is scored, whence each number.
 
-import json
+A Local may add a folder of its own; a file there is listed, asked and scored like these.
+"""
+
 from functools import cache
 from pathlib import Path
 
-from services.journey.domain.measures import Instrument, read_definition
+from services.journey.domain import measure_plan
+from services.journey.domain.instruments import Instrument, WrongDefinition, read_definition
+from shared.measure_plan import MeasurePlan, parse
+from shared.settings import LocalSettings, WrongSettings
 
 FOLDER = Path(__file__).parent
+DEFAULT_PLAN = FOLDER.parent / "measure_plan.json"
+
+
+class Library:
+    """All versions of all instruments. The latest version of each is the one that is asked."""
+
+    def __init__(self, *folders: Path) -> None:
+        self._by_name: dict[str, Instrument] = {}
+        self._versions: dict[str, list[Instrument]] = {}
+        for path in sorted(path for folder in folders for path in folder.glob("*.json")):
+            found = read_definition(path.read_text(encoding="utf-8"), path.name)
+            if path.stem != found.id:
+                raise WrongDefinition(f"{path.name}: holds {found.id}, so call it {found.id}.json")
+            if self._by_name.setdefault(found.id, found) != found:
+                raise WrongDefinition(f"{path.name}: {found.id} is defined already, and differently: make it a version")
+        for one in sorted(self._by_name.values(), key=lambda one: int(one.version)):
+            self._versions.setdefault(one.code, []).append(one)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(sorted(self._versions))
+
+    @property
+    def names(self) -> set[str]:
+        """Everything one may ask for by name: `ucla-3` and `ucla-3@1`."""
+        return {*self._versions, *self._by_name}
+
+    def versions(self, code: str) -> list[Instrument]:
+        """Oldest first. KeyError if there is none of that code."""
+        return self._versions[code]
+
+    def get(self, name: str) -> Instrument:
+        """`ucla-3` is its latest version, `ucla-3@1` that one. KeyError if there is none."""
+        code, at, _ = name.partition("@")
+        return self._by_name[name] if at else self.versions(code)[-1]
+
+    def asked(self, plan: MeasurePlan, code: str) -> Instrument:
+        """In the version that the plan asks; the latest if it names none. KeyError if there is none of that code."""
+        asked = plan.asked(code)
+        return self.get(f"{code}@{asked.version}" if asked and asked.version else code)
 
 
 @cache
-def instrument(code: str) -> Instrument:
-    """The instrument of that code. KeyError if there is none."""
-    if code not in codes():
-        raise KeyError(code)
-    return read_definition(json.loads((FOLDER / f"{code}.json").read_text(encoding="utf-8")))
+def library(folder: Path | None = None) -> Library:
+    """Ours, and those in a Local's own folder."""
+    return Library(FOLDER, *([folder] if folder else []))
 
 
-@cache
+def instrument(name: str) -> Instrument:
+    """Of ours, by `code` or `code@version`. KeyError if there is none."""
+    return library().get(name)
+
+
 def codes() -> tuple[str, ...]:
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.json")))
+    return library().codes
+
+
+@cache
+def plan_in(path: Path = DEFAULT_PLAN) -> MeasurePlan:
+    return parse(path.read_text(encoding="utf-8"))
+
+
+def library_of(settings: LocalSettings) -> Library:
+    return library(settings.instruments)
+
+
+def plan_of(settings: LocalSettings) -> MeasurePlan:
+    """The Local's own plan, or the one that works on day one."""
+    return plan_in(settings.measure_plan or DEFAULT_PLAN)
+
+
+def check(settings: LocalSettings) -> None:
+    """Refuse a plan or a data file that does not fit, with every problem."""
+    try:
+        known = library_of(settings).names
+    except WrongDefinition as wrong:
+        raise WrongSettings(f"LC_INSTRUMENTS: {wrong}") from None
+    if problems := measure_plan.unknown(plan_of(settings), known):
+        raise WrongSettings("\n".join(f"LC_MEASURE_PLAN: {problem}" for problem in problems))
+
+
+__all__ = ["Library", "check", "codes", "instrument", "library", "library_of", "plan_in", "plan_of"]

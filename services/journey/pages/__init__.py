@@ -1,6 +1,6 @@
 """The journey service's HTML doors: a link worker's pages, and the one page a participant opens from a message."""
 
-from . import check_ins, choices, course, day, goals, last_mile, matters, measures, moments, person, skills
+from . import check_ins, choices, course, day, goals, last_mile, matters, measures, moments, person, questions, skills
 from .answering import me
 from .router import pages
 
@@ -17,5 +17,6 @@ __all__ = [
     "moments",
     "pages",
     "person",
+    "questions",
     "skills",
 ]

@@ -1,114 +1,198 @@
-"""Asking in numbers."""
+"""Asking in numbers: what may be asked, a whole sheet read out, what the answers say, and the person's lines."""
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
+from uuid import UUID
 
-from fastapi import Request
+from fastapi import Request, Response
+from pydantic import create_model
 
 from services.journey import store
 from services.journey.domain import measures
-from services.journey.domain.measures import Instrument, change_words
+from services.journey.domain.instruments import Instrument
+from services.journey.domain.measure_plan import Taken
+from services.journey.domain.measures import OCCASION_WORDS, change_words
 from services.journey.domain.people import Person
-from services.journey.instruments import instrument
+from services.journey.instruments import instrument, library_of, plan_of
 from shared.database import Transaction
-from shared.events import Event, MeasureTaken
+from shared.measure_plan import Occasion
+from shared.refusal import NotFound
 from shared.service import Here
 from shared.web import forms
+from shared.web.pages import HereDep, redirect, render
+from shared.web.session import User
 
-from .small import Asking, Step, small_page
+from . import sheets
+from .looking import looked_at
+from .router import LinkWorker, must_be_theirs, pages
+from .safety import script_of
 
-Answer = Literal["1", "2", "3", "skip"]
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December")  # fmt: skip
+AT_CLOSURE: tuple[tuple[str, str], ...] = (("closure", "At the end of the journey"),)
 
 
-class MeasureForm(forms.Form):
-    item_1: Answer | None = None
-    item_2: Answer | None = None
-    item_3: Answer | None = None
+class SheetForm(forms.Form):
+    """A whole sheet: beside these the questions, one field each (`item_1`)."""
+
     declined: bool = False
     mode: measures.Mode = "together"
-    occasion: measures.Occasion | None = None
+    occasion: Occasion | None = None
 
 
-async def take_measure(asking: Asking, wish: MeasureForm) -> Event:
-    here = asking.here
-    zone, now = ZoneInfo(here.settings.timezone), here.now()
-    person = await store.person(asking.tx, asking.journey.id)
-    occasion = wish.occasion
-    if occasion is None and person.service_since:
-        day = (now.astimezone(zone).date() - person.service_since.astimezone(zone).date()).days
-        occasion = measures.occasion_on(day, person.occasions)
-    given = [None if answer in (None, "skip") else int(answer) for answer in (wish.item_1, wish.item_2, wish.item_3)]
-    return measures.take(
-        asking.journey,
-        instrument("ucla-3"),
-        wish.command_id,
-        given,
-        declined=wish.declined,
-        mode=wish.mode,
-        occasion=occasion,
-        taken_on=now.astimezone(zone).date(),
-        at=now,
-    )
+@cache
+def form_of(asked: Instrument) -> type[SheetForm]:
+    """The sheet's form: each question has its own answers, may be skipped, or rather not be answered."""
+    fields: dict[str, Any] = {}
+    for item in asked.order:
+        codes = tuple(code for code, _ in sheets.choices(asked, item))
+        fields[f"item_{item.code}"] = (Literal[(*codes, sheets.SKIP, sheets.RATHER_NOT)] | None, None)
+    return create_model(f"Sheet_{asked.id}", __base__=SheetForm, **fields)
 
 
-def thanks_for_answers(event: MeasureTaken) -> str:
-    reason = event.missing_reason if event.missing_reason in ("skipped", "declined") else None
-    return measures.feedback(instrument(event.instrument), event.score, reason)
+MeasureForm = form_of(instrument("ucla-3"))
 
 
-async def the_questions(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
-    asked = instrument("ucla-3")
-    options = [(option.code, option.text) for option in asked.options]
-    return {"instrument": asked, "options": [*options, ("skip", "Skip this question")]}
+@pages.get("/journey/{journey_id:uuid}/measures")
+async def choose_measure(request: Request, journey_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+    plan, library = plan_of(here.settings), library_of(here.settings)
+    async with here.db.transaction() as tx:
+        person = await looked_at(tx, here, user, journey_id, "measures")
+        wanted = await sheets.wanted(tx, person, here)
+        rows = await store.measures(tx, journey_id)
+    latest = {row["instrument"]: row["taken_on"] for row in rows}
+    offered = [library.asked(plan, asked.instrument) for asked in plan.instruments]
+    due = dict(wanted)
+    cards = [
+        {"instrument": one, "due": OCCASION_WORDS.get(due[one.code]) if one.code in due else None,
+         "latest": latest.get(one.code), "goals": one.scoring.rule == "goal_attainment"}
+        for one in offered if one.asks or one.scoring.rule == "goal_attainment"
+    ]  # fmt: skip
+    cards.sort(key=lambda card: card["due"] is None)
+    return render(request, "journey/measures.html", person=person, cards=cards)
+
+
+@pages.get("/journey/{journey_id:uuid}/measures/{code}")
+async def show_sheet(request: Request, journey_id: UUID, code: str, here: HereDep, user: LinkWorker) -> Response:
+    return await _sheet(request, journey_id, sheets.asked_instrument(here, code), here, user, None)
+
+
+@pages.post("/journey/{journey_id:uuid}/measures/{code}")
+async def keep_sheet(request: Request, journey_id: UUID, code: str, here: HereDep, user: LinkWorker) -> Response:
+    asked = sheets.asked_instrument(here, code)
+    form = await forms.read(request, form_of(asked))
+    if wish := form.wish:
+        with form.refusals():
+            async with here.once(wish.command_id) as tx:
+                if tx:
+                    journey = await store.journey(tx, journey_id)
+                    must_be_theirs(user, journey)
+                    said = {item.code: getattr(wish, f"item_{item.code}") for item in asked.items}
+                    answers = {item: answer for item, answer in said.items() if answer is not None}
+                    await sheets.take(
+                        tx, here, journey, asked, wish.command_id, sheets.given(asked, answers),
+                        declined=wish.declined, declined_items=sheets.rather_not(answers), mode=wish.mode,
+                        occasion=wish.occasion,
+                    )  # fmt: skip
+            return redirect(f"/journey/{journey_id}/measures/taken/{wish.command_id}")
+    return await _sheet(request, journey_id, asked, here, user, form)
+
+
+async def _sheet(request: Request, journey_id: UUID, asked: Instrument, here: Here, user: User, form: Any) -> Response:
+    async with here.db.transaction() as tx:
+        person = await looked_at(tx, here, user, journey_id, "measure")
+    options = {
+        item.code: [*sheets.choices(asked, item), (sheets.SKIP, "Skip this question"),
+                    (sheets.RATHER_NOT, "Would rather not answer this one")]
+        for item in asked.items
+    }  # fmt: skip
+    form = form or forms.filled(form_of(asked), {"mode": "phone"})
+    return render(
+        request, "journey/measure.html", form.status, person=person, form=form, instrument=asked, options=options,
+        action=request.url.path, at_closure=AT_CLOSURE,
+    )  # fmt: skip
+
+
+@pages.get("/journey/{journey_id:uuid}/measures/taken/{measure_id:uuid}")
+async def show_taken(request: Request, journey_id: UUID, measure_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+    """What the answers say at once, what to do if they worry, and what is asked next."""
+    async with here.db.transaction() as tx:
+        person = await looked_at(tx, here, user, journey_id, "answers")
+        row = await store.measure(tx, journey_id, measure_id)
+        wanted = await sheets.wanted(tx, person, here)
+        rows = await store.measures(tx, journey_id)
+    if row is None or (asked := sheets.stored_instrument(here, row["instrument"], row["version"])) is None:
+        raise NotFound(measure_id)
+    worries = sheets.worries_of(here, asked, row)
+    return render(
+        request, "journey/measure-taken.html", person=person, instrument=asked,
+        says=measures.feedback(asked, row["score"], row["missing_reason"]),
+        number=measures.numbers_words(asked, row["score"], row["missing_reason"]),
+        parts=_parts(asked, row["subscales"]), worries=worries,
+        script=script_of(here) if worries else None,
+        line=line([each for each in rows if each["instrument"] == asked.code], asked),
+        upcoming=_next(here, asked.code, wanted),
+    )  # fmt: skip
+
+
+def _next(here: Here, code: str, wanted: list[Taken]) -> Instrument | None:
+    """What is asked in the same sitting."""
+    found = [other for other, _ in wanted if other != code]
+    return library_of(here.settings).asked(plan_of(here.settings), found[0]) if found else None
+
+
+def _parts(asked: Instrument, subscales: Mapping[str, Any]) -> list[tuple[str, str]]:
+    found = []
+    for part in asked.parts:
+        value = subscales.get(part.code)
+        band = next((band.name for band in part.bands if value is not None and band.low <= value <= band.high), "")
+        found.append(
+            (part.title, "no number" if value is None else f"{value} of {part.high}" + f", {band}" * bool(band))
+        )
+    return found
 
 
 async def section(tx: Transaction, person: Person, here: Here) -> dict[str, Any]:
-    """What the person's page shows of measures."""
-    return {"measured": _measured(await store.measures(tx, person.journey_id), instrument("ucla-3"))}
+    plan, lines = plan_of(here.settings), []
+    rows = await store.measures(tx, person.journey_id)
+    order = [asked.instrument for asked in plan.instruments]
+    taken = sorted({row["instrument"] for row in rows}, key=lambda code: (code not in order, code))
+    for code in sorted(taken, key=lambda code: order.index(code) if code in order else len(order)):
+        own = [row for row in rows if row["instrument"] == code]
+        if asked := sheets.stored_instrument(here, code, own[-1]["version"]):
+            lines.append(line(own, asked))
+    return {"measured": lines, "measures_wanted": await sheets.wanted(tx, person, here)}
 
 
-def _measured(rows: list[Any], asked: Instrument) -> dict[str, Any]:
-    """The measures as a line, the sentence above it and the rows of its table."""
+def line(rows: list[Any], asked: Instrument) -> dict[str, Any]:
+    """One instrument's measures as a line, the sentence above it and the rows of its table."""
     scored = [row for row in rows if row["score"] is not None]
     sentence = ""
     if len(scored) > 1:
         first, last = scored[0], scored[-1]
-        sentence = change_words(asked, first["score"], last["score"], _in_month(first["taken_on"], last["taken_on"]))
+        sentence = change_words(asked, first["score"], last["score"], in_month(first["taken_on"], last["taken_on"]))
     elif scored:
-        band = asked.band(scored[0]["score"]).name
-        sentence = f"One answer so far: {scored[0]['score']:g} of {asked.high}, {band}"
-    words = {"declined": "would rather not", "skipped": "a question was skipped"}
+        sentence = f"One answer so far: {measures.numbers_words(asked, scored[0]['score'], None)}"
+    found = asked.range
     return {
         "instrument": asked,
         "points": [(row["taken_on"], row["score"]) for row in rows],
-        "bands": [(band.low if band.low == asked.low else band.low - 0.5,
-                   band.high if band.high == asked.high else band.high + 0.5, band.name) for band in asked.bands],
+        "bands": [
+            (band.low if found and band.low == found.low else band.low - 0.5,
+             band.high if found and band.high == found.high else band.high + 0.5, band.name)
+            for band in asked.bands
+        ],
         "sentence": f"{sentence}." if sentence else "",
-        "rows": [(row["taken_on"], f"{row['score']:g}" if row["score"] is not None
-                  else words.get(row["missing_reason"], "no number")) for row in rows],
+        "rows": [(row["taken_on"], measures.numbers_words(asked, row["score"], row["missing_reason"])) for row in rows],
+        "parts": _parts(asked, rows[-1]["subscales"]) if rows else [],
         "scored": len(scored),
     }  # fmt: skip
 
 
-def _in_month(then: date, now: date) -> str:
+def in_month(then: date, now: date) -> str:
     month = MONTHS[then.month - 1]
     if (then.year, then.month) == (now.year, now.month):
         return f"on {then.day} {month}"
     return f"in {month}" if then.year == now.year else f"in {month} {then.year}"
-
-
-small_page(
-    Step(
-        "measures/ucla-3",
-        "measure",
-        MeasureForm,
-        take_measure,
-        thanks_for_answers,
-        the_questions,
-        known=lambda person: {"mode": "together"},
-    )
-)

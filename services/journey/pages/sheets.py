@@ -1,0 +1,184 @@
+"""What asking in numbers needs wherever it is done: what is due, a sheet on its way, and what it sets off."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from services.journey import store
+from services.journey.domain import measure_plan, measures, safety
+from services.journey.domain.instruments import Instrument, Item
+from services.journey.domain.journeys import Journey
+from services.journey.domain.measure_plan import Taken
+from services.journey.domain.people import Person
+from services.journey.instruments import library_of, plan_of
+from shared.database import Transaction
+from shared.events import Event, MeasureTaken
+from shared.measure_plan import Occasion, Worry
+from shared.refusal import NotFound, Refused
+from shared.service import Here
+
+SKIP, RATHER_NOT = "skip", "rather_not"
+
+
+def today(here: Here) -> date:
+    return here.now().astimezone(ZoneInfo(here.settings.timezone)).date()
+
+
+def day_of(person: Person, here: Here) -> int | None:
+    """Days since they agreed to working together; None if they do not."""
+    if person.service_since is None:
+        return None
+    return (today(here) - person.service_since.astimezone(ZoneInfo(here.settings.timezone)).date()).days
+
+
+def asked_instrument(here: Here, code: str) -> Instrument:
+    """In the version that this Local asks. NotFound if nobody may ask it here."""
+    try:
+        found = library_of(here.settings).asked(plan_of(here.settings), code)
+    except KeyError:
+        raise NotFound(code) from None
+    if not found.asks or code != found.code:
+        raise NotFound(code)
+    return found
+
+
+def stored_instrument(here: Here, code: str, version: str) -> Instrument | None:
+    """In the version in which it was answered; None if that is not here any more."""
+    try:
+        return library_of(here.settings).get(f"{code}@{version}")
+    except KeyError:
+        return None
+
+
+async def wanted(tx: Transaction, person: Person, here: Here) -> list[Taken]:
+    """What it is time for with this person, by the plan."""
+    day = day_of(person, here)
+    if day is None or person.closed_at is not None:
+        return []
+    return measure_plan.due(plan_of(here.settings), day, await store.measures_taken(tx, person.journey_id))
+
+
+def one(instrument: Instrument, number: int) -> Item:
+    """The nth question as they are asked, from 1. NotFound beyond the last."""
+    if not 1 <= number <= len(instrument.order):
+        raise NotFound(number)
+    return instrument.order[number - 1]
+
+
+def choices(instrument: Instrument, item: Item) -> list[tuple[str, str]]:
+    return [(str(option.code), option.text) for option in instrument.options(item)]
+
+
+def picked(instrument: Instrument, item: Item, answer: str, field: str) -> str:
+    """An answer of this item as it came from a page."""
+    if answer not in {code for code, _ in choices(instrument, item)}:
+        raise Refused("Choose one of the answers on the page, or skip.", field=field)
+    return answer
+
+
+def given(instrument: Instrument, answers: Mapping[str, str]) -> dict[str, Any]:
+    """From the texts of a page to the codes of the instrument; what was skipped is not there."""
+    codes = {item.code: {str(o.code): o.code for o in instrument.options(item)} for item in instrument.items}
+    return {code: codes[code][answer] for code, answer in answers.items() if answer in codes.get(code, {})}
+
+
+def rather_not(answers: Mapping[str, str]) -> list[str]:
+    return [code for code, answer in answers.items() if answer == RATHER_NOT]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A sheet that was taken, and what it set off."""
+
+    taken: MeasureTaken
+    worries: Sequence[Worry] = ()
+
+
+async def take(
+    tx: Transaction,
+    here: Here,
+    journey: Journey,
+    instrument: Instrument,
+    measure_id: UUID,
+    answers: object,
+    *,
+    declined: bool = False,
+    declined_items: Sequence[str] = (),
+    mode: measures.Mode,
+    occasion: Occasion | None,
+) -> Kept:
+    """Keep a sheet, and raise the note that its answers call for, both or neither."""
+    person, plan = await store.person(tx, journey.id), plan_of(here.settings)
+    day = day_of(person, here)
+    if occasion is None and day is not None:
+        before = await store.measures_taken(tx, journey.id)
+        occasion = measure_plan.occasion_on(plan, day, instrument.code, before)
+    taken = measures.take(
+        journey, instrument, measure_id, answers, declined=declined, declined_items=declined_items, mode=mode,
+        occasion=occasion, taken_on=today(here), at=here.now(),
+    )  # fmt: skip
+    await store.record(tx, taken)
+    found = measure_plan.worries(plan, instrument, taken.answers, taken.score)
+    if found:
+        await store.record(tx, note(journey, instrument, taken, found, here.now()))
+    return Kept(taken, found)
+
+
+def note(journey: Journey, instrument: Instrument, taken: MeasureTaken, found: Sequence[Worry], at: datetime) -> Event:
+    """One note for one sheet, as urgent as its most urgent worry."""
+    said = measures.numbers_words(instrument, taken.score, taken.missing_reason)
+    words = " ".join([*(worry.because for worry in found), f"{instrument.full_name}: {said}."])
+    safety_id = uuid5(taken.measure_id, "safety")
+    return safety.raise_note(
+        journey, safety_id, "measure", found[0].urgency, "clinician", words, at, instrument=instrument.code
+    )
+
+
+def worries_of(here: Here, instrument: Instrument, row: Any) -> list[Worry]:
+    """What a sheet on file calls for, by the plan of today."""
+    return measure_plan.worries(plan_of(here.settings), instrument, row["answers"], row["score"])
+
+
+def begun_today(here: Here) -> datetime:
+    """A sheet of another day is laid aside: people's answers are of the day."""
+    return datetime.combine(today(here), time(), ZoneInfo(here.settings.timezone)).astimezone(UTC)
+
+
+@dataclass
+class Sheet:
+    """Answers on their way: by item what was chosen, skipped or would rather not be answered."""
+
+    id: UUID
+    instrument: Instrument
+    own: bool
+    mode: measures.Mode
+    occasion: Occasion | None
+    answers: dict[str, str]
+
+
+async def on_its_way(tx: Transaction, here: Here, journey_id: UUID, instrument: Instrument, own: bool) -> Sheet | None:
+    """The sheet of today that somebody is in the middle of, if it is of the version that is asked."""
+    row = await store.open_sheet(tx, journey_id, instrument.code, own, begun_today(here))
+    if row is None or row["version"] != instrument.version:
+        return None
+    return Sheet(row["id"], instrument, own, row["mode"], row["occasion"], dict(row["answers"]))
+
+
+async def lay_down(tx: Transaction, here: Here, journey_id: UUID, sheet: Sheet) -> None:
+    said = {
+        "version": sheet.instrument.version, "mode": sheet.mode, "occasion": sheet.occasion, "answers": sheet.answers,
+    }  # fmt: skip
+    await store.keep_sheet(tx, sheet.id, journey_id, sheet.instrument.code, sheet.own, said, here.now())
+
+
+async def hand_in(tx: Transaction, here: Here, journey: Journey, sheet: Sheet, *, declined: bool = False) -> Kept:
+    """The last question is answered: the sheet becomes a measure."""
+    kept = await take(
+        tx, here, journey, sheet.instrument, sheet.id, given(sheet.instrument, sheet.answers), declined=declined,
+        declined_items=rather_not(sheet.answers), mode=sheet.mode, occasion=sheet.occasion,
+    )  # fmt: skip
+    await store.end_sheet(tx, journey.id, sheet.instrument.code, sheet.own)
+    return kept
