@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.journey.domain import day
-from services.journey.domain.check_ins import Rhythm
+from services.journey.domain import agreed, day
+from services.journey.domain.rhythms import Rhythm
 from services.journey.domain.people import Asked, Card, Debrief, Meeting, Person
 from services.journey.domain.timeline import Happening, tell
 
@@ -112,7 +112,7 @@ def test_once_introduced_nobody_needs_to_be_taken_there():
 
 
 def test_a_get_together_that_began_an_hour_ago_is_next_weeks():
-    start = day.next_session(Meeting(UUID(int=2), "x", 0, time(11), False), NOON, MELBOURNE)
+    start = agreed.next_session(Meeting(UUID(int=2), "x", 0, time(11), False), NOON, MELBOURNE)
     assert start == datetime(2026, 3, 9, 11, tzinfo=MELBOURNE)
 
 

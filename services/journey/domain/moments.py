@@ -1,12 +1,13 @@
 """Moments of connection and joy: the milestones this work is for."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from shared.events import MomentOfConnection
+from shared.events import MomentOfConnection, MomentTakenBack
+from shared.refusal import NotFound, Refused
 
 from .journeys import Journey
 from .story import Sentence, by_code
@@ -21,6 +22,16 @@ KINDS: dict[Kind, str] = {
     "went_back": "went back by choice",
     "something_else": "had a moment of their own",
 }
+TAKE_BACK_WITHIN = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A moment as far as taking it back is concerned."""
+
+    id: UUID
+    journey_id: UUID
+    noted_at: datetime
 
 
 def note(journey: Journey, moment_id: UUID, kind: Kind, words: str | None, at: datetime) -> MomentOfConnection:
@@ -32,6 +43,18 @@ def note(journey: Journey, moment_id: UUID, kind: Kind, words: str | None, at: d
         kind=kind,
         words=(words or "").strip() or None,
         occurred_at=at,
+    )
+
+
+def take_back(journey: Journey, moment: Moment, at: datetime) -> MomentTakenBack:
+    """It was noted by mistake: for some minutes it can be as if it had not been."""
+    if moment.journey_id != journey.id:
+        raise NotFound(moment.id)
+    journey.must_be_open()
+    if at - moment.noted_at > TAKE_BACK_WITHIN:
+        raise Refused("This was noted more than ten minutes ago and is part of their story now.")
+    return MomentTakenBack(
+        journey_id=journey.id, participant_id=journey.participant_id, moment_id=moment.id, occurred_at=at
     )
 
 

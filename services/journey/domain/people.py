@@ -5,17 +5,20 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 from uuid import UUID
 
-from .check_ins import Feeling, Rhythm, clock
+from .check_ins import Feeling
 from .measures import Occasion
+from .rhythms import Rhythm, clock
 
-Stage = Literal["getting_to_know", "planning", "trying_out", "connecting", "quiet", "closed"]
+Stage = Literal["getting_to_know", "planning", "trying_out", "connecting", "stepped_down", "quiet", "paused", "closed"]
 
 STAGES: dict[Stage, str] = {
     "getting_to_know": "Getting to know you",
     "planning": "Planning",
     "trying_out": "Trying out",
     "connecting": "Connecting",
+    "stepped_down": "Stepped down",
     "quiet": "Quiet for a while",
+    "paused": "Paused",
     "closed": "Closed",
 }
 QUIET_DAYS = 7
@@ -73,13 +76,15 @@ class Debrief:
 
 @dataclass(frozen=True)
 class Meeting:
-    """A get-together the person has a place at and has not been to yet."""
+    """A get-together the person has a place at, and does not go to alone yet."""
 
     activity_id: UUID
     title: str
     weekday: int
     starts_at: time
     introduced: bool
+    been: int = 0
+    """How often they were there."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,68 @@ class Asked:
     feeling: Feeling | None = None
     please_call: bool = False
     words: str | None = None
+    by_person: bool = False
+    """Messages went unanswered, so a person is to ask."""
+    moved_to: datetime | None = None
+    """Another time they agreed on for this once."""
+
+    @property
+    def due(self) -> datetime:
+        """When it is time, after any moving."""
+        return self.moved_to or self.due_at
+
+
+@dataclass(frozen=True)
+class Pause:
+    """From its first day to its last (none: until somebody ends it), and why."""
+
+    from_on: date
+    until_on: date | None
+    reason: str
+
+    def holds(self, today: date) -> bool:
+        return self.from_on <= today and (self.until_on is None or today <= self.until_on)
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A step towards a goal which the link worker said they would take."""
+
+    goal_id: UUID
+    step_id: UUID
+    what: str
+    due_on: date
+
+
+@dataclass(frozen=True)
+class Review:
+    """A goal, and the day they said they would look at it again."""
+
+    goal_id: UUID
+    wording: str
+    review_on: date
+
+
+@dataclass(frozen=True)
+class Hour:
+    """An hour of practising that the person has a place in."""
+
+    session_id: UUID
+    topic: str
+    starts_at: datetime
+    place: str | None
+
+
+@dataclass(frozen=True)
+class Worry:
+    """A safety note that is open."""
+
+    id: UUID
+    kind: str
+    urgency: str
+    escalate_to: str
+    raised_at: datetime
+    seen: bool
 
 
 @dataclass(frozen=True)
@@ -114,6 +181,16 @@ class Person:
     has_plan: bool = False
     places: int = 0
     visits: int = 0
+    pause: Pause | None = None
+    """The pause that holds today, if one does."""
+    stepped_down: bool = False
+    step_review_on: date | None = None
+    follow_up_on: date | None = None
+    """After closing: the day to ask once more how they are going, until somebody has."""
+    promises: tuple[Promise, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    hours: tuple[Hour, ...] = ()
+    worries: tuple[Worry, ...] = ()
 
     @property
     def called(self) -> str:
@@ -125,11 +202,15 @@ class Person:
         return now - since > timedelta(weeks=self.rhythm.every_weeks, days=QUIET_DAYS)
 
     def stage(self, now: datetime) -> Stage:
-        """Where they are today. It follows from what has happened; nobody sets it."""
+        """Where they are today. It follows from what has happened; nobody sets it. In SQL: store.people.STAGE."""
         if self.closed_at is not None:
             return "closed"
+        if self.pause is not None:
+            return "paused"
         if self.last_contact_at is not None and self.is_quiet(now):
             return "quiet"
+        if self.stepped_down:
+            return "stepped_down"
         if self.visits >= CONNECTING_AFTER:
             return "connecting"
         if self.visits or self.places:

@@ -1,27 +1,72 @@
 """What has happened, in plain words: every subject tells its own kinds."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from . import check_ins, consents, debriefs, goals, journeys, last_mile, matters, measures, moments, safety, skills
+from . import (
+    check_ins,
+    consents,
+    debriefs,
+    goals,
+    journeys,
+    last_mile,
+    matters,
+    measures,
+    moments,
+    pauses,
+    rhythms,
+    safety,
+    skills,
+)
 from .story import Entry, Happening, Sentence, somewhere
 
-SENTENCES: Mapping[str, Sentence] = {
-    **journeys.SENTENCES,
-    **matters.SENTENCES,
-    **consents.SENTENCES,
-    **goals.SENTENCES,
-    **measures.SENTENCES,
-    **check_ins.SENTENCES,
-    **debriefs.SENTENCES,
-    **moments.SENTENCES,
-    **last_mile.SENTENCES,
-    **safety.SENTENCES,
-    **skills.SENTENCES,
-}
+SUBJECTS: tuple[tuple[str, Mapping[str, Sentence]], ...] = (
+    ("", journeys.SENTENCES),
+    ("goals", matters.SENTENCES),
+    ("agreements", consents.SENTENCES),
+    ("goals", goals.SENTENCES),
+    ("measures", measures.SENTENCES),
+    ("agreements", rhythms.SENTENCES),
+    ("agreements", pauses.SENTENCES),
+    ("contacts", check_ins.SENTENCES),
+    ("groups", debriefs.SENTENCES),
+    ("moments", moments.SENTENCES),
+    ("groups", last_mile.SENTENCES),
+    ("", safety.SENTENCES),
+    ("groups", skills.SENTENCES),
+)
+"""Every subject's sentences, and which of the story's filters shows them ("": only the one for everything)."""
 
+FILTERS: Mapping[str, str] = {
+    "all": "Everything",
+    "contacts": "Contacts",
+    "goals": "What matters and goals",
+    "groups": "Groups",
+    "moments": "Moments",
+    "measures": "Questions",
+    "agreements": "What was agreed",
+}
+SENTENCES: Mapping[str, Sentence] = {kind: told for _, subject in SUBJECTS for kind, told in subject.items()}
+ABOUT: Mapping[str, str] = {kind: about for about, subject in SUBJECTS for kind in subject}
 UNKNOWN = somewhere("Something happened with {}")
 
 
 def tell(happening: Happening) -> Entry:
     """The sentence for one happening; one that nobody knows any more is still told."""
-    return SENTENCES.get(happening.kind, UNKNOWN)(happening)
+    told = SENTENCES.get(happening.kind, UNKNOWN)(happening)
+    return told if told.about else replace(told, about=ABOUT.get(happening.kind, ""))
+
+
+def kinds_about(name: str) -> list[str] | None:
+    """The kinds of happenings that a filter shows; None for all of them."""
+    return [kind for kind, about in ABOUT.items() if about == name] if name in FILTERS and name != "all" else None
+
+
+def counts_about(by_kind: Mapping[str, int]) -> dict[str, int]:
+    """How many entries each filter shows."""
+    counts = dict.fromkeys(FILTERS, 0)
+    for kind, count in by_kind.items():
+        counts["all"] += count
+        if about := ABOUT.get(kind):
+            counts[about] += count
+    return counts

@@ -1,9 +1,71 @@
--- What somebody began to write and has not sent yet. Gone once it is sent; old ones are cleared.
+-- My day, the lists of people and drafts. What a list asks of everybody (where they are, how often they went, since when
+-- they wait) is kept beside the journey whenever something changes, so that nothing is counted when a page is opened.
 
+ALTER TABLE journey
+    ADD first_contact_at timestamptz,
+    ADD has_plan boolean NOT NULL DEFAULT false,
+    ADD places int NOT NULL DEFAULT 0,
+    ADD visits int NOT NULL DEFAULT 0,
+    ADD first_visit_on date;
+
+-- How far somebody has come with groups: with the first journey everything counts, whichever topic was quicker; with a
+-- later one what happened since it opened.
+CREATE FUNCTION count_the_way(who uuid) RETURNS void LANGUAGE sql AS $$
+    UPDATE journey j
+    SET (places, visits, first_visit_on, has_plan) = (
+        SELECT count(*) FILTER (WHERE step IN ('place_taken', 'introduced')),
+               count(DISTINCT (activity_id, coalesce(session_on, (happened_at AT TIME ZONE 'UTC')::date)))
+                   FILTER (WHERE step IN ('attended', 'went_together', 'went_with_companion', 'went_alone')),
+               min(coalesce(session_on, (happened_at AT TIME ZONE 'UTC')::date))
+                   FILTER (WHERE step IN ('attended', 'went_together', 'went_with_companion', 'went_alone')),
+               j.has_plan OR coalesce(bool_or(step = 'proposed'), false)
+        FROM last_mile
+        WHERE participant_id = j.participant_id AND (j.episode = 1 OR happened_at >= j.opened_at))
+    WHERE j.participant_id = who
+$$;
+
+CREATE FUNCTION step_was_taken() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN PERFORM count_the_way(NEW.participant_id); RETURN NULL; END $$;
+CREATE TRIGGER step_was_taken AFTER INSERT OR UPDATE ON last_mile FOR EACH ROW EXECUTE FUNCTION step_was_taken();
+CREATE TRIGGER journey_was_opened AFTER INSERT ON journey FOR EACH ROW EXECUTE FUNCTION step_was_taken();
+
+CREATE FUNCTION plan_was_made() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN UPDATE journey SET has_plan = true WHERE id = NEW.journey_id AND NOT has_plan; RETURN NULL; END $$;
+CREATE TRIGGER plan_was_made AFTER INSERT ON goal FOR EACH ROW EXECUTE FUNCTION plan_was_made();
+CREATE TRIGGER plan_was_made AFTER INSERT ON matters FOR EACH ROW EXECUTE FUNCTION plan_was_made();
+
+-- The first word between the two. A contact that is taken back moves it only if nothing is left of it.
+CREATE FUNCTION in_touch() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.first_contact_at := CASE WHEN NEW.last_contact_at IS NULL THEN NULL
+                                 ELSE least(NEW.first_contact_at, NEW.last_contact_at) END;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER in_touch BEFORE INSERT OR UPDATE OF last_contact_at ON journey
+    FOR EACH ROW EXECUTE FUNCTION in_touch();
+
+UPDATE journey j SET last_contact_at = last_contact_at, first_contact_at = coalesce(
+    (SELECT min(at) FROM (SELECT held_at AS at FROM check_in WHERE journey_id = j.id UNION ALL
+                          SELECT answered_at FROM check_in WHERE journey_id = j.id UNION ALL
+                          SELECT held_at FROM debrief WHERE journey_id = j.id) AS said), last_contact_at),
+    has_plan = EXISTS (SELECT FROM goal WHERE journey_id = j.id) OR EXISTS (SELECT FROM matters WHERE journey_id = j.id);
+SELECT count_the_way(participant_id) FROM journey;
+
+CREATE INDEX people_by_touch ON journey ((coalesce(last_contact_at, opened_at)), id) WHERE closed_at IS NULL;
+CREATE INDEX people_waiting ON journey (opened_at) WHERE first_contact_at IS NULL AND closed_at IS NULL;
+CREATE INDEX people_by_start ON journey (opened_at);
+CREATE INDEX people_closed ON journey (closed_at DESC, id) WHERE closed_at IS NOT NULL;
+CREATE INDEX people_of_one ON journey (link_worker_id, closed_at);
+CREATE INDEX ON pause ((coalesce(resumed_on, until_on + 1, 'infinity'::date)));
+CREATE INDEX ON moment (noted_at);
+
+-- What somebody began to write and has not sent yet. Gone once it is sent; old ones are cleared.
 CREATE TABLE draft (
-    owner_id uuid NOT NULL,
-    page     text NOT NULL,
-    fields   jsonb NOT NULL,
-    saved_at timestamptz NOT NULL,
+    owner_id   uuid NOT NULL,
+    page       text NOT NULL,
+    journey_id uuid NOT NULL,
+    fields     jsonb NOT NULL,
+    saved_at   timestamptz NOT NULL,
     PRIMARY KEY (owner_id, page)
 );
+CREATE INDEX ON draft (saved_at);

@@ -1,6 +1,23 @@
 """The journey service's HTML doors: a link worker's pages, and the one page a participant opens from a message."""
 
-from . import check_ins, choices, course, day, goals, last_mile, matters, measures, moments, person, questions, skills
+from . import (
+    check_ins,
+    choices,
+    course,
+    day,
+    goal_steps,
+    goals,
+    last_mile,
+    matters,
+    measures,
+    moments,
+    pauses,
+    person,
+    questions,
+    rhythms,
+    safety,
+    skills,
+)
 from .answering import me
 from .router import pages
 
@@ -9,6 +26,8 @@ __all__ = [
     "choices",
     "course",
     "day",
+    "drafts",
+    "goal_steps",
     "goals",
     "last_mile",
     "matters",
@@ -16,7 +35,10 @@ __all__ = [
     "measures",
     "moments",
     "pages",
+    "pauses",
     "person",
     "questions",
+    "rhythms",
+    "safety",
     "skills",
 ]

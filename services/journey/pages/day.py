@@ -1,7 +1,9 @@
-"""My day, and the list of my people."""
+"""My day, the Lead's view of the Local, and the list of people."""
 
 from collections import Counter
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from fastapi import Request, Response
@@ -10,54 +12,120 @@ from services.journey import store
 from services.journey.domain import day
 from services.journey.domain.moments import KINDS
 from services.journey.domain.people import STAGES
+from shared.database import Transaction
+from shared.service import Here
 from shared.web.pages import HereDep, paging, render
+from shared.web.session import User
 
+from . import drafts
+from .looking import today
 from .router import LinkWorker, pages, staff_names, whose
 
 MOST_SHOWN = 40
+MOST_WORRIES = 12
+LONGEST_SHOWN = 5
+LOADS_SHOWN = 30
+CLOCKS_OVER = timedelta(days=90)
+"""The Lead's clocks look at journeys that began within so long."""
 OPEN_STAGES = tuple(stage for stage in STAGES if stage != "closed")
+NAMES: dict[str, str] = {str(stage): words for stage, words in STAGES.items()} | {
+    "waiting": "Waiting for a first contact",
+    "no_visit": "Not been anywhere yet",
+}
+"""Every list of people there is: the stages, and the two behind the Lead's clocks."""
 
 
 @pages.get("/journey")
 async def my_day(request: Request, here: HereDep, user: LinkWorker) -> Response:
     now, zone = here.now(), ZoneInfo(here.settings.timezone)
     async with here.db.snapshot() as tx:
-        people = await store.people(tx, whose(user))
+        people = await store.people_of(tx, user.id, today(here))
+        local = await _of_the_local(tx, here) if user.role == "lead" else {}
         moments = await store.moments_since(tx, whose(user), now - timedelta(days=7))
+        begun = await store.drafts(tx, user.id, whose(user))
     needs = day.what_needs_me(people, now, zone)
+    if local:
+        needs = [need for need in needs if need.kind != "safety"]  # the Lead sees everybody's, on top
     by_stage = Counter(person.stage(now) for person in people)
-    return render(
-        request,
-        "journey/day.html",
-        greeting=day.greeting(now, zone),
-        summary=day.summary(needs),
-        needs=needs[:MOST_SHOWN],
-        more=max(0, len(needs) - MOST_SHOWN),
-        stages=[(stage, STAGES[stage], by_stage[stage]) for stage in OPEN_STAGES],
-        total=len(people),
-        moments=moments,
-        kinds=KINDS,
-    )
+    context: dict[str, Any] = {
+        "greeting": day.greeting(now, zone),
+        "summary": day.summary(needs),
+        "needs": needs[:MOST_SHOWN],
+        "more": max(0, len(needs) - MOST_SHOWN),
+        "stages": [(stage, STAGES[stage], by_stage[stage]) for stage in OPEN_STAGES],
+        "total": sum(by_stage[stage] for stage in OPEN_STAGES),
+        "moments": moments,
+        "kinds": KINDS,
+        "drafts": begun,
+        "names": drafts.name_of,
+    }
+    return render(request, "journey/lead.html" if local else "journey/day.html", **context | local)
+
+
+async def _of_the_local(tx: Transaction, here: Here) -> dict[str, Any]:
+    """Where people are, who waits, who is quiet and who walks with how many: numbers, and the longest behind each."""
+    now, day_here = here.now(), today(here)
+    counts = await store.stage_counts(tx, None, now, day_here)
+    worries = await store.open_notes(tx)
+    loads = await store.loads(tx, now, day_here)
+    return {
+        "worries": worries[:MOST_WORRIES],
+        "more_worries": max(0, len(worries) - MOST_WORRIES),
+        "stages": [(stage, STAGES[stage], counts.get(stage, 0)) for stage in OPEN_STAGES],
+        "total": sum(counts.get(stage, 0) for stage in OPEN_STAGES),
+        "lists": await store.waiting_counts(tx, None),
+        "longest": {
+            which: await store.listed(tx, None, which, now, day_here, 0, LONGEST_SHOWN)
+            for which in ("waiting", "quiet")
+        },
+        "quiet": counts.get("quiet", 0),
+        "waited": await store.waited(tx, now - CLOCKS_OVER),
+        "clock_days": CLOCKS_OVER.days,
+        "patience": day.PATIENCE_DAYS,
+        "loads": loads[:LOADS_SHOWN],
+        "more_loads": max(0, len(loads) - LOADS_SHOWN),
+        "workers": staff_names(here),
+    }
 
 
 @pages.get("/journey/people")
-async def my_people(request: Request, here: HereDep, user: LinkWorker, stage: str = "") -> Response:
-    now = here.now()
+async def my_people(request: Request, here: HereDep, user: LinkWorker, stage: str = "", worker: str = "") -> Response:
+    now, names = here.now(), NAMES
+    which = stage if stage in names else ""
+    of = _of_whom(user, worker)
     async with here.db.snapshot() as tx:
-        open_people = await store.people(tx, whose(user))
-        closed = await store.people(tx, whose(user), closed=True)
-    by_stage = Counter(person.stage(now) for person in (*open_people, *closed))
-    people = closed[::-1] if stage == "closed" else [p for p in open_people if stage in ("", p.stage(now))]
-    if stage != "closed":
-        people.sort(key=lambda person: person.last_contact_at or person.opened_at)
-    page = paging(request, len(people))
+        counts = await store.stage_counts(tx, of, now, today(here)) | await store.waiting_counts(tx, of)
+        everybody = sum(counts.get(stage, 0) for stage in OPEN_STAGES)
+        page = paging(request, counts.get(which, 0) if which else everybody)
+        people = await store.listed(tx, of, which, now, today(here), page.offset, page.size)
+    workers = staff_names(here)
     return render(
         request,
         "journey/people.html",
-        people=people[page.offset : page.offset + page.size],
+        people=people,
         page=page,
-        stage=stage,
-        stages=STAGES,
-        filters_shown=[("", "Everybody", len(open_people)), *((s, name, by_stage[s]) for s, name in STAGES.items())],
-        workers=staff_names(here) if user.role == "lead" else {},
+        stage=which,
+        stages=names,
+        filters_shown=[
+            ("", "Everybody", everybody),
+            *((name, words, counts.get(name, 0)) for name, words in names.items()),
+        ],
+        workers=workers if user.role == "lead" else {},
+        of=workers.get(of, "somebody who has left") if user.role == "lead" and of else None,
     )
+
+
+def _of_whom(user: User, worker: str) -> UUID | None:
+    """One's own people; for the Lead everybody's, or those of the link worker the address names."""
+    if user.role != "lead":
+        return user.id
+    try:
+        return UUID(worker)
+    except ValueError:
+        return None
+
+
+@pages.get("/journey/keys")
+async def keys(request: Request, user: LinkWorker) -> Response:
+    """Which single keys there are, and where they are switched off."""
+    return render(request, "journey/keys.html")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Request
+from fastapi import Request, Response
 
 from services.journey import store
 from services.journey.domain import debriefs, moments
@@ -13,8 +13,11 @@ from shared.database import Transaction
 from shared.events import DebriefHeld, Event
 from shared.web import forms
 from shared.web.forms import Says
+from shared.web.pages import HereDep
 
-from .small import Asking, Step, Words, small_page
+from .looking import Tap
+from .router import LinkWorker, must_be_theirs, pages
+from .small import Asking, Step, Words, back_to, small_page
 
 
 class DebriefForm(forms.Form):
@@ -57,5 +60,27 @@ async def moment_kinds(tx: Transaction, person: Person, request: Request) -> Map
 
 small_page(Step("debriefs/{debrief_id:uuid}", "debrief", DebriefForm, hold_debrief, after_debrief, what_it_was))
 small_page(
-    Step("moments", "moment", MomentForm, note_moment, lambda _: "Noted. This is what the work is for.", moment_kinds)
+    Step(
+        "moments",
+        "moment",
+        MomentForm,
+        note_moment,
+        lambda _: "Noted. This is what the work is for.",
+        moment_kinds,
+        undo=lambda event: f"moments/{event.moment_id}/take-back",
+    )
 )
+
+
+@pages.post("/journey/{journey_id:uuid}/moments/{moment_id:uuid}/take-back")
+async def take_moment_back(
+    request: Request, journey_id: UUID, moment_id: UUID, here: HereDep, user: LinkWorker
+) -> Response:
+    wish = (await forms.read(request, Tap)).granted()
+    async with here.once(wish.command_id) as tx:
+        if tx:
+            journey = await store.journey(tx, journey_id)
+            must_be_theirs(user, journey)
+            if moment := await store.moment(tx, moment_id):
+                await store.record(tx, moments.take_back(journey, moment, here.now()))
+    return back_to(journey_id, "", "Taken back. It is as if it had not been noted.")

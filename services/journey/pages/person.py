@@ -1,5 +1,6 @@
 """The page about one person: every subject's part in one."""
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
@@ -12,13 +13,16 @@ from services.journey.domain import day, timeline
 from services.journey.domain.people import STAGES, Person
 from shared.database import Transaction
 from shared.service import Here
-from shared.web.pages import HereDep, render
+from shared.web.pages import HereDep, paging, render
 
 from . import check_ins, choices, course, goals, last_mile, matters, measures, safety, skills
 from .looking import looked_at
 from .router import LinkWorker, pages, staff_names
 
 STORY_SHOWN = 12
+ID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+UNDO = re.compile(f"(?:check-ins|moments)/{ID}/take-back|goals/{ID}/resume")
+"""Doors under a person's address that take back what was recorded a moment ago."""
 
 Section = Callable[[Transaction, Person, Here], Awaitable[dict[str, Any]]]
 SECTIONS: tuple[Section, ...] = (
@@ -36,24 +40,38 @@ SECTIONS: tuple[Section, ...] = (
 
 
 @pages.get("/journey/{journey_id:uuid}")
-async def show_person(request: Request, journey_id: UUID, here: HereDep, user: LinkWorker, story: str = "") -> Response:
+async def show_person(
+    request: Request, journey_id: UUID, here: HereDep, user: LinkWorker, story: str = "all", undo: str = ""
+) -> Response:
     now, zone = here.now(), ZoneInfo(here.settings.timezone)
     context: dict[str, Any] = {}
     async with here.db.transaction() as tx:
         person = await looked_at(tx, here, user, journey_id, "person")
-        happenings = await store.story(tx, journey_id)
         for section in SECTIONS:
             context |= await section(tx, person, here)
-    entries = [timeline.tell(happening) for happening in happenings]
-    shown = entries if story == "all" else entries[:STORY_SHOWN]
+        context |= await _story(tx, request, journey_id, story)
     return render(
         request,
         "journey/person.html",
         person=person,
         needs=day.what_needs_me([person], now, zone),
         stage=STAGES[person.stage(now)],
-        entries=shown,
-        more=len(entries) - len(shown),
         worker=staff_names(here).get(person.link_worker_id, "somebody who has left"),
+        undo=undo if UNDO.fullmatch(undo) else None,
         **context,
     )
+
+
+async def _story(tx: Transaction, request: Request, journey_id: UUID, which: str) -> dict[str, Any]:
+    """One page of the story under one of its filters, and how much there is under each."""
+    which = which if which in timeline.FILTERS else "all"
+    counts = timeline.counts_about(await store.story_counts(tx, journey_id))
+    page = paging(request, counts[which], STORY_SHOWN)
+    happenings = await store.story(tx, journey_id, timeline.kinds_about(which), offset=page.offset, most=STORY_SHOWN)
+    shown = [(name, words, counts[name]) for name, words in timeline.FILTERS.items() if counts[name] or name == which]
+    return {
+        "entries": [timeline.tell(happening) for happening in happenings],
+        "story_page": page,
+        "story": which,
+        "story_filters": shown,
+    }

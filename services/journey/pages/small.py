@@ -19,6 +19,7 @@ from shared.service import Here
 from shared.web import forms
 from shared.web.pages import HereDep, redirect, render
 
+from . import drafts
 from .looking import looked_at
 from .router import LinkWorker, must_be_theirs, pages
 
@@ -54,6 +55,13 @@ class Step(Generic[Wish]):
     known: Callable[[Person], Mapping[str, Any]] = lambda person: {}
     part: str = ""
     """Where on the person's page one comes back to, for example `#goals`."""
+    undo: Callable[[Any], str] | None = None
+    """The door under the person's address that takes it back, for example `moments/<id>/take-back`. Offered once."""
+
+
+def back_to(journey_id: UUID, part: str, says: str | None, undo: str | None = None) -> Response:
+    """The person's page, which says what was done and offers once to undo it."""
+    return redirect(f"/journey/{journey_id}{f'?undo={undo}' if undo else ''}{part}", says)
 
 
 def small_page(step: Step[Any]) -> None:
@@ -62,9 +70,14 @@ def small_page(step: Step[Any]) -> None:
     async def shown(request: Request, journey_id: UUID, here: Here, user: Any, form: Any) -> Response:
         async with here.db.transaction() as tx:
             person = await looked_at(tx, here, user, journey_id, step.name)
+            draft = await store.draft(tx, user.id, request.url.path) if form is None else None
             form = form or forms.filled(step.form, step.known(person))
             more = await step.context(tx, person, request)
-        context = {"person": person, "form": form, "action": request.url.path, **more}
+        taken_up = draft is not None and request.query_params.get("draft") == "on"
+        if draft and taken_up:
+            drafts.take_up(form, draft)
+        context = {"person": person, "form": form, "action": request.url.path, "draft": draft, "taken_up": taken_up}
+        context |= more
         return render(request, f"journey/{step.name}.html", status=form.status, **context)
 
     @pages.get(f"/journey/{{journey_id:uuid}}/{step.path}", name=step.name)
@@ -75,7 +88,7 @@ def small_page(step: Step[Any]) -> None:
     async def carry_out(request: Request, journey_id: UUID, here: HereDep, user: LinkWorker) -> Response:
         form = await forms.read(request, step.form)
         if wish := form.wish:
-            says = None
+            says, undo = None, None
             with form.refusals():
                 try:
                     async with here.once(wish.command_id) as tx:
@@ -86,8 +99,9 @@ def small_page(step: Step[Any]) -> None:
                             events = [decided] if isinstance(decided, Event) else decided
                             for event in events:
                                 await store.record(tx, event)
-                            says = step.says(events[0])
+                            await store.drop_draft(tx, user.id, request.url.path)
+                            says, undo = step.says(events[0]), step.undo and step.undo(events[0])
                 except NothingChanged:
                     raise Refused("This has been done already. Look at the person’s page.", conflict=True) from None
-                return redirect(f"/journey/{journey_id}{step.part}", says)
+                return back_to(journey_id, step.part, says, undo)
         return await shown(request, journey_id, here, user, form)

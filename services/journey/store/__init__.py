@@ -1,17 +1,20 @@
 """All of the journey service's SQL, by subject: what is written with an event, and what is asked."""
 
-from .check_ins import check_in_to_answer, check_in_to_hold
+from .check_ins import check_in_of, check_in_to_answer, check_in_to_hold, last_asked, last_contact
 from .consents import consents, messages_stopped, revoke_links
 from .course import journey, latest_journey_of
-from .due import MOST_AT_ONCE, Due, claim, due_at
-from .goals import goals, open_goal
+from .drafts import Draft, draft, drafts, drop_draft, drop_drafts_before, keep_draft
+from .due import MOST_AT_ONCE, Due, due_at, looked, take
+from .goals import goal, goals
 from .hearing import keep_activity, keep_card, keep_group
 from .last_mile import keep_step, ladder
+from .lists import WAITING, Listed, Load, Waited, listed, loads, stage_counts, waited, waiting_counts
 from .matters import latest_matters, matters_of_then, matters_versions
 from .measures import end_sheet, keep_sheet, measure, measures, measures_taken, open_sheet
-from .moments import attended_without_debrief, moments_since, open_debrief
-from .people import people, person
+from .moments import attended_without_debrief, moment, moments_since, open_debrief
+from .people import people_of, person
 from .recording import record
+from .rhythms import pauses
 from .safety import (
     note_to_show,
     note_turns,
@@ -29,44 +32,60 @@ from .skills import (
     skill_sessions_to_note,
     who_practises,
 )
-from .story import story
+from .story import story, story_counts
 
 __all__ = [
     "MOST_AT_ONCE",
+    "WAITING",
+    "Draft",
     "Due",
+    "Listed",
+    "Load",
+    "Waited",
     "attended_without_debrief",
+    "check_in_of",
     "check_in_to_answer",
     "check_in_to_hold",
-    "claim",
     "consents",
+    "draft",
+    "drafts",
+    "drop_draft",
+    "drop_drafts_before",
     "due_at",
     "end_sheet",
+    "goal",
     "goals",
     "has_skill_place",
     "journey",
     "keep_activity",
     "keep_card",
+    "keep_draft",
     "keep_group",
     "keep_sheet",
     "keep_step",
     "ladder",
+    "last_asked",
+    "last_contact",
     "latest_journey_of",
     "latest_matters",
-    "measure",
+    "listed",
+    "loads",
+    "looked",
     "matters_of_then",
     "matters_versions",
+    "measure",
     "measures",
     "measures_taken",
     "messages_stopped",
+    "moment",
     "moments_since",
     "note_to_show",
     "note_turns",
     "open_debrief",
-    "open_goal",
-    "open_sheet",
     "open_notes",
     "open_notes_about",
-    "people",
+    "open_sheet",
+    "people_of",
     "person",
     "practised",
     "record",
@@ -76,7 +95,12 @@ __all__ = [
     "skill_session",
     "skill_sessions_to_come",
     "skill_sessions_to_note",
+    "stage_counts",
     "story",
+    "story_counts",
+    "take",
+    "waited",
+    "waiting_counts",
     "who_practises",
     "worrying_reply",
 ]

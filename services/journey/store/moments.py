@@ -5,8 +5,9 @@ from uuid import UUID
 
 from asyncpg import Record
 
+from services.journey.domain.moments import Moment
 from shared.database import Transaction
-from shared.events import DebriefDue, DebriefHeld, Event, MomentOfConnection
+from shared.events import DebriefDue, DebriefHeld, Event, MomentOfConnection, MomentTakenBack
 from shared.outbox import Change
 from shared.refusal import NotFound
 
@@ -25,6 +26,7 @@ WRITES: dict[type[Event], Change] = {
     MomentOfConnection: """
         INSERT INTO moment (id, journey_id, kind, words, noted_at)
         VALUES (:moment_id, :journey_id, :kind, :words, :occurred_at)""",
+    MomentTakenBack: "DELETE FROM moment WHERE id = :moment_id AND journey_id = :journey_id",
 }
 
 STORY: tuple[str, ...] = (
@@ -54,6 +56,12 @@ async def open_debrief(tx: Transaction, journey_id: UUID, debrief_id: UUID) -> R
     return row
 
 
+async def moment(tx: Transaction, moment_id: UUID) -> Moment | None:
+    """None if it was taken back already."""
+    row = await tx.fetchrow("SELECT id, journey_id, noted_at FROM moment WHERE id = $1", moment_id)
+    return Moment(**dict(row)) if row else None
+
+
 async def attended_without_debrief(tx: Transaction, journey_id: UUID, participant_id: UUID) -> list[Record]:
     """The first time the person was at each activity, where nobody has been asked yet to look back at it."""
     return await tx.fetch(
@@ -69,14 +77,13 @@ async def attended_without_debrief(tx: Transaction, journey_id: UUID, participan
 
 async def moments_since(tx: Transaction, link_worker_id: UUID | None, since: datetime, most: int = 6) -> list[Record]:
     """Moments of connection of one worker's people (of everybody's, for None), newest first."""
+    mine, args = ("", ()) if link_worker_id is None else ("AND j.link_worker_id = $3", (link_worker_id,))
     return await tx.fetch(
-        """
+        f"""
         SELECT m.kind, m.words, m.noted_at, j.id AS journey_id,
                coalesce(k.preferred_name, k.name, 'Someone new') AS called
         FROM moment m JOIN journey j ON j.id = m.journey_id LEFT JOIN card k ON k.participant_id = j.participant_id
-        WHERE m.noted_at >= $2 AND ($1::uuid IS NULL OR j.link_worker_id = $1)
-        ORDER BY m.noted_at DESC LIMIT $3""",
-        link_worker_id,
-        since,
-        most,
-    )
+        WHERE m.noted_at >= $1 {mine}
+        ORDER BY m.noted_at DESC LIMIT $2""",  # noqa: S608
+        since, most, *args,
+    )  # fmt: skip

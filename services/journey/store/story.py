@@ -1,5 +1,6 @@
 """What has happened with one person, for the page about them: every subject's selects in one."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from services.journey.domain.story import Happening
@@ -13,15 +14,46 @@ from .last_mile import STORY as LAST_MILE
 from .matters import STORY as MATTERS
 from .measures import STORY as MEASURES
 from .moments import STORY as MOMENTS
+from .rhythms import STORY as RHYTHMS
 from .safety import STORY as SAFETY
 from .skills import STORY as SKILLS
 
-STORY = " UNION ALL ".join(
-    (*COURSE, *MATTERS, *CONSENTS, *GOALS, *MEASURES, *CHECK_INS, *MOMENTS, *LAST_MILE, *SKILLS, *SAFETY)
+STORY: tuple[str, ...] = (
+    *COURSE,
+    *MATTERS,
+    *CONSENTS,
+    *GOALS,
+    *MEASURES,
+    *CHECK_INS,
+    *RHYTHMS,
+    *MOMENTS,
+    *LAST_MILE,
+    *SKILLS,
+    *SAFETY,
+)
+COLUMNS = "AS told (at, kind, code, words)"
+EVERYTHING = " UNION ALL ".join(f"SELECT kind FROM ({told}) {COLUMNS}" for told in STORY)  # noqa: S608
+PAGE = " UNION ALL ".join(
+    f"(SELECT * FROM ({told}) {COLUMNS} WHERE $2::text[] IS NULL OR kind = ANY($2) ORDER BY at DESC LIMIT $3)"  # noqa: S608
+    for told in STORY
 )
 
 
-async def story(tx: Transaction, journey_id: UUID) -> list[Happening]:
-    """Everything, newest first."""
-    rows = await tx.fetch(f"SELECT * FROM ({STORY}) AS happened ORDER BY at DESC, kind", journey_id)  # noqa: S608
+async def story(
+    tx: Transaction, journey_id: UUID, kinds: Sequence[str] | None = None, *, offset: int = 0, most: int = 1000
+) -> list[Happening]:
+    """One page of what has happened, newest first: of these kinds only, where some are named.
+
+    Each subject gives no more of its own than the page can hold, so a long story is never read as a whole.
+    """
+    rows = await tx.fetch(
+        f"SELECT * FROM ({PAGE}) AS happened ORDER BY at DESC, kind OFFSET $4 LIMIT $5",  # noqa: S608
+        journey_id, kinds, offset + most, offset, most,
+    )  # fmt: skip
     return [Happening(**dict(row)) for row in rows]
+
+
+async def story_counts(tx: Transaction, journey_id: UUID) -> dict[str, int]:
+    """How many entries of each kind there are."""
+    rows = await tx.fetch(f"SELECT kind, count(*) FROM ({EVERYTHING}) AS happened GROUP BY kind", journey_id)  # noqa: S608
+    return {row["kind"]: row["count"] for row in rows}
