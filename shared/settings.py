@@ -145,6 +145,7 @@ class LocalSettings(CommonSettings):
     audit_anchors: Path = Field(
         Path("var/audit-anchors.txt"), description="where the ends of the records of looks are noted, for ever"
     )
+    most_goals: int = Field(3, ge=1, le=9, description="how many goals a person may have in progress at once")
     safety_script: Path | None = Field(
         None, description="the Local's own words and numbers for when something worries somebody"
     )

@@ -124,7 +124,7 @@ def _first_conversation(life: Life) -> None:
         life.journey(met + random.choice((0, 0, 0, 7)), "matters", "matters", matters)
     if random.random() < 0.85:
         hour = "10" if person.hours[0] > 9 else "9"
-        rhythm: Fields = {"every_weeks": str(life.rhythm), "weekday": str(random.randrange(5)), "hour": hour}
+        rhythm: Fields = {"every_weeks": str(life.rhythm), "weekdays": str(random.randrange(5)), "hour": hour}
         life.journey(met, "rhythm", "rhythm", rhythm)
 
 

@@ -103,9 +103,10 @@ class JourneyPaused(JourneyEvent):
 
 
 class JourneyResumed(JourneyEvent):
-    """The pause is over."""
+    """The pause is over, earlier than planned; one that had not begun is called off."""
 
     pause_id: UUID
+    resumed_on: date | None = Field(None, description="the first day without it, in the Local's time zone")
 
 
 class JourneySteppedDown(JourneyEvent):

@@ -202,6 +202,7 @@ class CheckInHeld(JourneyEvent):
     check_in_id: UUID
     mode: Literal["call", "visit", "message"]
     note: Kept[str] = None
+    recorded_by: Kept[UUID] = None
 
 
 class CheckInMoved(JourneyEvent):

@@ -93,8 +93,9 @@ class Story(Visits):
         page = await self.person_page("person-agreed")
         await self.presses(page, "Choose another rhythm", "link-worker", "rhythm", after="like to be asked?")
         await page.get_by_label("How often").select_option("1")
-        await page.get_by_label("On which day").select_option("Friday")
-        await page.get_by_label("When", exact=True).select_option("10")
+        for day, wanted in (("Tuesday", False), ("Friday", True)):
+            await page.get_by_role("checkbox", name=day).set_checked(wanted)
+        await page.get_by_label("At what hour").select_option("10")
         await page.get_by_role("button", name="Choose this rhythm").click()
         await self.presses(page, "Set a goal", "link-worker", "goal", after="What would they like?")
         await self.presses(page, "Set this goal", "link-worker", "goal-refused", after="needs another look")

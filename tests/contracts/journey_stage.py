@@ -13,6 +13,8 @@ from services.journey.pages import (
     matters,
     measures,
     moments,
+    pauses,
+    rhythms,
     safety,
     skills,
 )
@@ -44,10 +46,13 @@ async def journey(doors: Doors) -> Stage:
     token = links.sign(doors.here.settings.secret, "me", due.check_in_id, doors.here.now() + timedelta(days=7), 0)
     debrief = uuid5(was_there.attendance_id, "debrief")
     (place,) = [event.place_id for event in await doors.told() if isinstance(event, SkillPlaceTaken)]
-    note = await _note(thuy, at)
+    note, pause = await _note(thuy, at), uuid4()
+    away = {"reason": "holiday", "from_on": "2026-05-01", "until_on": "2026-05-03"}
+    await thuy.submit(f"{at}/pauses", page=f"{at}/pauses", command_id=pause, **away)
     safe = _safety_forms(note, due.check_in_id)
     forms = [*_skill_forms(hours, place), *_journey_forms(goals[1], hours[1], safe), *usual("journey")]
-    own = {"journey_id": str(dimi.JOURNEY), "goal_id": str(goals[0]), "debrief_id": str(debrief), "token": token}
+    own = {"journey_id": str(dimi.JOURNEY), "goal_id": str(goals[0]), "debrief_id": str(debrief), "token": token,
+           "check_in_id": str(due.check_in_id), "pause_id": str(pause)}  # fmt: skip
     foreign = {"journey_id": str(uuid5(malias.referral_id, "journey"))}
     return Stage(doors, forms, own | await parks(doors), foreign, f"/me/{token}")
 
@@ -79,12 +84,21 @@ def _journey_forms(second_goal: UUID, hour: UUID, safe: list[Door]) -> list[Door
         (f"goals/{second_goal}/let-go", tap, {}),
         ("measures/ucla-3", measures.MeasureForm,
          {"item_1": "2", "item_2": "3", "item_3": "skip", "mode": "together", "occasion": "closure"}),
-        ("rhythm", check_ins.RhythmForm, {"every_weeks": "2", "weekday": "1", "hour": "10"}),
+        ("rhythm", rhythms.RhythmForm, {"every_weeks": "2", "weekdays": "1", "hour": "10", "minute": "30"}),
+        ("step-down", rhythms.StepDownForm, {"every_weeks": "8", "review_on": "2026-06-02"}),
+        ("step-up", rhythms.StepUpForm, {"every_weeks": "2"}),
+        ("pauses", pauses.PauseForm, {"reason": "holiday", "from_on": "2026-04-10", "until_on": "2026-04-12"}),
+        ("pauses/{pause_id:uuid}", pauses.PauseForm,
+         {"reason": "hospital", "from_on": "2026-05-02", "until_on": "2026-05-05"}),
+        ("pauses/{pause_id:uuid}/end", tap, {}),
         ("debriefs/{debrief_id:uuid}", moments.DebriefForm, {"would_go_again": "yes", "note": f"zqdebrief {FULL}"}),
         ("moments", moments.MomentForm, {"kind": "laughed", "words": f"zqmoment {FULL}"}),
+        ("check-in/move", check_ins.MoveForm, {"to": "2026-03-06T14:30"}),
         ("check-in", check_ins.HeldForm, {"mode": "call", "note": f"zqheld {FULL}"}),
+        ("check-ins/{check_in_id:uuid}/take-back", tap, {}),
         ("skills", skills.JoinForm, {"session_id": str(hour)}),
     )  # fmt: skip
+    missed = Door(f"{at}/check-in/missed", "link_worker", check_ins.MissedForm, {"reason": "not_well"}, 1)
     inside = [Door(f"{at}/{path}", "link_worker", model, right, 1) for path, model, right in rows]
     me = [
         Door("/me/{token}", "anyone", answering.AnswerForm,
@@ -95,7 +109,7 @@ def _journey_forms(second_goal: UUID, hour: UUID, safe: list[Door]) -> list[Door
         Door(f"{at}/links/revoke", "link_worker", tap),
         Door(f"{at}/close", "link_worker", course.CloseForm, {"reason": "moved_away", "planned": "yes"}, 1),
     ]
-    return [*me, *inside, *safe, *ends]
+    return [missed, *me, *inside, *safe, *ends]
 
 
 def _safety_forms(note: UUID, answered: UUID) -> list[Door]:

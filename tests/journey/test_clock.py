@@ -6,7 +6,7 @@ from uuid import uuid4, uuid5
 
 from services.journey import store
 from services.journey.clock import tell_what_is_due
-from services.journey.domain import check_ins, consents, journeys
+from services.journey.domain import consents, journeys, rhythms
 from shared.clock import MovableClock
 from shared.events import CheckInDue
 from shared.service import Here
@@ -57,13 +57,14 @@ async def test_two_clocks_tell_once(with_dimi):
     assert len(await due(with_dimi)) == 6
 
 
-async def test_a_clock_killed_after_its_claim_leaves_the_moment_to_the_next(with_dimi):
+async def test_a_clock_that_dies_after_it_took_its_turn_leaves_the_moment_to_the_next(with_dimi):
     await agree(with_dimi)
     with_dimi.clock.move(TUESDAY_TEN)
     try:
         async with with_dimi.here.db.transaction() as tx:
-            (waiting,) = await store.due_at(tx, with_dimi.here.now())
-            assert await store.claim(tx, waiting, TUESDAY_TEN + timedelta(weeks=2))
+            assert await store.due_at(tx, with_dimi.here.now()) == [JOURNEY]
+            assert await store.take(tx, JOURNEY, with_dimi.here.now())
+            await store.looked(tx, JOURNEY, with_dimi.here.now(), TUESDAY_TEN + timedelta(weeks=2))
             raise ConnectionResetError
     except ConnectionResetError:
         pass
@@ -103,6 +104,16 @@ async def test_when_the_clocks_go_forward_ten_stays_ten(doors):
     ]  # fmt: skip
 
 
+async def test_on_a_public_holiday_it_is_the_next_working_day(with_dimi):
+    await agree(with_dimi)
+    await decide(with_dimi, rhythms.choose_rhythm, 1, [0], 10, 0, None, NOON)
+    with_dimi.clock.move(datetime(2026, 3, 9, 12, tzinfo=UTC))
+    assert await with_dimi.tick() == 0, "Labour Day"
+    with_dimi.clock.move(datetime(2026, 3, 9, 23, tzinfo=UTC))
+    assert await with_dimi.tick() == 1
+    assert [event.due_at for event in await due(with_dimi)] == [datetime(2026, 3, 9, 23, tzinfo=UTC)]
+
+
 async def test_nobody_is_asked_who_has_not_agreed(with_dimi):
     with_dimi.clock.move(TUESDAY_TEN)
     assert await with_dimi.tick() == 0
@@ -127,10 +138,21 @@ async def test_a_rhythm_chosen_anew_counts_from_then(with_dimi):
     await agree(with_dimi)
     with_dimi.clock.move(TUESDAY_TEN)
     await with_dimi.tick()
-    await decide(with_dimi, check_ins.choose_rhythm, 1, 3, 15, None, with_dimi.here.now())
+    await decide(with_dimi, rhythms.choose_rhythm, 1, [3], 15, 0, None, with_dimi.here.now())
     with_dimi.clock.move(datetime(2026, 3, 5, 4, tzinfo=UTC))
     assert await with_dimi.tick() == 1
     assert (await due(with_dimi))[-1].due_at == datetime(2026, 3, 5, 4, tzinfo=UTC)
+
+
+async def test_several_days_and_minutes_are_each_their_own_moment(with_dimi):
+    await agree(with_dimi)
+    await decide(with_dimi, rhythms.choose_rhythm, 1, [1, 4], 9, 45, None, NOON)
+    for day in range(1, 9):
+        with_dimi.clock.move(NOON + timedelta(days=day))
+        await with_dimi.tick()
+    assert [event.due_at.isoformat() for event in await due(with_dimi)] == [
+        "2026-03-02T22:45:00+00:00", "2026-03-05T22:45:00+00:00", "2026-03-09T22:45:00+00:00",
+    ]  # fmt: skip
 
 
 async def test_a_check_in_carries_the_version_of_the_links_that_hold_now(with_dimi):
@@ -140,3 +162,16 @@ async def test_a_check_in_carries_the_version_of_the_links_that_hold_now(with_di
     with_dimi.clock.move(TUESDAY_TEN)
     await with_dimi.tick()
     assert (await due(with_dimi))[0].link_version == 1
+
+
+async def test_a_journey_that_cannot_be_worked_out_keeps_nobody_else_waiting(with_dimi):
+    await agree(with_dimi)
+    broken = accepted(2)
+    await with_dimi.hear(broken)
+    async with with_dimi.here.db.transaction() as tx:
+        await tx.execute(
+            "UPDATE journey SET hour = 99, opened_at = opened_at - interval '1 day' WHERE referral_id = $1",
+            broken.referral_id,
+        )
+    with_dimi.clock.move(TUESDAY_TEN)
+    assert [await with_dimi.tick() for _ in range(2)] == [1, 0]

@@ -5,7 +5,7 @@ from uuid import UUID, uuid5
 
 import pytest
 
-from services.journey.domain import check_ins, consents, debriefs, goals, journeys, matters, moments
+from services.journey.domain import check_ins, consents, debriefs, goals, journeys, matters, moments, rhythms
 from services.journey.domain.check_ins import CheckIn
 from services.journey.domain.journeys import Journey
 from shared.events import CheckInAnswered, GoalSet, WhatMattersRecorded
@@ -70,7 +70,7 @@ def test_a_goal_needs_words():
         lambda: matters.record_what_matters(CLOSED, NEW, {"what_matters": "swim"}, NOON),
         lambda: journeys.close(CLOSED, "moved_away", True, NOON),
         lambda: consents.give(CLOSED, NEW, "messages", "verbal", NOON),
-        lambda: check_ins.choose_rhythm(CLOSED, 2, 1, 10, None, NOON),
+        lambda: rhythms.choose_rhythm(CLOSED, 2, [1], 10, 0, None, NOON),
         lambda: check_ins.hold(CLOSED, NEW, "call", None, NOON),
         lambda: debriefs.hold(CLOSED, NEW, "yes", None, NOON),
         lambda: moments.note(CLOSED, NEW, "laughed", None, NOON),
@@ -121,9 +121,9 @@ def test_a_second_answer_changes_nothing():
 
 
 def test_a_rhythm_keeps_to_the_hours_the_person_likes():
-    assert check_ins.choose_rhythm(OPEN, 1, 3, 9, (9, 18), NOON).hour == 9
+    assert rhythms.choose_rhythm(OPEN, 1, [3], 9, 0, (9, 18), NOON).hour == 9
     with pytest.raises(Refused, match="between 9 am and 6 pm"):
-        check_ins.choose_rhythm(OPEN, 1, 3, 18, (9, 18), NOON)
+        rhythms.choose_rhythm(OPEN, 1, [3], 18, 0, (9, 18), NOON)
 
 
 def test_a_debrief_is_known_by_the_visit_it_looks_back_at():

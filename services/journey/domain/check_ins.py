@@ -1,57 +1,38 @@
-"""How often the person is asked how they are going, when the next time is, and what they answer.
+"""Each time the person is asked how they are going, and what comes of it.
 
-A rhythm is told in the Local's own time: every two weeks on Tuesday at 10 stays at 10 when the clocks change. An hour
-that a day does not have (the clocks jump over it) comes an hour later; one that a day has twice is the first.
+Two messages in a row that nobody answered are enough: the next time a person asks, until there was contact again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo
 
-from shared.events import CheckInAnswered, CheckInDue, CheckInHeld, CheckInRhythmChosen
-from shared.refusal import Refused
+from shared.events import CheckInAnswered, CheckInDue, CheckInHeld, CheckInMissed, CheckInMoved, ContactTakenBack
+from shared.refusal import NotFound, Refused
 
 from .journeys import Journey
-from .story import Sentence, by_code
+from .rhythms import Calendar, Rhythm
+from .story import Sentence, by_code, plain
 
 Feeling = Literal["good", "okay", "hard"]
 Mode = Literal["call", "visit", "message"]
+By = Literal["message", "person"]
+MissedBecause = Literal["no_answer", "not_well", "away", "not_today", "we_could_not", "other"]
 
 FEELINGS: dict[Feeling, str] = {"good": "good", "okay": "okay, I guess", "hard": "hard"}
-
-
-@dataclass(frozen=True)
-class Rhythm:
-    """Every `every_weeks` weeks on `weekday` (0 Monday) at `hour`, from the first such moment after `since`."""
-
-    every_weeks: int
-    weekday: int
-    hour: int
-    since: datetime
-
-    def next_after(self, after: datetime, zone: ZoneInfo) -> datetime:
-        """The first due moment later than `after`, in UTC."""
-        first, period = self._first_day(zone), 7 * self.every_weeks
-        day = first + timedelta(max(0, (after.astimezone(zone).date() - first).days // period) * period)
-        while self._moment(day, zone) <= after:
-            day += timedelta(period)
-        return self._moment(day, zone)
-
-    def latest_until(self, now: datetime, zone: ZoneInfo) -> datetime | None:
-        """The last due moment that has come by `now`, if any has."""
-        before = self.next_after(now, zone).astimezone(zone).date() - timedelta(7 * self.every_weeks)
-        return self._moment(before, zone) if before >= self._first_day(zone) else None
-
-    def _first_day(self, zone: ZoneInfo) -> date:
-        day = self.since.astimezone(zone).date()
-        day += timedelta((self.weekday - day.weekday()) % 7)
-        return day if self._moment(day, zone) > self.since else day + timedelta(7)
-
-    def _moment(self, day: date, zone: ZoneInfo) -> datetime:
-        return datetime.combine(day, time(self.hour), zone).astimezone(UTC)
+MISSED: dict[MissedBecause, str] = {
+    "no_answer": "We tried and did not reach them",
+    "not_well": "They were not well",
+    "away": "They were away",
+    "not_today": "They would rather not, this time",
+    "we_could_not": "We could not make it",
+    "other": "Something else",
+}
+MOST_UNANSWERED = 2
+"""So many messages in a row without a word are enough; then a person asks."""
+TAKE_BACK_WITHIN = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -62,36 +43,33 @@ class CheckIn:
     due_at: datetime | None
     answered_at: datetime | None = None
     held_at: datetime | None = None
+    by: By = "message"
+    moved_to: datetime | None = None
+    missed_at: datetime | None = None
+    held_by: UUID | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Nobody has talked with them since. An answer that comes late opens what was let go."""
+        let_go = self.missed_at is not None and (self.answered_at is None or self.answered_at < self.missed_at)
+        return self.held_at is None and not let_go
+
+    def has_word(self, last_contact_at: datetime | None) -> bool:
+        """Whether there was a word between them since it fell due."""
+        since = last_contact_at is not None and self.due_at is not None and last_contact_at >= self.due_at
+        return since or any(at is not None for at in (self.answered_at, self.held_at, self.moved_to))
 
 
-DEFAULT_EVERY_WEEKS, DEFAULT_WEEKDAY, DEFAULT_HOUR = (
-    2,
-    1,
-    10,
-)  # every two weeks, Tuesday 10 am, until something else is chosen
+def asks_by(latest: Sequence[CheckIn], last_contact_at: datetime | None) -> By:
+    """Who asks next time. `latest`: the last times they were asked, newest first; two are enough."""
+    without = [asked for asked in latest[:MOST_UNANSWERED] if not asked.has_word(last_contact_at)]
+    if latest and latest[0].by == "person":
+        return "person" if latest[0] in without else "message"
+    silent = [asked for asked in without if asked.by == "message" and asked.missed_at is None]
+    return "person" if len(silent) == MOST_UNANSWERED else "message"
 
 
-def choose_rhythm(
-    journey: Journey, every_weeks: int, weekday: int, hour: int, likes: tuple[int, int] | None, at: datetime
-) -> CheckInRhythmChosen:
-    """`likes`: from which hour and until which hour the person likes to hear from us, if we know."""
-    journey.must_be_open()
-    if likes and not likes[0] <= hour < likes[1]:
-        raise Refused(
-            f"They like to hear from us between {clock(likes[0])} and {clock(likes[1])}. Choose an hour in between.",
-            field="hour",
-        )
-    return CheckInRhythmChosen(
-        journey_id=journey.id,
-        participant_id=journey.participant_id,
-        every_weeks=every_weeks,
-        weekday=weekday,
-        hour=hour,
-        occurred_at=at,
-    )
-
-
-def fall_due(journey: Journey, due_at: datetime, at: datetime) -> CheckInDue:
+def fall_due(journey: Journey, due_at: datetime, by: By, at: datetime) -> CheckInDue:
     """The id follows from the moment, so the same moment can be told only once."""
     return CheckInDue(
         journey_id=journey.id,
@@ -99,6 +77,7 @@ def fall_due(journey: Journey, due_at: datetime, at: datetime) -> CheckInDue:
         check_in_id=uuid5(journey.id, due_at.astimezone(UTC).isoformat()),
         due_at=due_at,
         link_version=journey.link_version,
+        by=by,
         occurred_at=at,
     )
 
@@ -120,7 +99,9 @@ def answer(
     )
 
 
-def hold(journey: Journey, check_in_id: UUID, mode: Mode, note: str | None, at: datetime) -> CheckInHeld:
+def hold(
+    journey: Journey, check_in_id: UUID, mode: Mode, note: str | None, at: datetime, recorded_by: UUID | None = None
+) -> CheckInHeld:
     """They talked. Without an open check-in it is a contact of its own, under a new id."""
     journey.must_be_open()
     return CheckInHeld(
@@ -129,24 +110,62 @@ def hold(journey: Journey, check_in_id: UUID, mode: Mode, note: str | None, at: 
         check_in_id=check_in_id,
         mode=mode,
         note=(note or "").strip() or None,
+        recorded_by=recorded_by,
         occurred_at=at,
     )
 
 
-def clock(hour: int) -> str:
-    """9 am, midday, 6 pm."""
-    if hour in (0, 12, 24):
-        return "midday" if hour == 12 else "midnight"
-    return f"{(hour - 1) % 12 + 1} {'pm' if hour > 12 else 'am'}"
+def move(
+    journey: Journey, check_in: CheckIn | None, to: datetime, rhythm: Rhythm, calendar: Calendar, at: datetime
+) -> CheckInMoved:
+    """Another time for this one, before the next one would come anyway."""
+    journey.must_be_open()
+    open_one = _must_be_open(check_in)
+    if to <= at:
+        raise Refused("Choose a time that is still to come.", field="to")
+    if calendar.pause_at(to):
+        raise Refused("That is within their pause. Choose a time outside it.", field="to")
+    following = rhythm.next_after(at, calendar)
+    if following is not None and to >= following:
+        raise Refused("The next check-in comes before that anyway. Choose an earlier time.", field="to")
+    return CheckInMoved(
+        journey_id=journey.id, participant_id=journey.participant_id, check_in_id=open_one.id, to=to, occurred_at=at
+    )
 
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+def miss(journey: Journey, check_in: CheckIn | None, reason: MissedBecause, at: datetime) -> CheckInMissed:
+    """This one did not come about. The next follows in the rhythm; nobody is to blame."""
+    journey.must_be_open()
+    open_one = _must_be_open(check_in)
+    if open_one.answered_at is not None:
+        raise Refused("They have answered this one. Record how you were in touch, or agree on another time.")
+    return CheckInMissed(
+        journey_id=journey.id,
+        participant_id=journey.participant_id,
+        check_in_id=open_one.id,
+        reason=reason,
+        occurred_at=at,
+    )
 
 
-def rhythm_words(every_weeks: int, weekday: int, hour: int) -> str:
-    """every two weeks, Tuesday at 10 am"""
-    often = {1: "every week", 2: "every two weeks", 3: "every three weeks", 4: "every four weeks"}
-    return f"{often.get(every_weeks, f'every {every_weeks} weeks')}, {WEEKDAYS[weekday]} at {clock(hour)}"
+def _must_be_open(check_in: CheckIn | None) -> CheckIn:
+    if check_in is None or not check_in.is_open:
+        raise Refused("No check-in is waiting just now. The next one follows in their rhythm.", conflict=True)
+    return check_in
+
+
+def take_back(journey: Journey, check_in: CheckIn, by: UUID, at: datetime) -> ContactTakenBack:
+    """It was recorded by mistake. Whoever recorded it can say so, as long as it is fresh."""
+    journey.must_be_open()
+    if check_in.held_at is None:
+        raise Refused("This has been taken back already.", conflict=True)
+    if check_in.held_by != by:
+        raise NotFound(check_in.id)
+    if at - check_in.held_at > TAKE_BACK_WITHIN:
+        raise Refused("That was more than ten minutes ago, and stays. Record another contact to set it right.")
+    return ContactTakenBack(
+        journey_id=journey.id, participant_id=journey.participant_id, check_in_id=check_in.id, occurred_at=at
+    )
 
 
 HELD: dict[Mode, str] = {
@@ -159,4 +178,6 @@ SENTENCES: Mapping[str, Sentence] = {
     "answered": by_code(FEELINGS, "Tapped “{}”"),
     "asked_for_call": by_code(FEELINGS, "Tapped “{}” and asked for a call"),
     "held": by_code(HELD),
+    "check_in_moved": plain("You agreed on another time for a check-in"),
+    "check_in_missed": by_code(MISSED, "A check-in did not come about. {}"),
 }

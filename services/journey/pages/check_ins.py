@@ -1,45 +1,28 @@
-"""The rhythm, and being in touch."""
+"""Being in touch: a contact recorded or taken back, another time for a check-in, and one that did not come about."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
+from uuid import UUID
 
-from fastapi import Request
-from pydantic import Field
+from fastapi import Request, Response
 
-from services.journey import store
-from services.journey.domain import check_ins
+from services.journey import calendars, store
+from services.journey.domain import check_ins, pauses
+from services.journey.domain.check_ins import CheckIn
 from services.journey.domain.people import Person
+from services.journey.domain.rhythms import Calendar
 from shared.database import Transaction
 from shared.events import Event
 from shared.service import Here
 from shared.web import forms
 from shared.web.forms import Says
+from shared.web.pages import HereDep, redirect
+from shared.web.session import visit_of
 
+from .looking import Tap
+from .router import LinkWorker, must_be_theirs, pages
 from .small import Asking, Step, Words, small_page
-
-
-class RhythmForm(forms.Form):
-    every_weeks: Annotated[int, Field(ge=1, le=26), Says("Choose how often, from every week to every 26 weeks.")]
-    weekday: Annotated[int, Field(ge=0, le=6), Says("Choose a day of the week.")]
-    hour: Annotated[int, Field(ge=0, le=23), Says("Choose an hour of the day.")]
-
-
-async def choose_rhythm(asking: Asking, wish: RhythmForm) -> Event:
-    card = (await store.person(asking.tx, asking.journey.id)).card
-    likes = (card.hours_from, card.hours_until) if card else None
-    return check_ins.choose_rhythm(asking.journey, wish.every_weeks, wish.weekday, wish.hour, likes, asking.here.now())
-
-
-async def rhythm_choices(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
-    card = person.card
-    hours = range(card.hours_from, card.hours_until) if card else range(8, 20)
-    names = {1: "Every week", 2: "Every two weeks", 3: "Every three weeks", 4: "Every four weeks"}
-    return {
-        "often": [(weeks, names.get(weeks, f"Every {weeks} weeks")) for weeks in (1, 2, 3, 4, 6, 8, 12)],
-        "weekdays": list(enumerate(check_ins.WEEKDAYS)),
-        "hours": [(hour, check_ins.clock(hour)) for hour in hours],
-    }
 
 
 class HeldForm(forms.Form):
@@ -49,33 +32,101 @@ class HeldForm(forms.Form):
 
 async def hold_check_in(asking: Asking, wish: HeldForm) -> Event:
     waiting = await store.check_in_to_hold(asking.tx, asking.journey.id)
+    user = visit_of(asking.request).user
     return check_ins.hold(
-        asking.journey, waiting.id if waiting else wish.command_id, wish.mode, wish.note, asking.here.now()
+        asking.journey,
+        waiting.id if waiting else wish.command_id,
+        wish.mode,
+        wish.note,
+        asking.here.now(),
+        user.id if user else None,
     )
 
 
-def known_rhythm(person: Person) -> Mapping[str, Any]:
-    return {name: getattr(person.rhythm, name) for name in ("every_weeks", "weekday", "hour")}
+class MoveForm(forms.Form):
+    to: Annotated[datetime, Says("Write a day and a time like 27/3/2026 2.30 pm.")]
+
+
+async def move_check_in(asking: Asking, wish: MoveForm) -> Event:
+    calendar = await calendar_of(asking.tx, asking.journey.id, asking.here)
+    rhythm = (await store.person(asking.tx, asking.journey.id)).rhythm
+    waiting = await store.check_in_to_hold(asking.tx, asking.journey.id)
+    return check_ins.move(asking.journey, waiting, wish.to, rhythm, calendar, asking.here.now())
+
+
+class MissedForm(forms.Form):
+    reason: Annotated[check_ins.MissedBecause, Says("Choose what comes closest.")]
+
+
+async def miss_check_in(asking: Asking, wish: MissedForm) -> Event:
+    waiting = await store.check_in_to_hold(asking.tx, asking.journey.id)
+    return check_ins.miss(asking.journey, waiting, wish.reason, asking.here.now())
+
+
+async def calendar_of(tx: Transaction, journey_id: UUID, here: Here) -> Calendar:
+    """On which days this person may be asked."""
+    local = calendars.of(here.settings)
+    return Calendar(local.zone, local.days_off, await store.pauses(tx, journey_id))
+
+
+async def waiting(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    here: Here = request.app.state.here
+    asked = await store.check_in_to_hold(tx, person.journey_id)
+    following = person.rhythm.next_after(here.now(), await calendar_of(tx, person.journey_id, here))
+    return {"waiting": asked, "following": following, "missed": list(check_ins.MISSED.items())}
 
 
 async def section(tx: Transaction, person: Person, here: Here) -> dict[str, Any]:
     """What the person's page shows of the rhythm."""
-    rhythm = person.rhythm
+    now, calendar = here.now(), await calendar_of(tx, person.journey_id, here)
+    ahead = [each for each in calendar.pauses if not each.is_over(now, calendar.zone)]
     return {
-        "rhythm": check_ins.rhythm_words(rhythm.every_weeks, rhythm.weekday, rhythm.hour),
-        "next_check_in": rhythm.next_after(here.now(), ZoneInfo(here.settings.timezone)),
+        "rhythm": person.rhythm.words,
+        "next_check_in": person.rhythm.next_after(now, calendar),
+        "pauses_ahead": [(each.covers(now, calendar.zone), pauses.span(each)) for each in ahead],
+        "fresh_contact": _fresh(await store.last_contact(tx, person.journey_id), now),
     }
 
 
+def _fresh(contact: CheckIn | None, now: datetime) -> CheckIn | None:
+    """The last contact, while whoever recorded it may still take it back."""
+    fresh = contact and contact.held_at and now - contact.held_at <= check_ins.TAKE_BACK_WITHIN
+    return contact if fresh else None
+
+
+small_page(Step("check-in", "check-in", HeldForm, hold_check_in, lambda _: "Recorded. It is in their story.", waiting))
 small_page(
     Step(
-        "rhythm",
-        "rhythm",
-        RhythmForm,
-        choose_rhythm,
-        lambda _: "Chosen. They are asked in this rhythm from now on.",
-        rhythm_choices,
-        known=known_rhythm,
+        "check-in/move",
+        "check-in-move",
+        MoveForm,
+        move_check_in,
+        lambda _: "Another time is agreed on. It comes back to your day then.",
+        waiting,
     )
 )
-small_page(Step("check-in", "check-in", HeldForm, hold_check_in, lambda _: "Recorded. It is in their story."))
+small_page(
+    Step(
+        "check-in/missed",
+        "check-in-missed",
+        MissedForm,
+        miss_check_in,
+        lambda _: "Noted. The next check-in follows in their rhythm.",
+        waiting,
+    )
+)
+
+
+@pages.post("/journey/{journey_id:uuid}/check-ins/{check_in_id:uuid}/take-back")
+async def take_contact_back(
+    request: Request, journey_id: UUID, check_in_id: UUID, here: HereDep, user: LinkWorker
+) -> Response:
+    """A contact was recorded by mistake: for the wrong person, or twice."""
+    wish = (await forms.read(request, Tap)).granted()
+    async with here.once(wish.command_id) as tx:
+        if tx:
+            journey = await store.journey(tx, journey_id)
+            must_be_theirs(user, journey)
+            contact = await store.check_in_of(tx, journey_id, check_in_id)
+            await store.record(tx, check_ins.take_back(journey, contact, user.id, here.now()))
+    return redirect(f"/journey/{journey_id}", "Taken back. It does not count, and what was noted with it is gone.")

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.journey.domain.check_ins import Rhythm
+from services.journey.domain.rhythms import Rhythm
 from shared.database import Transaction
 
+from .rhythms import rhythm_of
+
 MOST_AT_ONCE = 200
+_TURN = "closed_at IS NULL AND coalesce(next_due_at, '-infinity') <= $1"
 
 
 @dataclass(frozen=True)
@@ -15,47 +18,45 @@ class Due:
     """A journey whose next moment has come, or has not been worked out yet."""
 
     journey_id: UUID
-    next_due_at: datetime | None
     rhythm: Rhythm
+    told_until: datetime | None
+    """Up to when everything has been told; None for a journey that nobody has looked at."""
+    last_contact_at: datetime | None
     service_since: datetime | None
     """Since when the person agrees to the service; None if they do not. No check-in is asked for earlier than that."""
 
 
-async def due_at(tx: Transaction, at: datetime) -> list[Due]:
+async def due_at(tx: Transaction, at: datetime) -> list[UUID]:
+    """The journeys whose turn it is, those that have waited longest first."""
     rows = await tx.fetch(
-        """
-        SELECT j.id, j.next_due_at, j.every_weeks, j.weekday, j.hour, j.rhythm_since, c.given_at
-        FROM journey j
-        LEFT JOIN consent c ON c.journey_id = j.id AND c.purpose = 'service' AND c.withdrawn_at IS NULL
-        WHERE j.closed_at IS NULL AND (j.next_due_at IS NULL OR j.next_due_at <= $1)
-        ORDER BY j.next_due_at NULLS FIRST, j.id LIMIT $2""",
+        f"SELECT id FROM journey WHERE {_TURN} ORDER BY coalesce(next_due_at, '-infinity'), id LIMIT $2",  # noqa: S608
         at,
         MOST_AT_ONCE,
     )
-    return [
-        Due(
-            row["id"],
-            row["next_due_at"],
-            Rhythm(row["every_weeks"], row["weekday"], row["hour"], row["rhythm_since"]),
-            row["given_at"],
-        )
-        for row in rows
-    ]
+    return [row["id"] for row in rows]
 
 
-async def claim(tx: Transaction, due: Due, next_due_at: datetime) -> bool:
-    """Take this moment, so that no other clock tells of it. False if somebody was quicker or the journey has closed.
-
-    The update waits for another clock's commit and then finds the note changed; a clock that dies leaves it as it was.
-    """
-    done: str = await tx.execute(
-        """
-        UPDATE journey SET next_due_at = $3
-        WHERE id = $1 AND next_due_at IS NOT DISTINCT FROM $2 AND closed_at IS NULL
-          AND rhythm_since = $4""",
-        due.journey_id,
-        due.next_due_at,
-        next_due_at,
-        due.rhythm.since,
+async def take(tx: Transaction, journey_id: UUID, at: datetime) -> Due | None:
+    """The journey, held until the end of the transaction, so that no other clock tells of it. None if somebody was
+    quicker: this waits for another clock's commit and then looks again; a clock that dies leaves it as it was."""
+    row = await tx.fetchrow(f"SELECT * FROM journey WHERE id = $2 AND {_TURN} FOR UPDATE", at, journey_id)  # noqa: S608
+    if row is None:
+        return None
+    # By a statement of its own: one that had to wait for the lock would see what was there before it waited.
+    service_since = await tx.fetchval(
+        "SELECT given_at FROM consent WHERE journey_id = $1 AND purpose = 'service' AND withdrawn_at IS NULL",
+        journey_id,
     )
-    return done == "UPDATE 1"
+    return Due(journey_id, rhythm_of(row), row["told_until"], row["last_contact_at"], service_since)
+
+
+async def looked(tx: Transaction, journey_id: UUID, at: datetime, next_due_at: datetime | None) -> None:
+    """Everything up to `at` is settled. None: nothing will fall due until something changes."""
+    await tx.execute(
+        """
+        UPDATE journey SET told_until = greatest(told_until, $2), next_due_at = coalesce($3, 'infinity'::timestamptz)
+        WHERE id = $1""",
+        journey_id,
+        at,
+        next_due_at,
+    )

@@ -9,6 +9,7 @@ from .goals import WRITES as GOALS
 from .matters import WRITES as MATTERS
 from .measures import WRITES as MEASURES
 from .moments import WRITES as MOMENTS
+from .rhythms import WRITES as RHYTHMS
 from .safety import WRITES as SAFETY
 from .skills import WRITES as SKILLS
 
@@ -19,6 +20,7 @@ record = recorder(
         **CONSENTS,
         **GOALS,
         **MEASURES,
+        **RHYTHMS,
         **CHECK_INS,
         **MOMENTS,
         **SAFETY,

@@ -1,0 +1,112 @@
+"""Pauses: planned, changed, ended."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from fastapi import Request, Response
+
+from services.journey import store
+from services.journey.domain import pauses
+from services.journey.domain.pauses import Pause
+from services.journey.domain.people import Person
+from shared.database import Transaction
+from shared.events import Event
+from shared.outbox import NothingChanged
+from shared.refusal import NotFound, Refused
+from shared.service import Here
+from shared.web import forms
+from shared.web.forms import Says
+from shared.web.pages import HereDep, redirect
+
+from .looking import Tap, today
+from .router import LinkWorker, must_be_theirs, pages
+from .small import Asking, Step, small_page
+
+
+class PauseForm(forms.Form):
+    reason: Annotated[pauses.Why, Says("Choose what it is for.")]
+    from_on: Annotated[date, Says("Write the first day like 27/3/2026.")]
+    until_on: Annotated[date, Says("Write the last day like 27/3/2026, or leave it empty.")] | None = None
+
+
+async def plan_pause(asking: Asking, wish: PauseForm) -> Event:
+    return await _paused(asking, wish, wish.command_id)
+
+
+async def change_pause(asking: Asking, wish: PauseForm) -> Event:
+    known = await store.pauses(asking.tx, asking.journey.id)
+    return await _paused(asking, wish, _named(known, asking.request).id)
+
+
+async def _paused(asking: Asking, wish: PauseForm, pause_id: UUID) -> Event:
+    known = await store.pauses(asking.tx, asking.journey.id)
+    wished = Pause(pause_id, wish.from_on, wish.until_on, wish.reason)
+    return pauses.pause(asking.journey, wished, known, today(asking.here), asking.here.now())
+
+
+def _named(known: tuple[Pause, ...], request: Request) -> Pause:
+    """The pause that the address names."""
+    found = next((each for each in known if each.id == request.path_params["pause_id"]), None)
+    if found is None:
+        raise NotFound(request.path_params["pause_id"])
+    return found
+
+
+async def to_plan(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    here: Here = request.app.state.here
+    now, zone = here.now(), ZoneInfo(here.settings.timezone)
+    known = await store.pauses(tx, person.journey_id)
+    return {
+        "why": list(pauses.REASONS.items()),
+        "running": [
+            (each, pauses.REASONS[each.reason], pauses.span(each)) for each in known if not each.is_over(now, zone)
+        ],
+        "over": [(pauses.REASONS[each.reason], pauses.span(each)) for each in known if each.is_over(now, zone)],
+    }
+
+
+async def to_change(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    paused = _named(await store.pauses(tx, person.journey_id), request)
+    more: dict[str, Any] = {"why": list(pauses.REASONS.items()), "span": pauses.span(paused)}
+    if request.method == "GET":
+        known = {"reason": paused.reason, "from_on": paused.from_on, "until_on": paused.until_on}
+        more["form"] = forms.filled(PauseForm, known)
+    return more
+
+
+small_page(
+    Step("pauses", "pauses", PauseForm, plan_pause, lambda told: f"A pause {_told(told)}. Nobody asks then.", to_plan)
+)
+small_page(
+    Step(
+        "pauses/{pause_id:uuid}",
+        "pause-change",
+        PauseForm,
+        change_pause,
+        lambda told: f"Changed. The pause is {_told(told)}.",
+        to_change,
+    )
+)
+
+
+def _told(told: Any) -> str:
+    return pauses.span(Pause(told.pause_id, told.from_on, told.until_on, told.reason))
+
+
+@pages.post("/journey/{journey_id:uuid}/pauses/{pause_id:uuid}/end")
+async def end_pause(request: Request, journey_id: UUID, pause_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+    wish = (await forms.read(request, Tap)).granted()
+    async with here.once(wish.command_id) as tx:
+        if tx:
+            journey = await store.journey(tx, journey_id)
+            must_be_theirs(user, journey)
+            paused = _named(await store.pauses(tx, journey_id), request)
+            zone = ZoneInfo(here.settings.timezone)
+            try:
+                await store.record(tx, pauses.resume(journey, paused, zone, here.now()))
+            except NothingChanged:
+                raise Refused("This pause is over already.", conflict=True) from None
+    return redirect(f"/journey/{journey_id}", "The pause is over. They are asked in their rhythm again.")

@@ -1,0 +1,131 @@
+"""How often the person likes to be asked, less often for a while, and more often again."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import Request
+from pydantic import Field
+
+from services.journey import store
+from services.journey.domain import rhythms
+from services.journey.domain.people import Person
+from services.journey.domain.rhythms import LONGEST_WEEKS
+from shared.database import Transaction
+from shared.events import Event
+from shared.web import forms
+from shared.web.forms import Says
+
+from .looking import today
+from .small import Asking, Step, small_page
+
+OFTEN = (1, 2, 3, 4, 6, 8, 12, 26)
+MINUTES = (0, 15, 30, 45)
+Weeks = Annotated[int, Field(ge=1, le=LONGEST_WEEKS), Says("Choose how often, from every week to every 26 weeks.")]
+
+
+class RhythmForm(forms.Form):
+    every_weeks: Weeks
+    weekdays: Annotated[
+        list[Annotated[int, Field(ge=0, le=6)]],
+        Field(min_length=1, max_length=7),
+        Says("Choose at least one day of the week."),
+    ]
+    hour: Annotated[int, Field(ge=0, le=23), Says("Choose an hour of the day.")]
+    minute: Annotated[int, Field(ge=0, le=59), Says("Choose how many minutes past the hour.")] = 0
+
+
+async def choose_rhythm(asking: Asking, wish: RhythmForm) -> Event:
+    card = (await store.person(asking.tx, asking.journey.id)).card
+    likes = (card.hours_from, card.hours_until) if card else None
+    return rhythms.choose_rhythm(
+        asking.journey, wish.every_weeks, wish.weekdays, wish.hour, wish.minute, likes, asking.here.now()
+    )
+
+
+async def rhythm_choices(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    card, now = person.card, person.rhythm
+    hours = range(card.hours_from, card.hours_until) if card else range(8, 20)
+    return {
+        "often": often(OFTEN, now.every_weeks),
+        "weekdays": list(enumerate(rhythms.WEEKDAYS)),
+        "hours": [(hour, rhythms.clock(hour)) for hour in hours],
+        "minutes": [(minute, f"{minute:02}") for minute in sorted({*MINUTES, now.minute})],
+    }
+
+
+def often(weeks: Sequence[int], also: int | None = None) -> list[tuple[int, str]]:
+    """What there is to choose from; what holds now is always among it."""
+    found = sorted({*weeks, also} if also else set(weeks))
+    return [(each, (words := rhythms.weeks_words(each))[0].upper() + words[1:]) for each in found]
+
+
+def known_rhythm(person: Person) -> Mapping[str, Any]:
+    rhythm = person.rhythm
+    return {
+        "every_weeks": rhythm.every_weeks,
+        "weekdays": list(rhythm.days),
+        "hour": rhythm.hour,
+        "minute": rhythm.minute,
+    }
+
+
+class StepDownForm(forms.Form):
+    every_weeks: Weeks
+    review_on: Annotated[date, Says("Write the day like 27/3/2026.")] | None = None
+
+
+async def step_down(asking: Asking, wish: StepDownForm) -> Event:
+    rhythm = (await store.person(asking.tx, asking.journey.id)).rhythm
+    day = today(asking.here)
+    return rhythms.step_down(asking.journey, rhythm, wish.every_weeks, wish.review_on, day, asking.here.now())
+
+
+class StepUpForm(forms.Form):
+    every_weeks: Weeks
+
+
+async def step_up(asking: Asking, wish: StepUpForm) -> Event:
+    rhythm = (await store.person(asking.tx, asking.journey.id)).rhythm
+    return rhythms.step_up(asking.journey, rhythm, wish.every_weeks, asking.here.now())
+
+
+async def longer(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    return {"often": often([weeks for weeks in OFTEN if weeks > person.rhythm.every_weeks])}
+
+
+async def shorter(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    return {"often": often([weeks for weeks in OFTEN if weeks < person.rhythm.every_weeks])}
+
+
+small_page(
+    Step(
+        "rhythm",
+        "rhythm",
+        RhythmForm,
+        choose_rhythm,
+        lambda _: "Chosen. They are asked in this rhythm from now on.",
+        rhythm_choices,
+        known=known_rhythm,
+    )
+)
+small_page(
+    Step(
+        "step-down",
+        "step-down",
+        StepDownForm,
+        step_down,
+        lambda told: f"They are asked {rhythms.weeks_words(told.every_weeks)} from now on.",
+        longer,
+    )
+)
+small_page(
+    Step(
+        "step-up",
+        "step-up",
+        StepUpForm,
+        step_up,
+        lambda told: f"They are asked {rhythms.weeks_words(told.every_weeks)} from now on.",
+        shorter,
+    )
+)
