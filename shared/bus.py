@@ -168,6 +168,7 @@ class Listener:
         try:
             raw = Raw.of(message.raw_message)
             place = TopicPartition(raw.topic, raw.partition)
+            reached("consumer.after_fetch")
             if raw.offset != self._next.get(place):
                 await self._ask_for_what_lies_between(place, raw.offset)
             await self._handle_or_park(raw)
@@ -226,6 +227,7 @@ class Listener:
         while True:
             try:
                 await parked.park(self._here.db, raw, reason)
+                reached("consumer.after_park_before_offset")
                 self._here.progress.counts["parked"] += 1
                 return
             except PASSING_TROUBLE:

@@ -13,6 +13,8 @@ import asyncpg
 import structlog
 from asyncpg.pool import PoolConnectionProxy
 
+from .failpoints import reached
+
 if TYPE_CHECKING:
     Connection: TypeAlias = asyncpg.Connection[asyncpg.Record]
     Transaction: TypeAlias = PoolConnectionProxy[asyncpg.Record] | Connection
@@ -137,6 +139,7 @@ async def migrate(url: str, own: Path, *, dry_run: bool = False) -> list[str]:
                     await connection.execute(sql)
                     await connection.execute("INSERT INTO migration (name, checksum) VALUES ($1, $2)", name, checksum)
                 log.info("migrated", migration=name)
+                reached("migration.midway")
         return [name for name, _, _ in waiting]
     finally:
         await connection.close()

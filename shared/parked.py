@@ -6,6 +6,7 @@ from datetime import datetime
 from asyncpg import Record
 
 from .database import Database, Transaction
+from .failpoints import reached
 from .records import Raw
 
 
@@ -52,6 +53,7 @@ async def find(tx: Transaction, topic: str, partition: int, offset: int) -> Park
 
 async def settled(tx: Transaction, raw: Raw) -> None:
     """It has been replayed and handled."""
+    reached("replay.after_effect")
     await tx.execute(
         "UPDATE parked SET replayed_at = now() WHERE (topic, kafka_partition, kafka_offset) = ($1, $2, $3)",
         raw.topic,

@@ -80,6 +80,7 @@ class Relay:
         waiting = await connection.fetch("SELECT * FROM outbox ORDER BY position LIMIT $1", BATCH)
         if not waiting:
             return 0
+        reached("relay.after_select")
         sent, trouble = await self._send(waiting, producer)
         reached("relay.after_send_before_delete")
         await connection.execute("DELETE FROM outbox WHERE position = ANY($1)", sent)

@@ -21,6 +21,7 @@ from . import anchors, inbox
 from .bus import PASSING_TROUBLE, Hearing, Listener
 from .clock import Clock, MovableClock
 from .database import Database, Transaction, connected
+from .failpoints import reached
 from .progress import Progress
 from .relay import Relay
 from .settings import CommonSettings, LocalSettings
@@ -64,6 +65,8 @@ class Here:
         said = said or inbox.sent_with(command_id)
         async with self.db.transaction() as tx:
             yield tx if await inbox.first_time(tx, command_id, self._sealed(said) if said else None) else None
+            reached("door.before_commit")
+        reached("door.after_commit")
         self.told()
 
     def _sealed(self, said: bytes) -> bytes:

@@ -26,7 +26,7 @@ from shared.events import GoalSet, examples
 from shared.outbox import recorder
 from shared.service import Here
 from shared.settings import KafkaAccess
-from shared.topics import topic
+from shared.topics import topic, user
 from tests.faults.ground import Ground
 from tests.faults.ledger import Ledger
 
@@ -67,6 +67,8 @@ class Wire:
     hearer_url: str
     logs: Path
     partitions: int = 2
+    stream: str = "journey"
+    hearer: str = "practice"
     reach: dict[str, str] = field(default_factory=dict)
     """By role, the database address that its processes use instead of the direct one (a proxy's)."""
     processes: list["subprocess.Popen[bytes]"] = field(default_factory=list)
@@ -74,17 +76,18 @@ class Wire:
     told: list[Told] = field(default_factory=list)
     over: float = 0.0
     """When the last fault was over (Unix time): recovery counts from there."""
+    steady: "asyncio.Task[None] | None" = None
     retries: int = 0
     """How often the teller had to ask again, because nobody had told it what became of its wish."""
     refusals: Counter[str] = field(default_factory=Counter)
 
     @property
     def topic(self) -> str:
-        return topic(self.local, "journey")
+        return topic(self.local, self.stream)
 
     @property
     def group(self) -> str:
-        return f"{self.local}.practice"
+        return user(self.local, self.hearer)
 
     def start(self, role: str, failpoint: str = "", **options: Any) -> "subprocess.Popen[bytes]":
         """A process of the product's own relay or listener; `options` are the worker's."""
@@ -125,6 +128,8 @@ class Wire:
         """Waits for the first effect of a fact that was acknowledged after the fault, and notes how long it took."""
 
         async def some() -> bool:
+            if self.steady and self.steady.done():
+                self.steady.result()  # the teller has broken: say how
             new = [told.goal_id for told in self.told if told.at > self.over]
             rows = await self.look("SELECT min(at) AS at FROM effect WHERE goal_id = ANY($1)", new)
             if rows[0]["at"] is None:
@@ -188,7 +193,7 @@ class Wire:
                     await self._tell_one(here)
                     await asyncio.sleep(1 / a_second)
 
-        task = asyncio.create_task(steadily())
+        task = self.steady = asyncio.create_task(steadily())
         try:
             yield
             stop.set()

@@ -12,13 +12,13 @@ from shared import bus, database, logs, relay, service
 from shared.bus import Hearing
 from shared.clock import Clock
 from shared.database import Transaction, connected
-from shared.events import GoalSet
+from shared.events import GoalSet, ReferralReceived
 from shared.progress import Progress
 from shared.relay import Relay
 from shared.service import Here
 from shared.settings import KafkaAccess
 
-hears = Hearing("practice")
+hears, asked = Hearing("practice"), Hearing("evaluation")
 given: dict[str, Any] = {}
 
 
@@ -30,6 +30,13 @@ async def count(tx: Transaction, goal: GoalSet, here: Here) -> None:
     await tx.execute("INSERT INTO effect (participant_id, goal_id) VALUES ($1, $2)", goal.participant_id, goal.goal_id)
 
 
+@asked(ReferralReceived)
+async def count_asking(tx: Transaction, received: ReferralReceived, here: Here) -> None:
+    """The same, of what a real service tells."""
+    who, what = received.participant_id, received.referral_id
+    await tx.execute("INSERT INTO effect (participant_id, goal_id) VALUES ($1, $2)", who, what)
+
+
 async def send(kafka: KafkaAccess) -> None:
     database, local = given["url"], given["local"]
     await Relay(database_url=database, kafka=kafka, local=local, service="journey", progress=Progress()).run()
@@ -37,7 +44,8 @@ async def send(kafka: KafkaAccess) -> None:
 
 async def listen(kafka: KafkaAccess) -> None:
     async with connected(given["url"]) as db:
-        await service._listen(hears, Here("practice", given["local"], None, Clock(), db), kafka)
+        hearing = asked if given.get("hears") == "referral" else hears
+        await service._listen(hearing, Here(hearing.service, given["local"], None, Clock(), db), kafka)
 
 
 async def until_told_to_stop(kafka: KafkaAccess) -> None:
