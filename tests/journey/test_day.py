@@ -8,31 +8,37 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.journey.domain import agreed, day
-from services.journey.domain.rhythms import Rhythm
 from services.journey.domain.people import Asked, Card, Debrief, Meeting, Person
+from services.journey.domain.rhythms import Rhythm
 from services.journey.domain.timeline import Happening, tell
+from services.journey.instruments import plan_in
 
 from .people import AT, JOURNEY, NOON, THUY
 
+PLAN = plan_in()
 MELBOURNE = ZoneInfo("Australia/Melbourne")
 CARD = Card("Dimitra Papadopoúlou", "Dimi", safe_to_contact="safe", hours_from=9, hours_until=18)
+
+
+def asked(*occasions):
+    return tuple((code, occasion) for code in ("ucla-3", "loneliness-direct") for occasion in occasions)
 
 
 def person(called="Dimi", **known):
     base = Person(
         JOURNEY, UUID(int=3), THUY, NOON - timedelta(days=60), Rhythm(2, 1, 10, NOON - timedelta(days=60)),
         card=replace(CARD, preferred_name=called), last_contact_at=NOON - timedelta(days=3),
-        occasions=("baseline", "week_8", "week_12"), service_since=NOON - timedelta(days=60),
+        occasions=asked("baseline", "week_8", "week_12"), service_since=NOON - timedelta(days=60),
     )  # fmt: skip
     return replace(base, **known)
 
 
 def heads(*people, now=NOON):
-    return [f"{n.before}{n.called}{n.after}" for n in day.what_needs_me(people, now, MELBOURNE)]
+    return [f"{n.before}{n.called}{n.after}" for n in day.what_needs_me(people, now, MELBOURNE, PLAN)]
 
 
 def only(needing):
-    (need,) = day.what_needs_me([needing], NOON, MELBOURNE)
+    (need,) = day.what_needs_me([needing], NOON, MELBOURNE, PLAN)
     return need
 
 
@@ -47,7 +53,7 @@ def test_the_list_begins_with_who_asks_for_us_and_ends_with_what_can_wait():
     debrief = person("Carmel", debriefs=(Debrief(UUID(int=1), "the garden", date(2026, 3, 1)),))
     meeting = person("Błażej", meetings=(Meeting(UUID(int=2), "the choir", 0, time(18, 30), False),))
     quiet = person("Joan", last_contact_at=NOON - timedelta(days=40))
-    ask = person("Amina", occasions=("baseline",))
+    ask = person("Amina", occasions=asked("baseline"))
     words = person("Lu", asked=Asked(NOON - timedelta(days=1), NOON, "okay", False, "missed the group"))
     assert heads(words, ask, quiet, meeting, debrief, due, waiting, hard) == [
         "Bruno tapped “hard” and asks for a call", "Osman is waiting for a first contact", "Check-in with Margaret",
@@ -58,21 +64,21 @@ def test_the_list_begins_with_who_asks_for_us_and_ends_with_what_can_wait():
 
 def test_each_thing_to_do_is_one_tap_away():
     everything = person(
-        last_contact_at=NOON - timedelta(days=40), occasions=("baseline",),
+        last_contact_at=NOON - timedelta(days=40), occasions=asked("baseline"),
         debriefs=(Debrief(UUID(int=1), "the garden", date(2026, 3, 1)),),
         meetings=(Meeting(UUID(int=2), "the choir", 0, time(18, 30), False),),
     )  # fmt: skip
     waiting = person(last_contact_at=None)
-    assert [need.path for need in day.what_needs_me([everything, waiting], NOON, MELBOURNE)] == [
+    assert [need.path for need in day.what_needs_me([everything, waiting], NOON, MELBOURNE, PLAN)] == [
         f"{AT}/check-in", f"{AT}/debriefs/{UUID(int=1)}", f"/community/for/{UUID(int=3)}", f"{AT}/check-in",
-        f"{AT}/measures/ucla-3",
+        f"{AT}/measures/ucla-3/1",
     ]  # fmt: skip
 
 
 def test_whoever_has_waited_longest_comes_first():
     first = person("Ada", last_contact_at=None, opened_at=NOON - timedelta(days=9))
     second = person("Bo", last_contact_at=None, opened_at=NOON - timedelta(days=2))
-    assert [n.called for n in day.what_needs_me([second, first], NOON, MELBOURNE)] == ["Ada", "Bo"]
+    assert [n.called for n in day.what_needs_me([second, first], NOON, MELBOURNE, PLAN)] == ["Ada", "Bo"]
 
 
 @pytest.mark.parametrize(("days", "tag", "tint"), [(0, "New today", "due"), (1, "1 day", "due"), (8, "8 days", "late")])
@@ -112,7 +118,7 @@ def test_once_introduced_nobody_needs_to_be_taken_there():
 
 
 def test_a_get_together_that_began_an_hour_ago_is_next_weeks():
-    start = agreed.next_session(Meeting(UUID(int=2), "x", 0, time(11), False), NOON, MELBOURNE)
+    start = agreed.next_session(Meeting(UUID(int=2), "x", 0, time(11), False), NOON, MELBOURNE, PLAN)
     assert start == datetime(2026, 3, 9, 11, tzinfo=MELBOURNE)
 
 
@@ -122,10 +128,13 @@ def test_nobody_on_a_closed_journey_needs_me():
 
 def test_the_day_is_summed_up_in_a_sentence():
     late, due = person(last_contact_at=None, opened_at=NOON - timedelta(days=8)), person(asked=Asked(NOON))
-    assert day.summary(day.what_needs_me([late, due], NOON, MELBOURNE)) == (
+    assert day.summary(day.what_needs_me([late, due], NOON, MELBOURNE, PLAN)) == (
         "Two things need you; one has waited longer than it should."
     )
-    assert day.summary(day.what_needs_me([due], NOON, MELBOURNE)) == "One thing needs you; nothing has waited too long."
+    assert (
+        day.summary(day.what_needs_me([due], NOON, MELBOURNE, PLAN))
+        == "One thing needs you; nothing has waited too long."
+    )
     assert day.summary([]).startswith("Nothing needs you")
 
 

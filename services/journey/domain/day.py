@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from . import agreed
+from shared.measure_plan import MeasurePlan
+
+from . import agreed, measure_plan
 from .check_ins import FEELINGS
-from .measures import due_on
 from .needs import Need, Tint, ago, at, days, need, spoken, time_of
 from .people import Asked, Person
 
@@ -17,13 +18,15 @@ READ_FOR = timedelta(days=7)
 """A reply that asks for nothing stays to be read for a week."""
 
 
-def what_needs_me(people: Iterable[Person], now: datetime, zone: ZoneInfo) -> list[Need]:
-    """Everything that needs somebody, in one order."""
-    found = (each for person in people for each in _needs(person, now, zone))
+def what_needs_me(
+    people: Iterable[Person], now: datetime, zone: ZoneInfo, plan: MeasurePlan | None = None
+) -> list[Need]:
+    """Everything that needs somebody, in one order. Without a plan no questions are due."""
+    found = (each for person in people for each in _needs(person, now, zone, plan))
     return sorted(agreed.together(found), key=lambda each: each.order)
 
 
-def _needs(person: Person, now: datetime, zone: ZoneInfo) -> list[Need]:
+def _needs(person: Person, now: datetime, zone: ZoneInfo, plan: MeasurePlan | None) -> list[Need]:
     today = now.astimezone(zone).date()
     found: list[Need | None] = [*agreed.worries(person, now, zone)]
     if person.closed_at is not None:
@@ -31,18 +34,18 @@ def _needs(person: Person, now: datetime, zone: ZoneInfo) -> list[Need]:
     if person.last_contact_at is None:
         found.append(_first_contact(person, now))
     else:
-        found += _in_touch(person, now, zone)
+        found += _in_touch(person, now, zone, plan)
     found += [_debrief(person, number, now, zone) for number in range(len(person.debriefs))]
     found += [*agreed.company(person, now, zone), *agreed.on_a_day(person, today)]
     return [each for each in found if each is not None]
 
 
-def _in_touch(person: Person, now: datetime, zone: ZoneInfo) -> list[Need | None]:
+def _in_touch(person: Person, now: datetime, zone: ZoneInfo, plan: MeasurePlan | None) -> list[Need | None]:
     asked = _asked(person, person.asked, now, zone) if person.asked else None
     if person.pause is not None:
         return [asked if asked and asked.kind != "check_in" else None]
     quiet = _quiet(person, now) if person.asked is None or person.asked.answered_at else None
-    return [asked, quiet if asked is None else None, _measure(person, now, zone)]
+    return [asked, quiet if asked is None else None, _measure(person, now, zone, plan)]
 
 
 def _first_contact(person: Person, now: datetime) -> Need:
@@ -119,17 +122,18 @@ def _quiet(person: Person, now: datetime) -> Need | None:
     return need(person, "quiet", within, "due", around, f"{weeks} weeks", detail, "Record a contact", to)
 
 
-def _measure(person: Person, now: datetime, zone: ZoneInfo) -> Need | None:
-    if person.service_since is None:
+def _measure(person: Person, now: datetime, zone: ZoneInfo, plan: MeasurePlan | None) -> Need | None:
+    if person.service_since is None or plan is None:
         return None
     day = (now.astimezone(zone).date() - person.service_since.astimezone(zone).date()).days
-    occasion = due_on(day, person.occasions)
-    if occasion is None:
+    due = measure_plan.due(plan, day, person.occasions)
+    if not due:
         return None
+    instrument, occasion = due[0]
     name = {"week_8": "Eight weeks", "week_12": "Twelve weeks", "week_26": "Half a year", "week_52": "A year"}
-    around = (f"{name[occasion]} with ", "") if occasion in name else ("The first three questions with ", "")
-    detail = "Three short questions, any of them may be skipped."
-    to = at(person, "measures/ucla-3")
+    around = (f"{name[occasion]} with ", "") if occasion in name else ("The first questions with ", "")
+    detail = "A few short questions, any of them may be skipped."
+    to = at(person, f"measures/{instrument}/1")
     return need(person, "measure", -day, "calm", around, "How are you going?", detail, "Ask", to)
 
 

@@ -1,12 +1,12 @@
 """Asking in numbers: what the person answered or would rather not, and what that means in words."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
 from shared.events import MeasureTaken
-from shared.measure_plan import Occasion as Occasion
+from shared.measure_plan import Occasion
 from shared.refusal import Refused
 
 from . import scoring
@@ -17,14 +17,6 @@ from .story import Entry, Happening, Sentence
 
 Mode = Literal["together", "phone", "self"]
 
-BASELINE_DAYS = 14
-WEEKS: dict[Occasion, tuple[int, int, int]] = {  # target, first and last day since the consent to the service
-    "week_8": (56, 42, 70),
-    "week_12": (84, 63, 105),
-    "week_26": (182, 154, 210),
-    "week_52": (364, 322, 406),
-}
-ASK_DAYS_BEFORE = 7
 OCCASION_WORDS: dict[Occasion, str] = {
     "baseline": "at the beginning",
     "week_8": "after eight weeks",
@@ -33,22 +25,6 @@ OCCASION_WORDS: dict[Occasion, str] = {
     "week_52": "after a year",
     "closure": "at the end",
 }
-
-
-def occasion_on(day: int, taken: Sequence[Occasion]) -> Occasion | None:
-    """Which occasion a day (since the consent to the service) belongs to: the nearest target, or the earlier one."""
-    if 0 <= day <= BASELINE_DAYS:
-        return None if "baseline" in taken else "baseline"
-    near = [(abs(day - target), target, name) for name, (target, first, last) in WEEKS.items() if first <= day <= last]
-    return min(near)[2] if near else None
-
-
-def due_on(day: int, taken: Sequence[Occasion]) -> Occasion | None:
-    """Which occasion it is time for, if nobody has asked yet: from a week before its target until its window ends."""
-    occasion = occasion_on(day, taken)
-    if occasion is None or occasion in taken:
-        return None
-    return occasion if occasion == "baseline" or day >= WEEKS[occasion][0] - ASK_DAYS_BEFORE else None
 
 
 def take(

@@ -6,7 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from .check_ins import Feeling
-from .measures import Occasion
+from .measure_plan import Taken
 from .rhythms import Rhythm, clock
 
 Stage = Literal["getting_to_know", "planning", "trying_out", "connecting", "stepped_down", "quiet", "paused", "closed"]
@@ -177,7 +177,8 @@ class Person:
     asked: Asked | None = None
     debriefs: tuple[Debrief, ...] = ()
     meetings: tuple[Meeting, ...] = ()
-    occasions: tuple[Occasion, ...] = ()
+    occasions: tuple[Taken, ...] = ()
+    """Which instruments they were asked on which occasions."""
     has_plan: bool = False
     places: int = 0
     visits: int = 0

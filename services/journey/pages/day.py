@@ -12,6 +12,7 @@ from services.journey import store
 from services.journey.domain import day
 from services.journey.domain.moments import KINDS
 from services.journey.domain.people import STAGES
+from services.journey.instruments import plan_of
 from shared.database import Transaction
 from shared.service import Here
 from shared.web.pages import HereDep, paging, render
@@ -43,7 +44,7 @@ async def my_day(request: Request, here: HereDep, user: LinkWorker) -> Response:
         local = await _of_the_local(tx, here) if user.role == "lead" else {}
         moments = await store.moments_since(tx, whose(user), now - timedelta(days=7))
         begun = await store.drafts(tx, user.id, whose(user))
-    needs = day.what_needs_me(people, now, zone)
+    needs = day.what_needs_me(people, now, zone, plan_of(here.settings))
     if local:
         needs = [need for need in needs if need.kind != "safety"]  # the Lead sees everybody's, on top
     by_stage = Counter(person.stage(now) for person in people)

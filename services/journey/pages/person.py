@@ -11,6 +11,7 @@ from fastapi import Request, Response
 from services.journey import store
 from services.journey.domain import day, timeline
 from services.journey.domain.people import STAGES, Person
+from services.journey.instruments import plan_of
 from shared.database import Transaction
 from shared.service import Here
 from shared.web.pages import HereDep, paging, render
@@ -54,7 +55,7 @@ async def show_person(
         request,
         "journey/person.html",
         person=person,
-        needs=day.what_needs_me([person], now, zone),
+        needs=day.what_needs_me([person], now, zone, plan_of(here.settings)),
         stage=STAGES[person.stage(now)],
         worker=staff_names(here).get(person.link_worker_id, "somebody who has left"),
         undo=undo if UNDO.fullmatch(undo) else None,

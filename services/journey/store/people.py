@@ -33,7 +33,7 @@ NO_DAY = date(1970, 1, 1)
 PEOPLE = """
     SELECT j.*, to_jsonb(k) AS card, given.given_at AS service_since, asked.*,
            coalesce(debriefs.found, '[]'::jsonb) AS debriefs, coalesce(meetings.found, '[]'::jsonb) AS meetings,
-           coalesce(occasions.found, '{}') AS occasions, paused.found AS pause,
+           coalesce(occasions.found, '[]'::jsonb) AS occasions, paused.found AS pause,
            coalesce(promises.found, '[]'::jsonb) AS promises, coalesce(reviews.found, '[]'::jsonb) AS reviews,
            coalesce(hours.found, '[]'::jsonb) AS hours, coalesce(worries.found, '[]'::jsonb) AS worries
     FROM unnest($1::uuid[]) AS wanted(journey_id)
@@ -68,7 +68,7 @@ PEOPLE = """
         WHERE (m.given_up IS NULL OR m.given_up < m.taken)
           AND (m.been = 0 OR m.been < 3 AND m.company AND NOT m.alone)) meetings ON true
     LEFT JOIN LATERAL (
-        SELECT array_agg(DISTINCT occasion) AS found FROM measure
+        SELECT jsonb_agg(DISTINCT jsonb_build_array(instrument, occasion)) AS found FROM measure
         WHERE measure.journey_id = j.id AND occasion IS NOT NULL) occasions ON true
     LEFT JOIN LATERAL (
         SELECT jsonb_build_object('from_on', from_on, 'until_on', until_on, 'reason', reason) AS found
@@ -147,7 +147,7 @@ def _person(row: Record) -> Person:
             for each in row["debriefs"]
         ),
         meetings=tuple(_meeting(each) for each in row["meetings"]),
-        occasions=tuple(row["occasions"]),
+        occasions=tuple((instrument, occasion) for instrument, occasion in row["occasions"]),
         has_plan=row["has_plan"],
         places=row["places"],
         visits=row["visits"],
