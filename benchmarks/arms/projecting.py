@@ -17,11 +17,13 @@ from faststream.security import SASLScram512
 
 from benchmarks.run import Run
 from benchmarks.worker import Given, Once
-from services.evaluation.outcomes import rebuild, store
+from services.evaluation.outcomes import store
 from services.evaluation.outcomes.batch import Batch
 from services.evaluation.outcomes.current import current
 from services.evaluation.outcomes.projector import listening, project
 from services.evaluation.outcomes.reading import READERS
+from services.evaluation.outcomes.refill import refilled
+from services.evaluation.outcomes.shadow import SHADOW
 from shared import inbox
 from shared.clock import Clock
 from shared.database import Database, connected
@@ -109,9 +111,9 @@ async def anew(given: Given) -> AsyncIterator[Once]:
         def tell(done: int, of: int) -> None:
             stretches.append((time.perf_counter(), done))
 
-        async with rebuild.refilled(own, tell) as records:
+        async with refilled(own, tell, given["processes"]) as (records, _):
             seconds = time.perf_counter() - began
-            left = await checksum(given["database"], store.SHADOW)
+            left = await checksum(given["database"], SHADOW)
         return Run(seconds, records, left, figures=tenths(began, stretches))
 
     yield once
@@ -245,9 +247,9 @@ async def one_by_one(db: Database, local: str, record: Any) -> None:
     batch.add((record.topic, record.partition), record.offset, [record])
     async with db.transaction() as tx:
         if await inbox.first_time(tx, UUID(headers["ce_id"].decode())):
-            for sql, rows in store._changes(batch):
+            for table, rows in store.rows(batch).items():
                 for row in rows:
-                    await tx.execute(sql, *([value] for value in row))
+                    await tx.execute(store.CHANGES[table], *([value] for value in row))
             for sql in store.TAKE_BACK if batch.withdrawn else ():
                 await tx.execute(sql, list(batch.withdrawn))
 

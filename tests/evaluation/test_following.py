@@ -14,6 +14,7 @@ from services.evaluation.outcomes.app import running
 from services.evaluation.outcomes.projector import Following
 from services.evaluation.outcomes.publish import publish
 from services.evaluation.outcomes.rebuild import rebuild
+from services.evaluation.outcomes.refill import shared_out
 from services.evaluation.outcomes.status import standing
 from shared import topics
 from shared.clock import MovableClock
@@ -160,6 +161,26 @@ async def test_rebuilt_from_the_first_record_it_is_identical(broker: Broker, set
     assert (found.differences, found.behind, found.identical) == ({}, 0, True)
     assert found.rows == await counted(settings)
     assert told[-1] == (found.records, found.records)
+
+
+async def test_two_processes_share_the_partitions_and_rebuild_the_same(
+    broker: Broker, settings: EvaluatorSettings
+) -> None:
+    for nth in (0, 1):
+        await broker.tell(nth, *people(broker.locals[nth], 15, 4))
+    await broker.tell(0, withdrew(f"{broker.locals[0]}xaa", 9))
+    async with live(settings):
+        await until(has(settings, participation=37, withdrawn=1))
+        found = await rebuild(settings, processes=2)
+    assert (found.differences, found.behind) == ({}, 0)
+    assert found.records == 38 + 68 + 1  # participations, measures, a withdrawal
+
+
+def test_partitions_are_dealt_out_by_how_long_they_are() -> None:
+    ends = {("a", 0): 90, ("a", 1): 10, ("b", 0): 50, ("b", 1): 40}
+    shares = shared_out(ends, 2)
+    assert [sum(share.values()) for share in shares] == [100, 90]
+    assert shares[0].keys() | shares[1].keys() == ends.keys()
 
 
 async def test_a_rebuild_goes_on_while_more_is_told(broker: Broker, settings: EvaluatorSettings) -> None:

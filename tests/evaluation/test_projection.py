@@ -8,7 +8,8 @@ import pytest
 
 from services.evaluation.outcomes import store
 from services.evaluation.outcomes.batch import Batch
-from shared.database import Database
+from services.evaluation.outcomes.shadow import SHADOW, pour, shadow_tables, sift
+from shared.database import Database, connected
 
 from .logs import (
     PLACE,
@@ -179,3 +180,46 @@ async def test_an_event_nobody_here_knows_passes(outcomes: Database) -> None:
     async with outcomes.transaction() as tx:
         assert await tx.fetchval("SELECT count(*) FROM parked") == 0
         assert await store.reached(tx) == {PLACE: 2}
+
+
+async def poured(url: str, batches: list[list[Any]]) -> dict[str, list[Any]]:
+    """What stands in a rebuild's tables after these batches."""
+    async with shadow_tables(url), connected(store.in_schema(url, SHADOW)) as db:
+        for records in batches:
+            batch = Batch(records[0].topic.split(".")[1])
+            batch.add((records[0].topic, 0), records[0].offset, records)
+            await pour(db, batch)
+        await sift(url)
+        return await everything(db)
+
+
+@pytest.mark.parametrize("story", [STORY[1:], BACK_AGAIN], ids=["ann and bo", "cy, who came back"])
+async def test_what_is_poured_and_sifted_is_what_live_would_hold(
+    outcomes: Database, outcomes_url: str, story: list[Telling]
+) -> None:
+    """Many orders, each fact in a batch of its own and some of them twice."""
+    await take(outcomes, log(story))
+    expected = await everything(outcomes)
+    orders = list(permutations(story))
+    for order in Random(2).sample(orders, min(len(orders), 12)):
+        batches = [log([telling], start=place) for place, telling in enumerate([*order, *order[:3]])]
+        assert await poured(outcomes_url, batches) == expected
+
+
+async def test_rebuilt_tables_have_the_keys_and_indexes_of_the_live_ones(outcomes_url: str) -> None:
+    async with shadow_tables(outcomes_url), connected(store.in_schema(outcomes_url, SHADOW)) as db:
+        await sift(outcomes_url)
+        async with db.transaction() as tx:
+            found = {
+                schema: [
+                    tuple(row)
+                    for row in await tx.fetch(
+                        "SELECT tablename, indexname, replace(indexdef, schemaname || '.', '') FROM pg_indexes"
+                        " WHERE schemaname = $1 ORDER BY 1, 2",
+                        schema,
+                    )
+                ]
+                for schema in (store.LIVE, SHADOW)
+            }
+    assert found[store.LIVE] == found[SHADOW]
+    assert len(found[SHADOW]) >= len(store.TABLES)

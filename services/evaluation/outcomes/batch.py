@@ -1,6 +1,6 @@
 """A stretch of one Local's log, folded: the last word on each fact, and how far it reached. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from shared.events.evaluation import (
     MeasureReleased,
     ParticipationReleased,
     ParticipationWithdrawn,
+    Released,
     StepReleased,
 )
 from shared.progress import Place
@@ -62,33 +63,61 @@ class Batch:
             self.park(record, str(why))
             return
         if told is not None:
-            self._fold(told)
+            rows, key, row = FOLDS[type(told.fact)](self, told)
+            if (known := rows.get(key)) is None or row[-1] > known[-1]:
+                rows[key] = row  # of two words on the same fact the later told one counts, whichever came first
 
     def park(self, record: Any, reason: str) -> None:
         self.parked.append((Raw.of(record), reason))
 
-    def _fold(self, told: Told) -> None:
-        last = (told.trace_id, told.sequence)
-        match told.fact:
-            case MeasureReleased() as fact:
-                row: Row = (
-                    fact.measure_id, fact.pseudonym, fact.instrument, fact.day, fact.occasion, fact.score,
-                    fact.missing_reason, *last,
-                )  # fmt: skip
-                keep_latest(self.measures, row[:2], row)
-            case AttendanceReleased() as fact:
-                row = (fact.attendance_id, fact.pseudonym, fact.day, *last)
-                keep_latest(self.attendances, row[:2], row)
-            case StepReleased() as fact:
-                keep_latest(self.steps, (fact.pseudonym, fact.step), (fact.pseudonym, fact.step, fact.day, *last))
-            case ParticipationReleased() as fact:
-                row = (fact.pseudonym, fact.local, fact.consented_week, fact.age_band, fact.source, *last)
-                keep_latest(self.participations, fact.pseudonym, row)
-            case ParticipationWithdrawn() as fact:
-                keep_latest(self.withdrawn, fact.pseudonym, (fact.pseudonym, told.sequence))
+
+Fold = tuple[dict[Any, Row], Any, Row]
+"""Where a fact belongs, what makes it the same fact, and its row."""
 
 
-def keep_latest(rows: dict[Any, Row], key: Any, row: Row) -> None:
-    """Of two words on the same fact the later told one counts, whichever came first."""
-    if (known := rows.get(key)) is None or row[-1] > known[-1]:
-        rows[key] = row
+def _participation(batch: Batch, told: Told) -> Fold:
+    fact: Any = told.fact
+    row = (fact.pseudonym, fact.local, fact.consented_week, fact.age_band, fact.source, told.trace_id, told.sequence)
+    return batch.participations, fact.pseudonym, row
+
+
+def _step(batch: Batch, told: Told) -> Fold:
+    fact: Any = told.fact
+    key = (fact.pseudonym, fact.step)
+    return batch.steps, key, (*key, fact.day, told.trace_id, told.sequence)
+
+
+def _measure(batch: Batch, told: Told) -> Fold:
+    fact: Any = told.fact
+    key = (fact.measure_id, fact.pseudonym)
+    row = (
+        *key,
+        fact.instrument,
+        fact.day,
+        fact.occasion,
+        fact.score,
+        fact.missing_reason,
+        told.trace_id,
+        told.sequence,
+    )
+    return batch.measures, key, row
+
+
+def _attendance(batch: Batch, told: Told) -> Fold:
+    fact: Any = told.fact
+    key = (fact.attendance_id, fact.pseudonym)
+    return batch.attendances, key, (*key, fact.day, told.trace_id, told.sequence)
+
+
+def _withdrawal(batch: Batch, told: Told) -> Fold:
+    who = told.fact.pseudonym
+    return batch.withdrawn, who, (who, told.sequence)
+
+
+FOLDS: dict[type[Released], Callable[[Batch, Told], Fold]] = {
+    MeasureReleased: _measure,
+    AttendanceReleased: _attendance,
+    StepReleased: _step,
+    ParticipationReleased: _participation,
+    ParticipationWithdrawn: _withdrawal,
+}

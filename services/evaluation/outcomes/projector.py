@@ -1,7 +1,7 @@
 """From the log to the tables: the same loop follows the live topics and rebuilds from the beginning."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -21,6 +21,7 @@ from .batch import Batch
 
 LARGE = 10_000  # records a batch while catching up
 PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
+Write = Callable[[Database, Batch], Awaitable[None]]
 log = structlog.get_logger()
 
 
@@ -49,10 +50,16 @@ class Following:
 
 
 @asynccontextmanager
-async def listening(settings: EvaluatorSettings, source: Source) -> AsyncIterator[AIOKafkaConsumer]:
-    """A consumer of one Local's released facts. It belongs to no group: the offsets are in the tables."""
+async def listening(
+    settings: EvaluatorSettings, source: Source, parts: Collection[int] | None = None
+) -> AsyncIterator[AIOKafkaConsumer]:
+    """A consumer of one Local's released facts, or of some partitions of them.
+
+    It belongs to no group: the offsets are in the tables.
+    """
+    topic = topics.topic(source.local, "evaluation")
     consumer = AIOKafkaConsumer(
-        topics.topic(source.local, "evaluation"),
+        *([topic] if parts is None else []),
         **settings.kafka(source).client(),
         group_id=None,
         enable_auto_commit=False,
@@ -61,6 +68,8 @@ async def listening(settings: EvaluatorSettings, source: Source) -> AsyncIterato
         max_poll_records=LARGE,
         max_partition_fetch_bytes=4 * 1024 * 1024,
     )
+    if parts is not None:
+        consumer.assign([TopicPartition(topic, part) for part in parts])
     await consumer.start()
     try:
         yield consumer
@@ -101,6 +110,7 @@ async def project(
     until: Mapping[Place, int] | None = None,
     wrote: Callable[[Batch], None] = lambda _: None,
     looked: Callable[[AIOKafkaConsumer], None] = lambda _: None,
+    write: Write = store.write,
 ) -> int:
     """Carry on from the offsets the database holds, up to where `until` says (for ever, if it says nothing).
 
@@ -116,7 +126,7 @@ async def project(
         async for batch in _batches(consumer, local, expected, until, looked):
             if writing:
                 await writing
-            writing = asyncio.create_task(_write(db, batch, wrote))
+            writing = asyncio.create_task(_write(db, batch, write, wrote))
             taken += batch.size
         if writing:
             await writing
@@ -127,27 +137,27 @@ async def project(
     return taken
 
 
-async def _write(db: Database, batch: Batch, wrote: Callable[[Batch], None]) -> None:
+async def _write(db: Database, batch: Batch, write: Write, wrote: Callable[[Batch], None]) -> None:
     try:
-        await store.write(db, batch)
+        await write(db, batch)
     except asyncpg.DataError:
         # Something got past the reading that the tables refuse. One record must not hold up its neighbours.
-        await _write_one_by_one(db, batch)
+        await _write_one_by_one(db, batch, write)
     wrote(batch)
 
 
-async def _write_one_by_one(db: Database, batch: Batch) -> None:
+async def _write_one_by_one(db: Database, batch: Batch, write: Write) -> None:
     reached = {place: start for place, (start, _) in batch.moves.items()}
     for record in batch.records:
         place = (record.topic, record.partition)
         single = Batch(batch.local)
         single.add(place, reached[place], [record])
         try:
-            await store.write(db, single)
+            await write(db, single)
         except asyncpg.DataError as refused:
             poison = Batch(batch.local, moves=single.moves)
             poison.park(record, f"refused by the table: {type(refused).__name__}")
-            await store.write(db, poison)
+            await write(db, poison)
         reached[place] = record.offset + 1
 
 

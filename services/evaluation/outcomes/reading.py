@@ -2,10 +2,11 @@
 
 import math
 import re
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from shared import records
 from shared.events.evaluation import (
@@ -25,7 +26,7 @@ KINDS: tuple[type[Released], ...] = (
     ParticipationReleased,
     ParticipationWithdrawn,
 )
-READERS = {kind.type_name().encode(): TypeAdapter(kind) for kind in KINDS}
+READERS = {kind.type_name().encode(): kind.__pydantic_validator__ for kind in KINDS}
 NAMES = {kind.__name__ for kind in KINDS}
 FURTHEST = 40_000  # days from a consent: more is a mistake, and would not fit the tables
 LARGEST = 1e6  # of a score
@@ -33,8 +34,7 @@ TRACE = re.compile(rb"00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 WEEK = re.compile(r"\d{4}-W\d{2}")
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """A fact, the teller's own count of facts about that pseudonym, and the trace it belongs to (32 hex digits)."""
 
     fact: Released
@@ -49,18 +49,23 @@ def read(record: Any, local: str) -> Told | None:
     if reader is None or not record.value:
         _refuse_or_pass(Raw.of(record))
         return None
-    if headers.get("ce_source") != b"/lc/%b/evaluation" % local.encode():
+    if headers.get("ce_source") != _source(local):
         raise Unreadable("ce_source is not of this Local's evaluation")
     if b"\\u0000" in record.value:
         raise Unreadable("a text with a NUL character")
     try:
-        fact = reader.validate_json(record.value)
+        fact: Released = reader.validate_json(record.value)
     except ValidationError as wrong:
         raise Unreadable(_problems(wrong)) from None
-    _sensible(fact, local)
+    CHECKS[type(fact)](fact, local)
     if record.key != fact.pseudonym.encode():
         raise Unreadable("the key is not the pseudonym")
     return Told(fact, _sequence(headers.get("ce_sequence")), _trace(headers.get("traceparent")))
+
+
+@lru_cache
+def _source(local: str) -> bytes:
+    return f"/lc/{local}/evaluation".encode()
 
 
 def _refuse_or_pass(raw: Raw) -> None:
@@ -74,20 +79,34 @@ def _problems(wrong: ValidationError) -> str:
     return "; ".join(f"{'.'.join(map(str, error['loc'])) or 'body'}: {error['type']}" for error in errors)[:300]
 
 
-def _sensible(fact: Released, local: str) -> None:
-    """What the types allow and the tables or the figures would not bear."""
-    day = getattr(fact, "day", 0)
-    if not -FURTHEST <= day <= FURTHEST:
+def _sensible_participation(fact: ParticipationReleased, local: str) -> None:
+    if fact.local != local:
+        raise Unreadable("local: not the Local whose topic this is")
+    if not WEEK.fullmatch(fact.consented_week):
+        raise Unreadable("consented_week: not an ISO week")
+
+
+def _sensible_day(fact: StepReleased | AttendanceReleased | MeasureReleased, _: str) -> None:
+    if not -FURTHEST <= fact.day <= FURTHEST:
         raise Unreadable("day: too far from the consent")
-    match fact:
-        case MeasureReleased(score=score) if score is not None and not abs(score) <= LARGEST:
-            raise Unreadable("score: not finite" if not math.isfinite(score) else "score: too large")
-        case MeasureReleased(instrument=instrument) if not 0 < len(instrument) <= 60:
-            raise Unreadable("instrument: not a code")
-        case ParticipationReleased(local=told) if told != local:
-            raise Unreadable("local: not the Local whose topic this is")
-        case ParticipationReleased(consented_week=week) if not WEEK.fullmatch(week):
-            raise Unreadable("consented_week: not an ISO week")
+
+
+def _sensible_measure(fact: MeasureReleased, local: str) -> None:
+    _sensible_day(fact, local)
+    if fact.score is not None and not abs(fact.score) <= LARGEST:
+        raise Unreadable("score: not finite" if not math.isfinite(fact.score) else "score: too large")
+    if not 0 < len(fact.instrument) <= 60:
+        raise Unreadable("instrument: not a code")
+
+
+CHECKS: dict[type[Released], Callable[[Any, str], None]] = {
+    MeasureReleased: _sensible_measure,
+    AttendanceReleased: _sensible_day,
+    StepReleased: _sensible_day,
+    ParticipationReleased: _sensible_participation,
+    ParticipationWithdrawn: lambda fact, local: None,
+}
+"""What the types allow and the tables or the figures would not bear. By class: this is asked of every record."""
 
 
 def _sequence(value: bytes | None) -> int:

@@ -1,8 +1,7 @@
 """Everything again from the first record, beside the live tables: is it the same? And, if wished, in their place."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
 from aiokafka import AIOKafkaConsumer
@@ -12,15 +11,15 @@ from shared.progress import Place
 from shared.settings import EvaluatorSettings
 
 from . import store
-from .batch import Batch
 from .projector import listening, project
+from .refill import Tell, refilled
+from .shadow import SHADOW, RebuildRunning, keep_for_good
+
+__all__ = ["RebuildRunning", "Rebuilt", "rebuild"]
 
 PATIENCE = 10.0  # seconds to wait for the live projection to reach where the logs ended
 TRIES = 20
 COMPARING = 600.0  # seconds for the comparison of one table
-
-Progress = Callable[[int, int], None]
-"""Told how many records have been taken, and of how many."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,11 @@ class Rebuilt:
 
 
 async def rebuild(
-    settings: EvaluatorSettings, *, replace: bool = False, tell: Progress = lambda done, of: None
+    settings: EvaluatorSettings,
+    *,
+    replace: bool = False,
+    tell: Tell = lambda done, of: None,
+    processes: int | None = None,
 ) -> Rebuilt:
     """Rebuild up to where the logs end now, compare with the live projection, and swap if `replace` says so.
 
@@ -47,14 +50,12 @@ async def rebuild(
     """
     url = settings.database_url.get_secret_value()
     async with AsyncExitStack() as stack:
-        await stack.enter_async_context(_shadow(url))
+        records, ends = await stack.enter_async_context(refilled(settings, tell, processes))
         live = await stack.enter_async_context(connected(store.in_schema(url, store.LIVE), most=2))
-        shadow = await stack.enter_async_context(connected(store.in_schema(url, store.SHADOW), most=10))
+        shadow = await stack.enter_async_context(connected(store.in_schema(url, SHADOW), most=10))
         consumers = [
             (source.local, await stack.enter_async_context(listening(settings, source))) for source in settings.sources
         ]
-        ends = await _ends([consumer for _, consumer in consumers])
-        records = await _up_to(consumers, shadow, ends, tell)
         behind, differences = await _meet_and_compare(url, live, shadow, consumers, ends)
         async with shadow.snapshot() as tx:
             rows = await store.count_rows(tx)
@@ -63,66 +64,16 @@ async def rebuild(
         return Rebuilt(records, rows, differences, behind, replace)
 
 
-@asynccontextmanager
-async def refilled(settings: EvaluatorSettings, tell: Progress = lambda done, of: None) -> AsyncIterator[int]:
-    """Tables like the live ones beside them, filled from the first record to where the logs end. Gone afterwards."""
-    url = settings.database_url.get_secret_value()
-    async with AsyncExitStack() as stack:
-        await stack.enter_async_context(_shadow(url))
-        shadow = await stack.enter_async_context(connected(store.in_schema(url, store.SHADOW), most=10))
-        consumers = [
-            (source.local, await stack.enter_async_context(listening(settings, source))) for source in settings.sources
-        ]
-        yield await _up_to(consumers, shadow, await _ends([consumer for _, consumer in consumers]), tell)
-
-
-@asynccontextmanager
-async def _shadow(url: str) -> AsyncIterator[None]:
-    """Empty tables like the live ones in a schema of their own, held by one rebuild at a time and gone afterwards."""
-    connection = await connect(url)
-    try:
-        if not await connection.fetchval("SELECT pg_try_advisory_lock(hashtext('rebuild'))"):
-            raise RebuildRunning("Another rebuild is running. Wait until it has ended.")
-        await connection.execute(f"DROP SCHEMA IF EXISTS {store.SHADOW} CASCADE; CREATE SCHEMA {store.SHADOW}")
-        for table in store.TABLES:
-            await connection.execute(f"CREATE TABLE {store.SHADOW}.{table} (LIKE {store.LIVE}.{table} INCLUDING ALL)")
-        yield
-    finally:
-        await connection.execute(f"DROP SCHEMA IF EXISTS {store.SHADOW} CASCADE")
-        await connection.close()
-
-
-class RebuildRunning(RuntimeError):
-    """Two rebuilds at once would write over each other."""
-
-
-async def _ends(consumers: list[AIOKafkaConsumer]) -> dict[Place, int]:
-    found: dict[Place, int] = {}
-    for consumer in consumers:
-        for part, end in (await consumer.end_offsets(list(consumer.assignment()))).items():
-            found[part.topic, part.partition] = end
-    return found
-
-
-async def _up_to(
-    consumers: list[tuple[str, AIOKafkaConsumer]], shadow: Database, ends: dict[Place, int], tell: Progress
-) -> int:
-    """Take every source up to `ends`, all at once. Returns how many records there were."""
-    taken = 0
-
-    def wrote(batch: Batch) -> None:
-        nonlocal taken
-        taken += batch.size
-        tell(taken, sum(ends.values()))
+async def _up_to(consumers: list[tuple[str, AIOKafkaConsumer]], shadow: Database, ends: dict[Place, int]) -> None:
+    """Follow every source up to `ends`, as the live projection does."""
 
     async def one(local: str, consumer: AIOKafkaConsumer) -> None:
         own = {(part.topic, part.partition) for part in consumer.assignment()}
-        await project(consumer, shadow, local, {place: end for place, end in ends.items() if place in own}, wrote)
+        await project(consumer, shadow, local, {place: end for place, end in ends.items() if place in own})
 
     async with asyncio.TaskGroup() as group:
         for local, consumer in consumers:
             group.create_task(one(local, consumer))
-    return taken
 
 
 async def _meet_and_compare(
@@ -159,7 +110,7 @@ async def _meet(
         if all(reached.get(place, 0) == end for place, end in ends.items()):
             return 0
         ends |= reached
-        await _up_to(consumers, shadow, ends, lambda done, of: None)
+        await _up_to(consumers, shadow, ends)
     return 0
 
 
@@ -176,7 +127,7 @@ async def _compare(url: str) -> dict[str, int]:
 
 def _difference(table: str) -> str:
     columns = "topic, kafka_partition, kafka_offset, reason" if table == "parked" else "*"
-    one, two = (f"SELECT {columns} FROM {schema}.{table}" for schema in (store.LIVE, store.SHADOW))  # noqa: S608
+    one, two = (f"SELECT {columns} FROM {schema}.{table}" for schema in (store.LIVE, SHADOW))  # noqa: S608
     return f"SELECT count(*) FROM (({one} EXCEPT {two}) UNION ALL ({two} EXCEPT {one})) AS only_in_one"  # noqa: S608
 
 
@@ -185,10 +136,11 @@ async def _swap(url: str) -> None:
     connection = await connect(url)
     try:
         async with connection.transaction():
+            await keep_for_good(connection)
             # `reached` first, as every writer and reader does: nobody can hold what the other waits for.
             for table in ("reached", *store.TABLES):
                 await connection.execute(f"LOCK TABLE {store.LIVE}.{table} IN ACCESS EXCLUSIVE MODE")
             await connection.execute(f"DROP SCHEMA {store.LIVE} CASCADE")
-            await connection.execute(f"ALTER SCHEMA {store.SHADOW} RENAME TO {store.LIVE}")
+            await connection.execute(f"ALTER SCHEMA {SHADOW} RENAME TO {store.LIVE}")
     finally:
         await connection.close()

@@ -12,7 +12,7 @@ from shared.progress import Place
 from .batch import Batch, Row
 from .editions import Edition
 
-LIVE, SHADOW = "outcomes", "outcomes_rebuilt"
+LIVE = "outcomes"
 TABLES = ("participation", "step", "measure", "attendance", "withdrawn", "reached", "parked")
 
 
@@ -34,29 +34,35 @@ async def reached(tx: Transaction) -> dict[Place, int]:
 async def write(db: Database, batch: Batch) -> None:
     """A batch and the offsets it reaches, together or not at all: the log's effect is counted exactly once."""
     async with db.transaction() as tx:
-        await _advance(tx, batch)
-        for sql, rows in _changes(batch):
-            if rows:
-                await tx.execute(sql, *(list(column) for column in zip(*rows, strict=True)))
+        await advance(tx, batch)
+        for table, found in rows(batch).items():
+            if found:
+                await tx.execute(CHANGES[table], *(list(column) for column in zip(*found, strict=True)))
         if batch.withdrawn:
             for sql in TAKE_BACK:
                 await tx.execute(sql, list(batch.withdrawn))
-        for raw, reason in batch.parked:
-            headers = [[name, None if value is None else value.hex()] for name, value in raw.headers]
-            await tx.execute(PARK, raw.topic, raw.partition, raw.offset, raw.key, headers, raw.value, reason)
+        await park(tx, batch)
 
 
-def _changes(batch: Batch) -> list[tuple[str, Collection[Row]]]:
-    return [
-        (WITHDRAWN, batch.withdrawn.values()),
-        (PARTICIPATION, batch.participations.values()),
-        (STEP, batch.steps.values()),
-        (MEASURE, batch.measures.values()),
-        (ATTENDANCE, batch.attendances.values()),
-    ]
+def rows(batch: Batch) -> dict[str, Collection[Row]]:
+    """By table; withdrawals first, because the others look whether there is one."""
+    return {
+        "withdrawn": batch.withdrawn.values(),
+        "participation": batch.participations.values(),
+        "step": batch.steps.values(),
+        "measure": batch.measures.values(),
+        "attendance": batch.attendances.values(),
+    }
 
 
-async def _advance(tx: Transaction, batch: Batch) -> None:
+async def park(tx: Transaction, batch: Batch) -> None:
+    """Keep what could not be read, byte for byte."""
+    for raw, reason in batch.parked:
+        headers = [[name, None if value is None else value.hex()] for name, value in raw.headers]
+        await tx.execute(PARK, raw.topic, raw.partition, raw.offset, raw.key, headers, raw.value, reason)
+
+
+async def advance(tx: Transaction, batch: Batch) -> None:
     """Move each offset from exactly where this batch began; anyone else's move makes this fail."""
     moves = [(topic, part, start, end) for (topic, part), (start, end) in batch.moves.items()]
     if not moves:
@@ -121,6 +127,14 @@ WHERE NOT EXISTS (SELECT FROM withdrawn w WHERE w.pseudonym = fact.pseudonym AND
 ON CONFLICT (attendance_id, pseudonym)
     DO UPDATE SET day = excluded.day, trace_id = excluded.trace_id, told = excluded.told
     WHERE excluded.told > kept.told"""
+
+CHANGES = {
+    "withdrawn": WITHDRAWN,
+    "participation": PARTICIPATION,
+    "step": STEP,
+    "measure": MEASURE,
+    "attendance": ATTENDANCE,
+}
 
 TAKE_BACK = (
     "DELETE FROM participation f USING withdrawn w"

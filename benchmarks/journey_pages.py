@@ -1,0 +1,245 @@
+"""How quickly a link worker's and a Lead's pages answer in a Local with many people: `python -m benchmarks.journey_pages`.
+
+The pages are asked for at the service's own door, in this process, from a real database: middleware, the record of who
+looked, every query and the template are in the figure; the network is not. Beside each figure stands the same page in a
+tenth of the people. What the database means to do for each page is written down with it.
+"""
+
+import argparse
+import json
+import logging
+import random
+import re
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import httpx
+import structlog
+
+from services.journey import store
+from services.journey.app import service
+from shared.clock import MovableClock
+from shared.database import connected
+from shared.service import Here, build
+from shared.settings import LocalSettings, ServiceAccess
+
+from .journey_people import EACH, ENTRIES, NOW, THUY, ended, key, load, today, waits
+from .place import ROOT, Place, place, wait
+from .worker import calm_collector
+
+GOAL_MS = 100.0
+RESULTS = ROOT / "var/benchmarks/journey_pages.json"
+PLANS = ROOT / "var/benchmarks/journey_pages_plans.txt"
+LEAD = key(9, 0xFFFF)
+HIDDEN = re.compile(r'name="(csrf|command_id)"[^>]*value="([^"]*)"')
+Path_ = Callable[[random.Random, int], str]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One page in one Local."""
+
+    page: str
+    people: int
+    entries: int
+    median_ms: float
+    p95_ms: float
+    most_ms: float
+    bytes: int
+
+    @property
+    def held(self) -> bool:
+        return self.p95_ms <= GOAL_MS
+
+
+def _somebody(choice: random.Random, people: int) -> str:
+    while True:
+        person = choice.randrange(people)
+        if not waits(person) and not ended(person):
+            return f"/journey/{key(1, person)}"
+
+
+PAGES: dict[str, tuple[str, Path_]] = {
+    "my day": ("link_worker", lambda choice, people: "/journey"),
+    "my people": ("link_worker", lambda choice, people: "/journey/people"),
+    "lead: the Local": ("lead", lambda choice, people: "/journey"),
+    "lead: everybody": ("lead", lambda choice, people: "/journey/people"),
+    "lead: everybody, far down": ("lead", lambda choice, people: f"/journey/people?page={people // 40}"),
+    "lead: who is quiet": ("lead", lambda choice, people: "/journey/people?stage=quiet"),
+    "a person": ("lead", _somebody),
+    "a person, far back": ("lead", lambda choice, people: f"{_somebody(choice, people)}?page=6"),
+    "a person, groups only": ("lead", lambda choice, people: f"{_somebody(choice, people)}?story=groups"),
+}
+
+
+def settings(url: str, folder: Path) -> LocalSettings:
+    staff = folder / "staff.json"
+    people = [
+        {"id": str(THUY), "name": "Thuy Nguyen", "role": "link_worker"},
+        {"id": str(LEAD), "name": "Priya Raman", "role": "lead"},
+    ]
+    staff.write_text(json.dumps({"brimbank": people}))
+    return LocalSettings.model_validate({
+        "local": "brimbank", "local_name": "Brimbank", "phone": "03 9448 5522", "secret": "only-here-" + "s" * 24,
+        "pseudonym_key": "only-here-" + "p" * 24, "staff_file": staff, "kafka_bootstrap": "127.0.0.1:1",
+        "clock": "movable", "clock_starts": NOW.isoformat(), "public_url": "http://local.test",
+        "journey": ServiceAccess.model_validate({"database_url": url, "kafka_password": "none"}),
+    })  # fmt: skip
+
+
+@asynccontextmanager
+async def doors(url: str, folder: Path) -> AsyncIterator[dict[str, httpx.AsyncClient]]:
+    """The service without its ears, and a browser for each of the two."""
+    known = settings(url, folder)
+    clock = MovableClock(NOW)
+    app = build(service, known, clock)
+    async with connected(url) as db:
+        app.state.here = Here(service.name, known.local, known, clock, db)
+        transport = httpx.ASGITransport(app=app)
+        async with (
+            httpx.AsyncClient(transport=transport, base_url="http://local.test") as worker,
+            httpx.AsyncClient(transport=transport, base_url="http://local.test") as lead,
+        ):
+            await _log_in(worker, f"link_worker/{THUY}")
+            await _log_in(lead, f"lead/{LEAD}")
+            yield {"link_worker": worker, "lead": lead}
+
+
+async def _log_in(client: httpx.AsyncClient, who: str) -> None:
+    client.headers["accept"] = "text/html"
+    hidden = {name: unescape(value) for name, value in HIDDEN.findall((await client.get("/login")).text)}
+    answer = await client.post("/login", data=hidden | {"person": who})
+    assert answer.status_code == 303, f"the login answered {answer.status_code}"
+
+
+async def measure(url: str, people: int, entries: int, times: int) -> list[Figure]:
+    found = []
+    with tempfile.TemporaryDirectory() as folder:
+        async with doors(url, Path(folder)) as clients:
+            calm_collector()
+            for page, (who, path) in PAGES.items():
+                found.append(await _page(clients[who], page, path, people, entries, times))
+    return found
+
+
+async def _page(client: httpx.AsyncClient, page: str, path: Path_, people: int, entries: int, times: int) -> Figure:
+    choice, took, size = random.Random(people), list[float](), 0
+    for number in range(times + 8):  # the first few find everything cold, and prepare the statements
+        address = path(choice, people)
+        began = time.perf_counter()
+        answer = await client.get(address)
+        if number >= 8:
+            took.append((time.perf_counter() - began) * 1000)
+        assert answer.status_code == 200, f"{address} answered {answer.status_code}"
+        size = len(answer.content)
+    late = statistics.quantiles(took, n=20)[-1]
+    return Figure(page, people, entries, statistics.median(took), late, max(took), size)
+
+
+async def plans(url: str, people: int) -> str:
+    """What the database does for the queries behind the pages."""
+    connection = await asyncpg.connect(url)
+    asked: list[tuple[str, str, tuple[Any, ...]]] = []
+
+    class Told:
+        """Stands in for a transaction, and notes what is asked."""
+
+        async def fetch(self, sql: str, *args: Any) -> Any:
+            asked.append((name, sql, args))
+            return await connection.fetch(sql, *args)
+
+        async def fetchrow(self, sql: str, *args: Any) -> Any:
+            asked.append((name, sql, args))
+            return await connection.fetchrow(sql, *args)
+
+        async def fetchval(self, sql: str, *args: Any) -> Any:
+            asked.append((name, sql, args))
+            return await connection.fetchval(sql, *args)
+
+    await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=json.dumps, decoder=json.loads)
+    tx: Any = Told()
+    day, person = today(), key(1, people // 2)
+    for name, work in {
+        "people of one": lambda: store.people_of(tx, THUY, day),
+        "moments of one": lambda: store.moments_since(tx, THUY, NOW - timedelta(days=7)),
+        "moments of all": lambda: store.moments_since(tx, None, NOW - timedelta(days=7)),
+        "stages of all": lambda: store.stage_counts(tx, None, NOW, day),
+        "who waits": lambda: store.waiting_counts(tx, None),
+        "loads": lambda: store.loads(tx, NOW, day),
+        "clocks": lambda: store.waited(tx, NOW - timedelta(days=90)),
+        "everybody": lambda: store.listed(tx, None, "", NOW, day, 0, 25),
+        "who is quiet": lambda: store.listed(tx, None, "quiet", NOW, day, 0, 25),
+        "a story": lambda: store.story(tx, person, None, offset=0, most=12),
+        "its counts": lambda: store.story_counts(tx, person),
+    }.items():
+        await work()
+    told = [await _explained(connection, *each) for each in asked]
+    await connection.close()
+    return "\n\n".join(told)
+
+
+async def _explained(connection: Any, name: str, sql: str, args: tuple[Any, ...]) -> str:
+    rows = await connection.fetch(f"EXPLAIN (ANALYZE, BUFFERS, COSTS OFF, SUMMARY ON) {sql}", *args)
+    return f"== {name}\n" + "\n".join(row[0] for row in rows)
+
+
+async def filled(url: str, people: int) -> int:
+    connection = await asyncpg.connect(url)
+    await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=json.dumps, decoder=json.loads)
+    try:
+        return await load(connection, people)
+    finally:
+        await connection.close()
+
+
+def one_local(where: Place, people: int, times: int) -> list[Figure]:
+    url, began = where.database("journey"), time.monotonic()
+    entries = wait(filled(url, people))
+    print(f"{people:,} people, {entries:,} entries, loaded in {time.monotonic() - began:.0f} s", file=sys.stderr)
+    found = wait(measure(url, people, entries, times))
+    for one in found:
+        print(f"  {one.page:26} median {one.median_ms:6.1f} ms, p95 {one.p95_ms:6.1f} ms, {one.bytes / 1000:.0f} kB"
+              f"{'' if one.held else '   over the goal'}", file=sys.stderr)  # fmt: skip
+    PLANS.write_text(wait(plans(url, people)))
+    where.clear()
+    return found
+
+
+def slopes(found: list[Figure]) -> dict[str, float]:
+    """How much longer each page takes with the most people than with the fewest."""
+    few, many = min(one.people for one in found), max(one.people for one in found)
+    median = {(one.page, one.people): one.median_ms for one in found}
+    return {page: median[page, many] / median[page, few] for page in PAGES}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.journey_pages", description=__doc__)
+    parser.add_argument("--people", default="5000,50000", help="how many people, with commas between")
+    parser.add_argument("--times", type=int, default=40, help="how often each page is asked for")
+    wish = parser.parse_args()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    found: list[Figure] = []
+    with place() as where:
+        for people in wish.people.split(","):
+            found += one_local(where, int(people), wish.times)
+    told = {"goal_ms": GOAL_MS, "each_walks_with": EACH, "entries_each": ENTRIES,
+            "figures": [asdict(one) for one in found], "slopes": slopes(found)}  # fmt: skip
+    RESULTS.parent.mkdir(parents=True, exist_ok=True)
+    RESULTS.write_text(json.dumps(told, indent=1) + "\n")
+    print(json.dumps(told["slopes"], indent=1), file=sys.stderr)
+    if over := [one.page for one in found if not one.held]:
+        sys.exit(f"over {GOAL_MS:.0f} ms: {', '.join(over)}")
+
+
+if __name__ == "__main__":
+    main()

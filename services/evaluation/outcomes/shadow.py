@@ -1,0 +1,127 @@
+"""Tables beside the live ones, filled in one go: rows are copied in as they come; what makes them right comes last.
+
+The live tables sift every row as it arrives: is there a later word on that fact, has that person withdrawn? Here nobody
+looks before the end. So rows pour in with COPY, without keys or write-ahead log, and are sifted once, table by table.
+Both ways come to the same rows: the last told word on each fact, and nothing told before a withdrawal.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from shared.database import Connection, Database, connect
+
+from . import store
+from .batch import Batch
+
+SHADOW = "outcomes_rebuilt"
+PATIENCE = 900.0  # seconds for one statement over a whole table
+MEMORY = "96MB"  # for one sort: the keys of about a million rows
+KEYS = {
+    "withdrawn": "pseudonym",
+    "participation": "pseudonym",
+    "step": "pseudonym, step",
+    "measure": "pseudonym, measure_id",
+    "attendance": "pseudonym, attendance_id",
+}
+
+
+class RebuildRunning(RuntimeError):
+    """Two rebuilds at once would write over each other."""
+
+
+@asynccontextmanager
+async def shadow_tables(url: str) -> AsyncIterator[None]:
+    """Empty tables with the live ones' columns in a schema of their own, held by one rebuild at a time, gone after."""
+    connection = await connect(url)
+    try:
+        if not await connection.fetchval("SELECT pg_try_advisory_lock(hashtext('rebuild'))"):
+            raise RebuildRunning("Another rebuild is running. Wait until it has ended.")
+        await connection.execute(f"DROP SCHEMA IF EXISTS {SHADOW} CASCADE; CREATE SCHEMA {SHADOW}")
+        for table in store.TABLES:
+            await connection.execute(
+                f"CREATE UNLOGGED TABLE {SHADOW}.{table} (LIKE {store.LIVE}.{table} INCLUDING ALL EXCLUDING INDEXES)"
+            )
+        yield
+    finally:
+        await connection.execute(f"DROP SCHEMA IF EXISTS {SHADOW} CASCADE")
+        await connection.close()
+
+
+async def pour(db: Database, batch: Batch) -> None:
+    """A batch into tables that nobody reads yet."""
+    async with db.transaction() as tx:
+        await store.advance(tx, batch)
+        for table, rows in store.rows(batch).items():
+            if rows:
+                await tx.copy_records_to_table(table, records=rows)
+        await store.park(tx, batch)
+
+
+async def sift(url: str) -> None:
+    """What the live tables hold to row by row, at once: the last word on each fact, nothing before a withdrawal; then
+    the live tables' own keys and indexes."""
+    await _sifted(url, "withdrawn")
+    several = asyncio.Semaphore(2)
+
+    async def one(table: str) -> None:
+        async with several:
+            await _sifted(url, table)
+
+    async with asyncio.TaskGroup() as group:
+        for table in ("attendance", "step", "measure", "participation", "reached", "parked"):
+            group.create_task(one(table))
+
+
+async def _sifted(url: str, table: str) -> None:
+    connection = await connect(store.in_schema(url, SHADOW))
+    try:
+        await connection.execute(f"SET work_mem = '{MEMORY}'; SET maintenance_work_mem = '{MEMORY}'")
+        if key := KEYS.get(table):
+            await connection.execute(_last_words(table, key), timeout=PATIENCE)
+            if table != "withdrawn":
+                await connection.execute(TAKE_BACK.format(table=table), timeout=PATIENCE)
+        await _keys_as_live(connection, table)
+        await connection.execute(f"ANALYZE {SHADOW}.{table}", timeout=PATIENCE)
+    finally:
+        await connection.close()
+
+
+def _last_words(table: str, key: str) -> str:
+    """Of several rows on the same fact the one told last stays; of one fact heard twice, the first."""
+    return f"""
+        DELETE FROM {table} USING (
+            SELECT {table}.ctid AS place, row_number() OVER (PARTITION BY {key} ORDER BY told DESC, {table}.ctid) AS nth
+            FROM {table} JOIN (SELECT {key} FROM {table} GROUP BY {key} HAVING count(*) > 1) AS several USING ({key})
+        ) AS word
+        WHERE {table}.ctid = word.place AND word.nth > 1"""  # noqa: S608
+
+
+TAKE_BACK = "DELETE FROM {table} f USING withdrawn w WHERE w.pseudonym = f.pseudonym AND w.told > f.told"
+
+
+async def _keys_as_live(connection: Connection, table: str) -> None:
+    """Keys and indexes by the names and in the words of the live table, so that the one can take the other's place."""
+    live = f"{store.LIVE}.{table}"
+    keys = await connection.fetch(
+        "SELECT conname, pg_get_constraintdef(oid) AS words FROM pg_constraint"
+        " WHERE conrelid = $1::regclass AND contype IN ('p', 'u')",
+        live,
+    )
+    for key in keys:
+        await connection.execute(
+            f'ALTER TABLE {SHADOW}.{table} ADD CONSTRAINT "{key["conname"]}" {key["words"]}', timeout=PATIENCE
+        )
+    indexes = await connection.fetch(
+        "SELECT pg_get_indexdef(indexrelid) AS words FROM pg_index i WHERE indrelid = $1::regclass"
+        " AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid)",
+        live,
+    )
+    for index in indexes:
+        await connection.execute(index["words"].replace(f" ON {live} ", f" ON {SHADOW}.{table} "), timeout=PATIENCE)
+
+
+async def keep_for_good(connection: Connection) -> None:
+    """Write the filled tables to the write-ahead log: only now would it matter if they were lost."""
+    for table in store.TABLES:
+        await connection.execute(f"ALTER TABLE {SHADOW}.{table} SET LOGGED", timeout=PATIENCE)
