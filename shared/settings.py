@@ -146,6 +146,8 @@ class LocalSettings(CommonSettings):
         Path("var/audit-anchors.txt"), description="where the ends of the records of looks are noted, for ever"
     )
     most_goals: int = Field(3, ge=1, le=9, description="how many goals a person may have in progress at once")
+    follow_up_weeks: int = Field(12, ge=1, le=52, description="after the end, when somebody asks once more")
+    reopen_within_days: int = Field(90, ge=0, le=366, description="so long after its end a journey goes on; later anew")
     safety_script: Path | None = Field(
         None, description="the Local's own words and numbers for when something worries somebody"
     )

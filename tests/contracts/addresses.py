@@ -23,6 +23,7 @@ RULES: tuple[tuple[str, frozenset[str]], ...] = (
     (r"/referral/api/.*", frozenset({"intake", "lead", "integrator"})),
     (r"/referral.*", frozenset({"intake", "lead"})),
     (r"/journey/safety.*", frozenset({"clinician", "lead", "link_worker"})),
+    (r"/journey/handover.*", frozenset({"lead"})),
     (r"/journey.*", frozenset({"link_worker", "lead"})),
     (r"/community/api/.*", frozenset(STAFF) - {"clinician"}),
     (r"/community.*", frozenset({"link_worker", "lead"})),

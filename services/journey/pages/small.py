@@ -18,6 +18,7 @@ from shared.refusal import Refused
 from shared.service import Here
 from shared.web import forms
 from shared.web.pages import HereDep, redirect, render
+from shared.web.session import User
 
 from . import drafts
 from .looking import looked_at
@@ -57,6 +58,8 @@ class Step(Generic[Wish]):
     """Where on the person's page one comes back to, for example `#goals`."""
     undo: Callable[[Any], str] | None = None
     """The door under the person's address that takes it back, for example `moments/<id>/take-back`. Offered once."""
+    goes: Callable[[User, Event | None, UUID], str] | None = None
+    """Where one goes afterwards, if not back to the person's page; without an event it was a second click."""
 
 
 def back_to(journey_id: UUID, part: str, says: str | None, undo: str | None = None) -> Response:
@@ -88,7 +91,7 @@ def small_page(step: Step[Any]) -> None:
     async def carry_out(request: Request, journey_id: UUID, here: HereDep, user: LinkWorker) -> Response:
         form = await forms.read(request, step.form)
         if wish := form.wish:
-            says, undo = None, None
+            says, undo, first = None, None, None
             with form.refusals():
                 try:
                     async with here.once(wish.command_id) as tx:
@@ -100,8 +103,11 @@ def small_page(step: Step[Any]) -> None:
                             for event in events:
                                 await store.record(tx, event)
                             await store.drop_draft(tx, user.id, request.url.path)
-                            says, undo = step.says(events[0]), step.undo and step.undo(events[0])
+                            first = events[0]
+                            says, undo = step.says(first), step.undo and step.undo(first)
                 except NothingChanged:
                     raise Refused("This has been done already. Look at the person’s page.", conflict=True) from None
+                if step.goes:
+                    return redirect(step.goes(user, first, journey_id), says)
                 return back_to(journey_id, step.part, says, undo)
         return await shown(request, journey_id, here, user, form)

@@ -2,7 +2,15 @@
 
 from .check_ins import check_in_of, check_in_to_answer, check_in_to_hold, last_asked, last_contact
 from .consents import consents, messages_stopped, revoke_links
-from .course import journey, latest_journey_of
+from .course import (
+    course,
+    handover_note,
+    journey,
+    latest_journey_of,
+    people_by_worker,
+    read_handover_note,
+    to_hand_over,
+)
 from .drafts import Draft, draft, drafts, drop_draft, drop_drafts_before, keep_draft
 from .due import MOST_AT_ONCE, Due, due_at, looked, take
 from .goals import goal, goals
@@ -47,6 +55,7 @@ __all__ = [
     "check_in_to_answer",
     "check_in_to_hold",
     "consents",
+    "course",
     "draft",
     "drafts",
     "drop_draft",
@@ -55,6 +64,7 @@ __all__ = [
     "end_sheet",
     "goal",
     "goals",
+    "handover_note",
     "has_skill_place",
     "journey",
     "keep_activity",
@@ -85,9 +95,12 @@ __all__ = [
     "open_notes",
     "open_notes_about",
     "open_sheet",
+    "pauses",
+    "people_by_worker",
     "people_of",
     "person",
     "practised",
+    "read_handover_note",
     "record",
     "revoke_links",
     "safety_note",
@@ -99,6 +112,7 @@ __all__ = [
     "story",
     "story_counts",
     "take",
+    "to_hand_over",
     "waited",
     "waiting_counts",
     "who_practises",

@@ -18,10 +18,14 @@ WRITES: dict[type[Event], Change] = {
         VALUES (:consent_id, :journey_id, :purpose, :method, :wording, :occurred_at)""",
         IN_TOUCH,
     ),
-    ConsentWithdrawn: """
+    # Whoever does not agree to working together any more is not asked later either.
+    ConsentWithdrawn: (
+        """
         INSERT INTO consent AS c (id, journey_id, purpose, withdrawn_at)
         VALUES (:consent_id, :journey_id, :purpose, :occurred_at)
         ON CONFLICT (id) DO UPDATE SET withdrawn_at = excluded.withdrawn_at WHERE c.withdrawn_at IS NULL""",
+        "UPDATE journey SET follow_up_on = NULL WHERE id = :journey_id AND cast(:purpose AS text) = 'service'",
+    ),
 }
 
 STORY: tuple[str, ...] = (

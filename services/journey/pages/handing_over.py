@@ -1,0 +1,103 @@
+"""Handing over: another link worker walks on with the person, and reads a note before anything else."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends, Request, Response
+
+from services.journey import store
+from services.journey.domain import handing_over
+from services.journey.domain.people import Person
+from shared import staff
+from shared.database import Transaction
+from shared.events import Event, JourneyHandedOver
+from shared.service import Here
+from shared.web import forms
+from shared.web.forms import Says
+from shared.web.pages import HereDep, redirect, render
+from shared.web.session import User, role
+
+from .looking import Tap
+from .router import LinkWorker, must_be_theirs, pages, staff_names
+from .small import Asking, Step, Words, small_page
+
+Lead = Annotated[User, Depends(role("lead"))]
+
+
+class HandOverForm(forms.Form):
+    link_worker_id: Annotated[UUID, Says("Choose who walks with them from here.")]
+    note: Words | None = None
+
+
+async def hand_over(asking: Asking, wish: HandOverForm) -> Event:
+    here, who = asking.here, {person.id for person in staff.link_workers(asking.here.settings.staff)}
+    return handing_over.hand_over(asking.journey, wish.command_id, wish.link_worker_id, wish.note, who, here.now())
+
+
+async def who_could(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """The other link workers, with how many people each walks with and what they bring."""
+    here: Here = request.app.state.here
+    walking = await store.people_by_worker(tx)
+    others = [each for each in staff.link_workers(here.settings.staff) if each.id != person.link_worker_id]
+    return {
+        "workers": [(each.id, each.name, _hint(each, walking.get(each.id, 0))) for each in others],
+        "names": staff_names(here),
+    }
+
+
+def _hint(worker: staff.Person, walking: int) -> str:
+    people = "nobody yet" if not walking else "1 person" if walking == 1 else f"{walking} people"
+    lived = f", lived experience: {', '.join(worker.lived_experience)}" if worker.lived_experience else ""
+    return f"Walks with {people}. Speaks {', '.join(worker.languages)}{lived}."
+
+
+def where_to_go(user: User, event: Event | None, journey_id: UUID) -> str:
+    """Their earlier link worker sees them no more; the lead goes on with the list."""
+    if user.role != "lead":
+        return "/journey/people"
+    earlier = f"/{event.earlier_link_worker_id}" if isinstance(event, JourneyHandedOver) else ""
+    return f"/journey/handover{earlier}"
+
+
+small_page(
+    Step(
+        "handover",
+        "handover",
+        HandOverForm,
+        hand_over,
+        lambda _: "Handed over. Your note stands on top of the person’s page until it has been read.",
+        who_could,
+        goes=where_to_go,
+    )
+)
+
+
+@pages.post("/journey/{journey_id:uuid}/handover/read")
+async def note_was_read(request: Request, journey_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+    wish = (await forms.read(request, Tap)).granted()
+    async with here.once(wish.command_id) as tx:
+        if tx:
+            must_be_theirs(user, await store.journey(tx, journey_id))
+            await store.read_handover_note(tx, journey_id, here.now())
+    return redirect(f"/journey/{journey_id}", "The note stays in their story.")
+
+
+@pages.get("/journey/handover")
+async def show_workers(request: Request, here: HereDep, user: Lead) -> Response:
+    """Who walks with how many, those who have left first: their people wait."""
+    async with here.db.transaction() as tx:
+        walking = await store.people_by_worker(tx)
+    here_now = {person.id: person.name for person in staff.link_workers(here.settings.staff)}
+    known = staff_names(here)
+    gone = [(each, known.get(each, "Somebody who has left"), walking[each]) for each in walking if each not in here_now]
+    rest = [(each, name, walking.get(each, 0)) for each, name in here_now.items()]
+    return render(request, "journey/handover-workers.html", gone=gone, workers=sorted(rest, key=lambda row: row[1]))
+
+
+@pages.get("/journey/handover/{link_worker_id:uuid}")
+async def show_their_people(request: Request, link_worker_id: UUID, here: HereDep, user: Lead) -> Response:
+    async with here.db.transaction() as tx:
+        people = await store.to_hand_over(tx, link_worker_id)
+    name = staff_names(here).get(link_worker_id, "somebody who has left")
+    return render(request, "journey/handover-people.html", people=people, worker=name)
