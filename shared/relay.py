@@ -2,45 +2,27 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import asyncpg
 import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 from asyncpg import Record
 
-from . import topics
 from .database import Connection, connect
 from .failpoints import reached
 from .progress import Progress
+from .sending import Sender, Sent
 from .settings import KafkaAccess
 
 BATCH = 500
+BATCHES = 50
+WAITING = "SELECT * FROM outbox WHERE position > $1 ORDER BY position LIMIT $2"
 LOOK_EVERY = 2.0  # seconds, when nobody has woken the relay
 ASK_FOR_LOCK_EVERY = 0.5  # seconds
 SEND_SECONDS = 15
 PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
 log = structlog.get_logger()
-
-
-def headers(row: Record, local: str, service: str) -> list[tuple[str, bytes]]:
-    """An outbox row's CloudEvents 1.0 attributes in Kafka's binary mode."""
-    attributes = {
-        "ce_specversion": "1.0",
-        "ce_id": str(row["event_id"]),
-        "ce_type": row["type"],
-        "ce_source": f"/lc/{local}/{service}",
-        "ce_subject": row["key"],
-        "ce_sequence": str(row["sequence"]),
-        "ce_time": row["occurred_at"].isoformat(),
-        "ce_correlationid": row["traceparent"].split("-")[1],
-        "ce_causationid": row["causation"],
-        "traceparent": row["traceparent"],
-        "content-type": "application/json",
-    }
-    return [(name, value.encode()) for name, value in attributes.items() if value is not None]
 
 
 class Relay:
@@ -49,6 +31,7 @@ class Relay:
     def __init__(self, *, database_url: str, kafka: KafkaAccess, local: str, service: str, progress: Progress) -> None:
         self._database_url, self._kafka, self._local, self._service = database_url, kafka, local, service
         self._progress = progress
+        self._sender = Sender(local, service)
         self.woken = asyncio.Event()
 
     async def run(self) -> None:
@@ -59,7 +42,7 @@ class Relay:
                 async with _Session(self._database_url, self._kafka) as session:
                     failures = 0
                     await self._send_for_ever(session)
-            except (OSError, KafkaError, asyncpg.PostgresError, asyncpg.InterfaceError) as trouble:
+            except Exception as trouble:  # nobody would start it again: whatever it is, it must not end the relay
                 log.warning("relay waits", service=self._service, local=self._local, error=type(trouble).__name__)
                 await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
                 failures += 1
@@ -67,8 +50,7 @@ class Relay:
     async def _send_for_ever(self, session: "_Session") -> None:
         while True:
             self.woken.clear()
-            if await self.send_waiting(session.connection, session.producer):
-                continue
+            await self.send_waiting(session.connection, session.producer)
             self._progress.drained = not self.woken.is_set()
             try:
                 await asyncio.wait_for(self.woken.wait(), LOOK_EVERY)
@@ -76,55 +58,44 @@ class Relay:
                 pass
 
     async def send_waiting(self, connection: Connection, producer: Any) -> int:
-        """Hand one batch to Kafka, wait until it has it, then forget it. No transaction is open meanwhile."""
-        waiting = await connection.fetch("SELECT * FROM outbox ORDER BY position LIMIT $1", BATCH)
-        if not waiting:
-            return 0
-        reached("relay.after_select")
-        sent, trouble = await self._send(waiting, producer)
-        reached("relay.after_send_before_delete")
-        await connection.execute("DELETE FROM outbox WHERE position = ANY($1)", sent)
-        reached("relay.after_delete")
-        if trouble:
-            raise trouble
-        return len(sent)
+        """Hand what waits to Kafka, batch by batch, wait until it has it, then forget it. No transaction is open meanwhile.
 
-    async def _send(self, rows: Sequence[Record], producer: Any) -> tuple[list[int], BaseException | None]:
-        """Positions that Kafka has. After a row that failed, later rows of its key count as not sent either."""
+        While Kafka takes a full batch the next rows are read. What is committed late, at a position below these, is
+        about other subjects (a subject's lock keeps its commits in order); it is found by the next look from the start.
+        """
+        total = 0
+        waiting = await connection.fetch(WAITING, 0, BATCH)
+        for _ in range(BATCHES):
+            if not waiting:
+                return total
+            reached("relay.after_select")
+            sent, following = await asyncio.gather(
+                self._send(waiting, producer), self._read_on(waiting, connection), return_exceptions=True
+            )
+            if isinstance(sent, BaseException):
+                raise sent
+            reached("relay.after_send_before_delete")
+            await connection.execute("DELETE FROM outbox WHERE position = ANY($1)", sent.positions)
+            reached("relay.after_delete")
+            if sent.trouble:
+                raise sent.trouble
+            if isinstance(following, BaseException):
+                raise following
+            total, waiting = total + len(sent.positions), following
+        self.woken.set()
+        return total
+
+    async def _read_on(self, rows: Sequence[Record], connection: Connection) -> list[Record]:
+        if len(rows) < BATCH:
+            return []
+        return await connection.fetch(WAITING, rows[-1]["position"], BATCH)
+
+    async def _send(self, rows: Sequence[Record], producer: Any) -> Sent:
         async with asyncio.timeout(SEND_SECONDS):
-            promises = [
-                await producer.send(
-                    topics.topic(self._local, row["stream"]) if self._local else topics.OUTCOMES,
-                    key=row["key"].encode(),
-                    value=bytes(row["body"]),
-                    timestamp_ms=_timestamp(row),
-                    headers=headers(row, self._local or "evaluator", self._service),
-                )
-                for row in rows
-            ]
-            results = await asyncio.gather(*promises, return_exceptions=True)
-        sent: list[int] = []
-        held: set[str] = set()
-        trouble: BaseException | None = None
-        for row, result in zip(rows, results, strict=True):
-            if isinstance(result, BaseException):
-                held.add(row["key"])
-                trouble = trouble or result
-            elif row["key"] not in held:
-                sent.append(row["position"])
-                self._progress.told(result.topic, result.partition, result.offset)
-        return sent, trouble
-
-
-def _timestamp(row: Record) -> int:
-    """Kafka's own timestamp would tell the moment of a release; it gets the event's week instead.
-
-    A broker refuses what lies ahead of its own clock, as a simulation's weeks may: that gets the week we are in.
-    """
-    now = datetime.now(UTC)
-    this_week = (now - timedelta(days=now.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
-    moment = min(row["occurred_at"], this_week) if row["stream"] == "evaluation" else now
-    return int(moment.timestamp() * 1000)
+            sent = await self._sender.send(rows, producer)
+        for (topic, partition), offset in sent.ends.items():
+            self._progress.told(topic, partition, offset)
+        return sent
 
 
 class _Session:

@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from uuid import uuid4, uuid5
 
 import httpx
@@ -17,10 +16,8 @@ import httpx
 from deploy.kafka import prepare, wipe
 from deploy.local.ports import free
 from tests.doors import Client
-from tests.faults.ground import Ground
 from tests.faults.ledger import Ledger
 from tests.faults.matrix import Site, row
-from tests.faults.rows_processes import dead
 from tests.faults.wire import ROOT, Told, Wire
 
 LOCAL = "whittlesea"

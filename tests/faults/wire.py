@@ -33,7 +33,7 @@ from tests.faults.ledger import Ledger
 ROOT = Path(__file__).parents[2]
 RECORD = recorder({GoalSet: "INSERT INTO goal (id) VALUES (:goal_id)"})
 PATIENCE = 90.0
-AWAY = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+AWAY = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 Headers = list[tuple[str, bytes | None]]
 
 
