@@ -118,7 +118,7 @@ def test_once_introduced_nobody_needs_to_be_taken_there():
 
 
 def test_a_get_together_that_began_an_hour_ago_is_next_weeks():
-    start = agreed.next_session(Meeting(UUID(int=2), "x", 0, time(11), False), NOON, MELBOURNE, PLAN)
+    start = agreed.next_session(Meeting(UUID(int=2), "x", 0, time(11), False), NOON, MELBOURNE)
     assert start == datetime(2026, 3, 9, 11, tzinfo=MELBOURNE)
 
 
@@ -160,7 +160,7 @@ def test_where_somebody_is_follows_from_what_has_happened(known, stage):
         (Happening(NOON, "goal_let_go", None, "swim"), "Put a goal down", "swim"),
         (Happening(NOON, "consent_withdrawn", "evaluation"), "Changed their mind about helping us learn", None),
         (Happening(NOON, "asked_for_call", "hard", None), "Tapped “hard” and asked for a call", None),
-        (Happening(NOON, "measured", "declined"), "Would rather not answer the three questions", None),
+        (Happening(NOON, "measured", "3 declined"), "Would rather not answer the three questions", None),
         (Happening(NOON, "moment", "went_back", "again!"), "A moment of connection: went back by choice", "again!"),
         (Happening(NOON, "invented tomorrow", "x"), "Something happened with a get-together", None),
     ],
