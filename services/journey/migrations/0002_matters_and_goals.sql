@@ -7,7 +7,7 @@ ALTER TABLE matters
     ADD adjustments text, ADD interpreter text, ADD written_with text,
     ALTER what_matters DROP NOT NULL;
 
--- importance and confidence stay as first said; what was said since stands in goal_review, newest last.
+-- importance and confidence are what was said last; first_… what was said when it was set, goal_review what was said since.
 ALTER TABLE goal
     ADD review_on date, ADD weight int, ADD baseline int, ADD levels jsonb, ADD level int,
     ADD first_importance int, ADD first_confidence int;
@@ -27,6 +27,18 @@ CREATE TABLE goal_review (
 );
 CREATE INDEX ON goal_review (journey_id, happened_at);
 CREATE INDEX ON goal_review (goal_id, happened_at);
+
+-- How goals ended, and when they were picked up again. An end that was taken back at once is not kept.
+CREATE TABLE goal_turn (
+    goal_id     uuid NOT NULL REFERENCES goal,
+    journey_id  uuid NOT NULL REFERENCES journey,
+    kind        text NOT NULL CHECK (kind IN ('reached', 'let_go', 'resumed')),
+    happened_at timestamptz NOT NULL
+);
+CREATE INDEX ON goal_turn (journey_id, happened_at);
+CREATE INDEX ON goal_turn (goal_id);
+INSERT INTO goal_turn SELECT id, journey_id, 'reached', reached_at FROM goal WHERE reached_at IS NOT NULL;
+INSERT INTO goal_turn SELECT id, journey_id, 'let_go', let_go_at FROM goal WHERE let_go_at IS NOT NULL;
 
 CREATE TABLE goal_step (
     id         uuid PRIMARY KEY,

@@ -1,0 +1,119 @@
+"""The steps on the way to a goal, and what each level of getting there would look like."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import Request, Response
+from pydantic import Field
+
+from services.journey.domain import goal_steps, goals, scaling
+from services.journey.domain.attainment import LEVELS
+from services.journey.domain.goals import Goal, Who
+from services.journey.domain.goals import Step as SmallThing
+from services.journey.domain.journeys import Journey
+from services.journey.domain.people import Person
+from shared.database import Transaction
+from shared.events import Event
+from shared.refusal import NotFound
+from shared.service import Here
+from shared.web import forms
+from shared.web.forms import Says
+from shared.web.pages import HereDep
+
+from .goals import IN_ONE, ONE, Tapped, goal_now, tap, the_goal
+from .router import LinkWorker, pages
+from .small import Asking, Step, small_page
+
+Level = Annotated[str, Field(max_length=500)] | None
+NoneToThree = Annotated[int, Field(ge=0, le=3)]
+
+
+class StepForm(forms.Form):
+    what: Annotated[str, Field(max_length=500), Says("Write the small thing to do.")]
+    who: Annotated[Who, Says("Choose who does it.")]
+    due_on: date | None = None
+
+
+class LevelsForm(forms.Form):
+    level_2: Level = None
+    level_1: Level = None
+    level_0: Annotated[str, Field(max_length=500), Says("Write what it would look like if it went just as they hope.")]
+    below_1: Level = None
+    below_2: Level = None
+    baseline: Annotated[Literal["-1", "-2"], Says("Choose where they stand today.")]
+    importance: Annotated[NoneToThree, Says("Choose how important it is to them.")]
+    difficulty: Annotated[NoneToThree, Says("Choose how hard it is for them.")]
+
+
+FIELDS = {2: "level_2", 1: "level_1", 0: "level_0", -1: "below_1", -2: "below_2"}
+"""The field of each level; a minus sign has no place in a name."""
+
+
+async def plan_step(asking: Asking, wish: StepForm) -> Event:
+    return goal_steps.plan_step(
+        asking.journey, await goal_now(asking), wish.command_id, wish.what, wish.who, wish.due_on, asking.here.now()
+    )
+
+
+async def scale_goal(asking: Asking, wish: LevelsForm) -> Event:
+    levels = [getattr(wish, FIELDS[level]) for level in sorted(FIELDS)]
+    return scaling.scale(
+        asking.journey, await goal_now(asking), wish.importance, wish.difficulty, int(wish.baseline), levels,
+        asking.here.now(),
+    )  # fmt: skip
+
+
+async def who_does_it(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    return {**await the_goal(tx, person, request), "whos": list(goals.WHO.items())}
+
+
+async def the_levels(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    more = {
+        **await the_goal(tx, person, request),
+        "levels": [(FIELDS[level], words[0].upper() + words[1:], level == 0) for level, words in LEVELS.items()],
+        "how_much": list(scaling.HOW_MUCH.items()),
+        "baselines": [(str(level), LEVELS[level][0].upper() + LEVELS[level][1:]) for level in scaling.BASELINES],
+    }
+    goal: Goal = more["goal"]
+    if goal.levels and request.method == "GET":
+        known = {FIELDS[level]: words for level, words in zip(sorted(LEVELS), goal.levels, strict=True)}
+        more["form"] = forms.filled(LevelsForm, known | {"baseline": str(goal.baseline)})
+    return more
+
+
+small_page(
+    Step(f"{IN_ONE}/steps", "goal-step", StepForm, plan_step, lambda _: "Planned. It stands with the goal.",
+         who_does_it, part="#goals")
+)  # fmt: skip
+small_page(
+    Step(f"{IN_ONE}/levels", "goal-levels", LevelsForm, scale_goal,
+         lambda _: "Agreed. When you look at the goal together, choose where they are.", the_levels, part="#goals")
+)  # fmt: skip
+
+Decide = Callable[[Journey, Goal, SmallThing, datetime], Event]
+
+
+def _about_step(request: Request, decide: Decide, says: str) -> Tapped:
+    step_id = UUID(str(request.path_params["step_id"]))
+
+    def decided(here: Here, journey: Journey, goal: Goal, at: datetime) -> Event:
+        step = goal.step(step_id)
+        if step is None:
+            raise NotFound(step_id)
+        return decide(journey, goal, step, at)
+
+    return Tapped(decided, lambda *_: says)
+
+
+@pages.post(f"{ONE}/steps/{{step_id:uuid}}/done")
+async def finish_step(request: Request, journey_id: UUID, goal_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+    tapped = _about_step(request, goal_steps.finish_step, "Done. One step nearer.")
+    return await tap(request, journey_id, goal_id, here, user, tapped)
+
+
+@pages.post(f"{ONE}/steps/{{step_id:uuid}}/dropped")
+async def drop_step(request: Request, journey_id: UUID, goal_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+    tapped = _about_step(request, goal_steps.drop_step, "Left out. It is not needed any more.")
+    return await tap(request, journey_id, goal_id, here, user, tapped)
