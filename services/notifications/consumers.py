@@ -1,13 +1,21 @@
 """What the notifications service does when it hears of events elsewhere: it keeps what decides about a message."""
 
+from zoneinfo import ZoneInfo
+
 from shared.bus import Hearing
 from shared.database import Transaction
 from shared.events import (
     CheckInDue,
+    CheckInHeld,
+    CheckInMissed,
+    CheckInMoved,
     ConsentGiven,
     ConsentWithdrawn,
+    ContactTakenBack,
     JourneyClosed,
     JourneyOpened,
+    JourneyPaused,
+    JourneyResumed,
     ParticipantCardUpdated,
 )
 from shared.service import Here
@@ -16,6 +24,9 @@ from .domain import messages
 from .store import contacts, ledger
 
 hears = Hearing("notifications")
+
+Touch = CheckInHeld | CheckInMoved | CheckInMissed
+TOUCHES: tuple[type[Touch], ...] = (CheckInHeld, CheckInMoved, CheckInMissed)
 
 
 @hears(ParticipantCardUpdated)
@@ -51,4 +62,31 @@ async def leave_them_alone(tx: Transaction, closed: JourneyClosed, here: Here) -
 
 @hears(CheckInDue)
 async def let_a_message_wait(tx: Transaction, due: CheckInDue, here: Here) -> None:
-    await ledger.let_wait(tx, messages.message_for(due))
+    """Where a person is to ask, no message waits."""
+    if due.by == "message":
+        await ledger.let_wait(tx, messages.message_for(due))
+
+
+@hears(JourneyPaused)
+async def leave_them_alone_for_a_while(tx: Transaction, paused: JourneyPaused, here: Here) -> None:
+    await contacts.keep_pause(tx, paused)
+
+
+@hears(JourneyResumed)
+async def go_on(tx: Transaction, resumed: JourneyResumed, here: Here) -> None:
+    ended_on = resumed.resumed_on or resumed.occurred_at.astimezone(ZoneInfo(here.settings.timezone)).date()
+    await contacts.keep_resumption(tx, resumed.pause_id, ended_on)
+
+
+async def need_not_ask(tx: Transaction, told: Touch, here: Here) -> None:
+    """A message that still waits would ask what somebody has asked already."""
+    await contacts.keep_touch(tx, told.participant_id, told.check_in_id, told.occurred_at)
+
+
+for _event in TOUCHES:
+    hears(_event)(need_not_ask)
+
+
+@hears(ContactTakenBack)
+async def ask_after_all(tx: Transaction, taken_back: ContactTakenBack, here: Here) -> None:
+    await contacts.forget_touch(tx, taken_back.participant_id, taken_back.check_in_id)

@@ -2,7 +2,14 @@
 
 from shared.bus import Hearing
 from shared.database import Transaction
-from shared.events import CheckInAnswered, CheckInHeld, DebriefHeld, JourneyClosed, JourneyOpened
+from shared.events import (
+    CheckInAnswered,
+    CheckInHeld,
+    ContactTakenBack,
+    DebriefHeld,
+    JourneyClosed,
+    JourneyOpened,
+)
 from shared.service import Here
 
 from . import store
@@ -23,6 +30,12 @@ async def count_somebody_less(tx: Transaction, closed: JourneyClosed, here: Here
 @hears(CheckInHeld)
 async def count_a_talk(tx: Transaction, held: CheckInHeld, here: Here) -> None:
     await store.keep_contact(tx, held.check_in_id, held.journey_id, "talk", held.occurred_at)
+
+
+@hears(ContactTakenBack)
+async def count_no_talk(tx: Transaction, taken_back: ContactTakenBack, here: Here) -> None:
+    """It was recorded by mistake: as if it had never been counted."""
+    await store.forget_talk(tx, taken_back.check_in_id, taken_back.journey_id)
 
 
 @hears(DebriefHeld)

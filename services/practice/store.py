@@ -71,6 +71,17 @@ async def keep_contact(tx: Transaction, what: UUID, journey_id: UUID, kind: str,
         )
 
 
+async def forget_talk(tx: Transaction, what: UUID, journey_id: UUID) -> None:
+    """That talk did not take place. The first contact is the first of those that are left."""
+    await tx.execute("DELETE FROM contact WHERE contact_id = $1", uuid5(what, "talk"))
+    await tx.execute(
+        """
+        UPDATE walk SET first_contact_at = (SELECT min(at) FROM contact WHERE journey_id = $1 AND kind <> 'hard')
+        WHERE journey_id = $1""",
+        journey_id,
+    )
+
+
 async def loads(tx: Transaction, link_workers: list[UUID], now: datetime) -> list[Load]:
     """What each of them carries now, in the order asked for."""
     rows = await tx.fetch(

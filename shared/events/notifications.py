@@ -3,6 +3,8 @@
 from typing import Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from .base import Event
 
 Channel = Literal["sms", "email"]
@@ -26,6 +28,9 @@ class MessageWithheld(MessageEvent):
     """Nothing was sent, because at the moment of sending it was not safe, not allowed or not possible."""
 
     reason: Literal["not_safe", "stopped", "no_channel", "journey_closed", "too_late"]
+    detail: Literal["paused", "not_needed"] | None = Field(
+        None, description="with stopped: they are in a pause, or somebody had been in touch with them already"
+    )
 
 
 class MessageUndelivered(MessageEvent):

@@ -1,17 +1,23 @@
 """People to write to, and what is heard of them, for the tests of notifications."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Literal
 from uuid import UUID, uuid4, uuid5
 
 from services.notifications.channels import Letter, Outcome, Ways
 from services.notifications.domain.messages import message_for
 from shared.events import (
     CheckInDue,
+    CheckInHeld,
+    CheckInMissed,
+    CheckInMoved,
     ConsentGiven,
     ConsentWithdrawn,
+    ContactTakenBack,
     JourneyClosed,
     JourneyOpened,
+    JourneyPaused,
+    JourneyResumed,
     ParticipantCardUpdated,
 )
 from tests.doors import NOON, Doors
@@ -84,15 +90,44 @@ class Somebody:
             occurred_at=self._next(),
         )
 
-    def due(self, at: datetime = NOON, link_version: int = 0) -> CheckInDue:
+    def due(
+        self, at: datetime = NOON, link_version: int = 0, by: Literal["message", "person"] = "message"
+    ) -> CheckInDue:
         return CheckInDue(
             participant_id=self.id,
             journey_id=self.journey_id,
             check_in_id=uuid5(self.journey_id, at.isoformat()),
             due_at=at,
             link_version=link_version,
+            by=by,
             occurred_at=at,
         )
+
+    def paused(self, pause_id: UUID, from_on: date, until_on: date | None) -> JourneyPaused:
+        return JourneyPaused(
+            **self._ids, pause_id=pause_id, from_on=from_on, until_on=until_on, reason="holiday",
+            occurred_at=self._next(),
+        )  # fmt: skip
+
+    def resumed(self, pause_id: UUID, on: date) -> JourneyResumed:
+        return JourneyResumed(**self._ids, pause_id=pause_id, resumed_on=on, occurred_at=self._next())
+
+    def talked(self, at: datetime, due_at: datetime = NOON) -> CheckInHeld:
+        return CheckInHeld(**self._ids, check_in_id=self.due(due_at).check_in_id, mode="call", occurred_at=at)
+
+    def moved(self, at: datetime, due_at: datetime = NOON) -> CheckInMoved:
+        to = at + timedelta(days=1)
+        return CheckInMoved(**self._ids, check_in_id=self.due(due_at).check_in_id, to=to, occurred_at=at)
+
+    def missed(self, at: datetime, due_at: datetime = NOON) -> CheckInMissed:
+        return CheckInMissed(**self._ids, check_in_id=self.due(due_at).check_in_id, reason="away", occurred_at=at)
+
+    def took_back(self, at: datetime, due_at: datetime = NOON) -> ContactTakenBack:
+        return ContactTakenBack(**self._ids, check_in_id=self.due(due_at).check_in_id, occurred_at=at)
+
+    @property
+    def _ids(self) -> dict[str, UUID]:
+        return {"participant_id": self.id, "journey_id": self.journey_id}
 
     def message_id(self, at: datetime = NOON) -> UUID:
         return message_for(self.due(at)).id

@@ -7,7 +7,15 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.practice.app import service
-from shared.events import CheckInAnswered, CheckInHeld, DebriefHeld, Event, JourneyClosed, JourneyOpened
+from shared.events import (
+    CheckInAnswered,
+    CheckInHeld,
+    ContactTakenBack,
+    DebriefHeld,
+    Event,
+    JourneyClosed,
+    JourneyOpened,
+)
 from tests.doors import Doors, OpenDoors
 
 
@@ -31,6 +39,10 @@ class Walk:
 
     def talked(self, at: datetime) -> Event:
         return CheckInHeld(**self.ids, check_in_id=uuid4(), mode="call", occurred_at=at)
+
+    def took_back(self, talked: Event, at: datetime) -> Event:
+        assert isinstance(talked, CheckInHeld)
+        return ContactTakenBack(**self.ids, check_in_id=talked.check_in_id, occurred_at=at)
 
     def debriefed(self, at: datetime) -> Event:
         return DebriefHeld(**self.ids, debrief_id=uuid4(), would_go_again="yes", occurred_at=at)

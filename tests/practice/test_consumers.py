@@ -36,6 +36,18 @@ async def test_a_talk_is_a_first_talk_and_fills_the_week(doors: Doors) -> None:
     assert await carried(doors) == Load(thuy, walking_with=1, talks=2)
 
 
+async def test_a_talk_that_was_taken_back_never_counted(doors: Doors) -> None:
+    thuy = doors.person("link_worker").id
+    walk = Walk(thuy)
+    by_mistake, again = walk.talked(NOON), walk.talked(NOON)
+    for told in (walk.opened(LONG_AGO), by_mistake, walk.took_back(by_mistake, NOON)):
+        await doors.hear(told)
+    assert await carried(doors) == Load(thuy, walking_with=1, no_talk_yet=1)
+    for told in (again, by_mistake, walk.took_back(by_mistake, NOON)):
+        await doors.hear(told)
+    assert await carried(doors) == Load(thuy, walking_with=1, talks=1)
+
+
 async def test_hard_answers_and_wishes_to_be_called_weigh_and_good_ones_do_not(doors: Doors) -> None:
     walk = Walk(doors.person("link_worker").id)
     await doors.hear(walk.opened(LONG_AGO))

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -16,10 +16,21 @@ from .hours import ANY_HOURS, Hours, fits
 TOO_LATE = timedelta(days=3)
 """A question about how somebody is going is stale after that long."""
 
-Reason = Literal["not_safe", "stopped", "no_channel", "journey_closed", "too_late"]
+Reason = Literal["not_safe", "stopped", "no_channel", "journey_closed", "too_late", "paused", "not_needed"]
 _NUMBER = re.compile(r"\+[1-9]\d{7,14}")
 _LANDLINE = re.compile(r"\+61[2378]")  # Australian numbers that cannot take a text message
 _ADDRESS = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+")
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """Days on which they are left alone, the last one too; None: nobody knows yet until when."""
+
+    from_on: date
+    until_on: date | None
+
+    def holds(self, day: date) -> bool:
+        return self.from_on <= day and (self.until_on is None or day <= self.until_on)
 
 
 @dataclass(frozen=True)
@@ -38,6 +49,9 @@ class Contact:
     """They agreed to messages, have not withdrawn that, and have not answered STOP since."""
     journey_id: UUID | None = None
     journey_open: bool | None = None
+    pauses: tuple[Quiet, ...] = ()
+    in_touch_at: datetime | None = None
+    """The last time they talked, agreed on another time, or let a check-in go."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +103,7 @@ def decide(message: Message, contact: Contact, now: datetime, zone: ZoneInfo) ->
     late = now - message.due_at > TOO_LATE
     if not known or not fits(contact.hours, now, zone):
         return Withhold("too_late") if late else Wait()
-    if reason := _against(message, contact):
+    if reason := _against(message, contact) or _needless(message, contact, now.astimezone(zone).date()):
         return Withhold(reason)
     return Withhold("too_late") if late else way(contact) or Withhold("no_channel")
 
@@ -101,6 +115,15 @@ def _against(message: Message, contact: Contact) -> Reason | None:
         return "stopped"
     if not contact.journey_open or contact.journey_id != message.journey_id:
         return "journey_closed"
+    return None
+
+
+def _needless(message: Message, contact: Contact, today: date) -> Reason | None:
+    """They are in a pause, or somebody has asked them already."""
+    if any(quiet.holds(today) for quiet in contact.pauses):
+        return "paused"
+    if contact.in_touch_at is not None and contact.in_touch_at >= message.due_at:
+        return "not_needed"
     return None
 
 
@@ -120,8 +143,15 @@ def sent(message: Message, channel: Channel, at: datetime) -> MessageSent:
 
 
 def withheld(message: Message, reason: Reason, at: datetime) -> MessageWithheld:
+    """A pause and a talk are ways of having stopped it: readers who know the first five reasons need no others."""
+    detail = reason if reason in ("paused", "not_needed") else None
     return MessageWithheld(
-        participant_id=message.participant_id, message_id=message.id, about="check_in", reason=reason, occurred_at=at
+        participant_id=message.participant_id,
+        message_id=message.id,
+        about="check_in",
+        reason="stopped" if reason in ("paused", "not_needed") else reason,
+        detail=detail,
+        occurred_at=at,
     )
 
 

@@ -13,6 +13,8 @@ WITHHELD = {
     "no_channel": "Not sent: they would rather be called or drop in, or their number or address cannot take a message.",
     "journey_closed": "Not sent: you no longer walk together.",
     "too_late": "Not sent: for three days there was no hour at which they like to hear from us.",
+    "paused": "Not sent: a pause had begun.",
+    "not_needed": "Not sent: somebody had been in touch already.",
 }
 
 
@@ -69,6 +71,8 @@ _LABELS = {
     ),
     "journey_closed": ("Withheld, journey closed", "Right as it is."),
     "too_late": ("Withheld, too late", "Many at once: the service or a channel was away for days."),
+    "paused": ("Withheld, in a pause", "Right as it is."),
+    "not_needed": ("Withheld, in touch already", "Right as it is."),
 }
 
 

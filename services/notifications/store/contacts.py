@@ -3,15 +3,23 @@
 What comes late may only stop a message, never start one.
 """
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from uuid import UUID
 
 import asyncpg
 
 from services.notifications.domain.hours import Hours
-from services.notifications.domain.messages import Contact
+from services.notifications.domain.messages import Contact, Quiet
 from shared.database import Transaction
-from shared.events import ConsentGiven, ConsentWithdrawn, JourneyClosed, JourneyOpened, ParticipantCardUpdated
+from shared.events import (
+    ConsentGiven,
+    ConsentWithdrawn,
+    JourneyClosed,
+    JourneyOpened,
+    JourneyPaused,
+    ParticipantCardUpdated,
+)
 
 
 async def keep_card(tx: Transaction, card: ParticipantCardUpdated) -> None:
@@ -113,13 +121,76 @@ async def keep_closing(tx: Transaction, closed: JourneyClosed) -> None:
     )
 
 
+async def keep_pause(tx: Transaction, paused: JourneyPaused) -> None:
+    """A pause that is told again has other days now. The person's row is held, as by all that stops a message."""
+    await _hold(tx, paused.participant_id)
+    await tx.execute(
+        """
+        INSERT INTO pause (pause_id, participant_id, from_on, until_on) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (pause_id) DO UPDATE SET from_on = $3, until_on = $4""",
+        paused.pause_id,
+        paused.participant_id,
+        paused.from_on,
+        paused.until_on,
+    )
+
+
+async def keep_resumption(tx: Transaction, pause_id: UUID, ended_on: date) -> None:
+    """From that day on it holds no more."""
+    await tx.execute(
+        "UPDATE pause SET until_on = least(until_on, $2::date - 1) WHERE pause_id = $1", pause_id, ended_on
+    )
+
+
+async def keep_touch(tx: Transaction, participant_id: UUID, check_in_id: UUID, at: datetime) -> None:
+    await _hold(tx, participant_id)
+    await tx.execute(
+        """
+        UPDATE contact SET in_touch_at = $3, in_touch_by = $2
+        WHERE participant_id = $1 AND coalesce(in_touch_at, $3) <= $3""",
+        participant_id,
+        check_in_id,
+        at,
+    )
+
+
+async def forget_touch(tx: Transaction, participant_id: UUID, check_in_id: UUID) -> None:
+    await tx.execute(
+        "UPDATE contact SET in_touch_at = NULL, in_touch_by = NULL WHERE participant_id = $1 AND in_touch_by = $2",
+        participant_id,
+        check_in_id,
+    )
+
+
+async def _hold(tx: Transaction, participant_id: UUID) -> None:
+    """The person's row, made if it is not there, and held until the end of the transaction."""
+    await tx.execute(
+        """
+        INSERT INTO contact (participant_id) VALUES ($1)
+        ON CONFLICT (participant_id) DO UPDATE SET participant_id = $1""",
+        participant_id,
+    )
+
+
 async def locked(tx: Transaction, participant_id: UUID) -> Contact:
     """The person's row, held: whoever wants to say "not safe" or "stop" comes before this or after the hand-over."""
     row = await tx.fetchrow("SELECT * FROM contact WHERE participant_id = $1 FOR UPDATE", participant_id)
-    return contact_of(row) if row else Contact(participant_id)
+    pauses = await pauses_of(tx, [participant_id])
+    return contact_of(row, pauses.get(participant_id, ())) if row else Contact(participant_id)
 
 
-def contact_of(row: asyncpg.Record) -> Contact:
+async def pauses_of(tx: Transaction, participant_ids: Iterable[UUID]) -> dict[UUID, tuple[Quiet, ...]]:
+    rows = await tx.fetch(
+        "SELECT participant_id, from_on, until_on FROM pause WHERE participant_id = ANY($1)", list(participant_ids)
+    )
+    found: dict[UUID, tuple[Quiet, ...]] = {}
+    for row in rows:
+        quiet = Quiet(row["from_on"], row["until_on"])
+        found[row["participant_id"]] = (*found.get(row["participant_id"], ()), quiet)
+    return found
+
+
+def contact_of(row: asyncpg.Record, pauses: tuple[Quiet, ...] = ()) -> Contact:
     return Contact(
         participant_id=row["participant_id"],
         has_card=row["card_at"] is not None,
@@ -132,4 +203,6 @@ def contact_of(row: asyncpg.Record) -> Contact:
         agreed=row["agreed"] and not row["left_service"],
         journey_id=row["journey_id"],
         journey_open=row["journey_open"],
+        pauses=pauses,
+        in_touch_at=row["in_touch_at"],
     )

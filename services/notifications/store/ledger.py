@@ -12,7 +12,7 @@ from shared.events import MessageSent, MessageUndelivered, MessageWithheld
 from shared.events.notifications import Channel
 from shared.outbox import recorder
 
-from .contacts import contact_of
+from .contacts import contact_of, pauses_of
 
 record = recorder(
     {
@@ -20,7 +20,8 @@ record = recorder(
         UPDATE message SET state = 'sent', channel = :channel, settled_at = :occurred_at
         WHERE message_id = :message_id AND state = 'sending'""",
         MessageWithheld: """
-        UPDATE message SET state = 'withheld', reason = :reason, channel = NULL, settled_at = :occurred_at
+        UPDATE message SET state = 'withheld', reason = coalesce(:detail, :reason), channel = NULL,
+                           settled_at = :occurred_at
         WHERE message_id = :message_id AND state IN ('waiting', 'sending')""",
         MessageUndelivered: """
         UPDATE message SET state = 'undelivered', channel = :channel, reason = :outcome, settled_at = :occurred_at
@@ -68,7 +69,8 @@ async def waiting(tx: Transaction) -> list[tuple[Message, Contact]]:
     about = await tx.fetch(
         "SELECT * FROM contact WHERE participant_id = ANY($1)", list({row["participant_id"] for row in rows})
     )
-    contacts = {row["participant_id"]: contact_of(row) for row in about}
+    quiet = await pauses_of(tx, (row["participant_id"] for row in about))
+    contacts = {row["participant_id"]: contact_of(row, quiet.get(row["participant_id"], ())) for row in about}
     return [(message_of(row), contacts[row["participant_id"]]) for row in rows]
 
 
