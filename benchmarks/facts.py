@@ -18,7 +18,7 @@ from shared.events.evaluation import (
     Released,
     StepReleased,
 )
-from shared.relay import headers
+from shared.sending import headers
 from shared.settings import KafkaAccess
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""How quickly a link worker's and a Lead's pages answer in a Local with many people: `python -m benchmarks.journey_pages`.
+"""How quickly the journey's pages answer in a Local with many people: `python -m benchmarks.journey_pages`.
 
 The pages are asked for at the service's own door, in this process, from a real database: middleware, the record of who
 looked, every query and the template are in the figure; the network is not. Beside each figure stands the same page in a
@@ -14,8 +14,8 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from html import unescape
@@ -26,6 +26,7 @@ import asyncpg
 import httpx
 import structlog
 
+from deploy.local import embedded, provide
 from services.journey import store
 from services.journey.app import service
 from shared.clock import MovableClock
@@ -34,7 +35,7 @@ from shared.service import Here, build
 from shared.settings import LocalSettings, ServiceAccess
 
 from .journey_people import EACH, ENTRIES, NOW, THUY, ended, key, load, today, waits
-from .place import ROOT, Place, place, wait
+from .place import ROOT, Place, wait
 from .worker import calm_collector
 
 GOAL_MS = 100.0
@@ -150,6 +151,7 @@ async def plans(url: str, people: int) -> str:
     """What the database does for the queries behind the pages."""
     connection = await asyncpg.connect(url)
     asked: list[tuple[str, str, tuple[Any, ...]]] = []
+    name = ""
 
     class Told:
         """Stands in for a transaction, and notes what is asked."""
@@ -169,7 +171,7 @@ async def plans(url: str, people: int) -> str:
     await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=json.dumps, decoder=json.loads)
     tx: Any = Told()
     day, person = today(), key(1, people // 2)
-    for name, work in {
+    queries: dict[str, Callable[[], Awaitable[Any]]] = {
         "people of one": lambda: store.people_of(tx, THUY, day),
         "moments of one": lambda: store.moments_since(tx, THUY, NOW - timedelta(days=7)),
         "moments of all": lambda: store.moments_since(tx, None, NOW - timedelta(days=7)),
@@ -181,7 +183,8 @@ async def plans(url: str, people: int) -> str:
         "who is quiet": lambda: store.listed(tx, None, "quiet", NOW, day, 0, 25),
         "a story": lambda: store.story(tx, person, None, offset=0, most=12),
         "its counts": lambda: store.story_counts(tx, person),
-    }.items():
+    }
+    for name, work in queries.items():  # noqa: B007 - Told notes it
         await work()
     told = [await _explained(connection, *each) for each in asked]
     await connection.close()
@@ -193,13 +196,39 @@ async def _explained(connection: Any, name: str, sql: str, args: tuple[Any, ...]
     return f"== {name}\n" + "\n".join(row[0] for row in rows)
 
 
+def _as_jsonb(value: object) -> bytes:
+    return b"\x01" + json.dumps(value).encode()
+
+
+def _from_jsonb(value: bytes) -> Any:
+    return json.loads(value[1:])
+
+
 async def filled(url: str, people: int) -> int:
     connection = await asyncpg.connect(url)
-    await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=json.dumps, decoder=json.loads)
+    await connection.set_type_codec(
+        "jsonb", schema="pg_catalog", encoder=_as_jsonb, decoder=_from_jsonb, format="binary"
+    )
     try:
         return await load(connection, people)
     finally:
         await connection.close()
+
+
+@contextmanager
+def database_alone() -> Iterator[Place]:
+    """A stack of its own, beside that of the other benchmarks; gone afterwards."""
+    folder = embedded.default_state() / "benchmarks"
+    with (
+        tempfile.TemporaryDirectory(dir=made(folder), prefix="pages-") as state,
+        provide(Path(state), lambda line: print(line, file=sys.stderr)) as stack,
+    ):
+        yield Place(stack, folder)
+
+
+def made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def one_local(where: Place, people: int, times: int) -> list[Figure]:
@@ -229,7 +258,7 @@ def main() -> None:
     wish = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     found: list[Figure] = []
-    with place() as where:
+    with database_alone() as where:
         for people in wish.people.split(","):
             found += one_local(where, int(people), wish.times)
     told = {"goal_ms": GOAL_MS, "each_walks_with": EACH, "entries_each": ENTRIES,

@@ -148,8 +148,8 @@ def last_miles(people: range) -> Iterator[Row]:
             )
             at = spread(n, number, 14)
             kind = step[0] if step else "attended"
-            yield (key(12, n, number), key(2, n), key(14, group), key(13, group), kind,
-                   "together" if kind == "introduced" else None, at.date() if kind == "attended" else None, at)  # fmt: skip
+            how, on = ("together", None) if kind == "introduced" else (None, at.date() if kind == "attended" else None)
+            yield key(12, n, number), key(2, n), key(14, group), key(13, group), kind, how, on, at
 
 
 def debriefs(people: range) -> Iterator[Row]:

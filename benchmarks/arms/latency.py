@@ -22,7 +22,8 @@ from shared.clock import Clock
 from shared.database import Transaction, connected
 from shared.events import GoalSet
 from shared.progress import Progress
-from shared.relay import Relay, headers
+from shared.relay import Relay
+from shared.sending import headers
 from shared.service import Here
 from shared.settings import KafkaAccess
 

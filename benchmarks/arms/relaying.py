@@ -15,6 +15,7 @@ from benchmarks.worker import Given, Once
 from shared import relay
 from shared.database import connect
 from shared.progress import Progress
+from shared.sending import headers
 from shared.settings import KafkaAccess
 
 PER_BATCH = 500
@@ -91,7 +92,7 @@ async def waiting(given: Given) -> list[Wire]:
         rows = await connection.fetch("SELECT * FROM outbox ORDER BY position", timeout=120)
     finally:
         await connection.close()
-    head = relay.headers
+    head = headers
     return [(row["key"].encode(), bytes(row["body"]), head(row, given["local"], "journey")) for row in rows]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from shared import relay
+from shared import relay, sending
 from shared.settings import KafkaAccess
 
 ROW: dict[str, Any] = {
@@ -22,7 +22,7 @@ ROW: dict[str, Any] = {
 
 
 def test_an_event_is_a_cloudevent_in_binary_mode() -> None:
-    told = dict(relay.headers(ROW, "brimbank", "journey"))  # type: ignore[arg-type]
+    told = dict(sending.headers(ROW, "brimbank", "journey"))  # type: ignore[arg-type]
     assert told["ce_specversion"] == b"1.0"
     assert told["ce_source"] == b"/lc/brimbank/journey"
     assert told["ce_subject"] == b"somebody"
@@ -34,12 +34,13 @@ def test_an_event_is_a_cloudevent_in_binary_mode() -> None:
 
 def test_what_is_released_carries_no_moment_finer_than_its_week() -> None:
     week = datetime(2020, 3, 2, tzinfo=UTC)
-    assert relay._timestamp(ROW | {"stream": "evaluation", "occurred_at": week}) == week.timestamp() * 1000  # type: ignore[arg-type]
+    released: Any = ROW | {"stream": "evaluation", "occurred_at": week}
+    assert sending.timestamp(released, datetime.now(UTC)) == week.timestamp() * 1000
 
 
 def test_a_week_that_has_not_come_yet_is_told_as_this_week_which_a_broker_takes() -> None:
     released = ROW | {"stream": "evaluation", "occurred_at": datetime(2100, 3, 1, tzinfo=UTC)}
-    told = datetime.fromtimestamp(relay._timestamp(released) / 1000, UTC)  # type: ignore[arg-type]
+    told = datetime.fromtimestamp(sending.timestamp(released, datetime.now(UTC)) / 1000, UTC)  # type: ignore[arg-type]
     assert told <= datetime.now(UTC)
     assert (told.weekday(), told.hour, told.minute, told.second, told.microsecond) == (0, 0, 0, 0, 0)
 
