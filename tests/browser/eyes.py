@@ -9,8 +9,13 @@ from urllib.parse import unquote, urlsplit
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
+from .copies import Copies
+
 HEAVIEST = 60_000  # bytes of HTML, style and scripts of one page
-ONLY_WRONGS = {"resultTypes": ["violations"]}  # what is right need not be told in full
+AXE: str = Axe().axe_script
+ONLY_WRONGS: dict[str, object] = {"resultTypes": ["violations"]}  # what is right need not be told in full
+ONLY_COLOURS: dict[str, object] = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, **ONLY_WRONGS}
+ASK_AXE = "(options) => axe.run(document, options).then((told) => told.violations)"
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WIDTHS = (360, 1280)
 REFUSED = re.compile(r"Failed to load resource: .* status of 4(04|09|22)\b")  # the browser's own note of a refused form
@@ -28,6 +33,10 @@ class Eyes:
     seen: list[str] = field(default_factory=list)
     _weights: dict[str, int] = field(default_factory=dict)
     _contexts: dict[str, BrowserContext] = field(default_factory=dict)
+    _copies: Copies = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._copies = Copies(self.browser)
 
     async def page(self, role: str) -> Page:
         """A new window of that person's own browser."""
@@ -57,9 +66,7 @@ class Eyes:
         await self._gives_nobody_away(page, where)
         await self._is_light(page, where)
         await self._fits(page, where)
-        if self.scripts:
-            found = (await Axe().run(page, options=ONLY_WRONGS)).response["violations"]
-            self.complaints += [f"{where}: axe {each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
+        await self._is_open_to_all(page if self.scripts else await self._copies.of(page), where)
         if self.shots:
             await self._keep(page, self.shots / role / name)
 
@@ -87,6 +94,23 @@ class Eyes:
                 self.complaints.append(f"{where}: {wide} px wide on a screen of {width}")
         await page.set_viewport_size({"width": 1280, "height": 900})
 
+    async def _is_open_to_all(self, page: Page, where: str) -> None:
+        """axe finds nothing, by day and by night. Without scripts the same pages are read by night only: their colours
+        by day are those that were seen with scripts."""
+        if not self.scripts:
+            await self._asks_axe(await self._copies.of(page), where, ONLY_WRONGS)
+            return
+        await self._asks_axe(page, where, ONLY_WRONGS)
+        await page.emulate_media(color_scheme="dark")
+        await self._asks_axe(page, f"{where}, dark", ONLY_COLOURS)
+        await page.emulate_media(color_scheme="light")
+
+    async def _asks_axe(self, page: Page, where: str, options: dict[str, object]) -> None:
+        if not await page.evaluate("'axe' in window"):
+            await page.evaluate(AXE)
+        found = await page.evaluate(ASK_AXE, options)
+        self.complaints += [f"{where}: axe {each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
+
     async def _keep(self, page: Page, stem: Path) -> None:
         stem.parent.mkdir(parents=True, exist_ok=True)
         for width in WIDTHS:
@@ -101,3 +125,4 @@ class Eyes:
     async def close(self) -> None:
         for context in self._contexts.values():
             await context.close()
+        await self._copies.close()
