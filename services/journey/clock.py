@@ -1,5 +1,6 @@
-"""Time's door: check-ins fall due."""
+"""Time's door: check-ins fall due, and drafts that nobody came back to are cleared."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import structlog
@@ -15,6 +16,7 @@ from .domain.rhythms import Calendar
 log = structlog.get_logger()
 CANNOT_BE_WORKED_OUT = (ArithmeticError, LookupError, TypeError, ValueError)
 """What is wrong with one journey keeps nobody else from being asked."""
+DRAFTS_KEPT = timedelta(days=14)
 
 
 async def tell_what_is_due(here: Here) -> int:
@@ -42,21 +44,24 @@ async def _waiting(here: Here) -> list[UUID]:
 
 
 async def _tell(tx: Transaction, journey_id: UUID, here: Here) -> bool:
-    """Missed moments (the service was down) are told once: only the latest counts."""
-    now = here.now()
-    due = await store.take(tx, journey_id, now)
-    if due is None:
+    now, local = here.now(), calendars.of(here.settings)
+    turn = await store.take(tx, journey_id, now)
+    if turn is None:
         return False
     reached("clock.after_claim")
-    local = calendars.of(here.settings)
     calendar = Calendar(local.zone, local.days_off, await store.pauses(tx, journey_id))
-    await store.looked(tx, journey_id, now, due.rhythm.next_after(now, calendar))
-    moment = due.rhythm.latest_until(now, calendar)
-    settled = [at for at in (due.told_until, due.service_since) if at is not None]
-    if moment is None or due.service_since is None or moment <= max(settled):
-        return False
+    await store.looked(tx, journey_id, now, turn.rhythm.next_after(now, calendar))
     asked = await store.last_asked(tx, journey_id, check_ins.MOST_UNANSWERED)
-    by = check_ins.asks_by(asked, due.last_contact_at)
-    await store.record(tx, check_ins.fall_due(await store.journey(tx, journey_id), moment, by, now))
+    due = check_ins.what_falls_due(await store.journey(tx, journey_id), turn, calendar, asked, now)
+    if due is None:
+        return False
+    await store.record(tx, due)
     reached("clock.after_due")
     return True
+
+
+async def clear_old_drafts(here: Here) -> int:
+    """What was begun and not touched for two weeks goes. Nothing is told of it."""
+    async with here.db.transaction() as tx:
+        await store.drop_drafts_before(tx, here.now() - DRAFTS_KEPT)
+    return 0

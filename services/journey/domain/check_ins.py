@@ -69,6 +69,29 @@ def asks_by(latest: Sequence[CheckIn], last_contact_at: datetime | None) -> By:
     return "person" if len(silent) == MOST_UNANSWERED else "message"
 
 
+@dataclass(frozen=True)
+class Turn:
+    """A journey whose next moment has come, or has not been worked out yet."""
+
+    rhythm: Rhythm
+    told_until: datetime | None = None
+    """Up to when everything has been told; None for a journey that nobody has looked at."""
+    last_contact_at: datetime | None = None
+    service_since: datetime | None = None
+    """Since when the person agrees to the service; None if they do not. No check-in is asked for earlier than that."""
+
+
+def what_falls_due(
+    journey: Journey, turn: Turn, calendar: Calendar, asked: Sequence[CheckIn], at: datetime
+) -> CheckInDue | None:
+    """What is to be told now. Of several moments that were missed (the service was down) only the latest counts."""
+    moment = turn.rhythm.latest_until(at, calendar)
+    settled = [until for until in (turn.service_since, turn.told_until) if until is not None]
+    if moment is None or turn.service_since is None or moment <= max(settled):
+        return None
+    return fall_due(journey, moment, asks_by(asked, turn.last_contact_at), at)
+
+
 def fall_due(journey: Journey, due_at: datetime, by: By, at: datetime) -> CheckInDue:
     """The id follows from the moment, so the same moment can be told only once."""
     return CheckInDue(

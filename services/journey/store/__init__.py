@@ -1,6 +1,7 @@
 """All of the journey service's SQL, by subject: what is written with an event, and what is asked."""
 
 from .check_ins import check_in_of, check_in_to_answer, check_in_to_hold, last_asked, last_contact
+from .companions import companion, companions
 from .consents import consents, messages_stopped, revoke_links
 from .course import (
     course,
@@ -12,10 +13,10 @@ from .course import (
     to_hand_over,
 )
 from .drafts import Draft, draft, drafts, drop_draft, drop_drafts_before, keep_draft
-from .due import MOST_AT_ONCE, Due, due_at, looked, take
+from .due import MOST_AT_ONCE, due_at, looked, take
 from .goals import goal, goals
 from .hearing import keep_activity, keep_card, keep_group
-from .last_mile import keep_step, ladder
+from .last_mile import keep_step, way, ways
 from .lists import WAITING, Listed, Load, Waited, listed, loads, stage_counts, waited, waiting_counts
 from .matters import latest_matters, matters_of_then, matters_versions
 from .measures import end_sheet, keep_sheet, measure, measures, measures_taken, open_sheet
@@ -46,7 +47,6 @@ __all__ = [
     "MOST_AT_ONCE",
     "WAITING",
     "Draft",
-    "Due",
     "Listed",
     "Load",
     "Waited",
@@ -54,6 +54,8 @@ __all__ = [
     "check_in_of",
     "check_in_to_answer",
     "check_in_to_hold",
+    "companion",
+    "companions",
     "consents",
     "course",
     "draft",
@@ -73,7 +75,6 @@ __all__ = [
     "keep_group",
     "keep_sheet",
     "keep_step",
-    "ladder",
     "last_asked",
     "last_contact",
     "latest_journey_of",

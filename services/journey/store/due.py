@@ -1,29 +1,15 @@
 """What the clock asks: which journeys it should look at now, and whose turn it is to tell."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.journey.domain.rhythms import Rhythm
+from services.journey.domain.check_ins import Turn
 from shared.database import Transaction
 
 from .rhythms import rhythm_of
 
 MOST_AT_ONCE = 200
 _TURN = "closed_at IS NULL AND coalesce(next_due_at, '-infinity') <= $1"
-
-
-@dataclass(frozen=True)
-class Due:
-    """A journey whose next moment has come, or has not been worked out yet."""
-
-    journey_id: UUID
-    rhythm: Rhythm
-    told_until: datetime | None
-    """Up to when everything has been told; None for a journey that nobody has looked at."""
-    last_contact_at: datetime | None
-    service_since: datetime | None
-    """Since when the person agrees to the service; None if they do not. No check-in is asked for earlier than that."""
 
 
 async def due_at(tx: Transaction, at: datetime) -> list[UUID]:
@@ -36,7 +22,7 @@ async def due_at(tx: Transaction, at: datetime) -> list[UUID]:
     return [row["id"] for row in rows]
 
 
-async def take(tx: Transaction, journey_id: UUID, at: datetime) -> Due | None:
+async def take(tx: Transaction, journey_id: UUID, at: datetime) -> Turn | None:
     """The journey, held until the end of the transaction, so that no other clock tells of it. None if somebody was
     quicker: this waits for another clock's commit and then looks again; a clock that dies leaves it as it was."""
     row = await tx.fetchrow(f"SELECT * FROM journey WHERE id = $2 AND {_TURN} FOR UPDATE", at, journey_id)  # noqa: S608
@@ -47,7 +33,7 @@ async def take(tx: Transaction, journey_id: UUID, at: datetime) -> Due | None:
         "SELECT given_at FROM consent WHERE journey_id = $1 AND purpose = 'service' AND withdrawn_at IS NULL",
         journey_id,
     )
-    return Due(journey_id, rhythm_of(row), row["told_until"], row["last_contact_at"], service_since)
+    return Turn(rhythm_of(row), row["told_until"], row["last_contact_at"], service_since)
 
 
 async def looked(tx: Transaction, journey_id: UUID, at: datetime, next_due_at: datetime | None) -> None:
