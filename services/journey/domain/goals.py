@@ -244,7 +244,6 @@ SENTENCES: Mapping[str, Sentence] = {
     "goal_set": plain("Set a goal"),
     "goal_reviewed": plain("You looked at a goal together"),
     "goal_changed": plain("A goal has other words now"),
-    "goal_scaled": plain("You agreed what getting there would look like"),
     "step_planned": plain("Planned a step"),
     "step_done": plain("Took a step"),
     "goal_reached": plain("Reached a goal", joy=True),

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from . import (
     check_ins,
+    companions,
     consents,
     debriefs,
     goals,
@@ -32,6 +33,7 @@ SUBJECTS: tuple[tuple[str, Mapping[str, Sentence]], ...] = (
     ("groups", debriefs.SENTENCES),
     ("moments", moments.SENTENCES),
     ("groups", last_mile.SENTENCES),
+    ("groups", companions.SENTENCES),
     ("", safety.SENTENCES),
     ("groups", skills.SENTENCES),
 )

@@ -5,6 +5,9 @@ ALTER TABLE last_mile ADD CONSTRAINT last_mile_step_check CHECK (step IN (
     'proposed', 'place_taken', 'given_up', 'introduced', 'attended', 'went_together', 'went_with_companion', 'went_alone',
     'settled', 'stopped'));
 ALTER TABLE last_mile ADD companion_id uuid;
+-- How somebody went on a day is noted once.
+CREATE UNIQUE INDEX one_visit_a_day ON last_mile (participant_id, activity_id, session_on)
+    WHERE step IN ('went_together', 'went_with_companion', 'went_alone');
 
 CREATE TABLE companion (
     id                uuid PRIMARY KEY,

@@ -3,6 +3,7 @@
 from . import (
     check_ins,
     choices,
+    companions,
     course,
     day,
     goal_steps,
@@ -25,6 +26,7 @@ from .router import pages
 __all__ = [
     "check_ins",
     "choices",
+    "companions",
     "course",
     "day",
     "drafts",

@@ -1,13 +1,114 @@
-"""The way to a community group."""
+"""The way to a community group: how somebody went, settled in, or stopped."""
 
-from typing import Any
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Request, Response
 
 from services.journey import store
+from services.journey.domain import last_mile
+from services.journey.domain.companions import Companion
+from services.journey.domain.last_mile import Reason, Way, Went
 from services.journey.domain.people import Person
 from shared.database import Transaction
+from shared.events import Event
+from shared.refusal import NotFound, Refused
 from shared.service import Here
+from shared.web import forms
+from shared.web.forms import Says
+from shared.web.pages import HereDep, redirect
+
+from .looking import Tap, today
+from .router import LinkWorker, must_be_theirs, pages
+from .small import Asking, Step, small_page
+
+ONE = "ways/{activity_id:uuid}"
+PART = "#last-mile"
+
+
+class VisitForm(forms.Form):
+    visited_on: Annotated[date, Says("Write the day they were there.")]
+    went: Annotated[Went, Says("Choose how they went.")]
+    companion_id: UUID | None = None
+
+
+class StoppedForm(forms.Form):
+    reason: Annotated[Reason, Says("Choose why. They may also rather not say.")]
+
+
+def activity_asked(request: Request) -> UUID:
+    return UUID(str(request.path_params["activity_id"]))
+
+
+async def way_now(asking: Asking) -> Way:
+    return await store.way(asking.tx, asking.journey.participant_id, activity_asked(asking.request))
+
+
+async def companion_of(asking: Asking, companion_id: UUID | None) -> Companion | None:
+    if companion_id is None:
+        return None
+    try:
+        return await store.companion(asking.tx, asking.journey.id, companion_id)
+    except NotFound:
+        raise Refused("Choose one of those who go along with them.", field="companion_id") from None
+
+
+async def note_visit(asking: Asking, wish: VisitForm) -> Event:
+    companion = await companion_of(asking, wish.companion_id)
+    return last_mile.note_visit(
+        asking.journey, await way_now(asking), wish.command_id, wish.visited_on, wish.went, companion,
+        today(asking.here), asking.here.now(),
+    )  # fmt: skip
+
+
+async def stop_going(asking: Asking, wish: StoppedForm) -> Event:
+    return last_mile.stop(asking.journey, await way_now(asking), wish.command_id, wish.reason, asking.here.now())
+
+
+async def the_way(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    found = await store.way(tx, person.participant_id, activity_asked(request))
+    return {"way": found, "stop_reasons": list(last_mile.REASONS.items())}
+
+
+async def how_they_went(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    more = dict(await the_way(tx, person, request))
+    go_along = [each for each in await store.companions(tx, person.journey_id) if each.ended_at is None]
+    more |= {"go_along": [(each.id, each.name) for each in go_along], "hows": list(last_mile.WENT.items())}
+    if request.method == "GET":
+        more["form"] = forms.filled(VisitForm, {"visited_on": today(request.app.state.here)})
+    return more
 
 
 async def section(tx: Transaction, person: Person, here: Here) -> dict[str, Any]:
     """What the person's page shows of the way to others."""
-    return {"ladder": await store.ladder(tx, person.participant_id)}
+    return {
+        "ways": await store.ways(tx, person.participant_id),
+        "companions": await store.companions(tx, person.journey_id),
+        "enough_visits": last_mile.FIRST_VISITS,
+        "today": today(here),
+    }
+
+
+def after_stop(event: Any) -> str:
+    return "Noted. Not every place fits; you can look for another one together."
+
+
+small_page(
+    Step(f"{ONE}/visit", "visit", VisitForm, note_visit, lambda _: "Noted. It is in their story.", how_they_went,
+         part=PART)
+)  # fmt: skip
+small_page(Step(f"{ONE}/stopped", "stopped", StoppedForm, stop_going, after_stop, the_way, part=PART))
+
+
+@pages.post(f"/journey/{{journey_id:uuid}}/{ONE}/settled")
+async def settle_in(request: Request, journey_id: UUID, activity_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+    wish = (await forms.read(request, Tap)).granted()
+    async with here.once(wish.command_id) as tx:
+        if tx:
+            journey = await store.journey(tx, journey_id)
+            must_be_theirs(user, journey)
+            way = await store.way(tx, journey.participant_id, activity_id)
+            await store.record(tx, last_mile.settle(journey, way, wish.command_id, here.now()))
+    return redirect(f"/journey/{journey_id}{PART}", "They belong there now. This is what the work is for.")

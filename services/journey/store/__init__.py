@@ -116,6 +116,8 @@ __all__ = [
     "to_hand_over",
     "waited",
     "waiting_counts",
+    "way",
+    "ways",
     "who_practises",
     "worrying_reply",
 ]

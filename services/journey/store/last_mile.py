@@ -1,41 +1,74 @@
-"""Each step towards a community group, whoever told of it."""
+"""Each step towards a community group, whoever told of it, and who goes along."""
 
+from collections import defaultdict
 from datetime import date, datetime
 from uuid import UUID
 
-from asyncpg import Record
-
+from services.journey.domain.last_mile import Step, Way, of
 from shared.database import Transaction
+from shared.events import Event, SettledIn, StoppedGoing, VisitNoted
+from shared.outbox import Change
+from shared.refusal import NotFound
 
+from .touch import IN_TOUCH
+
+WRITES: dict[type[Event], Change] = {
+    VisitNoted: (
+        """
+        INSERT INTO last_mile (id, participant_id, activity_id, group_id, step, happened_at, session_on, companion_id)
+        VALUES (:visit_id, :participant_id, :activity_id, :group_id, 'went_' || :went::text, :occurred_at, :visited_on,
+                :companion_id)
+        ON CONFLICT DO NOTHING""",
+        IN_TOUCH,
+    ),
+    SettledIn: """
+        INSERT INTO last_mile (id, participant_id, activity_id, group_id, step, happened_at)
+        VALUES (:settling_id, :participant_id, :activity_id, :group_id, 'settled', :occurred_at)""",
+    StoppedGoing: """
+        INSERT INTO last_mile (id, participant_id, activity_id, group_id, step, happened_at, detail)
+        VALUES (:stop_id, :participant_id, :activity_id, :group_id, 'stopped', :occurred_at, :reason)""",
+}
+
+# An attendance is not told a second time where somebody has noted how they went on that day.
 STORY: tuple[str, ...] = (
     """
     SELECT l.happened_at, CASE WHEN l.step = 'introduced' THEN 'introduced_' || l.detail ELSE l.step END,
-           NULL, coalesce(g.title, a.title, 'a get-together')
+           CASE WHEN l.step = 'stopped' THEN l.detail END, coalesce(g.title, a.title, 'a get-together')
     FROM last_mile l JOIN journey j ON j.participant_id = l.participant_id
     LEFT JOIN activity a ON a.id = l.activity_id LEFT JOIN community_group g ON g.id = l.group_id
-    WHERE j.id = $1""",
+    WHERE j.id = $1 AND NOT (l.step = 'attended' AND EXISTS (
+        SELECT FROM last_mile n WHERE n.participant_id = l.participant_id AND n.activity_id = l.activity_id
+          AND n.session_on = l.session_on AND n.step IN ('went_together', 'went_with_companion', 'went_alone')))""",
 )
 """Selects of (at, kind, code, words); $1 is the journey."""
 
 
-async def ladder(tx: Transaction, participant_id: UUID) -> list[Record]:
-    """How far the person has come with each activity: one row each, the latest first."""
-    return await tx.fetch(
+async def ways(tx: Transaction, participant_id: UUID, activity_id: UUID | None = None) -> list[Way]:
+    """How far the person has come with each activity (or with that one), the latest step first."""
+    rows = await tx.fetch(
         """
-        SELECT l.activity_id, coalesce(g.title, a.title, 'A get-together') AS group_title, a.title AS activity_title,
-               a.weekday, a.starts_at,
-               max(happened_at) FILTER (WHERE step = 'proposed') AS proposed_at,
-               max(happened_at) FILTER (WHERE step = 'place_taken') AS place_taken_at,
-               max(happened_at) FILTER (WHERE step = 'given_up') AS given_up_at,
-               max(happened_at) FILTER (WHERE step = 'introduced') AS introduced_at,
-               min(coalesce(session_on, happened_at::date)) FILTER (WHERE step = 'attended') AS first_visit_on,
-               max(coalesce(session_on, happened_at::date)) FILTER (WHERE step = 'attended') AS last_visit_on,
-               count(*) FILTER (WHERE step = 'attended') AS visits
+        SELECT l.activity_id, l.group_id, l.step, l.happened_at, l.session_on, l.detail,
+               coalesce(a.title, 'A get-together') AS title, coalesce(g.title, a.title, 'A get-together') AS group_title
         FROM last_mile l LEFT JOIN activity a ON a.id = l.activity_id LEFT JOIN community_group g ON g.id = l.group_id
-        WHERE participant_id = $1
-        GROUP BY l.activity_id, g.title, a.title, a.weekday, a.starts_at ORDER BY max(happened_at) DESC""",
+        WHERE l.participant_id = $1 AND ($2::uuid IS NULL OR l.activity_id = $2)
+        ORDER BY l.happened_at DESC""",
         participant_id,
+        activity_id,
     )
+    found, steps = dict[UUID, Way](), defaultdict[UUID, list[Step]](list)
+    for row in rows:
+        way = Way(row["activity_id"], row["group_id"], row["title"], row["group_title"])
+        found.setdefault(way.activity_id, way)
+        steps[way.activity_id].append(Step(row["step"], row["happened_at"], row["session_on"], row["detail"]))
+    return [of(way, steps[way.activity_id]) for way in found.values()]
+
+
+async def way(tx: Transaction, participant_id: UUID, activity_id: UUID) -> Way:
+    """The way to one activity. NotFound if they never looked at it."""
+    found = await ways(tx, participant_id, activity_id)
+    if not found:
+        raise NotFound(activity_id)
+    return found[0]
 
 
 async def keep_step(

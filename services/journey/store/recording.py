@@ -3,9 +3,11 @@
 from shared.outbox import recorder
 
 from .check_ins import WRITES as CHECK_INS
+from .companions import WRITES as COMPANIONS
 from .consents import WRITES as CONSENTS
 from .course import WRITES as COURSE
 from .goals import WRITES as GOALS
+from .last_mile import WRITES as LAST_MILE
 from .matters import WRITES as MATTERS
 from .measures import WRITES as MEASURES
 from .moments import WRITES as MOMENTS
@@ -23,6 +25,8 @@ record = recorder(
         **RHYTHMS,
         **CHECK_INS,
         **MOMENTS,
+        **LAST_MILE,
+        **COMPANIONS,
         **SAFETY,
         **SKILLS,
     }

@@ -7,6 +7,7 @@ from services.journey.domain.story import Happening
 from shared.database import Transaction
 
 from .check_ins import STORY as CHECK_INS
+from .companions import STORY as COMPANIONS
 from .consents import STORY as CONSENTS
 from .course import STORY as COURSE
 from .goals import STORY as GOALS
@@ -28,6 +29,7 @@ STORY: tuple[str, ...] = (
     *RHYTHMS,
     *MOMENTS,
     *LAST_MILE,
+    *COMPANIONS,
     *SKILLS,
     *SAFETY,
 )
