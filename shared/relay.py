@@ -60,9 +60,9 @@ class Relay:
     async def send_waiting(self, connection: Connection, producer: Any) -> int:
         """Hand what waits to Kafka, batch by batch, wait until it has it, then forget it.
 
-        No transaction is open meanwhile. While Kafka takes a full batch the next rows are read. What is committed late, at
-        a position below these, is about other subjects (a subject's lock keeps its commits in order); the next look from
-        the start finds it.
+        No transaction is open meanwhile. While Kafka takes a full batch the next rows are read. What is committed late,
+        at a position below these, is about other subjects (a subject's lock keeps its commits in order); the next look
+        from the start finds it.
         """
         total = 0
         waiting = await connection.fetch(WAITING, 0, BATCH)

@@ -28,7 +28,7 @@ class Producer:
         return set(PARTS)
 
     def create_batch(self) -> BatchBuilder:
-        return BatchBuilder(2, SMALL, 0, is_transactional=False, key_serializer=None, value_serializer=None)
+        return BatchBuilder(SMALL, 0)
 
     async def send_batch(self, batch: BatchBuilder, topic: str, *, partition: int) -> "asyncio.Future[Any]":
         assert not self.under_way[partition], "two batches of one partition at once"
