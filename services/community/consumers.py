@@ -2,7 +2,15 @@
 
 from shared.bus import Hearing, NotYet
 from shared.database import Transaction
-from shared.events import ConsentGiven, ConsentWithdrawn, JourneyClosed, JourneyOpened, ParticipantCardUpdated
+from shared.events import (
+    ConsentGiven,
+    ConsentWithdrawn,
+    JourneyClosed,
+    JourneyHandedOver,
+    JourneyOpened,
+    JourneyReopened,
+    ParticipantCardUpdated,
+)
 from shared.service import Here
 
 from . import store
@@ -23,16 +31,28 @@ async def note_that_a_journey_ended(tx: Transaction, journey: JourneyClosed, her
         raise NotYet("the journey that closed is not known here")
 
 
+@hears(JourneyReopened)
+async def note_that_a_journey_goes_on(tx: Transaction, journey: JourneyReopened, here: Here) -> None:
+    if not await store.reopen_journey(tx, journey):
+        raise NotYet("the journey that goes on is not known here")
+
+
+@hears(JourneyHandedOver)
+async def know_who_walks_with_them_now(tx: Transaction, journey: JourneyHandedOver, here: Here) -> None:
+    if not await store.hand_over(tx, journey):
+        raise NotYet("the journey that was handed over is not known here")
+
+
 @hears(ConsentGiven)
 async def note_agreement(tx: Transaction, consent: ConsentGiven, here: Here) -> None:
-    if consent.purpose == "service" and not await store.note_agreement(tx, consent.journey_id, None):
+    if consent.purpose == "service" and not await store.note_agreement(tx, consent):
         raise NotYet("the journey of this consent is not known here")
 
 
 @hears(ConsentWithdrawn)
 async def stop_showing_their_name(tx: Transaction, consent: ConsentWithdrawn, here: Here) -> None:
     """No host sees the name any more, and nothing new is planned for the person."""
-    if consent.purpose == "service" and not await store.note_agreement(tx, consent.journey_id, consent.occurred_at):
+    if consent.purpose == "service" and not await store.note_agreement(tx, consent):
         raise NotYet("the journey of this consent is not known here")
 
 

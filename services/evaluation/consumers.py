@@ -13,6 +13,7 @@ from shared.events import (
     Introduced,
     JourneyClosed,
     JourneyOpened,
+    JourneyReopened,
     MeasureTaken,
     PlaceTaken,
     ReferralAccepted,
@@ -49,9 +50,24 @@ async def keep_where_somebody_came_from(tx: Transaction, referral: ReferralRecei
 
 
 async def keep_a_step(tx: Transaction, happened: Stepping, here: Here) -> None:
-    await store.meet(tx, happened.participant_id)
-    await store.keep_step(tx, happened.participant_id, STEP_OF[type(happened)], _on(happened.occurred_at, here))
-    await let_out(tx, happened.participant_id, here)
+    """What somebody brought along from another Local happened before they set out here: it counts from that day."""
+    who, on = happened.participant_id, _on(happened.occurred_at, here)
+    await store.meet(tx, who)
+    if isinstance(happened, JourneyOpened) and happened.episode > 1:
+        await store.begins_anew(tx, who, happened.journey_id, on)
+    if not await store.is_of_the_first(tx, who, getattr(happened, "journey_id", None), on):
+        return
+    if isinstance(happened, WhatMattersRecorded | GoalSet):
+        on = max(on, await store.opened_on(tx, who) or on)
+    await store.keep_step(tx, who, STEP_OF[type(happened)], on)
+    await let_out(tx, who, here)
+
+
+@hears(JourneyReopened)
+async def wait_for_another_end(tx: Transaction, reopened: JourneyReopened, here: Here) -> None:
+    await store.meet(tx, reopened.participant_id)
+    if await store.is_of_the_first(tx, reopened.participant_id, reopened.journey_id, _on(reopened.occurred_at, here)):
+        await store.goes_on(tx, reopened.participant_id)
 
 
 for _event in STEP_OF:
@@ -61,6 +77,8 @@ for _event in STEP_OF:
 @hears(ActivityAttended)
 async def keep_an_attendance(tx: Transaction, attended: ActivityAttended, here: Here) -> None:
     await store.meet(tx, attended.participant_id)
+    if not await store.is_of_the_first(tx, attended.participant_id, None, attended.session_on):
+        return
     await store.keep_attendance(tx, attended.participant_id, attended.attendance_id, attended.session_on)
     await store.keep_step(tx, attended.participant_id, "attended", attended.session_on)
     await let_out(tx, attended.participant_id, here)
@@ -68,16 +86,26 @@ async def keep_an_attendance(tx: Transaction, attended: ActivityAttended, here: 
 
 @hears(MeasureTaken)
 async def keep_a_measure(tx: Transaction, measure: MeasureTaken, here: Here) -> None:
+    """One that was taken before they set out here came along from another Local, which has let it out itself."""
     await store.meet(tx, measure.participant_id)
+    opened_on = await store.opened_on(tx, measure.participant_id)
+    if opened_on and measure.taken_on < opened_on:
+        return
+    if not await store.is_of_the_first(tx, measure.participant_id, measure.journey_id, measure.taken_on):
+        return
     await store.keep_measure(tx, measure)
     await let_out(tx, measure.participant_id, here)
 
 
 async def keep_a_word_of_consent(tx: Transaction, said: ConsentGiven | ConsentWithdrawn, here: Here) -> None:
+    """On a later journey they may say yes to being followed, but only the first is; a no counts wherever it is said."""
     if said.purpose == "messages":
         return
-    await store.meet(tx, said.participant_id)
-    await store.keep_consent(tx, said, _on(said.occurred_at, here))
+    who, on = said.participant_id, _on(said.occurred_at, here)
+    await store.meet(tx, who)
+    if isinstance(said, ConsentGiven) and not await store.is_of_the_first(tx, who, said.journey_id, on):
+        return
+    await store.keep_consent(tx, said, on)
     await let_out(tx, said.participant_id, here)
 
 

@@ -82,6 +82,39 @@ async def keep_step(tx: Transaction, participant_id: UUID, step: Step, on: date)
     )
 
 
+async def begins_anew(tx: Transaction, participant_id: UUID, journey_id: UUID, on: date) -> None:
+    """A later journey of somebody whose first one is followed."""
+    await tx.execute(
+        "INSERT INTO later_journey (journey_id, participant_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+        journey_id,
+        participant_id,
+    )
+    await tx.execute(
+        "UPDATE participant SET anew_from = least(anew_from, $2) WHERE participant_id = $1", participant_id, on
+    )
+
+
+async def is_of_the_first(tx: Transaction, participant_id: UUID, journey_id: UUID | None, on: date) -> bool:
+    """Whether something belongs to the first journey: by the journey it names, or else by its day."""
+    if journey_id is not None:
+        return not await tx.fetchval("SELECT EXISTS (SELECT FROM later_journey WHERE journey_id = $1)", journey_id)
+    anew: date | None = await tx.fetchval("SELECT anew_from FROM participant WHERE participant_id = $1", participant_id)
+    return anew is None or on < anew
+
+
+async def opened_on(tx: Transaction, participant_id: UUID) -> date | None:
+    """The day on which their first journey began here."""
+    found: date | None = await tx.fetchval(
+        "SELECT on_day FROM step WHERE participant_id = $1 AND step = 'opened'", participant_id
+    )
+    return found
+
+
+async def goes_on(tx: Transaction, participant_id: UUID) -> None:
+    """It had ended and goes on: the day of its end is the one that comes. What was let out stands until then."""
+    await tx.execute("DELETE FROM step WHERE participant_id = $1 AND step = 'closed'", participant_id)
+
+
 async def keep_measure(tx: Transaction, measure: MeasureTaken) -> None:
     await tx.execute(
         """

@@ -13,8 +13,10 @@ from shared.events import (
     ConsentWithdrawn,
     ContactTakenBack,
     JourneyClosed,
+    JourneyHandedOver,
     JourneyOpened,
     JourneyPaused,
+    JourneyReopened,
     JourneyResumed,
     ParticipantCardUpdated,
 )
@@ -53,11 +55,23 @@ async def may_no_longer_write_to_them(tx: Transaction, withdrawn: ConsentWithdra
 @hears(JourneyOpened)
 async def know_who_walks_with_them(tx: Transaction, opened: JourneyOpened, here: Here) -> None:
     await contacts.keep_journey(tx, opened)
+    if opened.episode > 1:
+        await contacts.keep_new_episode(tx, opened)
 
 
 @hears(JourneyClosed)
 async def leave_them_alone(tx: Transaction, closed: JourneyClosed, here: Here) -> None:
     await contacts.keep_closing(tx, closed)
+
+
+@hears(JourneyReopened)
+async def may_write_to_them_again(tx: Transaction, reopened: JourneyReopened, here: Here) -> None:
+    await contacts.keep_reopening(tx, reopened)
+
+
+@hears(JourneyHandedOver)
+async def know_who_walks_with_them_now(tx: Transaction, handed_over: JourneyHandedOver, here: Here) -> None:
+    await contacts.keep_handover(tx, handed_over)
 
 
 @hears(CheckInDue)

@@ -8,7 +8,9 @@ from shared.events import (
     ContactTakenBack,
     DebriefHeld,
     JourneyClosed,
+    JourneyHandedOver,
     JourneyOpened,
+    JourneyReopened,
 )
 from shared.service import Here
 
@@ -25,6 +27,17 @@ async def count_somebody_more(tx: Transaction, opened: JourneyOpened, here: Here
 @hears(JourneyClosed)
 async def count_somebody_less(tx: Transaction, closed: JourneyClosed, here: Here) -> None:
     await store.keep_closing(tx, closed)
+
+
+@hears(JourneyReopened)
+async def count_them_again(tx: Transaction, reopened: JourneyReopened, here: Here) -> None:
+    await store.keep_reopening(tx, reopened)
+
+
+@hears(JourneyHandedOver)
+async def count_them_with_somebody_else(tx: Transaction, handed_over: JourneyHandedOver, here: Here) -> None:
+    """For whoever takes over they are new, and a first talk is to come."""
+    await store.keep_handover(tx, handed_over)
 
 
 @hears(CheckInHeld)

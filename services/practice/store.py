@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 import asyncpg
 
 from shared.database import Transaction
-from shared.events import JourneyClosed, JourneyOpened, SupervisionHeld
+from shared.events import JourneyClosed, JourneyHandedOver, JourneyOpened, JourneyReopened, SupervisionHeld
 from shared.outbox import recorder
 
 from .domain.load import NEW, WEEK, Load
@@ -34,8 +34,10 @@ class Care:
 async def keep_opening(tx: Transaction, opened: JourneyOpened) -> None:
     await tx.execute(
         """
-        INSERT INTO walk (journey_id, link_worker_id, opened_at) VALUES ($1, $2, $3)
-        ON CONFLICT (journey_id) DO UPDATE SET link_worker_id = $2, opened_at = $3""",
+        INSERT INTO walk AS w (journey_id, link_worker_id, opened_at, with_since) VALUES ($1, $2, $3, $3)
+        ON CONFLICT (journey_id) DO UPDATE
+        SET link_worker_id = CASE WHEN w.with_since > $3 THEN w.link_worker_id ELSE $2 END,
+            opened_at = $3, with_since = greatest(w.with_since, $3)""",
         opened.journey_id,
         opened.link_worker_id,
         opened.occurred_at,
@@ -45,10 +47,33 @@ async def keep_opening(tx: Transaction, opened: JourneyOpened) -> None:
 async def keep_closing(tx: Transaction, closed: JourneyClosed) -> None:
     await tx.execute(
         """
-        INSERT INTO walk (journey_id, closed_at) VALUES ($1, $2)
-        ON CONFLICT (journey_id) DO UPDATE SET closed_at = $2""",
+        INSERT INTO walk AS w (journey_id, closed_at) VALUES ($1, $2)
+        ON CONFLICT (journey_id) DO UPDATE SET closed_at = greatest(w.closed_at, $2)""",
         closed.journey_id,
         closed.occurred_at,
+    )
+
+
+async def keep_reopening(tx: Transaction, reopened: JourneyReopened) -> None:
+    """The later of ending and going on counts, whichever was heard first."""
+    await tx.execute(
+        """
+        INSERT INTO walk AS w (journey_id, reopened_at) VALUES ($1, $2)
+        ON CONFLICT (journey_id) DO UPDATE SET reopened_at = greatest(w.reopened_at, $2)""",
+        reopened.journey_id,
+        reopened.occurred_at,
+    )
+
+
+async def keep_handover(tx: Transaction, handed_over: JourneyHandedOver) -> None:
+    await tx.execute(
+        """
+        INSERT INTO walk AS w (journey_id, link_worker_id, with_since) VALUES ($1, $2, $3)
+        ON CONFLICT (journey_id) DO UPDATE SET link_worker_id = $2, with_since = $3
+        WHERE coalesce(w.with_since, $3) <= $3""",
+        handed_over.journey_id,
+        handed_over.link_worker_id,
+        handed_over.occurred_at,
     )
 
 
@@ -87,14 +112,16 @@ async def loads(tx: Transaction, link_workers: list[UUID], now: datetime) -> lis
     rows = await tx.fetch(
         """
         SELECT w.link_worker_id, count(*) AS walking_with,
-               count(*) FILTER (WHERE w.opened_at >= $2) AS opened_lately,
-               count(*) FILTER (WHERE w.first_contact_at IS NULL) AS no_talk_yet,
+               count(*) FILTER (WHERE w.with_since >= $2) AS opened_lately,
+               count(*) FILTER (WHERE w.first_contact_at IS NULL OR w.with_since > w.opened_at AND NOT EXISTS (
+                   SELECT FROM contact t WHERE t.journey_id = w.journey_id AND t.kind <> 'hard' AND t.at >= w.with_since
+               )) AS no_talk_yet,
                coalesce(sum(c.talks), 0)::int AS talks, coalesce(sum(c.hard), 0)::int AS hard
         FROM walk w LEFT JOIN (
             SELECT journey_id, count(*) FILTER (WHERE kind <> 'hard') AS talks,
                    count(*) FILTER (WHERE kind = 'hard') AS hard
             FROM contact WHERE at >= $3 GROUP BY journey_id) c USING (journey_id)
-        WHERE w.link_worker_id = ANY($1) AND w.closed_at IS NULL
+        WHERE w.link_worker_id = ANY($1) AND (w.closed_at IS NULL OR w.reopened_at >= w.closed_at)
         GROUP BY w.link_worker_id""",
         link_workers,
         now - NEW,
@@ -109,7 +136,7 @@ async def care(tx: Transaction, link_workers: list[UUID]) -> dict[UUID, Care]:
         """
         SELECT id, (SELECT max(held_at) FROM supervision WHERE link_worker_id = id) AS last_at,
                (SELECT next_on FROM meeting WHERE link_worker_id = id) AS next_on,
-               (SELECT min(opened_at) FROM walk WHERE link_worker_id = id) AS since
+               (SELECT min(with_since) FROM walk WHERE link_worker_id = id) AS since
         FROM unnest($1::uuid[]) AS id""",
         link_workers,
     )

@@ -2,7 +2,7 @@
 
 from shared.bus import Hearing, NotYet
 from shared.database import Transaction
-from shared.events import JourneyClosed, JourneyOpened
+from shared.events import JourneyClosed, JourneyHandedOver, JourneyOpened, JourneyReopened
 from shared.service import Here
 
 from . import store
@@ -18,4 +18,16 @@ async def count_who_walks_with_whom(tx: Transaction, opened: JourneyOpened, here
 @hears(JourneyClosed)
 async def make_room_for_somebody_else(tx: Transaction, closed: JourneyClosed, here: Here) -> None:
     if not await store.note_journey_closed(tx, closed):
+        raise NotYet("the journey's opening has not arrived")
+
+
+@hears(JourneyReopened)
+async def count_them_again(tx: Transaction, reopened: JourneyReopened, here: Here) -> None:
+    if not await store.note_journey_goes_on(tx, reopened):
+        raise NotYet("the journey's opening has not arrived")
+
+
+@hears(JourneyHandedOver)
+async def count_them_with_somebody_else(tx: Transaction, handed_over: JourneyHandedOver, here: Here) -> None:
+    if not await store.note_handover(tx, handed_over):
         raise NotYet("the journey's opening has not arrived")

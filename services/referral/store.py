@@ -8,7 +8,9 @@ from uuid import UUID
 from shared.database import Transaction
 from shared.events import (
     JourneyClosed,
+    JourneyHandedOver,
     JourneyOpened,
+    JourneyReopened,
     ParticipantCardUpdated,
     ReferralAccepted,
     ReferralDeclined,
@@ -197,6 +199,20 @@ async def note_journey_opened(tx: Transaction, told: JourneyOpened) -> None:
         told.link_worker_id,
         told.occurred_at,
     )
+
+
+async def note_journey_goes_on(tx: Transaction, told: JourneyReopened) -> bool:
+    """False if the journey is not known here yet."""
+    found = await tx.fetchval("UPDATE journey SET closed_at = NULL WHERE id = $1 RETURNING true", told.journey_id)
+    return found is True
+
+
+async def note_handover(tx: Transaction, told: JourneyHandedOver) -> bool:
+    """False if the journey is not known here yet."""
+    found = await tx.fetchval(
+        "UPDATE journey SET link_worker_id = $2 WHERE id = $1 RETURNING true", told.journey_id, told.link_worker_id
+    )
+    return found is True
 
 
 async def note_journey_closed(tx: Transaction, told: JourneyClosed) -> bool:

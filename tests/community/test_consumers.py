@@ -9,7 +9,7 @@ import pytest
 from services.community import store
 from services.community.domain.places import Participant
 from shared.bus import NotYet
-from shared.events import ConsentGiven, ConsentWithdrawn, WhatMattersRecorded
+from shared.events import ConsentGiven, ConsentWithdrawn, JourneyHandedOver, JourneyReopened, WhatMattersRecorded
 from shared.refusal import NotFound
 from tests.doors import NOON, Doors
 
@@ -61,6 +61,52 @@ async def test_a_journey_may_open_again_with_another_link_worker(doors: Doors) -
     for event in (opened(who), closed(who), opened(who, MALIA)):
         await doors.hear(event)
     assert await known(doors, who, MALIA) == Participant(who, None, MALIA, uuid5(who, "journey"))
+
+
+async def test_a_journey_that_goes_on_is_open_again(doors: Doors) -> None:
+    who = uuid4()
+    again = JourneyReopened(
+        participant_id=who,
+        journey_id=uuid5(who, "journey"),
+        reopening_id=uuid4(),
+        reason="asked_to_return",
+        occurred_at=NOON,
+    )
+    with pytest.raises(NotYet):
+        await doors.hear(again)
+    for event in (opened(who), closed(who), again):
+        await doors.hear(event)
+    assert not (await known(doors, who)).is_closed
+
+
+async def test_whoever_takes_a_person_over_sees_them_here_and_the_earlier_one_does_not(doors: Doors) -> None:
+    who = uuid4()
+    over = JourneyHandedOver(
+        participant_id=who,
+        journey_id=uuid5(who, "journey"),
+        handover_id=uuid4(),
+        link_worker_id=MALIA,
+        earlier_link_worker_id=THUY,
+        occurred_at=NOON,
+    )
+    with pytest.raises(NotYet):
+        await doors.hear(over)
+    await doors.hear(opened(who))
+    await doors.hear(over)
+    assert (await known(doors, who, MALIA)).link_worker_id == MALIA
+    with pytest.raises(NotFound):
+        await known(doors, who, THUY)
+
+
+async def test_what_is_said_about_an_earlier_journey_changes_nothing_for_the_one_they_are_on(doors: Doors) -> None:
+    who = uuid4()
+    anew = opened(who).model_copy(
+        update={"journey_id": uuid4(), "episode": 2, "earlier_journey_id": uuid5(who, "journey")}
+    )
+    for event in (opened(who), closed(who), anew, consent(ConsentWithdrawn, who)):
+        await doors.hear(event)
+    found = await known(doors, who)
+    assert (found.is_closed, found.has_stopped, found.journey_id) == (False, False, anew.journey_id)
 
 
 async def test_the_end_of_a_journey_that_never_began_here_is_not_lost(doors: Doors) -> None:

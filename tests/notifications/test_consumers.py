@@ -1,9 +1,10 @@
 """What the service keeps of what it hears: once, in any order, and never more generous than the newest word."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from shared.events import MomentOfConnection
+from shared.events import JourneyHandedOver, JourneyReopened, MomentOfConnection
 from tests.doors import NOON, Doors
 from tests.notifications.people import Somebody, states
 
@@ -91,3 +92,49 @@ async def test_whatever_comes_first_a_due_check_in_waits(doors: Doors) -> None:
         await doors.hear(told)
     assert await doors.tick() == 1
     assert await states(doors) == [("sent", None)]
+
+
+async def test_a_journey_that_goes_on_lets_messages_leave_again_but_not_one_that_ended_later(doors: Doors) -> None:
+    dimitra = Somebody()
+    opened, closed = dimitra.opened(), dimitra.closed()
+    again = JourneyReopened(
+        participant_id=dimitra.id,
+        journey_id=dimitra.journey_id,
+        reopening_id=uuid4(),
+        reason="asked_to_return",
+        occurred_at=closed.occurred_at + timedelta(days=1),
+    )
+    for told in (opened, closed, again):
+        await doors.hear(told)
+    assert (await contact(doors))["journey_open"] is True
+    await doors.hear(closed.model_copy(update={"occurred_at": again.occurred_at + timedelta(days=1)}))
+    await doors.hear(again)
+    assert (await contact(doors))["journey_open"] is False
+
+
+async def test_whoever_takes_a_person_over_has_their_messages(doors: Doors) -> None:
+    dimitra, malia = Somebody(), uuid4()
+    opened = dimitra.opened()
+    await doors.hear(opened)
+    over = JourneyHandedOver(
+        participant_id=dimitra.id,
+        journey_id=dimitra.journey_id,
+        handover_id=uuid4(),
+        link_worker_id=malia,
+        earlier_link_worker_id=opened.link_worker_id,
+        occurred_at=NOON,
+    )
+    await doors.hear(over)
+    assert (await contact(doors))["link_worker_id"] == malia
+
+
+async def test_who_sets_out_anew_is_written_to_only_after_they_agreed_anew(doors: Doors) -> None:
+    dimitra = Somebody()
+    for told in (dimitra.opened(), dimitra.agreed(), dimitra.closed()):
+        await doors.hear(told)
+    anew = dimitra.opened().model_copy(update={"journey_id": uuid4(), "episode": 2})
+    await doors.hear(anew)
+    kept = await contact(doors)
+    assert (kept["journey_open"], kept["journey_id"], kept["agreed"]) == (True, anew.journey_id, False)
+    await doors.hear(dimitra.agreed().model_copy(update={"journey_id": anew.journey_id}))
+    assert (await contact(doors))["agreed"] is True

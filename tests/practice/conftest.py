@@ -14,7 +14,9 @@ from shared.events import (
     DebriefHeld,
     Event,
     JourneyClosed,
+    JourneyHandedOver,
     JourneyOpened,
+    JourneyReopened,
 )
 from tests.doors import Doors, OpenDoors
 
@@ -36,6 +38,18 @@ class Walk:
 
     def closed(self, at: datetime) -> Event:
         return JourneyClosed(**self.ids, reason="on_their_own_feet", planned=True, occurred_at=at)
+
+    def reopened(self, at: datetime) -> Event:
+        return JourneyReopened(**self.ids, reopening_id=uuid4(), reason="asked_to_return", occurred_at=at)
+
+    def handed_over(self, to: UUID, at: datetime) -> Event:
+        return JourneyHandedOver(
+            **self.ids,
+            handover_id=uuid4(),
+            link_worker_id=to,
+            earlier_link_worker_id=self.link_worker_id,
+            occurred_at=at,
+        )
 
     def talked(self, at: datetime) -> Event:
         return CheckInHeld(**self.ids, check_in_id=uuid4(), mode="call", occurred_at=at)

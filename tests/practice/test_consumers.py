@@ -13,9 +13,9 @@ from tests.practice.conftest import Walk
 LONG_AGO = NOON - timedelta(days=90)
 
 
-async def carried(doors: Doors) -> Load:
+async def carried(doors: Doors, nth: int = 0) -> Load:
     async with doors.here.db.snapshot() as tx:
-        [found] = await store.loads(tx, [doors.person("link_worker").id], doors.here.now())
+        [found] = await store.loads(tx, [doors.person("link_worker", nth).id], doors.here.now())
     return found
 
 
@@ -63,6 +63,33 @@ async def test_who_has_parted_is_counted_no_more(doors: Doors) -> None:
     for told in (walk.opened(LONG_AGO), walk.talked(NOON), walk.closed(NOON)):
         await doors.hear(told)
     assert await carried(doors) == Load(thuy)
+
+
+async def test_a_journey_that_goes_on_is_counted_again_whichever_is_heard_first(doors: Doors) -> None:
+    thuy = doors.person("link_worker").id
+    for number, order in enumerate(permutations(range(3)), 1):
+        walk = Walk(thuy)
+        told = [walk.opened(LONG_AGO), walk.closed(NOON - timedelta(days=9)), walk.reopened(NOON)]
+        for place in order:
+            await doors.hear(told[place])
+        assert (await carried(doors)).walking_with == number
+    await doors.hear(walk.closed(NOON + timedelta(hours=1)))
+    assert (await carried(doors)).walking_with == number - 1
+
+
+async def test_whoever_takes_somebody_over_begins_with_them_anew(doors: Doors) -> None:
+    thuy, malia = (doors.person("link_worker", nth).id for nth in (0, 1))
+    walk = Walk(thuy)
+    told = (walk.opened(LONG_AGO), walk.talked(LONG_AGO), walk.handed_over(malia, NOON))
+    for each in told:
+        await doors.hear(each)
+    assert await carried(doors) == Load(thuy)
+    assert await carried(doors, 1) == Load(malia, walking_with=1, opened_lately=1, no_talk_yet=1)
+    await doors.hear(walk.talked(NOON + timedelta(hours=1)))
+    assert (await carried(doors, 1)).no_talk_yet == 0
+    for late in told[:1]:
+        await doors.hear(late)
+    assert await carried(doors) == Load(thuy), "an opening heard again gives nobody back"
 
 
 async def test_the_order_of_arrival_changes_nothing(doors: Doors) -> None:

@@ -7,7 +7,7 @@ import pytest
 from services.referral import store
 from services.referral.app import service
 from shared.bus import NotYet
-from shared.events import GoalSet, JourneyClosed, JourneyOpened
+from shared.events import GoalSet, JourneyClosed, JourneyHandedOver, JourneyOpened, JourneyReopened
 from tests.doors import NOON, Doors, OpenDoors
 from tests.referral.people import decide, somebody_asks
 
@@ -47,6 +47,36 @@ async def test_a_journey_that_opens_counts_until_it_closes(doors: Doors) -> None
     assert await loads(doors) == {thuy: 1}
     assert await doors.hear(closed(referral_id))
     assert await loads(doors) == {}
+
+
+def ids(referral_id: UUID) -> dict[str, UUID]:
+    return {"participant_id": PERSON, "journey_id": uuid5(referral_id, "journey")}
+
+
+async def test_a_journey_that_goes_on_or_begins_anew_counts_again(doors: Doors) -> None:
+    thuy, referral_id = doors.person("link_worker").id, uuid4()
+    again = JourneyReopened(**ids(referral_id), reopening_id=uuid4(), reason="other", occurred_at=NOON)
+    with pytest.raises(NotYet):
+        await doors.hear(again)
+    for told in (opened(referral_id, thuy), closed(referral_id), again):
+        await doors.hear(told)
+    assert await loads(doors) == {thuy: 1}
+    anew = opened(referral_id, thuy).model_copy(update={"journey_id": uuid4(), "episode": 2})
+    for told in (closed(referral_id), anew):
+        await doors.hear(told)
+    assert await loads(doors) == {thuy: 1}, "the one that ended is not counted beside the new one"
+
+
+async def test_somebody_who_was_handed_over_counts_with_whoever_walks_with_them_now(doors: Doors) -> None:
+    thuy, malia, referral_id = doors.person("link_worker").id, doors.person("link_worker", 1).id, uuid4()
+    over = JourneyHandedOver(
+        **ids(referral_id), handover_id=uuid4(), link_worker_id=malia, earlier_link_worker_id=thuy, occurred_at=NOON
+    )
+    with pytest.raises(NotYet):
+        await doors.hear(over)
+    for told in (opened(referral_id, thuy), over):
+        await doors.hear(told)
+    assert await loads(doors) == {malia: 1}
 
 
 async def test_a_second_delivery_changes_nothing(doors: Doors) -> None:

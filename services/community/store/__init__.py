@@ -4,11 +4,13 @@ from .changes import (
     answer_call,
     ask_for_a_call,
     close_journey,
+    hand_over,
     keep_card,
     keep_journey,
     note_agreement,
     note_newcomers,
     record,
+    reopen_journey,
 )
 from .groups import activities, activity, calls, group, groups, newcomers, titles
 from .people import been, called, goers, participant, people, places_ever, standing, steps
@@ -25,6 +27,7 @@ __all__ = [
     "goers",
     "group",
     "groups",
+    "hand_over",
     "keep_card",
     "keep_journey",
     "newcomers",
@@ -34,6 +37,7 @@ __all__ = [
     "people",
     "places_ever",
     "record",
+    "reopen_journey",
     "standing",
     "steps",
     "titles",

@@ -8,11 +8,15 @@ from shared.events import (
     ActivityAttended,
     ActivityPlanned,
     ActivityProposed,
+    ConsentGiven,
+    ConsentWithdrawn,
     GroupListed,
     HostLinkRevoked,
     Introduced,
     JourneyClosed,
+    JourneyHandedOver,
     JourneyOpened,
+    JourneyReopened,
     PlaceGivenUp,
     PlaceTaken,
 )
@@ -70,10 +74,34 @@ async def close_journey(tx: Transaction, told: JourneyClosed) -> bool:
     return bool(done != "UPDATE 0")
 
 
-async def note_agreement(tx: Transaction, journey_id: UUID, stopped_at: datetime | None) -> bool:
-    """The person agrees to the service (None) or has withdrawn that. False if the journey is not known here."""
-    done = await tx.execute("UPDATE journey SET stopped_at = $2 WHERE journey_id = $1", journey_id, stopped_at)
+async def reopen_journey(tx: Transaction, told: JourneyReopened) -> bool:
+    """False if the journey is not known here."""
+    done = await tx.execute("UPDATE journey SET closed_at = NULL WHERE journey_id = $1", told.journey_id)
     return bool(done != "UPDATE 0")
+
+
+async def hand_over(tx: Transaction, told: JourneyHandedOver) -> bool:
+    """False if the journey is not known here."""
+    done = await tx.execute(
+        "UPDATE journey SET link_worker_id = $2 WHERE journey_id = $1", told.journey_id, told.link_worker_id
+    )
+    return bool(done != "UPDATE 0")
+
+
+async def note_agreement(tx: Transaction, told: ConsentGiven | ConsentWithdrawn) -> bool:
+    """The person agrees to the service or has withdrawn that. False if no journey of theirs is known here.
+
+    What is said about an earlier journey changes nothing for the one they are on now.
+    """
+    known = await tx.fetchval(
+        """
+        UPDATE journey SET stopped_at = CASE WHEN journey_id = $2 THEN $3 ELSE stopped_at END
+        WHERE participant_id = $1 RETURNING true""",
+        told.participant_id,
+        told.journey_id,
+        told.occurred_at if isinstance(told, ConsentWithdrawn) else None,
+    )
+    return bool(known)
 
 
 async def keep_card(tx: Transaction, participant_id: UUID, called: str, at: datetime) -> None:

@@ -16,8 +16,10 @@ from shared.events import (
     ConsentGiven,
     ConsentWithdrawn,
     JourneyClosed,
+    JourneyHandedOver,
     JourneyOpened,
     JourneyPaused,
+    JourneyReopened,
     ParticipantCardUpdated,
 )
 
@@ -105,6 +107,38 @@ async def keep_journey(tx: Transaction, opened: JourneyOpened) -> None:
         opened.journey_id,
         opened.link_worker_id,
         opened.occurred_at,
+    )
+
+
+async def keep_new_episode(tx: Transaction, opened: JourneyOpened) -> None:
+    """Somebody has set out anew: what they agreed to before does not hold any more, and they are asked anew."""
+    await tx.execute(
+        """
+        UPDATE contact SET agreed = false, consent_at = greatest(consent_at, $2)
+        WHERE participant_id = $1 AND coalesce(consent_at, $2) <= $2""",
+        opened.participant_id,
+        opened.occurred_at,
+    )
+
+
+async def keep_reopening(tx: Transaction, reopened: JourneyReopened) -> None:
+    """What comes late starts nothing: a closing that is later than this one stays."""
+    await tx.execute(
+        """
+        UPDATE contact SET journey_open = true, journey_at = $3
+        WHERE participant_id = $1 AND journey_id = $2 AND coalesce(journey_at, $3) <= $3""",
+        reopened.participant_id,
+        reopened.journey_id,
+        reopened.occurred_at,
+    )
+
+
+async def keep_handover(tx: Transaction, handed_over: JourneyHandedOver) -> None:
+    await tx.execute(
+        "UPDATE contact SET link_worker_id = $3 WHERE participant_id = $1 AND journey_id = $2",
+        handed_over.participant_id,
+        handed_over.journey_id,
+        handed_over.link_worker_id,
     )
 
 
