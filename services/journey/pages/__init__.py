@@ -18,6 +18,7 @@ from . import (
     questions,
     rhythms,
     safety,
+    self_asking,
     skills,
 )
 from .answering import me
@@ -44,5 +45,6 @@ __all__ = [
     "questions",
     "rhythms",
     "safety",
+    "self_asking",
     "skills",
 ]

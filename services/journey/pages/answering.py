@@ -21,6 +21,7 @@ from shared.web.forms import Says
 from shared.web.pages import HereDep, redirect, render
 
 from .looking import Tap
+from .sheets import offer
 
 me = APIRouter()
 
@@ -44,10 +45,10 @@ async def opened(tx: Transaction, here: Here, token: str) -> tuple[Journey, Chec
 
 
 def ended(request: Request) -> Response:
-    return _page(request, "journey/me-ended.html", 404)
+    return page_for(request, "journey/me-ended.html", 404)
 
 
-def _page(request: Request, template: str, status: int = 200, **context: Any) -> Response:
+def page_for(request: Request, template: str, status: int = 200, **context: Any) -> Response:
     return render(request, template, status, user=None, nav=[], local_name="For you", **context)
 
 
@@ -55,12 +56,13 @@ def _page(request: Request, template: str, status: int = 200, **context: Any) ->
 async def ask(request: Request, token: str, here: HereDep) -> Response:
     try:
         async with here.db.transaction() as tx:
-            _, check_in = await opened(tx, here, token)
+            journey, check_in = await opened(tx, here, token)
+            more = None if check_in.answered_at is None else await offer(tx, here, journey)
     except NotFound:
         return ended(request)
     if check_in.answered_at is not None:
-        return _page(request, "journey/me-thanks.html", token=token, stopped=False)
-    return _page(request, "journey/me.html", token=token, form=forms.blank(AnswerForm))
+        return page_for(request, "journey/me-thanks.html", token=token, stopped=False, offer=more)
+    return page_for(request, "journey/me.html", token=token, form=forms.blank(AnswerForm))
 
 
 @me.post("/me/{token}")
@@ -76,7 +78,7 @@ async def answer(request: Request, token: str, here: HereDep) -> Response:
     except NotFound:
         return ended(request)
     if form.wish is None:
-        return _page(request, "journey/me.html", form.status, token=token, form=form)
+        return page_for(request, "journey/me.html", form.status, token=token, form=form)
     return redirect(f"/me/{token}/thanks")
 
 
@@ -99,7 +101,7 @@ async def stop(request: Request, token: str, here: HereDep) -> Response:
     if form.wish is None:
         sheet = forms.blank(AnswerForm)
         sheet.errors = form.errors
-        return _page(request, "journey/me.html", form.status, token=token, form=sheet)
+        return page_for(request, "journey/me.html", form.status, token=token, form=sheet)
     return redirect(f"/me/{token}/stopped")
 
 
@@ -111,8 +113,9 @@ async def confirm_stop(request: Request, token: str, here: HereDep) -> Response:
 async def _afterwards(request: Request, token: str, here: Here, *, stopped: bool) -> Response:
     try:
         async with here.db.transaction() as tx:
-            journey, _ = await opened(tx, here, token)
+            journey, check_in = await opened(tx, here, token)
             stopped = stopped and await store.messages_stopped(tx, journey.id)
+            more = None if stopped or check_in.answered_at is None else await offer(tx, here, journey)
     except NotFound:
         return ended(request)
-    return _page(request, "journey/me-thanks.html", token=token, stopped=stopped)
+    return page_for(request, "journey/me-thanks.html", token=token, stopped=stopped, offer=more)

@@ -61,6 +61,23 @@ async def wanted(tx: Transaction, person: Person, here: Here) -> list[Taken]:
     return measure_plan.due(plan_of(here.settings), day, await store.measures_taken(tx, person.journey_id))
 
 
+async def wanted_alone(tx: Transaction, here: Here, journey: Journey) -> list[Taken]:
+    """What somebody may be asked now from their link; nothing if they do not agree to working together."""
+    if "service" not in journey.consents:
+        return []
+    person = await store.person(tx, journey.id)
+    return measure_plan.alone(plan_of(here.settings), await wanted(tx, person, here))
+
+
+async def offer(tx: Transaction, here: Here, journey: Journey) -> dict[str, Any] | None:
+    """What somebody may be asked now, if they like: an instrument, and how many questions it has."""
+    due = await wanted_alone(tx, here, journey)
+    if not due:
+        return None
+    asked = asked_instrument(here, due[0][0])
+    return {"code": asked.code, "count": len(asked.items)}
+
+
 def one(instrument: Instrument, number: int) -> Item:
     """The nth question as they are asked, from 1. NotFound beyond the last."""
     if not 1 <= number <= len(instrument.order):
