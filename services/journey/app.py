@@ -11,5 +11,5 @@ service = Service(
     paths=("journey", "me"),
     doors=(pages.pages, pages.me),
     hears=consumers.hears,
-    clock=(clock.tell_what_is_due,),
+    clock=(clock.tell_what_is_due, clock.clear_old_drafts),
 )

@@ -8,12 +8,14 @@ from services.journey.pages import (
     check_ins,
     choices,
     course,
+    drafts,
     goals,
     looking,
     matters,
     measures,
     moments,
     pauses,
+    questions,
     rhythms,
     safety,
     skills,
@@ -49,10 +51,13 @@ async def journey(doors: Doors) -> Stage:
     note, pause = await _note(thuy, at), uuid4()
     away = {"reason": "holiday", "from_on": "2026-05-01", "until_on": "2026-05-03"}
     await thuy.submit(f"{at}/pauses", page=f"{at}/pauses", command_id=pause, **away)
+    moment = uuid4()
+    await thuy.submit(f"{at}/moments", page=f"{at}/moments", command_id=moment, kind="laughed")
     safe = _safety_forms(note, due.check_in_id)
-    forms = [*_skill_forms(hours, place), *_journey_forms(goals[1], hours[1], safe), *usual("journey")]
+    forms = [*_skill_forms(hours, place), *_journey_forms(goals[1], moment, hours[1], safe), *usual("journey")]
     own = {"journey_id": str(dimi.JOURNEY), "goal_id": str(goals[0]), "debrief_id": str(debrief), "token": token,
-           "check_in_id": str(due.check_in_id), "pause_id": str(pause)}  # fmt: skip
+           "check_in_id": str(due.check_in_id), "pause_id": str(pause), "code": "loneliness-direct",
+           "number": "1"}  # fmt: skip
     foreign = {"journey_id": str(uuid5(malias.referral_id, "journey"))}
     return Stage(doors, forms, own | await parks(doors), foreign, f"/me/{token}")
 
@@ -73,7 +78,7 @@ async def _note(client: Client, at: str) -> UUID:
     return safety_id
 
 
-def _journey_forms(second_goal: UUID, hour: UUID, safe: list[Door]) -> list[Door]:
+def _journey_forms(second_goal: UUID, moment: UUID, hour: UUID, safe: list[Door]) -> list[Door]:
     at, tap = "/journey/{journey_id:uuid}", looking.Tap
     rows: tuple[tuple[str, type[Form], dict[str, str]], ...] = (
         ("matters", matters.MattersForm, {"what_matters": f"zqmatters {FULL}", "interests": f"zqmatters {FULL}"}),
@@ -84,6 +89,8 @@ def _journey_forms(second_goal: UUID, hour: UUID, safe: list[Door]) -> list[Door
         (f"goals/{second_goal}/let-go", tap, {}),
         ("measures/ucla-3", measures.MeasureForm,
          {"item_1": "2", "item_2": "3", "item_3": "skip", "mode": "together", "occasion": "closure"}),
+        ("measures/{code}/{number:int}", questions.QuestionForm,
+         {"sheet": str(uuid4()), "answer": "3", "mode": "phone", "occasion": "closure"}),
         ("rhythm", rhythms.RhythmForm, {"every_weeks": "2", "weekdays": "1", "hour": "10", "minute": "30"}),
         ("step-down", rhythms.StepDownForm, {"every_weeks": "8", "review_on": "2026-06-02"}),
         ("step-up", rhythms.StepUpForm, {"every_weeks": "2"}),
@@ -93,6 +100,7 @@ def _journey_forms(second_goal: UUID, hour: UUID, safe: list[Door]) -> list[Door
         ("pauses/{pause_id:uuid}/end", tap, {}),
         ("debriefs/{debrief_id:uuid}", moments.DebriefForm, {"would_go_again": "yes", "note": f"zqdebrief {FULL}"}),
         ("moments", moments.MomentForm, {"kind": "laughed", "words": f"zqmoment {FULL}"}),
+        (f"moments/{moment}/take-back", tap, {}),
         ("check-in/move", check_ins.MoveForm, {"to": "2026-03-06T14:30"}),
         ("check-in", check_ins.HeldForm, {"mode": "call", "note": f"zqheld {FULL}"}),
         ("check-ins/{check_in_id:uuid}/take-back", tap, {}),
@@ -103,13 +111,20 @@ def _journey_forms(second_goal: UUID, hour: UUID, safe: list[Door]) -> list[Door
     me = [
         Door("/me/{token}", "anyone", answering.AnswerForm,
              {"feeling": "good", "words": f"zqme {FULL}", "please_call": "yes"}, 1),
+        Door("/me/{token}/questions/{code}/{number:int}", "anyone", questions.QuestionForm,
+             {"sheet": str(uuid4()), "answer": "3"}, 1),
         Door("/me/{token}/stop", "anyone", tap, {}, 1),
     ]  # fmt: skip
     ends = [
         Door(f"{at}/links/revoke", "link_worker", tap),
         Door(f"{at}/close", "link_worker", course.CloseForm, {"reason": "moved_away", "planned": "yes"}, 1),
     ]
-    return [missed, *me, *inside, *safe, *ends]
+    begun = [
+        Door("/journey/drafts", "link_worker", drafts.KeepForm,
+             {"page": f"{dimi.AT}/check-in", "fields": '{"note": "zqdraft"}'}, status=200),
+        Door("/journey/drafts/throw-away", "link_worker", drafts.ThrowAwayForm, {"page": f"{dimi.AT}/check-in"}),
+    ]  # fmt: skip
+    return [missed, *begun, *me, *inside, *safe, *ends]
 
 
 def _safety_forms(note: UUID, answered: UUID) -> list[Door]:

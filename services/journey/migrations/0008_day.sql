@@ -51,9 +51,27 @@ UPDATE journey j SET last_contact_at = last_contact_at, first_contact_at = coale
     has_plan = EXISTS (SELECT FROM goal WHERE journey_id = j.id) OR EXISTS (SELECT FROM matters WHERE journey_id = j.id);
 SELECT count_the_way(participant_id) FROM journey;
 
-CREATE INDEX people_by_touch ON journey ((coalesce(last_contact_at, opened_at)), id) WHERE closed_at IS NULL;
-CREATE INDEX people_waiting ON journey (opened_at) WHERE first_contact_at IS NULL AND closed_at IS NULL;
-CREATE INDEX people_by_start ON journey (opened_at);
+-- Where somebody stands, but for a pause and for having grown quiet, which the passing of time brings about; from when on
+-- they are quiet (UTC); and since when there was no word. The same as Person.stage in domain/people.py.
+ALTER TABLE journey
+    ADD standing text GENERATED ALWAYS AS (
+        CASE WHEN closed_at IS NOT NULL THEN 'closed'
+             WHEN stepped_down_at IS NOT NULL THEN 'stepped_down'
+             WHEN visits >= 3 THEN 'connecting'
+             WHEN visits > 0 OR places > 0 THEN 'trying_out'
+             WHEN has_plan THEN 'planning'
+             ELSE 'getting_to_know' END) STORED,
+    ADD quiet_from timestamp GENERATED ALWAYS AS (
+        last_contact_at AT TIME ZONE 'UTC' + make_interval(days => 7 * every_weeks + 7)) STORED,
+    ADD touched_at timestamptz GENERATED ALWAYS AS (coalesce(last_contact_at, opened_at)) STORED;
+
+CREATE INDEX people_by_touch ON journey (touched_at, id) WHERE closed_at IS NULL;
+CREATE INDEX people_by_standing ON journey (standing, touched_at, id)
+    INCLUDE (link_worker_id, quiet_from, first_contact_at) WHERE closed_at IS NULL;
+CREATE INDEX people_waiting ON journey (opened_at, id) WHERE first_contact_at IS NULL AND closed_at IS NULL;
+CREATE INDEX people_without_visit ON journey (opened_at, id)
+    WHERE first_visit_on IS NULL AND closed_at IS NULL AND first_contact_at IS NOT NULL;
+CREATE INDEX people_by_start ON journey (opened_at) INCLUDE (first_contact_at, first_visit_on);
 CREATE INDEX people_closed ON journey (closed_at DESC, id) WHERE closed_at IS NOT NULL;
 CREATE INDEX people_of_one ON journey (link_worker_id, closed_at);
 CREATE INDEX ON pause ((coalesce(resumed_on, until_on + 1, 'infinity'::date)));

@@ -66,9 +66,8 @@ async def my_day(request: Request, here: HereDep, user: LinkWorker) -> Response:
 async def _of_the_local(tx: Transaction, here: Here) -> dict[str, Any]:
     """Where people are, who waits, who is quiet and who walks with how many: numbers, and the longest behind each."""
     now, day_here = here.now(), today(here)
-    counts = await store.stage_counts(tx, None, now, day_here)
+    counts, loads, link_workers = await store.the_local(tx, now, day_here, LOADS_SHOWN)
     worries = await store.open_notes(tx)
-    loads = await store.loads(tx, now, day_here)
     return {
         "worries": worries[:MOST_WORRIES],
         "more_worries": max(0, len(worries) - MOST_WORRIES),
@@ -83,8 +82,8 @@ async def _of_the_local(tx: Transaction, here: Here) -> dict[str, Any]:
         "waited": await store.waited(tx, now - CLOCKS_OVER),
         "clock_days": CLOCKS_OVER.days,
         "patience": day.PATIENCE_DAYS,
-        "loads": loads[:LOADS_SHOWN],
-        "more_loads": max(0, len(loads) - LOADS_SHOWN),
+        "loads": loads,
+        "more_loads": link_workers - len(loads),
         "workers": staff_names(here),
     }
 

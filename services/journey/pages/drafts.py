@@ -9,15 +9,18 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Request, Response
+from fastapi.responses import PlainTextResponse
 from pydantic import Field
 
 from services.journey import store
 from services.journey.store import Draft
-from shared.refusal import NotFound, Refused
+from shared.refusal import Refused
+from shared.service import Here
 from shared.web import forms
-from shared.web.pages import HereDep, redirect
+from shared.web.pages import HereDep, redirect, render
+from shared.web.session import User
 
-from .router import LinkWorker, must_be_theirs, pages
+from .router import LinkWorker, must_be_theirs, pages, whose
 
 PAGE = re.compile(r"/journey/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/[a-z0-9/-]{1,120}")
 MOST_CHARACTERS = 20_000
@@ -35,27 +38,44 @@ class ThrowAwayForm(forms.Form):
     page: Annotated[str, Field(max_length=200)]
 
 
+@pages.get("/journey/drafts")
+async def my_drafts(request: Request, here: HereDep, user: LinkWorker) -> Response:
+    return await _shown(request, here, user, forms.blank(KeepForm))
+
+
 @pages.post("/journey/drafts")
 async def keep_draft(request: Request, here: HereDep, user: LinkWorker) -> Response:
     """Nothing but blanks is no draft. What is kept is the writer's own; nobody else is ever shown it."""
-    wish = (await forms.read(request, KeepForm)).granted()
-    journey_id, fields = _journey_of(wish.page), _fields(wish.fields)
-    async with here.db.transaction() as tx:
-        must_be_theirs(user, await store.person(tx, journey_id))
-        if any(fields.values()):
-            await store.keep_draft(tx, user.id, wish.page, journey_id, fields, here.now())
-        else:
-            await store.drop_draft(tx, user.id, wish.page)
-    return Response(status_code=204)
+    form = await forms.read(request, KeepForm)
+    if wish := form.wish:
+        with form.refusals():
+            journey_id, fields = _journey_of(wish.page), _fields(wish.fields)
+            async with here.db.transaction() as tx:
+                must_be_theirs(user, await store.person(tx, journey_id))
+                if any(fields.values()):
+                    await store.keep_draft(tx, user.id, wish.page, journey_id, fields, here.now())
+                else:
+                    await store.drop_draft(tx, user.id, wish.page)
+            return PlainTextResponse("Kept.")
+    return await _shown(request, here, user, form)
 
 
 @pages.post("/journey/drafts/throw-away")
 async def throw_draft_away(request: Request, here: HereDep, user: LinkWorker) -> Response:
-    wish = (await forms.read(request, ThrowAwayForm)).granted()
-    _journey_of(wish.page)
-    async with here.db.transaction() as tx:
-        await store.drop_draft(tx, user.id, wish.page)
-    return redirect(wish.page, "Thrown away. The page is as new.")
+    form = await forms.read(request, ThrowAwayForm)
+    if wish := form.wish:
+        with form.refusals():
+            _journey_of(wish.page)
+            async with here.db.transaction() as tx:
+                await store.drop_draft(tx, user.id, wish.page)
+            return redirect(wish.page, "Thrown away. The page is as new.")
+    return await _shown(request, here, user, form)
+
+
+async def _shown(request: Request, here: Here, user: User, form: Any) -> Response:
+    async with here.db.snapshot() as tx:
+        begun = await store.drafts(tx, user.id, whose(user))
+    return render(request, "journey/drafts.html", status=form.status, form=form, drafts=begun, names=name_of)
 
 
 def take_up(form: Any, draft: Draft) -> None:
@@ -70,7 +90,7 @@ def name_of(page: str) -> str:
 def _journey_of(page: str) -> UUID:
     found = PAGE.fullmatch(page)
     if found is None:
-        raise NotFound(page)
+        raise Refused("There is no such page to keep a draft of.", field="page")
     return UUID(found[1])
 
 

@@ -17,9 +17,10 @@ from .due import MOST_AT_ONCE, due_at, looked, take
 from .goals import goal, goals
 from .hearing import keep_activity, keep_card, keep_group
 from .last_mile import keep_step, way, ways
-from .lists import WAITING, Listed, Load, Waited, listed, loads, stage_counts, waited, waiting_counts
+from .lists import WAITING, Listed, Load, Waited, listed, stage_counts, the_local, waited, waiting_counts
 from .matters import latest_matters, matters_of_then, matters_versions
 from .measures import end_sheet, keep_sheet, measure, measures, measures_taken, open_sheet
+from .mine import count_wrong_try, wrong_tries, year_of_birth
 from .moments import attended_without_debrief, moment, moments_since, open_debrief
 from .people import people_of, person
 from .recording import record
@@ -57,6 +58,7 @@ __all__ = [
     "companion",
     "companions",
     "consents",
+    "count_wrong_try",
     "course",
     "draft",
     "drafts",
@@ -80,7 +82,6 @@ __all__ = [
     "latest_journey_of",
     "latest_matters",
     "listed",
-    "loads",
     "looked",
     "matters_of_then",
     "matters_versions",
@@ -113,6 +114,7 @@ __all__ = [
     "story",
     "story_counts",
     "take",
+    "the_local",
     "to_hand_over",
     "waited",
     "waiting_counts",
@@ -120,4 +122,6 @@ __all__ = [
     "ways",
     "who_practises",
     "worrying_reply",
+    "wrong_tries",
+    "year_of_birth",
 ]

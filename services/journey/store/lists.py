@@ -8,24 +8,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from asyncpg import Record
-
-from services.journey.domain.people import CONNECTING_AFTER, QUIET_DAYS
 from shared.database import Transaction
 
 PAUSED = """
     SELECT journey_id FROM pause
     WHERE coalesce(resumed_on, until_on + 1, 'infinity'::date) > $2::date AND from_on <= $2::date"""
+QUIET = "j.quiet_from < $1::timestamptz AT TIME ZONE 'UTC'"
 STAGE = f"""
-    CASE WHEN j.closed_at IS NOT NULL THEN 'closed'
-         WHEN j.id IN ({PAUSED}) THEN 'paused'
-         WHEN j.last_contact_at < $1::timestamptz - make_interval(days => 7 * j.every_weeks + {QUIET_DAYS}) THEN 'quiet'
-         WHEN j.stepped_down_at IS NOT NULL THEN 'stepped_down'
-         WHEN j.visits >= {CONNECTING_AFTER} THEN 'connecting'
-         WHEN j.visits > 0 OR j.places > 0 THEN 'trying_out'
-         WHEN j.has_plan THEN 'planning'
-         ELSE 'getting_to_know' END"""
-"""Where somebody is, as Person.stage says it; $1 is now, $2 is today."""
+    CASE WHEN j.standing = 'closed' THEN 'closed' WHEN j.id IN ({PAUSED}) THEN 'paused' WHEN {QUIET} THEN 'quiet'
+         ELSE j.standing END"""
+"""Where somebody is, as Person.stage says it; $1 is now, $2 is today. `standing` is made in migration 0008."""
 
 WAITING: dict[str, str] = {
     "waiting": "j.first_contact_at IS NULL AND j.closed_at IS NULL",
@@ -94,11 +86,12 @@ async def stage_counts(tx: Transaction, whose: UUID | None, now: datetime, today
         f"SELECT {STAGE} AS stage, count(*) FROM journey j WHERE closed_at IS NULL AND {open_ones.sql} GROUP BY 1",  # noqa: S608
         now, today, *open_ones.args,
     )  # fmt: skip
-    ended = await tx.fetchval(
-        f"SELECT count(*) FROM journey j WHERE closed_at IS NOT NULL AND {closed.sql}",  # noqa: S608
-        *closed.args,
-    )
-    return {row["stage"]: row["count"] for row in rows} | {"closed": ended}
+    return {row["stage"]: row["count"] for row in rows} | {"closed": await _closed(tx, closed)}
+
+
+async def _closed(tx: Transaction, which: _Which) -> int:
+    sql = f"SELECT count(*) FROM journey j WHERE closed_at IS NOT NULL AND {which.sql}"  # noqa: S608
+    return int(await tx.fetchval(sql, *which.args))
 
 
 async def waiting_counts(tx: Transaction, whose: UUID | None) -> dict[str, int]:
@@ -117,40 +110,66 @@ async def listed(
 
     Whoever nobody has been in touch with for longest comes first; of closed journeys the latest.
     """
-    wanted, order = _Which(4, whose), "coalesce(j.last_contact_at, j.opened_at), j.id"
+    wanted, order = _Which(4, whose), "j.touched_at, j.id"
+    for condition in _conditions(which):
+        wanted.add(condition)
     if which == "closed":
-        wanted.add("j.closed_at IS NOT NULL")
         order = "j.closed_at DESC, j.id"
     elif which in WAITING:
-        wanted.add(WAITING[which])
         order = "j.opened_at, j.id"
-    else:
-        wanted.add("j.closed_at IS NULL")
-        if which:
-            wanted.add(f"{STAGE} = {{}}", which)
     rows = await tx.fetch(
         f"""
-        SELECT j.id AS journey_id, coalesce(k.preferred_name, k.name, 'Someone new') AS called, k.pronouns, j.stage,
-               j.opened_at, j.closed_at, j.last_contact_at, j.link_worker_id
-        FROM (SELECT j.*, {STAGE} AS stage FROM journey j WHERE {wanted.sql} ORDER BY {order} OFFSET $3 LIMIT $4) j
-        LEFT JOIN card k ON k.participant_id = j.participant_id ORDER BY {order}""",  # noqa: S608
+        SELECT j.id AS journey_id, coalesce(k.preferred_name, k.name, 'Someone new') AS called, k.pronouns,
+               {STAGE} AS stage, j.opened_at, j.closed_at, j.last_contact_at, j.link_worker_id
+        FROM (SELECT j.id FROM journey j WHERE {wanted.sql} ORDER BY {order} OFFSET $3 LIMIT $4) page
+        JOIN journey j ON j.id = page.id LEFT JOIN card k ON k.participant_id = j.participant_id
+        ORDER BY {order}""",  # noqa: S608
         now, today, offset, most, *wanted.args,
     )  # fmt: skip
     return [Listed(**dict(row)) for row in rows]
 
 
-async def loads(tx: Transaction, now: datetime, today: date) -> list[Load]:
-    """Everybody who walks with somebody, whoever walks with most first."""
-    rows = await tx.fetch(
+def _conditions(which: str) -> tuple[str, ...]:
+    """The same as `STAGE = which`, in words that an index understands."""
+    paused = f"j.id IN ({PAUSED})"
+    if which == "closed":
+        return ("j.closed_at IS NOT NULL",)
+    if which in WAITING:
+        return (WAITING[which],)
+    if not which:
+        return ("j.closed_at IS NULL",)
+    if which == "paused":
+        return "j.closed_at IS NULL", paused
+    if which == "quiet":
+        return "j.closed_at IS NULL", f"NOT {paused}", QUIET
+    return "j.closed_at IS NULL", f"NOT {paused}", f"({QUIET}) IS NOT TRUE", f"j.standing = '{which}'"
+
+
+async def the_local(tx: Transaction, now: datetime, today: date, most: int) -> tuple[dict[str, int], list[Load], int]:
+    """How many people of this Local are where; who walks with most; and how many link workers walk with anybody.
+
+    One look at everybody for both.
+    """
+    row = await tx.fetchrow(
         f"""
-        SELECT link_worker_id, count(*) AS people, count(*) FILTER (WHERE first_contact_at IS NULL) AS waiting,
-               count(*) FILTER (WHERE stage = 'quiet') AS quiet, count(*) FILTER (WHERE stage = 'paused') AS paused
-        FROM (SELECT link_worker_id, first_contact_at, {STAGE} AS stage FROM journey j WHERE closed_at IS NULL) j
-        GROUP BY 1 ORDER BY 2 DESC, 1""",  # noqa: S608
-        now,
-        today,
-    )
-    return [Load(**dict(row)) for row in rows]
+        WITH cell AS MATERIALIZED (
+            SELECT j.link_worker_id, {STAGE} AS stage, count(*) AS people,
+                   count(*) FILTER (WHERE first_contact_at IS NULL) AS waiting
+            FROM journey j WHERE j.closed_at IS NULL GROUP BY 1, 2),
+        load AS (
+            SELECT link_worker_id, sum(people)::int AS people, sum(waiting)::int AS waiting,
+                   coalesce(sum(people) FILTER (WHERE stage = 'quiet'), 0)::int AS quiet,
+                   coalesce(sum(people) FILTER (WHERE stage = 'paused'), 0)::int AS paused
+            FROM cell GROUP BY 1)
+        SELECT (SELECT jsonb_object_agg(stage, people)
+                FROM (SELECT stage, sum(people)::int AS people FROM cell GROUP BY 1) s) AS stages,
+               (SELECT jsonb_agg(to_jsonb(l)) FROM (SELECT * FROM load ORDER BY people DESC, 1 LIMIT $3) l) AS loads,
+               (SELECT count(*) FROM load) AS workers""",  # noqa: S608
+        now, today, most,
+    )  # fmt: skip
+    assert row is not None, "an aggregate always has a row"
+    loads = [Load(**each | {"link_worker_id": UUID(each["link_worker_id"])}) for each in row["loads"] or ()]
+    return row["stages"] or {}, loads, row["workers"]
 
 
 async def waited(tx: Transaction, since: datetime) -> Mapping[str, Waited]:
@@ -169,16 +188,3 @@ async def waited(tx: Transaction, since: datetime) -> Mapping[str, Waited]:
     return {
         name: Waited(row[f"{name}_median"], row[f"{name}_longest"], row[f"{name}_of"]) for name in ("word", "visit")
     } if row else {}  # fmt: skip
-
-
-WORRIES = """
-    SELECT n.id, n.journey_id, n.kind, n.urgency, n.escalate_to, n.raised_at, n.seen_at,
-           coalesce(k.preferred_name, k.name, 'Someone new') AS called
-    FROM safety_note n JOIN journey j ON j.id = n.journey_id LEFT JOIN card k ON k.participant_id = j.participant_id
-    WHERE n.closed_at IS NULL
-    ORDER BY array_position(ARRAY['now', 'today', 'this_week'], n.urgency), n.raised_at, n.id LIMIT $1"""
-
-
-async def open_worries(tx: Transaction, most: int) -> list[Record]:
-    """Safety notes of this Local that are open, the most urgent first."""
-    return await tx.fetch(WORRIES, most)

@@ -46,10 +46,12 @@ PEOPLE = """
         FROM check_in WHERE check_in.journey_id = j.id AND due_at IS NOT NULL ORDER BY due_at DESC LIMIT 1
         ) asked ON true
     LEFT JOIN LATERAL (
-        SELECT jsonb_agg(jsonb_build_object('id', d.id, 'title', coalesce(g.title, a.title, 'a get-together'),
+        SELECT jsonb_agg(jsonb_build_object('id', d.id, 'title', coalesce((
+                             SELECT coalesce(g.title, a.title) FROM activity a
+                             LEFT JOIN community_group g ON g.id = a.group_id WHERE a.id = d.activity_id),
+                             'a get-together'),
                          'attended_on', coalesce(l.session_on, d.due_at::date)) ORDER BY d.due_at) AS found
         FROM debrief d LEFT JOIN last_mile l ON l.id = d.attendance_id
-        LEFT JOIN activity a ON a.id = d.activity_id LEFT JOIN community_group g ON g.id = a.group_id
         WHERE d.journey_id = j.id AND d.held_at IS NULL) debriefs ON true
     LEFT JOIN LATERAL (
         SELECT jsonb_agg(jsonb_build_object('activity_id', a.id, 'title', coalesce(g.title, a.title),
