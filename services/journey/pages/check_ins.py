@@ -94,7 +94,17 @@ def _fresh(contact: CheckIn | None, now: datetime) -> CheckIn | None:
     return contact if fresh else None
 
 
-small_page(Step("check-in", "check-in", HeldForm, hold_check_in, lambda _: "Recorded. It is in their story.", waiting))
+small_page(
+    Step(
+        "check-in",
+        "check-in",
+        HeldForm,
+        hold_check_in,
+        lambda _: "Recorded. It is in their story.",
+        waiting,
+        undo=lambda event: f"check-ins/{event.check_in_id}/take-back",
+    )
+)
 small_page(
     Step(
         "check-in/move",

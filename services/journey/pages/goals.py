@@ -19,12 +19,12 @@ from shared.events import Event
 from shared.service import Here
 from shared.web import forms
 from shared.web.forms import Says
-from shared.web.pages import HereDep, redirect, render
+from shared.web.pages import HereDep, render
 from shared.web.session import User
 
 from .looking import Tap, looked_at
 from .router import LinkWorker, must_be_theirs, pages
-from .small import Asking, OneToTen, Step, Words, small_page
+from .small import Asking, OneToTen, Step, Words, back_to, small_page
 
 Wording = Annotated[str, Field(max_length=500), Says("Write the goal in the person's own words.")]
 ONE = "/journey/{journey_id:uuid}/goals/{goal_id:uuid}"
@@ -129,6 +129,7 @@ class Tapped:
 
     decide: Callable[[Here, Journey, Goal, datetime], Event]
     says: Callable[[Goal, datetime], str]
+    can_be_undone: bool = False
 
 
 def _resumed(goal: Goal, at: datetime) -> str:
@@ -141,10 +142,12 @@ TAPS = {
     "reached": Tapped(
         lambda _, journey, goal, at: goals.reach(journey, goal, at),
         lambda *_: "Reached. Tell them well done; it is in their story.",
+        can_be_undone=True,
     ),
     "let-go": Tapped(
         lambda _, journey, goal, at: goals.let_go(journey, goal, at),
         lambda *_: "Put down. There is room for something else, whenever they like.",
+        can_be_undone=True,
     ),
     "resumed": Tapped(
         lambda here, journey, goal, at: goals.resume(journey, goal, at, here.settings.most_goals), _resumed
@@ -177,4 +180,5 @@ async def tap(request: Request, journey_id: UUID, goal_id: UUID, here: Here, use
             goal, now = await store.goal(tx, journey_id, goal_id), here.now()
             await store.record(tx, tapped.decide(here, journey, goal, now))
             says = tapped.says(goal, now)
-    return redirect(f"/journey/{journey_id}#goals", says)
+    undo = f"goals/{goal_id}/resumed" if says and tapped.can_be_undone else None
+    return back_to(journey_id, "#goals", says, undo)

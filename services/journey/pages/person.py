@@ -22,7 +22,7 @@ from .router import LinkWorker, pages, staff_names
 
 STORY_SHOWN = 12
 ID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-UNDO = re.compile(f"(?:check-ins|moments)/{ID}/take-back|goals/{ID}/resume")
+UNDO = re.compile(f"(?:check-ins|moments)/{ID}/take-back|goals/{ID}/resumed")
 """Doors under a person's address that take back what was recorded a moment ago."""
 
 Section = Callable[[Transaction, Person, Here], Awaitable[dict[str, Any]]]
