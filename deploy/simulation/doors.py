@@ -15,6 +15,7 @@ from shared.staff import link_workers
 
 _HOST_LINK = re.compile(r"/host/([A-Za-z0-9_-]{51})")
 FINE = (200, 303)
+HOMES = {"intake": "/referral", "clinician": "/journey/safety"}
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,10 @@ class Doors:
     async def __aenter__(self) -> Self:
         await self._public.visits("/ask")
         people = {f"worker {number}": person for number, person in enumerate(link_workers(list(self._staff)))}
-        people["intake"] = next(person for person in self._staff if person.role == "intake")
+        people |= {role: next(person for person in self._staff if person.role == role) for role in HOMES}
         for who, person in people.items():
             self._browsers[who] = Browser(self.address)
-            await self._browsers[who].logs_in(person, "/referral" if who == "intake" else "/journey")
+            await self._browsers[who].logs_in(person, HOMES.get(who, "/journey"))
         return self
 
     async def __aexit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:

@@ -1,9 +1,10 @@
 """A person's half year with us, decided beforehand: what happens on which day, at which door."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid5
 
-from deploy.simulation import words
+from deploy.simulation import further, words
 from deploy.simulation.answers import Measure, Occasion, would_answer
 from deploy.simulation.groups import Group
 from deploy.simulation.people import Person
@@ -34,6 +35,11 @@ class Life:
     measures: list[Measure] = field(default_factory=list)
     sessions: list[int] = field(default_factory=list)
     place: bool = False
+    goals: list[tuple[UUID, int, int | None]] = field(default_factory=list)
+    """Each goal with the day it was set and the day it was over, if it was."""
+    handed_over: tuple[int, int] | None = None
+    """The last day with the first link worker, and who walks with them from then on."""
+    next_worker_id: UUID | None = None
     steps: list[Step] = field(default_factory=list)
 
     @property
@@ -54,11 +60,18 @@ class Life:
 
     def does(self, day: int, path: str, what: str, fields: Fields | None = None) -> None:
         """The link worker writes something down, on a working day, if it is not over by then."""
-        day = workday(day)
-        if day >= self.days or (self.ends_on is not None and day > self.ends_on):
-            return
-        who, chain = f"worker {self.worker}", f"person {self.person.number}"
-        self.steps.append(Step(day, who, path, fields or {}, self.person.id(what), chain))
+        if self.ends_on is None or workday(day) <= self.ends_on:
+            self.at_last(day, path, what, fields)
+
+    def at_last(self, day: int, path: str, what: str, fields: Fields | None = None) -> None:
+        """The same, though their journey may have ended."""
+        if (day := workday(day)) < self.days:
+            who, chain = f"worker {self.worker_on(day)}", f"person {self.person.number}"
+            self.steps.append(Step(day, who, path, fields or {}, self.person.id(what), chain))
+
+    def worker_on(self, day: int) -> int:
+        """Who walks with them on that day."""
+        return self.worker if self.handed_over is None or day <= self.handed_over[0] else self.handed_over[1]
 
     def journey(self, day: int, door: str, what: str, fields: Fields | None = None) -> None:
         self.does(day, f"/journey/{self.person.journey_id}/{door}", what, fields)
@@ -68,7 +81,7 @@ class Life:
         self.does(day, f"{here}/{door}", what, fields)
 
 
-def lived(person: Person, worker: int, group: Group, days: int, accepted_on: int) -> Life:
+def lived(person: Person, worker: int, group: Group, days: int, accepted_on: int, workers: Sequence[UUID]) -> Life:
     """Everything that happens to somebody from the day a link worker was found for them."""
     life = Life(person, worker, group, days)
     random = person.random("course")
@@ -77,13 +90,14 @@ def lived(person: Person, worker: int, group: Group, days: int, accepted_on: int
         _never_met(life, first)
     elif first < days:
         life.met_on = first
-        _course(life)
+        _course(life, workers)
         _first_conversation(life)
         _goals(life)
         _measures(life)
         _get_together(life)
         _kept_in_touch(life)
         _ending(life)
+        further.walked(life)
     return life
 
 
@@ -94,7 +108,7 @@ def _never_met(life: Life, first: int) -> None:
     life.journey(life.ends_on, "close", "close", {"reason": "could_not_be_reached"})
 
 
-def _course(life: Life) -> None:
+def _course(life: Life, workers: Sequence[UUID]) -> None:
     """How it will go: until the end, quiet at some point, or over because it went well or was not what they wanted."""
     random, character = life.person.random("how it goes"), life.person.character
     met = life.met_on or 0
@@ -108,6 +122,12 @@ def _course(life: Life) -> None:
     elif character.gain > 0.4 and chance < 0.6:
         life.ends_on = workday(met + random.randrange(100, 150))
     life.messages = random.random() < 0.9
+    later = life.person.random("handed over")
+    if len(workers) > 1 and later.random() < 0.05:
+        after = (life.worker + 1) % len(workers)
+        handed_on = workday(met + later.randrange(40, 110))
+        if handed_on + 1 < life.last_day():
+            life.handed_over, life.next_worker_id = (handed_on, after), workers[after]
     life.rhythm = random.choices((1, 2, 3, 4), (5, 45, 20, 30))[0]
 
 
@@ -120,6 +140,7 @@ def _first_conversation(life: Life) -> None:
     _evaluation(life, method)
     matters: Fields = {"what_matters": person.says("matters", words.MATTERS)}
     matters["interests"] = person.says("interests", words.INTERESTS)
+    matters |= further.about_them(life)
     if random.random() < 0.92:
         life.journey(met + random.choice((0, 0, 0, 7)), "matters", "matters", matters)
     if random.random() < 0.85:
@@ -156,7 +177,9 @@ def _goals(life: Life) -> None:
         set_on = met + 7 * random.randrange(3)
         life.journey(set_on, "goals", f"goal {number}", wish)
         over = set_on + random.randrange(40, 120)
-        if random.random() < 0.45 and over < life.last_day():
+        ends = random.random() < 0.45 and over < life.last_day()
+        life.goals.append((goal, set_on, over if ends else None))
+        if ends:
             how = "reached" if random.random() < 0.5 + 0.3 * person.character.gain else "let-go"
             life.journey(over, f"goals/{goal}/{how}", f"goal {number} over")
 
@@ -182,6 +205,7 @@ def _measure(life: Life, occasion: Occasion, day: int) -> None:
     sheet |= {"declined": "yes"} if declined else {}
     sheet["mode"] = random.choice(("together", "together", "phone"))
     life.journey(day, "measures/ucla-3", f"measure {occasion}", sheet)
+    further.asked_directly(life, day, occasion, answers)
     life.measures.append(Measure(life.person.number, occasion, day - (life.met_on or 0), given, declined))
 
 
@@ -251,6 +275,8 @@ def _ending(life: Life) -> None:
             _closing_measure(life)
         reason = "on_their_own_feet" if well else random.choice(NO_LONGER)
         closing: Fields = {"reason": reason, **({"planned": "yes"} if well else {})}
+        if follow_up_on := further.asked_once_more(life, well):
+            closing["follow_up_on"] = on(follow_up_on).isoformat()
         life.journey(life.ends_on, "close", "close", closing)
 
 
@@ -259,6 +285,7 @@ def _closing_measure(life: Life) -> None:
     sheet: Fields = {f"item_{number}": str(answer) for number, answer in enumerate(answers, 1)}
     sheet |= {"mode": "together", "occasion": "closure"}
     life.journey(day, "measures/ucla-3", "measure closure", sheet)
+    further.asked_directly(life, day, "closure", answers)
     life.measures.append(Measure(life.person.number, "closure", day - (life.met_on or 0), answers))
 
 

@@ -10,8 +10,14 @@ from deploy.simulation.groups import Group, groups_of
 from deploy.simulation.intake import Arrival, arrival
 from deploy.simulation.lives import Life, attendance_id, debrief, lived
 from deploy.simulation.people import Person, live_in, made_id
+from deploy.simulation.practising import hours
 from deploy.simulation.steps import Fields, Step, on, workday
 
+TYPED = (
+    "what_brings_them", "what_matters", "people", "communication", "please_do", "interests", "interests_past", "habits",
+    "wording", "what", "note", "words", "place", "name", "level_0", "level_2",
+)  # fmt: skip
+"""The fields in which somebody writes words of their own."""
 SUPERVISION = ("line", "discipline_specific", "group", "external", "carer_perspective")
 
 
@@ -39,9 +45,8 @@ class Plan:
         found = {text for person in self.people for text in person.personal()}
         found |= {text for group in self.groups for text in group.personal()}
         found |= {arrival.referrer for arrival in self.arrivals if arrival.referrer}
-        typed = ("what_brings_them", "what_matters", "interests", "wording", "note", "words")
         for step in (step for steps in self.steps.values() for step in steps):
-            found |= {str(step.fields[name]) for name in typed if step.fields.get(name)}
+            found |= {str(step.fields[name]) for name in TYPED if step.fields.get(name)}
         return found
 
 
@@ -54,12 +59,13 @@ def plan(seed: int, slug: str, people: int, days: int, workers: Sequence[UUID]) 
         arrivals.append(come := arrival(person, workers[worker]))
         if come.accepted_on is not None and come.accepted_on < days:
             group = groups[person.random("group").randrange(len(groups))]
-            lives[person.number] = lived(person, worker, group, days, come.accepted_on)
+            lives[person.number] = lived(person, worker, group, days, come.accepted_on, workers)
     sessions = _sessions(groups, list(lives.values()), days)
     whole = [step for come in arrivals for step in come.steps]
     whole += [step for group in groups for step in _links(group, days)]
     whole += sessions
     whole += [step for life in lives.values() for step in life.steps]
+    whole += hours(seed, slug, days, list(lives.values()))
     whole += _supervision(seed, slug, days, workers)
     by_day: defaultdict[int, list[Step]] = defaultdict(list)
     for step in sorted(whole, key=lambda step: step.path.endswith("/close")):  # the last thing of a day

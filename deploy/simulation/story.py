@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import time
 from pathlib import Path
 from uuid import UUID
 
@@ -91,7 +92,7 @@ class Story:
         random, life = person.random(f"tap {day}"), self.plan.lives[person.number]
         gone_quiet = life.quiet_from is not None and day >= life.quiet_from
         if gone_quiet or random.random() > 0.75 * person.character.answering:
-            return []
+            return self._another_time(person, life, day)
         command, chain = person.id(f"tap {day}"), f"person {person.number}"
         if random.random() < 0.01:
             self.told.stops += 1
@@ -101,6 +102,21 @@ class Story:
         if tap.get("please_call"):
             self._call_back(life, day, command)
         return [Step(day, "public", f"/me/{token}", tap, command, chain)]
+
+    def _another_time(self, person: Person, life: Life, day: int) -> list[Step]:
+        """Sometimes the link worker knows why nobody answers, and notes it or agrees on another time."""
+        random = person.random(f"another time {day}")
+        chance, path = random.random(), f"/journey/{person.journey_id}/check-in"
+        if day != workday(day) or day >= life.last_day():
+            return []
+        who, chain = f"worker {life.worker_on(day)}", f"person {person.number}"
+        if chance < 0.06:
+            why: Fields = {"reason": random.choice(("no_answer", "not_well", "away", "not_today", "we_could_not"))}
+            return [Step(day, who, f"{path}/missed", why, person.id(f"missed {day}"), chain)]
+        if chance < 0.10:
+            to: Fields = {"to": moment(day + 2, time(14)).strftime("%Y-%m-%dT%H:%M")}
+            return [Step(day, who, f"{path}/move", to, person.id(f"moved {day}"), chain)]
+        return []
 
     def _tap(self, person: Person, life: Life, day: int) -> Fields:
         random = person.random(f"what they tap {day}")
@@ -120,7 +136,7 @@ class Story:
             path = f"/journey/{life.person.journey_id}/check-in"
             held = Step(
                 on,
-                f"worker {life.worker}",
+                f"worker {life.worker_on(on)}",
                 path,
                 {"mode": "call"},
                 life.person.id(f"call back {tapped}"),

@@ -56,6 +56,29 @@ MOMENTS = (
     "Somebody called {marker} remembered my name.",
 )
 
+PEOPLE = ("My neighbour {marker}", "My sister, and {marker} from the old street", "")
+COMMUNICATION = (
+    "Speak slowly, and face me. {marker} helps with letters.",
+    "Ring in the morning, not when {marker} is on.",
+)
+PLEASE_DO = ("Please do ring before you come, {marker} barks.", "Please don't talk about {marker} unless I begin.")
+PAST = ("Dancing at the {marker} hall", "Fishing with {marker}", "")
+HABITS = ("Tea at four, the {marker} news at six", "A walk round {marker} oval every morning", "")
+SMALL_THINGS = (
+    "Look up the bus to {marker}",
+    "Ring {marker} and ask",
+    "Walk as far as the {marker} corner",
+    "Find the old {marker}",
+)
+LEVELS = ("Once a week, as at {marker}", "Every other day, {marker} and all")
+CHANGED = ("Have coffee with {marker}, at home is fine too", "Go to {marker} once, and see")
+REVIEWS = ("Easier than thought, says {marker}.", "Slow; {marker} is away.", "")
+HANDED = ("Likes to be rung on Mondays. Ask about {marker}.", "Was close to {marker}; go gently.")
+WORRIES = ("Has not eaten much since {marker} left.", "Said there is no point without {marker}.")
+AFTERWARDS = ("Goes to {marker} by themselves now.", "Had a fall at {marker}, but is well.", "")
+PLACES = ("The stop in front of the {marker} library", "The {marker} room, ground floor")
+COMPANIONS = ("{marker} from the card table", "{marker}, who drives")
+
 
 def marker(random: Random) -> str:
     """An invented word that stands in no dictionary: 2 700 of them."""

@@ -46,19 +46,39 @@ def test_no_id_stands_for_two_things(steps: list[Step]) -> None:
 
 
 def test_staff_work_on_working_days(steps: list[Step]) -> None:
-    assert {step.day % 7 for step in steps if step.who.startswith(("worker", "intake"))} <= set(range(5))
+    assert {step.day % 7 for step in steps if step.who.startswith(("worker", "intake", "clinician"))} <= set(range(5))
 
 
 def test_nothing_happens_after_the_last_day(plans: dict[str, Plan]) -> None:
     assert all(0 <= day < DAYS for each in plans.values() for day in each.steps)
 
 
-def test_nothing_is_written_down_after_a_journey_was_closed(lives: list[Life]) -> None:
+def test_after_a_journey_was_closed_somebody_asks_once_more_and_a_few_go_on_together(lives: list[Life]) -> None:
     for life in lives:
-        closed = [step.day for step in life.steps if step.path.endswith("/close")]
+        at = f"/journey/{life.person.journey_id}"
+        closed = [step.day for step in life.steps if step.path == f"{at}/close"]
         assert len(closed) <= 1
-        if closed:
-            assert max(step.day for step in life.steps) <= closed[0]
+        later = [step.path.removeprefix(f"{at}/") for step in life.steps if closed and step.day > closed[0]]
+        later = [path for path in later if not path.startswith("/journey/safety/")]  # the clinician's own work
+        assert later in ([], ["follow-up"], ["again", "check-in"], ["again"], ["follow-up", "again"],
+                         ["follow-up", "again", "check-in"])  # fmt: skip
+
+
+def test_everything_that_may_happen_on_the_way_happens_to_somebody(steps: list[Step]) -> None:
+    doors = ("/steps", "/done", "/dropped", "/levels", "/review", "/words", "/resumed", "/pauses", "/end", "/step-down",
+             "/step-up", "/take-back", "/safety", "/seen", "/handover", "/follow-up", "/again", "/skills", "/k10",
+             "/who-5", "/loneliness-direct")  # fmt: skip
+    assert [door for door in doors if not any(step.path.endswith(door) for step in steps)] == []
+
+
+def test_whoever_is_handed_over_has_the_next_link_worker_from_the_next_day_on(lives: list[Life]) -> None:
+    handed = [life for life in lives if life.handed_over]
+    assert handed
+    for life in handed:
+        day, after = life.handed_over or (0, 0)
+        own = [step for step in life.steps if step.who.startswith("worker")]
+        assert {step.who for step in own if step.day > day} <= {f"worker {after}"}
+        assert {step.who for step in own if step.day <= day} == {f"worker {life.worker}"}
 
 
 def test_most_agree_to_the_evaluation_some_late_some_never_and_a_few_change_their_mind(

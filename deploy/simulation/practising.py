@@ -1,0 +1,58 @@
+"""Hours in which a few people practise something together: planned by a link worker, some join, most of them come."""
+
+from collections.abc import Sequence
+from datetime import time
+from uuid import UUID
+
+from deploy.simulation import words
+from deploy.simulation.lives import Life
+from deploy.simulation.people import made_id
+from deploy.simulation.steps import Fields, Step, moment, on, weekday_from
+
+TOPICS = ("travel_training", "conversation", "social_anxiety", "confidence")
+EVERY = 28
+PLACES = 6
+STARTS = time(14)
+
+
+def hours(seed: int, slug: str, days: int, lives: Sequence[Life]) -> list[Step]:
+    """About one a month; whoever has met their link worker may join."""
+    steps: list[Step] = []
+    for number, planned in enumerate(range(21, days, EVERY)):
+        session, held = made_id(seed, slug, "practising", number), weekday_from(planned + 8, 3)
+        steps.append(_planned(session, number, planned, held, seed, slug))
+        if held + 1 < days:
+            steps += _joined(session, planned, held, lives)
+    return steps
+
+
+def _planned(session: UUID, number: int, planned: int, held: int, seed: int, slug: str) -> Step:
+    invented = made_id(seed, slug, "practising place", number).int
+    plan: Fields = {
+        "topic": TOPICS[number % len(TOPICS)],
+        "setting": "small_group",
+        "on": on(held).isoformat(),
+        "at": moment(held, STARTS).strftime("%H:%M"),
+        "places": str(PLACES),
+        "place": words.PLACES[invented % len(words.PLACES)].format(marker=slug.split("-")[0].title()),
+    }
+    return Step(planned, "worker 0", "/journey/skills/plan", plan, session, "worker 0")
+
+
+def _joined(session: UUID, planned: int, held: int, lives: Sequence[Life]) -> list[Step]:
+    steps: list[Step] = []
+    for life in lives:
+        random = life.person.random(f"practises {session}")
+        asked = weekday_from(planned + 1, random.randrange(1, 3))
+        there = life.met_on is not None and life.met_on < asked and held + 1 < life.last_day()
+        if not there or random.random() > 0.15 or len(steps) >= 2 * PLACES:
+            continue
+        chain, place = f"person {life.person.number}", life.person.id(f"practises {session}")
+        join = f"/journey/{life.person.journey_id}/skills"
+        steps.append(Step(asked, f"worker {life.worker_on(asked)}", join, {"session_id": str(session)}, place, chain))
+        came: Fields = {"came": "yes", "confidence": str(random.randrange(3, 10))}
+        if random.random() < 0.2:
+            came = {"came": "no", "reason": random.choice(("not_well", "away", "skipped"))}
+        note = f"/journey/skills/{session}/came/{place}"
+        steps.append(Step(held + 1, "worker 0", note, came, life.person.id(f"practised {session}"), chain))
+    return steps
