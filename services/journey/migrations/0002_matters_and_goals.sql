@@ -54,3 +54,9 @@ CREATE TABLE goal_step (
 );
 CREATE INDEX ON goal_step (journey_id);
 CREATE INDEX ON goal_step (goal_id);
+
+-- How often a wrong year of birth was tried with one link. It lasts as long as the check-in.
+CREATE TABLE link_try (
+    check_in_id uuid PRIMARY KEY REFERENCES check_in,
+    wrong       int NOT NULL
+);

@@ -64,6 +64,7 @@ __all__ = [
     "drafts",
     "drop_draft",
     "drop_drafts_before",
+    "count_wrong_try",
     "due_at",
     "end_sheet",
     "goal",

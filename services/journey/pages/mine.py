@@ -1,0 +1,167 @@
+"""A participant's own page: my goals in my words, and what matters to me.
+
+The link alone shows nothing: first they say in which year they were born. A cookie of half an hour, good for this one
+link, remembers that they did; *hide this again* forgets it at once.
+"""
+
+from datetime import timedelta
+from typing import Annotated, Any
+
+from fastapi import Request, Response
+from pydantic import Field
+
+from services.journey import store
+from services.journey.domain import matters
+from services.journey.domain.check_ins import CheckIn
+from services.journey.domain.journeys import Journey
+from services.journey.domain.mine import must_be_them
+from shared.database import Transaction
+from shared.refusal import NotFound, Refused
+from shared.service import Here
+from shared.web import forms, links
+from shared.web.forms import Says
+from shared.web.pages import HereDep, redirect
+
+from .answering import ended, me, opened, page_for
+from .looking import Tap
+from .matters import GROUPS, MattersForm
+
+COOKIE = "lc-mine"
+OPEN_FOR = timedelta(minutes=30)
+Year = Annotated[int, Field(ge=1900, le=2100), Says("Write the year with four digits, for example 1951.")]
+
+
+class YearForm(forms.Form):
+    year_of_birth: Year
+
+
+class OwnMattersForm(MattersForm):
+    year_of_birth: Year | None = None
+    """Asked again where the half hour is over, so that nothing that was typed is lost."""
+
+    @property
+    def said(self) -> dict[str, str | None]:
+        return self.model_dump(exclude={"command_id", "year_of_birth"})
+
+
+def confirmed(request: Request, here: Here, journey: Journey, check_in: CheckIn) -> bool:
+    """Whether this browser said the right year for this link, half an hour ago at most."""
+    try:
+        link = links.read(here.settings.secret, "mine", request.cookies.get(COOKIE, ""), here.now())
+    except (links.LinkWrong, links.LinkExpired):
+        return False
+    return link.id == check_in.id and link.version == journey.link_version
+
+
+def remember(answer: Response, here: Here, token: str, journey: Journey, check_in: CheckIn) -> Response:
+    until = here.now() + OPEN_FOR
+    answer.set_cookie(
+        COOKIE, links.sign(here.settings.secret, "mine", check_in.id, until, journey.link_version),
+        max_age=int(OPEN_FOR.total_seconds()), path=f"/me/{token}", httponly=True, samesite="strict",
+        secure=here.settings.environment == "production",
+    )  # fmt: skip
+    return answer
+
+
+async def check(here: Here, token: str, said: int | None) -> tuple[Journey, CheckIn]:
+    """The journey, if the year is right. A wrong one is counted whatever becomes of the rest."""
+    async with here.db.transaction() as tx:
+        journey, check_in = await opened(tx, here, token)
+        born = await store.year_of_birth(tx, journey.participant_id)
+        wrong = await store.wrong_tries(tx, check_in.id)
+        try:
+            must_be_them(born, said, wrong)
+        except Refused as refused:
+            await store.count_wrong_try(tx, check_in.id)
+            no = refused
+        else:
+            return journey, check_in
+    raise no
+
+
+@me.get("/me/{token}/mine")
+async def show_mine(request: Request, token: str, here: HereDep) -> Response:
+    try:
+        async with here.db.transaction() as tx:
+            journey, check_in = await opened(tx, here, token)
+            if not confirmed(request, here, journey, check_in):
+                return page_for(request, "journey/mine-year.html", token=token, form=forms.blank(YearForm))
+            shown = await _mine(tx, journey)
+    except NotFound:
+        return ended(request)
+    return page_for(request, "journey/mine.html", token=token, **shown)
+
+
+async def _mine(tx: Transaction, journey: Journey) -> dict[str, Any]:
+    return {
+        "goals": await store.goals(tx, journey.id),
+        "said_then": await store.latest_matters(tx, journey.id),
+    }
+
+
+@me.post("/me/{token}/mine")
+async def confirm(request: Request, token: str, here: HereDep) -> Response:
+    form = await forms.read(request, YearForm)
+    try:
+        if wish := form.wish:
+            with form.refusals():
+                journey, check_in = await check(here, token, wish.year_of_birth)
+                return remember(redirect(f"/me/{token}/mine"), here, token, journey, check_in)
+        async with here.db.transaction() as tx:
+            await opened(tx, here, token)
+    except NotFound:
+        return ended(request)
+    return page_for(request, "journey/mine-year.html", form.status, token=token, form=form)
+
+
+@me.post("/me/{token}/mine/hide")
+async def hide(request: Request, token: str, here: HereDep) -> Response:
+    """Nothing is shown any more until the year is said again."""
+    (await forms.read(request, Tap)).granted()
+    answer = redirect(f"/me/{token}")
+    answer.delete_cookie(COOKIE, path=f"/me/{token}", httponly=True, samesite="strict")
+    return answer
+
+
+@me.get("/me/{token}/mine/matters")
+async def write_mine(request: Request, token: str, here: HereDep) -> Response:
+    try:
+        async with here.db.transaction() as tx:
+            journey, check_in = await opened(tx, here, token)
+            if not confirmed(request, here, journey, check_in):
+                return redirect(f"/me/{token}/mine")
+            last = await store.latest_matters(tx, journey.id)
+    except NotFound:
+        return ended(request)
+    return _to_write(request, token, forms.filled(OwnMattersForm, last.words if last else {}), known=True)
+
+
+@me.post("/me/{token}/mine/matters")
+async def keep_mine(request: Request, token: str, here: HereDep) -> Response:
+    form = await forms.read(request, OwnMattersForm)
+    try:
+        async with here.db.transaction() as tx:
+            journey, check_in = await opened(tx, here, token)
+        known = confirmed(request, here, journey, check_in)
+        if wish := form.wish:
+            with form.refusals():
+                if not known:
+                    await check(here, token, wish.year_of_birth)
+                    known = True
+                async with here.once(wish.command_id) as tx:
+                    if tx:
+                        journey, _ = await opened(tx, here, token)
+                        now = here.now()
+                        said = matters.record_what_matters(journey, wish.command_id, wish.said, now, told="self")
+                        await store.record(tx, said)
+                answer = redirect(f"/me/{token}/mine", "Kept. Your link worker can read it, and nobody else.")
+                return remember(answer, here, token, journey, check_in)
+    except NotFound:
+        return ended(request)
+    return _to_write(request, token, form, known=known)
+
+
+def _to_write(request: Request, token: str, form: Any, *, known: bool) -> Response:
+    return page_for(
+        request, "journey/mine-matters.html", form.status, token=token, form=form, groups=GROUPS, known=known
+    )
