@@ -4,6 +4,7 @@ import argparse
 import logging
 import sys
 import time
+from collections.abc import Callable
 
 import structlog
 from rich.console import Console
@@ -12,9 +13,9 @@ from deploy.local import Trouble
 
 from .benches import ALL, Bench
 from .goals import IDS
-from .place import ROOT, place
+from .place import ROOT, Failed, place
 from .projections import PROJECTIONS
-from .runner import RESULTS, Result, save, show, verdict
+from .runner import RESULTS, Result, Unequal, save, show, verdict
 
 SIZES = (10_000, 100_000)
 
@@ -49,10 +50,20 @@ def main() -> None:
     with place() as where:
         bench = Bench(where, wish.ids, (2_000,) if wish.quick else wish.numbers, 2 if wish.quick else wish.pairs,
                       wish.quick, tell)  # fmt: skip
-        for one in (*ALL, *PROJECTIONS):
-            one(bench)
+        broken = [one for one in (*ALL, *PROJECTIONS) if not done(one, bench, console)]
     show(bench.results)
     console.print(f"{time.monotonic() - began:.0f} s; written to {path.relative_to(ROOT)}")
+    sys.exit(1 if broken else 0)
+
+
+def done(one: Callable[[Bench], None], bench: Bench, console: Console) -> bool:
+    """Whether it got to its end; another one's trouble is no reason to leave the rest out."""
+    try:
+        one(bench)
+    except (Failed, Unequal) as trouble:
+        console.print(f"{one.__name__}: {trouble}", markup=False)
+        return False
+    return True
 
 
 if __name__ == "__main__":

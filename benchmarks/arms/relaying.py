@@ -37,9 +37,13 @@ class Witness:
 
     async def __aenter__(self) -> "Witness":
         await self.consumer.start()
-        self.start = await ends(self.consumer, self.given)
+        await self.look()
         self.consumer.assign(list(self.start))
         return self
+
+    async def look(self) -> None:
+        """From here on: what the other arms have put there is theirs."""
+        self.start = await ends(self.consumer, self.given)
 
     async def __aexit__(self, *_: object) -> None:
         await self.consumer.stop()
@@ -56,7 +60,6 @@ class Witness:
                 for record in records:
                     total += zlib.crc32(repr((record.key, record.value, sorted(record.headers))).encode())
                 left -= len(records)
-        self.start = after
         return f"{count}/{total}"
 
 
@@ -69,6 +72,7 @@ async def ours(given: Given) -> AsyncIterator[Once]:
 
         async def once() -> Run:
             await refill(url, given["size"])
+            await witness.look()
             began = time.perf_counter()
             sent = await drain(made, session)
             return Run(time.perf_counter() - began, sent, await witness.checksum())
@@ -111,6 +115,7 @@ async def send(given: Given) -> AsyncIterator[Once]:
         async with Witness(given) as witness:
 
             async def once() -> Run:
+                await witness.look()
                 began = time.perf_counter()
                 for start in range(0, len(records), PER_BATCH):
                     promises = [
@@ -138,6 +143,7 @@ async def create_batch(given: Given) -> AsyncIterator[Once]:
         async with Witness(given) as witness:
 
             async def once() -> Run:
+                await witness.look()
                 began = time.perf_counter()
                 await asyncio.gather(
                     *(_one_partition(own, given["topic"], place, one) for place, one in enumerate(parts))
