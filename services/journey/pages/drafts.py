@@ -80,7 +80,8 @@ async def _shown(request: Request, here: Here, user: User, form: Any) -> Respons
 
 def take_up(form: Any, draft: Draft) -> None:
     """The form as it was left: what it does not ask any more is left out."""
-    form.typed |= {name: typed for name, typed in draft.fields.items() if name in form.model.model_fields}
+    asked = form.model.model_fields.keys() - {"command_id"}
+    form.typed |= {name: typed for name, typed in draft.fields.items() if name in asked}
 
 
 def name_of(page: str) -> str:

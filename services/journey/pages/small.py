@@ -63,8 +63,8 @@ class Step(Generic[Wish]):
 
 
 def back_to(journey_id: UUID, part: str, says: str | None, undo: str | None = None) -> Response:
-    """The person's page, which says what was done and offers once to undo it."""
-    return redirect(f"/journey/{journey_id}{f'?undo={undo}' if undo else ''}{part}", says)
+    """The person's page, which says what was done: at that part of it, or on top, where it offers once to undo it."""
+    return redirect(f"/journey/{journey_id}{f'?undo={undo}' if undo else part}", says)
 
 
 def small_page(step: Step[Any]) -> None:
