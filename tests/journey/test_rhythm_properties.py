@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Container
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -92,7 +93,7 @@ def test_over_ten_years_every_moment_is_the_one_that_dateutil_names(rhythm: Rhyt
     until = end_of(rhythm)
     ours = all_of(rhythm, Calendar(MELBOURNE), until)
     assert ours == [moment for moment in by_dateutil(rhythm) if moment < until]
-    assert all(earlier < later for earlier, later in zip(ours, ours[1:], strict=False))
+    assert all(earlier < later for earlier, later in pairwise(ours))
 
 
 @settings(max_examples=150, deadline=None)

@@ -96,7 +96,11 @@ def resume(journey: Journey, paused: Pause, zone: ZoneInfo, at: datetime) -> Jou
     if paused.is_over(at, zone):
         raise Refused("This pause is over already.", conflict=True)
     return JourneyResumed(
-        journey_id=journey.id, participant_id=journey.participant_id, pause_id=paused.id, occurred_at=at
+        journey_id=journey.id,
+        participant_id=journey.participant_id,
+        pause_id=paused.id,
+        resumed_on=at.astimezone(zone).date(),
+        occurred_at=at,
     )
 
 
