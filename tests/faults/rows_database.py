@@ -182,7 +182,7 @@ def fill(path: Path) -> None:
 
 @row(36, "the teller's database is put back to an older day")
 async def put_back(site: Site, ledger: Ledger) -> None:
-    """What the backup still holds in its outbox is sent again and dropped; what was told since is on the topic and heard.
+    """What the backup still holds in its outbox is sent again and dropped; what was told since was heard long ago.
 
     The teller itself has forgotten it: that is what a backup is. Its hearers notice that its numbers begin again.
     """

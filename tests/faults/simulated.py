@@ -1,0 +1,270 @@
+"""A log and a database that exist only in memory, for the product's own relay, listener, inbox and clock to run on.
+
+They are models: of Kafka, what a group and a partitioned log promise; of PostgreSQL, transactions that are kept or not,
+positions that are handed out before the commit, and a row that somebody holds. What the real ones do besides is tried
+in the rows of the matrix.
+"""
+
+import itertools
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, MutableMapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+from aiokafka import TopicPartition
+from aiokafka.errors import KafkaError
+
+PARTITIONS = 2
+
+
+class Crash(BaseException):
+    """The process is gone, here and now; nothing of it catches this."""
+
+
+@dataclass
+class Record:
+    """As aiokafka hands it over."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: tuple[tuple[str, bytes], ...]
+
+    @property
+    def id(self) -> str:
+        return dict(self.headers)["ce_id"].decode()
+
+
+class SimLog:
+    """Partitions that only grow, and what each group has committed."""
+
+    def __init__(self) -> None:
+        self.places: dict[TopicPartition, list[Record]] = {}
+        self.committed: dict[str, dict[TopicPartition, int]] = {}
+
+    def of(self, topic: str) -> list[TopicPartition]:
+        return [TopicPartition(topic, part) for part in range(PARTITIONS)]
+
+    def append(self, place: TopicPartition, key: bytes, value: bytes, headers: Any) -> Record:
+        log = self.places.setdefault(place, [])
+        log.append(Record(place.topic, place.partition, len(log), key, value, tuple(headers)))
+        return log[-1]
+
+    def all(self) -> list[Record]:
+        return [record for log in self.places.values() for record in log]
+
+
+class SimProducer:
+    """What a relay sends through. `trouble` befalls the next batch: nobody has it, or only its sender does not know."""
+
+    def __init__(self, log: SimLog, trouble: str = "") -> None:
+        self.log, self.trouble = log, trouble
+
+    async def partitions_for(self, topic: str) -> set[int]:
+        return set(range(PARTITIONS))
+
+    def create_batch(self) -> Any:
+        rows: list[tuple[bytes, bytes, Any]] = []
+
+        def append(*, key: bytes, value: bytes, timestamp: int, headers: Any) -> object:
+            return None if len(rows) >= 3 else rows.append((key, value, headers)) or True  # small: more of them
+
+        return SimpleNamespace(rows=rows, append=append)
+
+    async def send_batch(self, batch: Any, topic: str, *, partition: int) -> Any:
+        if self.trouble == "refused":
+            raise KafkaError("nobody has it")
+        given = [self.log.append(TopicPartition(topic, partition), *row) for row in batch.rows]
+        trouble = self.trouble
+
+        async def answer() -> Any:
+            if trouble == "unknown":
+                raise KafkaError("nobody says whether they have it")
+            return SimpleNamespace(topic=topic, partition=partition, offset=given[0].offset)
+
+        return answer()
+
+
+class SimConsumer:
+    """What a listener asks about its group."""
+
+    def __init__(self, log: SimLog, group: str, topics: list[str]) -> None:
+        self.log, self.group = log, group
+        self.places = {place for topic in topics for place in log.of(topic)}
+        self.member = True
+        self.position = {place: self.of_group().get(place, 0) for place in self.places}
+
+    def of_group(self) -> dict[TopicPartition, int]:
+        return self.log.committed.setdefault(self.group, {})
+
+    def assignment(self) -> set[TopicPartition]:
+        return self.places if self.member else set()
+
+    def highwater(self, place: TopicPartition) -> int:
+        return len(self.log.places.get(place, []))
+
+    async def committed(self, place: TopicPartition) -> int | None:
+        return self.of_group().get(place)
+
+    async def beginning_offsets(self, places: list[TopicPartition]) -> dict[TopicPartition, int]:
+        return dict.fromkeys(places, 0)
+
+    async def commit(self, offsets: dict[TopicPartition, int]) -> None:
+        if not self.member:
+            raise KafkaError("the group has gone on without you")
+        self.of_group().update(offsets)
+
+    def next(self, place: TopicPartition) -> Record | None:
+        log, at = self.log.places.get(place, []), self.position[place]
+        if at >= len(log):
+            return None
+        self.position[place] = at + 1
+        return log[at]
+
+
+GONE = object()
+
+
+class Changes(MutableMapping[Any, Any]):
+    """A table as one transaction sees it: what is committed by now, and its own changes above that."""
+
+    def __init__(self, committed: dict[Any, Any]) -> None:
+        self.committed = committed
+        self.own: dict[Any, Any] = {}
+
+    def __getitem__(self, key: Any) -> Any:
+        found = self.own.get(key, self.committed.get(key, GONE))
+        if found is GONE:
+            raise KeyError(key)
+        return found
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self.own[key] = value
+
+    def __delitem__(self, key: Any) -> None:
+        self.own[key] = GONE
+
+    def __iter__(self) -> Iterator[Any]:
+        yield from (key for key in {**self.committed, **self.own} if key in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def commit(self) -> None:
+        for key, value in self.own.items():
+            if value is GONE:
+                self.committed.pop(key, None)
+            else:
+                self.committed[key] = value
+
+
+@dataclass
+class SimDatabase:
+    """Tables by name and key. Positions are handed out before the commit, and never again, as PostgreSQL does."""
+
+    tables: dict[str, dict[Any, Any]] = field(default_factory=dict)
+    positions: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+    door: Callable[[], Awaitable[None]] | None = None
+    """Where whoever begins a transaction may have to wait."""
+    held: set[Any] = field(default_factory=set)
+    """Rows that an open transaction holds."""
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator["SimTransaction"]:
+        if self.door:
+            await self.door()
+        tx = SimTransaction(self)
+        try:
+            yield tx
+            tx.commit()
+        finally:
+            self.held -= tx.holds
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator["SimTransaction"]:
+        yield SimTransaction(self)
+
+    def table(self, name: str) -> dict[Any, Any]:
+        return self.tables.setdefault(name, {})
+
+
+class SimTransaction:
+    """Answers the backbone's own SQL, statement by statement; what it does not know it refuses."""
+
+    def __init__(self, db: SimDatabase) -> None:
+        self.db = db
+        self.changed: dict[str, Changes] = {}
+        self.holds: set[Any] = set()
+
+    def table(self, name: str) -> Changes:
+        if name not in self.changed:
+            self.changed[name] = Changes(self.db.table(name))
+        return self.changed[name]
+
+    def commit(self) -> None:
+        for changes in self.changed.values():
+            changes.commit()
+
+    def hold(self, row: Any) -> None:
+        assert row not in self.db.held or row in self.holds, "two hold one row"
+        self.db.held.add(row)
+        self.holds.add(row)
+
+    async def fetchval(self, sql: str, *values: Any) -> Any:
+        if sql.startswith("INSERT INTO inbox"):
+            inbox = self.table("inbox")
+            return None if values[0] in inbox else inbox.setdefault(values[0], True)
+        if "INSERT INTO outbox" in sql:
+            return self._record(*values[-8:])
+        raise AssertionError(f"the simulated database does not know: {sql}")
+
+    def _record(self, event_id: UUID, kind: str, stream: str, key: str, occurred: Any, *rest: Any) -> int:
+        subjects = self.table("subject")
+        subjects[key] = subjects.get(key, 0) + 1
+        parent, cause, body = rest
+        row = {
+            "position": next(self.db.positions), "event_id": event_id, "type": kind, "stream": stream, "key": key,
+            "sequence": subjects[key], "occurred_at": occurred, "traceparent": parent, "causation": cause, "body": body,
+        }  # fmt: skip
+        self.table("outbox")[row["position"]] = row
+        return int(row["position"])
+
+    async def fetch(self, sql: str, *values: Any) -> list[dict[str, Any]]:
+        assert sql.startswith("SELECT * FROM outbox"), f"the simulated database does not know: {sql}"
+        after, most = values if len(values) == 2 else (0, values[0])
+        rows = self.table("outbox")
+        return [rows[position] for position in sorted(rows) if position > after][:most]
+
+    async def execute(self, sql: str, *values: Any) -> str:
+        words = sql.split()
+        if words[:3] == ["DELETE", "FROM", "outbox"]:
+            outbox = self.table("outbox")
+            for position in values[0]:
+                outbox.pop(position, None)
+        elif words[:3] == ["INSERT", "INTO", "effect"]:
+            self.table("effect")[next(self.db.positions)] = values
+        elif words[:3] == ["INSERT", "INTO", "parked"]:
+            self.table("parked")[values[:3]] = values[6]
+        elif words[:2] == ["UPDATE", "parked"]:
+            self.table("parked").pop(values[:3], None)
+        else:
+            raise AssertionError(f"the simulated database does not know: {sql}")
+        return "OK 1"
+
+
+class SimConnection:
+    """Outside a transaction every statement is one by itself."""
+
+    def __init__(self, db: SimDatabase) -> None:
+        self.db = db
+
+    async def fetch(self, sql: str, *values: Any) -> list[dict[str, Any]]:
+        return await SimTransaction(self.db).fetch(sql, *values)
+
+    async def execute(self, sql: str, *values: Any) -> str:
+        async with self.db.transaction() as tx:
+            return await tx.execute(sql, *values)

@@ -1,0 +1,340 @@
+"""A small Local in memory: two tellers, two hearers, a provider, and everything that may befall them."""
+
+import asyncio
+import itertools
+from collections import Counter
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from types import ModuleType, SimpleNamespace
+from typing import Any
+from unittest import mock
+from uuid import UUID, uuid5
+
+from services.notifications import clock as sender
+from services.notifications import consumers
+from shared import bus, parked, relay, service
+from shared.bus import Hearing, Listener
+from shared.clock import Clock
+from shared.events import (
+    CheckInDue,
+    ConsentGiven,
+    ConsentWithdrawn,
+    Event,
+    GoalSet,
+    JourneyClosed,
+    JourneyOpened,
+    ParticipantCardUpdated,
+)
+from shared.events import examples as example
+from shared.outbox import recorder
+from shared.progress import Progress
+from shared.records import Raw
+from shared.relay import Relay
+from shared.service import Here
+from shared.settings import KafkaAccess
+from tests.doors import settings_for
+from tests.faults.simulated import Crash, SimConnection, SimConsumer, SimDatabase, SimLog, SimProducer
+from tests.faults.simulated_messages import Contacts, Ledger
+
+LOCAL = "brimbank"
+NOON = datetime(2026, 3, 2, 1, tzinfo=UTC)
+TOLD = (GoalSet, JourneyOpened, JourneyClosed, ConsentGiven, ConsentWithdrawn, CheckInDue, ParticipantCardUpdated)
+RECORD = recorder(dict.fromkeys(TOLD, "INSERT INTO fact (occurred_at) VALUES (:occurred_at)"))
+NOWHERE = KafkaAccess.model_validate({"bootstrap": "127.0.0.1:1", "user": "nobody", "password": "none"})
+SETTINGS = settings_for("notifications", "postgresql://nobody@127.0.0.1:1/none")
+counts = Hearing("practice")
+
+
+@counts(GoalSet)
+async def count(tx: Any, goal: GoalSet, here: Any) -> None:
+    """One effect a goal. A handler that is broken just now breaks here."""
+    if here.progress.counts["broken"]:
+        raise ValueError("a fault of ours")
+    await tx.execute("INSERT INTO effect VALUES ($1, $2)", goal.participant_id, goal.goal_id)
+
+
+class AnyClock(Clock):
+    """A clock that may be set, and set back."""
+
+    def __init__(self) -> None:
+        self.at = NOON
+
+    def now(self) -> datetime:
+        return self.at
+
+
+class Quiet:
+    """A log that nobody reads."""
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        return lambda *_, **__: None
+
+
+@dataclass
+class Hearer:
+    """One service that listens: its database stays, its process may be replaced."""
+
+    name: str
+    hears: Hearing
+    clock: Clock
+    log: SimLog
+    db: SimDatabase = field(default_factory=SimDatabase)
+    zombie: "Hearer | None" = None
+
+    def __post_init__(self) -> None:
+        self.start()
+
+    def start(self) -> None:
+        """A new process: it knows what the group has committed and what is in the database, and nothing else."""
+        self.here = Here(self.name, LOCAL, SETTINGS, self.clock, self.db)  # type: ignore[arg-type]
+        self.listener = Listener(self.hears, self.here, NOWHERE)
+        self.consumer = SimConsumer(self.log, self.name, self.hears.streams(LOCAL))
+        self.listener.subscriber = SimpleNamespace(consumer=self.consumer)  # type: ignore[assignment]
+
+    @property
+    def halted(self) -> bool:
+        return self.here.progress.halted is not None
+
+
+class World:
+    """Everything, and the history that the promises are held against."""
+
+    def __init__(self) -> None:
+        self.loop = asyncio.new_event_loop()
+        self.clock = AnyClock()
+        self.log = SimLog()
+        self.tellers = {name: SimDatabase() for name in ("journey", "referral")}
+        self.hearers = {
+            "practice": Hearer("practice", counts, self.clock, self.log),
+            "notifications": Hearer("notifications", consumers.hears, self.clock, self.log),
+        }
+        self.people = [UUID(int=0xA + number) for number in range(3)]
+        self.numbers = itertools.count(1)
+        self.armed: str = ""
+        self.goals: dict[UUID, list[UUID]] = {person: [] for person in self.people}
+        self.committed_ids: set[str] = set()
+        self.rubbish: set[tuple[str, int, int]] = set()
+        self.replayed: set[UUID] = set()
+        self.handed: Counter[UUID] = Counter()
+        self.unsafe: list[str] = []
+        self.outcome = "taken"
+        self.pause_at_provider = False
+        self.pause_at_transaction = 0
+        self.gate: asyncio.Event | None = None
+        self.hearers["notifications"].db.door = self.at_the_door
+        self.sending: asyncio.Task[Any] | None = None
+        self.slow: dict[UUID, tuple[Any, UUID]] = {}
+
+    # running the product's coroutines
+
+    def run(self, work: Coroutine[Any, Any, Any]) -> Any:
+        return self.loop.run_until_complete(work)
+
+    def reached(self, name: str) -> None:
+        if name == self.armed:
+            self.armed = ""
+            raise Crash(name)
+
+    def settle(self) -> None:
+        """Let a paused sender go as far as it can."""
+
+        async def some_turns() -> None:
+            for _ in range(60):
+                await asyncio.sleep(0)
+
+        self.run(some_turns())
+
+    def new_id(self) -> UUID:
+        """Always the same ones in the same story."""
+        return UUID(int=next(self.numbers) << 64)
+
+    def all_arrives(self) -> None:
+        """Everything that waits is sent, heard and committed, where nobody is in its way."""
+        for teller in self.tellers:
+            self.relay(teller)
+        for hearer in self.hearers.values():
+            for place in sorted(hearer.consumer.places):
+                while self.hear(hearer, place):
+                    pass
+            self.commit(hearer)
+
+    # telling
+
+    def here(self, teller: str) -> Here:
+        return Here(teller, LOCAL, SETTINGS, self.clock, self.tellers[teller])  # type: ignore[arg-type]
+
+    def tell(self, event: Event, command_id: UUID | None = None) -> bool:
+        """True if it was acknowledged; a crash leaves that open, and it is asked again with the same id."""
+        here, command_id = self.here(event.service), command_id or self.new_id()
+
+        async def one() -> None:
+            async with here.once(command_id) as tx:
+                if tx:
+                    await RECORD(tx, event)
+
+        for _ in range(2):
+            try:
+                self.run(one())
+                break
+            except Crash:
+                continue
+        self.note_committed()
+        return True
+
+    def note_committed(self) -> None:
+        for db in self.tellers.values():
+            self.committed_ids |= {str(row["event_id"]) for row in db.table("outbox").values()}
+
+    def goal(self, person: UUID) -> GoalSet:
+        changes = {"participant_id": person, "goal_id": self.new_id(), "occurred_at": self.clock.now()}
+        return example.GOAL_SET.model_copy(update=changes)
+
+    def of(self, kind: Event, person: UUID, **changes: Any) -> Event:
+        """The example of an event, about this person, now."""
+        about = {"participant_id": person, "occurred_at": self.clock.now()} | changes
+        if "journey_id" in type(kind).model_fields:
+            about["journey_id"] = uuid5(person, "journey")
+        return kind.model_copy(update=about)
+
+    # relaying
+
+    def relay(self, teller: str, trouble: str = "") -> None:
+        sends = Relay(database_url="", kafka=NOWHERE, local=LOCAL, service=teller, progress=Progress())
+        try:
+            self.run(sends.send_waiting(SimConnection(self.tellers[teller]), SimProducer(self.log, trouble)))  # type: ignore[arg-type]
+        except (Crash, relay.KafkaError):
+            pass
+
+    # hearing
+
+    def hear(self, hearer: Hearer, place: Any) -> bool:
+        """The next record of that place, if there is one and nobody holds its person's row."""
+        at = hearer.consumer.position[place]
+        waiting = self.log.places.get(place, [])
+        if hearer.halted or at >= len(waiting) or self._held(hearer, waiting[at].key):
+            return False
+        record = hearer.consumer.next(place)
+        try:
+            self.run(self._hear(hearer, record))
+        except Crash:
+            hearer.start()
+        return True
+
+    def _held(self, hearer: Hearer, key: bytes | None) -> bool:
+        return (key or b"").decode(errors="replace") in {str(row) for row in hearer.db.held}
+
+    async def _hear(self, hearer: Hearer, record: Any) -> None:
+        hearing = asyncio.ensure_future(hearer.listener._hear(SimpleNamespace(raw_message=record)))  # type: ignore[arg-type]
+        while not hearing.done() and not hearer.halted:  # noqa: ASYNC110, it tells nobody
+            await asyncio.sleep(0)
+        if hearer.halted:
+            hearing.cancel()
+        else:
+            hearing.result()
+
+    def commit(self, hearer: Hearer) -> None:
+        self.run(hearer.listener._commit())
+
+    def replay_parked(self, hearer: Hearer) -> None:
+        """An operator hands over again what was parked, as the operator's page does."""
+        for (topic, part, offset), _ in list(hearer.db.table("parked").items()):
+            record = next(
+                one for one in self.log.all() if (one.topic, one.partition, one.offset) == (topic, part, offset)
+            )
+            self.run(self._replay(hearer, Raw.of(record)))
+
+    async def _replay(self, hearer: Hearer, raw: Raw) -> None:
+        try:
+            await hearer.hears.handle(raw, hearer.here)
+        except Exception as wrong:
+            await parked.park(hearer.here.db, raw, bus.why(wrong))
+            return
+        except Crash:
+            return
+        try:
+            async with hearer.here.db.transaction() as tx:
+                await parked.settled(tx, raw)
+        except Crash:
+            pass
+
+    # sending messages
+
+    async def hand_over(self, letter: Any) -> Any:
+        """The provider. Whatever it is handed for somebody who is not to be written to is noted."""
+        db = self.hearers["notifications"].db
+        state, message, _ = db.table("message")[letter.message_id]
+        contact = db.table("contact").get(message.participant_id)
+        if contact is None or contact.safe != "safe" or not contact.agreed or not contact.journey_open:
+            self.unsafe.append(f"message {letter.message_id} in state {state}")
+        if self.outcome != "away":
+            self.handed[letter.message_id] += 1
+        if self.pause_at_provider:
+            await self.pause()
+        return self.outcome
+
+    async def at_the_door(self) -> None:
+        """Before each transaction of the sender, which may be made to wait there."""
+        if asyncio.current_task() is self.sending and self.pause_at_transaction:
+            self.pause_at_transaction -= 1
+            if self.pause_at_transaction == 0:
+                await self.pause()
+
+    async def pause(self) -> None:
+        self.gate = asyncio.Event()
+        await self.gate.wait()
+
+    def send(self) -> None:
+        """A look of the clock; it may stop before a transaction or at the provider's until it is let go on."""
+        if self.sending:
+            return
+        here = self.hearers["notifications"].here
+        self.sending = self.loop.create_task(
+            sender.send_what_waits(here, {"sms": self, "email": self})  # type: ignore[dict-item]
+        )
+        self.look_at_sender()
+
+    def look_at_sender(self) -> None:
+        self.settle()
+        if self.sending and self.sending.done():
+            trouble = None if self.sending.cancelled() else self.sending.exception()
+            self.sending = self.gate = None
+            if trouble and not isinstance(trouble, Crash):
+                raise trouble
+
+    def go_on(self) -> None:
+        if self.gate:
+            self.gate.set()
+            self.gate = None
+        self.pause_at_provider, self.pause_at_transaction = False, 0
+        self.look_at_sender()
+
+    def kill_sender(self) -> None:
+        if self.sending:
+            self.sending.cancel()
+            self.look_at_sender()
+
+    def close(self) -> None:
+        self.kill_sender()
+        self.loop.close()
+
+
+FAILPOINTS = (bus, relay, service, parked, sender)
+
+
+@contextmanager
+def in_memory(world: World, *broken: tuple[Any, str, Any]) -> Iterator[None]:
+    """The product's modules on the world's ports. `broken`: what a calibration breaks: (where, name, instead)."""
+    ports: list[tuple[ModuleType | type, str, Any]] = [(module, "reached", world.reached) for module in FAILPOINTS]
+    ports += [(module, "contacts", Contacts()) for module in (consumers, sender)]
+    ports += [(module, "ledger", Ledger()) for module in (consumers, sender)]
+    ports += [(module, "log", Quiet()) for module in (bus, sender)]
+    patches = [mock.patch.object(where, name, instead) for where, name, instead in (*ports, *broken)]
+    for patch in patches:
+        patch.start()
+    try:
+        yield
+    finally:
+        for patch in reversed(patches):
+            patch.stop()
