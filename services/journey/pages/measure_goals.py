@@ -73,6 +73,9 @@ async def _keep(tx: Transaction, here: Here, journey: Journey, wish: AttainmentF
     found, said = counted(await store.goals(tx, journey.id)), _said(wish)
     if not found:
         raise Refused("No goal has levels yet. Agree with them first what each level would look like.")
+    for place in range(1, MOST_GOALS + 1):
+        if (named := getattr(wish, f"goal_{place}")) and named not in {goal.id for goal in found}:
+            raise Refused("One of these goals has changed since. Look at the page once more.", field=f"goal_{place}")
     now = [said.get(goal.id, goal.level) for goal in found]
     asked = library_of(here.settings).asked(plan_of(here.settings), "gas-t")
     sheet = [{"level": level, "weight": goal.weight or 0} for level, goal in zip(now, found, strict=True)]

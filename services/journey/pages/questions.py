@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 from fastapi import Request, Response
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from services.journey import store
 from services.journey.domain import measures
@@ -15,6 +15,7 @@ from shared.measure_plan import Occasion
 from shared.refusal import Refused
 from shared.service import Here
 from shared.web import forms
+from shared.web.forms import Says
 from shared.web.pages import HereDep, redirect, render
 from shared.web.session import User
 
@@ -24,10 +25,16 @@ from .router import LinkWorker, must_be_theirs, pages
 from .sheets import Sheet
 
 
+def _made_here(sheet: UUID) -> UUID:
+    if sheet.int == 0:  # would be one and the same sheet for everybody
+        raise ValueError("no sheet")
+    return sheet
+
+
 class QuestionForm(forms.Form):
     """`sheet` is the sheet that the answer belongs to; it is made with its first page."""
 
-    sheet: UUID
+    sheet: Annotated[UUID, AfterValidator(_made_here), Says("Open the questions anew, and answer once more.")]
     answer: Annotated[str, Field(max_length=40)] | None = None
     skip: bool = False
     rather_not: bool = False
