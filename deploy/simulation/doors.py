@@ -15,7 +15,7 @@ from shared.staff import link_workers
 
 _HOST_LINK = re.compile(r"/host/([A-Za-z0-9_-]{51})")
 FINE = (200, 303)
-HOMES = {"intake": "/referral", "clinician": "/journey/safety"}
+HOMES = {"intake": "/referral", "clinician": "/journey/safety", "lead": "/journey"}
 
 
 @dataclass(frozen=True)

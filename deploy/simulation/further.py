@@ -27,7 +27,7 @@ ABOUT = {
 def walked(life: Life) -> None:
     for goal in life.goals:
         _towards(life, *goal)
-    for happens in (_pauses, _lighter, _mistakes, _other_questions, _worries, _handed_over, _afterwards):
+    for happens in (_on_the_way, _pauses, _lighter, _mistakes, _other_questions, _worries, _handed_over, _afterwards):
         happens(life)
 
 
@@ -77,6 +77,38 @@ def _looked_at(life: Life, goal: UUID, turn: int, day: int, scaled: bool) -> Non
     if scaled:
         review["level"] = str(random.choice((-1, -1, 0, 0, 1)) if turn else -1)
     life.journey(day, f"goals/{goal}/review", f"{goal} review {turn}", review)
+
+
+def _on_the_way(life: Life) -> None:
+    """How they went: with the link worker at first, with a buddy, then alone; some settle in, some stop."""
+    random, person, way = life.person.random("on the way"), life.person, f"ways/{life.group.activity_id}"
+    buddy = person.id("buddy") if len(life.sessions) > 2 and random.random() < 0.15 else None
+    if buddy:
+        goes_along: Fields = {
+            "kind": random.choice(("companion", "buddy")),
+            "name": person.says("buddy", words.COMPANIONS),
+        }
+        goes_along["police_check_on"] = on(-40).isoformat()
+        life.journey(life.sessions[0], "companions", "buddy", goes_along)
+    for number, day in enumerate(life.sessions[:5]):
+        noted = workday(day + 3)
+        if noted >= life.last_day() or random.random() > (0.8 if number < 2 else 0.4):
+            continue
+        went: Fields = {"visited_on": on(day).isoformat(), "went": "together" if number == 0 else "alone"}
+        if buddy and number in (1, 2):
+            went |= {"went": "with_companion", "companion_id": str(buddy)}
+        life.journey(noted, f"{way}/visit", f"visit {number}", went)
+    if (
+        len(life.sessions) >= 6
+        and (settled := workday(life.sessions[5] + 5)) < life.last_day()
+        and random.random() < 0.6
+    ):
+        life.journey(settled, f"{way}/settled", "settled")
+        if buddy:
+            life.journey(settled, f"companions/{buddy}/ended", "buddy ended")
+    elif 0 < len(life.sessions) < 4 and (stopped := workday(life.sessions[-1] + 21)) < life.last_day():
+        reasons = ("not_for_them", "too_far", "health", "felt_unwelcome", "time", "skipped")
+        life.journey(stopped, f"{way}/stopped", "stopped", {"reason": random.choice(reasons)})
 
 
 def _pauses(life: Life) -> None:
@@ -162,13 +194,18 @@ def _worries(life: Life) -> None:
 
 
 def _looked_after(life: Life, safety_id: UUID, day: int) -> None:
-    """The clinician takes it on the next working day and closes it some days later."""
+    """The clinician takes it on the next working day, now and then passes it on to the Lead, and it is closed."""
     chain, at = f"person {life.person.number}", f"/journey/safety/{safety_id}"
+    passed_on = life.person.random(f"passed on {safety_id}").random() < 0.3
+    then = [(1, "clinician", "seen", Fields())]
+    if passed_on:
+        then.append((2, "clinician", "escalate", {"escalate_to": "lead", "urgency": "today"}))
     closing: Fields = {"outcome": "talked_with_them", "words": life.person.says("worry over", words.NOTES)}
-    for after, door, fields in ((1, "seen", {}), (4, "close", closing)):
-        if (then := workday(day + after)) < life.days:
+    then.append((4, "lead" if passed_on else "clinician", "close", closing))
+    for after, who, door, fields in then:
+        if (on_day := workday(day + after)) < life.days:
             what = life.person.id(f"{safety_id} {door}")
-            life.steps.append(Step(then, "clinician", f"{at}/{door}", dict(fields), what, chain))
+            life.steps.append(Step(on_day, who, f"{at}/{door}", fields, what, chain))
 
 
 def _handed_over(life: Life) -> None:

@@ -249,7 +249,10 @@ def _looking_back(life: Life) -> None:
         if random.random() < 0.14:
             kinds = ("felt_welcome", "met_someone", "laughed", "helped_someone", "went_alone", "went_back")
             told: Fields = {"kind": random.choice(kinds), "words": person.says(f"moment {number}", words.MOMENTS)}
-            life.journey(day + random.randrange(1, 5), "moments", f"moment {number}", told)
+            noted_on = day + random.randrange(1, 5)
+            life.journey(noted_on, "moments", f"moment {number}", told)
+            if person.random(f"not so {number}").random() < 0.04:
+                life.journey(noted_on, f"moments/{person.id(f'moment {number}')}/take-back", f"moment {number} not so")
 
 
 def _kept_in_touch(life: Life) -> None:

@@ -13,6 +13,8 @@ TOPICS = ("travel_training", "conversation", "social_anxiety", "confidence")
 EVERY = 28
 PLACES = 6
 STARTS = time(14)
+CALLED_OFF = 3
+"""Which of the hours does not come about."""
 
 
 def hours(seed: int, slug: str, days: int, lives: Sequence[Life]) -> list[Step]:
@@ -21,7 +23,10 @@ def hours(seed: int, slug: str, days: int, lives: Sequence[Life]) -> list[Step]:
     for number, planned in enumerate(range(21, days, EVERY)):
         session, held = made_id(seed, slug, "practising", number), weekday_from(planned + 8, 3)
         steps.append(_planned(session, number, planned, held, seed, slug))
-        if held + 1 < days:
+        if number == CALLED_OFF:
+            off = made_id(seed, slug, "called off", number)
+            steps.append(Step(planned + 1, "worker 0", f"/journey/skills/{session}/cancel", {}, off, "worker 0"))
+        elif held + 1 < days:
             steps += _joined(session, planned, held, lives)
     return steps
 

@@ -16,7 +16,7 @@ Fields = dict[str, str | list[str]]
 class Step:
     day: int
     who: str
-    """`public`, `intake`, `clinician`, `worker <n>` or `host <group number>`."""
+    """`public`, `intake`, `clinician`, `lead`, `worker <n>` or `host <group number>`."""
     path: str
     """Where the form goes."""
     fields: Fields

@@ -46,7 +46,9 @@ def test_no_id_stands_for_two_things(steps: list[Step]) -> None:
 
 
 def test_staff_work_on_working_days(steps: list[Step]) -> None:
-    assert {step.day % 7 for step in steps if step.who.startswith(("worker", "intake", "clinician"))} <= set(range(5))
+    assert {step.day % 7 for step in steps if step.who.startswith(("worker", "intake", "clinician", "lead"))} <= set(
+        range(5)
+    )
 
 
 def test_nothing_happens_after_the_last_day(plans: dict[str, Plan]) -> None:
@@ -67,7 +69,8 @@ def test_after_a_journey_was_closed_somebody_asks_once_more_and_a_few_go_on_toge
 def test_everything_that_may_happen_on_the_way_happens_to_somebody(steps: list[Step]) -> None:
     doors = ("/steps", "/done", "/dropped", "/levels", "/review", "/words", "/resumed", "/pauses", "/end", "/step-down",
              "/step-up", "/take-back", "/safety", "/seen", "/handover", "/follow-up", "/again", "/skills", "/k10",
-             "/who-5", "/loneliness-direct")  # fmt: skip
+             "/who-5", "/loneliness-direct", "/companions", "/visit", "/settled", "/stopped", "/ended",
+             "/escalate", "/cancel")  # fmt: skip
     assert [door for door in doors if not any(step.path.endswith(door) for step in steps)] == []
 
 
