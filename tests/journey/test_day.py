@@ -8,7 +8,19 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.journey.domain import agreed, day
-from services.journey.domain.people import Asked, Card, Debrief, Meeting, Person
+from services.journey.domain.needs import ORDER
+from services.journey.domain.people import (
+    Asked,
+    Card,
+    Debrief,
+    Hour,
+    Meeting,
+    Pause,
+    Person,
+    Promise,
+    Review,
+    Worry,
+)
 from services.journey.domain.rhythms import Rhythm
 from services.journey.domain.timeline import Happening, tell
 from services.journey.instruments import plan_in
@@ -60,6 +72,114 @@ def test_the_list_begins_with_who_asks_for_us_and_ends_with_what_can_wait():
         "Hear how it went for Carmel", "Go with Błażej to the choir", "Joan has been quiet", "Eight weeks with Amina",
         "Lu tapped “okay, I guess”",
     ]  # fmt: skip
+
+
+TODAY = date(2026, 3, 2)
+
+
+def everything():
+    """Somebody who needs us in nearly every way there is, and others for the rest."""
+    several = person(
+        "Ada", asked=Asked(NOON - timedelta(days=3)),
+        debriefs=(Debrief(UUID(int=1), "the garden", TODAY),),
+        meetings=(Meeting(UUID(int=2), "the choir", 0, time(18, 30), False),),
+        promises=(Promise(UUID(int=5), UUID(int=6), "ask about the bus", TODAY),),
+        reviews=(Review(UUID(int=5), "walk to the shops", TODAY),), occasions=(),
+        stepped_down=True, step_review_on=TODAY,
+        worries=(Worry(UUID(int=9), "worry", "now", "clinician", NOON, False),),
+    )  # fmt: skip
+    return [
+        person("Bea", asked=Asked(NOON - timedelta(days=1), NOON, "okay", False, "missed the group")),
+        person("Cem", closed_at=NOON, follow_up_on=TODAY),
+        person("Dan", last_contact_at=NOON - timedelta(days=40)),
+        several,
+        person("Eve", last_contact_at=None),
+        person("Flo", asked=Asked(NOON - timedelta(days=1), NOON, "hard")),
+    ]
+
+
+def test_every_kind_of_need_stands_in_its_place():
+    kinds = [need.kind for need in day.what_needs_me(everything(), NOON, MELBOURNE)]
+    assert list(dict.fromkeys(kinds)) == [kind for kind in ORDER if kind in kinds]
+    assert set(kinds) >= set(ORDER) - {"measure"}
+
+
+def test_a_safety_note_goes_before_anything_else_and_the_most_urgent_first():
+    this_week = Worry(UUID(int=1), "worry", "this_week", "lead", NOON - timedelta(days=3), True)
+    right_now = Worry(UUID(int=2), "measure", "now", "clinician", NOON, False)
+    needs = day.what_needs_me([*everything(), person("Zoe", worries=(this_week, right_now))], NOON, MELBOURNE)
+    assert [need.path for need in needs if need.called == "Zoe"] == [
+        f"/journey/safety/{UUID(int=2)}", f"/journey/safety/{UUID(int=1)}",
+    ]  # fmt: skip
+    assert needs[0].kind == needs[1].kind == "safety"
+    assert "Nobody has taken it on yet" in needs[0].detail
+
+
+def test_a_safety_note_about_somebody_on_a_closed_journey_stays():
+    worry = Worry(UUID(int=1), "worry", "today", "clinician", NOON, False)
+    assert only(person(closed_at=NOON, worries=(worry,))).kind == "safety"
+
+
+def test_after_two_silent_messages_a_person_asks_and_the_list_says_why():
+    need = only(person(asked=Asked(NOON - timedelta(hours=2), by_person=True)))
+    assert need.detail == "Two messages went unanswered, so you ask. Last in touch 3 days ago."
+
+
+def test_a_check_in_that_was_moved_comes_at_its_new_time():
+    moved = Asked(NOON - timedelta(days=3), moved_to=NOON + timedelta(hours=3))
+    assert (only(person(asked=moved)).tag, only(person(asked=moved)).tint) == ("Today 3 pm", "due")
+    assert heads(person(asked=replace(moved, moved_to=NOON + timedelta(days=1)))) == []
+    assert only(person(asked=replace(moved, moved_to=NOON - timedelta(days=2)))).tag == "2 days late"
+
+
+def test_nobody_is_quiet_or_asked_while_they_pause_but_their_call_for_us_is_heard():
+    pause = Pause(TODAY - timedelta(days=9), TODAY + timedelta(days=9), "hospital")
+    away = person(last_contact_at=NOON - timedelta(days=60), pause=pause, occasions=())
+    assert heads(away) == []
+    assert heads(replace(away, asked=Asked(NOON - timedelta(days=9)))) == []
+    assert only(replace(away, asked=Asked(NOON, NOON, "okay", True))).kind == "asks_for_us"
+    assert away.stage(NOON) == "paused"
+
+
+def test_the_second_and_third_visit_are_made_together_too_if_the_first_was():
+    second = Meeting(UUID(int=2), "the choir", 0, time(18, 30), True, 1)
+    need = only(person(meetings=(second,)))
+    assert need.tag == "Today 6.30 pm"
+    assert need.detail.startswith("Second of the first three visits.")
+
+
+@pytest.mark.parametrize(
+    ("days", "tag", "tint"), [(-2, "2 days late", "late"), (0, "Today", "due"), (1, "Tomorrow", "calm")]
+)
+def test_a_promise_comes_up_the_day_before(days, tag, tint):
+    need = only(person(promises=(Promise(UUID(int=5), UUID(int=6), "ask about the bus", TODAY + timedelta(days)),)))
+    assert (need.tag, need.tint) == (tag, tint)
+    assert heads(person(promises=(Promise(UUID(int=5), UUID(int=6), "ask about the bus", TODAY),))) == [
+        "For Dimi: ask about the bus"
+    ]
+
+
+def test_an_hour_of_practising_says_when_and_where():
+    hour = Hour(UUID(int=7), "travel_training", NOON + timedelta(days=2), "the tram stop")
+    need = only(person(hours=(hour,)))
+    assert (need.tag, need.path) == ("Wednesday midday", f"/journey/skills/{UUID(int=7)}")
+    assert "Meet at the tram stop." in need.detail
+
+
+def test_an_hour_for_several_is_one_thing_to_do():
+    hour = Hour(UUID(int=7), "confidence", NOON + timedelta(days=2), None)
+    several = [person(name, hours=(hour,)) for name in ("Ada", "Bea", "Cem")]
+    assert heads(*several) == ["Practise with Ada, Bea and Cem"]
+
+
+def test_an_hour_that_has_been_asks_who_came():
+    hour = Hour(UUID(int=7), "confidence", NOON - timedelta(days=1), None)
+    need = only(person(hours=(hour,)))
+    assert (need.tag, need.action) == ("Yesterday midday", "Note it")
+
+
+def test_an_hour_in_more_than_a_week_can_wait():
+    assert heads(person(hours=(Hour(UUID(int=7), "confidence", NOON + timedelta(days=8), None),))) == []
 
 
 def test_each_thing_to_do_is_one_tap_away():
@@ -143,6 +263,9 @@ def test_the_day_is_summed_up_in_a_sentence():
     [
         ({}, "getting_to_know"), ({"has_plan": True}, "planning"), ({"places": 1}, "trying_out"),
         ({"visits": 2}, "trying_out"), ({"visits": 3}, "connecting"), ({"closed_at": NOON}, "closed"),
+        ({"stepped_down": True, "visits": 9}, "stepped_down"),
+        ({"stepped_down": True, "last_contact_at": NOON - timedelta(days=22)}, "quiet"),
+        ({"pause": Pause(date(2026, 3, 1), None, "asked"), "stepped_down": True}, "paused"),
         ({"visits": 9, "last_contact_at": NOON - timedelta(days=22)}, "quiet"),
         ({"last_contact_at": NOON - timedelta(days=21)}, "getting_to_know"),
     ],
