@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
 from deploy.simulation import words
-from deploy.simulation.answers import Occasion
 from deploy.simulation.steps import Fields, Step, on, workday
 
 if TYPE_CHECKING:
@@ -151,16 +150,6 @@ def _mistakes(life: Life) -> None:
     for goal, _, over in life.goals[:1]:
         if over is not None and random.random() < 0.06:
             life.journey(over, f"goals/{goal}/resumed", f"{goal} resumed")
-
-
-def asked_directly(life: Life, day: int, occasion: Occasion, answers: tuple[int, int, int]) -> None:
-    """The one direct question, after the three."""
-    random = life.person.random(f"direct {occasion}")
-    if random.random() < 0.9:
-        answer = min(5, max(1, round((sum(answers) - 3) * 4 / 6 + 1 + random.gauss(0, 0.4))))
-        sheet: Fields = {"item_1": str(answer), "mode": "together"}
-        sheet |= {"occasion": "closure"} if occasion == "closure" else {}
-        life.journey(day, "measures/loneliness-direct", f"direct {occasion}", sheet)
 
 
 def _other_questions(life: Life) -> None:

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid5
 
-from deploy.simulation import further, words
-from deploy.simulation.answers import Measure, Occasion, would_answer
+from deploy.simulation import further, sheets, words
+from deploy.simulation.answers import Measure
 from deploy.simulation.groups import Group
 from deploy.simulation.people import Person
 from deploy.simulation.steps import Fields, Step, on, weekday_from, workday
 
-WEEKS: tuple[tuple[Occasion, int, int], ...] = (("week_8", 56, 9), ("week_12", 84, 12), ("week_26", 182, 14))
 NO_LONGER = ("did_not_want_more", "moved_away", "other_support_fits")
 
 
@@ -93,7 +92,7 @@ def lived(person: Person, worker: int, group: Group, days: int, accepted_on: int
         _course(life, workers)
         _first_conversation(life)
         _goals(life)
-        _measures(life)
+        sheets.asked(life)
         _get_together(life)
         _kept_in_touch(life)
         _ending(life)
@@ -184,31 +183,6 @@ def _goals(life: Life) -> None:
             life.journey(over, f"goals/{goal}/{how}", f"goal {number} over")
 
 
-def _measures(life: Life) -> None:
-    """Baseline at or soon after the first conversation; later ones within their windows, not everybody every time."""
-    random, character, met = life.person.random("measures"), life.person.character, life.met_on or 0
-    if random.random() < 0.93:
-        _measure(life, "baseline", met + random.choice((0, 0, 0, 0, 5, 9)))
-    for occasion, target, spread in WEEKS:
-        if random.random() < 0.62 + 0.3 * character.answering:
-            _measure(life, occasion, met + target + random.randrange(-spread, spread + 1))
-
-
-def _measure(life: Life, occasion: Occasion, day: int) -> None:
-    day = workday(day)
-    if day >= life.last_day():
-        return
-    random, answers = life.person.random(f"sheet {occasion}"), would_answer(life.person, occasion)
-    given = tuple(None if random.random() < life.person.character.skipping else answer for answer in answers)
-    declined = random.random() < 0.02
-    sheet: Fields = {f"item_{number}": str(answer) for number, answer in enumerate(given, 1) if answer and not declined}
-    sheet |= {"declined": "yes"} if declined else {}
-    sheet["mode"] = random.choice(("together", "together", "phone"))
-    life.journey(day, "measures/ucla-3", f"measure {occasion}", sheet)
-    further.asked_directly(life, day, occasion, answers)
-    life.measures.append(Measure(life.person.number, occasion, day - (life.met_on or 0), given, declined))
-
-
 def _get_together(life: Life) -> None:
     """An activity is proposed; those who like take a place, are introduced, and come as often as they do."""
     random, character, met = life.person.random("get-together"), life.person.character, life.met_on or 0
@@ -275,21 +249,12 @@ def _ending(life: Life) -> None:
     else:
         well = life.ends_on >= (life.met_on or 0) + 100
         if well and random.random() < 0.7:
-            _closing_measure(life)
+            sheets.asked_at_the_end(life)
         reason = "on_their_own_feet" if well else random.choice(NO_LONGER)
         closing: Fields = {"reason": reason, **({"planned": "yes"} if well else {})}
         if follow_up_on := further.asked_once_more(life, well):
             closing["follow_up_on"] = on(follow_up_on).isoformat()
         life.journey(life.ends_on, "close", "close", closing)
-
-
-def _closing_measure(life: Life) -> None:
-    answers, day = would_answer(life.person, "closure"), life.ends_on or 0
-    sheet: Fields = {f"item_{number}": str(answer) for number, answer in enumerate(answers, 1)}
-    sheet |= {"mode": "together", "occasion": "closure"}
-    life.journey(day, "measures/ucla-3", "measure closure", sheet)
-    further.asked_directly(life, day, "closure", answers)
-    life.measures.append(Measure(life.person.number, "closure", day - (life.met_on or 0), answers))
 
 
 def debrief(life: Life, attendance_id: UUID, told_on: int) -> None:
