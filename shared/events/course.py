@@ -1,7 +1,7 @@
 """What the journey service tells about its course: the last mile, skills, pauses, handing over, closing, safety."""
 
 from datetime import date
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
@@ -137,6 +137,7 @@ class JourneyTransferred(JourneyEvent):
     transfer_id: UUID
     to_local: str = Field(max_length=60)
     method: Literal["verbal", "written"] = Field(description="how they said yes to handing it on")
+    parcel: Kept[dict[str, Any]] = None
 
 
 class JourneyBroughtAlong(JourneyEvent):
@@ -144,6 +145,7 @@ class JourneyBroughtAlong(JourneyEvent):
 
     transfer_id: UUID
     from_local: str = Field(max_length=60)
+    carried: Kept[dict[str, Any]] = None
 
 
 class JourneyClosed(JourneyEvent):

@@ -63,8 +63,11 @@ def parse(body: bytes) -> Posted:
 
 
 def _text(raw: bytes) -> tuple[str, str | None]:
+    return text_of(unquote_to_bytes(raw.replace(b"+", b" ")))
+
+
+def text_of(data: bytes) -> tuple[str, str | None]:
     """The text, and why it cannot be kept as it is: what cannot be kept is left out so that the rest is not lost."""
-    data = unquote_to_bytes(raw.replace(b"+", b" "))
     try:
         text, why = data.decode("utf-8"), None
     except UnicodeDecodeError:

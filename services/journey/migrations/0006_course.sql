@@ -30,11 +30,20 @@ CREATE INDEX ON turn (journey_id, happened_at);
 INSERT INTO turn (id, journey_id, kind, code, happened_at)
 SELECT gen_random_uuid(), id, 'closed', closing_reason, closed_at FROM journey WHERE closed_at IS NOT NULL;
 
--- What came along from another Local, once each; what went there is told by the turn.
+-- Files for another Local, until they are fetched or too old; and what came along from one, once each.
+CREATE TABLE parcel (
+    transfer_id uuid PRIMARY KEY,
+    journey_id  uuid NOT NULL REFERENCES journey,
+    to_local    text NOT NULL,
+    content     jsonb NOT NULL,
+    made_at     timestamptz NOT NULL
+);
+CREATE INDEX ON parcel (journey_id);
 CREATE TABLE brought_along (
     transfer_id uuid PRIMARY KEY,
     journey_id  uuid NOT NULL REFERENCES journey,
     from_local  text NOT NULL,
+    carried     jsonb,
     brought_at  timestamptz NOT NULL
 );
 CREATE INDEX ON brought_along (journey_id);

@@ -21,6 +21,7 @@ from . import (
     safety,
     self_asking,
     skills,
+    transfer,
 )
 from .answering import me
 from .router import pages
@@ -49,4 +50,5 @@ __all__ = [
     "safety",
     "self_asking",
     "skills",
+    "transfer",
 ]

@@ -14,6 +14,7 @@ from .moments import WRITES as MOMENTS
 from .rhythms import WRITES as RHYTHMS
 from .safety import WRITES as SAFETY
 from .skills import WRITES as SKILLS
+from .transfer import WRITES as TRANSFER
 
 record = recorder(
     {
@@ -29,5 +30,6 @@ record = recorder(
         **COMPANIONS,
         **SAFETY,
         **SKILLS,
+        **TRANSFER,
     }
 )

@@ -1,0 +1,172 @@
+"""With the person's consent another Local goes on with them: what is handed on, and how it is taken in."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Literal
+from uuid import UUID, uuid5
+
+from shared.events import (
+    Event,
+    GoalLetGo,
+    GoalReached,
+    GoalSet,
+    JourneyBroughtAlong,
+    JourneyTransferred,
+    MeasureTaken,
+    SafetyNoteRaised,
+    WhatMattersRecorded,
+)
+from shared.refusal import Refused
+
+from .journeys import Journey
+from .parcel import GoalThere, MeasureThere, NoteThere, Parcel
+
+PartName = Literal["about_me", "goals", "ways", "measures", "safety_notes"]
+Method = Literal["verbal", "written"]
+
+PARTS: Mapping[PartName, str] = {
+    "about_me": "What matters to them",
+    "goals": "Their goals",
+    "ways": "How far they came with groups",
+    "measures": "What they answered to the questions",
+    "safety_notes": "Safety notes",
+}
+USUAL: tuple[PartName, ...] = ("about_me", "goals", "ways", "measures")
+METHODS: Mapping[Method, str] = {"verbal": "They said it", "written": "They signed it"}
+CLOCKS_DIFFER = timedelta(hours=1)
+KEPT_FOR = timedelta(days=14)
+"""So long a file can be fetched; then it is made anew, with what holds then."""
+
+Checked = Callable[[MeasureThere], str | None]
+"""Why an answered questionnaire cannot be taken in here; None if it can."""
+
+
+def must_be_agreed(journey: Journey) -> None:
+    journey.must_be_open()
+    if "service" not in journey.consents:
+        raise Refused("Ask first whether they agree to working together: without that nothing of theirs goes anywhere.")
+
+
+def hand_on(
+    journey: Journey, transfer_id: UUID, to_local: str, method: Method, parcel: dict[str, Any], at: datetime
+) -> JourneyTransferred:
+    """`parcel`: the file, which stays here until it is fetched and is never told."""
+    must_be_agreed(journey)
+    return JourneyTransferred(
+        journey_id=journey.id,
+        participant_id=journey.participant_id,
+        transfer_id=transfer_id,
+        to_local=to_local,
+        method=method,
+        parcel=parcel,
+        occurred_at=at,
+    )
+
+
+def must_be_for_us(parcel: Parcel, local: str, year_of_birth: int | None, now: datetime) -> None:
+    """A file for another Local, of another person or from a day to come is not taken in."""
+    if parcel.to_local != local:
+        raise Refused("The file was made for another Local. Ask them to make one for this one.", field="parcel")
+    if parcel.from_local == local:
+        raise Refused("The file was made here. What it holds is here already.", field="parcel")
+    if parcel.made_at > now + CLOCKS_DIFFER:
+        raise Refused("The file does not fit at made_at: that day is still to come.", field="parcel")
+    if year_of_birth and parcel.year_of_birth and year_of_birth != parcel.year_of_birth:
+        raise Refused("The file is about somebody born in another year. Is this the right person?", field="parcel")
+
+
+def bring_along(
+    journey: Journey,
+    parcel: Parcel,
+    parts: Collection[PartName],
+    most_goals: int,
+    checked: Checked,
+    at: datetime,
+) -> list[Event]:
+    """What comes in, as the facts they are, with their own days. All of it fits, or nothing is taken in."""
+    must_be_agreed(journey)
+    _must_fit(journey, parcel, parts, most_goals, checked)
+    ids = {"journey_id": journey.id, "participant_id": journey.participant_id}
+    found: list[Event] = [
+        JourneyBroughtAlong(
+            **ids,
+            transfer_id=parcel.transfer_id,
+            from_local=parcel.from_local,
+            carried=_carried(parcel, parts),
+            occurred_at=at,
+        )
+    ]
+    if "about_me" in parts and (about := parcel.about_me):
+        said: dict[str, Any] = {**about.words, "told": about.told, "occurred_at": about.told_at}
+        found.append(WhatMattersRecorded(**ids, matters_id=_id(parcel, "about me"), **said))
+    if "goals" in parts:
+        found += [fact for place, goal in enumerate(parcel.goals) for fact in _goal(ids, parcel, place, goal)]
+    if "measures" in parts:
+        found += [_measure(ids, parcel, place, one) for place, one in enumerate(parcel.measures)]
+    if "safety_notes" in parts:
+        notes = enumerate(parcel.safety_notes)
+        found += [_note(ids, parcel, place, note, at) for place, note in notes if note.outcome is None]
+    return found
+
+
+def _id(parcel: Parcel, what: str) -> UUID:
+    """Always the same for the same file: brought along twice, nothing is there twice."""
+    return uuid5(parcel.transfer_id, what)
+
+
+def _must_fit(journey: Journey, parcel: Parcel, parts: Collection[PartName], most_goals: int, checked: Checked) -> None:
+    going = sum(goal.ended is None for goal in parcel.goals) if "goals" in parts else 0
+    if going and journey.goals_in_progress + going > most_goals:
+        raise Refused(
+            f"The file brings {going} goals in progress, and there is room for"
+            f" {most_goals - journey.goals_in_progress}. Finish or drop some first, or leave the goals out.",
+            field="parts",
+        )
+    for place, one in enumerate(parcel.measures if "measures" in parts else ()):
+        if why := checked(one):
+            raise Refused(
+                f"The file does not fit at measures.{place}: {why}. Nothing was brought along.", field="parcel"
+            )
+
+
+def _carried(parcel: Parcel, parts: Collection[PartName]) -> dict[str, Any]:
+    """What is no fact of this Local's: the way with groups there, and what had worried somebody there."""
+    held = parcel.model_dump(mode="json", include={"ways", "safety_notes"})
+    return {name: rows for name, rows in held.items() if name in parts}
+
+
+def _goal(ids: Mapping[str, UUID], parcel: Parcel, place: int, goal: GoalThere) -> Sequence[Event]:
+    goal_id = _id(parcel, f"goal {place}")
+    known: dict[str, Any] = {**ids, "goal_id": goal_id}
+    told = goal.model_dump(include={"wording", "importance", "confidence", "review_on"})
+    facts: list[Event] = [GoalSet(**known, **told, occurred_at=goal.set_at)]
+    if goal.ended:
+        facts.append({"reached": GoalReached, "let_go": GoalLetGo}[goal.ended](**known, occurred_at=goal.ended_at))
+    return facts
+
+
+def _measure(ids: Mapping[str, UUID], parcel: Parcel, place: int, one: MeasureThere) -> MeasureTaken:
+    """It counts for no occasion here: those are counted from the day they agreed to working together here."""
+    told = one.model_dump(exclude={"version", "taken_at"})
+    return MeasureTaken(
+        journey_id=ids["journey_id"],
+        participant_id=ids["participant_id"],
+        measure_id=_id(parcel, f"measure {place}"),
+        instrument_version=one.version,
+        occurred_at=one.taken_at,
+        **told,
+    )
+
+
+def _note(ids: Mapping[str, UUID], parcel: Parcel, place: int, note: NoteThere, at: datetime) -> SafetyNoteRaised:
+    """One that was open there is open here."""
+    return SafetyNoteRaised(
+        journey_id=ids["journey_id"],
+        participant_id=ids["participant_id"],
+        safety_id=_id(parcel, f"safety note {place}"),
+        kind=note.kind,
+        urgency=note.urgency,
+        escalate_to=note.escalate_to,
+        words=note.words,
+        occurred_at=at,
+    )
