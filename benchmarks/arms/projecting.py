@@ -20,7 +20,7 @@ from benchmarks.worker import Given, Once
 from services.evaluation.outcomes import store
 from services.evaluation.outcomes.batch import Batch
 from services.evaluation.outcomes.current import current
-from services.evaluation.outcomes.projector import listening, project
+from services.evaluation.outcomes.projector import FETCHED, LARGE, listening, project
 from services.evaluation.outcomes.reading import READERS
 from services.evaluation.outcomes.refill import refilled
 from services.evaluation.outcomes.shadow import SHADOW
@@ -141,7 +141,7 @@ def bare(given: Given) -> AIOKafkaConsumer:
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         isolation_level="read_committed",
-        max_poll_records=10_000,
+        max_poll_records=FETCHED,
         max_partition_fetch_bytes=4 * 1024 * 1024,
     )
 
@@ -189,7 +189,7 @@ async def folded(given: Given) -> AsyncIterator[Once]:
         def take(part: TopicPartition, records: list[Any]) -> None:
             nonlocal batch
             expected[part] = batch.add((part.topic, part.partition), expected.get(part, 0), records)
-            if batch.size >= 10_000:
+            if batch.size >= LARGE:
                 batch = Batch(given["local"])
 
         return await fetched(given, take)

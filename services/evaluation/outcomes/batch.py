@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from shared.events.evaluation import (
     AttendanceReleased,
@@ -27,8 +26,8 @@ class Batch:
     local: str
     participations: dict[str, Row] = field(default_factory=dict)
     steps: dict[tuple[str, str], Row] = field(default_factory=dict)
-    measures: dict[tuple[UUID, str], Row] = field(default_factory=dict)
-    attendances: dict[tuple[UUID, str], Row] = field(default_factory=dict)
+    measures: dict[tuple[int, str], Row] = field(default_factory=dict)
+    attendances: dict[tuple[int, str], Row] = field(default_factory=dict)
     withdrawn: dict[str, Row] = field(default_factory=dict)
     parked: list[tuple[Raw, str]] = field(default_factory=list)
     moves: dict[Place, tuple[int, int]] = field(default_factory=dict)
@@ -89,24 +88,15 @@ def _step(batch: Batch, told: Told) -> Fold:
 
 def _measure(batch: Batch, told: Told) -> Fold:
     fact: Any = told.fact
-    key = (fact.measure_id, fact.pseudonym)
-    row = (
-        *key,
-        fact.instrument,
-        fact.day,
-        fact.occasion,
-        fact.score,
-        fact.missing_reason,
-        told.trace_id,
-        told.sequence,
-    )
-    return batch.measures, key, row
+    which, who = fact.measure_id, fact.pseudonym
+    said = (fact.instrument, fact.day, fact.occasion, fact.score, fact.missing_reason)
+    return batch.measures, (which.int, who), (which, who, *said, told.trace_id, told.sequence)
 
 
 def _attendance(batch: Batch, told: Told) -> Fold:
     fact: Any = told.fact
-    key = (fact.attendance_id, fact.pseudonym)
-    return batch.attendances, key, (*key, fact.day, told.trace_id, told.sequence)
+    which, who = fact.attendance_id, fact.pseudonym
+    return batch.attendances, (which.int, who), (which, who, fact.day, told.trace_id, told.sequence)
 
 
 def _withdrawal(batch: Batch, told: Told) -> Fold:
