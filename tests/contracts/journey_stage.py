@@ -7,12 +7,17 @@ from services.journey.pages import (
     answering,
     check_ins,
     choices,
+    companions,
     course,
     drafts,
+    goal_steps,
     goals,
+    last_mile,
     looking,
     matters,
+    measure_goals,
     measures,
+    mine,
     moments,
     pauses,
     questions,
@@ -26,6 +31,7 @@ from shared.web.forms import Form
 from tests.doors import NOON, Client, Doors
 from tests.journey import people as dimi
 
+from .course_forms import after_the_end, before_the_end
 from .door import FULL, Door, Stage, parks, usual
 
 
@@ -40,6 +46,8 @@ async def journey(doors: Doors) -> Stage:
     goals = [uuid4(), uuid4()]
     for goal in goals:
         await thuy.submit(f"{at}/goals", page=f"{at}/goals", command_id=goal, wording="Walk", importance="5")
+    steps = await _steps(thuy, f"{at}/goals/{goals[0]}/steps")
+    companion = await _companion(thuy, f"{at}/companions")
     hours = [await _hour(thuy, day) for day in (3, 20, 21)]
     await thuy.submit(f"{at}/skills", page=f"{at}/skills", session_id=str(hours[0]))
     doors.clock.move(NOON + timedelta(days=2))
@@ -53,11 +61,11 @@ async def journey(doors: Doors) -> Stage:
     await thuy.submit(f"{at}/pauses", page=f"{at}/pauses", command_id=pause, **away)
     moment = uuid4()
     await thuy.submit(f"{at}/moments", page=f"{at}/moments", command_id=moment, kind="laughed")
-    safe = _safety_forms(note, due.check_in_id)
-    forms = [*_skill_forms(hours, place), *_journey_forms(goals[1], moment, hours[1], safe), *usual("journey")]
+    safe = [*_safety_forms(note, due.check_in_id), *await before_the_end(doors, thuy)]
+    forms = [*_skill_forms(hours, place), *_journey_forms(goals, steps[1], moment, hours[1], safe), *after_the_end(), *usual("journey")]
     own = {"journey_id": str(dimi.JOURNEY), "goal_id": str(goals[0]), "debrief_id": str(debrief), "token": token,
-           "check_in_id": str(due.check_in_id), "pause_id": str(pause), "code": "loneliness-direct",
-           "number": "1"}  # fmt: skip
+           "check_in_id": str(due.check_in_id), "pause_id": str(pause), "code": "loneliness-direct", "number": "1",
+           "step_id": str(steps[0]), "activity_id": str(dimi.PLANTING), "companion_id": str(companion)}  # fmt: skip
     foreign = {"journey_id": str(uuid5(malias.referral_id, "journey"))}
     return Stage(doors, forms, own | await parks(doors), foreign, f"/me/{token}")
 
@@ -70,6 +78,22 @@ async def _hour(client: Client, day: int) -> UUID:
     return session_id
 
 
+async def _steps(client: Client, page: str) -> list[UUID]:
+    """Two small things on the way to a goal."""
+    steps = [uuid4(), uuid4()]
+    for step in steps:
+        await client.submit(page, page=page, command_id=step, what="Ring", who="person")
+    return steps
+
+
+async def _companion(client: Client, page: str) -> UUID:
+    """Somebody who may go along."""
+    companion_id = uuid4()
+    known = {"name": "Maria", "kind": "buddy", "police_check_on": "2025-06-01"}
+    await client.submit(page, page=page, command_id=companion_id, **known)
+    return companion_id
+
+
 async def _note(client: Client, at: str) -> UUID:
     """What worries somebody about Dimi."""
     safety_id, page = uuid4(), f"{at}/safety"
@@ -78,17 +102,23 @@ async def _note(client: Client, at: str) -> UUID:
     return safety_id
 
 
-def _journey_forms(second_goal: UUID, moment: UUID, hour: UUID, safe: list[Door]) -> list[Door]:
+def _journey_forms(both: list[UUID], second_step: UUID, moment: UUID, hour: UUID, safe: list[Door]) -> list[Door]:
     at, tap = "/journey/{journey_id:uuid}", looking.Tap
+    first_goal, second_goal = both
     rows: tuple[tuple[str, type[Form], dict[str, str]], ...] = (
         ("matters", matters.MattersForm, {"what_matters": f"zqmatters {FULL}", "interests": f"zqmatters {FULL}"}),
         ("consents/give", choices.GiveForm, {"purpose": "evaluation", "method": "verbal"}),
         ("consents/withdraw", choices.WithdrawForm, {"purpose": "evaluation"}),
         ("goals", goals.GoalForm, {"wording": f"zqgoal {FULL}", "importance": "7", "confidence": "3"}),
+        *_goal_forms(second_step),
         ("goals/{goal_id:uuid}/reached", tap, {}),
         (f"goals/{second_goal}/let-go", tap, {}),
+        (f"goals/{second_goal}/resumed", tap, {}),
+        *_last_mile_forms(),
         ("measures/ucla-3", measures.MeasureForm,
          {"item_1": "2", "item_2": "3", "item_3": "skip", "mode": "together", "occasion": "closure"}),
+        ("measures/gas-t", measure_goals.GoalsForm,
+         {"goal_1": str(first_goal), "level_1": "1", "mode": "together", "occasion": "closure"}),
         ("measures/{code}/{number:int}", questions.QuestionForm,
          {"sheet": str(uuid4()), "answer": "3", "mode": "phone", "occasion": "closure"}),
         ("rhythm", rhythms.RhythmForm, {"every_weeks": "2", "weekdays": "1", "hour": "10", "minute": "30"}),
@@ -113,11 +143,13 @@ def _journey_forms(second_goal: UUID, moment: UUID, hour: UUID, safe: list[Door]
              {"feeling": "good", "words": f"zqme {FULL}", "please_call": "yes"}, 1),
         Door("/me/{token}/questions/{code}/{number:int}", "anyone", questions.QuestionForm,
              {"sheet": str(uuid4()), "answer": "3"}, 1),
+        *_own_forms(),
         Door("/me/{token}/stop", "anyone", tap, {}, 1),
     ]  # fmt: skip
     ends = [
         Door(f"{at}/links/revoke", "link_worker", tap),
-        Door(f"{at}/close", "link_worker", course.CloseForm, {"reason": "moved_away", "planned": "yes"}, 1),
+        Door(f"{at}/close", "link_worker", course.CloseForm,
+             {"reason": "moved_away", "planned": "yes", "follow_up_on": "2026-06-01"}, 1),
     ]
     begun = [
         Door("/journey/drafts", "link_worker", drafts.KeepForm,
@@ -125,6 +157,44 @@ def _journey_forms(second_goal: UUID, moment: UUID, hour: UUID, safe: list[Door]
         Door("/journey/drafts/throw-away", "link_worker", drafts.ThrowAwayForm, {"page": f"{dimi.AT}/check-in"}),
     ]  # fmt: skip
     return [missed, *begun, *me, *inside, *safe, *ends]
+
+
+Row = tuple[str, type[Form], dict[str, str]]
+
+
+def _goal_forms(second_step: UUID) -> list[Row]:
+    one, levels = "goals/{goal_id:uuid}", {"level_0": f"zqhoped {FULL}", "below_2": "zqhoped less"}
+    return [
+        (f"{one}/steps", goal_steps.StepForm, {"what": f"zqstep {FULL}", "who": "together", "due_on": "2026-04-01"}),
+        (f"{one}/steps/{{step_id:uuid}}/done", looking.Tap, {}),
+        (f"{one}/steps/{second_step}/dropped", looking.Tap, {}),
+        (f"{one}/words", goals.WordsForm, {"wording": f"zqwords {FULL}"}),
+        (f"{one}/levels", goal_steps.LevelsForm, {**levels, "baseline": "-1", "importance": "3", "difficulty": "2"}),
+        (f"{one}/review", goals.ReviewForm,
+         {"confidence": "6", "importance": "7", "level": "1", "note": f"zqlook {FULL}", "review_on": "2026-04-01"}),
+    ]  # fmt: skip
+
+
+def _last_mile_forms() -> list[Row]:
+    way = "ways/{activity_id:uuid}"
+    return [
+        ("companions", companions.CompanionForm,
+         {"name": "zqcompanion <b>", "kind": "companion", "police_check_on": "2025-06-01",
+          "children_check_on": "2025-06-01"}),
+        *[(f"{way}/visit", last_mile.VisitForm, {"visited_on": f"2026-02-{day}", "went": "alone"}) for day in (11, 18)],
+        (f"{way}/settled", looking.Tap, {}),
+        (f"{way}/stopped", last_mile.StoppedForm, {"reason": "skipped"}),
+        ("companions/{companion_id:uuid}/ended", looking.Tap, {}),
+    ]  # fmt: skip
+
+
+def _own_forms() -> list[Door]:
+    at, born = "/me/{token}/mine", {"year_of_birth": "1951"}
+    return [
+        Door(at, "anyone", mine.YearForm, born),
+        Door(f"{at}/matters", "anyone", mine.OwnMattersForm, born | {"people": f"zqown {FULL}"}, 1),
+        Door(f"{at}/hide", "anyone", looking.Tap),
+    ]
 
 
 def _safety_forms(note: UUID, answered: UUID) -> list[Door]:

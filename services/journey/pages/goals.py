@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Request, Response
@@ -42,7 +42,7 @@ class GoalForm(forms.Form):
 class ReviewForm(forms.Form):
     confidence: OneToTen | None = None
     importance: OneToTen | None = None
-    level: Annotated[int, Field(ge=-2, le=2)] | None = None
+    level: Annotated[Literal["-2", "-1", "0", "1", "2"], Says("Choose one of the five, or skip it.")] | None = None
     note: Words | None = None
     review_on: date | None = None
 
@@ -72,7 +72,7 @@ async def set_goal(asking: Asking, wish: GoalForm) -> Event:
 
 
 async def review_goal(asking: Asking, wish: ReviewForm) -> Event:
-    said = wish.model_dump(exclude={"command_id"})
+    said = wish.model_dump(exclude={"command_id"}) | {"level": int(wish.level) if wish.level else None}
     return goals.review(asking.journey, await goal_now(asking), wish.command_id, asking.here.now(), **said)
 
 
