@@ -7,11 +7,12 @@ from shared.service import Here
 
 from . import store
 from .domain.release import Gate
+from .released import released
 
 
 async def let_out(tx: Transaction, participant_id: UUID, here: Here) -> int:
     """Make what is out exactly what may be out. Returns how many facts were told."""
-    gate = Gate(here.local, here.settings.pseudonym_key.get_secret_value())
+    gate = Gate(here.local, here.settings.pseudonym_key.get_secret_value(), released(here.settings))
     known = await store.known(tx, participant_id)
     if known.agreement is None:
         return 0

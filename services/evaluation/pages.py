@@ -11,6 +11,7 @@ from shared.web.session import User, role
 
 from . import store
 from .domain import release
+from .released import released
 
 pages = APIRouter()
 Trusted = Annotated[User, Depends(role("lead", "operator"))]
@@ -20,4 +21,10 @@ Trusted = Annotated[User, Depends(role("lead", "operator"))]
 async def what_is_let_out(request: Request, _: Trusted, here: HereDep) -> Response:
     async with here.db.snapshot() as tx:
         counts = await store.counts(tx)
-    return render(request, "evaluation/release.html", counts=counts, let_out=release.IN_WORDS)
+    return render(
+        request,
+        "evaluation/release.html",
+        counts=counts,
+        let_out=release.IN_WORDS,
+        instruments=sorted(released(here.settings)),
+    )

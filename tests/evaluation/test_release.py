@@ -1,11 +1,13 @@
 """Nothing about a person leaves without their agreement, and exactly what is on the list leaves with it."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from services.evaluation.app import service
-from services.evaluation.domain.facts import Agreement, Attendance, Known, Measure
+from services.evaluation.domain.facts import Agreement, Attendance, Known, Measure, MissingReason
 from services.evaluation.domain.release import IN_WORDS, Gate, monday
 from shared.events import BY_TYPE
 from shared.events.evaluation import (
@@ -21,7 +23,7 @@ from tests.doors import Doors, OpenDoors
 from .people import ANN, BO, Story
 
 KEY = "only-for-tests-" + "k" * 24
-GATE = Gate("brimbank", KEY)
+GATE = Gate("brimbank", KEY, {"ucla-3", "gas-t"})
 
 ALLOWED: dict[type[Released], set[str]] = {
     ParticipationReleased: {"occurred_at", "pseudonym", "local", "consented_week", "age_band", "source"},
@@ -82,9 +84,47 @@ def test_what_is_told_is_taken_from_what_is_known_field_by_field() -> None:
     assert (attendance.day, attendance.occurred_at) == (20, monday(ann.on(14)))
 
 
+def test_only_the_named_instruments_leave_and_only_a_score_or_a_reason() -> None:
+    ann = Story()
+
+    def taken(instrument: str, score: float | None, reason: MissingReason | None) -> Measure:
+        return Measure(ann.id(f"{instrument} {score} {reason}"), instrument, ann.on(3), "baseline", score, reason)
+
+    agreement = Agreement(given_on=ann.on(0), day_zero=ann.on(0))
+    measures = (
+        taken("k10", 40.0, None), taken("ucla-3", 7.0, None), taken("ucla-3", None, "declined"),
+        taken("gas-t", 50.0, None), taken("gas-t", None, None), taken("ons4", None, None), taken("lsns-6", 3.0, None),
+    )  # fmt: skip
+    told = GATE.allowed(Known(ANN, agreement=agreement, measures=measures))
+    out = [(fact.instrument, fact.score, fact.missing_reason) for fact in told if isinstance(fact, MeasureReleased)]
+    assert out == [("ucla-3", 7.0, None), ("ucla-3", None, "declined"), ("gas-t", 50.0, None)]
+
+
+@pytest.mark.parametrize(
+    ("named", "out", "said"),
+    [
+        ({}, ["ucla-3"], "djg-6, gas-t, loneliness-direct, ucla-3, ucla-4, who-5"),
+        ({"released": ["k10"]}, ["k10"], "k10"),
+        ({"released": []}, [], "none"),
+    ],
+)
+async def test_k10_stays_here_unless_the_evaluations_plan_names_it(
+    open_doors: OpenDoors, tmp_path: Path, named: dict[str, Any], out: list[str], said: str
+) -> None:
+    plan = tmp_path / "plan.json"
+    asked = {"name": "x", "occasions": [], "instruments": [{"instrument": "k10"}]}
+    plan.write_text(json.dumps(asked | named), encoding="utf-8")
+    ann, doors = Story(), await open_doors(service, measure_plan=plan)
+    sheets = (ann.measured(0), ann.measured(1).model_copy(update={"instrument": "k10", "score": 33}))
+    await hear_all(doors, *ann.before_consent(), ann.agreed("service"), ann.agreed("evaluation"), *sheets)
+    assert [fact.instrument for fact in await doors.told() if isinstance(fact, MeasureReleased)] == out
+    page = (await (await doors.client("lead")).get("/evaluation")).text
+    assert f"only of these instruments: {said}." in page
+
+
 def test_the_same_person_has_another_pseudonym_under_another_key() -> None:
     known = Known(ANN)
-    assert GATE.pseudonym(known) != Gate("brimbank", KEY + "x").pseudonym(known)
+    assert GATE.pseudonym(known) != Gate("brimbank", KEY + "x", ()).pseudonym(known)
     assert str(ANN.hex) not in GATE.pseudonym(known)
 
 

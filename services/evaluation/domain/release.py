@@ -25,7 +25,8 @@ IN_WORDS = {
     "Taking part": "the Local, the ISO week of the consent to the service, age band (under 26, 26 to 64, 65 and over), "
     "and who made the referral (self, GP, …)",
     "Steps": "how far the person has come (referred, accepted, … closed), once a step, in days from the consent",
-    "Measures": "instrument, day, occasion, score or the reason there is none; never the answers to single questions",
+    "Measures": "instrument, day, occasion, score or the reason there is none; only of the instruments that are "
+    "named, and never the answers to single questions",
     "Get-togethers": "that the person was at one, and the day; never which one",
     "Taking it back": "that somebody no longer takes part",
 }
@@ -34,10 +35,11 @@ IN_WORDS = {
 
 @dataclass(frozen=True)
 class Gate:
-    """What one Local brings to a release: its slug and the key of its pseudonyms."""
+    """What one Local brings to a release: its slug, the key of its pseudonyms, and whose scores may leave."""
 
     local: str
     key: str
+    instruments: Collection[str]
 
     def to_tell(self, known: Known, told: Collection[Released]) -> list[Released]:
         """What has to be told now, so that what is out is exactly what may be out. `told`: what is out."""
@@ -55,10 +57,15 @@ class Gate:
         let_out = _LetOut(self, self.pseudonym(known), known.agreement)
         dated: list[StepReleased | MeasureReleased | AttendanceReleased] = [
             *(let_out.step(step, known.steps[step]) for step in STEPS if step in known.steps),
-            *(let_out.measure(measure) for measure in known.measures),
+            *(let_out.measure(measure) for measure in known.measures if self.may_leave(measure)),
             *(let_out.attendance(attendance) for attendance in known.attendances),
         ]
         return [let_out.participation(known), *sorted(dated, key=lambda fact: fact.day)]
+
+    def may_leave(self, measure: Measure) -> bool:
+        """Of an instrument that is named; answers that make no score and miss nothing are no fact to tell."""
+        told = measure.score is not None or measure.missing_reason is not None
+        return told and measure.instrument in self.instruments
 
     def pseudonym(self, known: Known) -> str:
         return pseudonym(self.key, known.participant_id)

@@ -1,0 +1,27 @@
+"""Which instruments' scores may leave: the evaluation's own list, or the one in the Local's measure plan."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+from shared.measure_plan import parse
+from shared.settings import LocalSettings
+
+DEFAULT = Path(__file__).parent / "released.json"
+
+
+def released(settings: LocalSettings) -> frozenset[str]:
+    """Codes of instruments. Any other stays where it was asked."""
+    return _in_plan(settings.measure_plan) if settings.measure_plan else _default()
+
+
+@cache
+def _default() -> frozenset[str]:
+    return frozenset(json.loads(DEFAULT.read_text(encoding="utf-8"))["instruments"])
+
+
+@cache
+def _in_plan(path: Path) -> frozenset[str]:
+    """What the plan names; a plan that does not say leaves it to the list."""
+    named = parse(path.read_text(encoding="utf-8")).released
+    return _default() if named is None else frozenset(named)
