@@ -89,6 +89,8 @@ class Service:
     doors: Sequence[APIRouter]
     hears: Hearing | None = None
     clock: Sequence[ClockTask] = ()
+    check: Callable[[LocalSettings], None] | None = None
+    """Refuses settings that do not fit this service: raises WrongSettings with every problem."""
 
     @property
     def folder(self) -> Path:
@@ -101,6 +103,8 @@ class Service:
 
 def build(service: Service, settings: LocalSettings, clock: Clock | None = None) -> FastAPI:
     """The service as an ASGI app: its doors, and behind them listener, relay and clock for as long as it runs."""
+    if service.check:
+        service.check(settings)
     clock = clock or make_clock(settings)
 
     @asynccontextmanager

@@ -11,6 +11,7 @@ from deploy.cli.output import Json, machine, say
 from deploy.cli.where import LocalOption
 from deploy.kafka.prepare import written
 from deploy.local import Trouble
+from services.journey import instruments
 from shared import topics
 from shared.settings import CommonSettings, EvaluatorSettings, LocalSettings, WrongSettings, load
 
@@ -33,7 +34,9 @@ def check(
     kind: type[CommonSettings] = EvaluatorSettings if evaluator else LocalSettings
     problems: list[str] = []
     try:
-        load(kind)
+        settings = load(kind)
+        if isinstance(settings, LocalSettings):
+            instruments.check(settings)
     except WrongSettings as wrong:
         problems = str(wrong).splitlines()
     if as_json:

@@ -2,7 +2,7 @@
 
 from shared.service import Service
 
-from . import clock, consumers, pages
+from . import clock, consumers, instruments, pages
 
 service = Service(
     name="journey",
@@ -12,4 +12,5 @@ service = Service(
     doors=(pages.pages, pages.me),
     hears=consumers.hears,
     clock=(clock.tell_what_is_due, clock.clear_old_drafts),
+    check=instruments.check,
 )

@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.journey.app import service
 from services.journey.domain import measure_plan, measures
 from services.journey.domain.journeys import Journey
 from services.journey.instruments import DEFAULT_PLAN, check, instrument, plan_in
 from services.journey.pages.measures import in_month
 from shared.measure_plan import WrongPlan, parse
 from shared.refusal import Refused
+from shared.service import build
 from shared.settings import WrongSettings
 from tests.doors import settings_for
 
@@ -145,7 +147,7 @@ def test_a_plan_that_does_not_hold_says_what_is_wrong(change, why):
 
 
 def local_with(tmp_path, text, **more):
-    path = tmp_path / "plan.json"
+    path = tmp_path / "plan"
     path.write_text(text, encoding="utf-8")
     return settings_for("journey", "postgresql://nobody@127.0.0.1/none", measure_plan=path, **more)
 
@@ -165,6 +167,11 @@ def test_a_plan_that_asks_for_what_nobody_has_defined_is_refused(tmp_path):
     with pytest.raises(WrongSettings, match="phq") as refused:
         check(local_with(tmp_path, json.dumps(plan)))
     assert "ucla-3@7" in str(refused.value)
+    with pytest.raises(WrongSettings, match="phq"):
+        build(service, local_with(tmp_path, json.dumps(plan)))
+    (tmp_path / "garden-2@1.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(WrongSettings, match="LC_INSTRUMENTS: garden-2@1"):
+        check(settings_for("journey", "postgresql://nobody@127.0.0.1/none", instruments=tmp_path))
     check(settings_for("journey", "postgresql://nobody@127.0.0.1/none"))
 
 
