@@ -31,6 +31,8 @@ class Door:
     more: Callable[[str], Mapping[str, str]] = lambda name: {}
     """What goes with the form when this field is the wrong one."""
     status: int = 303
+    takes_a_file: bool = False
+    """Then it may come as a file does, and be larger than other forms; without a token it is refused all the same."""
 
 
 @dataclass

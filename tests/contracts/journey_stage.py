@@ -62,7 +62,8 @@ async def journey(doors: Doors) -> Stage:
     moment = uuid4()
     await thuy.submit(f"{at}/moments", page=f"{at}/moments", command_id=moment, kind="laughed")
     safe = [*_safety_forms(note, due.check_in_id), *await before_the_end(doors, thuy)]
-    forms = [*_skill_forms(hours, place), *_journey_forms(goals, steps[1], moment, hours[1], safe), *after_the_end(), *usual("journey")]
+    inside = _journey_forms(goals, steps[1], moment, hours[1], safe)
+    forms = [*_skill_forms(hours, place), *inside, *after_the_end(), *usual("journey")]
     own = {"journey_id": str(dimi.JOURNEY), "goal_id": str(goals[0]), "debrief_id": str(debrief), "token": token,
            "check_in_id": str(due.check_in_id), "pause_id": str(pause), "code": "loneliness-direct", "number": "1",
            "step_id": str(steps[0]), "activity_id": str(dimi.PLANTING), "companion_id": str(companion)}  # fmt: skip

@@ -71,6 +71,7 @@ async def _foreign_and_unreadable(sheet: Sheet, stranger: Visitor, asked: Asked)
     body = "&".join(f"{name}=x" for name, _ in right).encode()
     large = (b"csrf=x&name=" + b"a" * 300_000) if sheet.door.template == "/login" else b"csrf=x&name=" + b"a" * 70_000
     post, form = sheet.visitor.client.post, {"content-type": FORM}
+    kind, size = (403, 403) if sheet.door.takes_a_file else (415, 413)
     answers = {
         "no token": (403, await sheet.send(without)),
         "a token that is none": (403, await sheet.send([("csrf", "nonsense"), *without])),
@@ -79,11 +80,11 @@ async def _foreign_and_unreadable(sheet: Sheet, stranger: Visitor, asked: Asked)
         "from another site": (403, await sheet.send(right, origin="https://elsewhere.example")),
         "from another site, says the browser": (403, await sheet.send(right, **{"sec-fetch-site": "cross-site"})),
         "JSON": (415, await post(sheet.path, json=dict(sheet.door.right))),
-        "a file": (415, await post(sheet.path, files={"name": b"x"})),
+        "a file": (kind, await post(sheet.path, files={"name": b"x"})),
         "no kind": (415, await post(sheet.path, content=body)),
         "compressed": (415, await sheet.send(right, **{"content-encoding": "gzip"})),
-        "too large": (413, await post(sheet.path, content=large, headers=form)),
-        "too large, in pieces": (413, await post(sheet.path, content=in_pieces(large), headers=form)),
+        "too large": (size, await post(sheet.path, content=large, headers=form)),
+        "too large, in pieces": (size, await post(sheet.path, content=in_pieces(large), headers=form)),
         "a thousand fields": (413, await sheet.send([*right, *[("came", "x")] * 1000])),
         "nothing": (403, await post(sheet.path, content=b"", headers=form)),
     }

@@ -1,0 +1,46 @@
+"""The forms of how a journey goes on: handed over, handed on, taken in, asked after, begun again."""
+
+import json
+from uuid import UUID, uuid4, uuid5
+
+from services.journey.domain import parcel
+from services.journey.pages import course, handing_over, looking, transfer
+from tests.doors import Client, Doors
+from tests.journey import people as dimi
+
+from .door import FULL, Door
+
+
+async def before_the_end(doors: Doors, thuy: Client) -> list[Door]:
+    """What can be done while a journey is open; somebody else of Thuy's is the one who is handed over."""
+    other = dimi.accepted(2)
+    await doors.hear(other)
+    at, theirs = "/journey/{journey_id:uuid}", f"/journey/{uuid5(other.referral_id, 'journey')}"
+    over = {"link_worker_id": str(dimi.MALIA), "note": f"zqover {FULL}"}
+    on = {"to_local": "latrobe", "method": "verbal", "parts": "goals"}
+    return [
+        Door(f"{at}/handover/read", "link_worker", looking.Tap),
+        Door(f"{theirs}/handover", "lead", handing_over.HandOverForm, over, 1),
+        Door(f"{at}/transfer", "link_worker", transfer.HandOnForm, on, 1),
+        Door(f"{at}/bring-along", "link_worker", transfer.BringForm, {"parcel": _parcel(), "parts": "about_me"}, 2,
+             takes_a_file=True),
+    ]  # fmt: skip
+
+
+def after_the_end() -> list[Door]:
+    at = "/journey/{journey_id:uuid}"
+    held = {"outcome": "going_well", "note": f"zqafter {FULL}"}
+    return [
+        Door(f"{at}/follow-up", "link_worker", course.FollowUpForm, held, 1),
+        Door(f"{at}/again", "link_worker", course.AgainForm, {"reason": "asked_to_return"}, 1),
+    ]
+
+
+def _parcel(transfer_id: UUID | None = None) -> str:
+    """What Frankston hands on."""
+    content = {
+        "format": parcel.FORMAT, "version": parcel.VERSION, "transfer_id": str(transfer_id or uuid4()),
+        "from_local": "frankston", "to_local": "brimbank", "made_at": "2026-03-01T01:00:00Z", "agreed": "written",
+        "about_me": {"told_at": "2026-02-01T01:00:00Z", "told": "self", "words": {"habits": "zqhabits"}},
+    }  # fmt: skip
+    return json.dumps(parcel.sealed(content))
