@@ -117,7 +117,7 @@ class Hearing:
 def broker(access: KafkaAccess) -> KafkaBroker:
     """A broker that only listens, as one service's own user. The relay has a producer of its own."""
     return KafkaBroker(
-        access.bootstrap,
+        access.bootstrap.split(","),  # one string is taken for one broker
         security=SASLScram512(access.user, access.password.get_secret_value(), use_ssl=access.tls),
         ack_policy=AckPolicy.MANUAL,
         consumer_only=True,

@@ -12,13 +12,14 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.errors import KafkaError
 
 from shared.clock import Clock
 from shared.database import connected
@@ -76,6 +77,8 @@ class Wire:
     told: list[Told] = field(default_factory=list)
     over: float = 0.0
     """When the last fault was over (Unix time): recovery counts from there."""
+    clock_off: float = 0.0
+    """By how many seconds the teller's clock is wrong."""
     steady: "asyncio.Task[None] | None" = None
     retries: int = 0
     """How often the teller had to ask again, because nobody had told it what became of its wish."""
@@ -176,7 +179,11 @@ class Wire:
 
     def next_goal(self) -> tuple[int, GoalSet]:
         person = self.people[len(self.told) % len(self.people)]
-        changes = {"participant_id": person, "goal_id": uuid4(), "occurred_at": datetime.now(UTC)}
+        changes = {
+            "participant_id": person,
+            "goal_id": uuid4(),
+            "occurred_at": datetime.now(UTC) + timedelta(seconds=self.clock_off),
+        }
         return len(self.told) // len(self.people), examples.GOAL_SET.model_copy(update=changes)
 
     def acknowledged(self, goal: GoalSet, number: int) -> None:
@@ -229,6 +236,16 @@ class Wire:
                 await producer.send_and_wait(self.topic, value=value, key=key, headers=headers, partition=0)
         finally:
             await producer.stop()
+
+    async def produce_into_the_void(self) -> None:
+        """Something large that nobody has to hear, for a broker whose disk is full."""
+        try:
+            async with asyncio.timeout(5):
+                await self.produce(
+                    (None, b"x" * 500_000, self.headers(ce_type=b"au.localconnections.NotYetInvented.v1"))
+                )
+        except (TimeoutError, KafkaError):
+            pass
 
     # looking
 

@@ -6,9 +6,11 @@ import json
 import resource
 import signal
 import sys
+import time
+from datetime import datetime, timedelta
 from typing import Any
 
-from shared import bus, database, logs, relay, service
+from shared import bus, clock, database, logs, relay, sending, service
 from shared.bus import Hearing
 from shared.clock import Clock
 from shared.database import Transaction, connected
@@ -56,6 +58,20 @@ async def until_told_to_stop(kafka: KafkaAccess) -> None:
         await task
 
 
+def shift_the_clock(seconds: float) -> None:
+    """This process believes that it is so much later."""
+    right, real = time.time, datetime
+
+    class Shifted(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> Any:
+            return real.now(tz) + timedelta(seconds=seconds)
+
+    time.time = lambda: right() + seconds
+    for module in (clock, sending):
+        module.datetime = Shifted  # type: ignore[attr-defined]
+
+
 def main() -> None:
     given.update(json.loads(sys.argv[1]))
     logs.configure(production=True, service=given["role"], local=given["local"])
@@ -63,6 +79,8 @@ def main() -> None:
         for name, value in given.get(module.__name__, {}).items():
             assert hasattr(module, name)
             setattr(module, name, value)
+    if off := given.get("clock_off"):
+        shift_the_clock(off)
     if limit := given.get("memory"):
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     asyncio.run(until_told_to_stop(KafkaAccess.model_validate(given["kafka"])))

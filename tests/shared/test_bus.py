@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from faststream import AckPolicy
 
-from shared.bus import Hearing, Listener, never_raising, why
+from shared.bus import Hearing, Listener, broker, never_raising, why
 from shared.database import Transaction, connected
 from shared.events import CheckInHeld, GoalSet, GroupListed, examples
 from shared.records import Raw, Unreadable
@@ -143,3 +143,8 @@ async def test_no_handler_ever_answers_to_an_address_in_a_record(here: Here) -> 
         value, headers = b"{}", [("reply_to", b"lc.elsewhere"), ("broken", None), ("junk", b"\xff")]
 
     assert (await never_raising(Record())).reply_to == ""
+
+
+def test_a_listener_knows_every_broker_of_a_cluster() -> None:
+    access = KafkaAccess(bootstrap="one:9092,two:9092,three:9092", user="nobody", password="none")  # type: ignore[arg-type]
+    assert broker(access).specification.url == ["one:9092", "two:9092", "three:9092"]
