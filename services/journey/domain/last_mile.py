@@ -5,8 +5,8 @@ stopped) are steps of one way. A day on which the person was there is one visit,
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from typing import Literal, cast
 from uuid import UUID
 
@@ -59,6 +59,9 @@ class Way:
     title: str
     group_title: str = ""
     steps: tuple[Step, ...] = ()
+    weekday: int | None = None
+    """When it is, if community has told: 0 Monday to 6 Sunday."""
+    starts_at: time | None = None
 
     def last(self, *kinds: str) -> datetime | None:
         """When a step of one of these kinds was last told of."""
@@ -93,7 +96,7 @@ class Way:
     def visits_now(self) -> list[date]:
         """The visits since they had stopped, or all of them if they never did."""
         told = [step for step in self.steps if self.since is None or step.at > self.since]
-        return Way(self.activity_id, self.group_id, self.title, steps=tuple(told)).visits
+        return replace(self, steps=tuple(told)).visits
 
     @property
     def settled_at(self) -> datetime | None:
@@ -133,7 +136,7 @@ class Way:
 
 def of(way: Way, steps: Iterable[Step]) -> Way:
     """The way with its steps in the order in which they were told."""
-    return Way(way.activity_id, way.group_id, way.title, way.group_title, tuple(sorted(steps, key=lambda s: s.at)))
+    return replace(way, steps=tuple(sorted(steps, key=lambda step: step.at)))
 
 
 def note_visit(

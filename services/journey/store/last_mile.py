@@ -48,7 +48,8 @@ async def ways(tx: Transaction, participant_id: UUID, activity_id: UUID | None =
     rows = await tx.fetch(
         """
         SELECT l.activity_id, l.group_id, l.step, l.happened_at, l.session_on, l.detail,
-               coalesce(a.title, 'A get-together') AS title, coalesce(g.title, a.title, 'A get-together') AS group_title
+               a.weekday, a.starts_at, coalesce(a.title, 'A get-together') AS title,
+               coalesce(g.title, a.title, 'A get-together') AS group_title
         FROM last_mile l LEFT JOIN activity a ON a.id = l.activity_id LEFT JOIN community_group g ON g.id = l.group_id
         WHERE l.participant_id = $1 AND ($2::uuid IS NULL OR l.activity_id = $2)
         ORDER BY l.happened_at DESC""",
@@ -57,9 +58,9 @@ async def ways(tx: Transaction, participant_id: UUID, activity_id: UUID | None =
     )
     found, steps = dict[UUID, Way](), defaultdict[UUID, list[Step]](list)
     for row in rows:
-        way = Way(row["activity_id"], row["group_id"], row["title"], row["group_title"])
-        found.setdefault(way.activity_id, way)
-        steps[way.activity_id].append(Step(row["step"], row["happened_at"], row["session_on"], row["detail"]))
+        activity, when = row["activity_id"], {"weekday": row["weekday"], "starts_at": row["starts_at"]}
+        found.setdefault(activity, Way(activity, row["group_id"], row["title"], row["group_title"], **when))
+        steps[activity].append(Step(row["step"], row["happened_at"], row["session_on"], row["detail"]))
     return [of(way, steps[way.activity_id]) for way in found.values()]
 
 

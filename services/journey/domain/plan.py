@@ -1,0 +1,63 @@
+"""What stands on the sheet that somebody takes home: their own words, in large type, on one page."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from .goals import Goal, Who
+from .last_mile import Way
+from .matters import Said
+from .people import Card
+from .rhythms import WEEKDAYS, clock
+
+MOST_WORDS = 220
+"""So many characters of what was said fit; more can be read on their own page."""
+MOST_STEPS = 3
+MOST_PLACES = 4
+WHO: dict[Who, str] = {
+    "person": "I do it",
+    "together": "we do it together",
+    "link_worker": "my link worker does it",
+    "somebody_else": "somebody else does it",
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Something that is on for them: where, and when as people say it."""
+
+    title: str
+    when: str
+
+
+def first_name(card: Card | None) -> str | None:
+    """What they like to be called, and never a surname."""
+    called = (card.called if card else "").split()
+    return called[0] if called else None
+
+
+def shortened(words: str, most: int = MOST_WORDS) -> str:
+    """At a word's end, so that the sheet stays one page."""
+    return words if len(words) <= most else words[:most].rsplit(None, 1)[0].rstrip(" ,;.") + " …"
+
+
+def what_matters(said: Said | None) -> list[tuple[str, str]]:
+    """The first two headings that are filled."""
+    if said is None:
+        return []
+    return [(title, shortened(" ".join(words.split()))) for title, words in [said.first, *said.rest][:2]]
+
+
+def goals_in_progress(goals: Iterable[Goal]) -> list[Goal]:
+    return [goal for goal in goals if goal.in_progress]
+
+
+def places(ways: Sequence[Way]) -> list[Place]:
+    """Where a place is kept for them or where they go, as long as they have not stopped."""
+    on = [way for way in ways if not way.stopped_at and not way.gave_up_at and (way.last("place_taken") or way.visits)]
+    return [Place(way.group_title, _when(way)) for way in on[:MOST_PLACES]]
+
+
+def _when(way: Way) -> str:
+    if way.weekday is None or way.starts_at is None:
+        return "ask us when"
+    return f"{WEEKDAYS[way.weekday]}s, {clock(way.starts_at.hour, way.starts_at.minute)}"

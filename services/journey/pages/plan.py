@@ -1,0 +1,51 @@
+"""The plan as a sheet of paper that somebody can take home."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import Request, Response
+
+from services.journey import store
+from services.journey.domain import plan
+from services.journey.domain.goals import Goal
+from services.journey.domain.skills import TOPICS
+from shared.web.pages import HereDep, render
+
+from .check_ins import calendar_of
+from .looking import looked_at
+from .router import LinkWorker, pages, staff_names
+
+
+@pages.get("/journey/{journey_id:uuid}/plan")
+async def show_plan(request: Request, journey_id: UUID, here: HereDep, user: LinkWorker, plain: str = "") -> Response:
+    """`plain=yes`: nothing on it says whose it is or where it comes from, but for the number to call."""
+    now, is_plain = here.now(), plain == "yes"
+    async with here.db.transaction() as tx:
+        person = await looked_at(tx, here, user, journey_id, "plan")
+        said = await store.latest_matters(tx, journey_id)
+        goals = plan.goals_in_progress(await store.goals(tx, journey_id))
+        ways = await store.ways(tx, person.participant_id)
+        following = person.rhythm.next_after(now, await calendar_of(tx, journey_id, here))
+    worker = staff_names(here).get(person.link_worker_id, "").split()
+    hidden: dict[str, Any] = {"local_name": "My plan"} if is_plain else {}
+    return render(
+        request,
+        "journey/plan.html",
+        person=person,
+        is_plain=is_plain,
+        called=None if is_plain else plan.first_name(person.card),
+        worker=None if is_plain or not worker else worker[0],
+        matters=plan.what_matters(said),
+        goals=[(goal, _steps(goal)) for goal in goals],
+        places=plan.places(ways),
+        hours=[(TOPICS.get(hour.topic, "Practising"), hour) for hour in person.hours],  # type: ignore[call-overload]
+        talks_next=following if person.service_since and person.closed_at is None else None,
+        **hidden,
+    )
+
+
+def _steps(goal: Goal) -> list[tuple[str, str, Any]]:
+    """What, who does it, by when: as many as fit."""
+    return [
+        (plan.shortened(step.what, 110), plan.WHO[step.who], step.due_on) for step in goal.open_steps[: plan.MOST_STEPS]
+    ]
