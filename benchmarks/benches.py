@@ -163,6 +163,23 @@ def latency(bench: Bench) -> None:
             bench.judge(("L2", of), samples, done, "ours", "procrastinate", itself, named(of))
 
 
+def hearing(bench: Bench) -> None:
+    """H1: how quickly a service handles what has gathered while it was away, each record in its own transaction."""
+    if not bench.wants("H1"):
+        return
+    size = 500 if bench.quick else 3_000
+    know = {}
+    for name in ("ours", "naive"):
+        local = bench.place.local()
+        know[name] = {"local": local, "topic": bench.place.topic(topic(local, "journey")), "size": size,
+                      "database": bench.place.database("practice")}  # fmt: skip
+    with bench.contenders("arms.hearing", **know) as arms:
+        warm(arms)
+        itself = against_itself(arms["ours"])
+        bench.judge(("H1", ""), size, rounds(arms, min(bench.pairs, 5)), "ours", "naive", itself)
+    bench.place.clear()
+
+
 def relaying(bench: Bench) -> None:
     """R1, R1b: an outbox drained, beside the bare producer with the same bytes."""
     if not bench.wants("R1", "R1b"):
@@ -206,5 +223,11 @@ def relaying_beside_a_snapshot(bench: Bench) -> None:
 
 
 ALL: tuple[Callable[[Bench], None], ...] = (
-    commands, command_beside_eventsourcing, command_after_history, latency, relaying, relaying_beside_a_snapshot,
-)  # fmt: skip
+    commands,
+    command_beside_eventsourcing,
+    command_after_history,
+    latency,
+    hearing,
+    relaying,
+    relaying_beside_a_snapshot,
+)

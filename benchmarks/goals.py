@@ -18,6 +18,7 @@ GOALS = {
         Goal("L1", LATENCY, "lower", 2.0, 5.0, of="p99", unit="ms"),
         Goal("L2", JOBS, "lower", 0.9, 1.0, of="p50", unit="ms"),
         Goal("L2", JOBS, "lower", 1.0, 1.5, of="p99", unit="ms"),
+        Goal("H1", "catching up, record by record / naive FastStream", "higher", 1.5, 1.0),
         Goal("R1", "relay / raw send()", "higher", 1.0, 0.75),
         Goal("R1b", "relay / raw create_batch()", "higher", 0.50, 0.28),
         Goal("R2", "relay while a snapshot is held / not held", "lower", 1.3, 2.0, unit="s a thousand"),

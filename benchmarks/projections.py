@@ -1,5 +1,6 @@
 """The benchmarks of the evaluator's projection: P1 to P4 for how quick, F1 and F2 for whether it stays so."""
 
+import statistics
 from contextlib import ExitStack
 from typing import Any
 
@@ -40,7 +41,7 @@ def _table(bench: Bench, know: dict[str, Any], size: int) -> None:
     """With the database: live and anew, beside fetching and validating alone."""
     if not bench.wants("P1", "P2", "P2b", "F1"):
         return
-    arms = {"raw": know}
+    arms = {"raw": know, "fetch": know, "folded": know}
     if bench.wants("P1"):
         arms["live"] = know
     if bench.wants("P2", "F1"):
@@ -55,10 +56,17 @@ def _table(bench: Bench, know: dict[str, Any], size: int) -> None:
     if "live" in arms:
         bench.judge(("P1", ""), size, done, "live", "raw", itself)
     if "anew" in arms:
-        bench.judge(("P2", ""), size, done, "anew", "raw", itself)
+        bench.judge(("P2", ""), size, done, "anew", "raw", itself, note=_parts(done))
         _flatness(bench, done, size, itself)
     if "anew, two processes" in arms:
         bench.judge(("P2b", ""), size, done, "anew, two processes", "raw", itself)
+
+
+def _parts(done: list[Round]) -> str:
+    """Where a record's processor time goes, step by step."""
+    spent = {name: statistics.median(one[name].cpu / one[name].count * 1e6 for one in done) for name in done[0]}
+    said = (f"{name} {spent[name]:.1f}" for name in ("fetch", "raw", "folded", "anew"))
+    return f"µs of processor time each: {' · '.join(said)}"
 
 
 def _flatness(bench: Bench, done: list[Round], size: int, itself: float) -> None:

@@ -134,7 +134,7 @@ async def raw(given: Given) -> AsyncIterator[Once]:
 
     async def tell(fact: GoalSet) -> float:
         began = time.perf_counter()
-        await own.send_and_wait(given["topic"], key=fact.subject.encode(), value=fact.body(), headers=head(fact))
+        await own.send_and_wait(given["topic"], key=fact.subject.encode(), value=fact.body(), headers=head(fact, "raw"))
         return began
 
     hearing = asyncio.create_task(hear())
@@ -145,9 +145,9 @@ async def raw(given: Given) -> AsyncIterator[Once]:
     await own.stop()
 
 
-def head(fact: GoalSet) -> list[tuple[str, bytes]]:
+def head(fact: GoalSet, local: str) -> list[tuple[str, bytes]]:
     row: Any = {
         "event_id": fact.goal_id, "type": fact.type_name(), "key": fact.subject, "sequence": 1, "causation": None,
         "occurred_at": fact.occurred_at, "traceparent": f"00-{fact.goal_id.hex}-{fact.goal_id.hex[:16]}-01",
     }  # fmt: skip
-    return headers(row, "raw", "journey")
+    return headers(row, local, "journey")

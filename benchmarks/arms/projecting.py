@@ -165,6 +165,12 @@ async def fetched(given: Given, take: Any) -> Run:
 
 
 @asynccontextmanager
+async def fetch(given: Given) -> AsyncIterator[Once]:
+    """Fetch alone: what is left for everything else."""
+    yield lambda: fetched(given, lambda part, records: None)
+
+
+@asynccontextmanager
 async def raw(given: Given) -> AsyncIterator[Once]:
     """Fetch and validate with pydantic, and throw it away: what the same client can do with nothing to write."""
 

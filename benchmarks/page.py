@@ -1,0 +1,134 @@
+"""Writes the measured figures into docs/performance.md: `python -m benchmarks.page`, with --take after `make bench`.
+
+The page's figures stand between two comments each and come from docs/results/benchmarks.json alone; a test fails where
+they do not.
+"""
+
+import json
+import re
+import shutil
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from .capacity import SCALES, SPARE, STAGES, Measured, Results, brokers, cores, measured, rebuild_minutes
+from .goals import GOALS, IDS
+from .place import ROOT
+from .runner import RESULTS
+
+PAGE = ROOT / "docs" / "performance.md"
+COMMITTED = ROOT / "docs" / "results" / "benchmarks.json"
+BLOCK = re.compile(r"(<!-- figures: (\w+) -->\n).*?(<!-- end of figures -->)", re.DOTALL)
+NOT_YET = "not measured yet"
+
+
+def filled(text: str, results: Results) -> str:
+    """The page with every block of figures written anew."""
+    return BLOCK.sub(lambda found: f"{found[1]}\n{BLOCKS[found[2]](results)}\n\n{found[3]}", text)
+
+
+def row(*cells: object) -> str:
+    return "| " + " | ".join(str(cell) for cell in cells) + " |"
+
+
+def heading(*cells: str) -> list[str]:
+    return [row(*cells), row(*("---" for _ in cells))]
+
+
+def comparisons(results: Results) -> str:
+    """One line for each ratio and size."""
+    lines = heading("", "what", "size", "ratio (spread)", "goal", "must hold", "verdict", "the two, each in its unit")
+    order = {which: place for place, which in enumerate(IDS)}
+    for one in sorted(results, key=lambda one: (order[one["id"]], one.get("of", ""), one["size"])):
+        sign = "≥" if one["better"] == "higher" else "≤"
+        of = f", {one['of']}" if one.get("of") else ""
+        lines.append(
+            row(one["id"], one["says"] + of, f"{one['size']:,}", _ratio(one), f"{sign} {one['goal']:g}",
+                f"{sign} {one['must']:g}", _verdict(one), _arms(one))
+        )  # fmt: skip
+    missing = sorted({f"{which} {of}".strip() for which, of in GOALS} - {_named(one) for one in results})
+    if missing:
+        lines += ["", f"{NOT_YET.capitalize()}: {', '.join(missing)}."]
+    machines = sorted({one["machine"] for one in results})
+    return "\n".join([*lines, *(["", f"Measured on: {'; '.join(machines)}."] if machines else [])])
+
+
+def _named(one: Any) -> str:
+    return f"{one['id']} {one.get('of', '')}".strip()
+
+
+def _ratio(one: Any) -> str:
+    return "" if one["ratio"] is None else f"{one['ratio']:.2f} ({one['low']:.2f} to {one['high']:.2f})"
+
+
+def _verdict(one: Any) -> str:
+    if one["ratio"] is None:
+        return "not measured"
+    if one["noisy"]:
+        return "machine too noisy"
+    return "goal met" if one["met"] else "holds, goal missed" if one["held"] else "**missed**"
+
+
+def _arms(one: Any) -> str:
+    figures = " · ".join(f"{name} {figure:,.4g}" for name, figure in one.get("arms", {}).items())
+    words = f"{figures} {one['unit']}" if figures else ""
+    return "; ".join(part for part in (words, one.get("note", "")) if part)
+
+
+def carries(results: Results) -> str:
+    """Each stage's rate, and how much of it each scale takes in its busiest minute."""
+    found = measured(results)
+    lines = heading("stage", "records a second", *(f"share used by {scale.name}" for scale in SCALES[:2]))
+    for stage in STAGES:
+        rate = found.rates[stage]
+        shares = (f"{scale.busiest / scale.locals / rate:.2%} a Local" if rate else NOT_YET for scale in SCALES[:2])
+        lines.append(row(stage, f"{rate:,.0f}" if rate else NOT_YET, *shares))
+    return "\n".join([*lines, "", _wait(found)])
+
+
+def _wait(found: Measured) -> str:
+    if found.p50 is None or found.p99 is None:
+        return f"From a commit to its effect in another service: {NOT_YET}."
+    return f"From a commit to its effect in another service: {found.p50:.1f} ms at p50, {found.p99:.1f} ms at p99."
+
+
+def country(results: Results) -> str:
+    """The worked plan, scale by scale."""
+    found = measured(results)
+    lines = heading("", *(scale.name for scale in SCALES))
+    rate = found.rates["a rebuild"]
+    rows: dict[str, Callable[[Any], str]] = {
+        "Locals": lambda scale: f"{scale.locals:,}",
+        "people a year": lambda scale: f"{scale.people:,}",
+        "facts a second in the busiest minute": lambda scale: f"{scale.busiest:,.1f}",
+        f"processors in that minute, {SPARE:.0%} of each used": lambda scale: _or_not(
+            cores(scale, found.cpu), "{:,.2f}"
+        ),
+        "brokers": lambda scale: "1" if scale is not SCALES[-1] else f"{brokers(scale)}, in clusters by region",
+        "GB on the logs after five years, three copies": lambda scale: f"{scale.gigabytes:,.0f}",
+        "minutes to rebuild five years' projection": lambda scale: _or_not(rebuild_minutes(scale, rate), "{:,.1f}"),
+    }
+    lines += [row(name, *(cell(scale) for scale in SCALES)) for name, cell in rows.items()]
+    return "\n".join(lines)
+
+
+def _or_not(figure: float | None, form: str) -> str:
+    return NOT_YET if figure is None else form.format(figure)
+
+
+BLOCKS: dict[str, Callable[[Results], str]] = {"comparisons": comparisons, "carries": carries, "country": country}
+
+
+def committed() -> Results:
+    found: Results = json.loads(COMMITTED.read_text(encoding="utf-8"))
+    return found
+
+
+def main() -> None:
+    if "--take" in sys.argv[1:]:
+        shutil.copyfile(ROOT / RESULTS, COMMITTED)
+    PAGE.write_text(filled(PAGE.read_text(encoding="utf-8"), committed()), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
