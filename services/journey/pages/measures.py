@@ -105,8 +105,8 @@ async def _sheet(request: Request, journey_id: UUID, asked: Instrument, here: He
     async with here.db.transaction() as tx:
         person = await looked_at(tx, here, user, journey_id, "measure")
     options = {
-        item.code: [*sheets.choices(asked, item), (sheets.SKIP, "Skip this question"),
-                    (sheets.RATHER_NOT, "Would rather not answer this one")]
+        item.code: [*sheets.choices(asked, item), (sheets.SKIP, "Skip"),
+                    (sheets.RATHER_NOT, "Would rather not")]
         for item in asked.items
     }  # fmt: skip
     form = form or forms.filled(form_of(asked), {"mode": "phone"})
@@ -150,7 +150,7 @@ def _parts(asked: Instrument, subscales: Mapping[str, Any]) -> list[tuple[str, s
         value = subscales.get(part.code)
         band = next((band.name for band in part.bands if value is not None and band.low <= value <= band.high), "")
         found.append(
-            (part.title, "no number" if value is None else f"{value} of {part.high}" + f", {band}" * bool(band))
+            (part.title, "no number" if value is None else f"{value:g} of {part.high}" + f", {band}" * bool(band))
         )
     return found
 
