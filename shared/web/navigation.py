@@ -12,6 +12,7 @@ NAV: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "lead": (
         ("Inbox", "/referral"),
+        ("My day", "/journey"),
         ("Waitlist", "/referral/waitlist"),
         ("People", "/journey/people"),
         ("Community", "/community"),

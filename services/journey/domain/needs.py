@@ -48,9 +48,7 @@ class Need:
     detail: str
     action: str
     path: str
-    kind: Kind = "reply"
-    also: tuple[tuple[str, str], ...] = ()
-    """Other things one may do instead: (words, path)."""
+    kind: Kind
 
 
 def need(
@@ -63,13 +61,10 @@ def need(
     detail: str,
     action: str,
     to: str,
-    also: tuple[tuple[str, str], ...] = (),
 ) -> Need:
     """`within`: what orders this kind, the smallest first. `around`: the words before and after the name."""
     order = (PLACE[kind], within)
-    return Need(
-        order, tint, person.journey_id, around[0], person.called, around[1], tag, detail, action, to, kind, also
-    )
+    return Need(order, tint, person.journey_id, around[0], person.called, around[1], tag, detail, action, to, kind)
 
 
 def at(person: Person, page: str) -> str:

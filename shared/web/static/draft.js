@@ -5,8 +5,9 @@
   const line = document.querySelector("[data-draft]");
   const form = line && [...document.querySelectorAll('main form[method="post"]')].find((each) => new URL(each.action).pathname === line.dataset.draft);
   if (!form) return;
-  const AFTER = 1200;
-  let timer = null, sending = null, kept = "";
+  const AFTER = 1200; // milliseconds
+  const offered = location.search.includes("draft=on"); // what the page came with was kept already
+  let timer = null, sending = null;
   const typed = () => {
     const fields = {};
     for (const [name, value] of new FormData(form)) {
@@ -15,6 +16,8 @@
     }
     return JSON.stringify(fields);
   };
+  const untouched = typed();
+  let kept = untouched;
   const say = (words) => { if (line.textContent !== words) line.textContent = words; };
   const keep = async (last = false) => {
     clearTimeout(timer);
@@ -22,16 +25,16 @@
     if (fields === kept) return;
     sending?.abort();
     sending = new AbortController();
-    const body = new URLSearchParams({ csrf: form.elements.csrf.value, command_id: crypto.randomUUID(), page: line.dataset.draft, fields });
+    const body = new URLSearchParams({ csrf: form.elements.csrf.value, command_id: form.elements.command_id.value, page: line.dataset.draft, fields: fields === untouched && !offered ? "{}" : fields });
     try {
       const answer = await fetch("/journey/drafts", { method: "POST", body, credentials: "same-origin", keepalive: last, redirect: "manual", signal: sending.signal });
       kept = answer.ok ? fields : kept;
-      say(answer.ok ? "Kept as a draft. Only you can see it." : "Not kept just now. Send it before you leave this page.");
+      if (answer.ok && fields === untouched && !offered) say("");
+      else say(answer.ok ? "Kept as a draft. Only you can see it." : "Not kept just now. Send it before you leave this page.");
     } catch (trouble) {
       if (trouble.name !== "AbortError") say("Not kept just now. Send it before you leave this page.");
     }
   };
-  kept = typed();
   const soon = () => { clearTimeout(timer); timer = setTimeout(keep, AFTER); };
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);

@@ -9,9 +9,15 @@
     copy.querySelectorAll("time, input, [data-live-ignore]").forEach((each) => each.remove());
     return copy.textContent.replace(/\s+/g, " ").trim();
   };
+  const lines = (element) => [...element.querySelectorAll("li")].map(said);
+  const words = (part, fresh) => {
+    const before = new Set(lines(part)), more = lines(fresh).filter((line) => !before.has(line)).length;
+    if (!more) return "Something has changed. Show it.";
+    return more === 1 ? "Something new arrived. Show it." : `${more} new things arrived. Show them.`;
+  };
   const offer = (part, fresh) => {
     part.querySelector(":scope > .fresh")?.remove();
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Something new arrived. Show it." });
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: words(part, fresh) });
     const note = Object.assign(document.createElement("div"), { className: "fresh" });
     note.setAttribute("role", "status");
     note.setAttribute("data-live-ignore", "");
