@@ -251,6 +251,8 @@ def _ending(life: Life) -> None:
         if well and random.random() < 0.7:
             sheets.asked_at_the_end(life)
         reason = "on_their_own_feet" if well else random.choice(NO_LONGER)
+        if reason == "moved_away":
+            further.taken_along(life)
         closing: Fields = {"reason": reason, **({"planned": "yes"} if well else {})}
         if follow_up_on := further.asked_once_more(life, well):
             closing["follow_up_on"] = on(follow_up_on).isoformat()

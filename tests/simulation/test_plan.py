@@ -70,7 +70,7 @@ def test_everything_that_may_happen_on_the_way_happens_to_somebody(steps: list[S
     doors = ("/steps", "/done", "/dropped", "/levels", "/review", "/words", "/resumed", "/pauses", "/end", "/step-down",
              "/step-up", "/take-back", "/safety", "/seen", "/handover", "/follow-up", "/again", "/skills", "/k10",
              "/who-5", "/loneliness-direct", "/companions", "/visit", "/settled", "/stopped", "/ended",
-             "/escalate", "/cancel")  # fmt: skip
+             "/escalate", "/cancel", "/transfer")  # fmt: skip
     assert [door for door in doors if not any(step.path.endswith(door) for step in steps)] == []
 
 
