@@ -42,6 +42,7 @@ PASSING_TROUBLE = (
     asyncpg.InsufficientResourcesError,
     asyncpg.OperatorInterventionError,
     asyncpg.InvalidCachedStatementError,
+    MemoryError,  # not the record's fault
 )
 PAUSES = (0.1, 0.5, 1.0, 2.0, 5.0)
 NOT_YET_PAUSES = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 3.0)

@@ -43,7 +43,7 @@ def main() -> int:
     given.add_argument("--quick", action="store_true", help="make each fault once or twice instead of many times")
     given.add_argument("--json", type=Path, default=RESULTS, help="where the results go")
     asked = given.parse_args()
-    logs.configure(production=True, level="ERROR")
+    logs.configure(production=True, level="CRITICAL")
     numbers = [int(number) for number in asked.rows.split(",") if number] or list(ROWS)
     if unknown := sorted(set(numbers) - set(ROWS)):
         given.error(f"there is no row {', '.join(map(str, unknown))}")

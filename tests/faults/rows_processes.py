@@ -193,7 +193,7 @@ async def rebalance_storm(site: Site, ledger: Ledger) -> None:
 @row(38, "a listener is given too little memory for large records")
 async def out_of_memory(site: Site, ledger: Ledger) -> None:
     """Its address space is limited, and records of 900 kB stand on the topic: it dies or waits, and another goes on."""
-    async with site.wire() as wire:
+    async with site.wire(partitions=1) as wire:
         records = []
         for _ in range(60):
             number, goal = wire.next_goal()
@@ -201,7 +201,7 @@ async def out_of_memory(site: Site, ledger: Ledger) -> None:
             padded = goal.body()[:-1] + b', "padding": "' + b"x" * 900_000 + b'"}'
             records.append((goal.subject.encode(), padded, wire.headers(ce_id=str(uuid4()).encode())))
         await wire.produce(*records)
-        small = wire.start("listen", memory=420_000_000, **BRISK)
+        small = wire.start("listen", memory=24_000_000, **BRISK)
         await asyncio.sleep(site.times(15, quick=8))
         ledger.figures["effects before it was replaced"] = len(await wire.effects())
         if small.poll() is None:

@@ -55,7 +55,7 @@ def passing(wire: Wire) -> Record:
 
 @row(21, "every record comes three times", quick=True)
 async def duplicates(site: Site, ledger: Ledger) -> None:
-    async with site.wire() as wire:
+    async with site.wire(partitions=1) as wire:
         count = site.times(200, quick=40)
         records = [wire.good() for _ in range(count)]
         await wire.produce(*records, *records, *records)
@@ -72,7 +72,7 @@ async def duplicates(site: Site, ledger: Ledger) -> None:
 @row(22, "facts about one person come in the wrong order", quick=True)
 async def wrong_order(site: Site, ledger: Ledger) -> None:
     """Another producer writes old facts after new ones. Each has its effect once, and each is noticed and said."""
-    async with site.wire() as wire:
+    async with site.wire(partitions=1) as wire:
         wire.start("relay")
         wire.start("listen")
         count = site.times(50, quick=10)
@@ -102,7 +102,7 @@ async def wrong_order(site: Site, ledger: Ledger) -> None:
 
 @row(23, "records that can never be handled stand between good ones", quick=True)
 async def poison(site: Site, ledger: Ledger) -> None:
-    async with site.wire() as wire:
+    async with site.wire(partitions=1) as wire:
         wire.start("listen")
         wire.start("relay")
         await wire.tell(6)
@@ -124,7 +124,7 @@ async def poison(site: Site, ledger: Ledger) -> None:
 async def nowhere_to_park(site: Site, ledger: Ledger) -> None:
     """Parking is a table of the service's own: it is away when the database is. Nothing is committed past it."""
     port = int(site.ground.stack.postgres_url.rpartition(":")[2].partition("/")[0])
-    async with site.wire() as wire, proxied(0, port) as proxy:
+    async with site.wire(partitions=1) as wire, proxied(0, port) as proxy:
         wire.reach["listen"] = through(wire.hearer_url, proxy.port)
         wire.start("listen", **{"shared.database": {"STATEMENT_SECONDS": 2}})
         wire.start("relay")
@@ -178,7 +178,7 @@ async def all_poison(site: Site, ledger: Ledger) -> None:
 @row(26, "the teller is of another version than the hearer", quick=True)
 async def versions(site: Site, ledger: Ledger) -> None:
     """A field more passes; a field less, or a word that is not known, is parked and named; a new event passes by."""
-    async with site.wire() as wire:
+    async with site.wire(partitions=1) as wire:
         wire.start("listen")
         wire.start("relay")
         count = site.times(20, quick=3)

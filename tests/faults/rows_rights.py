@@ -32,7 +32,7 @@ async def alone(site: Site, **settings: object) -> AsyncIterator[Site]:
 @row(20, "Kafka's disk is full")
 async def broker_full(site: Site, ledger: Ledger) -> None:
     """It stops by itself; the outbox holds what is told meanwhile, until somebody makes room and starts it again."""
-    with small_disk(site.folder / "disk", 200) as disk:
+    with small_disk(site.folder / "disk", 400) as disk:
         async with alone(site, logs=disk / "logs") as there, there.wire() as wire:
             (broker,) = there.ground.brokers.brokers
             wire.start("relay")

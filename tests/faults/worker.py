@@ -10,6 +10,8 @@ import time
 from datetime import datetime, timedelta
 from typing import Any
 
+import psutil
+
 from shared import bus, clock, database, logs, relay, sending, service
 from shared.bus import Hearing
 from shared.clock import Clock
@@ -81,7 +83,8 @@ def main() -> None:
             setattr(module, name, value)
     if off := given.get("clock_off"):
         shift_the_clock(off)
-    if limit := given.get("memory"):
+    if more := given.get("memory"):  # bytes above what it has taken by now
+        limit = psutil.Process().memory_info().vms + more
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     asyncio.run(until_told_to_stop(KafkaAccess.model_validate(given["kafka"])))
 
