@@ -7,6 +7,7 @@ from uuid import uuid4, uuid5
 from services.journey import store
 from services.journey.clock import tell_what_is_due
 from services.journey.domain import consents, journeys, rhythms
+from services.journey.store.due import TURNS
 from shared.clock import MovableClock
 from shared.events import CheckInDue
 from shared.service import Here
@@ -175,3 +176,14 @@ async def test_a_journey_that_cannot_be_worked_out_keeps_nobody_else_waiting(wit
         )
     with_dimi.clock.move(TUESDAY_TEN)
     assert [await with_dimi.tick() for _ in range(2)] == [1, 0]
+
+
+async def test_among_many_journeys_the_clock_reads_only_those_whose_turn_it_is(with_dimi):
+    """The plan reads an index from its beginning, and stops at now."""
+    async with with_dimi.here.db.transaction() as tx:
+        await tx.execute("SET LOCAL enable_seqscan = off")
+        rows = await tx.fetch(f"EXPLAIN {TURNS}", NOON, store.MOST_AT_ONCE)
+    plan = " ".join(row[0] for row in rows)
+    assert "Index Scan using journey_by_turn" in plan
+    assert "Index Cond: (COALESCE(next_due_at" in plan
+    assert "Sort" not in plan

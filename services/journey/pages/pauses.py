@@ -61,6 +61,7 @@ async def to_plan(tx: Transaction, person: Person, request: Request) -> Mapping[
     known = await store.pauses(tx, person.journey_id)
     return {
         "why": list(pauses.REASONS.items()),
+        "zone": zone,
         "running": [
             (each, pauses.REASONS[each.reason], pauses.span(each)) for each in known if not each.is_over(now, zone)
         ],

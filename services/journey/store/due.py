@@ -10,15 +10,12 @@ from .rhythms import rhythm_of
 
 MOST_AT_ONCE = 200
 _TURN = "closed_at IS NULL AND coalesce(next_due_at, '-infinity') <= $1"
+TURNS = f"SELECT id FROM journey WHERE {_TURN} ORDER BY coalesce(next_due_at, '-infinity'), id LIMIT $2"  # noqa: S608
 
 
 async def due_at(tx: Transaction, at: datetime) -> list[UUID]:
     """The journeys whose turn it is, those that have waited longest first."""
-    rows = await tx.fetch(
-        f"SELECT id FROM journey WHERE {_TURN} ORDER BY coalesce(next_due_at, '-infinity'), id LIMIT $2",  # noqa: S608
-        at,
-        MOST_AT_ONCE,
-    )
+    rows = await tx.fetch(TURNS, at, MOST_AT_ONCE)
     return [row["id"] for row in rows]
 
 
