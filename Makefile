@@ -10,7 +10,7 @@ DEMO = $(if $(ONCE),--once) $(if $(LOCALS),--locals $(LOCALS)) $(if $(PEOPLE),--
 # for the benchmarks: make bench ONLY=R1,P2 SIZES=10000,100000 PAIRS=7
 BENCH = $(if $(ONLY),--only $(ONLY)) $(if $(SIZES),--sizes $(SIZES)) $(if $(PAIRS),--pairs $(PAIRS)) $(if $(QUICK),--quick)
 
-.PHONY: help setup demo test lint faults bench clean
+.PHONY: help setup demo test lint faults soak bench clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 14
@@ -30,8 +30,11 @@ test: lint  ## every check and every test there is, on real Kafka, real PostgreS
 	@$(BIN)/python -m deploy.browser
 	$(BIN)/python -m pytest $(TESTS)
 
-faults: setup  ## only the fault tests: processes, Kafka and PostgreSQL killed, and every fact counted
-	$(BIN)/python -m pytest tests/faults
+faults: setup  ## the matrix of faults: everything killed, frozen, cut and filled, and every fact counted; ROWS=1,5 QUICK=1
+	$(BIN)/python -m tests.faults $(if $(ROWS),--rows $(ROWS)) $(if $(QUICK),--quick)
+
+soak: setup  ## half an hour of steady work with random faults; MINUTES=5 for less
+	$(BIN)/python -m tests.faults --soak $(or $(MINUTES),30)
 
 bench: setup  ## how quick it is, beside what else one might use; ONLY=P1,P2 SIZES=10000,1000000 PAIRS=7 QUICK=1
 	@$(BIN)/python -m benchmarks $(BENCH)

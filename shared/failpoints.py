@@ -15,6 +15,7 @@ NAMES = {
     "consumer.after_park_before_offset": "it is parked, and its offset is not committed",
     "replay.after_effect": "a parked record has had its effect, and still counts as parked",
     "clock.after_claim": "a due moment is claimed and not told, in one transaction that is still open",
+    "clock.after_due": "it is told as well, in the same open transaction",
     "notifier.after_claim": "a message is claimed, and the provider does not have it",
     "notifier.after_provider": "the provider has a message, and the ledger does not say so",
     "migration.midway": "some migrations are committed, and others are not",

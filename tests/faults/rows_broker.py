@@ -267,7 +267,7 @@ async def new_group(site: Site, ledger: Ledger) -> None:
         ledger.expect("36 of 36 have had their effect", len(await wire.effects()) == 36)
 
 
-@row(30, "partitions are added to a topic, and the topic is deleted and made again")
+@row(30, "a topic is deleted and made again")
 async def topic_changed(site: Site, ledger: Ledger) -> None:
     async with site.wire() as wire:
         wire.start("relay")

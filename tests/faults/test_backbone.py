@@ -7,6 +7,7 @@ import pytest
 
 from shared.events import GoalSet
 from tests.faults.ledger import Ledger
+from tests.faults.rows_processes import BRISK
 from tests.faults.rows_records import passing, poisonous
 from tests.faults.wire import Wire
 
@@ -22,7 +23,9 @@ async def nothing_lost_doubled_or_out_of_order(wire: Wire) -> Ledger:
     return ledger
 
 
-@pytest.mark.parametrize("failpoint", ["relay.after_send_before_delete:2", "relay.after_delete:2"])
+@pytest.mark.parametrize(
+    "failpoint", ["relay.after_select:2", "relay.after_send_before_delete:2", "relay.after_delete:2"]
+)
 async def test_a_relay_killed_around_its_bookkeeping_loses_and_doubles_nothing(wire: Wire, failpoint: str) -> None:
     wire.start("listen")
     relay = wire.start("relay", failpoint)
@@ -36,13 +39,15 @@ async def test_a_relay_killed_around_its_bookkeeping_loses_and_doubles_nothing(w
         assert ledger.deduplicated, "the kill should have made the relay send something twice"
 
 
-@pytest.mark.parametrize("failpoint", ["consumer.after_inbox:5", "consumer.after_effect_before_offset:5"])
+@pytest.mark.parametrize(
+    "failpoint", ["consumer.after_fetch:5", "consumer.after_inbox:5", "consumer.after_effect_before_offset:5"]
+)
 async def test_a_consumer_killed_between_effect_and_offset_counts_each_event_once(wire: Wire, failpoint: str) -> None:
     wire.start("relay")
-    listener = wire.start("listen", failpoint)
+    listener = wire.start("listen", failpoint, **BRISK)
     await wire.tell(36)
     await dead(listener)
-    wire.start("listen")
+    wire.start("listen", **BRISK)
     await nothing_lost_doubled_or_out_of_order(wire)
 
 

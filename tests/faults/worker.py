@@ -12,7 +12,7 @@ from typing import Any
 
 import psutil
 
-from shared import bus, clock, database, logs, relay, sending, service
+from shared import bus, clock, database, logs, parked, relay, sending, service
 from shared.bus import Hearing
 from shared.clock import Clock
 from shared.database import Transaction, connected
@@ -52,9 +52,21 @@ async def listen(kafka: KafkaAccess) -> None:
         await service._listen(hearing, Here(hearing.service, given["local"], None, Clock(), db), kafka)
 
 
+async def replay(kafka: KafkaAccess) -> None:
+    """Everything that is parked, once more, as the operator's page does it."""
+    async with connected(given["url"]) as db:
+        here = Here("practice", given["local"], None, Clock(), db)
+        async with db.transaction() as tx:
+            waiting = await parked.waiting(tx)
+        for one in waiting:
+            await hears.handle(one.raw, here)
+            async with db.transaction() as tx:
+                await parked.settled(tx, one.raw)
+
+
 async def until_told_to_stop(kafka: KafkaAccess) -> None:
     """As the site does it: SIGTERM cancels the tasks, which then end in order."""
-    task = asyncio.create_task({"relay": send, "listen": listen}[given["role"]](kafka))
+    task = asyncio.create_task({"relay": send, "listen": listen, "replay": replay}[given["role"]](kafka))
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     with contextlib.suppress(asyncio.CancelledError):
         await task
