@@ -8,6 +8,7 @@ from aiokafka.helpers import create_ssl_context
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from . import days_off as own_days_off
 from . import measure_plan, safety_script, staff, topics
 from .staff import Person
 
@@ -188,6 +189,17 @@ class LocalSettings(CommonSettings):
             raise ValueError(f"names a file that cannot be read: {why}") from None
         except measure_plan.WrongPlan as wrong:
             raise ValueError("is not a measure plan: " + "; ".join(str(wrong).splitlines())) from None
+        return path
+
+    @field_validator("days_off")
+    @classmethod
+    def _days_that_can_be_read(cls, path: Path | None) -> Path | None:
+        if path is not None:
+            try:
+                own_days_off.parse(path.read_text(encoding="utf-8"))
+            except (OSError, UnicodeDecodeError) as error:
+                why = error.strerror if isinstance(error, OSError) else "not a text"
+                raise ValueError(f"names a file that cannot be read: {why}") from None
         return path
 
     @field_validator("instruments")

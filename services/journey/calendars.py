@@ -1,17 +1,16 @@
 """On which days nobody works here: Victoria's public holidays, and what a Local adds or takes away."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from holidays import HolidayBase, country_holidays
 
-from shared.settings import LocalSettings, WrongSettings
+from shared import days_off
+from shared.settings import LocalSettings
 
 
 @dataclass(frozen=True)
@@ -44,15 +43,7 @@ def of(settings: LocalSettings) -> LocalCalendar:
 
 @lru_cache
 def _calendar(timezone: str, own: Path | None) -> LocalCalendar:
-    return LocalCalendar(ZoneInfo(timezone), DaysOff(country_holidays("AU", subdiv="VIC"), _read(own) if own else {}))
-
-
-def _read(path: Path) -> dict[date, str | None]:
-    """`{"2026-10-28": "Geelong Cup Day", "2026-11-03": null}`: a day off of its own, and one that is none here."""
-    try:
-        said: Any = json.loads(path.read_text(encoding="utf-8"))
-        return {date.fromisoformat(day): str(name) if name is not None else None for day, name in said.items()}
-    except (OSError, ValueError, AttributeError):
-        raise WrongSettings(
-            'LC_DAYS_OFF must name a JSON file of days, {"2026-10-28": "Geelong Cup Day", "2026-11-03": null}'
-        ) from None
+    return LocalCalendar(
+        ZoneInfo(timezone),
+        DaysOff(country_holidays("AU", subdiv="VIC"), days_off.parse(own.read_text(encoding="utf-8")) if own else {}),
+    )

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from services.journey import calendars
-from shared.settings import WrongSettings
 from tests.doors import settings_for
 
 
@@ -43,9 +42,14 @@ def test_a_local_adds_days_of_its_own_and_works_on_others(tmp_path):
     assert known.name(date(2026, 10, 28)) == "Geelong Cup Day"
 
 
-@pytest.mark.parametrize("words", ["", "[]", '{"28 October": "Cup Day"}'])
-def test_a_file_that_says_no_days_is_refused_with_what_would_be_right(tmp_path, words):
+@pytest.mark.parametrize("words", ["", "[]", '{"2026-10-28": 1}', '{"28 October": "Cup Day"}'])
+def test_a_file_that_says_no_days_is_refused_at_the_start_with_what_would_be_right(tmp_path, words):
     own = tmp_path / "days.json"
     own.write_text(words)
-    with pytest.raises(WrongSettings, match="Geelong Cup Day"):
+    with pytest.raises(ValueError, match="Geelong Cup Day"):
         days_off(days_off=own)
+
+
+def test_a_file_that_is_not_there_is_refused_at_the_start(tmp_path):
+    with pytest.raises(ValueError, match="cannot be read"):
+        days_off(days_off=tmp_path / "none.json")
