@@ -52,11 +52,12 @@ async def show_person(
         for section in SECTIONS:
             context |= await section(tx, person, here)
         context |= await _story(tx, request, journey_id, story)
+    needs = day.what_needs_me([person], now, zone, plan_of(here.settings))
     return render(
         request,
         "journey/person.html",
         person=person,
-        needs=day.what_needs_me([person], now, zone, plan_of(here.settings)),
+        needs=[need for need in needs if need.kind != "safety"],  # the notes themselves stand on top of the page
         stage=STAGES[person.stage(now)],
         worker=staff_names(here).get(person.link_worker_id, "somebody who has left"),
         undo=undo if UNDO.fullmatch(undo) else None,
