@@ -3,16 +3,20 @@
 from itertools import permutations
 from random import Random
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from services.evaluation.outcomes import store
 from services.evaluation.outcomes.batch import Batch
+from services.evaluation.outcomes.reading import read
 from services.evaluation.outcomes.shadow import SHADOW, pour, shadow_tables, sift
+from shared import sending
 from shared.database import Database, connected
 
 from .logs import (
     PLACE,
+    TRACE,
     Telling,
     attended,
     log,
@@ -223,3 +227,17 @@ async def test_rebuilt_tables_have_the_keys_and_indexes_of_the_live_ones(outcome
             }
     assert found[store.LIVE] == found[SHADOW]
     assert len(found[SHADOW]) >= len(store.TABLES)
+
+
+def test_a_record_says_the_same_in_whatever_order_its_headers_stand() -> None:
+    """As our own relay writes them they are found by their places; anybody else's by their names."""
+    fact, _ = measured(1, "ann", 8, 1)
+    row: Any = {
+        "event_id": uuid4(), "type": fact.type_name(), "key": fact.pseudonym, "sequence": 7, "causation": None,
+        "occurred_at": fact.occurred_at, "traceparent": TRACE,
+    }  # fmt: skip
+    heads = sending.headers(row, "brimbank", "evaluation")
+    assert [heads[place][0] for place in (2, 3, 5, 8)] == ["ce_type", "ce_source", "ce_sequence", "traceparent"]
+    for order in (heads, list(reversed(heads)), Random(3).sample(heads, len(heads))):
+        found = read(raw(0, fact.pseudonym.encode(), fact.body(), order), "brimbank")
+        assert found == (fact, 7, "ab" * 16)

@@ -2,9 +2,9 @@
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -26,7 +26,7 @@ KINDS: tuple[type[Released], ...] = (
     ParticipationReleased,
     ParticipationWithdrawn,
 )
-READERS = {kind.type_name().encode(): kind.__pydantic_validator__ for kind in KINDS}
+READERS: dict[bytes | None, Any] = {kind.type_name().encode(): kind.__pydantic_validator__ for kind in KINDS}
 NAMES = {kind.__name__ for kind in KINDS}
 FURTHEST = 40_000  # days from a consent: more is a mistake, and would not fit the tables
 LARGEST = 1e6  # of a score
@@ -34,22 +34,19 @@ TRACE = re.compile(rb"00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 WEEK = re.compile(r"\d{4}-W\d{2}")
 
 
-class Told(NamedTuple):
-    """A fact, the teller's own count of facts about that pseudonym, and the trace it belongs to (32 hex digits)."""
-
-    fact: Released
-    sequence: int
-    trace_id: str | None
+Told = tuple[Released, int, str | None]
+"""A fact, the teller's own count of facts about that pseudonym, and the trace it belongs to (32 hex digits)."""
+Headers = Sequence[tuple[str, bytes | None]]
 
 
 def read(record: Any, local: str) -> Told | None:
     """The fact in an aiokafka record of a Local's topic; None for an event nobody here knows. Or `Unreadable`."""
-    headers: dict[str, bytes | None] = dict(record.headers)
-    reader = READERS.get(headers.get("ce_type") or b"")
+    kind, source, sequence, parent = _needed(record.headers)
+    reader = READERS.get(kind)
     if reader is None or not record.value:
         _refuse_or_pass(Raw.of(record))
         return None
-    if headers.get("ce_source") != _source(local):
+    if source != _source(local):
         raise Unreadable("ce_source is not of this Local's evaluation")
     if b"\\u0000" in record.value:
         raise Unreadable("a text with a NUL character")
@@ -60,7 +57,20 @@ def read(record: Any, local: str) -> Told | None:
     CHECKS[type(fact)](fact, local)
     if record.key != fact.pseudonym.encode():
         raise Unreadable("the key is not the pseudonym")
-    return Told(fact, _sequence(headers.get("ce_sequence")), _trace(headers.get("traceparent")))
+    if sequence is None or not sequence.isdigit() or len(sequence) > 18:
+        raise Unreadable("ce_sequence is not a number")
+    trace = TRACE.fullmatch(parent or b"")
+    return fact, int(sequence), trace[1].decode() if trace else None
+
+
+def _needed(heads: Headers) -> tuple[bytes | None, bytes | None, bytes | None, bytes | None]:
+    """Type, source, sequence and traceparent: where our own relay puts them, else wherever they are."""
+    if len(heads) > 8:
+        (kind, type_), (origin, source), (count, sequence), (trace, parent) = heads[2], heads[3], heads[5], heads[8]
+        if kind == "ce_type" and origin == "ce_source" and count == "ce_sequence" and trace == "traceparent":
+            return type_, source, sequence, parent
+    found = dict(heads)
+    return found.get("ce_type"), found.get("ce_source"), found.get("ce_sequence"), found.get("traceparent")
 
 
 @lru_cache
@@ -107,14 +117,3 @@ CHECKS: dict[type[Released], Callable[[Any, str], None]] = {
     ParticipationWithdrawn: lambda fact, local: None,
 }
 """What the types allow and the tables or the figures would not bear. By class: this is asked of every record."""
-
-
-def _sequence(value: bytes | None) -> int:
-    if value is None or not value.isdigit() or len(value) > 18:
-        raise Unreadable("ce_sequence is not a number")
-    return int(value)
-
-
-def _trace(value: bytes | None) -> str | None:
-    found = TRACE.fullmatch(value or b"")
-    return found[1].decode() if found else None
