@@ -61,6 +61,7 @@ async def test_what_may_be_asked_begins_with_what_is_due(thuy):
     assert page.count("Due at the beginning") == 2
     assert "Lubben" not in page
     assert "Only for research on groups of people." in page
+    assert f'href="{AT}/measures/ucla-3/1?occasion=closure"' in page
 
 
 async def test_one_question_a_page_leads_to_kind_words_and_to_what_is_asked_next(agreed, thuy):

@@ -10,7 +10,7 @@ from fastapi import Request, Response
 from pydantic import create_model
 
 from services.journey import store
-from services.journey.domain import measures
+from services.journey.domain import measure_plan, measures
 from services.journey.domain.instruments import Instrument
 from services.journey.domain.measure_plan import Taken
 from services.journey.domain.measures import OCCASION_WORDS, change_words
@@ -61,14 +61,14 @@ async def choose_measure(request: Request, journey_id: UUID, here: HereDep, user
     plan, library = plan_of(here.settings), library_of(here.settings)
     async with here.db.transaction() as tx:
         person = await looked_at(tx, here, user, journey_id, "measures")
-        wanted = await sheets.wanted(tx, person, here)
+        wanted = sheets.wanted(person, here)
         rows = await store.measures(tx, journey_id)
     latest = {row["instrument"]: row["taken_on"] for row in rows}
     offered = [library.asked(plan, asked.instrument) for asked in plan.instruments]
-    due = dict(wanted)
+    due, ends = dict(wanted), dict(measure_plan.due_at_closure(plan, person.occasions))
     cards = [
         {"instrument": one, "due": OCCASION_WORDS.get(due[one.code]) if one.code in due else None,
-         "latest": latest.get(one.code), "goals": one.scoring.rule == "goal_attainment"}
+         "latest": latest.get(one.code), "at_end": one.code in ends, "goals": one.scoring.rule == "goal_attainment"}
         for one in offered if one.asks or one.scoring.rule == "goal_attainment"
     ]  # fmt: skip
     cards.sort(key=lambda card: card["due"] is None)
@@ -122,7 +122,7 @@ async def show_taken(request: Request, journey_id: UUID, measure_id: UUID, here:
     async with here.db.transaction() as tx:
         person = await looked_at(tx, here, user, journey_id, "answers")
         row = await store.measure(tx, journey_id, measure_id)
-        wanted = await sheets.wanted(tx, person, here)
+        wanted = sheets.wanted(person, here)
         rows = await store.measures(tx, journey_id)
     if row is None or (asked := sheets.stored_instrument(here, row["instrument"], row["version"])) is None:
         raise NotFound(measure_id)
@@ -164,7 +164,7 @@ async def section(tx: Transaction, person: Person, here: Here) -> dict[str, Any]
         own = [row for row in rows if row["instrument"] == code]
         if asked := sheets.stored_instrument(here, code, own[-1]["version"]):
             lines.append(line(own, asked))
-    return {"measured": lines, "measures_wanted": await sheets.wanted(tx, person, here)}
+    return {"measured": lines, "measures_wanted": sheets.wanted(person, here)}
 
 
 def line(rows: list[Any], asked: Instrument) -> dict[str, Any]:

@@ -53,12 +53,12 @@ def stored_instrument(here: Here, code: str, version: str) -> Instrument | None:
         return None
 
 
-async def wanted(tx: Transaction, person: Person, here: Here) -> list[Taken]:
+def wanted(person: Person, here: Here) -> list[Taken]:
     """What it is time for with this person, by the plan."""
     day = day_of(person, here)
     if day is None or person.closed_at is not None:
         return []
-    return measure_plan.due(plan_of(here.settings), day, await store.measures_taken(tx, person.journey_id))
+    return measure_plan.due(plan_of(here.settings), day, person.occasions)
 
 
 async def wanted_alone(tx: Transaction, here: Here, journey: Journey) -> list[Taken]:
@@ -66,7 +66,7 @@ async def wanted_alone(tx: Transaction, here: Here, journey: Journey) -> list[Ta
     if "service" not in journey.consents:
         return []
     person = await store.person(tx, journey.id)
-    return measure_plan.alone(plan_of(here.settings), await wanted(tx, person, here))
+    return measure_plan.alone(plan_of(here.settings), wanted(person, here))
 
 
 async def offer(tx: Transaction, here: Here, journey: Journey) -> dict[str, Any] | None:
