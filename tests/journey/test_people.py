@@ -1,6 +1,7 @@
 """Lists of people and the Lead's view: where everybody is, worked out where the rows are."""
 
 import random
+import statistics
 from collections import Counter
 from datetime import date, timedelta
 from uuid import UUID, uuid4
@@ -174,8 +175,26 @@ async def test_the_lead_sees_medians_of_those_who_wait_no_more(with_dimi, lead):
     with_dimi.clock.move(NOON + timedelta(days=2))
     await thuy.submit(f"{AT}/check-in", page=f"{AT}/check-in", mode="call")
     page = (await lead.get("/journey")).text
-    assert "<b>2 days</b> from the accepted referral to the first word" in page
-    assert "(1 people" not in page
+    assert (
+        "<b>2 days</b> from the accepted referral to the first word, in the middle (1 person; the longest 2 days)"
+        in page
+    )
+    assert "<b>–</b> to the first visit anywhere" in page
+
+
+async def test_who_still_waits_is_in_no_median(many):
+    async with many.here.transaction() as tx:
+        told = await store.waited(tx, NOON - timedelta(days=50))
+        rows = await tx.fetch("SELECT * FROM journey WHERE opened_at >= $1", NOON - timedelta(days=50))
+    words = [
+        max((row["first_contact_at"] - row["opened_at"]) / timedelta(1), 0) for row in rows if row["first_contact_at"]
+    ]
+    visits = [(row["first_visit_on"] - row["opened_at"].date()).days for row in rows if row["first_visit_on"]]
+    assert 0 < len(visits) < len(rows)
+    assert (told["word"].of, told["visit"].of) == (len(words), len(visits))
+    assert told["word"].median_days == pytest.approx(statistics.median(words))
+    assert told["visit"].median_days == statistics.median(visits)
+    assert told["word"].longest_days == pytest.approx(max(words))
 
 
 async def test_safety_notes_stand_first_for_the_lead_and_for_the_link_worker(with_dimi, lead):

@@ -203,7 +203,7 @@ class Person:
         return now - since > timedelta(weeks=self.rhythm.every_weeks, days=QUIET_DAYS)
 
     def stage(self, now: datetime) -> Stage:
-        """Where they are today. It follows from what has happened; nobody sets it. In SQL: store.people.STAGE."""
+        """Where they are today. It follows from what has happened; nobody sets it. In SQL: store.lists.STAGE."""
         if self.closed_at is not None:
             return "closed"
         if self.pause is not None:

@@ -180,8 +180,10 @@ async def waited(tx: Transaction, since: datetime) -> Mapping[str, Waited]:
                count(word) AS word_of,
                percentile_cont(0.5) WITHIN GROUP (ORDER BY visit) AS visit_median, max(visit) AS visit_longest,
                count(visit) AS visit_of
-        FROM (SELECT greatest(0, extract(epoch FROM first_contact_at - opened_at)::float / 86400) AS word,
-                     greatest(0, first_visit_on - opened_at::date)::float AS visit
+        FROM (SELECT CASE WHEN first_contact_at IS NOT NULL
+                          THEN greatest(0, extract(epoch FROM first_contact_at - opened_at)::float / 86400) END AS word,
+                     CASE WHEN first_visit_on IS NOT NULL
+                          THEN greatest(0, first_visit_on - opened_at::date)::float END AS visit
               FROM journey WHERE opened_at >= $1) started""",
         since,
     )
