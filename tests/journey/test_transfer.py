@@ -50,7 +50,7 @@ async def brimbank(with_dimi):
             measures.take(journey, library().get("ucla-3"), uuid4(), [3, 2, None], mode="together", occasion="baseline",
                           taken_on=date(2026, 3, 2), at=at),
             measures.take(journey, library().get("ucla-3"), uuid4(), [3, 3, 2], mode="phone", occasion="week_8",
-                          taken_on=date(2026, 3, 2), at=at),
+                          taken_on=date(2026, 3, 2), at=at + timedelta(hours=1)),
             safety.raise_note(journey, uuid4(), "worry", "today", "lead", "said goodbye to me", at),
         ):  # fmt: skip
             await store.record(tx, event)
