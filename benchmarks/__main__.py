@@ -24,13 +24,13 @@ def asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", default="", help="ids with commas between: C1,R1,P2")
     parser.add_argument("--sizes", default="", help="numbers of events with commas between: 10000,100000,1000000")
-    parser.add_argument("--pairs", type=int, default=7, help="how often each arm runs")
+    parser.add_argument("--pairs", type=int, default=5, help="how often each arm runs")
     parser.add_argument("--quick", action="store_true", help="few and small: shows that it runs, measures little")
     found = parser.parse_args()
     found.ids = frozenset(found.only.split(",")) if found.only else frozenset(IDS)
     if unknown := found.ids - set(IDS):
         parser.error(f"{', '.join(sorted(unknown))} is not one of {', '.join(IDS)}")
-    found.numbers = tuple(int(size) for size in found.sizes.split(",")) if found.sizes else SIZES
+    found.numbers = tuple(sorted(int(size) for size in found.sizes.split(","))) if found.sizes else SIZES
     return found
 
 

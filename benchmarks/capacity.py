@@ -47,7 +47,7 @@ STAGES = {
     "the relay": ("R1", "", "ours"),
     "a listener": ("H1", "", "ours"),
     "the live projection": ("P1", "", "live"),
-    "a rebuild": ("P2b", "", "anew, two processes"),
+    "a rebuild": ("P2b", "", "anew, at its best"),
 }
 
 

@@ -1,6 +1,7 @@
 """From the log to the tables: the product's projector and rebuild, the bare client, and an honest naive handler."""
 
 import asyncio
+import resource
 import statistics
 import time
 from collections.abc import AsyncIterator
@@ -114,22 +115,25 @@ async def anew(given: Given) -> AsyncIterator[Once]:
         async with refilled(own, tell, given["processes"]) as (records, _):
             seconds = time.perf_counter() - began
             left = await checksum(given["database"], SHADOW)
-        return Run(seconds, records, left, figures=tenths(began, stretches))
+        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        return Run(seconds, records, left, figures=tenths(stretches) | {"most_mb": most})
 
     yield once
 
 
-def tenths(began: float, stretches: list[tuple[float, int]]) -> dict[str, float]:
-    """Microseconds a record in the first tenth after the start and in the last one."""
-    total = stretches[-1][1]
+def tenths(stretches: list[tuple[float, int]]) -> dict[str, float]:
+    """Microseconds a record in the first tenth and in the last one, from when the first batch was written.
+
+    What a rebuild does once, before and after, is in neither.
+    """
+    (start, before), (end, total) = stretches[0], stretches[-1]
     early = next(one for one in stretches if one[1] >= total * 0.1)
     late = next(one for one in stretches if one[1] >= total * 0.9)
-    last = stretches[-1]
-    if last[1] == late[1]:
+    if early[1] == before or late[1] == total:
         return {}
     return {
-        "first_tenth_us": (early[0] - began) / early[1] * 1e6,
-        "last_tenth_us": (last[0] - late[0]) / (last[1] - late[1]) * 1e6,
+        "first_tenth_us": (early[0] - start) / (early[1] - before) * 1e6,
+        "last_tenth_us": (end - late[0]) / (total - late[1]) * 1e6,
     }
 
 
