@@ -209,7 +209,7 @@ COUNTED = (
                        first_contact_at = CASE WHEN last_contact_at IS NULL THEN NULL
                                                ELSE opened_at + make_interval(hours => (every_weeks * weekday * 7)) END,
                        rhythm_chosen = true""",
-    "SELECT count(count_the_way(participant_id)) FROM journey",
+    "SELECT count(count_the_way(participant_id, true)) FROM journey",
 )
 
 

@@ -129,6 +129,36 @@ async def test_steps_that_were_told_before_the_journey_opened_count_too(doors):
         assert await tx.fetchval("SELECT visits FROM journey") == 1
 
 
+async def test_what_happened_while_a_journey_was_closed_counts_when_it_goes_on(with_dimi):
+    async def close(at):
+        async with with_dimi.here.transaction() as tx:
+            await tx.execute("UPDATE journey SET closed_at = $1", at)
+            return await tx.fetchval("SELECT visits FROM journey")
+
+    await close(NOON)
+    await with_dimi.hear(attended(date(2026, 3, 4)))
+    assert await close(NOON) == 0
+    assert await close(None) == 1
+
+
+async def test_with_a_second_journey_only_what_happened_since_counts(with_dimi):
+    await with_dimi.hear(attended(date(2026, 3, 4)))
+    async with with_dimi.here.transaction() as tx:
+        await tx.execute("UPDATE journey SET closed_at = $1", NOON + timedelta(days=1))
+        await tx.execute(
+            """
+            INSERT INTO journey (id, participant_id, referral_id, link_worker_id, opened_at, rhythm_since, episode)
+            SELECT $1, participant_id, referral_id, link_worker_id, $2, $2, 2 FROM journey""",
+            UUID(int=7), NOON + timedelta(days=9),
+        )  # fmt: skip
+    await with_dimi.hear(attended(date(2026, 3, 18), NOON + timedelta(days=16)))
+    async with with_dimi.here.transaction() as tx:
+        assert [tuple(row) for row in await tx.fetch("SELECT episode, visits FROM journey ORDER BY 1")] == [
+            (1, 1),
+            (2, 1),
+        ]
+
+
 async def test_the_first_word_is_kept_however_many_follow(with_dimi):
     thuy = await with_dimi.client("link_worker")
     for days in (1, 5):

@@ -9,8 +9,9 @@ ALTER TABLE journey
     ADD first_visit_on date;
 
 -- How far somebody has come with groups: with the first journey everything counts, whichever topic was quicker; with a
--- later one what happened since it opened.
-CREATE FUNCTION count_the_way(who uuid) RETURNS void LANGUAGE sql AS $$
+-- later one what happened since it opened. Only the open journey is touched, of which there is one at most: whoever holds
+-- its lock waits for no other.
+CREATE FUNCTION count_the_way(who uuid, closed_too boolean DEFAULT false) RETURNS void LANGUAGE sql AS $$
     UPDATE journey j
     SET (places, visits, first_visit_on, has_plan) = (
         SELECT count(*) FILTER (WHERE step IN ('place_taken', 'introduced')),
@@ -21,13 +22,15 @@ CREATE FUNCTION count_the_way(who uuid) RETURNS void LANGUAGE sql AS $$
                j.has_plan OR coalesce(bool_or(step = 'proposed'), false)
         FROM last_mile
         WHERE participant_id = j.participant_id AND (j.episode = 1 OR happened_at >= j.opened_at))
-    WHERE j.participant_id = who
+    WHERE j.participant_id = who AND (closed_too OR j.closed_at IS NULL)
 $$;
 
 CREATE FUNCTION step_was_taken() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN PERFORM count_the_way(NEW.participant_id); RETURN NULL; END $$;
 CREATE TRIGGER step_was_taken AFTER INSERT OR UPDATE ON last_mile FOR EACH ROW EXECUTE FUNCTION step_was_taken();
 CREATE TRIGGER journey_was_opened AFTER INSERT ON journey FOR EACH ROW EXECUTE FUNCTION step_was_taken();
+CREATE TRIGGER journey_goes_on AFTER UPDATE OF closed_at ON journey FOR EACH ROW
+    WHEN (NEW.closed_at IS NULL AND OLD.closed_at IS NOT NULL) EXECUTE FUNCTION step_was_taken();
 
 CREATE FUNCTION plan_was_made() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN UPDATE journey SET has_plan = true WHERE id = NEW.journey_id AND NOT has_plan; RETURN NULL; END $$;
@@ -49,7 +52,7 @@ UPDATE journey j SET last_contact_at = last_contact_at, first_contact_at = coale
                           SELECT answered_at FROM check_in WHERE journey_id = j.id UNION ALL
                           SELECT held_at FROM debrief WHERE journey_id = j.id) AS said), last_contact_at),
     has_plan = EXISTS (SELECT FROM goal WHERE journey_id = j.id) OR EXISTS (SELECT FROM matters WHERE journey_id = j.id);
-SELECT count_the_way(participant_id) FROM journey;
+SELECT count_the_way(participant_id, true) FROM journey;
 
 -- Where somebody stands, but for a pause and for having grown quiet, which the passing of time brings about; from when on
 -- they are quiet (UTC); and since when there was no word. The same as Person.stage in domain/people.py.

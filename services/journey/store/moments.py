@@ -63,12 +63,16 @@ async def moment(tx: Transaction, moment_id: UUID) -> Moment | None:
 
 
 async def attended_without_debrief(tx: Transaction, journey_id: UUID, participant_id: UUID) -> list[Record]:
-    """The first time the person was at each activity, where nobody has been asked yet to look back at it."""
+    """The first time the person was at each activity, where nobody has been asked yet to look back at it.
+
+    What was looked back at on an earlier journey is not asked for again on a later one, nor what lies before that.
+    """
     return await tx.fetch(
         """
-        SELECT DISTINCT ON (activity_id) id, activity_id FROM last_mile l
-        WHERE participant_id = $2 AND step = 'attended'
-          AND NOT EXISTS (SELECT FROM debrief d WHERE d.journey_id = $1 AND d.activity_id = l.activity_id)
+        SELECT DISTINCT ON (activity_id) l.id, activity_id FROM last_mile l JOIN journey j ON j.id = $1
+        WHERE l.participant_id = $2 AND step = 'attended' AND (j.episode = 1 OR l.happened_at >= j.opened_at)
+          AND NOT EXISTS (SELECT FROM debrief d JOIN journey other ON other.id = d.journey_id
+                          WHERE other.participant_id = $2 AND d.activity_id = l.activity_id)
         ORDER BY activity_id, session_on, happened_at""",
         journey_id,
         participant_id,
