@@ -87,6 +87,19 @@ def test_a_local_can_neither_read_nor_write_in_another(stack: Stack, prepared: d
         assert write(stack, "brimbank.referral", theirs) == KafkaError.TOPIC_AUTHORIZATION_FAILED
 
 
+OUTSIDERS = ("evaluator", "integrator", "brimbank.evaluation", "brimbank.practice", "frankston.journey")
+
+
+@pytest.mark.parametrize("user", OUTSIDERS)
+def test_what_worries_somebody_is_read_by_nobody_outside_and_by_no_other_service(
+    stack: Stack, prepared: dict[str, Environment], user: str
+) -> None:
+    worries = topics.topic("brimbank", topics.SAFETY)
+    assert read(stack, user, worries) == KafkaError.TOPIC_AUTHORIZATION_FAILED
+    assert write(stack, user, worries) == KafkaError.TOPIC_AUTHORIZATION_FAILED
+    assert write(stack, "brimbank.journey", worries) is None
+
+
 def test_a_group_of_another_service_cannot_be_joined(stack: Stack, prepared: dict[str, Environment]) -> None:
     refused = read(stack, "brimbank.journey", topics.topic("brimbank", "referral"), group="brimbank.community")
     assert refused == KafkaError.GROUP_AUTHORIZATION_FAILED
