@@ -69,9 +69,9 @@ async def test_the_way_to_others_is_kept_step_by_step(with_dimi):
     for event in (LISTED, PLANNED, ActivityProposed(**visit, proposal_id=uuid4()), PLACE, introduced):
         await with_dimi.hear(event)
     async with with_dimi.here.db.transaction() as tx:
-        (step,) = await store.ladder(tx, DIMI)
-    assert (step["group_title"], step["visits"]) == ("Sunshine Community Garden", 0)
-    assert all((step["proposed_at"], step["place_taken_at"], step["introduced_at"]))
+        (way,) = await store.ways(tx, DIMI)
+    assert (way.group_title, way.visits) == ("Sunshine Community Garden", [])
+    assert [rung for rung, reached in way.rungs if reached] == ["Looked at", "Place kept", "Introduced"]
 
 
 async def test_a_place_given_up_is_no_introduction_any_more(with_dimi):

@@ -60,7 +60,7 @@ PEOPLE = """
         FROM (SELECT activity_id, bool_or(step = 'introduced') AS introduced,
                      bool_or(step = 'introduced' AND detail = 'together') OR bool_or(step = 'went_together') AS company,
                      bool_or(step IN ('went_alone', 'settled')) AS alone,
-                     count(DISTINCT session_on) FILTER (
+                     count(DISTINCT coalesce(session_on, happened_at::date)) FILTER (
                          WHERE step IN ('attended', 'went_together', 'went_with_companion', 'went_alone')) AS been,
                      max(happened_at) FILTER (WHERE step = 'place_taken') AS taken,
                      max(happened_at) FILTER (WHERE step IN ('given_up', 'stopped')) AS given_up
