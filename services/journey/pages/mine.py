@@ -154,7 +154,9 @@ async def keep_mine(request: Request, token: str, here: HereDep) -> Response:
                         now = here.now()
                         said = matters.record_what_matters(journey, wish.command_id, wish.said, now, told="self")
                         await store.record(tx, said)
-                answer = redirect(f"/me/{token}/mine", "Kept. Your link worker can read it, and nobody else.")
+                answer = redirect(
+                    f"/me/{token}/mine", "Kept. The people who work with you here can read it, and nobody else."
+                )
                 return remember(answer, here, token, journey, check_in)
     except NotFound:
         return ended(request)
