@@ -63,7 +63,8 @@ def allowed(path: str) -> frozenset[str]:
 
 def filled(path: str, **known: str) -> str:
     """The template as an address: with what is known, else with what nothing has."""
-    values = {"partition": "0", "offset": "0", "day": "2026-03-02", "topic": "lc.brimbank.journey", "token": "x" * 51}
+    values = {"partition": "0", "offset": "0", "day": "2026-03-02", "topic": "lc.brimbank.journey", "token": "x" * 51,
+              "number": "1"}  # fmt: skip
     return re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: (values | known).get(found[1], str(uuid4())), path)
 
 
