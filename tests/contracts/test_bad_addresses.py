@@ -35,7 +35,9 @@ def who_may(template: str) -> str:
     """One role that may use the address; the role that sees least where several may."""
     roles = allowed(template)
     return (
-        "anyone" if roles is ANYONE else next(role for role in ("link_worker", "intake", "operator") if role in roles)
+        "anyone"
+        if roles is ANYONE
+        else next(role for role in ("link_worker", "intake", "operator", "lead") if role in roles)
     )
 
 
@@ -63,7 +65,7 @@ async def with_names(stage: Stage) -> list[tuple[str, Ask]]:
 
 async def readings(stage: Stage) -> list[tuple[str, Ask]]:
     """Every page with a name in its address."""
-    visitors = {who: await Visitor.of(stage, who) for who in ("anyone", "link_worker", "intake", "operator")}
+    visitors = {who: await Visitor.of(stage, who) for who in ("anyone", "link_worker", "intake", "operator", "lead")}
 
     def get(who: str) -> Ask:
         async def ask(path: str) -> int:
@@ -99,8 +101,11 @@ def _nowhere(stage: Stage, template: str) -> Iterator[tuple[str, set[int]]]:
             others = ["x" * 51] if name == "token" else ["7"] if name in ("partition", "offset") else []
         else:
             others = [str(uuid4())]
-        others += [stage.foreign[name]] if name in stage.foreign else []
+        own_people = allowed(template) != frozenset({"lead"})  # the lead sees everybody's
+        others += [stage.foreign[name]] if name in stage.foreign and own_people else []
         for value in (*others, *NOWHERE, *BY_NAME.get(name, ())):
+            if value == stage.own.get(name):  # a number may be the right one
+                continue
             refused = {404, 422} if name == "day" else {404}  # a day may be a day, and not one of the group's
             yield filled(template, **stage.own | {name: value}), refused
 

@@ -118,6 +118,11 @@ async def confirm(request: Request, token: str, here: HereDep) -> Response:
 async def hide(request: Request, token: str, here: HereDep) -> Response:
     """Nothing is shown any more until the year is said again."""
     (await forms.read(request, Tap)).granted()
+    try:
+        async with here.db.transaction() as tx:
+            await opened(tx, here, token)
+    except NotFound:
+        return ended(request)
     answer = redirect(f"/me/{token}")
     answer.delete_cookie(COOKIE, path=f"/me/{token}", httponly=True, samesite="strict")
     return answer
