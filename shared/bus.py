@@ -48,6 +48,7 @@ PAUSES = (0.1, 0.5, 1.0, 2.0, 5.0)
 NOT_YET_PAUSES = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 3.0)
 MOST_PARKED_IN_A_ROW = 20
 JOIN_SECONDS = 25.0
+STOP_SECONDS = 15.0  # more than the grace that work in hand is given
 SESSION_MS = 15_000  # without a heartbeat for so long, another member of the group takes over
 HEARTBEAT_MS = 3_000
 POLL_MS = 300_000  # without asking for a record for so long, too
@@ -256,7 +257,10 @@ class Listener:
                 await self._commit()
         finally:
             await self._commit()
-            await self.broker.stop()
+            try:
+                await asyncio.wait_for(self.broker.stop(), STOP_SECONDS)
+            except TimeoutError:  # a client that cannot say goodbye must not keep the next one from beginning
+                log.warning("listener left behind", seconds=STOP_SECONDS)
 
     async def _commit(self) -> None:
         consumer = self.subscriber.consumer

@@ -5,6 +5,7 @@ import random
 import signal
 import subprocess
 import time
+from typing import Any
 from uuid import uuid4
 
 from shared.clock import Clock
@@ -15,7 +16,7 @@ from tests.faults.matrix import Site, row
 from tests.faults.wire import RECORD, Wire
 
 SESSION_SECONDS = 6
-BRISK = {"shared.bus": {"SESSION_MS": SESSION_SECONDS * 1000, "HEARTBEAT_MS": 1_000}}
+BRISK: dict[str, Any] = {"shared.bus": {"SESSION_MS": SESSION_SECONDS * 1000, "HEARTBEAT_MS": 1_000}}
 """A shorter session than the product's own (15 s) for rows that wait for one to end."""
 
 

@@ -96,7 +96,7 @@ async def session_ends(site: Site, ledger: Ledger) -> None:
         await wire.account(ledger)
 
 
-@row(32, "the right to read, and then the right to write, is taken away and given back")
+@row(32, "the rights to read, to join the group and to write are taken away and given back")
 async def rights_taken(site: Site, ledger: Ledger) -> None:
     access = site.ground.kafka
     admin = Admin(access.bootstrap, access.user, access.password.get_secret_value())
@@ -105,7 +105,8 @@ async def rights_taken(site: Site, ledger: Ledger) -> None:
         passwords = {user: secrets.token_urlsafe(16) for user in (hearer, teller)}
         reads, writes = Right(hearer, "READ", "TOPIC", wire.topic), Right(teller, "WRITE", "TOPIC", wire.topic)
         await asyncio.to_thread(admin.make_users, passwords)
-        await asyncio.to_thread(admin.give, [reads, writes, Right(hearer, "READ", "GROUP", hearer)])
+        joins = Right(hearer, "READ", "GROUP", hearer)
+        await asyncio.to_thread(admin.give, [reads, writes, joins])
 
         def as_user(user: str) -> KafkaAccess:
             changes = {"user": user, "password": passwords[user]}
@@ -115,7 +116,7 @@ async def rights_taken(site: Site, ledger: Ledger) -> None:
         wire.start("listen", kafka=as_user(hearer), **BRISK)
         async with wire.telling():
             await wire.work_has_begun()
-            for right in (reads, writes) * site.times(2):
+            for right in (reads, joins, writes) * site.times(2):
                 await asyncio.to_thread(admin.take, [right])
                 ledger.kills += 1
                 await asyncio.sleep(6)
