@@ -193,7 +193,7 @@ async def poured(url: str, batches: list[list[Any]]) -> dict[str, list[Any]]:
             batch = Batch(records[0].topic.split(".")[1])
             batch.add((records[0].topic, 0), records[0].offset, records)
             await pour(db, batch)
-        await sift(url)
+        await sift(db)
         return await everything(db)
 
 
@@ -212,7 +212,7 @@ async def test_what_is_poured_and_sifted_is_what_live_would_hold(
 
 async def test_rebuilt_tables_have_the_keys_and_indexes_of_the_live_ones(outcomes_url: str) -> None:
     async with shadow_tables(outcomes_url), connected(store.in_schema(outcomes_url, SHADOW)) as db:
-        await sift(outcomes_url)
+        await sift(db)
         async with db.transaction() as tx:
             found = {
                 schema: [

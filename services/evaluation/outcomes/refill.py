@@ -3,12 +3,13 @@
 import asyncio
 import gc
 import os
-from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from multiprocessing import get_context
 
 import uvloop
+from aiokafka import AIOKafkaConsumer
 
 from shared import topics
 from shared.database import Database, connected
@@ -27,6 +28,7 @@ LOOK_EVERY = 0.5  # seconds between two looks at how far the other processes are
 Tell = Callable[[int, int], None]
 """Told how many records have been taken, and of how many."""
 Ends = Mapping[Place, int]
+Consumers = list[tuple[Source, AIOKafkaConsumer]]
 
 
 @asynccontextmanager
@@ -34,21 +36,37 @@ async def refilled(
     settings: EvaluatorSettings, tell: Tell = lambda done, of: None, processes: int | None = None
 ) -> AsyncIterator[tuple[int, dict[Place, int]]]:
     """The tables as they should be, beside the live ones: how many records that took, and where each log ended."""
-    url = settings.database_url.get_secret_value()
-    async with shadow_tables(url):
-        ends = await where_they_end(settings)
-        records = await _fill(settings, ends, tell, processes or _worth(ends))
-        await sift(url)
+    async with shadow_tables(settings.database_url.get_secret_value()), _shadow(settings) as db:
+        async with _consumers(settings) as consumers:
+            ends = await _where_they_end(consumers)
+            if alone := (processes or _worth(ends)) == 1:
+                with _calm():
+                    records = await _pour_all(consumers, db, ends, tell)
+        if not alone:
+            records = await _share_out(settings, db, ends, tell, processes or _worth(ends))
+        await sift(db)
         yield records, ends
 
 
-async def where_they_end(settings: EvaluatorSettings) -> dict[Place, int]:
+@asynccontextmanager
+async def _consumers(settings: EvaluatorSettings, share: Ends | None = None) -> AsyncIterator[Consumers]:
+    """One for each source, of all its partitions or of those in `share`."""
+    async with AsyncExitStack() as stack:
+        found = []
+        for source in settings.sources:
+            topic = topics.topic(source.local, "evaluation")
+            parts = None if share is None else [part for name, part in share if name == topic]
+            if parts is None or parts:
+                found.append((source, await stack.enter_async_context(listening(settings, source, parts))))
+        yield found
+
+
+async def _where_they_end(consumers: Consumers) -> dict[Place, int]:
     """The next offset of every log of every source."""
     found: dict[Place, int] = {}
-    for source in settings.sources:
-        async with listening(settings, source) as consumer:
-            for part, end in (await consumer.end_offsets(list(consumer.assignment()))).items():
-                found[part.topic, part.partition] = end
+    for _, consumer in consumers:
+        for part, end in (await consumer.end_offsets(list(consumer.assignment()))).items():
+            found[part.topic, part.partition] = end
     return found
 
 
@@ -58,13 +76,10 @@ def _worth(ends: Ends) -> int:
     return 1 if alone else 2
 
 
-async def _fill(settings: EvaluatorSettings, ends: Ends, tell: Tell, processes: int) -> int:
-    if processes == 1:
-        with _calm():
-            return await fill_share(settings, ends, tell)
+async def _share_out(settings: EvaluatorSettings, db: Database, ends: Ends, tell: Tell, processes: int) -> int:
     shares = shared_out(ends, processes)
     loop = asyncio.get_running_loop()
-    watching = asyncio.create_task(_watch(settings, sum(ends.values()), tell))
+    watching = asyncio.create_task(_watch(db, sum(ends.values()), tell))
     try:
         with ProcessPoolExecutor(len(shares), get_context("spawn")) as pool:
             done = await asyncio.gather(*(loop.run_in_executor(pool, _in_process, settings, share) for share in shares))
@@ -84,51 +99,40 @@ def shared_out(ends: Ends, processes: int) -> list[dict[Place, int]]:
 
 def _in_process(settings: EvaluatorSettings, share: Ends) -> int:
     calm_collector()
-    return uvloop.run(fill_share(settings, share, lambda done, of: None))
+    return uvloop.run(_pour_share(settings, share))
 
 
-async def _watch(settings: EvaluatorSettings, of: int, tell: Tell) -> None:
+async def _pour_share(settings: EvaluatorSettings, share: Ends) -> int:
+    async with _consumers(settings, share) as consumers, _shadow(settings) as db:
+        return await _pour_all(consumers, db, share, lambda done, of: None)
+
+
+async def _watch(db: Database, of: int, tell: Tell) -> None:
     """How far the other processes are, as their tables say."""
-    async with _shadow(settings) as db:
-        while True:
-            await asyncio.sleep(LOOK_EVERY)
-            async with db.transaction() as tx:
-                tell(sum((await store.reached(tx)).values()), of)
+    while True:
+        await asyncio.sleep(LOOK_EVERY)
+        async with db.transaction() as tx:
+            tell(sum((await store.reached(tx)).values()), of)
 
 
-async def fill_share(settings: EvaluatorSettings, share: Ends, tell: Tell) -> int:
-    """Pour these partitions up to these offsets, all Locals at once. Returns how many records there were."""
+async def _pour_all(consumers: Consumers, db: Database, ends: Ends, tell: Tell) -> int:
+    """Pour what these consumers have up to these offsets, all Locals at once. Returns how many records there were."""
     taken = 0
 
     def wrote(batch: Batch) -> None:
         nonlocal taken
         taken += batch.size
-        tell(taken, sum(share.values()))
+        tell(taken, sum(ends.values()))
 
-    async with _shadow(settings) as db, asyncio.TaskGroup() as group:
-        for source, parts in _by_source(settings, share):
-            group.create_task(_pour_source(settings, source, parts, db, share, wrote))
-    return taken
-
-
-async def _pour_source(
-    settings: EvaluatorSettings,
-    source: Source,
-    parts: Collection[int],
-    db: Database,
-    share: Ends,
-    wrote: Callable[[Batch], None],
-) -> None:
-    async with listening(settings, source, parts) as consumer:
+    async def one(source: Source, consumer: AIOKafkaConsumer) -> None:
         own = {(part.topic, part.partition) for part in consumer.assignment()}
-        until = {place: end for place, end in share.items() if place in own}
+        until = {place: end for place, end in ends.items() if place in own}
         await project(consumer, db, source.local, until, wrote, write=pour)
 
-
-def _by_source(settings: EvaluatorSettings, share: Ends) -> Iterator[tuple[Source, list[int]]]:
-    for source in settings.sources:
-        if parts := [part for topic, part in share if topic == topics.topic(source.local, "evaluation")]:
-            yield source, parts
+    async with asyncio.TaskGroup() as group:
+        for source, consumer in consumers:
+            group.create_task(one(source, consumer))
+    return taken
 
 
 @asynccontextmanager

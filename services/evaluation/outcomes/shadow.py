@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from shared.database import Connection, Database, connect
+from shared.database import Connection, Database, Transaction, connect
 
 from . import store
 from .batch import Batch
@@ -33,15 +33,15 @@ class RebuildRunning(RuntimeError):
 @asynccontextmanager
 async def shadow_tables(url: str) -> AsyncIterator[None]:
     """Empty tables with the live ones' columns in a schema of their own, held by one rebuild at a time, gone after."""
+    made = "".join(
+        f"CREATE UNLOGGED TABLE {SHADOW}.{table} (LIKE {store.LIVE}.{table} INCLUDING ALL EXCLUDING INDEXES);"
+        for table in store.TABLES
+    )
     connection = await connect(url)
     try:
         if not await connection.fetchval("SELECT pg_try_advisory_lock(hashtext('rebuild'))"):
             raise RebuildRunning("Another rebuild is running. Wait until it has ended.")
-        await connection.execute(f"DROP SCHEMA IF EXISTS {SHADOW} CASCADE; CREATE SCHEMA {SHADOW}")
-        for table in store.TABLES:
-            await connection.execute(
-                f"CREATE UNLOGGED TABLE {SHADOW}.{table} (LIKE {store.LIVE}.{table} INCLUDING ALL EXCLUDING INDEXES)"
-            )
+        await connection.execute(f"DROP SCHEMA IF EXISTS {SHADOW} CASCADE; CREATE SCHEMA {SHADOW}; {made}")
         yield
     finally:
         await connection.execute(f"DROP SCHEMA IF EXISTS {SHADOW} CASCADE")
@@ -58,33 +58,30 @@ async def pour(db: Database, batch: Batch) -> None:
         await store.park(tx, batch)
 
 
-async def sift(url: str) -> None:
+async def sift(db: Database) -> None:
     """What the live tables hold to row by row, at once: the last word on each fact, nothing before a withdrawal; then
     the live tables' own keys and indexes."""
-    await _sifted(url, "withdrawn")
+    await _sifted(db, "withdrawn")
     several = asyncio.Semaphore(2)
 
     async def one(table: str) -> None:
         async with several:
-            await _sifted(url, table)
+            await _sifted(db, table)
 
     async with asyncio.TaskGroup() as group:
         for table in ("attendance", "step", "measure", "participation", "reached", "parked"):
             group.create_task(one(table))
 
 
-async def _sifted(url: str, table: str) -> None:
-    connection = await connect(store.in_schema(url, SHADOW))
-    try:
-        await connection.execute(f"SET work_mem = '{MEMORY}'; SET maintenance_work_mem = '{MEMORY}'")
+async def _sifted(db: Database, table: str) -> None:
+    async with db.transaction() as tx:
+        await tx.execute(f"SET LOCAL work_mem = '{MEMORY}'; SET LOCAL maintenance_work_mem = '{MEMORY}'")
         if key := KEYS.get(table):
-            await connection.execute(_last_words(table, key), timeout=PATIENCE)
+            await tx.execute(_last_words(table, key), timeout=PATIENCE)
             if table != "withdrawn":
-                await connection.execute(TAKE_BACK.format(table=table), timeout=PATIENCE)
-        await _keys_as_live(connection, table)
-        await connection.execute(f"ANALYZE {SHADOW}.{table}", timeout=PATIENCE)
-    finally:
-        await connection.close()
+                await tx.execute(TAKE_BACK.format(table=table), timeout=PATIENCE)
+        await _keys_as_live(tx, table)
+        await tx.execute(f"ANALYZE {SHADOW}.{table}", timeout=PATIENCE)
 
 
 def _last_words(table: str, key: str) -> str:
@@ -100,25 +97,21 @@ def _last_words(table: str, key: str) -> str:
 TAKE_BACK = "DELETE FROM {table} f USING withdrawn w WHERE w.pseudonym = f.pseudonym AND w.told > f.told"
 
 
-async def _keys_as_live(connection: Connection, table: str) -> None:
+async def _keys_as_live(tx: Transaction, table: str) -> None:
     """Keys and indexes by the names and in the words of the live table, so that the one can take the other's place."""
-    live = f"{store.LIVE}.{table}"
-    keys = await connection.fetch(
-        "SELECT conname, pg_get_constraintdef(oid) AS words FROM pg_constraint"
-        " WHERE conrelid = $1::regclass AND contype IN ('p', 'u')",
-        live,
-    )
-    for key in keys:
-        await connection.execute(
-            f'ALTER TABLE {SHADOW}.{table} ADD CONSTRAINT "{key["conname"]}" {key["words"]}', timeout=PATIENCE
-        )
-    indexes = await connection.fetch(
-        "SELECT pg_get_indexdef(indexrelid) AS words FROM pg_index i WHERE indrelid = $1::regclass"
-        " AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid)",
-        live,
-    )
-    for index in indexes:
-        await connection.execute(index["words"].replace(f" ON {live} ", f" ON {SHADOW}.{table} "), timeout=PATIENCE)
+    for row in await tx.fetch(KEYS_AND_INDEXES, f"{store.LIVE}.{table}"):
+        words = row["words"].replace(f" ON {store.LIVE}.{table} ", f" ON {SHADOW}.{table} ")
+        if row["key"]:
+            words = f'ALTER TABLE {SHADOW}.{table} ADD CONSTRAINT "{row["key"]}" {words}'
+        await tx.execute(words, timeout=PATIENCE)
+
+
+KEYS_AND_INDEXES = """
+SELECT conname AS key, pg_get_constraintdef(oid) AS words FROM pg_constraint
+WHERE conrelid = $1::text::regclass AND contype IN ('p', 'u')
+UNION ALL
+SELECT NULL, pg_get_indexdef(indexrelid) FROM pg_index i
+WHERE indrelid = $1::text::regclass AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid)"""
 
 
 async def keep_for_good(connection: Connection) -> None:
