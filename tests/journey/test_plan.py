@@ -88,7 +88,7 @@ async def test_a_sheet_with_nothing_on_it_says_how_it_fills(with_dimi):
 
 
 async def test_steps_that_are_done_and_goals_that_ended_are_not_on_it(with_dimi, thuy):
-    goal = (await thuy.get(AT)).text.split(f"{AT}/goals/")[1].split('"')[0].split("/")[0]
+    (goal,) = re.findall(r'/goals/([0-9a-f-]{36})">Walk to the shops', (await thuy.get(AT)).text)
     await thuy.submit(f"{AT}/goals/{goal}/reached", page=AT)
     page = (await thuy.get(f"{AT}/plan")).text
     assert "Walk to the shops" not in page
