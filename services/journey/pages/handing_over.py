@@ -12,6 +12,7 @@ from services.journey.domain.people import Person
 from shared import staff
 from shared.database import Transaction
 from shared.events import Event, JourneyHandedOver
+from shared.refusal import NotFound
 from shared.service import Here
 from shared.web import forms
 from shared.web.forms import Says
@@ -99,5 +100,8 @@ async def show_workers(request: Request, here: HereDep, user: Lead) -> Response:
 async def show_their_people(request: Request, link_worker_id: UUID, here: HereDep, user: Lead) -> Response:
     async with here.db.transaction() as tx:
         people = await store.to_hand_over(tx, link_worker_id)
-    name = staff_names(here).get(link_worker_id, "somebody who has left")
+    names = staff_names(here)
+    if not people and link_worker_id not in names:
+        raise NotFound(link_worker_id)
+    name = names.get(link_worker_id, "somebody who has left")
     return render(request, "journey/handover-people.html", people=people, worker=name)
