@@ -64,21 +64,31 @@ async def test_somebody_who_asks_for_a_call_stands_on_top_of_my_day(asked):
     assert "asks for a call" not in (await thuy.get("/journey")).text
 
 
-async def test_a_second_answer_is_thanked_and_changes_nothing(asked):
+async def test_a_second_answer_changes_nothing_and_is_told_so_whatever_it_says(asked):
     phone, path = await asked.client(), await link(asked)
     page = await phone.get(path)
     await phone.submit(path, page=path, feeling="good")
     assert "Thank you" in (await phone.get(path)).text
     csrf = page.text.split('name="csrf" value="')[1].split('"')[0]
-    again = await phone.post(path, data={"csrf": csrf, "command_id": str(uuid4()), "feeling": "hard"})
-    assert again.status_code == 303
+    for feeling in ("hard", "good"):  # the same words for both: a borrowed phone finds out nothing
+        again = await phone.post(path, data={"csrf": csrf, "command_id": str(uuid4()), "feeling": feeling})
+        assert again.status_code == 409
+        assert "was <strong>not</strong> added" in again.text
     assert [event.feeling for event in await answers(asked)] == ["good"]
 
 
 async def test_of_two_taps_at_once_one_counts(asked):
     phone, path = await asked.client(), await link(asked)
     sent = await asyncio.gather(*(phone.submit(path, page=path, feeling=f) for f in ("good", "hard", "okay")))
-    assert [answer.status_code for answer in sent] == [303, 303, 303]
+    assert sorted(answer.status_code for answer in sent) == [303, 409, 409]
+    assert len(await answers(asked)) == 1
+
+
+async def test_a_double_tap_is_thanked_once_more(asked):
+    phone, path = await asked.client(), await link(asked)
+    tap = uuid4()
+    sent = [await phone.submit(path, page="/login", feeling="good", command_id=tap) for _ in range(2)]
+    assert [answer.status_code for answer in sent] == [303, 303]
     assert len(await answers(asked)) == 1
 
 

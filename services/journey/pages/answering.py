@@ -69,17 +69,29 @@ async def ask(request: Request, token: str, here: HereDep) -> Response:
 async def answer(request: Request, token: str, here: HereDep) -> Response:
     form = await forms.read(request, AnswerForm)
     try:
-        async with here.transaction() as tx:
-            journey, check_in = await opened(tx, here, token)
-            if (wish := form.wish) and (
-                said := check_ins.answer(journey, check_in, wish.feeling, wish.please_call, wish.words, here.now())
-            ):
-                await store.record(tx, said)
+        if wish := form.wish:
+            with form.refusals():
+                async with here.once(wish.command_id) as tx:
+                    added = tx is None or await _add(tx, here, token, wish)
+                if added:
+                    return redirect(f"/me/{token}/thanks")
+                return page_for(
+                    request, "journey/me-thanks.html", 409, token=token, stopped=False, offer=None, too_late=True
+                )
+        async with here.db.transaction() as tx:
+            await opened(tx, here, token)
     except NotFound:
         return ended(request)
-    if form.wish is None:
-        return page_for(request, "journey/me.html", form.status, token=token, form=form)
-    return redirect(f"/me/{token}/thanks")
+    return page_for(request, "journey/me.html", form.status, token=token, form=form)
+
+
+async def _add(tx: Transaction, here: Here, token: str, wish: AnswerForm) -> bool:
+    """Whether it was the first answer. Of a later one it is only said that there was one before, never what it was."""
+    journey, check_in = await opened(tx, here, token)
+    said = check_ins.answer(journey, check_in, wish.feeling, wish.please_call, wish.words, here.now())
+    if said:
+        await store.record(tx, said)
+    return said is not None
 
 
 @me.get("/me/{token}/thanks")
