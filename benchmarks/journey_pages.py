@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from html import unescape
@@ -123,28 +123,49 @@ async def _log_in(client: httpx.AsyncClient, who: str) -> None:
     assert answer.status_code == 303, f"the login answered {answer.status_code}"
 
 
-async def measure(url: str, people: int, entries: int, times: int) -> list[Figure]:
+@dataclass(frozen=True)
+class Full:
+    """A Local with people in it."""
+
+    url: str
+    people: int
+    entries: int
+
+
+async def measure(locals_: list[Full], times: int) -> list[Figure]:
+    """Each page of each Local, in turns: a machine that is busy for a moment wrongs none of them."""
     found = []
-    with tempfile.TemporaryDirectory() as folder:
-        async with doors(url, Path(folder)) as clients:
-            calm_collector()
-            for page, (who, path) in PAGES.items():
-                found.append(await _page(clients[who], page, path, people, entries, times))
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        clients = [(full, await stack.enter_async_context(doors(full.url, folder))) for full in locals_]
+        calm_collector()
+        for page in PAGES:
+            found += await _in_turns(clients, page, times)
     return found
 
 
-async def _page(client: httpx.AsyncClient, page: str, path: Path_, people: int, entries: int, times: int) -> Figure:
-    choice, took, size = random.Random(people), list[float](), 0
+async def _in_turns(clients: list[tuple[Full, dict[str, httpx.AsyncClient]]], page: str, times: int) -> list[Figure]:
+    (who, path), choice = PAGES[page], random.Random(page)
+    took: dict[int, list[float]] = {full.people: [] for full, _ in clients}
+    size: dict[int, int] = {}
     for number in range(times + 8):  # the first few find everything cold, and prepare the statements
-        address = path(choice, people)
-        began = time.perf_counter()
-        answer = await client.get(address)
-        if number >= 8:
-            took.append((time.perf_counter() - began) * 1000)
-        assert answer.status_code == 200, f"{address} answered {answer.status_code}"
-        size = len(answer.content)
+        for full, of in clients[:: 1 if number % 2 else -1]:
+            seconds, size[full.people] = await _asked(of[who], path(choice, full.people))
+            took[full.people] += [seconds * 1000] if number >= 8 else []
+    return [_figure(page, full, took[full.people], size[full.people]) for full, _ in clients]
+
+
+async def _asked(client: httpx.AsyncClient, address: str) -> tuple[float, int]:
+    began = time.perf_counter()
+    answer = await client.get(address)
+    seconds = time.perf_counter() - began
+    assert answer.status_code == 200, f"{address} answered {answer.status_code}"
+    return seconds, len(answer.content)
+
+
+def _figure(page: str, full: Full, took: list[float], size: int) -> Figure:
     late = statistics.quantiles(took, n=20)[-1]
-    return Figure(page, people, entries, statistics.median(took), late, max(took), size)
+    return Figure(page, full.people, full.entries, statistics.median(took), late, max(took), size)
 
 
 async def plans(url: str, people: int) -> str:
@@ -234,17 +255,17 @@ def made(folder: Path) -> Path:
     return folder
 
 
-def one_local(where: Place, people: int, times: int) -> list[Figure]:
+def a_local(where: Place, people: int) -> Full:
     url, began = where.database("journey"), time.monotonic()
     entries = wait(filled(url, people))
     print(f"{people:,} people, {entries:,} entries, loaded in {time.monotonic() - began:.0f} s", file=sys.stderr)
-    found = wait(measure(url, people, entries, times))
+    return Full(url, people, entries)
+
+
+def show(found: list[Figure]) -> None:
     for one in found:
-        print(f"  {one.page:26} median {one.median_ms:6.1f} ms, p95 {one.p95_ms:6.1f} ms, {one.bytes / 1000:.0f} kB"
-              f"{'' if one.held else '   over the goal'}", file=sys.stderr)  # fmt: skip
-    PLANS.write_text(wait(plans(url, people)))
-    where.clear()
-    return found
+        print(f"{one.page:26} {one.people:>7,}: median {one.median_ms:6.1f} ms, p95 {one.p95_ms:6.1f} ms,"
+              f" {one.bytes / 1000:.0f} kB{'' if one.held else '   over the goal'}", file=sys.stderr)  # fmt: skip
 
 
 def slopes(found: list[Figure]) -> dict[str, float]:
@@ -260,10 +281,12 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=40, help="how often each page is asked for")
     wish = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-    found: list[Figure] = []
     with database_alone() as where:
-        for people in wish.people.split(","):
-            found += one_local(where, int(people), wish.times)
+        locals_ = [a_local(where, int(people)) for people in wish.people.split(",")]
+        found = wait(measure(locals_, wish.times))
+        most = max(locals_, key=lambda full: full.people)
+        PLANS.write_text(wait(plans(most.url, most.people)))
+    show(found)
     told = {"goal_ms": GOAL_MS, "each_walks_with": EACH, "entries_each": ENTRIES,
             "figures": [asdict(one) for one in found], "slopes": slopes(found)}  # fmt: skip
     RESULTS.parent.mkdir(parents=True, exist_ok=True)

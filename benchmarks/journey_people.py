@@ -210,6 +210,8 @@ COUNTED = (
                                                ELSE opened_at + make_interval(hours => (every_weeks * weekday * 7)) END,
                        rhythm_chosen = true""",
     "SELECT count(count_the_way(participant_id, true)) FROM journey",
+    "DELETE FROM tally",
+    "INSERT INTO tally SELECT link_worker_id, standing, count(*) FROM journey GROUP BY 1, 2",
 )
 
 

@@ -68,6 +68,37 @@ ALTER TABLE journey
         last_contact_at AT TIME ZONE 'UTC' + make_interval(days => 7 * every_weeks + 7)) STORED,
     ADD touched_at timestamptz GENERATED ALWAYS AS (coalesce(last_contact_at, opened_at)) STORED;
 
+-- How many people of each link worker stand where: the Lead's numbers are added up from here, however many people there are.
+CREATE TABLE tally (
+    link_worker_id uuid NOT NULL,
+    standing       text NOT NULL,
+    people         int NOT NULL,
+    PRIMARY KEY (link_worker_id, standing)
+);
+INSERT INTO tally SELECT link_worker_id, standing, count(*) FROM journey GROUP BY 1, 2;
+
+-- The row that is left and the row that is come to are always locked in the same order: no two wait for one another.
+CREATE FUNCTION keep_tally() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE each record;
+BEGIN
+    FOR each IN
+        SELECT worker, stands, sum(change)::int AS more FROM (
+            VALUES (NEW.link_worker_id, NEW.standing, 1),
+                   (CASE WHEN TG_OP = 'UPDATE' THEN OLD.link_worker_id END,
+                    CASE WHEN TG_OP = 'UPDATE' THEN OLD.standing END, -1)) AS moved (worker, stands, change)
+        WHERE worker IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2
+    LOOP
+        INSERT INTO tally AS t VALUES (each.worker, each.stands, each.more)
+        ON CONFLICT (link_worker_id, standing) DO UPDATE SET people = t.people + each.more;
+    END LOOP;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER keep_tally_of_new AFTER INSERT ON journey FOR EACH ROW EXECUTE FUNCTION keep_tally();
+CREATE TRIGGER keep_tally AFTER UPDATE ON journey FOR EACH ROW
+    WHEN ((OLD.link_worker_id, OLD.standing) IS DISTINCT FROM (NEW.link_worker_id, NEW.standing))
+    EXECUTE FUNCTION keep_tally();
+
+CREATE INDEX people_quiet ON journey (quiet_from) INCLUDE (id, link_worker_id, standing) WHERE closed_at IS NULL;
 CREATE INDEX people_by_touch ON journey (touched_at, id) WHERE closed_at IS NULL;
 CREATE INDEX people_by_standing ON journey (standing, touched_at, id)
     INCLUDE (link_worker_id, quiet_from, first_contact_at) WHERE closed_at IS NULL;

@@ -19,6 +19,22 @@ STAGE = f"""
          ELSE j.standing END"""
 """Where somebody is, as Person.stage says it; $1 is now, $2 is today. `standing` is made in migration 0008."""
 
+CELLS = f"""
+    apart AS MATERIALIZED (
+        SELECT link_worker_id, standing, 'paused' AS stage FROM journey j
+        WHERE j.id IN ({PAUSED}) AND j.closed_at IS NULL
+        UNION ALL
+        SELECT link_worker_id, standing, 'quiet' FROM journey j
+        WHERE {QUIET} AND j.closed_at IS NULL AND NOT j.id IN ({PAUSED})),
+    cell AS MATERIALIZED (
+        SELECT link_worker_id, standing AS stage, people FROM tally
+        UNION ALL SELECT link_worker_id, standing, -count(*) FROM apart GROUP BY 1, 2
+        UNION ALL SELECT link_worker_id, stage, count(*) FROM apart GROUP BY 1, 2)"""  # noqa: S608
+"""How many people of whom are where, added up from the tally: who pauses or has grown quiet is taken out and put apart.
+
+Only those few are looked at, so the numbers of a Local do not wait for how many people it has.
+"""
+
 WAITING: dict[str, str] = {
     "waiting": "j.first_contact_at IS NULL AND j.closed_at IS NULL",
     "no_visit": "j.first_visit_on IS NULL AND j.closed_at IS NULL AND j.first_contact_at IS NOT NULL",
@@ -81,17 +97,12 @@ class _Which:
 
 async def stage_counts(tx: Transaction, whose: UUID | None, now: datetime, today: date) -> dict[str, int]:
     """How many people are where, and how many journeys have closed."""
-    open_ones, closed = _Which(2, whose), _Which(0, whose)
+    mine, args = ("true", ()) if whose is None else ("link_worker_id = $3", (whose,))
     rows = await tx.fetch(
-        f"SELECT {STAGE} AS stage, count(*) FROM journey j WHERE closed_at IS NULL AND {open_ones.sql} GROUP BY 1",  # noqa: S608
-        now, today, *open_ones.args,
+        f"WITH {CELLS} SELECT stage, sum(people)::int AS people FROM cell WHERE {mine} GROUP BY 1",  # noqa: S608
+        now, today, *args,
     )  # fmt: skip
-    return {row["stage"]: row["count"] for row in rows} | {"closed": await _closed(tx, closed)}
-
-
-async def _closed(tx: Transaction, which: _Which) -> int:
-    sql = f"SELECT count(*) FROM journey j WHERE closed_at IS NOT NULL AND {which.sql}"  # noqa: S608
-    return int(await tx.fetchval(sql, *which.args))
+    return {row["stage"]: row["people"] for row in rows if row["people"]}
 
 
 async def waiting_counts(tx: Transaction, whose: UUID | None) -> dict[str, int]:
@@ -146,24 +157,22 @@ def _conditions(which: str) -> tuple[str, ...]:
 
 
 async def the_local(tx: Transaction, now: datetime, today: date, most: int) -> tuple[dict[str, int], list[Load], int]:
-    """How many people of this Local are where; who walks with most; and how many link workers walk with anybody.
-
-    One look at everybody for both.
-    """
+    """How many people of this Local are where; who walks with most; and how many link workers walk with anybody."""
     row = await tx.fetchrow(
         f"""
-        WITH cell AS MATERIALIZED (
-            SELECT j.link_worker_id, {STAGE} AS stage, count(*) AS people,
-                   count(*) FILTER (WHERE first_contact_at IS NULL) AS waiting
-            FROM journey j WHERE j.closed_at IS NULL GROUP BY 1, 2),
+        WITH {CELLS},
         load AS (
-            SELECT link_worker_id, sum(people)::int AS people, sum(waiting)::int AS waiting,
+            SELECT link_worker_id, sum(people)::int AS people,
                    coalesce(sum(people) FILTER (WHERE stage = 'quiet'), 0)::int AS quiet,
                    coalesce(sum(people) FILTER (WHERE stage = 'paused'), 0)::int AS paused
-            FROM cell GROUP BY 1)
-        SELECT (SELECT jsonb_object_agg(stage, people)
-                FROM (SELECT stage, sum(people)::int AS people FROM cell GROUP BY 1) s) AS stages,
-               (SELECT jsonb_agg(to_jsonb(l)) FROM (SELECT * FROM load ORDER BY people DESC, 1 LIMIT $3) l) AS loads,
+            FROM cell WHERE stage <> 'closed' GROUP BY 1 HAVING sum(people) > 0),
+        shown AS (
+            SELECT load.*, (SELECT count(*) FROM journey j
+                            WHERE j.link_worker_id = load.link_worker_id AND {WAITING["waiting"]}) AS waiting
+            FROM (SELECT * FROM load ORDER BY people DESC, 1 LIMIT $3) load)
+        SELECT (SELECT jsonb_object_agg(stage, people) FROM (
+                    SELECT stage, sum(people)::int AS people FROM cell GROUP BY 1 HAVING sum(people) > 0) s) AS stages,
+               (SELECT jsonb_agg(to_jsonb(shown) ORDER BY people DESC, link_worker_id) FROM shown) AS loads,
                (SELECT count(*) FROM load) AS workers""",  # noqa: S608
         now, today, most,
     )  # fmt: skip
