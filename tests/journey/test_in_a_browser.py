@@ -107,7 +107,7 @@ async def test_keys_can_be_switched_off(thuy):
     await thuy.keyboard.press("?")
     await thuy.wait_for_url("**/keys")
     await thuy.get_by_role("button", name="Switch the keys off").click()
-    assert await thuy.get_by_text("The keys are off on this device.").count() == 1
+    assert await thuy.get_by_text("On this device the keys are off.").count() == 1
     await thuy.goto(AT)
     await thuy.keyboard.press("c")
     await thuy.keyboard.press("?")

@@ -78,7 +78,8 @@ async def the_levels(tx: Transaction, person: Person, request: Request) -> Mappi
     }
     goal: Goal = more["goal"]
     if goal.levels and request.method == "GET":
-        known = {FIELDS[level]: words for level, words in zip(sorted(LEVELS), goal.levels, strict=True)}
+        said = zip(sorted(LEVELS), goal.levels, strict=True)
+        known = {FIELDS[level]: words for level, words in said if words.lower() != LEVELS[level].lower()}
         more["form"] = forms.filled(LevelsForm, known | {"baseline": str(goal.baseline)})
     return more
 

@@ -28,7 +28,7 @@
   const say = () => {
     toggle.hidden = false;
     toggle.textContent = off() ? "Switch the keys on" : "Switch the keys off";
-    document.querySelector("[data-keys-state]").textContent = off() ? "The keys are off on this device." : "The keys are on on this device.";
+    document.querySelector("[data-keys-state]").textContent = `On this device the keys are ${off() ? "off" : "on"}.`;
   };
   toggle.addEventListener("click", () => {
     try { localStorage.setItem("keys", off() ? "on" : "off"); } catch { /* storage is switched off: so are the keys' settings */ }
