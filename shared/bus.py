@@ -40,6 +40,7 @@ PASSING_TROUBLE = (
     asyncpg.SerializationError,
     asyncpg.DeadlockDetectedError,
     asyncpg.InsufficientResourcesError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.OperatorInterventionError,
     asyncpg.InvalidCachedStatementError,
     MemoryError,  # not the record's fault

@@ -24,6 +24,7 @@ else:  # the classes are generic for the type checker only
 STATEMENT_SECONDS = 10
 CONNECT_SECONDS = 5
 WAIT_FOR_CONNECTION_SECONDS = 5
+IDLE_SECONDS = 30  # a service's own transactions wait for nothing that takes longer
 log = structlog.get_logger()
 
 
@@ -47,11 +48,17 @@ class Database:
 
 
 @asynccontextmanager
-async def connected(url: str, *, most: int = 6, patience: float = 60.0) -> AsyncIterator[Database]:
+async def connected(
+    url: str, *, most: int = 6, patience: float = 60.0, idle: int | None = None
+) -> AsyncIterator[Database]:
     """A pool that keeps one connection and grows to `most`; every statement is bounded in time.
 
-    A database that is still starting is waited for, for `patience` seconds.
+    A database that is still starting is waited for, for `patience` seconds. With `idle` the server ends a transaction
+    that has said nothing for so many seconds: a frozen process would hold its rows against whoever takes its place.
     """
+    settings = {"timezone": "UTC"}
+    if idle is not None:
+        settings["idle_in_transaction_session_timeout"] = f"{idle}s"
     pool = asyncpg.create_pool(
         url,
         min_size=1,
@@ -61,7 +68,7 @@ async def connected(url: str, *, most: int = 6, patience: float = 60.0) -> Async
         max_inactive_connection_lifetime=60,
         init=_use_json,
         reset=_nothing_to_reset,
-        server_settings={"timezone": "UTC"},
+        server_settings=settings,
     )
     await _opened(pool, patience)
     async with pool:

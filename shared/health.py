@@ -25,7 +25,7 @@ def health_pages(service: str) -> APIRouter:
         try:
             async with here.db.transaction() as tx:
                 await tx.execute("SELECT 1")
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
             response.status_code = 503
             return {"status": "the database does not answer"}
         if here.progress.halted:

@@ -20,7 +20,7 @@ from fastapi import APIRouter, FastAPI
 from . import anchors, inbox
 from .bus import PASSING_TROUBLE, Hearing, Listener
 from .clock import Clock, MovableClock
-from .database import Database, Transaction, connected
+from .database import IDLE_SECONDS, Database, Transaction, connected
 from .failpoints import reached
 from .progress import Progress
 from .relay import Relay
@@ -141,7 +141,7 @@ async def running(service: Service, settings: LocalSettings, clock: Clock) -> As
     access, kafka = settings.access(service.name), settings.kafka(service.name)
     url = access.database_url.get_secret_value()
     async with AsyncExitStack() as stack:
-        db = await stack.enter_async_context(connected(url))
+        db = await stack.enter_async_context(connected(url, idle=IDLE_SECONDS))
         here = Here(service.name, settings.local, settings, clock, db)
         relay = Relay(database_url=url, kafka=kafka, local=settings.local, service=service.name, progress=here.progress)
         here.wake = relay.woken.set

@@ -56,8 +56,9 @@ WORDS = {
     500: "You may try again: nothing is done twice. We have a note of it; quote the number below if you call us.",
     503: "Nothing was changed. Wait a moment and try again.",
 }
-AWAY = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.OperatorInterventionError,
-        asyncpg.InsufficientResourcesError, ConnectionError, TimeoutError)  # fmt: skip
+AWAY = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.InternalClientError,
+        asyncpg.OperatorInterventionError, asyncpg.InsufficientResourcesError,
+        asyncpg.IdleInTransactionSessionTimeoutError, ConnectionError, TimeoutError)  # fmt: skip
 
 
 class Wrong(HTTPException):

@@ -134,16 +134,18 @@ async def joined(wire: Wire) -> None:
 
 @row(7, "a listener is frozen longer than its session, and wakes up after another has taken over", quick=True)
 async def listener_frozen(site: Site, ledger: Ledger) -> None:
-    async with site.wire() as wire:
+    brisk = BRISK | {"shared.database": {"IDLE_SECONDS": 8}}
+    async with site.wire(partitions=1) as wire:
         wire.start("relay")
-        frozen = wire.start("listen", **BRISK)
-        async with wire.telling():
-            await wire.work_has_begun(20)
+        frozen = wire.start("listen", slow=0.2, **brisk)
+        async with wire.telling(5):
+            await wire.work_has_begun(5)
             for _ in range(site.times(3)):
+                await joined(wire)  # it freezes with a record in hand, and holds what nobody else may then write
                 frozen.send_signal(signal.SIGSTOP)
                 ledger.kills += 1
                 wire.fault_is_over()
-                other = wire.start("listen", **BRISK)
+                other = wire.start("listen", slow=0.02, **brisk)
                 await wire.recovered(ledger)
                 frozen.send_signal(signal.SIGCONT)
                 await asyncio.sleep(2)

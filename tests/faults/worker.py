@@ -47,7 +47,7 @@ async def send(kafka: KafkaAccess) -> None:
 
 
 async def listen(kafka: KafkaAccess) -> None:
-    async with connected(given["url"]) as db:
+    async with connected(given["url"], idle=database.IDLE_SECONDS) as db:
         hearing = asked if given.get("hears") == "referral" else hears
         await service._listen(hearing, Here(hearing.service, given["local"], None, Clock(), db), kafka)
 

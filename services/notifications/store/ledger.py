@@ -53,8 +53,15 @@ async def let_wait(tx: Transaction, message: Message) -> None:
 
 
 async def only_sender(tx: Transaction) -> bool:
-    """True for one process at a time, until its transaction ends or its connection breaks."""
-    return await tx.fetchval("SELECT pg_try_advisory_xact_lock(hashtext('notifier'))") is True
+    """True for one process at a time, until its transaction ends or its connection breaks.
+
+    This transaction only holds the lock, and may do so for as long as there is something to send.
+    """
+    asked = (
+        "SELECT pg_try_advisory_xact_lock(hashtext('notifier')),"
+        " set_config('idle_in_transaction_session_timeout', '0', true)"
+    )
+    return await tx.fetchval(asked) is True
 
 
 async def left_sending(tx: Transaction) -> list[Claimed]:
