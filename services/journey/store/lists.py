@@ -21,8 +21,8 @@ STAGE = f"""
 
 CELLS = f"""
     apart AS MATERIALIZED (
-        SELECT link_worker_id, standing, 'paused' AS stage FROM journey j
-        WHERE j.id IN ({PAUSED}) AND j.closed_at IS NULL
+        SELECT j.link_worker_id, j.standing, 'paused' AS stage FROM (SELECT DISTINCT journey_id FROM ({PAUSED}) p) p,
+             LATERAL (SELECT * FROM journey j WHERE j.id = p.journey_id AND j.closed_at IS NULL OFFSET 0) j
         UNION ALL
         SELECT link_worker_id, standing, 'quiet' FROM journey j
         WHERE {QUIET} AND j.closed_at IS NULL AND NOT j.id IN ({PAUSED})),
@@ -96,13 +96,14 @@ class _Which:
 
 
 async def stage_counts(tx: Transaction, whose: UUID | None, now: datetime, today: date) -> dict[str, int]:
-    """How many people are where, and how many journeys have closed."""
-    mine, args = ("true", ()) if whose is None else ("link_worker_id = $3", (whose,))
-    rows = await tx.fetch(
-        f"WITH {CELLS} SELECT stage, sum(people)::int AS people FROM cell WHERE {mine} GROUP BY 1",  # noqa: S608
-        now, today, *args,
-    )  # fmt: skip
-    return {row["stage"]: row["people"] for row in rows if row["people"]}
+    """How many people are where, and how many journeys have closed: added up for everybody, counted for one's own."""
+    if whose is None:
+        told = f"WITH {CELLS} SELECT stage, sum(people)::int AS people FROM cell GROUP BY 1 HAVING sum(people) > 0"  # noqa: S608
+        rows = await tx.fetch(told, now, today)
+    else:
+        told = f"SELECT {STAGE} AS stage, count(*) AS people FROM journey j WHERE link_worker_id = $3 GROUP BY 1"  # noqa: S608
+        rows = await tx.fetch(told, now, today, whose)
+    return {row["stage"]: row["people"] for row in rows}
 
 
 async def waiting_counts(tx: Transaction, whose: UUID | None) -> dict[str, int]:
