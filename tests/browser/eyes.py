@@ -1,5 +1,6 @@
 """What is looked at on every page somebody opens: is it easy to reach, does it fit, does it give nobody away?"""
 
+import base64
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Response, ViewportSize
 
 from .copies import Copies
 
@@ -17,18 +18,23 @@ ONLY_WRONGS: dict[str, object] = {"resultTypes": ["violations"]}  # what is righ
 ONLY_COLOURS: dict[str, object] = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, **ONLY_WRONGS}
 ASK_AXE = "(options) => axe.run(document, options).then((told) => told.violations)"
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-WIDTHS = (360, 1280)
-REFUSED = re.compile(r"Failed to load resource: .* status of 4(04|09|22)\b")  # the browser's own note of a refused form
+WIDTHS = (360, 768, 1280)
+DESK: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 780}
+REFUSED = re.compile(r"Failed to load resource: .* status of 4(01|04|09|22)\b")  # its own note of a refused form
 
 
 @dataclass
 class Eyes:
-    """Looks at the pages of one story. `secret`: words that stand in no title and no address. `shots`: where to."""
+    """Looks at the pages of one story. `secret`: words that stand in no title and no address. `shots`: where to.
+
+    With `phone` every window is one of 360 px that is touched."""
 
     browser: Browser
     scripts: bool
     secret: tuple[str, ...] = ()
     shots: Path | None = None
+    phone: bool = False
     complaints: list[str] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
     _weights: dict[str, int] = field(default_factory=dict)
@@ -38,11 +44,19 @@ class Eyes:
     def __post_init__(self) -> None:
         self._copies = Copies(self.browser)
 
+    @property
+    def size(self) -> ViewportSize:
+        return PHONE if self.phone else DESK
+
     async def page(self, role: str) -> Page:
         """A new window of that person's own browser."""
         if role not in self._contexts:
             context = await self.browser.new_context(
-                java_script_enabled=self.scripts, locale="en-AU", viewport={"width": 1280, "height": 900}
+                java_script_enabled=self.scripts,
+                locale="en-AU",
+                viewport=self.size,
+                has_touch=self.phone,
+                is_mobile=self.phone,
             )
             context.set_default_timeout(15_000)
             context.on("console", self._said)
@@ -61,12 +75,15 @@ class Eyes:
 
     async def look(self, page: Page, role: str, name: str) -> None:
         """Everything that has to be so on every page; complaints are kept until the end of the story."""
+        again = f"{role}/{name}" in self.seen
         self.seen.append(f"{role}/{name}")
         where = f"{role}/{name} ({urlsplit(page.url).path})"
         await self._gives_nobody_away(page, where)
         await self._is_light(page, where)
         await self._fits(page, where)
-        await self._is_open_to_all(page if self.scripts else await self._copies.of(page), where)
+        if again:
+            return
+        await self._is_open_to_all(page, where)
         if self.shots:
             await self._keep(page, self.shots / role / name)
 
@@ -92,7 +109,7 @@ class Eyes:
             wide = await page.evaluate("document.documentElement.scrollWidth")
             if wide > width:
                 self.complaints.append(f"{where}: {wide} px wide on a screen of {width}")
-        await page.set_viewport_size({"width": 1280, "height": 900})
+        await page.set_viewport_size(self.size)
 
     async def _is_open_to_all(self, page: Page, where: str) -> None:
         """axe finds nothing, by day and by night. Without scripts the same pages are read by night only: their colours
@@ -112,15 +129,20 @@ class Eyes:
         self.complaints += [f"{where}: axe {each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
 
     async def _keep(self, page: Page, stem: Path) -> None:
+        """The whole page, with its foot at the end. The browser is asked directly: that is several times as quick."""
         stem.parent.mkdir(parents=True, exist_ok=True)
+        camera = await page.context.new_cdp_session(page)
         for width in WIDTHS:
             await page.set_viewport_size({"width": width, "height": 640})
             height = await page.evaluate("document.documentElement.scrollHeight")
-            await page.set_viewport_size({"width": width, "height": height})  # all of it, with its foot at the end
+            await page.set_viewport_size({"width": width, "height": height})
             for scheme in SCHEMES:
                 await page.emulate_media(color_scheme=scheme)
-                await page.screenshot(path=f"{stem}-{width}-{scheme}.png")
+                taken = await camera.send("Page.captureScreenshot", {"format": "png", "optimizeForSpeed": True})
+                Path(f"{stem}-{width}-{scheme}.png").write_bytes(base64.b64decode(taken["data"]))
+        await camera.detach()
         await page.emulate_media(color_scheme="light")
+        await page.set_viewport_size(self.size)
 
     async def close(self) -> None:
         for context in self._contexts.values():

@@ -2,21 +2,24 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import httpx
 import pytest
 
 from deploy.demo import processes
+from deploy.demo.counting import records
 from deploy.kafka import prepare, wipe
 from deploy.kafka.rights import EVALUATOR
 from deploy.local import Stack, loop
 from deploy.simulation.steps import ZONE
-from shared import staff
+from shared import staff, topics
 
 LOCAL = "brimbank"
 STAFF = processes.ROOT / "deploy" / "locals" / "staff.json"
@@ -30,6 +33,14 @@ class Sites:
     local: str
     evaluator: str
     sms_file: Path
+    stack: Stack
+    process: processes.Process
+    """The Local's."""
+
+    @property
+    def people(self) -> list[staff.Person]:
+        """Everybody who works at the Local."""
+        return staff.read(STAFF, LOCAL)
 
     def person(self, role: str) -> staff.Person:
         """Who works here in that role; a role is written as people read it."""
@@ -65,6 +76,29 @@ class Sites:
         assert answer.status_code == 200, f"{path} answered {answer.status_code}"
         assert answer.json()["settled"], "the Local did not settle within a minute"
 
+    def kill(self) -> datetime:
+        """The Local's process is gone at once, in the middle of whatever it did (SIGKILL). When that was."""
+        now = self.now()
+        self.process.child.kill()
+        return now
+
+    def start_again(self, at: datetime) -> None:
+        """The same Local at the same address; its clock goes on where it stood."""
+        self.process.environment["LC_CLOCK_STARTS"] = at.isoformat()
+        self.process.start()
+        loop.run(processes.until_ready([self.process]))
+
+    def facts(self, journeys: Collection[UUID]) -> Counter[str]:
+        """How often each kind of fact about these journeys stands on the topics of the journey service."""
+        self.settle()
+        names = [topics.topic(LOCAL, stream) for stream in topics.TELLS["journey"]]
+        found: Counter[str] = Counter()
+        for record in records(self.stack, names):
+            kind = next(value for name, value in record.headers() or () if name == "ce_type")
+            if json.loads(record.value() or b"{}").get("journey_id") in {str(each) for each in journeys}:
+                found[bytes(kind).decode().split(".")[-2]] += 1
+        return found
+
     def messages(self, number: str) -> list[str]:
         """The texts that have reached this number."""
         lines = self.sms_file.read_text(encoding="utf-8").splitlines() if self.sms_file.exists() else []
@@ -86,6 +120,6 @@ def running(stack: Stack, state: Path) -> Iterator[Sites]:
         loop.run(processes.until_ready(sites))
         by_name = {site.name: site for site in sites}
         local = by_name[LOCAL]
-        yield Sites(local.address, by_name[EVALUATOR].address, local.place.sms_file)
+        yield Sites(local.address, by_name[EVALUATOR].address, local.place.sms_file, stack, local)
     finally:
         processes.stop(sites)

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
+
+from shared.staff import Person as Staff
 
 from .eyes import Eyes
 from .sites import Sites
@@ -33,6 +35,14 @@ class Visits:
     windows: dict[str, Page] = field(default_factory=dict)
     host_link: str = ""
 
+    def who(self, role: str) -> Staff:
+        """Who of those who work here this story is about."""
+        return self.sites.person(role)
+
+    async def touches(self, found: Locator) -> None:
+        """A finger on a phone, a mouse at a desk."""
+        await (found.tap() if self.eyes.phone else found.click())
+
     async def window(self, role: str) -> Page:
         """That person's window; who works here logs in with it first."""
         if role in self.windows:
@@ -42,7 +52,7 @@ class Visits:
             return page
         await page.goto(f"{self.sites.home(role)}/login")
         await self.eyes.look(page, role, "login")
-        await page.get_by_role("button", name=self.sites.person(role).name).click()
+        await self.touches(page.get_by_role("button", name=self.who(role).name))
         await expect(page.get_by_role("button", name="Log out")).to_be_visible()
         return page
 
@@ -56,7 +66,7 @@ class Visits:
         """A button or a link in the page; `after` is what the next page says first."""
         found = page.locator("main").get_by_role("button", name=words, exact=True)
         found = found.or_(page.locator("main").get_by_role("link", name=words, exact=True))
-        await found.first.click()
+        await self.touches(found.first)
         await expect(page.locator("main")).to_contain_text(after)
         await self.eyes.look(page, role, name)
 
