@@ -256,12 +256,24 @@ class Listener:
             while True:
                 await asyncio.sleep(COMMIT_EVERY)
                 await self._commit()
+                self._raise_what_broke_the_client()
         finally:
             await self._commit()
             try:
                 await asyncio.wait_for(self.broker.stop(), STOP_SECONDS)
             except TimeoutError:  # a client that cannot say goodbye must not keep the next one from beginning
                 log.warning("listener left behind", seconds=STOP_SECONDS)
+
+    def _raise_what_broke_the_client(self) -> None:
+        """A client of which a part has died raises that for ever, even when all is well again.
+
+        So it is when its right to join the group was taken for a while. Its listener ends, and another takes its place.
+        """
+        coordinator = getattr(self.subscriber.consumer, "_coordinator", None)
+        for part in ("_coordination_task", "_heartbeat_task", "_commit_refresh_task"):
+            task: asyncio.Task[None] | None = getattr(coordinator, part, None)
+            if task and task.done() and not task.cancelled() and (broken := task.exception()):
+                raise broken
 
     async def _commit(self) -> None:
         consumer = self.subscriber.consumer
