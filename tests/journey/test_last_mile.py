@@ -193,7 +193,7 @@ async def test_the_whole_way_stands_on_the_persons_page(at_the_garden, thuy):
     await doors.hear(attended(date(2026, 2, 11)))
     assert "Been there once" in (await thuy.get(AT)).text
     page = await carried_out(thuy, f"{WAY}/visit", visited_on="2026-02-18", went="alone")
-    assert "Been there 2 times" in page
+    assert "Been there twice" in page
     assert f"{AT}/{WAY}/settled" not in page
     await doors.hear(attended(date(2026, 2, 25)))
     page = (await thuy.get(AT)).text
