@@ -16,7 +16,7 @@ from benchmarks.arms.relaying import producer
 from benchmarks.outboxes import goal
 from benchmarks.run import Run
 from benchmarks.worker import Given, Once
-from shared import inbox
+from shared import inbox, logs
 from shared.bus import Hearing, Listener
 from shared.clock import Clock
 from shared.database import Database, Transaction, connected
@@ -54,6 +54,7 @@ async def effects(given: Given) -> AsyncIterator[Database]:
 @asynccontextmanager
 async def ours(given: Given) -> AsyncIterator[Once]:
     """The product's listener: a transaction with the inbox and one row for each, the offsets once a second."""
+    logs.configure(production=True, level="WARNING", service="practice", local=given["local"])
     access, hears, size = KafkaAccess.model_validate(given["kafka"]), Hearing("practice"), given["size"]
 
     @hears(GoalSet)
@@ -98,9 +99,8 @@ async def naive(given: Given) -> AsyncIterator[Once]:
         async def once() -> Run:
             await tell(given)
             watch, done = Taken(given["size"]), asyncio.Event()
-            broker = KafkaBroker(
-                access.bootstrap, security=SASLScram512(access.user, access.password.get_secret_value(), use_ssl=False)
-            )
+            login = SASLScram512(access.user, access.password.get_secret_value(), use_ssl=False)
+            broker = KafkaBroker(access.bootstrap, security=login, logger=None)  # our listener logs no record either
 
             @broker.subscriber(
                 given["topic"], group_id=group, auto_offset_reset="earliest", ack_policy=AckPolicy.NACK_ON_ERROR

@@ -17,6 +17,7 @@ from benchmarks.outboxes import goal
 from benchmarks.run import Run
 from benchmarks.worker import Given, Once
 from services.journey.store.recording import record
+from shared import logs
 from shared.bus import Hearing, Listener
 from shared.clock import Clock
 from shared.database import Transaction, connected
@@ -85,6 +86,7 @@ class Noting(Progress):
 @asynccontextmanager
 async def ours(given: Given) -> AsyncIterator[Once]:
     """Journey tells by its own `record`; the relay sends; another service's listener notes one row and the inbox."""
+    logs.configure(production=True, level="WARNING", service="practice", local=given["local"])
     access, noting, hears = KafkaAccess.model_validate(given["kafka"]), Noting(), Hearing("practice")
 
     @hears(GoalSet)

@@ -215,9 +215,8 @@ async def naive(given: Given) -> AsyncIterator[Once]:
     async def once() -> Run:
         await empty(url)
         watch, done = Taken(given["size"]), asyncio.Event()
-        broker = KafkaBroker(
-            access.bootstrap, security=SASLScram512(access.user, access.password.get_secret_value(), use_ssl=False)
-        )
+        login = SASLScram512(access.user, access.password.get_secret_value(), use_ssl=False)
+        broker = KafkaBroker(access.bootstrap, security=login, logger=None)  # our projector logs no record either
 
         @broker.subscriber(
             given["topic"], group_id=f"naive-{uuid4()}", auto_offset_reset="earliest",
