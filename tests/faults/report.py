@@ -39,6 +39,10 @@ successor counts.
 | `make test TESTS=tests/faults` | the quick rows, the failpoints, the simulation, as in every test run |
 | `cp var/faults/*.json docs/results/ && .venv/bin/python -m tests.faults.report` | this page anew, from a new run |
 
+How some rows count: row 22 writes facts in the wrong order on purpose, and those that it wrote so are counted below the
+table, not in it; rows 33 and 37 count the rows of the evaluator's tables; rows 34 and 35 are handed their facts without
+Kafka between; in rows 28 and 30 what was deleted from the topic on purpose is not counted as lost.
+
 A row that fails leaves what its processes said in `var/faults/logs/<row>/`. Rows 19 and 20 fill a small disk in memory
 and need to be root; everything else needs no rights.
 """
@@ -59,6 +63,10 @@ ENDING = """\
 * **Order of what an operator replays.** A record that was parked takes effect when it is replayed, after what went on
   meanwhile. The same goes for what another producer writes out of order (row 22): it is noticed and logged by each
   listener for as long as it runs, and has its effect.
+* **Another relay's turn while one is frozen.** A relay that is stopped, not ended, keeps its outbox's lock; whoever
+  watches the process has to end it. What a frozen listener holds the database lets go of after half a minute (row 7).
+* **Forgetting somebody altogether.** Row 33 is about taking one's part in the evaluation back; what a service has written
+  about the people it walks with is kept, as the law on health records asks.
 * **A clock more than an hour ahead.** The broker refuses what comes from then; the outbox keeps it until the clock is
   right (row 27). The clocks are shifted inside the processes, not on the machine.
 """
@@ -89,13 +97,14 @@ def _matrix(results: list[dict[str, Any]]) -> str:
         "",
     ]
     lines = [[number, ROWS[number].fault, *_cells(played[number])] for number in sorted(ROWS)]
-    kills = sum(one.get("kills", 0) for one in results)
+    kills = sum(one.get("kills", 0) for one in results if one["row"] <= 20)
     broken = [one["row"] for one in results if not one.get("passed", True)]
     found = "no promise was broken" if not broken else f"promises were broken in rows {broken}"
     few = "each fault made once or twice" if any(one.get("quick") for one in results) else "each fault made many times"
     return (
-        f"## The table\n\n{len(played)} rows, {kills:,} faults ({few}): {found}. With no failure in n trials the rate"
-        f" is below 3/n with 95 % confidence, here {3 / max(kills, 1):.2%}: that is all that such a run can say.\n\n"
+        f"## The table\n\n{len(played)} rows, {few}: {found}. Rows 1 to 20 made {kills:,} faults of processes, servers and"
+        " networks; with no failure in n trials the rate is below 3/n with 95 % confidence, here"
+        f" {3 / max(kills, 1):.1%}: that is all that such a run can say.\n\n"
         + _table(heads, lines)
         + "\n"
         + _besides(results)

@@ -117,7 +117,7 @@ def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
 
 @row(19, "PostgreSQL's disk is full")
 async def database_full(site: Site, ledger: Ledger) -> None:
-    """Data and write-ahead log share one small disk: statements fail first, then the server itself stops."""
+    """Data and write-ahead log share one small disk: statements are refused, or the server itself stops."""
     with small_disk(site.folder / "disk", 320) as disk:
         postgres = Postgres(disk, free(1)[0], PASSWORD)
         await asyncio.to_thread(postgres.prepare)

@@ -74,6 +74,7 @@ async def late_commit(site: Site, ledger: Ledger) -> None:
                     wire.acknowledged(goal, number)  # as good as: it commits below, or the row breaks
                     await wire.tell(1, here)
                     await wire.all_have_had_their_effect(besides=[goal.goal_id])
+                    ledger.kills += 1
                 wire.fault_is_over()
                 await wire.tell(1, here)
                 await wire.recovered(ledger)
