@@ -15,6 +15,10 @@ from tests.faults.wire import Wire, wired
 Needs = Literal["stack", "own broker", "three brokers"]
 
 
+class CannotRun(Exception):
+    """This machine does not let the fault be made; the words say why."""
+
+
 @dataclass
 class Site:
     """What a row is given: the ground it needs, a folder for logs, and how thorough it should be."""
@@ -51,6 +55,8 @@ class Row:
         ledger, began = Ledger(self.number, self.fault), time.monotonic()
         try:
             await self.play(site, ledger)
+        except CannotRun as why:
+            ledger.not_run = str(why)
         except (AssertionError, TimeoutError) as broken:
             ledger.expect(f"it comes to an end: {str(broken)[:2000] or 'not in time'}", False)
         ledger.seconds = time.monotonic() - began

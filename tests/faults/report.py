@@ -37,7 +37,8 @@ successor counts.
 | `make faults QUICK=1` | each fault once or twice instead of many times |
 | `make soak` | half an hour of steady work with random faults; `MINUTES=5` for less; `var/faults/soak.json` |
 | `make test TESTS=tests/faults` | the quick rows, the failpoints, the simulation, as in every test run |
-| `cp var/faults/*.json docs/results/ && .venv/bin/python -m tests.faults.report` | this page anew, from a new run |
+| `cp var/faults/results.json docs/results/faults.json` | takes a run's results for this page, `soak.json` likewise |
+| `.venv/bin/python -m tests.faults.report` | writes this page anew from them |
 
 How some rows count: row 22 writes facts in the wrong order on purpose, and those that it wrote so are counted below the
 table, not in it; rows 33 and 37 count the rows of the evaluator's tables; rows 34 and 35 are handed their facts without
@@ -65,8 +66,8 @@ ENDING = """\
   listener for as long as it runs, and has its effect.
 * **Another relay's turn while one is frozen.** A relay that is stopped, not ended, keeps its outbox's lock; whoever
   watches the process has to end it. What a frozen listener holds the database lets go of after half a minute (row 7).
-* **Forgetting somebody altogether.** Row 33 is about taking one's part in the evaluation back; what a service has written
-  about the people it walks with is kept, as the law on health records asks.
+* **Forgetting somebody altogether.** Row 33 is about taking one's part in the evaluation back; what a service knows
+  of the people it walks with is kept, as the law on health records asks.
 * **A clock more than an hour ahead.** The broker refuses what comes from then; the outbox keeps it until the clock is
   right (row 27). The clocks are shifted inside the processes, not on the machine.
 """
@@ -102,8 +103,8 @@ def _matrix(results: list[dict[str, Any]]) -> str:
     found = "no promise was broken" if not broken else f"promises were broken in rows {broken}"
     few = "each fault made once or twice" if any(one.get("quick") for one in results) else "each fault made many times"
     return (
-        f"## The table\n\n{len(played)} rows, {few}: {found}. Rows 1 to 20 made {kills:,} faults of processes, servers and"
-        " networks; with no failure in n trials the rate is below 3/n with 95 % confidence, here"
+        f"## The table\n\n{len(played)} rows, {few}: {found}. Rows 1 to 20 made {kills:,} faults of processes, servers"
+        " and networks; with no failure in n trials the rate is below 3/n with 95 % confidence, here"
         f" {3 / max(kills, 1):.1%}: that is all that such a run can say.\n\n"
         + _table(heads, lines)
         + "\n"

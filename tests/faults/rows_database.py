@@ -17,7 +17,7 @@ from deploy.local.postgres import Postgres
 from tests.faults.cluster import PASSWORD
 from tests.faults.ground import Ground, through
 from tests.faults.ledger import Ledger
-from tests.faults.matrix import Site, row
+from tests.faults.matrix import CannotRun, Site, row
 from tests.faults.proxy import proxied
 from tests.faults.rows_processes import BRISK
 from tests.faults.wire import AWAY, Wire
@@ -108,7 +108,8 @@ def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
     """A disk of its own, in memory, that can be filled. Needs root."""
     folder.mkdir(parents=True, exist_ok=True)
     mounted = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=755", "tmpfs", str(folder)]
-    subprocess.run(mounted, check=True, capture_output=True)
+    if subprocess.run(mounted, capture_output=True).returncode:
+        raise CannotRun("a small disk in memory cannot be mounted here: it needs root")
     try:
         yield folder
     finally:
