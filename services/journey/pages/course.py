@@ -118,7 +118,7 @@ small_page(
         "close",
         CloseForm,
         close_journey,
-        lambda _: "The journey is closed. Nobody is asked how they are going any more.",
+        lambda _: "The journey is closed. Check-ins and messages have ended.",
         closing_reasons,
     )
 )
