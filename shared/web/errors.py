@@ -54,7 +54,7 @@ WORDS = {
     422: "Something that was sent does not fit.",
     429: "Many things came from this address in a short time. Wait a minute and send it again.",
     500: "You may try again: nothing is done twice. We have a note of it; quote the number below if you call us.",
-    503: "Nothing was changed. Wait a moment and try again.",
+    503: "Wait a moment and try again with the same page: what has gone through already is not done twice.",
 }
 AWAY = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.InternalClientError,
         asyncpg.OperatorInterventionError, asyncpg.InsufficientResourcesError,
