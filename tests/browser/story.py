@@ -76,8 +76,8 @@ class Story(Visits):
         await self.names(page)
         await self.person_page("person-new")
         await self.presses(page, "Write what matters", "link-worker", "matters", after="In their own words")
-        await page.get_by_label("What matters to them").fill("Being missed when I do not come.")
-        await page.get_by_label("What they like").fill("Cards, gardens, soup")
+        await page.get_by_label("What is most important to me").fill("Being missed when I do not come.")
+        await page.get_by_label("What I like doing now").fill("Cards, gardens, soup")
         await self.presses(page, "Keep this", "link-worker", "person-matters", after="Being missed when I do not come.")
 
     async def agrees(self) -> None:

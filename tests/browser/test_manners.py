@@ -129,7 +129,7 @@ async def test_a_refused_form_comes_back_filled_and_leads_to_what_is_missing(des
 async def test_a_login_that_ended_while_somebody_wrote_loses_nothing(desk: Desk, context: BrowserContext) -> None:
     page = desk.page
     await page.goto(f"{desk.person}/matters")
-    await page.get_by_label("What matters to them").fill("That nobody hurries.\nAnd “quiet”.")
+    await page.get_by_label("What is most important to me").fill("That nobody hurries.\nAnd “quiet”.")
     await context.clear_cookies()
     await page.get_by_role("button", name="Keep this").click()
     await expect(page.locator("main")).to_contain_text("Nothing is lost")
