@@ -104,6 +104,7 @@ class Program:
 @asynccontextmanager
 async def referring(site: Site) -> AsyncIterator[Program]:
     ground = site.ground
+    await asyncio.to_thread(wipe, ground.stack, [LOCAL])  # whatever other tests told of this Local
     environment = (await asyncio.to_thread(prepare, ground.stack, [LOCAL]))[LOCAL]
     environment |= {"LC_PORT": str(free(1)[0]), "LC_ENVIRONMENT": "development"}
     hearer = await ground.make_database()
