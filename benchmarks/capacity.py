@@ -17,8 +17,6 @@ BUSY_SECONDS = 230 * 7 * 3600
 """Working days of seven hours in a year: nobody writes at night."""
 PEAK = 5
 """The busiest minute beside the average one."""
-CASELOAD = 40
-"""People a link worker accompanies in a year."""
 RECORD = 730
 """Bytes of a fact on the log, headers and all."""
 COPIES = 3

@@ -122,6 +122,15 @@ class CommonSettings(BaseSettings):
         return [problem for problem, wrong in checks.items() if wrong]
 
 
+def _text_of(path: Path) -> str:
+    """What a file that a setting names holds."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "not a text"
+        raise ValueError(f"names a file that cannot be read: {why}") from None
+
+
 class LocalSettings(CommonSettings):
     """One Local Service's deployment."""
 
@@ -180,13 +189,9 @@ class LocalSettings(CommonSettings):
     @field_validator("measure_plan")
     @classmethod
     def _plan_that_holds(cls, path: Path | None) -> Path | None:
-        if path is None:
-            return None
         try:
-            measure_plan.parse(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError) as error:
-            why = error.strerror if isinstance(error, OSError) else "not a text"
-            raise ValueError(f"names a file that cannot be read: {why}") from None
+            if path is not None:
+                measure_plan.parse(_text_of(path))
         except measure_plan.WrongPlan as wrong:
             raise ValueError("is not a measure plan: " + "; ".join(str(wrong).splitlines())) from None
         return path
@@ -195,11 +200,7 @@ class LocalSettings(CommonSettings):
     @classmethod
     def _days_that_can_be_read(cls, path: Path | None) -> Path | None:
         if path is not None:
-            try:
-                own_days_off.parse(path.read_text(encoding="utf-8"))
-            except (OSError, UnicodeDecodeError) as error:
-                why = error.strerror if isinstance(error, OSError) else "not a text"
-                raise ValueError(f"names a file that cannot be read: {why}") from None
+            own_days_off.parse(_text_of(path))
         return path
 
     @field_validator("instruments")

@@ -15,7 +15,6 @@ from .service import Here, Service, build, calm_collector, make_clock, tick
 from .settings import LocalSettings
 from .web.site_operator import site_operator_page
 
-SHARED_PATHS = ("static", "login", "logout", "continue")
 SETTLE_SECONDS = 60.0
 
 

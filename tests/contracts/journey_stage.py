@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from uuid import UUID, uuid4, uuid5
 
+from services.journey.instruments import instrument
 from services.journey.pages import (
     answering,
     check_ins,
@@ -116,7 +117,7 @@ def _journey_forms(both: list[UUID], second_step: UUID, moment: UUID, hour: UUID
         (f"goals/{second_goal}/let-go", tap, {}),
         (f"goals/{second_goal}/resumed", tap, {}),
         *_last_mile_forms(),
-        ("measures/ucla-3", measures.MeasureForm,
+        ("measures/ucla-3", measures.form_of(instrument("ucla-3")),
          {"item_1": "2", "item_2": "3", "item_3": "skip", "mode": "together", "occasion": "closure"}),
         ("measures/gas-t", measure_goals.GoalsForm,
          {"goal_1": str(first_goal), "level_1": "1", "mode": "together", "occasion": "closure"}),
@@ -149,8 +150,13 @@ def _journey_forms(both: list[UUID], second_step: UUID, moment: UUID, hour: UUID
     ]  # fmt: skip
     ends = [
         Door(f"{at}/links/revoke", "link_worker", tap),
-        Door(f"{at}/close", "link_worker", course.CloseForm,
-             {"reason": "moved_away", "planned": "yes", "follow_up_on": "2026-06-01"}, 1),
+        Door(
+            f"{at}/close",
+            "link_worker",
+            course.CloseForm,
+            {"reason": "moved_away", "planned": "yes", "follow_up_on": "2026-06-01"},
+            1,
+        ),
     ]
     begun = [
         Door("/journey/drafts", "link_worker", drafts.KeepForm,

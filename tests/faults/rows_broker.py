@@ -103,13 +103,6 @@ async def in_sync(wire: Wire, replicas: int) -> None:
     await wire.until(all_are, f"{replicas} replicas in sync")
 
 
-async def away_and_back(site: Site, ledger: Ledger, wire: Wire, seconds: float) -> None:
-    """What rows of a broker that is there and does not answer have in common; the caller takes it away and back."""
-    wire.start("relay", **{"shared.relay": {"SEND_SECONDS": 5}})
-    wire.start("listen", **BRISK)
-    await wire.work_has_begun()
-
-
 @row(13, "the broker is frozen", needs="own broker")
 async def broker_frozen(site: Site, ledger: Ledger) -> None:
     """An idempotent send never comes back by itself: the relay's own clock has to let go of it."""

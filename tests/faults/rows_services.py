@@ -16,9 +16,10 @@ import httpx
 from deploy.kafka import prepare, wipe
 from deploy.local.ports import free
 from tests.doors import Client
+from tests.faults.counting import Told
 from tests.faults.ledger import Ledger
 from tests.faults.matrix import Site, row
-from tests.faults.wire import ROOT, Told, Wire
+from tests.faults.wire import ROOT, Wire
 
 LOCAL = "whittlesea"
 REFERRAL = {

@@ -28,6 +28,8 @@ from shared.outbox import recorder
 from shared.service import Here
 from shared.settings import KafkaAccess
 from shared.topics import topic, user
+from tests.faults import counting
+from tests.faults.counting import Found, Told
 from tests.faults.ground import Ground
 from tests.faults.ledger import Ledger
 
@@ -36,26 +38,6 @@ RECORD = recorder({GoalSet: "INSERT INTO goal (id) VALUES (:goal_id)"})
 PATIENCE = 90.0
 AWAY = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 Headers = list[tuple[str, bytes | None]]
-
-
-@dataclass(frozen=True)
-class Told:
-    """One acknowledged fact: the number-th about this person, acknowledged at this second (Unix time)."""
-
-    goal_id: UUID
-    person: UUID
-    number: int
-    at: float
-
-
-@dataclass(frozen=True)
-class Found:
-    """One record on the topic."""
-
-    partition: int
-    offset: int
-    id: str
-    kind: str
 
 
 @dataclass
@@ -311,22 +293,7 @@ class Wire:
 
     async def records(self) -> list[Found]:
         """Every record on the topic, duplicates included."""
-        places = [TopicPartition(self.topic, part) for part in range(self.partitions)]
-        consumer = AIOKafkaConsumer(
-            **self.ground.kafka.client(), enable_auto_commit=False, max_partition_fetch_bytes=3_000_000
-        )
-        await consumer.start()
-        try:
-            consumer.assign(places)
-            await consumer.seek_to_beginning(*places)
-            ends = await consumer.end_offsets(places)
-            found: list[Found] = []
-            while any([await consumer.position(place) < end for place, end in ends.items()]):
-                for batch in (await consumer.getmany(timeout_ms=200)).values():
-                    found += [_found(record) for record in batch]
-            return found
-        finally:
-            await consumer.stop()
+        return await counting.records_of(self.ground.kafka, self.topic, self.partitions)
 
     async def on_topic(self) -> int:
         return len(await self.records())
@@ -339,52 +306,10 @@ class Wire:
         await self.everything_is_accounted_for()
         records = await self.records()
         effects = await self.effects()
-        self._count_records(
-            ledger,
-            records,
-            {str(row["message_id"]) for row in await self.look("SELECT message_id FROM inbox")},
-            {(row["kafka_partition"], row["kafka_offset"]) for row in await self.look("SELECT * FROM parked")},
-        )
-        self._count_effects(ledger, effects, set(parked))
-
-    def _count_records(
-        self, ledger: Ledger, records: list[Found], inbox: set[str], parked: set[tuple[int, int]]
-    ) -> None:
-        seen: set[str] = set()
-        records = [record for record in records if "NotYetInvented" not in record.kind]  # nothing to this service
-        ledger.on_topic += len(records)
-        for record in records:
-            if (record.partition, record.offset) in parked:
-                ledger.parked += 1
-            elif record.id in inbox and record.id not in seen:
-                seen.add(record.id)
-                ledger.handled += 1
-            elif record.id in seen:
-                ledger.deduplicated += 1
-
-    def _count_effects(self, ledger: Ledger, effects: Sequence[asyncpg.Record], parked: set[UUID]) -> None:
-        numbers = {told.goal_id: told.number for told in self.told}
-        times = Counter(row["goal_id"] for row in effects)
-        ledger.acknowledged += len(self.told)
-        ledger.lost += len(set(numbers) - set(times) - parked)
-        ledger.double_effects += sum(count - 1 for count in times.values())
-        ledger.phantom += len(set(times) - set(numbers))
-        furthest: dict[UUID, int] = {}
-        first_of: set[UUID] = set()
-        for row in effects:
-            goal_id, person = row["goal_id"], row["participant_id"]
-            if goal_id in numbers and goal_id not in first_of:
-                first_of.add(goal_id)
-                ledger.out_of_order += numbers[goal_id] < furthest.get(person, -1)
-                furthest[person] = max(numbers[goal_id], furthest.get(person, -1))
-
-
-def _found(record: Any) -> Found:
-    def header(wanted: str) -> str:
-        values = [value for name, value in record.headers if name == wanted and value]
-        return values[0].decode(errors="replace") if values else ""
-
-    return Found(record.partition, record.offset, header("ce_id"), header("ce_type"))
+        inbox = {str(row["message_id"]) for row in await self.look("SELECT message_id FROM inbox")}
+        places = {(row["kafka_partition"], row["kafka_offset"]) for row in await self.look("SELECT * FROM parked")}
+        counting.count_records(ledger, records, inbox, places)
+        counting.count_effects(ledger, self.told, effects, set(parked))
 
 
 @asynccontextmanager

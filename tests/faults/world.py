@@ -81,7 +81,6 @@ class Hearer:
     clock: Clock
     log: SimLog
     db: SimDatabase = field(default_factory=SimDatabase)
-    zombie: "Hearer | None" = None
 
     def __post_init__(self) -> None:
         self.start()

@@ -3,8 +3,9 @@
 import pytest
 
 from services.journey.app import service
-from tests.doors import Doors, OpenDoors
+from tests.doors import Client, Doors, OpenDoors
 
+from .asking import agree
 from .people import OPENED, card
 
 
@@ -20,3 +21,16 @@ async def with_dimi(doors: Doors) -> Doors:
     await doors.hear(card())
     await doors.hear(OPENED)
     return doors
+
+
+@pytest.fixture
+async def agreed(with_dimi: Doors) -> Doors:
+    """Dimi agrees to working together, and to messages."""
+    await agree(with_dimi)
+    return with_dimi
+
+
+@pytest.fixture
+async def thuy(with_dimi: Doors) -> Client:
+    """Dimi's link worker, logged in."""
+    return await with_dimi.client("link_worker", 0)

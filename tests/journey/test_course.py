@@ -168,11 +168,6 @@ async def test_the_clock_asks_nothing_that_fell_due_while_the_journey_was_closed
 
 
 @pytest.fixture
-async def thuy(with_dimi):
-    return await with_dimi.client("link_worker", 0)
-
-
-@pytest.fixture
 async def malia(with_dimi):
     return await with_dimi.client("link_worker", 1)
 

@@ -14,11 +14,6 @@ from .people import AT, NOON, accepted
 PAGE = f"{AT}/check-in"
 
 
-@pytest.fixture
-async def thuy(with_dimi):
-    return await with_dimi.client("link_worker", 0)
-
-
 def hidden(text, action=""):
     """The hidden fields of the page's form that goes there."""
     form = text[text.index(f'action="{action}"') :]

@@ -32,11 +32,6 @@ STEP = Step(uuid4(), "ring the club", "person", date(2026, 3, 9), NOON)
 ENDED = replace(GOAL, reached_at=NOON)
 
 
-@pytest.fixture
-async def thuy(with_dimi):
-    return await with_dimi.client("link_worker", 0)
-
-
 async def carried_out(client, to, **fields):
     answer = await client.submit(f"{AT}/{to}", page=f"{AT}/{to}", **fields)
     assert answer.status_code == 303, answer.text

@@ -45,11 +45,6 @@ def visit(found, on=TODAY, went="alone", companion=None, journey=OPEN):
 
 
 @pytest.fixture
-async def thuy(with_dimi):
-    return await with_dimi.client("link_worker", 0)
-
-
-@pytest.fixture
 async def at_the_garden(with_dimi):
     for event in (LISTED, PLANNED, PLACE):
         await with_dimi.hear(event)

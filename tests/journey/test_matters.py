@@ -16,11 +16,6 @@ from .people import AT, DIMI, JOURNEY, NOON, THUY
 OPEN = Journey(JOURNEY, DIMI, THUY, NOON)
 
 
-@pytest.fixture
-async def thuy(with_dimi):
-    return await with_dimi.client("link_worker", 0)
-
-
 async def say(client, **said):
     answer = await client.submit(f"{AT}/matters", page=f"{AT}/matters", **said)
     assert answer.status_code == 303, answer.text

@@ -1,4 +1,4 @@
-"""Asking in numbers on the pages: one question a page, read out, alone from the link; and what an answer sets off."""
+"""Asking in numbers on the pages: one question a page, read out; and what an answer sets off."""
 
 import asyncio
 import json
@@ -8,51 +8,21 @@ from uuid import uuid4, uuid5
 
 import pytest
 
-from services.journey import store
 from services.journey.app import service
-from services.journey.domain import consents
 from services.journey.instruments import DEFAULT_PLAN
-from shared.events import CheckInDue, GoalReviewed, MeasureTaken, SafetyNoteRaised
-from shared.web.links import sign
-from tests.doors import Client, Doors
+from shared.events import GoalReviewed, SafetyNoteRaised
+from tests.doors import STAFF, Client, Doors
 
-from .people import AT, JOURNEY, NOON, OPENED, card
+from .asking import agree, hidden, say, taken
+from .people import AT, NOON, OPENED, card
 from .test_instruments import GARDEN
 
 PLAN = json.loads(DEFAULT_PLAN.read_text(encoding="utf-8"))
 
 
-async def agree(doors: Doors) -> None:
-    async with doors.here.transaction() as tx:
-        journey = await store.journey(tx, JOURNEY)
-        for purpose in ("service", "messages"):
-            await store.record(tx, consents.give(journey, uuid4(), purpose, "verbal", NOON))
-
-
-@pytest.fixture
-async def agreed(with_dimi: Doors) -> Doors:
-    await agree(with_dimi)
-    return with_dimi
-
-
 @pytest.fixture
 async def thuy(agreed: Doors) -> Client:
     return await agreed.client("link_worker", 0)
-
-
-async def taken(doors: Doors) -> list[MeasureTaken]:
-    return [event for event in await doors.told() if isinstance(event, MeasureTaken)]
-
-
-def hidden(page: str, name: str) -> str:
-    return re.search(rf'name="{name}" value="([^"]*)"', page)[1]  # type: ignore[index]
-
-
-async def say(client: Client, page: str, **fields: str):
-    """Answer the question that stands at this address, with the sheet that its page names."""
-    shown = (await client.get(page)).text
-    sheet = fields.pop("sheet", None) or hidden(shown, "sheet")
-    return await client.submit(page, page=page, sheet=sheet, **fields)
 
 
 async def test_what_may_be_asked_begins_with_what_is_due(thuy):
@@ -217,6 +187,20 @@ async def test_a_very_high_k10_raises_a_note_for_a_clinician_and_shows_what_to_d
     assert "40 of 50" in words
 
 
+async def test_in_a_local_without_a_clinician_the_lead_looks_at_it(open_doors, tmp_path):
+    everybody = json.loads(STAFF.read_text(encoding="utf-8"))
+    here = [person for person in everybody["brimbank"] if person["role"] != "clinician"]
+    (tmp_path / "staff.json").write_text(json.dumps({"brimbank": here}), encoding="utf-8")
+    doors = await open_doors(service, staff_file=tmp_path / "staff.json")
+    await doors.hear(card())
+    await doors.hear(OPENED)
+    await agree(doors)
+    thuy, at = await doors.client("link_worker", 0), f"{AT}/measures/k10"
+    await thuy.submit(at, page=at, **{f"item_{n}": "4" for n in range(1, 11)})
+    (note,) = [event for event in await doors.told() if isinstance(event, SafetyNoteRaised)]
+    assert note.escalate_to == "lead"
+
+
 async def test_one_worrying_answer_is_enough_and_a_quiet_sheet_raises_nothing(agreed, thuy):
     at = f"{AT}/measures/k10"
     await thuy.submit(at, page=at, **{f"item_{n}": "1" for n in range(1, 11)})
@@ -280,113 +264,6 @@ async def test_a_locals_own_worry_raises_a_note(own_way):
     await thuy.submit(at, page=at, item_a="0", item_b="3")
     (note,) = [event for event in await own_way.told() if isinstance(event, SafetyNoteRaised)]
     assert (note.urgency, note.instrument) == ("this_week", "garden-2")
-
-
-# By oneself
-
-
-@pytest.fixture
-async def asked(agreed: Doors) -> Doors:
-    agreed.clock.move(NOON + timedelta(days=2))
-    await agreed.tick()
-    return agreed
-
-
-async def link(doors: Doors) -> str:
-    (due,) = [event for event in await doors.told() if isinstance(event, CheckInDue)]
-    until = doors.here.now() + timedelta(days=14)
-    return f"/me/{sign(doors.here.settings.secret, 'me', due.check_in_id, until, 0)}"
-
-
-async def test_after_the_one_tap_whoever_likes_answers_a_few_questions_alone(asked):
-    phone, path = await asked.client(), await link(asked)
-    assert (await phone.get(f"{path}/questions/ucla-3/1")).status_code == 404, "first the one tap"
-    answer = await phone.submit(path, page=path, feeling="good")
-    page = (await phone.get(answer.headers["location"])).text
-    assert "Three short questions, if you like" in page
-    at = f"{path}/questions/ucla-3"
-    for number, fields in ((1, {"answer": "1"}), (2, {"answer": "2"}), (3, {"answer": "1"})):
-        shown = (await phone.get(f"{at}/{number}")).text
-        assert "Skip this one" in shown
-        for told in ("Dimi", "Papadopo", "Thuy", "Brimbank", "Local Connections", "1951", str(JOURNEY)):
-            assert told not in shown
-        answer = await say(phone, f"{at}/{number}", **fields)
-    page = (await phone.get(answer.headers["location"])).text
-    assert "mostly in good company these days" in page
-    assert "One short question, if you like" in page
-    assert "mostly in good company" not in (await phone.get(answer.headers["location"])).text, "it is said once"
-    (told,) = await taken(asked)
-    assert (told.mode, told.score, told.occasion) == ("self", 4, "baseline")
-
-
-async def test_the_link_never_shows_an_answer_again(asked):
-    phone, path = await asked.client(), await link(asked)
-    await phone.submit(path, page=path, feeling="good")
-    await say(phone, f"{path}/questions/ucla-3/1", answer="3")
-    back = (await phone.get(f"{path}/questions/ucla-3/1")).text
-    assert "checked" not in back
-    assert "without another choice your answer stays" in back
-    await say(phone, f"{path}/questions/ucla-3/1")
-    await say(phone, f"{path}/questions/ucla-3/2", rather_not="yes")
-    await say(phone, f"{path}/questions/ucla-3/3", skip="yes")
-    (told,) = await taken(asked)
-    assert (told.answers, told.declined_items, told.missing_reason) == ([3, None, None], ["2"], "skipped")
-    sheets = await phone.get(f"{path}/questions/ucla-3/1")
-    assert sheets.headers["location"] == f"{path}/answered", "what was answered is not asked again"
-
-
-async def test_a_double_tap_on_the_last_question_counts_once(asked):
-    phone, path = await asked.client(), await link(asked)
-    await phone.submit(path, page=path, feeling="good")
-    at = f"{path}/questions/loneliness-direct/1"
-    shown = (await phone.get(at)).text
-    fields = {name: hidden(shown, name) for name in ("csrf", "command_id", "sheet")} | {"answer": "2"}
-    both = await asyncio.gather(*(phone.post(at, data=fields) for _ in range(2)))
-    assert {each.headers["location"] for each in both} == {f"{path}/answered"}
-    later = await phone.post(at, data=fields | {"command_id": str(uuid4()), "answer": "5"})
-    assert later.status_code == 303
-    assert [each.score for each in await taken(asked)] == [2]
-
-
-async def test_what_is_not_due_or_not_for_somebody_alone_is_not_offered(asked):
-    phone, path = await asked.client(), await link(asked)
-    await phone.submit(path, page=path, feeling="good")
-    for code in ("k10", "who-5", "lsns-6", "nothing"):
-        assert (await phone.get(f"{path}/questions/{code}/1")).status_code == 404
-    thuy = await asked.client("link_worker", 0)
-    for code, items in (("ucla-3", 3), ("loneliness-direct", 1)):
-        at = f"{AT}/measures/{code}"
-        await thuy.submit(at, page=at, **{f"item_{n}": "1" for n in range(1, items + 1)})
-    assert "if you like" not in (await phone.get(f"{path}/thanks")).text
-
-
-async def test_whoever_takes_back_the_service_is_asked_nothing_more(asked):
-    phone, path = await asked.client(), await link(asked)
-    await phone.submit(path, page=path, feeling="good")
-    async with asked.here.transaction() as tx:
-        await store.record(tx, consents.withdraw(await store.journey(tx, JOURNEY), "service", NOON))
-    assert "if you like" not in (await phone.get(f"{path}/thanks")).text
-    answer = await phone.get(f"{path}/questions/ucla-3/1")
-    assert answer.headers.get("location") == f"{path}/answered"
-
-
-async def test_a_worrying_answer_given_alone_raises_a_note_and_says_whom_to_call(open_doors, tmp_path):
-    worry = {"instrument": "ucla-3", "from_score": 9, "urgency": "now", "because": "As lonely as can be."}
-    plan = tmp_path / "plan.json"
-    plan.write_text(json.dumps(PLAN | {"worries": [worry]}), encoding="utf-8")
-    doors = await open_doors(service, measure_plan=plan)
-    await doors.hear(card())
-    await doors.hear(OPENED)
-    await agree(doors)
-    doors.clock.move(NOON + timedelta(days=2))
-    await doors.tick()
-    phone, path = await doors.client(), await link(doors)
-    await phone.submit(path, page=path, feeling="hard")
-    for number in (1, 2, 3):
-        answer = await say(phone, f"{path}/questions/ucla-3/{number}", answer="3")
-    assert "13 11 14" in (await phone.get(answer.headers["location"])).text
-    (note,) = [event for event in await doors.told() if isinstance(event, SafetyNoteRaised)]
-    assert (note.urgency, note.kind) == ("now", "measure")
 
 
 # Goals

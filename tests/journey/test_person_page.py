@@ -15,11 +15,6 @@ from .people import AT, JOURNEY, NOON
 MOMENTS = f"{AT}/moments"
 
 
-@pytest.fixture
-async def thuy(with_dimi):
-    return await with_dimi.client("link_worker", 0)
-
-
 async def noted(client, words, **more):
     answer = await client.submit(MOMENTS, page=MOMENTS, kind="laughed", words=words, **more)
     assert answer.status_code == 303, answer.text

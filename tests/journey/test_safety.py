@@ -117,11 +117,6 @@ async def test_a_note_goes_its_way_and_each_turn_is_kept(with_dimi):
 
 
 @pytest.fixture
-async def thuy(with_dimi):
-    return await with_dimi.client("link_worker", 0)
-
-
-@pytest.fixture
 async def aroha(with_dimi):
     return await with_dimi.client("clinician")
 

@@ -68,11 +68,6 @@ def test_an_hour_that_has_begun_is_not_called_off():
         skills.cancel(BUS, SOON)
 
 
-@pytest.fixture
-async def thuy(with_dimi):
-    return await with_dimi.client("link_worker", 0)
-
-
 async def planned(client, **other):
     fields = {"topic": "travel_training", "setting": "small_group", "on": "5/3/2026", "at": "10:30", "places": 2}
     session_id = uuid4()

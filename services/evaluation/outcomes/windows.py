@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-Week = Literal["week_8", "week_12", "week_26", "week_52"]
-
 BASELINE = (0, 14)
 TARGETS: dict[str, int] = {"week_8": 56, "week_12": 84, "week_26": 182, "week_52": 364}
 WINDOWS: dict[str, tuple[int, int]] = {

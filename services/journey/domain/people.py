@@ -115,9 +115,6 @@ class Pause:
     until_on: date | None
     reason: str
 
-    def holds(self, today: date) -> bool:
-        return self.from_on <= today and (self.until_on is None or today <= self.until_on)
-
 
 @dataclass(frozen=True)
 class Promise:

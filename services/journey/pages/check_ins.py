@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Request, Response
+from fastapi import Request
 
 from services.journey import calendars, store
 from services.journey.domain import check_ins, pauses
@@ -17,12 +17,8 @@ from shared.events import Event
 from shared.service import Here
 from shared.web import forms
 from shared.web.forms import Says
-from shared.web.pages import HereDep, redirect
-from shared.web.session import visit_of
 
-from .looking import Tap
-from .router import LinkWorker, must_be_theirs, pages
-from .small import Asking, Step, Words, small_page
+from .small import Asking, Step, Tapped, Words, one_tap, small_page
 
 
 class HeldForm(forms.Form):
@@ -32,14 +28,13 @@ class HeldForm(forms.Form):
 
 async def hold_check_in(asking: Asking, wish: HeldForm) -> Event:
     waiting = await store.check_in_to_hold(asking.tx, asking.journey.id)
-    user = visit_of(asking.request).user
     return check_ins.hold(
         asking.journey,
         waiting.id if waiting else wish.command_id,
         wish.mode,
         wish.note,
         asking.here.now(),
-        user.id if user else None,
+        asking.user.id,
     )
 
 
@@ -136,16 +131,11 @@ small_page(
 )
 
 
-@pages.post("/journey/{journey_id:uuid}/check-ins/{check_in_id:uuid}/take-back")
-async def take_contact_back(
-    request: Request, journey_id: UUID, check_in_id: UUID, here: HereDep, user: LinkWorker
-) -> Response:
+async def take_contact_back(asking: Asking) -> Tapped:
     """A contact was recorded by mistake: for the wrong person, or twice."""
-    wish = (await forms.read(request, Tap)).granted()
-    async with here.once(wish.command_id) as tx:
-        if tx:
-            journey = await store.journey(tx, journey_id)
-            must_be_theirs(user, journey)
-            contact = await store.check_in_of(tx, journey_id, check_in_id)
-            await store.record(tx, check_ins.take_back(journey, contact, user.id, here.now()))
-    return redirect(f"/journey/{journey_id}", "Taken back. It does not count, and what was noted with it is gone.")
+    contact = await store.check_in_of(asking.tx, asking.journey.id, asking.named("check_in_id"))
+    taken_back = check_ins.take_back(asking.journey, contact, asking.user.id, asking.here.now())
+    return Tapped(taken_back, "Taken back. It does not count, and what was noted with it is gone.")
+
+
+one_tap("check-ins/{check_in_id:uuid}/take-back", take_contact_back)

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
-from uuid import UUID
 
-from fastapi import Request, Response
+from fastapi import Request
 from pydantic import Field
 
 from services.journey import store
@@ -16,12 +15,10 @@ from shared.database import Transaction
 from shared.events import CompanionFound, Event
 from shared.web import forms
 from shared.web.forms import Says
-from shared.web.pages import HereDep, redirect
 
 from .last_mile import PART
-from .looking import Tap, today
-from .router import LinkWorker, must_be_theirs, pages
-from .small import Asking, Step, small_page
+from .looking import today
+from .small import Asking, Step, Tapped, one_tap, small_page
 
 
 class CompanionForm(forms.Form):
@@ -56,15 +53,9 @@ def after_finding(event: CompanionFound) -> str:
 small_page(Step("companions", "companions", CompanionForm, find_companion, after_finding, who_goes_along, part=PART))
 
 
-@pages.post("/journey/{journey_id:uuid}/companions/{companion_id:uuid}/ended")
-async def end_companion(
-    request: Request, journey_id: UUID, companion_id: UUID, here: HereDep, user: LinkWorker
-) -> Response:
-    wish = (await forms.read(request, Tap)).granted()
-    async with here.once(wish.command_id) as tx:
-        if tx:
-            journey = await store.journey(tx, journey_id)
-            must_be_theirs(user, journey)
-            companion = await store.companion(tx, journey_id, companion_id)
-            await store.record(tx, companions.end(journey, companion, here.now()))
-    return redirect(f"/journey/{journey_id}{PART}", "Noted. They do not go along any more.")
+async def end_companion(asking: Asking) -> Tapped:
+    companion = await store.companion(asking.tx, asking.journey.id, asking.named("companion_id"))
+    return Tapped(companions.end(asking.journey, companion, asking.here.now()), "Noted. They do not go along any more.")
+
+
+one_tap("companions/{companion_id:uuid}/ended", end_companion, part=PART)

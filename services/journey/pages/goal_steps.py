@@ -1,30 +1,25 @@
 """The steps on the way to a goal, and what each level of getting there would look like."""
 
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any, Literal
-from uuid import UUID
 
-from fastapi import Request, Response
+from fastapi import Request
 from pydantic import Field
 
 from services.journey.domain import goal_steps, goals, scaling
 from services.journey.domain.attainment import LEVELS
 from services.journey.domain.goals import Goal, Who
 from services.journey.domain.goals import Step as SmallThing
-from services.journey.domain.journeys import Journey
 from services.journey.domain.people import Person
 from shared.database import Transaction
 from shared.events import Event
 from shared.refusal import NotFound
-from shared.service import Here
 from shared.web import forms
 from shared.web.forms import Says
-from shared.web.pages import HereDep
 
-from .goals import IN_ONE, ONE, Tapped, goal_now, tap, the_goal
-from .router import LinkWorker, pages
-from .small import Asking, Step, small_page
+from .goals import IN_ONE, goal_now, the_goal
+from .small import Asking, Step, Tapped, one_tap, small_page
 
 Level = Annotated[str, Field(max_length=500)] | None
 NoneToThree = Annotated[int, Field(ge=0, le=3)]
@@ -93,28 +88,24 @@ small_page(
          lambda _: "Agreed. When you look at the goal together, choose where they are.", the_levels, part="#goals")
 )  # fmt: skip
 
-Decide = Callable[[Journey, Goal, SmallThing, datetime], Event]
+
+async def _small_thing(asking: Asking) -> tuple[Goal, SmallThing]:
+    goal, step_id = await goal_now(asking), asking.named("step_id")
+    step = goal.step(step_id)
+    if step is None:
+        raise NotFound(step_id)
+    return goal, step
 
 
-def _about_step(request: Request, decide: Decide, says: str) -> Tapped:
-    step_id = UUID(str(request.path_params["step_id"]))
-
-    def decided(here: Here, journey: Journey, goal: Goal, at: datetime) -> Event:
-        step = goal.step(step_id)
-        if step is None:
-            raise NotFound(step_id)
-        return decide(journey, goal, step, at)
-
-    return Tapped(decided, lambda *_: says)
+async def finish_step(asking: Asking) -> Tapped:
+    done = goal_steps.finish_step(asking.journey, *await _small_thing(asking), asking.here.now())
+    return Tapped(done, "Done. One step nearer.")
 
 
-@pages.post(f"{ONE}/steps/{{step_id:uuid}}/done")
-async def finish_step(request: Request, journey_id: UUID, goal_id: UUID, here: HereDep, user: LinkWorker) -> Response:
-    tapped = _about_step(request, goal_steps.finish_step, "Done. One step nearer.")
-    return await tap(request, journey_id, goal_id, here, user, tapped)
+async def drop_step(asking: Asking) -> Tapped:
+    dropped = goal_steps.drop_step(asking.journey, *await _small_thing(asking), asking.here.now())
+    return Tapped(dropped, "Left out. It is not needed any more.")
 
 
-@pages.post(f"{ONE}/steps/{{step_id:uuid}}/dropped")
-async def drop_step(request: Request, journey_id: UUID, goal_id: UUID, here: HereDep, user: LinkWorker) -> Response:
-    tapped = _about_step(request, goal_steps.drop_step, "Left out. It is not needed any more.")
-    return await tap(request, journey_id, goal_id, here, user, tapped)
+one_tap(f"{IN_ONE}/steps/{{step_id:uuid}}/done", finish_step, part="#goals")
+one_tap(f"{IN_ONE}/steps/{{step_id:uuid}}/dropped", drop_step, part="#goals")

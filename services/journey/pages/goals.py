@@ -1,8 +1,7 @@
 """Goals: set, looked at again, said in other words, reached, let go, picked up again."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -12,7 +11,6 @@ from pydantic import Field
 from services.journey import store
 from services.journey.domain import goals, scaling
 from services.journey.domain.goals import Goal
-from services.journey.domain.journeys import Journey
 from services.journey.domain.people import Person
 from shared.database import Transaction
 from shared.events import Event
@@ -20,11 +18,10 @@ from shared.service import Here
 from shared.web import forms
 from shared.web.forms import Says
 from shared.web.pages import HereDep, render
-from shared.web.session import User
 
-from .looking import Tap, looked_at
-from .router import LinkWorker, must_be_theirs, pages
-from .small import Asking, OneToTen, Step, Words, back_to, small_page
+from .looking import looked_at
+from .router import LinkWorker, pages
+from .small import Asking, OneToTen, Step, Tapped, Words, one_tap, small_page
 
 Wording = Annotated[str, Field(max_length=500), Says("Write the goal in the person's own words.")]
 ONE = "/journey/{journey_id:uuid}/goals/{goal_id:uuid}"
@@ -123,62 +120,30 @@ async def show_goal(request: Request, journey_id: UUID, goal_id: UUID, here: Her
     return render(request, "journey/goal-one.html", person=person, goal=goal, who_does_it=goals.WHO)
 
 
-@dataclass(frozen=True)
-class Tapped:
-    """One tap on a goal: what it decides and what is said then."""
-
-    decide: Callable[[Here, Journey, Goal, datetime], Event]
-    says: Callable[[Goal, datetime], str]
-    can_be_undone: bool = False
+async def reach_goal(asking: Asking) -> Tapped:
+    goal = await goal_now(asking)
+    reached = goals.reach(asking.journey, goal, asking.here.now())
+    return Tapped(reached, "Reached. Tell them well done; it is in their story.", _undo(goal))
 
 
-def _resumed(goal: Goal, at: datetime) -> str:
-    if goal.can_be_undone_until and at <= goal.can_be_undone_until:
-        return "Taken back. The goal is in progress, as before."
-    return "Picked up again. It is in progress from today."
+async def let_goal_go(asking: Asking) -> Tapped:
+    goal = await goal_now(asking)
+    let_go = goals.let_go(asking.journey, goal, asking.here.now())
+    return Tapped(let_go, "Put down. There is room for something else, whenever they like.", _undo(goal))
 
 
-TAPS = {
-    "reached": Tapped(
-        lambda _, journey, goal, at: goals.reach(journey, goal, at),
-        lambda *_: "Reached. Tell them well done; it is in their story.",
-        can_be_undone=True,
-    ),
-    "let-go": Tapped(
-        lambda _, journey, goal, at: goals.let_go(journey, goal, at),
-        lambda *_: "Put down. There is room for something else, whenever they like.",
-        can_be_undone=True,
-    ),
-    "resumed": Tapped(
-        lambda here, journey, goal, at: goals.resume(journey, goal, at, here.settings.most_goals), _resumed
-    ),
-}
+def _undo(goal: Goal) -> str:
+    return f"goals/{goal.id}/resumed"
 
 
-@pages.post(f"{ONE}/reached")
-async def reach_goal(request: Request, journey_id: UUID, goal_id: UUID, here: HereDep, user: LinkWorker) -> Response:
-    return await tap(request, journey_id, goal_id, here, user, TAPS["reached"])
+async def resume_goal(asking: Asking) -> Tapped:
+    goal, now = await goal_now(asking), asking.here.now()
+    resumed = goals.resume(asking.journey, goal, now, asking.here.settings.most_goals)
+    if goal.can_be_undone_until and now <= goal.can_be_undone_until:
+        return Tapped(resumed, "Taken back. The goal is in progress, as before.")
+    return Tapped(resumed, "Picked up again. It is in progress from today.")
 
 
-@pages.post(f"{ONE}/let-go")
-async def let_goal_go(request: Request, journey_id: UUID, goal_id: UUID, here: HereDep, user: LinkWorker) -> Response:
-    return await tap(request, journey_id, goal_id, here, user, TAPS["let-go"])
-
-
-@pages.post(f"{ONE}/resumed")
-async def resume_goal(request: Request, journey_id: UUID, goal_id: UUID, here: HereDep, user: LinkWorker) -> Response:
-    return await tap(request, journey_id, goal_id, here, user, TAPS["resumed"])
-
-
-async def tap(request: Request, journey_id: UUID, goal_id: UUID, here: Here, user: User, tapped: Tapped) -> Response:
-    """Carry out what a button on a goal says, once."""
-    wish, says = (await forms.read(request, Tap)).granted(), None
-    async with here.once(wish.command_id) as tx:
-        if tx:
-            journey = await store.journey(tx, journey_id)
-            must_be_theirs(user, journey)
-            goal, now = await store.goal(tx, journey_id, goal_id), here.now()
-            await store.record(tx, tapped.decide(here, journey, goal, now))
-            says = tapped.says(goal, now)
-    undo = f"goals/{goal_id}/resumed" if says and tapped.can_be_undone else None
-    return back_to(journey_id, "#goals", says, undo)
+one_tap(f"{IN_ONE}/reached", reach_goal, part="#goals")
+one_tap(f"{IN_ONE}/let-go", let_goal_go, part="#goals")
+one_tap(f"{IN_ONE}/resumed", resume_goal, part="#goals")

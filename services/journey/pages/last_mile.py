@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Request, Response
+from fastapi import Request
 
 from services.journey import store
 from services.journey.domain import last_mile
@@ -18,11 +18,9 @@ from shared.refusal import NotFound, Refused
 from shared.service import Here
 from shared.web import forms
 from shared.web.forms import Says
-from shared.web.pages import HereDep, redirect
 
-from .looking import Tap, today
-from .router import LinkWorker, must_be_theirs, pages
-from .small import Asking, Step, small_page
+from .looking import today
+from .small import Asking, Step, Tapped, one_tap, small_page
 
 ONE = "ways/{activity_id:uuid}"
 PART = "#last-mile"
@@ -102,13 +100,9 @@ small_page(
 small_page(Step(f"{ONE}/stopped", "stopped", StoppedForm, stop_going, after_stop, the_way, part=PART))
 
 
-@pages.post(f"/journey/{{journey_id:uuid}}/{ONE}/settled")
-async def settle_in(request: Request, journey_id: UUID, activity_id: UUID, here: HereDep, user: LinkWorker) -> Response:
-    wish = (await forms.read(request, Tap)).granted()
-    async with here.once(wish.command_id) as tx:
-        if tx:
-            journey = await store.journey(tx, journey_id)
-            must_be_theirs(user, journey)
-            way = await store.way(tx, journey.participant_id, activity_id)
-            await store.record(tx, last_mile.settle(journey, way, wish.command_id, here.now()))
-    return redirect(f"/journey/{journey_id}{PART}", "They belong there now. This is what the work is for.")
+async def settle_in(asking: Asking) -> Tapped:
+    settled = last_mile.settle(asking.journey, await way_now(asking), asking.command_id, asking.here.now())
+    return Tapped(settled, "They belong there now. This is what the work is for.")
+
+
+one_tap(f"{ONE}/settled", settle_in, part=PART)

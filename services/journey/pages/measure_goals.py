@@ -21,7 +21,7 @@ from shared.web.pages import HereDep, redirect, render
 from shared.web.session import User
 
 from . import sheets
-from .looking import looked_at
+from .looking import looked_at, today
 from .router import LinkWorker, must_be_theirs, pages
 
 MOST_GOALS = 10
@@ -85,7 +85,7 @@ async def _keep(tx: Transaction, here: Here, journey: Journey, wish: AttainmentF
     )  # fmt: skip
     for goal, level in zip(found, now, strict=True):
         if goal.in_progress and level is not None and level != goal.level and not wish.declined:
-            review_id, day = uuid5(wish.command_id, str(goal.id)), sheets.today(here)
+            review_id, day = uuid5(wish.command_id, str(goal.id)), today(here)
             later = goal.review_on if goal.review_on and goal.review_on > day else None
             looked = goals.review(journey, goal, review_id, here.now(), level=level, review_on=later)
             await store.record(tx, looked)

@@ -15,7 +15,7 @@ from services.journey.domain.instruments import Instrument
 from services.journey.domain.measure_plan import Taken
 from services.journey.domain.measures import OCCASION_WORDS, change_words
 from services.journey.domain.people import Person
-from services.journey.instruments import instrument, library_of, plan_of
+from services.journey.instruments import library_of, plan_of
 from shared.database import Transaction
 from shared.measure_plan import Occasion
 from shared.refusal import NotFound
@@ -30,8 +30,6 @@ from .looking import looked_at
 from .router import LinkWorker, must_be_theirs, pages
 from .safety import script_of
 
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-          "November", "December")  # fmt: skip
 AT_CLOSURE: tuple[tuple[str, str], ...] = (("closure", "At the end of the journey"),)
 
 
@@ -51,9 +49,6 @@ def form_of(asked: Instrument) -> type[SheetForm]:
         codes = tuple(code for code, _ in sheets.choices(asked, item))
         fields[f"item_{item.code}"] = (Literal[(*codes, sheets.SKIP, sheets.RATHER_NOT)] | None, None)
     return create_model(f"Sheet_{asked.id}", __base__=SheetForm, **fields)
-
-
-MeasureForm = form_of(instrument("ucla-3"))
 
 
 @pages.get("/journey/{journey_id:uuid}/measures")
@@ -159,8 +154,8 @@ async def section(tx: Transaction, person: Person, here: Here) -> dict[str, Any]
     plan, lines = plan_of(here.settings), []
     rows = await store.measures(tx, person.journey_id)
     order = [asked.instrument for asked in plan.instruments]
-    taken = sorted({row["instrument"] for row in rows}, key=lambda code: (code not in order, code))
-    for code in sorted(taken, key=lambda code: order.index(code) if code in order else len(order)):
+    taken = {row["instrument"] for row in rows}
+    for code in [*(code for code in order if code in taken), *sorted(taken - set(order))]:
         own = [row for row in rows if row["instrument"] == code]
         if asked := sheets.stored_instrument(here, code, own[-1]["version"]):
             lines.append(line(own, asked))
@@ -193,7 +188,6 @@ def line(rows: list[Any], asked: Instrument) -> dict[str, Any]:
 
 
 def in_month(then: date, now: date) -> str:
-    month = MONTHS[then.month - 1]
     if (then.year, then.month) == (now.year, now.month):
-        return f"on {then.day} {month}"
-    return f"in {month}" if then.year == now.year else f"in {month} {then.year}"
+        return f"on {then.day} {then:%B}"
+    return f"in {then:%B}" if then.year == now.year else f"in {then:%B %Y}"

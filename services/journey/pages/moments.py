@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Request, Response
+from fastapi import Request
 
 from services.journey import store
 from services.journey.domain import debriefs, moments
@@ -13,11 +13,8 @@ from shared.database import Transaction
 from shared.events import DebriefHeld, Event
 from shared.web import forms
 from shared.web.forms import Says
-from shared.web.pages import HereDep
 
-from .looking import Tap
-from .router import LinkWorker, must_be_theirs, pages
-from .small import Asking, Step, Words, back_to, small_page
+from .small import Asking, Step, Tapped, Words, one_tap, small_page
 
 
 class DebriefForm(forms.Form):
@@ -72,15 +69,10 @@ small_page(
 )
 
 
-@pages.post("/journey/{journey_id:uuid}/moments/{moment_id:uuid}/take-back")
-async def take_moment_back(
-    request: Request, journey_id: UUID, moment_id: UUID, here: HereDep, user: LinkWorker
-) -> Response:
-    wish = (await forms.read(request, Tap)).granted()
-    async with here.once(wish.command_id) as tx:
-        if tx:
-            journey = await store.journey(tx, journey_id)
-            must_be_theirs(user, journey)
-            if moment := await store.moment(tx, moment_id):
-                await store.record(tx, moments.take_back(journey, moment, here.now()))
-    return back_to(journey_id, "", "Taken back. It is as if it had not been noted.")
+async def take_moment_back(asking: Asking) -> Tapped:
+    moment = await store.moment(asking.tx, asking.named("moment_id"))
+    taken_back = moments.take_back(asking.journey, moment, asking.here.now()) if moment else None
+    return Tapped(taken_back, "Taken back. It is as if it had not been noted.")
+
+
+one_tap("moments/{moment_id:uuid}/take-back", take_moment_back)

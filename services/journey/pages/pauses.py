@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from fastapi import Request, Response
+from fastapi import Request
 
 from services.journey import store
 from services.journey.domain import pauses
@@ -14,16 +14,13 @@ from services.journey.domain.pauses import Pause
 from services.journey.domain.people import Person
 from shared.database import Transaction
 from shared.events import Event
-from shared.outbox import NothingChanged
-from shared.refusal import NotFound, Refused
+from shared.refusal import NotFound
 from shared.service import Here
 from shared.web import forms
 from shared.web.forms import Says
-from shared.web.pages import HereDep, redirect
 
-from .looking import Tap, today
-from .router import LinkWorker, must_be_theirs, pages
-from .small import Asking, Step, small_page
+from .looking import today
+from .small import Asking, Step, Tapped, one_tap, small_page
 
 
 class PauseForm(forms.Form):
@@ -97,17 +94,10 @@ def _told(told: Any) -> str:
     return pauses.span(Pause(told.pause_id, told.from_on, told.until_on, told.reason))
 
 
-@pages.post("/journey/{journey_id:uuid}/pauses/{pause_id:uuid}/end")
-async def end_pause(request: Request, journey_id: UUID, pause_id: UUID, here: HereDep, user: LinkWorker) -> Response:
-    wish = (await forms.read(request, Tap)).granted()
-    async with here.once(wish.command_id) as tx:
-        if tx:
-            journey = await store.journey(tx, journey_id)
-            must_be_theirs(user, journey)
-            paused = _named(await store.pauses(tx, journey_id), request)
-            zone = ZoneInfo(here.settings.timezone)
-            try:
-                await store.record(tx, pauses.resume(journey, paused, zone, here.now()))
-            except NothingChanged:
-                raise Refused("This pause is over already.", conflict=True) from None
-    return redirect(f"/journey/{journey_id}", "The pause is over. They are asked in their rhythm again.")
+async def end_pause(asking: Asking) -> Tapped:
+    paused = _named(await store.pauses(asking.tx, asking.journey.id), asking.request)
+    resumed = pauses.resume(asking.journey, paused, ZoneInfo(asking.here.settings.timezone), asking.here.now())
+    return Tapped(resumed, "The pause is over. They are asked in their rhythm again.")
+
+
+one_tap("pauses/{pause_id:uuid}/end", end_pause)

@@ -11,7 +11,6 @@ from fastapi import Depends, Request, Response
 
 from services.journey import store
 from services.journey.domain import safety
-from services.journey.domain.journeys import Journey
 from services.journey.domain.people import Card, Person
 from services.journey.domain.safety import EscalateTo
 from shared import audit, safety_script
@@ -26,8 +25,8 @@ from shared.web.pages import HereDep, redirect, render
 from shared.web.session import User, role, visit_of
 
 from .looking import Tap
-from .router import LinkWorker, must_be_theirs, pages, staff_names
-from .small import Asking, Step, Words, small_page
+from .router import pages, staff_names
+from .small import Asking, Step, Tapped, Words, one_tap, small_page
 
 Looks = Annotated[User, Depends(role("clinician", "lead", "link_worker"))]
 DEFAULT_SCRIPT = Path(__file__).parents[1] / "safety.json"
@@ -76,7 +75,7 @@ def first_of(here: Here) -> EscalateTo:
 
 async def section(tx: Transaction, person: Person, here: Here) -> dict[str, Any]:
     """What stands on top of the person's page, and the reply that one tap makes a note of."""
-    reply = await store.worrying_reply(tx, person.journey_id) if person.asked and person.asked.words else None
+    reply = await store.last_reply(tx, person.journey_id) if person.asked and person.asked.words else None
     noted = reply is not None and await store.safety_note_is_there(tx, _from_reply(reply["id"]))
     return {
         "safety_notes": await store.open_notes_about(tx, person.participant_id),
@@ -118,36 +117,20 @@ def said_of(event: Any) -> str:
 small_page(Step("safety", "safety-raise", RaiseForm, raise_note, said_of, how_to_raise, part="#safety"))
 
 
-@pages.post("/journey/{journey_id:uuid}/safety/reply/{check_in_id:uuid}")
-async def raise_from_reply(
-    request: Request, journey_id: UUID, check_in_id: UUID, here: HereDep, user: LinkWorker
-) -> Response:
+async def raise_from_reply(asking: Asking) -> Tapped:
     """One tap beside what the person wrote: their own words become the note, once."""
-    wish = (await forms.read(request, Tap)).granted()
-    async with here.once(wish.command_id) as tx:
-        if tx:
-            journey = await store.journey(tx, journey_id)
-            must_be_theirs(user, journey)
-            reply = await store.worrying_reply(tx, journey_id)
-            if reply is None or reply["id"] != check_in_id:
-                raise Refused("They have written something newer. Look at their page.", conflict=True)
-            note = safety.raise_note(
-                journey,
-                _from_reply(reply["id"]),
-                "worrying_answer",
-                "today",
-                first_of(here),
-                reply["words"],
-                here.now(),
-            )
-            if not await store.safety_note_is_there(tx, note.safety_id):
-                await store.record(tx, note)
-    return redirect(f"/journey/{journey_id}#safety", f"Written. It goes to {safety.ROLES[first_of(here)]} today.")
+    reply, to = await store.last_reply(asking.tx, asking.journey.id), first_of(asking.here)
+    if reply is None or reply["id"] != asking.named("check_in_id"):
+        raise Refused("They have written something newer. Look at their page.", conflict=True)
+    safety_id = _from_reply(reply["id"])
+    there = await store.safety_note_is_there(asking.tx, safety_id)
+    note = safety.raise_note(
+        asking.journey, safety_id, "worrying_answer", "today", to, reply["words"], asking.here.now()
+    )
+    return Tapped(None if there else note, f"Written. It goes to {safety.ROLES[to]} today.")
 
 
-def _note_of(journey: Journey, reply: Record, here: Here) -> Event:
-    words, to = reply["words"], first_of(here)
-    return safety.raise_note(journey, _from_reply(reply["id"]), "worrying_answer", "today", to, words, here.now())
+one_tap("safety/reply/{check_in_id:uuid}", raise_from_reply, part="#safety")
 
 
 # For whoever looks after them

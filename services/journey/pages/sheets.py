@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from services.journey.domain.instruments import Instrument, Item
 from services.journey.domain.journeys import Journey
 from services.journey.domain.measure_plan import Taken
 from services.journey.domain.people import Person
+from services.journey.domain.safety import EscalateTo
 from services.journey.instruments import library_of, plan_of
 from shared.database import Transaction
 from shared.events import Event, MeasureTaken
@@ -20,11 +21,10 @@ from shared.measure_plan import Occasion, Worry
 from shared.refusal import NotFound, Refused
 from shared.service import Here
 
+from .looking import today
+from .safety import first_of
+
 SKIP, RATHER_NOT = "skip", "rather_not"
-
-
-def today(here: Here) -> date:
-    return here.now().astimezone(ZoneInfo(here.settings.timezone)).date()
 
 
 def day_of(person: Person, here: Here) -> int | None:
@@ -140,18 +140,18 @@ async def take(
     await store.record(tx, taken)
     found = measure_plan.worries(plan, instrument, taken.answers, taken.score)
     if found:
-        await store.record(tx, note(journey, instrument, taken, found, here.now()))
+        await store.record(tx, note(journey, instrument, taken, found, first_of(here), here.now()))
     return Kept(taken, found)
 
 
-def note(journey: Journey, instrument: Instrument, taken: MeasureTaken, found: Sequence[Worry], at: datetime) -> Event:
-    """One note for one sheet, as urgent as its most urgent worry."""
+def note(
+    journey: Journey, instrument: Instrument, taken: MeasureTaken, found: Sequence[Worry], to: EscalateTo, at: datetime
+) -> Event:
+    """One note for one sheet, as urgent as its most urgent worry, for whoever looks at notes here."""
     said = measures.numbers_words(instrument, taken.score, taken.missing_reason)
     words = " ".join([*(worry.because for worry in found), f"{instrument.full_name}: {said}."])
     safety_id = uuid5(taken.measure_id, "safety")
-    return safety.raise_note(
-        journey, safety_id, "measure", found[0].urgency, "clinician", words, at, instrument=instrument.code
-    )
+    return safety.raise_note(journey, safety_id, "measure", found[0].urgency, to, words, at, instrument=instrument.code)
 
 
 def worries_of(here: Here, instrument: Instrument, row: Any) -> list[Worry]:

@@ -1,4 +1,4 @@
-"""How a small page works: one form about one person, one decision, one event."""
+"""How a small page works, and one tap: one form about one person, one decision, one event."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from shared.web.pages import HereDep, redirect, render
 from shared.web.session import User
 
 from . import drafts
-from .looking import looked_at
+from .looking import Tap, looked_at
 from .router import LinkWorker, must_be_theirs, pages
 
 Wish = TypeVar("Wish", bound=forms.Form)
@@ -37,6 +37,12 @@ class Asking:
     here: Here
     journey: Journey
     request: Request
+    user: User
+    command_id: UUID
+
+    def named(self, part: str) -> UUID:
+        """What a part of the address names, for example `goal_id`."""
+        return UUID(str(self.request.path_params[part]))
 
 
 async def nothing_more(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
@@ -98,7 +104,7 @@ def small_page(step: Step[Any]) -> None:
                         if tx:
                             journey = await store.journey(tx, journey_id)
                             must_be_theirs(user, journey)
-                            decided = await step.decide(Asking(tx, here, journey, request), wish)
+                            decided = await step.decide(Asking(tx, here, journey, request, user, wish.command_id), wish)
                             events = [decided] if isinstance(decided, Event) else decided
                             for event in events:
                                 await store.record(tx, event)
@@ -111,3 +117,32 @@ def small_page(step: Step[Any]) -> None:
                     return redirect(step.goes(user, first, journey_id), says)
                 return back_to(journey_id, step.part, says, undo)
         return await shown(request, journey_id, here, user, form)
+
+
+@dataclass(frozen=True)
+class Tapped:
+    """What a button decided, the event of it (none, if there was nothing to do any more), and what is said then."""
+
+    event: Event | None
+    says: str
+    undo: str | None = None
+    """The door under the person's address that takes it back. Offered once."""
+
+
+def one_tap(path: str, decide: Callable[[Asking], Awaitable[Tapped]], *, part: str = "") -> None:
+    """POST carries out what a button under the person's address says, once, and goes back to that part of the page."""
+
+    @pages.post(f"/journey/{{journey_id:uuid}}/{path}", name=f"{path}: tap")
+    async def carry_out(request: Request, journey_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+        wish, done = (await forms.read(request, Tap)).granted(), None
+        try:
+            async with here.once(wish.command_id) as tx:
+                if tx:
+                    journey = await store.journey(tx, journey_id)
+                    must_be_theirs(user, journey)
+                    done = await decide(Asking(tx, here, journey, request, user, wish.command_id))
+                    if done.event:
+                        await store.record(tx, done.event)
+        except NothingChanged:
+            raise Refused("This has been done already. Look at the person’s page.", conflict=True) from None
+        return back_to(journey_id, part, done.says if done else None, done.undo if done else None)

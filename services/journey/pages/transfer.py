@@ -59,13 +59,13 @@ def local_name(slug: str) -> str:
 
 
 async def hand_on(asking: Asking, wish: HandOnForm) -> Event:
-    here, journey, user = asking.here, asking.journey, visit_of(asking.request).user
+    here, journey = asking.here, asking.journey
     transfer.must_be_agreed(journey)
     if wish.to_local not in dict(local_names(here)):
         raise Refused("Choose one of the Locals on the page.", field="to_local")
     if not wish.parts:
         raise Refused("Choose at least one thing that goes along.", field="parts")
-    if "safety_notes" in wish.parts and (user is None or user.role != "lead"):
+    if "safety_notes" in wish.parts and asking.user.role != "lead":
         raise Refused("Only the Lead lets safety notes go along. Leave them out, or ask the Lead.", field="parts")
     content = await _packed(asking.tx, journey, here, wish)
     await store.drop_parcels_before(asking.tx, here.now() - transfer.KEPT_FOR)

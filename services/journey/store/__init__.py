@@ -26,13 +26,13 @@ from .people import people_of, person
 from .recording import record
 from .rhythms import pauses
 from .safety import (
+    last_reply,
     note_to_show,
     note_turns,
     open_notes,
     open_notes_about,
     safety_note,
     safety_note_is_there,
-    worrying_reply,
 )
 from .skills import (
     has_skill_place,
@@ -91,6 +91,7 @@ __all__ = [
     "keep_step",
     "last_asked",
     "last_contact",
+    "last_reply",
     "latest_journey_of",
     "latest_matters",
     "listed",
@@ -139,7 +140,6 @@ __all__ = [
     "way",
     "ways",
     "who_practises",
-    "worrying_reply",
     "wrong_tries",
     "year_of_birth",
 ]

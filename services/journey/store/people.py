@@ -23,7 +23,6 @@ from services.journey.domain.people import (
     Review,
     Worry,
 )
-from services.journey.domain.rhythms import Rhythm
 from shared.database import Transaction
 from shared.refusal import NotFound
 
@@ -188,11 +187,6 @@ def _agreed(row: Record) -> dict[str, Any]:
             for each in row["worries"]
         ),
     }
-
-
-def _rhythm(row: Record) -> Rhythm:
-    when = (row["every_weeks"], row["weekday"], row["hour"], row["rhythm_since"], row["minute"])
-    return Rhythm(*when, tuple(row["weekdays"]))
 
 
 def _card(given: Mapping[str, Any]) -> Card:

@@ -96,8 +96,8 @@ async def note_turns(tx: Transaction, safety_id: UUID) -> list[Record]:
     )
 
 
-async def worrying_reply(tx: Transaction, journey_id: UUID) -> Record | None:
-    """The last thing the person wrote in answer to a check-in, if no safety note was raised from it yet."""
+async def last_reply(tx: Transaction, journey_id: UUID) -> Record | None:
+    """The last thing the person wrote in answer to a check-in."""
     return await tx.fetchrow(
         """
         SELECT c.id, c.words, c.answered_at FROM check_in c
