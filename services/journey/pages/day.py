@@ -94,9 +94,10 @@ async def my_people(request: Request, here: HereDep, user: LinkWorker, stage: st
     which = stage if stage in names else ""
     of = _of_whom(user, worker)
     async with here.db.snapshot() as tx:
-        counts = await store.stage_counts(tx, of, now, today(here)) | await store.waiting_counts(tx, of)
+        stages, waiting = await store.stage_counts(tx, of, now, today(here)), await store.waiting_counts(tx, of)
+        counts = {which: 0} | stages | waiting
         everybody = sum(counts.get(stage, 0) for stage in OPEN_STAGES)
-        page = paging(request, counts.get(which, 0) if which else everybody)
+        page = paging(request, counts[which] if which else everybody)
         people = await store.listed(tx, of, which, now, today(here), page.offset, page.size)
     workers = staff_names(here)
     return render(
@@ -108,7 +109,7 @@ async def my_people(request: Request, here: HereDep, user: LinkWorker, stage: st
         stages=names,
         filters_shown=[
             ("", "Everybody", everybody),
-            *((name, words, counts.get(name, 0)) for name, words in names.items()),
+            *((name, words, counts[name]) for name, words in names.items() if counts.get(name) or name == which),
         ],
         workers=workers if user.role == "lead" else {},
         of=workers.get(of, "somebody who has left") if user.role == "lead" and of else None,
