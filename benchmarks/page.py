@@ -1,6 +1,6 @@
 """Writes the measured figures into docs/performance.md: `python -m benchmarks.page`, with --take after `make bench`.
 
-The page's figures stand between two comments each and come from docs/results/benchmarks.json alone; a test fails where
+The page's figures stand between two comments each and come from the files in docs/results alone; a test fails where
 they do not.
 """
 
@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from . import journey_pages
 from .capacity import SCALES, SPARE, STAGES, Measured, Results, brokers, cores, measured, rebuild_minutes
 from .goals import GOALS, IDS
 from .place import ROOT
@@ -18,6 +19,7 @@ from .runner import RESULTS
 
 PAGE = ROOT / "docs" / "performance.md"
 COMMITTED = ROOT / "docs" / "results" / "benchmarks.json"
+COMMITTED_PAGES = COMMITTED.with_name("journey_pages.json")
 BLOCK = re.compile(r"(<!-- figures: (\w+) -->\n).*?(<!-- end of figures -->)", re.DOTALL)
 NOT_YET = "not measured yet"
 
@@ -116,7 +118,26 @@ def _or_not(figure: float | None, form: str) -> str:
     return NOT_YET if figure is None else form.format(figure)
 
 
-BLOCKS: dict[str, Callable[[Results], str]] = {"comparisons": comparisons, "carries": carries, "country": country}
+def pages(_: Results) -> str:
+    """How long the server takes for each page of a Local, the smaller and the larger one side by side."""
+    found = json.loads(COMMITTED_PAGES.read_text(encoding="utf-8"))
+    by_page: dict[str, list[Any]] = {}
+    for one in found["figures"]:
+        by_page.setdefault(one["page"], []).append(one)
+    sizes = [f"{one['people']:,} people, {one['entries']:,} entries" for one in found["figures"][:2]]
+    lines = heading("page", *sizes, "larger / smaller")
+    for name, measured_at in by_page.items():
+        shown = (f"{one['median_ms']:.0f} ms, p95 {one['p95_ms']:.0f}" for one in measured_at)
+        lines.append(row(name, *shown, f"{measured_at[-1]['median_ms'] / measured_at[0]['median_ms']:.2f}"))
+    return "\n".join(lines)
+
+
+BLOCKS: dict[str, Callable[[Results], str]] = {
+    "comparisons": comparisons,
+    "pages": pages,
+    "carries": carries,
+    "country": country,
+}
 
 
 def committed() -> Results:
@@ -126,7 +147,9 @@ def committed() -> Results:
 
 def main() -> None:
     if "--take" in sys.argv[1:]:
-        shutil.copyfile(ROOT / RESULTS, COMMITTED)
+        for measured_now, kept in ((ROOT / RESULTS, COMMITTED), (journey_pages.RESULTS, COMMITTED_PAGES)):
+            if measured_now.exists():
+                shutil.copyfile(measured_now, kept)
     PAGE.write_text(filled(PAGE.read_text(encoding="utf-8"), committed()), encoding="utf-8")
 
 
