@@ -20,7 +20,7 @@ TELLS: dict[str, tuple[str, ...]] = {service: (service,) for service in SERVICES
 }
 HEARS: dict[str, tuple[str, ...]] = {
     "referral": ("journey",),
-    "journey": ("referral", CARD, "community"),
+    "journey": ("referral", CARD, "community", "practice"),
     "community": ("journey", CARD),
     "notifications": ("journey", CARD),
     "practice": ("journey",),

@@ -73,7 +73,7 @@ from .journey import (
     WhatMattersRecorded,
 )
 from .notifications import MessageSent, MessageUndelivered, MessageWithheld
-from .practice import SupervisionHeld
+from .practice import SupervisionHeld, SupervisionPlanned
 from .referral import (
     ParticipantCardUpdated,
     ReferralAccepted,
@@ -155,6 +155,7 @@ __all__ = [
     "StepReleased",
     "StoppedGoing",
     "SupervisionHeld",
+    "SupervisionPlanned",
     "VisitNoted",
     "WhatMattersRecorded",
 ]

@@ -46,6 +46,7 @@ from . import (
     ReferralWaitlisted,
     StepReleased,
     SupervisionHeld,
+    SupervisionPlanned,
     WhatMattersRecorded,
 )
 from .examples_base import (
@@ -177,6 +178,7 @@ MESSAGE_UNDELIVERED = MessageUndelivered(
 SUPERVISION_HELD = SupervisionHeld(
     link_worker_id=thuy, supervision_id=supervision, kind="discipline_specific", minutes=60, occurred_at=_at(20)
 )
+SUPERVISION_PLANNED = SupervisionPlanned(link_worker_id=thuy, on=date(2026, 4, 17), occurred_at=_at(20))
 PARTICIPATION_RELEASED = ParticipationReleased(
     pseudonym=pseudonym, local="brimbank", consented_week="2026-W10", age_band="65+", source="self", occurred_at=_monday
 )

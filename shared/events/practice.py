@@ -1,5 +1,6 @@
 """What the practice service tells: how link workers are kept well and able."""
 
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
@@ -18,3 +19,12 @@ class SupervisionHeld(Event):
     kind: Literal["line", "discipline_specific", "carer_perspective", "external", "group"]
     minutes: int = Field(ge=5, le=480)
     note: Kept[str] = None
+
+
+class SupervisionPlanned(Event):
+    """A link worker and a supervisor mean to meet on a day. Another day planned later takes its place."""
+
+    service = "practice"
+    keyed_by = "link_worker_id"
+    link_worker_id: UUID
+    on: date
