@@ -24,7 +24,7 @@ def asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", default="", help="ids with commas between: C1,R1,P2")
     parser.add_argument("--sizes", default="", help="numbers of events with commas between: 10000,100000,1000000")
-    parser.add_argument("--pairs", type=int, default=5, help="how often each arm runs")
+    parser.add_argument("--pairs", type=int, default=8, help="how often each arm runs")
     parser.add_argument("--quick", action="store_true", help="few and small: shows that it runs, measures little")
     found = parser.parse_args()
     found.ids = frozenset(found.only.split(",")) if found.only else frozenset(IDS)

@@ -14,7 +14,9 @@ from .place import Contender, Failed, Place, wait
 from .runner import Arm, Result, Round, Run, absent, against_itself, cost, judge, named, rate, rounds
 
 MOST_TOLD = 200_000  # rows in one outbox: what gathers while a broker is away for hours
-SAMPLES = 600  # for a percentile, in one round
+SAMPLES = 200  # for a percentile, in one round
+TURNS = 4
+"""What waits for the disk takes turns so many times as often, each so much shorter than the moods of a disk."""
 
 
 @dataclass
@@ -28,6 +30,11 @@ class Bench:
     quick: bool
     tell: Callable[[Result], None]
     results: list[Result] = field(default_factory=list)
+
+    @property
+    def short_turns(self) -> int:
+        """How often each arm runs where a turn is short."""
+        return self.pairs if self.quick else TURNS * self.pairs
 
     def wants(self, *ids: str) -> bool:
         return bool(self.wanted & set(ids))
@@ -78,13 +85,13 @@ def commands(bench: Bench) -> None:
     url = bench.place.database("journey")
     wait(commanding.open_journeys(url))
     for writers in (1, 8):
-        size = (500 if bench.quick else 2_000) * min(writers, 4)
+        size = (100 if bench.quick else 500) * min(writers, 4)
         know = {"database": url, "writers": writers, "size": size, "whole": False}
         names = ("ours", "without", "asyncpg_alone", "pgbench")
         with bench.contenders("arms.commanding", **dict.fromkeys(names, know)) as arms:
             warm(arms)
-            itself = against_itself(arms["ours"])
-            done = rounds(arms, bench.pairs)
+            itself = against_itself(arms["ours"], pairs=bench.short_turns)
+            done = rounds(arms, bench.short_turns)
         bench.judge(("C1", ""), writers, done, "ours", "without", itself, cost)
         key = ("C2", "1 writer" if writers == 1 else "8 writers")
         alone = judge(GOALS[key], writers, done, "asyncpg_alone", "pgbench", itself)
@@ -96,7 +103,7 @@ def command_beside_eventsourcing(bench: Bench) -> None:
     """C3: one event a commit, one writer."""
     if not bench.wants("C3"):
         return
-    url, size = bench.place.database("journey"), 300 if bench.quick else 1_000
+    url, size = bench.place.database("journey"), 100 if bench.quick else 300
     wait(commanding.open_journeys(url))
     know = {"database": url, "writers": 1, "size": size, "whole": False}
     try:
@@ -106,8 +113,8 @@ def command_beside_eventsourcing(bench: Bench) -> None:
         ):
             arms["eventsourcing"] = peer
             warm(arms)
-            itself = against_itself(arms["ours"])
-            bench.judge(("C3", ""), 1, rounds(arms, bench.pairs), "ours", "eventsourcing", itself)
+            itself = against_itself(arms["ours"], pairs=bench.short_turns)
+            bench.judge(("C3", ""), 1, rounds(arms, bench.short_turns), "ours", "eventsourcing", itself)
     except (peering.NoPeers, Failed) as why:
         bench.absent(("C3", ""), 1, str(why))
 
@@ -122,12 +129,12 @@ def command_after_history(bench: Bench) -> None:
             url = bench.place.database("journey")
             wait(commanding.open_journeys(url))
             wait(commanding.give_history(url, history))
-            know[name] = {"arm": "ours", "database": url, "writers": 1, "size": 500 if bench.quick else 2_000,
+            know[name] = {"arm": "ours", "database": url, "writers": 1, "size": 100 if bench.quick else 500,
                           "whole": False}  # fmt: skip
         with bench.contenders("arms.commanding", **know) as arms:
             warm(arms)
-            itself = against_itself(arms["early"])
-            bench.judge(("F3", ""), size, rounds(arms, bench.pairs), "late", "early", itself, cost)
+            itself = against_itself(arms["early"], pairs=bench.short_turns)
+            bench.judge(("F3", ""), size, rounds(arms, bench.short_turns), "late", "early", itself, cost)
         bench.place.clear()
 
 
@@ -135,7 +142,7 @@ def latency(bench: Bench) -> None:
     """L1, L2: how long after the commit it has had its effect."""
     if not bench.wants("L1", "L2"):
         return
-    size = SAMPLES // 5 if bench.quick else SAMPLES
+    size = SAMPLES // 4 if bench.quick else SAMPLES
     url, local, other = bench.place.database("journey"), bench.place.local(), bench.place.local()
     wait(commanding.open_journeys(url))
     know = {
@@ -152,8 +159,8 @@ def latency(bench: Bench) -> None:
                 arms["procrastinate"] = stack.enter_context(bench.peer("jobs_in_postgres:deferred", jobs))
             except (peering.NoPeers, Failed) as error:
                 why = str(error)
-        itself = against_itself(arms["ours"], named("p50"))  # each has warmed itself
-        done = rounds(arms, bench.pairs)
+        itself = against_itself(arms["ours"], named("p50"), bench.short_turns)  # each has warmed itself
+        done = rounds(arms, bench.short_turns)
     samples = size * len(done)
     for of in ("p50", "p99"):
         bench.judge(("L1", of), samples, done, "ours", "raw", itself, named(of))
@@ -167,7 +174,7 @@ def hearing(bench: Bench) -> None:
     """H1: how quickly a service handles what has gathered while it was away, each record in its own transaction."""
     if not bench.wants("H1"):
         return
-    size = 500 if bench.quick else 2_000
+    size = 200 if bench.quick else 500
     know = {}
     for name in ("ours", "naive"):
         local = bench.place.local()
@@ -175,8 +182,8 @@ def hearing(bench: Bench) -> None:
                       "database": bench.place.database("practice")}  # fmt: skip
     with bench.contenders("arms.hearing", **know) as arms:
         warm(arms)
-        itself = against_itself(arms["ours"])
-        bench.judge(("H1", ""), size, rounds(arms, min(bench.pairs, 5)), "ours", "naive", itself)
+        itself = against_itself(arms["ours"], pairs=bench.short_turns)
+        bench.judge(("H1", ""), size, rounds(arms, bench.short_turns), "ours", "naive", itself)
     bench.place.clear()
 
 
@@ -193,7 +200,7 @@ def relaying(bench: Bench) -> None:
                 "partitions": PARTITIONS}  # fmt: skip
         with bench.contenders("arms.relaying", **dict.fromkeys(("ours", "send", "create_batch"), know)) as arms:
             warm(arms)
-            itself = against_itself(arms["ours"])
+            itself = against_itself(arms["ours"], pairs=bench.pairs)
             done = rounds(arms, bench.pairs)
         bench.judge(("R1", ""), size, done, "ours", "send", itself)
         bench.judge(("R1b", ""), size, done, "ours", "create_batch", itself)

@@ -8,10 +8,10 @@ import json
 import re
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import journey_pages
+from . import idle, journey_pages
 from .capacity import SCALES, SPARE, STAGES, Measured, Results, brokers, cores, measured, rebuild_minutes
 from .goals import GOALS, IDS
 from .place import ROOT
@@ -20,6 +20,7 @@ from .runner import RESULTS
 PAGE = ROOT / "docs" / "performance.md"
 COMMITTED = ROOT / "docs" / "results" / "benchmarks.json"
 COMMITTED_PAGES = COMMITTED.with_name("journey_pages.json")
+COMMITTED_IDLE = COMMITTED.with_name("idle.json")
 BLOCK = re.compile(r"(<!-- figures: (\w+) -->\n).*?(<!-- end of figures -->)", re.DOTALL)
 NOT_YET = "not measured yet"
 
@@ -132,7 +133,22 @@ def pages(_: Results) -> str:
     return "\n".join(lines)
 
 
+def at_rest(_: Results) -> str:
+    """What stands there while nobody does anything, by part."""
+    found = json.loads(COMMITTED_IDLE.read_text(encoding="utf-8"))
+    lines = heading("", "seconds to the first page", "memory, MB", "processor, % of one")
+    for one in found["found"]:
+        lines.append(row(one["what"], f"{one['start_s']:.1f}", _parts(one["memory_mb"]), _parts(one["cpu_percent"])))
+    return "\n".join([*lines, "", f"Watched for {found['seconds']:.0f} s each. Measured on: {found['machine']}."])
+
+
+def _parts(figures: Mapping[str, float]) -> str:
+    each = (f"{name} {figure:,.1f}".removesuffix(".0") for name, figure in figures.items())
+    return f"{sum(figures.values()):,.1f} ({' · '.join(each)})"
+
+
 BLOCKS: dict[str, Callable[[Results], str]] = {
+    "idle": at_rest,
     "comparisons": comparisons,
     "pages": pages,
     "carries": carries,
@@ -147,7 +163,11 @@ def committed() -> Results:
 
 def main() -> None:
     if "--take" in sys.argv[1:]:
-        for measured_now, kept in ((ROOT / RESULTS, COMMITTED), (journey_pages.RESULTS, COMMITTED_PAGES)):
+        for measured_now, kept in (
+            (ROOT / RESULTS, COMMITTED),
+            (journey_pages.RESULTS, COMMITTED_PAGES),
+            (idle.RESULTS, COMMITTED_IDLE),
+        ):
             if measured_now.exists():
                 shutil.copyfile(measured_now, kept)
     PAGE.write_text(filled(PAGE.read_text(encoding="utf-8"), committed()), encoding="utf-8")

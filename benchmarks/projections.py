@@ -53,7 +53,7 @@ def _table(bench: Bench, know: dict[str, Any], size: int) -> None:
     pairs = bench.pairs if size < 500_000 else min(bench.pairs, 3)
     with bench.contenders("arms.projecting", **arms) as made:
         warm(made)
-        itself = against_itself(made["raw"])
+        itself = against_itself(made["raw"], pairs=pairs)
         done = rounds(made, pairs)
     if "live" in arms:
         bench.judge(("P1", ""), size, done, "live", "raw", itself)
@@ -136,7 +136,7 @@ def figures_on_the_page(bench: Bench) -> None:
         know[name] = there | {"arm": "looked_at"}
     with bench.contenders("arms.projecting", **know) as arms:
         warm(arms)
-        itself = against_itself(arms["few"], cost)
+        itself = against_itself(arms["few"], cost, bench.pairs)
         done = rounds(arms, bench.pairs)
     first = " and ".join(f"{done[0][name].figures['first_s']:.2f} s" for name in know)
     note = f"asked again of an unmoved log; the first answer after it moved takes {first}"

@@ -121,10 +121,10 @@ def _same(done: Round) -> None:
         raise Unequal(", ".join(f"{name}: {checksum}" for name, checksum in sums.items()))
 
 
-def against_itself(arm: Arm, figure: Figure = rate) -> float:
-    """One arm as if it were two, A B B A: 1 on a machine that has nothing else to do."""
-    one, two, three, four = (figure(arm()) for _ in range(4))
-    return (one + four) / (two + three)
+def against_itself(arm: Arm, figure: Figure = rate, pairs: int = 2) -> float:
+    """One arm as if it were two, judged as two would be: 1 on a machine calm enough to tell two arms apart."""
+    done = rounds({"one": arm, "two": arm}, pairs)
+    return statistics.median(figure(one["one"]) / figure(one["two"]) for one in done)
 
 
 def judge(
