@@ -51,6 +51,8 @@ class ActivityForm(forms.Form):
     ] = None
     step_free: Annotated[Known, Says("Choose what you know about steps.")] = "unknown"
     quiet: Annotated[Known, Says("Choose what you know about noise.")] = "unknown"
+    where_it_is: Annotated[str | None, Field(max_length=160)] = None
+    getting_there: Annotated[str | None, Field(max_length=240)] = None
     what_it_is_like: Annotated[str | None, Field(max_length=500)] = None
 
 
@@ -162,6 +164,7 @@ async def plan_activity(request: Request, here: HereDep, user: LinkWorker, group
                 group, wish.command_id, wish.title, wish.weekday, wish.starts_at, wish.minutes, wish.places,
                 checked_by=user.name, at=here.now(), cost_cents=int((wish.cost or 0) * 100),
                 step_free=KNOWN[wish.step_free], quiet=KNOWN[wish.quiet], what_it_is_like=wish.what_it_is_like,
+                where_it_is=wish.where_it_is, getting_there=wish.getting_there,
             )  # fmt: skip
             async with here.once(wish.command_id) as tx:
                 if tx:

@@ -39,6 +39,10 @@ class ActivityPlanned(GroupEvent):
     cost_cents: int = Field(0, ge=0)
     step_free: bool | None = None
     quiet: bool | None = None
+    where_it_is: str | None = Field(
+        None, max_length=160, description="where it meets, as on the group's own notice board; nobody's home"
+    )
+    getting_there: str | None = Field(None, max_length=240, description="which bus, which door; nobody's name")
     what_it_is_like: Kept[str] = None
     checked_by: Kept[str] = None
 

@@ -108,7 +108,9 @@ CONSENT_GIVEN = ConsentGiven(
 SERVICE_CONSENT_GIVEN = ConsentGiven(
     **_walk, consent_id=_id(23), purpose="service", method="verbal", wording="service-2026-01", occurred_at=_at(5)
 )
-CONSENT_WITHDRAWN = ConsentWithdrawn(**_walk, consent_id=_id(24), purpose="evaluation", occurred_at=_at(30))
+CONSENT_WITHDRAWN = ConsentWithdrawn(
+    **_walk, consent_id=_id(24), purpose="evaluation", told_by="participant", occurred_at=_at(30)
+)
 GOAL_SET = GoalSet(**_walk, goal_id=goal, importance=8, confidence=4, occurred_at=_at(6))
 GOAL_REACHED = GoalReached(**_walk, goal_id=goal, occurred_at=_at(28))
 GOAL_LET_GO = GoalLetGo(**_walk, goal_id=goal, occurred_at=_at(28))
@@ -146,6 +148,8 @@ ACTIVITY_PLANNED = ActivityPlanned(
     places=10,
     step_free=True,
     quiet=True,
+    where_it_is="Sunshine Community Garden, 60 Talmage Street",
+    getting_there="Bus 216 to Hampshire Road; the green gate at the back is open.",
     occurred_at=_at(1),
 )
 HOST_LINK_REVOKED = HostLinkRevoked(group_id=group, link_version=1, occurred_at=_at(29))

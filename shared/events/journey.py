@@ -66,6 +66,9 @@ class ConsentWithdrawn(JourneyEvent):
 
     consent_id: UUID
     purpose: Purpose
+    told_by: Literal["participant", "link_worker"] | None = Field(
+        None, description="who recorded it: the person themselves, from their own link, or their link worker for them"
+    )
 
 
 class GoalSet(JourneyEvent):

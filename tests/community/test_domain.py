@@ -60,6 +60,33 @@ def test_what_an_activity_is_like_and_who_checked_it_stays_here() -> None:
     assert b"Maria" not in body
 
 
+def test_where_it_is_and_how_one_gets_there_is_told() -> None:
+    told = plan_activity(
+        sunshine,
+        uuid4(),
+        "Garden",
+        0,
+        time(10),
+        90,
+        4,
+        "Thuy",
+        NOON,
+        where_it_is=" The  hall ",
+        getting_there="Bus 216",
+    )
+    assert (told.where_it_is, told.getting_there) == ("The hall", "Bus 216")
+    assert b"The hall" in told.body()
+
+
+@pytest.mark.parametrize("field", ["where_it_is", "getting_there"])
+def test_what_others_read_of_a_place_carries_nobodys_phone_number(field: str) -> None:
+    with pytest.raises(Refused, match="Keep phone numbers") as refused:
+        plan_activity(
+            sunshine, uuid4(), "Garden", 0, time(10), 90, 4, "Thuy", NOON, **{field: "Ring Maria, 0491 570 156"}
+        )
+    assert refused.value.field == field
+
+
 @pytest.mark.parametrize(("cents", "said"), [(0, "Free"), (400, "$4"), (450, "$4.50"), (5, "$0.05")])
 def test_a_cost_is_said_as_people_say_it(cents: int, said: str) -> None:
     assert garden(cost_cents=cents).cost == said

@@ -58,6 +58,15 @@ async def test_an_activity_is_found_with_what_it_is_like_and_who_checked_it(vill
         assert words in shown
 
 
+async def test_where_an_activity_is_and_how_one_gets_there_is_noted_with_it(village: Village) -> None:
+    group_id, who = await village.group(), await village.person()
+    activity_id = await village.activity(group_id, where_it_is="The old hall", getting_there="Bus 216, side door")
+    for path in (f"/community/groups/{group_id}", f"/community/for/{who}/activities/{activity_id}"):
+        shown = await page(village, path)
+        assert "The old hall" in shown
+        assert "Bus 216, side door" in shown
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -70,6 +79,8 @@ async def test_an_activity_is_found_with_what_it_is_like_and_who_checked_it(vill
         {"step_free": "maybe"},
         {"title": " "},
         {"what_it_is_like": "x" * 501},
+        {"where_it_is": "x" * 161},
+        {"getting_there": "ring 0491 570 156"},
         {"starts_at": "23:30"},
         {"surprise": "1"},
     ],

@@ -94,7 +94,8 @@ def _community_forms() -> list[Door]:
     lists = {"title": "zqgroup <b>", "kind": "nature", "host_name": "zqgroup <script>alert(1)</script>",
              "host_contact": f"zqgroup {FULL}", "address": f"zqgroup {FULL}"}  # fmt: skip
     plans = {"title": "zqplan <b>", "weekday": "0", "starts_at": "10:30", "minutes": "90", "places": "3",
-             "cost": "4.50", "step_free": "yes", "quiet": "no", "what_it_is_like": f"zqplan {FULL}"}  # fmt: skip
+             "cost": "4.50", "step_free": "yes", "quiet": "no", "what_it_is_like": f"zqplan {FULL}",
+             "where_it_is": "zqplan <b>", "getting_there": "zqplan <script>alert(1)</script>"}  # fmt: skip
     host, staff = host_pages, "link_worker"
     return [
         Door("/community/groups/new", staff, community_pages.GroupForm, lists, 1),

@@ -71,6 +71,8 @@ def test_every_free_text_of_a_person_is_marked_as_kept() -> None:
         "from_local",
         "to_local",
         "occasion",
+        "where_it_is",
+        "getting_there",
     }
     for event in ALL:
         if event.stream == topics.CARD:

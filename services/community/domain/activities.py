@@ -8,7 +8,7 @@ from shared.events import ActivityPlanned
 from shared.events.community import Kind
 from shared.refusal import Refused
 
-from .groups import Group, public_title
+from .groups import Group, public_title, public_words
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -28,6 +28,9 @@ class Activity:
     step_free: bool | None = None
     """None: nobody has looked yet."""
     quiet: bool | None = None
+    where_it_is: str | None = None
+    """Told to others, and so is how to get there; what it is like stays here."""
+    getting_there: str | None = None
     what_it_is_like: str | None = None
     checked_by: str | None = None
     taken: int = 0
@@ -64,6 +67,8 @@ def plan_activity(
     step_free: bool | None = None,
     quiet: bool | None = None,
     what_it_is_like: str | None = None,
+    where_it_is: str | None = None,
+    getting_there: str | None = None,
 ) -> ActivityPlanned:
     """Who plans it has been there or rung: their name stands beside what they found."""
     if starts_at.hour * 60 + starts_at.minute + minutes > 24 * 60:
@@ -79,6 +84,8 @@ def plan_activity(
         cost_cents=cost_cents,
         step_free=step_free,
         quiet=quiet,
+        where_it_is=public_words(where_it_is, "where_it_is"),
+        getting_there=public_words(getting_there, "getting_there"),
         what_it_is_like=what_it_is_like,
         checked_by=checked_by,
         occurred_at=at,

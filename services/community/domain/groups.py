@@ -74,6 +74,14 @@ def public_title(title: str) -> str:
     return title
 
 
+def public_words(words: str | None, field: str) -> str | None:
+    """The same of other words that go out: whoever holds a place reads them on their own page."""
+    words = " ".join((words or "").split())
+    if _A_CONTACT.search(words):
+        raise Refused("Keep phone numbers and email addresses out of it: others will see it.", field=field)
+    return words or None
+
+
 def link_ends(at: datetime, weeks: int) -> datetime:
     """A host's link ends by itself, so that a lost phone does not stay a door."""
     return at + timedelta(weeks=weeks)

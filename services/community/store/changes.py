@@ -29,9 +29,9 @@ record = recorder({
         VALUES (:group_id, :title, :kind, :host_name, :host_contact, :address, :occurred_at)""",
     ActivityPlanned: """
         INSERT INTO activity (id, group_id, title, weekday, starts_at, minutes, places, cost_cents, step_free,
-                              quiet, what_it_is_like, checked_by, planned_at)
+                              quiet, where_it_is, getting_there, what_it_is_like, checked_by, planned_at)
         VALUES (:activity_id, :group_id, :title, :weekday, :starts_at, :minutes, :places, :cost_cents, :step_free,
-                :quiet, :what_it_is_like, :checked_by, :occurred_at)""",
+                :quiet, :where_it_is, :getting_there, :what_it_is_like, :checked_by, :occurred_at)""",
     HostLinkRevoked: """
         UPDATE community_group SET link_version = link_version + 1
         WHERE id = :group_id AND link_version = :link_version""",

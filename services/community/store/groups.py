@@ -12,7 +12,7 @@ from shared.refusal import NotFound
 GROUP = "SELECT id, title, kind, host_name, host_contact, address, link_version FROM community_group"
 ACTIVITY = """
     SELECT a.id, a.group_id, a.title, g.kind, a.weekday, a.starts_at, a.minutes, a.places, a.planned_at, a.cost_cents,
-           a.step_free, a.quiet, a.what_it_is_like, a.checked_by,
+           a.step_free, a.quiet, a.where_it_is, a.getting_there, a.what_it_is_like, a.checked_by,
            (SELECT count(*) FROM place p WHERE p.activity_id = a.id AND p.given_up_at IS NULL) AS taken
     FROM activity a JOIN community_group g ON g.id = a.group_id"""
 

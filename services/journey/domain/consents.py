@@ -1,6 +1,6 @@
 """What the person agreed to, in which words, and how they change their mind."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -72,7 +72,7 @@ def give(journey: Journey, consent_id: UUID, purpose: Purpose, method: Method, a
 
 
 def withdraw(journey: Journey, purpose: Purpose, at: datetime) -> ConsentWithdrawn:
-    """The person changes their mind. Possible at any time, after the journey's end too."""
+    """The person changes their mind and says so to their link worker. Possible after the journey's end, too."""
     if purpose not in journey.consents:
         raise Refused("There is no agreement to this that could be taken back.", field="purpose")
     return ConsentWithdrawn(
@@ -80,8 +80,29 @@ def withdraw(journey: Journey, purpose: Purpose, at: datetime) -> ConsentWithdra
         participant_id=journey.participant_id,
         consent_id=journey.consents[purpose],
         purpose=purpose,
+        told_by="link_worker",
         occurred_at=at,
     )
+
+
+def withdraw_themselves(
+    participant_id: UUID, given: Iterable[tuple[UUID, UUID]], purpose: Purpose, at: datetime
+) -> list[ConsentWithdrawn]:
+    """The person changes their mind on their own page: about every yes that holds, on whichever of their journeys.
+
+    `given`: journey and consent of each. None is fine: it has been taken back before.
+    """
+    return [
+        ConsentWithdrawn(
+            journey_id=journey_id,
+            participant_id=participant_id,
+            consent_id=consent_id,
+            purpose=purpose,
+            told_by="participant",
+            occurred_at=at,
+        )
+        for journey_id, consent_id in given
+    ]
 
 
 def stop_messages(journey: Journey, command_id: UUID, at: datetime) -> ConsentWithdrawn:
@@ -91,6 +112,7 @@ def stop_messages(journey: Journey, command_id: UUID, at: datetime) -> ConsentWi
         participant_id=journey.participant_id,
         consent_id=journey.consents.get("messages", command_id),
         purpose="messages",
+        told_by="participant",
         occurred_at=at,
     )
 
@@ -102,5 +124,6 @@ def _purpose(frame: str) -> Sentence:
 SENTENCES: Mapping[str, Sentence] = {
     "consent_given": _purpose("Agreed to {}"),
     "consent_withdrawn": _purpose("Changed their mind about {}"),
+    "consent_withdrawn_alone": _purpose("Changed their mind on their own page about {}"),
     "links_revoked": plain("All links sent so far were switched off"),
 }

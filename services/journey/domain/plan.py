@@ -51,10 +51,14 @@ def goals_in_progress(goals: Iterable[Goal]) -> list[Goal]:
     return [goal for goal in goals if goal.in_progress]
 
 
+def is_on(way: Way) -> bool:
+    """Whether a place is kept for them there, or they go there, and they have not stopped."""
+    return not way.stopped_at and not way.gave_up_at and bool(way.last("place_taken") or way.visits)
+
+
 def places(ways: Sequence[Way]) -> list[Place]:
-    """Where a place is kept for them or where they go, as long as they have not stopped."""
-    on = [way for way in ways if not way.stopped_at and not way.gave_up_at and (way.last("place_taken") or way.visits)]
-    return [Place(way.group_title, _when(way)) for way in on[:MOST_PLACES]]
+    """Where something is on for them, as much as fits."""
+    return [Place(way.group_title, _when(way)) for way in [way for way in ways if is_on(way)][:MOST_PLACES]]
 
 
 def _when(way: Way) -> str:

@@ -7,6 +7,7 @@ from asyncpg import Record
 
 from shared.database import Transaction
 from shared.events import ConsentGiven, ConsentWithdrawn, Event
+from shared.events.journey import Purpose
 from shared.outbox import Change
 
 from .touch import IN_TOUCH
@@ -21,9 +22,10 @@ WRITES: dict[type[Event], Change] = {
     # Whoever does not agree to working together any more is not asked later either.
     ConsentWithdrawn: (
         """
-        INSERT INTO consent AS c (id, journey_id, purpose, withdrawn_at)
-        VALUES (:consent_id, :journey_id, :purpose, :occurred_at)
-        ON CONFLICT (id) DO UPDATE SET withdrawn_at = excluded.withdrawn_at WHERE c.withdrawn_at IS NULL""",
+        INSERT INTO consent AS c (id, journey_id, purpose, withdrawn_at, withdrawn_by)
+        VALUES (:consent_id, :journey_id, :purpose, :occurred_at, :told_by)
+        ON CONFLICT (id) DO UPDATE SET (withdrawn_at, withdrawn_by) = (excluded.withdrawn_at, excluded.withdrawn_by)
+        WHERE c.withdrawn_at IS NULL""",
         "UPDATE journey SET follow_up_on = NULL WHERE id = :journey_id AND cast(:purpose AS text) = 'service'",
     ),
 }
@@ -32,7 +34,8 @@ STORY: tuple[str, ...] = (
     """
     SELECT given_at, 'consent_given', purpose, NULL FROM consent WHERE journey_id = $1 AND given_at IS NOT NULL""",
     """
-    SELECT withdrawn_at, 'consent_withdrawn', purpose, NULL
+    SELECT withdrawn_at, 'consent_withdrawn' || CASE WHEN withdrawn_by = 'participant' THEN '_alone' ELSE '' END,
+           purpose, NULL
     FROM consent WHERE journey_id = $1 AND withdrawn_at IS NOT NULL""",
     """
     SELECT links_revoked_at, 'links_revoked', NULL, NULL
@@ -50,6 +53,18 @@ async def consents(tx: Transaction, journey_id: UUID) -> dict[str, Record]:
         journey_id,
     )
     return {row["purpose"]: row for row in rows}
+
+
+async def given_for(tx: Transaction, participant_id: UUID, purpose: Purpose) -> list[tuple[UUID, UUID]]:
+    """Journey and consent of every yes to it that holds, on earlier journeys of the person too."""
+    rows = await tx.fetch(
+        """
+        SELECT c.journey_id, c.id FROM consent c JOIN journey j ON j.id = c.journey_id
+        WHERE j.participant_id = $1 AND c.purpose = $2 AND c.withdrawn_at IS NULL ORDER BY j.episode FOR UPDATE OF c""",
+        participant_id,
+        purpose,
+    )
+    return [(row["journey_id"], row["id"]) for row in rows]
 
 
 async def messages_stopped(tx: Transaction, journey_id: UUID) -> bool:
