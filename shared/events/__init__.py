@@ -81,6 +81,7 @@ from .referral import (
     ReferralReceived,
     ReferralWaitlisted,
 )
+from .supporters import SupporterCorrected, SupporterEnded, SupporterNamed, SupporterViewRecorded
 
 __all__ = [
     "ActivityAttended",
@@ -156,6 +157,10 @@ __all__ = [
     "StoppedGoing",
     "SupervisionHeld",
     "SupervisionPlanned",
+    "SupporterCorrected",
+    "SupporterEnded",
+    "SupporterNamed",
+    "SupporterViewRecorded",
     "VisitNoted",
     "WhatMattersRecorded",
 ]

@@ -37,6 +37,10 @@ from . import (
     SkillSessionCancelled,
     SkillSessionPlanned,
     StoppedGoing,
+    SupporterCorrected,
+    SupporterEnded,
+    SupporterNamed,
+    SupporterViewRecorded,
     VisitNoted,
 )
 from .examples_base import _at, _id, _visit, _walk, check_in, goal, thuy
@@ -46,6 +50,7 @@ clinician = UUID("0b000000-0000-4000-8000-000000000015")
 step, companion, session, skill_place, pause, safety = (_id(number) for number in range(41, 47))
 _goal = {**_walk, "goal_id": goal}
 _note = {**_walk, "safety_id": safety}
+_close = {**_walk, "supporter_id": _id(47)}
 
 GOAL_REVIEWED = GoalReviewed(
     **_goal, review_id=_id(51), importance=8, confidence=6, level=0, review_on=date(2026, 4, 20), occurred_at=_at(20)
@@ -100,6 +105,10 @@ JOURNEY_TRANSFERRED = JourneyTransferred(
 JOURNEY_BROUGHT_ALONG = JourneyBroughtAlong(**_walk, transfer_id=_id(57), from_local="frankston", occurred_at=_at(31))
 FOLLOW_UP_HELD = FollowUpHeld(**_walk, follow_up_id=_id(58), outcome="going_well", occurred_at=_at(31, 4))
 JOURNEY_REOPENED = JourneyReopened(**_walk, reopening_id=_id(59), reason="asked_to_return", occurred_at=_at(31, 5))
+SUPPORTER_NAMED = SupporterNamed(**_close, occurred_at=_at(6))
+SUPPORTER_CORRECTED = SupporterCorrected(**_close, occurred_at=_at(7))
+SUPPORTER_VIEW_RECORDED = SupporterViewRecorded(**_close, view_id=_id(60), occurred_at=_at(7))
+SUPPORTER_ENDED = SupporterEnded(**_close, occurred_at=_at(30))
 SAFETY_NOTE_RAISED = SafetyNoteRaised(
     **_note, kind="measure", urgency="today", escalate_to="clinician", instrument="k10", occurred_at=_at(6, 2)
 )

@@ -1,0 +1,55 @@
+"""What the journey service tells about carers and supporters: that somebody is named, and nothing about them.
+
+Who it is, what they are to the person and what each may know concerns nobody outside the service. Above all nobody can
+tell from these facts that contact with somebody is not safe: they look the same whatever the person said.
+"""
+
+from typing import Literal
+from uuid import UUID
+
+from .base import Kept
+from .journey import JourneyEvent
+
+Relation = Literal[
+    "partner", "former_partner", "child", "parent", "sibling", "other_family", "friend", "neighbour", "carer", "other"
+]
+MayKnow = Literal["nothing", "that_we_meet", "how_it_goes", "what_i_agree", "not_safe"]
+
+
+class SupporterNamed(JourneyEvent):
+    """The person named somebody: a carer, a relative, a friend. Until they say more, nobody is told anything."""
+
+    supporter_id: UUID
+    name: Kept[str] = None
+    relation: Kept[Relation] = None
+    is_carer: Kept[bool] = None
+    contact: Kept[str] = None
+    note: Kept[str] = None
+
+
+class SupporterCorrected(JourneyEvent):
+    """What is written about somebody they named was put right."""
+
+    supporter_id: UUID
+    name: Kept[str] = None
+    relation: Kept[Relation] = None
+    is_carer: Kept[bool] = None
+    contact: Kept[str] = None
+    note: Kept[str] = None
+
+
+class SupporterViewRecorded(JourneyEvent):
+    """The person said what this one may know. What they said before stays on file, and what they said last holds."""
+
+    supporter_id: UUID
+    view_id: UUID
+    may_know: Kept[MayKnow] = None
+    words: Kept[str] = None
+    in_emergency: Kept[bool] = None
+    recorded_by: Kept[UUID] = None
+
+
+class SupporterEnded(JourneyEvent):
+    """That one is no supporter of theirs any more."""
+
+    supporter_id: UUID
