@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 
-from shared import staff
+from shared import load, staff
+from shared.database import Transaction
+from shared.load import Load
 from shared.refusal import NotFound
 from shared.service import Here
 from shared.staff import Person
@@ -19,8 +21,8 @@ from shared.web.pages import HereDep, redirect, render
 from shared.web.session import User, role
 
 from . import store
-from .domain import load, supervision
-from .domain.load import Load
+from .domain import supervision
+from .domain.load import balance
 from .store import Care
 
 MOST_SHOWN = 12
@@ -58,7 +60,7 @@ async def front(request: Request, user: Somebody, here: HereDep) -> Response:
     people = staff.link_workers(here.settings.staff)
     ids = [person.id for person in people]
     async with here.db.snapshot() as tx:
-        loads, care = await store.loads(tx, ids, here.now()), await store.care(tx, ids)
+        loads, care = await store.loads(tx, ids, here.now()), await store.care(tx, ids, _zone(here))
     workers = [
         Worker(person, carried, care[person.id], _long_ago(care[person.id], here.now()))
         for person, carried in zip(people, loads, strict=True)
@@ -67,7 +69,7 @@ async def front(request: Request, user: Somebody, here: HereDep) -> Response:
         request,
         "practice/balance.html",
         workers=sorted(workers, key=lambda one: -one.load.weight),
-        sentence=load.balance(loads),
+        sentence=balance(loads),
         how_full=load.how_full,
     )
 
@@ -83,16 +85,14 @@ async def hold(request: Request, link_worker_id: UUID, user: Somebody, here: Her
     form = await forms.read(request, SupervisionForm)
     if wish := form.wish:
         with form.refusals():
-            now, zone = here.now(), ZoneInfo(here.settings.timezone)
-            today = now.astimezone(zone).date()
-            held_at = now if wish.held_on == today else datetime.combine(wish.held_on, time(12), zone)
+            now, today = here.now(), _today(here)
+            held_at = now if wish.held_on == today else datetime.combine(wish.held_on, time(12), _zone(here))
             held = supervision.hold(wish.command_id, link_worker_id, wish.kind, wish.minutes, wish.note, held_at, now)
-            next_on = supervision.plan(wish.next_on, today) if wish.next_on else None
             async with here.once(wish.command_id) as tx:
                 if tx:
                     await store.record(tx, held)
-                    if next_on:
-                        await store.plan_meeting(tx, link_worker_id, next_on)
+                    if wish.next_on:
+                        await _plan(tx, here, link_worker_id, wish.next_on)
             return redirect(_home(user, link_worker_id), says="Noted. Only the two of you can read the note.")
     return await _page_of(request, here, user, link_worker_id, held=form)
 
@@ -103,13 +103,17 @@ async def plan(request: Request, link_worker_id: UUID, user: Somebody, here: Her
     form = await forms.read(request, NextForm, prefix="plan-")
     if wish := form.wish:
         with form.refusals():
-            today = here.now().astimezone(ZoneInfo(here.settings.timezone)).date()
-            next_on = supervision.plan(wish.next_on, today)
             async with here.once(wish.command_id) as tx:
                 if tx:
-                    await store.plan_meeting(tx, link_worker_id, next_on)
+                    await _plan(tx, here, link_worker_id, wish.next_on)
             return redirect(_home(user, link_worker_id), says="Noted. It stands on both your pages.")
     return await _page_of(request, here, user, link_worker_id, planned=form)
+
+
+async def _plan(tx: Transaction, here: Here, link_worker_id: UUID, next_on: date) -> None:
+    last_at = (await store.care(tx, [link_worker_id], _zone(here)))[link_worker_id].last_at
+    last_on = last_at.astimezone(_zone(here)).date() if last_at else None
+    await store.record(tx, supervision.plan(link_worker_id, next_on, last_on, _today(here), here.now()))
 
 
 async def _page_of(
@@ -123,7 +127,7 @@ async def _page_of(
     person, now = _person(here, user, link_worker_id), here.now()
     async with here.db.snapshot() as tx:
         [carried] = await store.loads(tx, [link_worker_id], now)
-        care = (await store.care(tx, [link_worker_id]))[link_worker_id]
+        care = (await store.care(tx, [link_worker_id], _zone(here)))[link_worker_id]
         held_before = await store.supervisions(tx, link_worker_id, MOST_SHOWN)
     return render(
         request,
@@ -134,7 +138,7 @@ async def _page_of(
         load=carried,
         sentence=load.in_a_sentence(carried),
         care=care,
-        overdue=care.next_on is not None and care.next_on < now.astimezone(ZoneInfo(here.settings.timezone)).date(),
+        overdue=care.next_on is not None and care.next_on < _today(here),
         long_ago=_long_ago(care, now),
         supervisions=held_before,
         kinds=supervision.KINDS,
@@ -157,3 +161,11 @@ def _home(user: User, link_worker_id: UUID) -> str:
 
 def _long_ago(care: Care, now: datetime) -> bool:
     return supervision.long_ago(care.last_at, care.since, now)
+
+
+def _zone(here: Here) -> ZoneInfo:
+    return ZoneInfo(here.settings.timezone)
+
+
+def _today(here: Here) -> date:
+    return here.now().astimezone(_zone(here)).date()

@@ -3,20 +3,31 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
 
 import asyncpg
 
 from shared.database import Transaction
-from shared.events import JourneyClosed, JourneyHandedOver, JourneyOpened, JourneyReopened, SupervisionHeld
+from shared.events import (
+    JourneyClosed,
+    JourneyHandedOver,
+    JourneyOpened,
+    JourneyReopened,
+    SupervisionHeld,
+    SupervisionPlanned,
+)
+from shared.load import NEW, WEEK, Load
 from shared.outbox import recorder
-
-from .domain.load import NEW, WEEK, Load
+from shared.supervision import next_on
 
 record = recorder(
     {
         SupervisionHeld: """
             INSERT INTO supervision (supervision_id, link_worker_id, held_at, kind, minutes, note)
-            VALUES (:supervision_id, :link_worker_id, :occurred_at, :kind, :minutes, :note)"""
+            VALUES (:supervision_id, :link_worker_id, :occurred_at, :kind, :minutes, :note)""",
+        SupervisionPlanned: """
+            INSERT INTO meeting (link_worker_id, next_on) VALUES (:link_worker_id, :on)
+            ON CONFLICT (link_worker_id) DO UPDATE SET next_on = excluded.next_on""",
     }
 )
 
@@ -27,6 +38,7 @@ class Care:
 
     last_at: datetime | None
     next_on: date | None
+    """The day they mean to meet, until they have; it may be over."""
     since: datetime | None
     """When they first began to walk with somebody."""
 
@@ -131,16 +143,19 @@ async def loads(tx: Transaction, link_workers: list[UUID], now: datetime) -> lis
     return [found.get(link_worker, Load(link_worker)) for link_worker in link_workers]
 
 
-async def care(tx: Transaction, link_workers: list[UUID]) -> dict[UUID, Care]:
+async def care(tx: Transaction, link_workers: list[UUID], zone: ZoneInfo) -> dict[UUID, Care]:
+    """How each of them is looked after, by the days of that zone."""
     rows = await tx.fetch(
         """
         SELECT id, (SELECT max(held_at) FROM supervision WHERE link_worker_id = id) AS last_at,
-               (SELECT next_on FROM meeting WHERE link_worker_id = id) AS next_on,
+               (SELECT next_on FROM meeting WHERE link_worker_id = id) AS planned_on,
                (SELECT min(with_since) FROM walk WHERE link_worker_id = id) AS since
         FROM unnest($1::uuid[]) AS id""",
         link_workers,
     )
-    return {row["id"]: Care(row["last_at"], row["next_on"], row["since"]) for row in rows}
+    return {
+        row["id"]: Care(row["last_at"], next_on(row["planned_on"], row["last_at"], zone), row["since"]) for row in rows
+    }
 
 
 async def supervisions(tx: Transaction, link_worker_id: UUID, most: int) -> list[asyncpg.Record]:
@@ -151,14 +166,4 @@ async def supervisions(tx: Transaction, link_worker_id: UUID, most: int) -> list
         WHERE link_worker_id = $1 ORDER BY held_at DESC, supervision_id LIMIT $2""",
         link_worker_id,
         most,
-    )
-
-
-async def plan_meeting(tx: Transaction, link_worker_id: UUID, next_on: date) -> None:
-    await tx.execute(
-        """
-        INSERT INTO meeting (link_worker_id, next_on) VALUES ($1, $2)
-        ON CONFLICT (link_worker_id) DO UPDATE SET next_on = $2""",
-        link_worker_id,
-        next_on,
     )

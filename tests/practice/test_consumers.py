@@ -5,8 +5,8 @@ from itertools import permutations
 from uuid import uuid4
 
 from services.practice import store
-from services.practice.domain.load import Load
 from shared.events import MomentOfConnection
+from shared.load import Load
 from tests.doors import NOON, Doors
 from tests.practice.conftest import Walk
 

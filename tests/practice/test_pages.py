@@ -1,10 +1,10 @@
 """A link worker's own page, the lead's look at the balance, and who may read what."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from shared.events import SupervisionHeld
+from shared.events import SupervisionHeld, SupervisionPlanned
 from tests.doors import NOON, Doors
 from tests.practice.conftest import Walk
 
@@ -52,7 +52,8 @@ async def test_a_supervision_is_noted_and_told_without_its_words(doors: Doors) -
             kind="external",
             minutes=60,
             occurred_at=datetime(2026, 2, 27, 1, tzinfo=UTC),
-        )
+        ),
+        SupervisionPlanned(link_worker_id=thuy.id, on=date(2026, 3, 27), occurred_at=NOON),
     ]
 
 
@@ -98,6 +99,37 @@ async def test_a_next_day_can_be_planned_and_moved(doors: Doors) -> None:
     page = (await client.get("/practice")).text
     assert "Friday 6 March" in page
     assert "Thursday 5 March" not in page
+    thuy = doors.person("link_worker").id
+    assert await doors.told() == [
+        SupervisionPlanned(link_worker_id=thuy, on=date(2026, 3, day), occurred_at=NOON) for day in (5, 6)
+    ]
+
+
+async def test_a_double_click_tells_of_one_plan(doors: Doors) -> None:
+    client, command_id = await doors.client("link_worker"), uuid4()
+    for _ in range(2):
+        answer = await client.submit(f"{address(doors)}/next", "/practice", command_id=command_id, next_on="2026-03-05")
+        assert answer.status_code == 303
+    assert len(await doors.told()) == 1
+
+
+async def test_once_they_have_met_nothing_is_planned_any_more(doors: Doors) -> None:
+    client = await doors.client("link_worker")
+    await client.submit(f"{address(doors)}/next", page="/practice", next_on="2026-03-05")
+    doors.clock.move(NOON + timedelta(days=5))
+    await client.submit(f"{address(doors)}/supervision", page="/practice", **HELD | {"held_on": "2026-03-05"})
+    page = (await client.get("/practice")).text
+    assert "not planned" in page
+    assert "That day is over" not in page
+
+
+async def test_a_day_they_have_met_on_already_is_not_planned_again(doors: Doors) -> None:
+    client = await doors.client("link_worker")
+    both = HELD | {"held_on": "2026-03-02", "next_on": "2026-03-02"}
+    answer = await client.submit(f"{address(doors)}/supervision", page="/practice", **both)
+    assert answer.status_code == 422
+    assert "A supervision on that day is noted already." in answer.text
+    assert await doors.told() == []
 
 
 async def test_a_planned_day_that_is_over_asks_whether_you_met(doors: Doors) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from services.practice.domain.supervision import hold, long_ago, plan
-from shared.events import SupervisionHeld
+from shared.events import SupervisionHeld, SupervisionPlanned
 from shared.refusal import Refused
 from tests.doors import NOON
 
@@ -41,11 +41,17 @@ def test_a_day_to_come_or_long_gone_is_most_likely_mistyped(days_ago: int) -> No
 
 
 def test_the_next_one_is_today_or_later() -> None:
-    assert plan(TODAY, TODAY) == TODAY
+    assert plan(THUY, TODAY, None, TODAY, NOON) == SupervisionPlanned(link_worker_id=THUY, on=TODAY, occurred_at=NOON)
     for day in (TODAY - timedelta(days=1), TODAY + timedelta(days=400)):
         with pytest.raises(Refused) as refused:
-            plan(day, TODAY)
+            plan(THUY, day, None, TODAY, NOON)
         assert refused.value.field == "next_on"
+
+
+def test_the_next_one_is_on_another_day_than_the_last() -> None:
+    assert plan(THUY, TODAY + timedelta(days=1), TODAY, TODAY, NOON).on == date(2026, 3, 3)
+    with pytest.raises(Refused, match="noted already"):
+        plan(THUY, TODAY, TODAY, TODAY, NOON)
 
 
 def test_six_weeks_are_long() -> None:

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from shared.events import SupervisionHeld
+from shared.events import SupervisionHeld, SupervisionPlanned
 from shared.refusal import Refused
 
 Kind = Literal["line", "discipline_specific", "carer_perspective", "external", "group"]
@@ -43,13 +43,15 @@ def hold(
     )
 
 
-def plan(next_on: date, today: date) -> date:
-    """When they mean to meet next."""
+def plan(link_worker_id: UUID, next_on: date, last_on: date | None, today: date, now: datetime) -> SupervisionPlanned:
+    """When they mean to meet next; `last_on` is the day of the last one. What was planned before counts no more."""
     if next_on < today:
         raise Refused("That day is over. Choose today or a later one.", field="next_on")
     if next_on > today + FURTHEST_BACK:
         raise Refused("That is more than a year away. Look at the year.", field="next_on")
-    return next_on
+    if last_on is not None and next_on <= last_on:
+        raise Refused("A supervision on that day is noted already. Choose a later one.", field="next_on")
+    return SupervisionPlanned(link_worker_id=link_worker_id, on=next_on, occurred_at=now)
 
 
 def long_ago(last: datetime | None, since: datetime | None, now: datetime) -> bool:
