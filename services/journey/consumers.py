@@ -14,6 +14,8 @@ from shared.events import (
     PlaceGivenUp,
     PlaceTaken,
     ReferralAccepted,
+    SupervisionHeld,
+    SupervisionPlanned,
 )
 from shared.service import Here
 
@@ -100,6 +102,16 @@ async def ask_how_it_was(tx: Transaction, told: ActivityAttended, here: Here) ->
     )
     if journey := await store.latest_journey_of(tx, told.participant_id):
         await _ask_for_debriefs(tx, journey, here)
+
+
+@hears(SupervisionPlanned)
+async def keep_next_supervision(tx: Transaction, planned: SupervisionPlanned, here: Here) -> None:
+    await store.keep_supervision_planned(tx, planned)
+
+
+@hears(SupervisionHeld)
+async def keep_last_supervision(tx: Transaction, held: SupervisionHeld, here: Here) -> None:
+    await store.keep_supervision_held(tx, held)
 
 
 async def _ask_for_debriefs(tx: Transaction, journey: Journey, here: Here) -> None:

@@ -14,7 +14,6 @@ from shared.events import (
     JourneyClosed,
     JourneyOpened,
     PlaceGivenUp,
-    SupervisionHeld,
     examples,
 )
 from shared.records import Raw, Unreadable
@@ -117,9 +116,7 @@ async def test_after_the_journey_has_closed_a_visit_asks_for_nothing(with_dimi):
 async def test_what_means_nothing_here_passes(doors):
     assert not await doors.hear(examples.REFERRAL_RECEIVED)
     assert not await doors.hear(examples.HOST_LINK_REVOKED)
-    assert not await doors.hear(
-        SupervisionHeld(link_worker_id=THUY, supervision_id=uuid4(), kind="line", minutes=60, occurred_at=NOON)
-    )
+    assert not await doors.hear(examples.MESSAGE_SENT)
     assert await doors.count("inbox") == 0
 
 

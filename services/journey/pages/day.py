@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 from fastapi import Request, Response
 
 from services.journey import store
-from services.journey.domain import day
+from services.journey.domain import care, day
 from services.journey.domain.moments import KINDS
 from services.journey.domain.people import STAGES
 from services.journey.instruments import plan_of
+from shared import load
 from shared.database import Transaction
 from shared.service import Here
 from shared.web.pages import HereDep, paging, render
@@ -42,6 +43,7 @@ async def my_day(request: Request, here: HereDep, user: LinkWorker) -> Response:
     async with here.db.snapshot() as tx:
         people = await store.people_of(tx, user.id, today(here))
         local = await _of_the_local(tx, here) if user.role == "lead" else {}
+        own = {} if local else await _of_ones_own(tx, here, user)
         moments = await store.moments_since(tx, whose(user), now - timedelta(days=7))
         begun = await store.drafts(tx, user.id, whose(user))
     needs = day.what_needs_me(people, now, zone, plan_of(here.settings))
@@ -60,7 +62,20 @@ async def my_day(request: Request, here: HereDep, user: LinkWorker) -> Response:
         "drafts": begun,
         "names": drafts.name_of,
     }
-    return render(request, "journey/lead.html" if local else "journey/day.html", **context | local)
+    return render(request, "journey/lead.html" if local else "journey/day.html", **context | local | own)
+
+
+async def _of_ones_own(tx: Transaction, here: Here, user: User) -> dict[str, Any]:
+    """When somebody has an hour for this link worker next, and how full the week is."""
+    known = await store.supervision_of(tx, [user.id])
+    carried = await store.load_of(tx, user.id, here.now())
+    return {
+        "today": today(here),
+        "supervision_on": known[user.id].next_on(ZoneInfo(here.settings.timezone)),
+        "whom_to_ask": care.whom_to_ask([person.name for person in here.settings.staff if person.role == "lead"]),
+        "load": carried,
+        "load_words": load.in_a_sentence(carried),
+    }
 
 
 async def _of_the_local(tx: Transaction, here: Here) -> dict[str, Any]:
@@ -68,7 +83,11 @@ async def _of_the_local(tx: Transaction, here: Here) -> dict[str, Any]:
     now, day_here = here.now(), today(here)
     counts, loads, link_workers = await store.the_local(tx, now, day_here, LOADS_SHOWN)
     worries = await store.open_notes(tx)
+    cared_for = await store.supervision_of(tx, [each.link_worker_id for each in loads])
+    zone = ZoneInfo(here.settings.timezone)
     return {
+        "today": day_here,
+        "supervision_on": {worker: known.next_on(zone) for worker, known in cared_for.items()},
         "worries": worries[:MOST_WORRIES],
         "more_worries": max(0, len(worries) - MOST_WORRIES),
         "stages": [(stage, STAGES[stage], counts.get(stage, 0)) for stage in OPEN_STAGES],

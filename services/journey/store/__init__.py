@@ -1,5 +1,6 @@
 """All of the journey service's SQL, by subject: what is written with an event, and what is asked."""
 
+from .care import keep_supervision_held, keep_supervision_planned, load_of, supervision_of
 from .check_ins import check_in_of, check_in_to_answer, check_in_to_hold, last_asked, last_contact
 from .companions import companion, companions
 from .consents import consents, messages_stopped, revoke_links
@@ -89,12 +90,15 @@ __all__ = [
     "keep_group",
     "keep_sheet",
     "keep_step",
+    "keep_supervision_held",
+    "keep_supervision_planned",
     "last_asked",
     "last_contact",
     "last_reply",
     "latest_journey_of",
     "latest_matters",
     "listed",
+    "load_of",
     "looked",
     "matters_of_then",
     "matters_versions",
@@ -131,6 +135,7 @@ __all__ = [
     "stage_counts",
     "story",
     "story_counts",
+    "supervision_of",
     "take",
     "the_local",
     "to_hand_over",
