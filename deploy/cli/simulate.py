@@ -78,7 +78,8 @@ def _told(seed: int, lived: "dict[str, Lived]") -> dict[str, Any]:
     return {
         "synthetic": True,
         "seed": seed,
-        "people": sum(len(plan.people) for plan in plans),
+        "people": sum(len(plan.people) - plan.moved_here() for plan in plans),
+        "moved": sum(plan.moved_here() for plan in plans),
         "forms": sum(each.posts for each in lived.values()),
         "truth": {
             "mean_change": true_change(plans),

@@ -70,7 +70,8 @@ class Summary:
 
     def _simulation(self) -> dict[str, Any]:
         return {
-            "people": sum(len(plan.people) for plan in self.plans),
+            "people": sum(len(plan.people) - plan.moved_here() for plan in self.plans),
+            "moved": sum(plan.moved_here() for plan in self.plans),
             "forms": sum(each.posts for each in self.lived.values()),
             "messages": sum(each.told.messages for each in self.lived.values()),
             "taps": sum(each.told.taps for each in self.lived.values()),

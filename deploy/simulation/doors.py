@@ -8,13 +8,15 @@ from types import TracebackType
 from typing import Any, Self
 
 from deploy.local import Trouble
-from deploy.simulation.browser import Browser, shape
+from deploy.simulation.browser import Answer, Browser, shape
+from deploy.simulation.handing import Handing
 from deploy.simulation.steps import Step
 from shared.staff import Person as Staff
 from shared.staff import link_workers
 
 _HOST_LINK = re.compile(r"/host/([A-Za-z0-9_-]{51})")
 FINE = (200, 303)
+NO_FILE = Answer(0, [], b'<div class="summary"><p>nothing: the other Local has made no file</p></div>')
 HOMES = {"intake": "/referral", "clinician": "/journey/safety", "lead": "/journey"}
 
 
@@ -35,8 +37,8 @@ class Refusal:
 class Doors:
     """Everybody who does something at one Local, each with a browser of their own."""
 
-    def __init__(self, address: str, staff: Sequence[Staff]) -> None:
-        self.address, self._staff = address, staff
+    def __init__(self, address: str, staff: Sequence[Staff], handing: Handing) -> None:
+        self.address, self._staff, self._handing = address, staff, handing
         self._public, self._clock = Browser(address), Browser(address)
         self._browsers: dict[str, Browser] = {"public": self._public}
         self._host_links: dict[str, str] = {}
@@ -61,14 +63,34 @@ class Doors:
         path, browser = step.path, self._browsers.get(step.who, self._public)
         if step.who.startswith("host "):
             path = f"/host/{self._host_links.get(step.who, 'unknown')}{step.path}"
-        answer = await browser.sends(path, step.fields, step.id)
-        self.posts += 1
+        answer = await self._sends(browser, path, step)
         if answer.status not in FINE:
             self.refusals.append(Refusal(step.day, step.who, shape(step.path), answer.status, _why(answer.text)))
             return False
         if step.path.endswith("/host-link") and (found := _HOST_LINK.search(answer.text)):
             self._host_links[step.chain.replace("group", "host")] = found[1]
+        if step.path.endswith("/transfer"):
+            return await self._hands_on(browser, step)
         return True
+
+    async def _sends(self, browser: Browser, path: str, step: Step) -> Answer:
+        file = await self._handing.takes(step.brings) if step.brings else ""
+        if file is None:
+            return NO_FILE
+        self.posts += 1
+        if file:
+            return await browser.uploads(path, step.fields, step.id, file)
+        return await browser.sends(path, step.fields, step.id)
+
+    async def _hands_on(self, browser: Browser, step: Step) -> bool:
+        """The link worker fetches the file that was made, and gives it to the other Local's."""
+        path = f"{step.path}/{step.id}"
+        answer = await browser.fetches(path)
+        if answer.status == 200:
+            await self._handing.gives(step.id, answer.text)
+            return True
+        self.refusals.append(Refusal(step.day, step.who, shape(path), answer.status, _why(answer.text)))
+        return False
 
     async def moves_clock(self, to: datetime) -> bool:
         """Lets time do what is due. Whether anything was; its news has arrived everywhere when this returns."""

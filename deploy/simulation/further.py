@@ -10,7 +10,6 @@ from uuid import UUID, uuid5
 
 from deploy.simulation import words
 from deploy.simulation.steps import Fields, Step, on, workday
-from shared.topics import LOCALS
 
 if TYPE_CHECKING:
     from deploy.simulation.lives import Life
@@ -203,15 +202,6 @@ def _handed_over(life: Life) -> None:
         note: Fields = {"link_worker_id": str(life.next_worker_id)}
         note["note"] = life.person.says("handed over", words.HANDED)
         life.journey(life.handed_over[0], "handover", "handover", note)
-
-
-def taken_along(life: Life) -> None:
-    """Whoever moves to where another Local is may have it know what they told here."""
-    random = life.person.random("taken along")
-    elsewhere = [slug for slug in LOCALS if slug != life.person.local]
-    told: Fields = {"to_local": random.choice(elsewhere), "method": random.choice(("verbal", "written"))}
-    told["parts"] = ["about_me", "goals", "measures"]
-    life.journey(life.ends_on or 0, "transfer", "transfer", told)
 
 
 def asked_once_more(life: Life, well: bool) -> int | None:

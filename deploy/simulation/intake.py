@@ -29,7 +29,7 @@ class Arrival:
 
 
 def arrival(person: Person, worker_id: UUID) -> Arrival:
-    referrer = REFERRERS[person.source].format(f"{person.marker} Miller") if person.source != "self" else None
+    referrer = _referrer(person)
     steps = [_asked(person, referrer)]
     looked_at = workday(person.referred_on + person.random("triage").randrange(1, 4))
     match person.fate:
@@ -44,6 +44,14 @@ def arrival(person: Person, worker_id: UUID) -> Arrival:
         case "accepted":
             return _accepted(person, steps, looked_at, worker_id, referrer)
     return Arrival(steps, None, referrer)
+
+
+def _referrer(person: Person) -> str | None:
+    """Who asks for them; for whoever moved it is the link worker whom they had."""
+    if person.source == "self":
+        return None
+    who = "{} (link worker at another Local)" if person.came_from else REFERRERS[person.source]
+    return who.format(f"{person.marker} Miller")
 
 
 def _asked(person: Person, referrer: str | None) -> Step:

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid5
 
-from deploy.simulation import further, sheets, words
+from deploy.simulation import further, moving, sheets, words
 from deploy.simulation.answers import Measure
 from deploy.simulation.groups import Group
 from deploy.simulation.people import Person
 from deploy.simulation.steps import Fields, Step, on, weekday_from, workday
 
+MOST_GOALS = 3
+"""In progress at a time."""
 NO_LONGER = ("did_not_want_more", "moved_away", "other_support_fits")
 
 
@@ -39,6 +41,8 @@ class Life:
     handed_over: tuple[int, int] | None = None
     """The last day with the first link worker, and who walks with them from then on."""
     next_worker_id: UUID | None = None
+    moves_away: bool = False
+    """Whether it ends because they move to where another Local is."""
     steps: list[Step] = field(default_factory=list)
 
     @property
@@ -91,6 +95,7 @@ def lived(person: Person, worker: int, group: Group, days: int, accepted_on: int
         life.met_on = first
         _course(life, workers)
         _first_conversation(life)
+        moving.brings_along(life)
         _goals(life)
         sheets.asked(life)
         _get_together(life)
@@ -167,7 +172,8 @@ def _evaluation(life: Life, method: str) -> None:
 def _goals(life: Life) -> None:
     random, person, met = life.person.random("goals"), life.person, life.met_on or 0
     phrases = random.sample(words.GOALS, 3)
-    for number in range(random.choices((0, 1, 2, 3), (8, 45, 35, 12))[0]):
+    room = MOST_GOALS - (person.came_from.goals if person.came_from else 0)
+    for number in range(min(room, random.choices((0, 1, 2, 3), (8, 45, 35, 12))[0])):
         goal = person.id(f"goal {number}")
         wish: Fields = {"wording": phrases[number].format(marker=person.marker)}
         wish["importance"] = str(random.randrange(4, 11))
@@ -251,8 +257,7 @@ def _ending(life: Life) -> None:
         if well and random.random() < 0.7:
             sheets.asked_at_the_end(life)
         reason = "on_their_own_feet" if well else random.choice(NO_LONGER)
-        if reason == "moved_away":
-            further.taken_along(life)
+        life.moves_away = reason == "moved_away"
         closing: Fields = {"reason": reason, **({"planned": "yes"} if well else {})}
         if follow_up_on := further.asked_once_more(life, well):
             closing["follow_up_on"] = on(follow_up_on).isoformat()

@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from random import Random
-from typing import Literal
+from typing import Any, Literal
 from unicodedata import combining, normalize
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from deploy.simulation import names, phones, words
 from deploy.simulation.locals import PROFILES, Profile
+from deploy.simulation.steps import File
 
 FIRST_YEAR = 2026
 _NO_MARK = str.maketrans({"đ": "d", "ł": "l", "ı": "i", "ħ": "h", "ß": "ss"})
@@ -53,6 +54,17 @@ class Character:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where somebody lived before: who they were there, and what they agreed to take along."""
+
+    person: "Person"
+    file: File | None
+    """None: they would rather begin anew."""
+    goals: int
+    """So many of theirs were in progress there."""
+
+
+@dataclass(frozen=True)
 class Person:
     """One referral's person. `number` counts from 0 within the Local, in the order of the referrals."""
 
@@ -76,6 +88,8 @@ class Person:
     character: Character = field(repr=False)
     same_as: int | None = None
     """The number of the person this is a second referral of."""
+    came_from: Origin | None = field(default=None, repr=False)
+    """At which Local they were before they moved here, if they were at one."""
 
     @property
     def year_of_birth(self) -> int:
@@ -84,6 +98,8 @@ class Person:
     @property
     def born(self) -> str:
         """As they told it: the day, or just the year."""
+        if self.came_from:
+            return self.came_from.person.born
         random = self.random("born")
         day = date(self.year_of_birth, random.randrange(1, 13), random.randrange(1, 29))
         return day.isoformat() if random.random() < 0.6 else str(self.year_of_birth)
@@ -95,6 +111,8 @@ class Person:
     @property
     def language(self) -> str:
         """What they say they like to use; some like short sentences."""
+        if self.came_from:
+            return self.came_from.person.language
         return "Easy English" if self.name.language == "English" and self.number % 19 == 7 else self.name.language
 
     @property
@@ -127,7 +145,8 @@ class Person:
     def personal(self) -> set[str]:
         """Every string that tells who this is, as it is typed and as it may be kept."""
         found = {self.name.full, self.phone, phones.as_written(self.phone), self.email, self.address, self.marker}
-        return found - {""}
+        before = self.came_from.person.personal() if self.came_from else set()
+        return (found | before) - {""}
 
 
 def made_id(*parts: object) -> UUID:
@@ -169,7 +188,7 @@ def _somebody(seed: int, profile: Profile, number: int, on: int, fate: Fate, mob
     random = Random(f"{seed}/{profile.slug}/{number}/who")
     called = names.name(random, random.choice(profile.cultures))
     marker = f"{words.marker(random)}{number}"
-    town, code = random.choice(profile.towns)
+    town = random.choice(profile.towns)
     phone, contact_by = _reached(random, number, mobile)
     return Person(
         seed=seed,
@@ -180,7 +199,7 @@ def _somebody(seed: int, profile: Profile, number: int, on: int, fate: Fate, mob
         pronouns=random.choice(("she/her", "he/him", "she/her", "he/him", "they/them", "")),
         phone=phone,
         email=f"{_plain(called.full)}.{marker.lower()}@example.org",
-        address=f"{random.randrange(1, 180)} {marker} {random.choice(('Street', 'Road', 'Court'))}, {town} {code}",
+        address=_address(random, marker, town),
         contact_by=contact_by,
         safe_to_contact="not_safe" if random.random() < 0.05 else "safe",
         hours=(9, 18) if random.random() < 0.2 else (8, 20),
@@ -197,6 +216,34 @@ def _again(person: Person, seed: int, number: int, on: int) -> Person:
     kept = {name: value for name, value in vars(person).items() if name not in ("seed", "number", "source")}
     changed = {"referred_on": on, "fate": "duplicate", "same_as": person.number}
     return Person(seed=seed, number=number, source="self", **(kept | changed))
+
+
+def moved_here(before: Origin, slug: str, number: int, on: int) -> Person:
+    """The same person at another Local, where they ask on that day: a new house, and a new address to write to.
+
+    Who moves is as lonely as before there was any support, and a new person for whoever counts.
+    """
+    person, random = before.person, Random(f"{before.person.seed}/{slug}/{number}/moved here")
+    mailbox, _, host = person.email.partition("@")
+    changed: dict[str, Any] = {
+        "local": slug,
+        "number": number,
+        "phone": phones.landline(number),
+        "email": f"{mailbox}.{number}@{host}",
+        "address": _address(random, person.marker, random.choice(PROFILES[slug].towns)),
+        "contact_by": "email" if person.contact_by == "sms" else person.contact_by,
+        "source": "other_health" if before.file and random.random() < 0.5 else "self",
+        "referred_on": on,
+        "fate": "accepted",
+        "same_as": None,
+        "came_from": before,
+    }
+    return replace(person, **changed)
+
+
+def _address(random: Random, marker: str, town: tuple[str, str]) -> str:
+    street = f"{random.randrange(1, 180)} {marker} {random.choice(('Street', 'Road', 'Court'))}"
+    return f"{street}, {town[0]} {town[1]}"
 
 
 def _age(random: Random, fate: Fate) -> int:

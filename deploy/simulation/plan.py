@@ -1,7 +1,7 @@
 """One Local's half year, decided beforehand: the same seed, the same plan, whatever the machine does."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from deploy.simulation.answers import true_change
 from deploy.simulation.groups import Group, groups_of
 from deploy.simulation.intake import Arrival, arrival
 from deploy.simulation.lives import Life, attendance_id, debrief, lived
+from deploy.simulation.moving import away
 from deploy.simulation.people import Person, live_in, made_id
 from deploy.simulation.practising import hours
 from deploy.simulation.steps import Fields, Step, on, workday
@@ -34,6 +35,10 @@ class Plan:
     steps: dict[int, list[Step]]
     """By day, in the order in which a chain does them."""
 
+    def moved_here(self) -> int:
+        """How many of the people were at another Local of this run before."""
+        return sum(person.came_from is not None for person in self.people)
+
     def in_evaluation(self) -> list[Life]:
         return [life for life in self.lives.values() if life.in_evaluation]
 
@@ -51,27 +56,59 @@ class Plan:
 
 
 def plan(seed: int, slug: str, people: int, days: int, workers: Sequence[UUID]) -> Plan:
-    residents, groups = live_in(seed, slug, people, days), groups_of(seed, slug, people)
-    arrivals: list[Arrival] = []
-    lives: dict[int, Life] = {}
-    for person in residents:
-        worker = person.number % len(workers)
-        arrivals.append(come := arrival(person, workers[worker]))
-        if come.accepted_on is not None and come.accepted_on < days:
-            group = groups[person.random("group").randrange(len(groups))]
-            lives[person.number] = lived(person, worker, group, days, come.accepted_on, workers)
-    sessions = _sessions(groups, list(lives.values()), days)
-    whole = [step for come in arrivals for step in come.steps]
-    whole += [step for group in groups for step in _links(group, days)]
-    whole += sessions
-    whole += [step for life in lives.values() for step in life.steps]
-    whole += hours(seed, slug, days, list(lives.values()))
-    whole += _supervision(seed, slug, days, workers)
-    by_day: defaultdict[int, list[Step]] = defaultdict(list)
-    for step in sorted(whole, key=lambda step: step.path.endswith("/close")):  # the last thing of a day
-        if step.day < days:
-            by_day[step.day].append(step)
-    return Plan(seed, slug, days, residents, groups, arrivals, lives, dict(by_day))
+    """Of one Local that is alone in its run."""
+    return plans(seed, {slug: people}, days, {slug: workers})[slug]
+
+
+def plans(seed: int, people: Mapping[str, int], days: int, workers: Mapping[str, Sequence[UUID]]) -> dict[str, Plan]:
+    """Of all Locals that live side by side: whoever moves from one to another lives on there."""
+    places = {slug: _Place(seed, slug, count, days, workers[slug]) for slug, count in people.items()}
+    moving = [life for place in places.values() for life in place.lives.values()]
+    while moving:
+        moves = [move for life in moving if (move := away(life, places.keys())) and move.asks_on < days]
+        came = [places[move.to_local].takes_in(move.arrives(len(places[move.to_local].people))) for move in moves]
+        moving = [life for life in came if life]
+    return {slug: place.plan() for slug, place in places.items()}
+
+
+class _Place:
+    """Where one Local is, while it is decided who lives there."""
+
+    def __init__(self, seed: int, slug: str, people: int, days: int, workers: Sequence[UUID]) -> None:
+        self.seed, self.slug, self.days, self.workers = seed, slug, days, workers
+        self.groups = groups_of(seed, slug, people)
+        self.people: list[Person] = []
+        self.arrivals: list[Arrival] = []
+        self.lives: dict[int, Life] = {}
+        for person in live_in(seed, slug, people, days):
+            self.takes_in(person)
+
+    def takes_in(self, person: Person) -> Life | None:
+        """Somebody asks there; what comes of it, if a link worker was found for them."""
+        worker = person.number % len(self.workers)
+        self.people.append(person)
+        self.arrivals.append(come := arrival(person, self.workers[worker]))
+        if come.accepted_on is None or come.accepted_on >= self.days:
+            return None
+        group = self.groups[person.random("group").randrange(len(self.groups))]
+        life = lived(person, worker, group, self.days, come.accepted_on, self.workers)
+        self.lives[person.number] = life
+        return life
+
+    def plan(self) -> Plan:
+        seed, slug, days, lives = self.seed, self.slug, self.days, list(self.lives.values())
+        sessions = _sessions(self.groups, lives, days)
+        whole = [step for come in self.arrivals for step in come.steps]
+        whole += [step for group in self.groups for step in _links(group, days)]
+        whole += sessions
+        whole += [step for life in lives for step in life.steps]
+        whole += hours(seed, slug, days, lives)
+        whole += _supervision(seed, slug, days, self.workers)
+        by_day: defaultdict[int, list[Step]] = defaultdict(list)
+        for step in sorted(whole, key=lambda step: step.path.endswith("/close")):  # the last thing of a day
+            if step.day < days:
+                by_day[step.day].append(step)
+        return Plan(seed, slug, days, self.people, self.groups, self.arrivals, self.lives, dict(by_day))
 
 
 def _links(group: Group, days: int) -> list[Step]:

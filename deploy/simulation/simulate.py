@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.simulation.doors import Doors, Refusal
+from deploy.simulation.handing import Handing
 from deploy.simulation.locals import shares
 from deploy.simulation.messages import Mailboxes
-from deploy.simulation.plan import Plan, plan
+from deploy.simulation.plan import Plan, plans
 from deploy.simulation.story import Story, Told
 from shared import staff
 
@@ -39,21 +40,19 @@ class Lived:
 
 def made_up(seed: int, people: int, days: int, slugs: Sequence[str], staff_file: Path) -> dict[str, Plan]:
     """Every Local's plan; nothing is done yet."""
-    plans = {}
-    for slug, count in shares(people, slugs).items():
-        workers = [person.id for person in staff.link_workers(staff.read(staff_file, slug))]
-        plans[slug] = plan(seed, slug, count, days, workers)
-    return plans
+    workers = {slug: [person.id for person in staff.link_workers(staff.read(staff_file, slug))] for slug in slugs}
+    return plans(seed, shares(people, slugs), days, workers)
 
 
 async def simulate(
     plans: dict[str, Plan], places: Sequence[Place], staff_file: Path, mail: Mailboxes, progress: Progress
 ) -> dict[str, Lived]:
     """Lives all plans through the Locals' doors, side by side."""
+    handing = Handing(place.slug for place in places)
     try:
         async with asyncio.TaskGroup() as group:
             lives = {
-                place.slug: group.create_task(_live(plans[place.slug], place, staff_file, mail, progress))
+                place.slug: group.create_task(_live(plans[place.slug], place, staff_file, mail, handing, progress))
                 for place in places
             }
     except BaseExceptionGroup as several:
@@ -68,10 +67,16 @@ def first_of(several: BaseException) -> BaseException:
     return several
 
 
-async def _live(plan: Plan, place: Place, staff_file: Path, mail: Mailboxes, progress: Progress) -> Lived:
-    async with Doors(place.address, staff.read(staff_file, place.slug)) as doors:
+async def _live(
+    plan: Plan, place: Place, staff_file: Path, mail: Mailboxes, handing: Handing, progress: Progress
+) -> Lived:
+    async def has_lived(days: int) -> None:
+        await handing.has_lived(place.slug, days)
+        progress(place.slug, days, plan.days)
+
+    async with Doors(place.address, staff.read(staff_file, place.slug), handing) as doors:
         story = Story(plan, doors, place.sms_file, mail)
-        await story.live(lambda days: progress(place.slug, days, plan.days))
+        await story.live(has_lived)
         return Lived(plan, story.told, doors.refusals, doors.posts)
 
 

@@ -13,6 +13,15 @@ Fields = dict[str, str | list[str]]
 
 
 @dataclass(frozen=True)
+class File:
+    """What another Local made on an earlier day for whoever moves: the id of its handing on is the file's."""
+
+    id: UUID
+    local: str
+    day: int
+
+
+@dataclass(frozen=True)
 class Step:
     day: int
     who: str
@@ -24,6 +33,8 @@ class Step:
     """The form's command id, and so the id of what it makes."""
     chain: str
     """Steps of one chain on one day are done one after the other, in their order; chains side by side."""
+    brings: File | None = None
+    """The file that is sent with the form."""
 
 
 def on(day: int) -> date:

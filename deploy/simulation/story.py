@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
@@ -42,10 +42,10 @@ class Story:
         for day, steps in plan.steps.items():
             self._agenda[day].extend(steps)
 
-    async def live(self, progress: Callable[[int], object]) -> None:
+    async def live(self, progress: Callable[[int], Awaitable[object]]) -> None:
         for day in range(self.plan.days):
             await self._day(day)
-            progress(day + 1)
+            await progress(day + 1)
 
     async def _day(self, day: int) -> None:
         at = moment(day)

@@ -25,7 +25,7 @@ from deploy.simulation.plan import Plan
 from shared import topics
 
 LOCALS = ("latrobe", "whittlesea")
-PEOPLE, WEEKS, SEED = 24, 15, 11
+PEOPLE, WEEKS, SEED = 24, 15, 97
 
 
 @dataclass

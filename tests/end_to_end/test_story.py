@@ -120,6 +120,27 @@ def test_asking_how_somebody_goes_reaches_them_and_their_answer_comes_back(lived
     assert told["CheckInAnswered"] == sum(each.told.taps for each in lived.summary.lived.values()) > 5
 
 
+def test_who_moves_finds_what_they_told_at_the_other_local_under_their_own_days(lived: Lived) -> None:
+    answered: dict[str, set[str]] = {}
+    for message in lived.told:
+        if name(message) == "MeasureTaken":
+            said = json.loads(message.value() or b"")
+            sheet = json.dumps([said[part] for part in ("instrument", "taken_on", "answers", "score")])
+            answered.setdefault((message.key() or b"").decode(), set()).add(sheet)
+    arrived = {
+        (message.key() or b"").decode(): json.loads(message.value() or b"")["from_local"]
+        for message in lived.told
+        if name(message) == "JourneyBroughtAlong"
+    }
+    brought = [life for plan in lived.plans.values() for life in plan.lives.values() if life.did("bring-along")]
+    assert {str(life.person.participant_id) for life in brought} == set(arrived) != set()
+    for life in brought:
+        assert life.person.came_from
+        here, before = str(life.person.participant_id), life.person.came_from.person
+        assert arrived[here] == before.local
+        assert answered[str(before.participant_id)] <= answered[here]
+
+
 def test_nobody_is_written_to_who_may_not_be(lived: Lived) -> None:
     for slug, each in lived.summary.lived.items():
         for number in each.told.messaged:

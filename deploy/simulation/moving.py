@@ -1,0 +1,73 @@
+"""Moving to where another Local is: what goes along, and how somebody arrives there.
+
+Where they move to takes part in this run, if any other Local does. Most agree that what they told goes along; the
+others begin anew there, or do not ask again. Whoever arrives is a new person there, with a life drawn like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from deploy.simulation.people import Origin, Person, moved_here
+from deploy.simulation.steps import Fields, File, Step, workday
+from shared.topics import LOCALS
+
+if TYPE_CHECKING:
+    from deploy.simulation.lives import Life
+
+
+@dataclass(frozen=True)
+class Move:
+    """Somebody goes to live where another Local is, and asks there on that day."""
+
+    to_local: str
+    asks_on: int
+    before: Origin
+
+    def arrives(self, number: int) -> Person:
+        return moved_here(self.before, self.to_local, number, self.asks_on)
+
+
+def away(life: Life, slugs: Collection[str]) -> Move | None:
+    """What whoever moves away does; `None` if no Local of this run hears of them again."""
+    others = [slug for slug in LOCALS if slug in slugs and slug not in _lived_in(life.person)]
+    random, left_on = life.person.random("taken along"), life.ends_on
+    if not life.moves_away or left_on is None:
+        return None
+    to_local = random.choice(others or [slug for slug in LOCALS if slug != life.person.local])
+    method, agrees = random.choice(("verbal", "written")), random.random() < 0.8
+    file = _taken_along(life, left_on, to_local, method) if agrees else None
+    if to_local not in others or (file is None and random.random() < 0.5):
+        return None
+    return Move(to_local, left_on + random.randrange(4, 15), Origin(life.person, file, _going(life) if file else 0))
+
+
+def _lived_in(person: Person) -> set[str]:
+    """All Locals they have been at: nobody moves back."""
+    return {person.local} | (_lived_in(person.came_from.person) if person.came_from else set())
+
+
+def _taken_along(life: Life, day: int, to_local: str, method: str) -> File:
+    told: Fields = {"to_local": to_local, "method": method, "parts": ["about_me", "goals", "measures", "ways"]}
+    life.journey(day, "transfer", "transfer", told)
+    return File(life.person.id("transfer"), life.person.local, day)
+
+
+def _going(life: Life) -> int:
+    """At most so many goals are in progress when they leave."""
+    return sum(over is None for _, _, over in life.goals) + any(step.path.endswith("/resumed") for step in life.steps)
+
+
+def brings_along(life: Life) -> None:
+    """Whoever agreed to take something along brings it to the first conversation, or soon after it."""
+    before = life.person.came_from
+    if before is None or before.file is None:
+        return
+    day = workday((life.met_on or 0) + life.person.random("brings along").choice((0, 0, 7)))
+    if day < life.last_day():
+        path = f"/journey/{life.person.journey_id}/bring-along"
+        fields: Fields = {"parts": ["about_me", "goals", "measures", "ways"]}
+        who, chain = f"worker {life.worker_on(day)}", f"person {life.person.number}"
+        life.steps.append(Step(day, who, path, fields, life.person.id("bring along"), chain, brings=before.file))
