@@ -25,6 +25,7 @@ from services.journey.pages import (
     rhythms,
     safety,
     skills,
+    supporters,
 )
 from shared.events import CheckInDue, SkillPlaceTaken
 from shared.web import links
@@ -49,6 +50,7 @@ async def journey(doors: Doors) -> Stage:
         await thuy.submit(f"{at}/goals", page=f"{at}/goals", command_id=goal, wording="Walk", importance="5")
     steps = await _steps(thuy, f"{at}/goals/{goals[0]}/steps")
     companion = await _companion(thuy, f"{at}/companions")
+    supporter = await _supporter(thuy, f"{at}/supporters")
     hours = [await _hour(thuy, day) for day in (3, 20, 21)]
     await thuy.submit(f"{at}/skills", page=f"{at}/skills", session_id=str(hours[0]))
     doors.clock.move(NOON + timedelta(days=2))
@@ -67,7 +69,8 @@ async def journey(doors: Doors) -> Stage:
     forms = [*_skill_forms(hours, place), *inside, *after_the_end(), *usual("journey")]
     own = {"journey_id": str(dimi.JOURNEY), "goal_id": str(goals[0]), "debrief_id": str(debrief), "token": token,
            "check_in_id": str(due.check_in_id), "pause_id": str(pause), "code": "loneliness-direct", "number": "1",
-           "step_id": str(steps[0]), "activity_id": str(dimi.PLANTING), "companion_id": str(companion)}  # fmt: skip
+           "step_id": str(steps[0]), "activity_id": str(dimi.PLANTING), "companion_id": str(companion),
+           "supporter_id": str(supporter)}  # fmt: skip
     foreign = {"journey_id": str(uuid5(malias.referral_id, "journey"))}
     return Stage(doors, forms, own | await parks(doors), foreign, f"/me/{token}")
 
@@ -94,6 +97,13 @@ async def _companion(client: Client, page: str) -> UUID:
     known = {"name": "Maria", "kind": "buddy", "police_check_on": "2025-06-01"}
     await client.submit(page, page=page, command_id=companion_id, **known)
     return companion_id
+
+
+async def _supporter(client: Client, page: str) -> UUID:
+    """Somebody who stands by Dimi."""
+    supporter_id = uuid4()
+    await client.submit(page, page=page, command_id=supporter_id, name="Eleni", relation="child")
+    return supporter_id
 
 
 async def _note(client: Client, at: str) -> UUID:
@@ -163,7 +173,7 @@ def _journey_forms(both: list[UUID], second_step: UUID, moment: UUID, hour: UUID
              {"page": f"{dimi.AT}/check-in", "fields": '{"note": "zqdraft"}'}, status=200),
         Door("/journey/drafts/throw-away", "link_worker", drafts.ThrowAwayForm, {"page": f"{dimi.AT}/check-in"}),
     ]  # fmt: skip
-    return [missed, *begun, *me, *inside, *safe, *ends]
+    return [missed, *begun, *me, *inside, *_supporter_forms(at), *safe, *ends]
 
 
 Row = tuple[str, type[Form], dict[str, str]]
@@ -193,6 +203,19 @@ def _last_mile_forms() -> list[Row]:
         (f"{way}/stopped", last_mile.StoppedForm, {"reason": "skipped"}),
         ("companions/{companion_id:uuid}/ended", looking.Tap, {}),
     ]  # fmt: skip
+
+
+def _supporter_forms(at: str) -> list[Door]:
+    one = f"{at}/supporters/{{supporter_id:uuid}}"
+    details = {"name": "zqsupporter <b>", "relation": "friend", "is_carer": "yes", "contact": f"zqcontact {FULL}",
+               "note": f"zqsupports {FULL}"}  # fmt: skip
+    view = {"may_know": "what_i_agree", "words": f"zqmayknow {FULL}", "in_emergency": "yes"}
+    return [
+        Door(f"{at}/supporters", "link_worker", supporters.SupporterForm, details | view, 2),
+        Door(f"{one}/view", "link_worker", supporters.ViewForm, view, 1),
+        Door(f"{one}/details", "link_worker", supporters.DetailsForm, details, 1),
+        Door(f"{one}/ended", "link_worker", looking.Tap, {}, 1),
+    ]
 
 
 def _own_forms() -> list[Door]:

@@ -18,6 +18,7 @@ from . import (
     rhythms,
     safety,
     skills,
+    supporters,
 )
 from .story import Entry, Happening, Sentence, somewhere
 
@@ -25,6 +26,7 @@ SUBJECTS: tuple[tuple[str, Mapping[str, Sentence]], ...] = (
     ("", journeys.SENTENCES),
     ("goals", matters.SENTENCES),
     ("agreements", consents.SENTENCES),
+    ("agreements", supporters.SENTENCES),
     ("goals", goals.SENTENCES),
     ("measures", measures.SENTENCES),
     ("agreements", rhythms.SENTENCES),

@@ -16,7 +16,7 @@ from shared.database import Transaction
 from shared.service import Here
 from shared.web.pages import HereDep, paging, render
 
-from . import check_ins, choices, course, goals, last_mile, matters, measures, safety, skills, transfer
+from . import check_ins, choices, course, goals, last_mile, matters, measures, safety, skills, supporters, transfer
 from .looking import looked_at
 from .router import LinkWorker, pages, staff_names
 
@@ -33,6 +33,7 @@ SECTIONS: tuple[Section, ...] = (
     skills.section,
     measures.section,
     choices.section,
+    supporters.section,
     check_ins.section,
     course.section,
     safety.section,

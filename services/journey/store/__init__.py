@@ -44,6 +44,7 @@ from .skills import (
     who_practises,
 )
 from .story import story, story_counts
+from .supporters import supporter, supporters
 from .transfer import (
     brought_along,
     drop_parcels_before,
@@ -136,6 +137,8 @@ __all__ = [
     "story",
     "story_counts",
     "supervision_of",
+    "supporter",
+    "supporters",
     "take",
     "the_local",
     "to_hand_over",

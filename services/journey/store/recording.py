@@ -14,6 +14,7 @@ from .moments import WRITES as MOMENTS
 from .rhythms import WRITES as RHYTHMS
 from .safety import WRITES as SAFETY
 from .skills import WRITES as SKILLS
+from .supporters import WRITES as SUPPORTERS
 from .transfer import WRITES as TRANSFER
 
 record = recorder(
@@ -30,6 +31,7 @@ record = recorder(
         **COMPANIONS,
         **SAFETY,
         **SKILLS,
+        **SUPPORTERS,
         **TRANSFER,
     }
 )

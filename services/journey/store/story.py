@@ -18,11 +18,13 @@ from .moments import STORY as MOMENTS
 from .rhythms import STORY as RHYTHMS
 from .safety import STORY as SAFETY
 from .skills import STORY as SKILLS
+from .supporters import STORY as SUPPORTERS
 
 STORY: tuple[str, ...] = (
     *COURSE,
     *MATTERS,
     *CONSENTS,
+    *SUPPORTERS,
     *GOALS,
     *MEASURES,
     *CHECK_INS,

@@ -1,0 +1,143 @@
+"""Carers and supporters: who they are, and what the person lets each of them know."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import Request
+from pydantic import Field
+
+from services.journey import store
+from services.journey.domain import may_know, supporters
+from services.journey.domain.people import Person
+from services.journey.domain.supporters import Known, Supporter
+from shared.database import Transaction
+from shared.events import Event, SupporterViewRecorded
+from shared.events.supporters import MayKnow, Relation
+from shared.service import Here
+from shared.web import forms
+from shared.web.forms import Says
+from shared.web.pages import at_hand
+
+from .router import staff_names
+from .small import Asking, Step, Tapped, Words, one_tap, small_page
+
+ONE = "supporters/{supporter_id:uuid}"
+PART = "#supporters"
+MAY_KNOW = [(code, meaning.title, meaning.hint) for code, meaning in may_know.MAY_KNOW.items()]
+
+
+class DetailsForm(forms.Form):
+    name: Annotated[str, Field(max_length=120), Says("Write what the person calls them.")]
+    relation: Annotated[Relation, Says("Choose who they are to the person.")]
+    is_carer: bool = False
+    contact: Annotated[str, Field(max_length=200)] | None = None
+    note: Words | None = None
+
+    @property
+    def known(self) -> Known:
+        return Known(self.name, self.relation, self.is_carer, self.contact, self.note)
+
+
+class ViewForm(forms.Form):
+    may_know: MayKnow | None = None
+    words: Words | None = None
+    in_emergency: bool = False
+
+    @property
+    def said(self) -> supporters.Wish:
+        return supporters.Wish(self.may_know, self.words, self.in_emergency)
+
+
+class SupporterForm(ViewForm, DetailsForm):
+    """Both at once, when somebody is named."""
+
+
+async def supporter_now(asking: Asking) -> Supporter:
+    """The one that the page is about, read under the journey's lock."""
+    return await store.supporter(asking.tx, asking.journey.id, asking.named("supporter_id"))
+
+
+async def name_supporter(asking: Asking, wish: SupporterForm) -> list[Event]:
+    return list(
+        supporters.name(
+            asking.journey, wish.command_id, wish.known, wish.said, asking.user.id, asking.here.now()
+        )
+    )  # fmt: skip
+
+
+async def correct_supporter(asking: Asking, wish: DetailsForm) -> Event:
+    return supporters.correct(asking.journey, await supporter_now(asking), wish.known, asking.here.now())
+
+
+async def record_view(asking: Asking, wish: ViewForm) -> Event:
+    supporter, by = await supporter_now(asking), asking.user.id
+    return supporters.say_what_they_may_know(
+        asking.journey, supporter, wish.command_id, wish.said, by, asking.here.now()
+    )
+
+
+async def end_supporter(asking: Asking) -> Tapped:
+    ended = supporters.end(asking.journey, await supporter_now(asking), asking.here.now())
+    return Tapped(ended, "Noted. From now on they are told nothing.")
+
+
+async def who_there_is(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    here: Here = at_hand(request)
+    return {
+        "supporters": await store.supporters(tx, person.journey_id),
+        "may_know": MAY_KNOW,
+        "titles": {code: meaning.title for code, meaning in may_know.MAY_KNOW.items()},
+        "relations": list(may_know.RELATIONS.items()),
+        "no_agreement": may_know.NO_AGREEMENT,
+        "workers": staff_names(here),
+    }
+
+
+async def which_one(tx: Transaction, person: Person, request: Request) -> dict[str, Any]:
+    supporter = await store.supporter(tx, person.journey_id, request.path_params["supporter_id"])
+    return {"supporter": supporter, "may_know": MAY_KNOW, "relations": list(may_know.RELATIONS.items())}
+
+
+async def view_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """What was said last stands in the form."""
+    more = await which_one(tx, person, request)
+    if request.method == "GET" and (said := more["supporter"].said):
+        known = {"may_know": said.may_know, "words": said.words, "in_emergency": said.in_emergency or None}
+        more["form"] = forms.filled(ViewForm, known)
+    return more
+
+
+async def details_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    more = await which_one(tx, person, request)
+    if request.method == "GET":
+        known = {name: getattr(more["supporter"], name) for name in ("name", "relation", "contact", "note")}
+        more["form"] = forms.filled(DetailsForm, known | {"is_carer": more["supporter"].is_carer or None})
+    return more
+
+
+async def section(tx: Transaction, person: Person, here: Here) -> dict[str, Any]:
+    """What the person's page shows of those who support them."""
+    return {"supporters": await store.supporters(tx, person.journey_id), "no_agreement": may_know.NO_AGREEMENT}
+
+
+async def for_themselves(tx: Transaction, journey_id: Any) -> dict[str, Any]:
+    """What templates/journey/mine-supporters.html needs, on the person's own page."""
+    return {"my_supporters": supporters.for_themselves(await store.supporters(tx, journey_id))}
+
+
+def after_view(event: SupporterViewRecorded) -> str:
+    if event.may_know == "not_safe":
+        return "Noted. It stands on top of the page: they are told nothing and not called."
+    return "Noted. That holds from now on, and can be changed at any time."
+
+
+small_page(
+    Step("supporters", "supporters", SupporterForm, name_supporter,
+         lambda _: "Noted. They are told no more than the person said.", who_there_is, part=PART)
+)  # fmt: skip
+small_page(Step(f"{ONE}/view", "supporter-view", ViewForm, record_view, after_view, view_now, part=PART))
+small_page(
+    Step(f"{ONE}/details", "supporter-details", DetailsForm, correct_supporter, lambda _: "Noted.", details_now,
+         part=PART)
+)  # fmt: skip
+one_tap(f"{ONE}/ended", end_supporter, part=PART)
