@@ -121,8 +121,8 @@ async def practice(doors: Doors) -> Stage:
     at = "/practice/workers/{link_worker_id}"
     held = {"held_on": "2026-03-01", "kind": "line", "minutes": "60", "note": f"zqheld {FULL}", "next_on": "2026-04-01"}
     forms = [
-        Door(f"{at}/supervision", "link_worker", practice_pages.SupervisionForm, held, 1),
-        Door(f"{at}/next", "link_worker", practice_pages.NextForm, {"next_on": "2026-04-02"}),
+        Door(f"{at}/supervision", "link_worker", practice_pages.SupervisionForm, held, 2),
+        Door(f"{at}/next", "link_worker", practice_pages.NextForm, {"next_on": "2026-04-02"}, 1),
         *usual("practice"),
     ]
     own = {"link_worker_id": str(dimi.THUY)} | await parks(doors)
