@@ -59,6 +59,16 @@ def count(stack: Stack, locals_: Sequence[str]) -> dict[str, Counts]:
     return found
 
 
+def published(stack: Stack, patience: float) -> Counter[str]:
+    """What the evaluator has told integrators, by name; waits some seconds for the first of it."""
+    deadline = time.monotonic() + patience
+    while True:
+        heads = [dict(message.headers() or ()) for message in records(stack, [topics.OUTCOMES])]
+        if heads or time.monotonic() > deadline:
+            return Counter((head["ce_type"] or b"").decode().split(".")[-2] for head in heads)
+        time.sleep(LOOK)
+
+
 def records(stack: Stack, names: Sequence[str]) -> Iterable[Message]:
     """Each record of these topics, read as the administrator and as no group."""
     settings = client(stack.kafka_bootstrap, stack.kafka_user, stack.kafka_password)

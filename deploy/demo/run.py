@@ -14,7 +14,7 @@ from typing import Any
 from rich.console import Console
 
 from deploy.demo import processes
-from deploy.demo.counting import count
+from deploy.demo.counting import count, published
 from deploy.demo.progress import Lines
 from deploy.demo.summary import Summary
 from deploy.kafka import prepare, wipe
@@ -28,6 +28,8 @@ from shared import staff
 
 STAFF = processes.ROOT / "deploy" / "locals" / "staff.json"
 EVALUATOR_PATIENCE = 60.0  # seconds for the evaluator to take in what the Locals have released
+EDITION_PATIENCE = 10.0  # seconds for its first edition: it publishes when nothing has come for three
+ENOUGH = 10  # people measured twice, without whom nothing is published
 CLOCK_EVERY = 5.0  # seconds between two moves of the clocks, once the half year is over
 
 
@@ -66,12 +68,14 @@ class Demo:
             lived = await self._simulate(mail)
         with self.stage("evaluator", "Waiting until the evaluator has taken everything in"):
             figures = await self._figures()
+            paired = figures["overall"]["n_paired"]
+            told = await asyncio.to_thread(published, stack, EDITION_PATIENCE if paired >= ENOUGH else 0)
         with self.stage("count", "Counting what stands on the topics"):
             counts = await asyncio.to_thread(count, stack, self.locals_)
         pids = [*stack.pids.values(), *(process.pid for site in self.sites if (process := site.child.process()))]
         people = {name: staff.read(STAFF, name) for name in (EVALUATOR, *self.locals_)}
         memory = processes.memory_mb([*pids, os.getpid()])
-        return Summary(self.seed, self.weeks, self.sites, lived, counts, figures, people, memory, self.seconds)
+        return Summary(self.seed, self.weeks, self.sites, lived, counts, told, figures, people, memory, self.seconds)
 
     async def _start(self, environments: dict[str, processes.Environment], mail_port: int) -> None:
         processes.forget_messages(self.state)

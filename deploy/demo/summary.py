@@ -30,6 +30,8 @@ class Summary:
     sites: list[Process]
     lived: dict[str, Lived]
     counts: dict[str, Counts]
+    published: dict[str, int]
+    """What the evaluator told integrators. How often depends on when it was quiet, so it differs between runs."""
     figures: dict[str, Any]
     staff: dict[str, list[Person]]
     memory_mb: float = 0.0
@@ -54,6 +56,7 @@ class Summary:
             "weeks": self.weeks,
             "locals": locals_,
             "outcomes": {name: self.figures.get(name) for name in FIGURES},
+            "published": dict(self.published),
             "truth": self._truth(),
             "simulation": self._simulation(),
             "evaluator": self._address(EVALUATOR) + "/",
@@ -105,7 +108,7 @@ class Summary:
         console.print(table, "")
 
     def _show_events(self, console: Console) -> None:
-        total: dict[str, int] = {}
+        total = dict(self.published)
         for counts in self.counts.values():
             for name, number in counts.events.items():
                 total[name] = total.get(name, 0) + number
