@@ -61,6 +61,9 @@ class Doors:
     async def does(self, step: Step) -> bool:
         """Carries out one step. What is refused is noted, and the story goes on."""
         path, browser = step.path, self._browsers.get(step.who, self._public)
+        if step.who.startswith("person ") and browser is self._public:
+            browser = self._browsers[step.who] = Browser(self.address)
+            await browser.visits(path)
         if step.who.startswith("host "):
             path = f"/host/{self._host_links.get(step.who, 'unknown')}{step.path}"
         answer = await self._sends(browser, path, step)

@@ -82,20 +82,14 @@ def _on_the_way(life: Life) -> None:
     """How they went: with the link worker at first, with a buddy, then alone; some settle in, some stop."""
     random, person, way = life.person.random("on the way"), life.person, f"ways/{life.group.activity_id}"
     buddy = person.id("buddy") if len(life.sessions) > 2 and random.random() < 0.15 else None
-    if buddy:
-        goes_along: Fields = {
-            "kind": random.choice(("companion", "buddy")),
-            "name": person.says("buddy", words.COMPANIONS),
-        }
-        goes_along["police_check_on"] = on(-40).isoformat()
-        life.journey(life.sessions[0], "companions", "buddy", goes_along)
+    later = _goes_along(life, buddy, random.choice(("companion", "buddy"))) if buddy else None
     for number, day in enumerate(life.sessions[:5]):
         noted = workday(day + 3)
         if noted >= life.last_day() or random.random() > (0.8 if number < 2 else 0.4):
             continue
         went: Fields = {"visited_on": on(day).isoformat(), "went": "together" if number == 0 else "alone"}
         if buddy and number in (1, 2):
-            went |= {"went": "with_companion", "companion_id": str(buddy)}
+            went |= {"went": "with_companion", "companion_id": str(buddy if number == 1 else later)}
         life.journey(noted, f"{way}/visit", f"visit {number}", went)
     if (
         len(life.sessions) >= 6
@@ -103,11 +97,25 @@ def _on_the_way(life: Life) -> None:
         and random.random() < 0.6
     ):
         life.journey(settled, f"{way}/settled", "settled")
-        if buddy:
-            life.journey(settled, f"companions/{buddy}/ended", "buddy ended")
+        if later:
+            life.journey(settled, f"companions/{later}/ended", "buddy ended")
     elif 0 < len(life.sessions) < 4 and (stopped := workday(life.sessions[-1] + 21)) < life.last_day():
         reasons = ("not_for_them", "too_far", "health", "felt_unwelcome", "time", "skipped")
         life.journey(stopped, f"{way}/stopped", "stopped", {"reason": random.choice(reasons)})
+
+
+def _goes_along(life: Life, buddy: UUID, kind: str) -> UUID:
+    """Somebody goes along for a while; now and then their check runs out, and is noted anew. Who goes along then."""
+    person, (first, second, third) = life.person, life.sessions[:3]
+    fit = {"kind": kind, "name": person.says("buddy", words.COMPANIONS)}
+    runs_out = person.random("check runs out").random() < 0.3 and workday(third + 3) < life.last_day()
+    seen_on = on(second).replace(year=on(second).year - 3) if runs_out else on(-40)
+    life.journey(first, "companions", "buddy", {**fit, "police_check_on": seen_on.isoformat()})
+    if not runs_out:
+        return buddy
+    life.journey(third, f"companions/{buddy}/ended", "buddy not as before")
+    life.journey(third, "companions", "buddy anew", {**fit, "police_check_on": on(third - 2).isoformat()})
+    return person.id("buddy anew")
 
 
 def _pauses(life: Life) -> None:

@@ -79,6 +79,8 @@ class Group:
             "step_free": ("yes", "yes", "unknown")[self.number % 3],
             "quiet": ("yes", "no")[self.number % 2],
             "what_it_is_like": self.like,
+            "where_it_is": f"The hall in {self.address.rpartition(', ')[2]}",
+            "getting_there": ("The bus stops in front of it.", "Side door, two steps and a rail.", "")[self.number % 3],
         }
         here = f"/community/groups/{self.group_id}"
         return [

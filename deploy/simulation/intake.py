@@ -86,6 +86,13 @@ def _about(person: Person) -> Fields:
     return {name: value for name, value in fields.items() if value}
 
 
+def rung_from_now_on(person: Person, day: int) -> Step:
+    """Their letters come back: intake asks how to reach them, and writes it on their card."""
+    card = {name: said for name, said in _about(person).items() if name != "born"}
+    card |= {"contact_by": "call", "year_of_birth": str(person.year_of_birth)}
+    return _step(person, day, "intake", f"/referral/people/{person.participant_id}", card, f"rung from {day}")
+
+
 def _why(person: Person) -> tuple[str, str]:
     reasons = (
         ("outside_catchment", "other_local"),

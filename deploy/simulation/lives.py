@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid5
 
-from deploy.simulation import further, moving, sheets, words
+from deploy.simulation import further, moving, sheets, supporters, words
 from deploy.simulation.answers import Measure
 from deploy.simulation.groups import Group
 from deploy.simulation.people import Person
@@ -28,6 +28,8 @@ class Life:
     consented_on: int | None = None
     """Day of the consent to the evaluation."""
     withdrew_on: int | None = None
+    changes_mind_on: int | None = None
+    """From that day on they mean to take it back themselves: with the next message, on their own page."""
     ends_on: int | None = None
     quiet_from: int | None = None
     """From this day on nothing is heard of them, and they are not measured."""
@@ -102,6 +104,7 @@ def lived(person: Person, worker: int, group: Group, days: int, accepted_on: int
         _kept_in_touch(life)
         _ending(life)
         further.walked(life)
+        supporters.named(life)
     return life
 
 
@@ -164,7 +167,10 @@ def _evaluation(life: Life, method: str) -> None:
     life.journey(agreed, "consents/give", "consent evaluation", {"purpose": "evaluation", "method": method})
     if random.random() < 0.04:
         withdrew = workday(agreed + random.randrange(15, 90))
-        if withdrew < life.last_day():
+        own = life.messages and life.person.may_be_messaged and life.person.random("own choice").random() < 0.7
+        if own and withdrew < life.last_day():
+            life.changes_mind_on = withdrew
+        elif withdrew < life.last_day():
             life.withdrew_on = withdrew
             life.journey(withdrew, "consents/withdraw", "withdraw evaluation", {"purpose": "evaluation"})
 

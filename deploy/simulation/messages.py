@@ -20,6 +20,8 @@ class Mailboxes:
     def __init__(self, port: int = 0) -> None:
         self._wanted = port
         self._letters: dict[str, list[str]] = defaultdict(list)
+        self._full: set[str] = set()
+        self._came_back: set[str] = set()
         self.received = 0
 
     async def __aenter__(self) -> Self:
@@ -31,6 +33,15 @@ class Mailboxes:
     async def __aexit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         self._server.close()
 
+    async def handle_RCPT(  # noqa: N802
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if address.lower() in self._full:
+            self._came_back.add(address.lower())
+            return "552 the mailbox is full"
+        envelope.rcpt_tos.append(address)
+        return "250 there is room"
+
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         letter = message_from_bytes(envelope.content, policy=policy.default)
         body = letter.get_body(("plain",))
@@ -40,6 +51,16 @@ class Mailboxes:
                 self._letters[address.lower()].append(found[1])
         self.received += 1
         return "250 kept"
+
+    def fills(self, address: str) -> None:
+        """From now on nothing more fits into somebody's mailbox."""
+        self._full.add(address.lower())
+
+    def came_back(self, address: str) -> bool:
+        """Whether a letter to somebody was refused since this was last asked."""
+        refused = address.lower() in self._came_back
+        self._came_back.discard(address.lower())
+        return refused
 
     def take(self, address: str) -> list[str]:
         """The tokens of the links that have come for somebody since they last looked."""

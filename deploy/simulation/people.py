@@ -119,6 +119,12 @@ class Person:
     def may_be_messaged(self) -> bool:
         return self.safe_to_contact == "safe" and self.contact_by in ("sms", "email")
 
+    @property
+    def mailbox_full_from(self) -> int | None:
+        """The day from which letters to them come back, for a few."""
+        random = self.random("mailbox")
+        return self.referred_on + random.randrange(10, 100) if random.random() < 0.2 else None
+
     def id(self, what: str) -> UUID:
         """The id of a thing of theirs: the same in every run with this seed."""
         return made_id(self.seed, self.local, self.number, what)

@@ -17,6 +17,7 @@ from deploy.simulation.steps import Fields, Step, on, workday
 TYPED = (
     "what_brings_them", "what_matters", "people", "communication", "please_do", "interests", "interests_past", "habits",
     "wording", "what", "note", "words", "place", "name", "level_0", "level_2",
+    "contact",
 )  # fmt: skip
 """The fields in which somebody writes words of their own."""
 SUPERVISION = ("line", "discipline_specific", "group", "external", "carer_perspective")
@@ -152,7 +153,7 @@ def _noted(life: Life, day: int) -> int:
 
 
 def _supervision(seed: int, slug: str, days: int, workers: Sequence[UUID]) -> list[Step]:
-    """About once a month each; one of the workers somewhat less."""
+    """About once a month each; one of the workers somewhat less. The next day is agreed on then, or soon after it."""
     steps: list[Step] = []
     for number, worker in enumerate(workers):
         every = 28 if number else 42
@@ -163,6 +164,12 @@ def _supervision(seed: int, slug: str, days: int, workers: Sequence[UUID]) -> li
                 "minutes": "60",
             }
             what = made_id(seed, slug, "worker", number, "supervision", turn)
-            path = f"/practice/workers/{worker}/supervision"
-            steps.append(Step(workday(day), f"worker {number}", path, held, what, f"worker {number}"))
+            who, here = f"worker {number}", f"/practice/workers/{worker}"
+            agreed: Fields = {"next_on": on(workday(day + every)).isoformat()}
+            if (turn + number) % 4 == 3:
+                later = made_id(seed, slug, "worker", number, "next supervision", turn)
+                steps.append(Step(workday(day + 2), who, f"{here}/next", agreed, later, who))
+            else:
+                held |= agreed
+            steps.append(Step(workday(day), who, f"{here}/supervision", held, what, who))
     return steps

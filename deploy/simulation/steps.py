@@ -25,7 +25,7 @@ class File:
 class Step:
     day: int
     who: str
-    """`public`, `intake`, `clinician`, `lead`, `worker <n>` or `host <group number>`."""
+    """`public`, `intake`, `clinician`, `lead`, `worker <n>`, `host <group number>`; `person <n>` on their own page."""
     path: str
     """Where the form goes."""
     fields: Fields

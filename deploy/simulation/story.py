@@ -8,14 +8,16 @@ from datetime import time
 from pathlib import Path
 from uuid import UUID
 
-from deploy.simulation import words
+from deploy.simulation import own_page, words
 from deploy.simulation.doors import Doors
+from deploy.simulation.intake import rung_from_now_on
 from deploy.simulation.lives import Life
 from deploy.simulation.messages import Mailboxes, Telephones
 from deploy.simulation.people import Person
 from deploy.simulation.plan import Plan
 from deploy.simulation.steps import Fields, Step, moment, workday
 
+WORDS = ("what_matters", "habits")
 AT_ONCE = 4
 """People who do something at the same moment at one Local."""
 
@@ -38,6 +40,8 @@ class Story:
         supported = [life.person for life in plan.lives.values()]
         self._by_phone = {person.phone: person for person in supported if person.contact_by == "sms"}
         self._by_mail = {person.email.lower(): person for person in supported if person.contact_by == "email"}
+        self._rung: set[int] = set()
+        """Whose letters have come back."""
         self._agenda: defaultdict[int, list[Step]] = defaultdict(list)
         for day, steps in plan.steps.items():
             self._agenda[day].extend(steps)
@@ -49,8 +53,10 @@ class Story:
 
     async def _day(self, day: int) -> None:
         at = moment(day)
+        self._mailboxes_fill(day)
         if await self.doors.moves_clock(at):
             await self.doors.moves_clock(at)  # what has just become due is sent at the next look
+        self._letters_came_back(day)
         steps = [*self._answered(day), *self._agenda.pop(day, [])]
         if steps:
             await self._together(steps)
@@ -70,6 +76,21 @@ class Story:
         async with asyncio.TaskGroup() as group:
             for chain in chains.values():
                 group.create_task(one_after_the_other(chain))
+
+    def _mailboxes_fill(self, day: int) -> None:
+        for address, person in self._by_mail.items():
+            if person.mailbox_full_from == day:
+                self._mail.fills(address)
+
+    def _letters_came_back(self, day: int) -> None:
+        """Whoever cannot be written to is rung instead, and from then on always."""
+        for address, person in self._by_mail.items():
+            if self._mail.came_back(address) and person.number not in self._rung:
+                self._rung.add(person.number)
+                self._agenda[workday(day + 1)].append(rung_from_now_on(person, workday(day + 1)))
+                life = self.plan.lives[person.number]
+                if life.quiet_from is None or day < life.quiet_from:
+                    self._call_back(life, day, person.id(f"came back {day}"))
 
     def _answered(self, day: int) -> list[Step]:
         """Whoever has got a message today answers it, or not."""
@@ -91,17 +112,19 @@ class Story:
     def _answers(self, person: Person, token: str, day: int) -> list[Step]:
         random, life = person.random(f"tap {day}"), self.plan.lives[person.number]
         gone_quiet = life.quiet_from is not None and day >= life.quiet_from
+        own = [] if gone_quiet else own_page.opened(life, token, day)
+        self.told.typed |= {str(step.fields[name]) for step in own for name in WORDS if step.fields.get(name)}
         if gone_quiet or random.random() > 0.75 * person.character.answering:
-            return self._another_time(person, life, day)
+            return own + self._another_time(person, life, day)
         command, chain = person.id(f"tap {day}"), f"person {person.number}"
         if random.random() < 0.01:
             self.told.stops += 1
-            return [Step(day, "public", f"/me/{token}/stop", {}, command, chain)]
+            return [*own, Step(day, "public", f"/me/{token}/stop", {}, command, chain)]
         self.told.taps += 1
         tap = self._tap(person, life, day)
         if tap.get("please_call"):
             self._call_back(life, day, command)
-        return [Step(day, "public", f"/me/{token}", tap, command, chain)]
+        return [Step(day, "public", f"/me/{token}", tap, command, chain), *own]
 
     def _another_time(self, person: Person, life: Life, day: int) -> list[Step]:
         """Sometimes the link worker knows why nobody answers, and notes it or agrees on another time."""

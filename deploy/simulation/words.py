@@ -77,6 +77,9 @@ HANDED = ("Likes to be rung on Mondays. Ask about {marker}.", "Was close to {mar
 WORRIES = ("Has not eaten much since {marker} left.", "Said there is no point without {marker}.")
 AFTERWARDS = ("Goes to {marker} by themselves now.", "Had a fall at {marker}, but is well.", "")
 PLACES = ("The stop in front of the {marker} library", "The {marker} room, ground floor")
+SUPPORTERS = ("{marker}, the eldest", "{marker} from next door", "{marker}, who has the key")
+ALSO = ("Works nights at {marker}.", "Drives {marker} to the clinic on Tuesdays.")
+MAY_KNOW = ("That I go to {marker}, and nothing else.", "How I sleep, and whether {marker} has come.")
 COMPANIONS = ("{marker} from the card table", "{marker}, who drives")
 
 

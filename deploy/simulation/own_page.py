@@ -1,0 +1,34 @@
+"""A person's own page, opened from a message: they say in which year they were born, and then what they came for.
+
+A few write what matters to them in words of their own; somebody takes back that they take part in the evaluation. When
+that happens depends on when the next message comes, so it is settled on the way: `Life.withdrew_on` is the day it was.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deploy.simulation import words
+from deploy.simulation.steps import Fields, Step
+
+if TYPE_CHECKING:
+    from deploy.simulation.lives import Life
+
+
+def opened(life: Life, token: str, day: int) -> list[Step]:
+    """What somebody does there on the day of a message; most have not come for anything."""
+    person, page = life.person, f"/me/{token}/mine"
+    wishes: list[tuple[str, str, Fields]] = []
+    if life.changes_mind_on is not None and day >= life.changes_mind_on and life.withdrew_on is None:
+        life.withdrew_on = day
+        wishes.append((f"{page}/choices/evaluation/withdraw", "withdraw evaluation themselves", {}))
+    if person.random(f"own words {day}").random() < 0.02:
+        said: Fields = {"what_matters": person.says(f"own matters {day}", words.MATTERS)}
+        said["habits"] = person.says(f"own habits {day}", words.HABITS)
+        wishes.append((f"{page}/matters", f"own words {day}", said))
+    if not wishes:
+        return []
+    who = f"person {person.number}"
+    year: Fields = {"year_of_birth": str(person.year_of_birth)}
+    first = Step(day, who, page, year, person.id(f"own page {day}"), who)
+    return [first, *(Step(day, who, path, fields, person.id(what), who) for path, what, fields in wishes)]
