@@ -43,7 +43,8 @@ def of(settings: LocalSettings) -> LocalCalendar:
 
 @lru_cache
 def _calendar(timezone: str, own: Path | None) -> LocalCalendar:
+    public = country_holidays("AU", subdiv="VIC", language="en_AU")
     return LocalCalendar(
         ZoneInfo(timezone),
-        DaysOff(country_holidays("AU", subdiv="VIC"), days_off.parse(own.read_text(encoding="utf-8")) if own else {}),
+        DaysOff(public, days_off.parse(own.read_text(encoding="utf-8")) if own else {}),
     )

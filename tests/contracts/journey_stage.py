@@ -43,7 +43,7 @@ async def journey(doors: Doors) -> Stage:
     for event in (dimi.card(), dimi.OPENED, malias, dimi.LISTED, dimi.PLANNED, dimi.PLACE, was_there):
         await doors.hear(event)
     thuy, at = await doors.client("link_worker"), dimi.AT
-    for purpose in ("service", "messages"):
+    for purpose in ("service", "messages", "evaluation"):
         await thuy.submit(f"{at}/consents/give", page=f"{at}/consents", purpose=purpose, method="verbal")
     goals = [uuid4(), uuid4()]
     for goal in goals:
@@ -207,9 +207,9 @@ def _last_mile_forms() -> list[Row]:
 
 def _supporter_forms(at: str) -> list[Door]:
     one = f"{at}/supporters/{{supporter_id:uuid}}"
-    details = {"name": "zqsupporter <b>", "relation": "friend", "is_carer": "yes", "contact": f"zqcontact {FULL}",
-               "note": f"zqsupports {FULL}"}  # fmt: skip
-    view = {"may_know": "what_i_agree", "words": f"zqmayknow {FULL}", "in_emergency": "yes"}
+    details = {"name": "zqsupporter <b>", "relation": "friend", "is_carer": "yes", "contact": f"zqsupporter {FULL}",
+               "note": f"zqsupporter {FULL}"}  # fmt: skip
+    view = {"may_know": "what_i_agree", "words": f"zqsupporter {FULL}", "in_emergency": "yes"}
     return [
         Door(f"{at}/supporters", "link_worker", supporters.SupporterForm, details | view, 2),
         Door(f"{one}/view", "link_worker", supporters.ViewForm, view, 1),
@@ -223,6 +223,7 @@ def _own_forms() -> list[Door]:
     return [
         Door(at, "anyone", mine.YearForm, born),
         Door(f"{at}/matters", "anyone", mine.OwnMattersForm, born | {"people": f"zqown {FULL}"}, 1),
+        Door(f"{at}/choices/evaluation/withdraw", "anyone", looking.Tap, {}, 1),
         Door(f"{at}/hide", "anyone", looking.Tap),
     ]
 

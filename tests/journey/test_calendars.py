@@ -16,7 +16,7 @@ def days_off(**changes):
     ("day", "name"),
     [
         (date(2026, 1, 26), "Australia Day"),
-        (date(2026, 3, 9), "Labor Day"),
+        (date(2026, 3, 9), "Labour Day"),
         (date(2026, 4, 3), "Good Friday"),
         (date(2026, 4, 4), "Easter Saturday"),
         (date(2026, 6, 8), "King's Birthday"),

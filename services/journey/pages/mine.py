@@ -1,11 +1,13 @@
-"""A participant's own page: my goals in my words, and what matters to me.
+"""A participant's own page: what's on for me, my goals in my words, and what matters to me.
 
 The link alone shows nothing: first they say in which year they were born. A cookie of half an hour, good for this one
-link, remembers that they did; *hide this again* forgets it at once.
+link, remembers that they did; *hide this again* forgets it at once. Each look leaves a row, like everybody's.
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import Request, Response
 from pydantic import Field
@@ -15,6 +17,7 @@ from services.journey.domain import matters
 from services.journey.domain.check_ins import CheckIn
 from services.journey.domain.journeys import Journey
 from services.journey.domain.mine import must_be_them
+from shared import audit
 from shared.database import Transaction
 from shared.refusal import NotFound, Refused
 from shared.service import Here
@@ -25,6 +28,7 @@ from shared.web.pages import HereDep, redirect
 from .answering import ended, me, opened, page_for
 from .looking import Tap
 from .matters import GROUPS, MattersForm
+from .whats_on import whats_on
 
 COOKIE = "lc-mine"
 OPEN_FOR = timedelta(minutes=30)
@@ -63,6 +67,32 @@ def remember(answer: Response, here: Here, token: str, journey: Journey, check_i
     return answer
 
 
+@dataclass(frozen=True)
+class Themselves:
+    """Who looks, in the record of looks: the person whom it is about."""
+
+    id: UUID
+    role: str = "participant"
+
+
+async def theirs(tx: Transaction, request: Request, here: Here, token: str) -> Journey | None:
+    """The journey, if the year was said; None: it is asked first. NotFound if the link has ended."""
+    journey, check_in = await opened(tx, here, token)
+    return journey if confirmed(request, here, journey, check_in) else None
+
+
+async def known(tx: Transaction, request: Request, here: Here, token: str, page: str) -> Journey | None:
+    """The same, for a page that shows something of theirs: the look is noted."""
+    if (journey := await theirs(tx, request, here, token)) is None:
+        return None
+    await audit.looked(tx, Themselves(journey.participant_id), journey.participant_id, page, here.now())
+    return journey
+
+
+def ask_the_year(token: str) -> Response:
+    return redirect(f"/me/{token}/mine")
+
+
 async def check(here: Here, token: str, said: int | None) -> tuple[Journey, CheckIn]:
     """The journey, if the year is right. A wrong one is counted whatever becomes of the rest."""
     async with here.db.transaction() as tx:
@@ -83,17 +113,18 @@ async def check(here: Here, token: str, said: int | None) -> tuple[Journey, Chec
 async def show_mine(request: Request, token: str, here: HereDep) -> Response:
     try:
         async with here.db.transaction() as tx:
-            journey, check_in = await opened(tx, here, token)
-            if not confirmed(request, here, journey, check_in):
+            journey = await known(tx, request, here, token, "own page")
+            if journey is None:
                 return page_for(request, "journey/mine-year.html", token=token, form=forms.blank(YearForm))
-            shown = await _mine(tx, journey)
+            shown = await _mine(tx, here, journey)
     except NotFound:
         return ended(request)
     return page_for(request, "journey/mine.html", token=token, **shown)
 
 
-async def _mine(tx: Transaction, journey: Journey) -> dict[str, Any]:
+async def _mine(tx: Transaction, here: Here, journey: Journey) -> dict[str, Any]:
     return {
+        **await whats_on(tx, here, journey),
         "goals": await store.goals(tx, journey.id),
         "said_then": await store.latest_matters(tx, journey.id),
     }
@@ -132,9 +163,9 @@ async def hide(request: Request, token: str, here: HereDep) -> Response:
 async def write_mine(request: Request, token: str, here: HereDep) -> Response:
     try:
         async with here.db.transaction() as tx:
-            journey, check_in = await opened(tx, here, token)
-            if not confirmed(request, here, journey, check_in):
-                return redirect(f"/me/{token}/mine")
+            journey = await known(tx, request, here, token, "own words")
+            if journey is None:
+                return ask_the_year(token)
             last = await store.latest_matters(tx, journey.id)
     except NotFound:
         return ended(request)

@@ -3,7 +3,7 @@
 from .care import keep_supervision_held, keep_supervision_planned, load_of, supervision_of
 from .check_ins import check_in_of, check_in_to_answer, check_in_to_hold, last_asked, last_contact
 from .companions import companion, companions
-from .consents import consents, messages_stopped, revoke_links
+from .consents import consents, given_for, messages_stopped, revoke_links
 from .course import (
     course,
     handover_note,
@@ -17,6 +17,7 @@ from .drafts import Draft, draft, drafts, drop_draft, drop_drafts_before, keep_d
 from .due import MOST_AT_ONCE, due_at, looked, take
 from .goals import goal, goals
 from .hearing import keep_activity, keep_card, keep_group
+from .held import held, notes_of_others
 from .last_mile import keep_step, way, ways
 from .lists import WAITING, Listed, Load, Waited, listed, stage_counts, the_local, waited, waiting_counts
 from .matters import latest_matters, matters_of_then, matters_versions
@@ -55,6 +56,7 @@ from .transfer import (
     parcels,
     touched,
 )
+from .whats_on import get_togethers, hours_to_come
 
 __all__ = [
     "MOST_AT_ONCE",
@@ -80,10 +82,14 @@ __all__ = [
     "drop_parcels_before",
     "due_at",
     "end_sheet",
+    "get_togethers",
+    "given_for",
     "goal",
     "goals",
     "handover_note",
     "has_skill_place",
+    "held",
+    "hours_to_come",
     "journey",
     "keep_activity",
     "keep_card",
@@ -113,6 +119,7 @@ __all__ = [
     "not_touched",
     "note_to_show",
     "note_turns",
+    "notes_of_others",
     "notes_to_hand_on",
     "open_debrief",
     "open_notes",

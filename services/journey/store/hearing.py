@@ -47,8 +47,8 @@ async def keep_group(tx: Transaction, group: GroupListed) -> None:
 async def keep_activity(tx: Transaction, activity: ActivityPlanned) -> None:
     await tx.execute(
         """
-        INSERT INTO activity (id, group_id, title, weekday, starts_at, minutes, cost_cents, step_free, quiet, where_it_is,
-                              getting_there)
+        INSERT INTO activity (id, group_id, title, weekday, starts_at, minutes, cost_cents, step_free, quiet,
+                              where_it_is, getting_there)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         ON CONFLICT (id) DO UPDATE
         SET (title, weekday, starts_at, minutes, cost_cents, step_free, quiet, where_it_is, getting_there)

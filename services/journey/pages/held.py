@@ -1,0 +1,114 @@
+"""A participant's own page: what you hold about me. To read, and to take along as a text or for another program."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fastapi import Request, Response
+from pydantic_core import to_jsonable_python
+
+from services.journey import store
+from services.journey.domain import held
+from services.journey.domain.held_parts import Line, in_zone
+from services.journey.domain.journeys import Journey
+from shared.database import Transaction
+from shared.refusal import NotFound
+from shared.service import Here
+from shared.web.pages import HereDep
+from shared.web.words import day_words
+
+from . import sheets
+from .answering import ended, me, page_for
+from .looking import today
+from .mine import ask_the_year, known
+from .whats_on import first_name_of
+
+FORMAT = "local-connections-held"
+VERSION = 1
+NAME = "what-you-hold-about-me"
+"""Of the files: it says nothing about anybody."""
+
+
+async def _held(tx: Transaction, here: Here, journey: Journey) -> dict[str, Any]:
+    """Everything, the sections it is told in, and what is left out."""
+    parts = in_zone(await store.held(tx, journey.participant_id), ZoneInfo(here.settings.timezone))
+    return {
+        "parts": parts,
+        "sections": held.sections(parts, lambda code, version: sheets.stored_instrument(here, code, version)),
+        "left_out": held.left_out(await store.notes_of_others(tx, journey.participant_id)),
+        "worker": first_name_of(here, journey.link_worker_id),
+    }
+
+
+@me.get("/me/{token}/mine/held")
+async def show_held(request: Request, token: str, here: HereDep) -> Response:
+    try:
+        async with here.db.transaction() as tx:
+            journey = await known(tx, request, here, token, "own record")
+            if journey is None:
+                return ask_the_year(token)
+            shown = await _held(tx, here, journey)
+    except NotFound:
+        return ended(request)
+    return page_for(request, "journey/mine-held.html", token=token, **shown)
+
+
+@me.get("/me/{token}/mine/held.txt")
+async def take_text(request: Request, token: str, here: HereDep) -> Response:
+    """The same words as on the page."""
+    return await _file(request, token, here, "txt")
+
+
+@me.get("/me/{token}/mine/held.json")
+async def take_json(request: Request, token: str, here: HereDep) -> Response:
+    """The same facts, as a program reads them."""
+    return await _file(request, token, here, "json")
+
+
+async def _file(request: Request, token: str, here: Here, kind: str) -> Response:
+    try:
+        async with here.db.transaction() as tx:
+            journey = await known(tx, request, here, token, f"own record as {kind}")
+            if journey is None:
+                return ask_the_year(token)
+            shown = await _held(tx, here, journey)
+    except NotFound:
+        return ended(request)
+    said = _json(here, shown) if kind == "json" else _text(here, shown)
+    headers = {"Content-Disposition": f'attachment; filename="{NAME}.{kind}"', "Cache-Control": "no-store"}
+    media = "application/json" if kind == "json" else "text/plain; charset=utf-8"
+    return Response(said, media_type=media, headers=headers)
+
+
+def _json(here: Here, shown: Mapping[str, Any]) -> str:
+    content = {
+        "format": FORMAT,
+        "version": VERSION,
+        "held_by": here.settings.local_name,
+        "made_at": here.now().astimezone(ZoneInfo(here.settings.timezone)),
+        "left_out": shown["left_out"],
+        **shown["parts"],
+    }
+    return json.dumps(to_jsonable_python(content), ensure_ascii=False, indent=2)
+
+
+def _text(here: Here, shown: Mapping[str, Any]) -> str:
+    now = today(here)
+    written = [f"What we hold about you, on {now.day} {now:%B %Y}", ""]
+    for section in shown["sections"]:
+        written += [section.title, "-" * len(section.title)]
+        for line in section.lines:
+            written += _lines(line, here)
+        written.append("")
+    title = "What is not in this file"
+    written += [title, "-" * len(title), *(f"* {words}" for words in shown["left_out"]), ""]
+    phone = f", or call {here.settings.phone}" if here.settings.phone else ""
+    written += [f"All of that is yours to know, too. Ask {shown['worker']}{phone}.", ""]
+    return "\n".join(written)
+
+
+def _lines(line: Line, here: Here) -> list[str]:
+    on = f"{day_words(line.at, today(here))}: " if line.at else ""
+    words = [f"    {said}" for told in line.words for said in told.splitlines()]
+    return [f"* {on}{line.says}", *words]

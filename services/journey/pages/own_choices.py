@@ -1,0 +1,77 @@
+"""A participant's own page: my choices. What they agreed to, what they can take back here, and how we reach them."""
+
+from typing import Any
+
+from fastapi import Request, Response
+
+from services.journey import store
+from services.journey.domain import consents
+from services.journey.domain.consents import WORDINGS
+from services.journey.domain.journeys import Journey
+from services.journey.domain.rhythms import clock
+from shared.database import Transaction
+from shared.refusal import NotFound
+from shared.service import Here
+from shared.web import forms
+from shared.web.pages import HereDep, redirect
+
+from . import supporters
+from .answering import ended, me, opened, page_for
+from .looking import Tap
+from .mine import ask_the_year, known, theirs
+from .whats_on import first_name_of
+
+TAKEN_BACK = (
+    "Taken back, from today. Your part is taken out of what the people outside hold. Everything else stays as it is: "
+    "you get all our support."
+)
+NOTHING_GIVEN = "There was nothing to take back: nothing of yours goes to people outside."
+
+
+@me.get("/me/{token}/mine/choices")
+async def show_choices(request: Request, token: str, here: HereDep) -> Response:
+    try:
+        async with here.db.transaction() as tx:
+            journey = await known(tx, request, here, token, "own choices")
+            if journey is None:
+                return ask_the_year(token)
+            shown = await _choices(tx, here, journey)
+    except NotFound:
+        return ended(request)
+    return page_for(request, "journey/mine-choices.html", token=token, **shown)
+
+
+async def _choices(tx: Transaction, here: Here, journey: Journey) -> dict[str, Any]:
+    person = await store.person(tx, journey.id)
+    said = await store.consents(tx, journey.id)
+    return {
+        "wordings": WORDINGS,
+        "said_before": said,
+        "counts_elsewhere": bool(await store.given_for(tx, journey.participant_id, "evaluation")),
+        "card": person.card,
+        "hours": [clock(person.card.hours_from), clock(person.card.hours_until)] if person.card else None,
+        "rhythm": person.rhythm.words if person.service_since else None,
+        **await supporters.for_themselves(tx, journey.id),
+        "worker": first_name_of(here, journey.link_worker_id),
+    }
+
+
+@me.post("/me/{token}/mine/choices/evaluation/withdraw")
+async def withdraw_evaluation(request: Request, token: str, here: HereDep) -> Response:
+    """One button: from this moment on nothing of theirs goes to the people outside, and what is there is taken out."""
+    wish = (await forms.read(request, Tap)).granted()
+    nothing = False
+    try:
+        async with here.db.transaction() as tx:
+            if await theirs(tx, request, here, token) is None:
+                return ask_the_year(token)
+        async with here.once(wish.command_id) as tx:
+            if tx:
+                journey, _ = await opened(tx, here, token)
+                given = await store.given_for(tx, journey.participant_id, "evaluation")
+                for told in consents.withdraw_themselves(journey.participant_id, given, "evaluation", here.now()):
+                    await store.record(tx, told)
+                nothing = not given
+    except NotFound:
+        return ended(request)
+    return redirect(f"/me/{token}/mine/choices", NOTHING_GIVEN if nothing else TAKEN_BACK)

@@ -1,0 +1,52 @@
+"""What is on for somebody, for their own page."""
+
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from services.journey import calendars, store
+from services.journey.domain import whats_on as on
+from services.journey.domain.check_ins import MOST_UNANSWERED
+from services.journey.domain.journeys import Journey
+from services.journey.domain.plan import is_on
+from services.journey.domain.skills import TOPICS
+from services.journey.domain.whats_on import Practice
+from shared.database import Transaction
+from shared.service import Here
+
+from .check_ins import calendar_of
+from .looking import today
+from .router import staff_names
+
+
+def first_name_of(here: Here, link_worker_id: UUID) -> str:
+    """What somebody calls their link worker."""
+    names = staff_names(here).get(link_worker_id, "").split()
+    return names[0] if names else "your link worker"
+
+
+async def whats_on(tx: Transaction, here: Here, journey: Journey) -> dict[str, Any]:
+    """Get-togethers, hours to practise, when the two talk next, and pauses."""
+    now, zone = here.now(), ZoneInfo(here.settings.timezone)
+    person = await store.person(tx, journey.id, today(here))
+    places = [way.activity_id for way in await store.ways(tx, journey.participant_id) if is_on(way)]
+    found = await store.get_togethers(tx, places)
+    calendar = await calendar_of(tx, journey.id, here)
+    safe = person.card is not None and person.card.safe_to_contact == "safe"
+    asked = await store.last_asked(tx, journey.id, MOST_UNANSWERED)
+    name = calendars.of(here.settings).days_off.name
+    return {
+        "on": sorted(((each, each.coming(now, zone, name)) for each in found), key=_soonest),
+        "hours": [
+            Practice(TOPICS.get(row["topic"], "Practising"), row["starts_at"], row["place"], row["called_off"])
+            for row in await store.hours_to_come(tx, journey.id, now)
+        ],
+        "talk": on.next_talk(person, asked, calendar, safe and "messages" in journey.consents, now),
+        "pauses": [(each.covers(now, zone), each) for each in calendar.pauses if not each.is_over(now, zone)],
+        "worker": first_name_of(here, journey.link_worker_id),
+    }
+
+
+def _soonest(one: tuple[on.GetTogether, list[on.Coming]]) -> tuple[bool, float]:
+    """What comes next stands first; what nobody knows the day of, last."""
+    return (False, one[1][0].starts_at.timestamp()) if one[1] else (True, 0)
