@@ -259,11 +259,19 @@ async def test_what_they_said_before_stays_on_file_with_who_wrote_it_down(agreed
     assert 'value="how_it_goes" id="may-know-3" checked' in (await thuy.get(at)).text
     await carried_out(thuy, f"supporters/{supporter_id}/view", may_know="what_i_agree", words="my garden")
     page = (await thuy.get(PAGE)).text
-    assert "What they named, and no more: “my garden”" in page
+    assert "Only what they named: “my garden”" in page
     before = page[page.index("What was said before") :]
     assert "How it goes, in general terms" in before
     assert "Thuy Nguyễn" in before
     assert await agreed.count("supporter_view") == 2
+
+
+async def test_the_last_word_holds_even_where_the_clock_was_set_back(agreed, thuy):
+    supporter_id, _ = await named(thuy, may_know="how_it_goes")
+    for back, may_know in enumerate(("not_safe", "nothing", "that_we_meet", "not_safe")):
+        agreed.clock.move(NOON - timedelta(minutes=back))
+        page = await carried_out(thuy, f"supporters/{supporter_id}/view", may_know=may_know)
+        assert ("is not safe." in page) == (may_know == "not_safe")
 
 
 async def test_a_view_is_recorded_once_however_often_one_clicks(agreed, thuy):
@@ -404,7 +412,7 @@ async def test_on_their_own_page_it_stands_in_their_words_without_who_is_not_saf
         shown = await own.for_themselves(tx, JOURNEY)
     templates = agreed.app.state.site.env
     part = templates.get_template("journey/mine-supporters.html").render(phone="03 9000 0000", **shown)
-    assert "What I named, and no more: “my garden” May be called in an emergency." in part
+    assert "Only what I named: “my garden” May be called in an emergency." in part
     assert "Nothing, not even that I come here." in part
     assert "03 9000 0000" in part
     assert "Rolf" not in part

@@ -55,9 +55,7 @@ MAY_KNOW: dict[MayKnow, Meaning] = {
         "How it goes, in general terms, and nothing that was said.",
         2,
     ),
-    "what_i_agree": Meaning(
-        "What they name", "That and no more. Write it down below.", "What they named, and no more:", 2
-    ),
+    "what_i_agree": Meaning("Only what they name", "Write it down below, in their words.", "Only what they named:", 2),
     "not_safe": Meaning(
         "Contact with them is not safe",
         "They are told nothing and not called, whatever was said before. It stands on top of the page.",

@@ -3,6 +3,9 @@
 It holds what the person agreed to hand on, and no name of anybody. A checksum says that the file is whole and as it was
 written. It is no signature: Locals share no secret, so there is no key with which the other could verify one, and that
 it comes from where it says is established by the two people who hand it over. What came in stays marked as such.
+
+Carers and supporters are no part of it, and what each may know is not either: that was said to people here, and the
+other Local asks anew.
 """
 
 import hashlib

@@ -28,10 +28,13 @@ WRITES: dict[type[Event], Change] = {
     SupporterCorrected: f"""
         UPDATE supporter SET name = :name, relation = :relation, is_carer = :is_carer, contact = :contact, note = :note
         {THIS}""",
+    # What is said later stands later, however the clock goes: the last word must never be taken for an earlier one.
     SupporterViewRecorded: f"""
         INSERT INTO supporter_view (id, supporter_id, journey_id, may_know, words, in_emergency, recorded_by,
                                     recorded_at)
-        SELECT :view_id, id, :journey_id::uuid, :may_know, :words, :in_emergency, :recorded_by, :occurred_at
+        SELECT :view_id, id, :journey_id::uuid, :may_know, :words, :in_emergency, :recorded_by, greatest(
+                   :occurred_at::timestamptz, (SELECT max(recorded_at) + interval '1 microsecond'
+                                               FROM supporter_view v WHERE v.supporter_id = supporter.id))
         FROM supporter {THIS}""",
     SupporterEnded: f"UPDATE supporter SET ended_at = :occurred_at, ended_on = :journey_id {THIS} AND ended_at IS NULL",
 }
