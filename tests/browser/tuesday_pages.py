@@ -96,6 +96,9 @@ class Pages(Visits):
         )
         await page.get_by_label("What is most important to me").fill("My garden, and being asked.")
         await self.presses(page, "Keep this", "participant", "mine-kept", after="My garden, and being asked.")
+        for part, name in (("choices", "mine-choices"), ("held", "mine-held")):
+            await page.goto(f"{link}/mine/{part}")
+            await self.eyes.look(page, "participant", name)
         self.sites.settle()
         page = await self.opens("link-worker", self.people.at("measure"), "person-wrote-themselves")
         await expect(page.locator("main")).to_contain_text("My garden, and being asked.")

@@ -31,7 +31,7 @@ from shared.events.community import PlaceGivenUp
 from shared.events.referral import ContactBy
 
 from .own_page import link_of, who_said_the_year, words_of
-from .people import AT, DIMI, LISTED, NOON, PLACE, PLANNED, accepted, card
+from .people import AT, DIMI, JOURNEY, LISTED, NOON, PLACE, PLANNED, accepted, card
 
 NOTES = ("her son drinks", "he was loud", "laughed with Nick", "worried about her", "quieter than usual")
 PATHS = ("/held", "/held.txt", "/held.json")
@@ -83,15 +83,17 @@ async def test_everything_they_said_and_agreed_to_stands_there_in_plain_words(fu
     page = await words_of(herself, f"{own_at}/mine/held")
     for said in (
         "Your name: Dimitra Papadopoúlou", "What you like to be called: Dimi", "The year you were born: 1951",
+        "Your phone: 0491 570 006",
         "You like a call best. You like to hear from us between 9 am and 6 pm.", "You set out with us.",
         "We ask how you are going every two weeks, Tuesday at 10 am.", "What is most important to me: my garden",
         "People who are important to me: Eleni", "You agreed to working together: you said it.",
         "You agreed to helping us learn: you signed it.", "“walk to the shops”", "it mattered 8 of 10 to you",
         "you were 6 of 10 sure", "You said: “it is less far than I thought”",
         "A step: ring the club (your link worker does it, by 20 March 2026).", "We asked how you were going.",
-        "We talked on the phone.", "A pause from 10 April 2026 to 12 April 2026: you were away.",
+        "We talked on the phone.", "A pause from 10 April 2026 to 12 April 2026: a time away.",
         "you would rather not say", "A good moment: you laughed with others.",
-        "You went to Sunshine Community Garden by yourself.", "Maria goes along with you: a buddy of ours.",
+        "You went to Wednesday planting (Sunshine Community Garden) by yourself.",
+        "Maria goes along with you: a buddy of ours.",
     ):  # fmt: skip
         assert said in page, said
     assert "None" not in page
@@ -131,6 +133,29 @@ async def test_every_table_about_somebody_is_told_or_left_out_for_a_reason(with_
     for table in (row["table_name"] for row in rows):
         known = f" {table} " in f"{told} ".replace("\n", " ") or table in TOLD_WITH_OTHERS or table in LEFT_OUT
         assert known, f"{table} is neither told nor left out"
+
+
+async def test_a_long_part_stands_on_pages_of_its_own(asked, own_at, herself):
+    async with asked.here.db.transaction() as tx:
+        await tx.execute(
+            """
+            INSERT INTO check_in (id, journey_id, mode, held_at)
+            SELECT gen_random_uuid(), $1, 'call', $2::timestamptz - make_interval(days => n)
+            FROM generate_series(1, 60) AS n""",
+            JOURNEY,
+            NOON,
+        )
+    answer = await herself.get(f"{own_at}/mine/held")
+    assert len(answer.content) < 30_000
+    assert answer.text.count("We talked on the phone.") == 11, "beside the last time somebody asked"
+    part = answer.text.split('href="?part=')[1].split('"')[0]
+    first = await words_of(herself, f"{own_at}/mine/held?part={part}")
+    assert first.count("We talked on the phone.") == 40
+    assert "1 to 40 of 61 entries" in first
+    assert (await words_of(herself, f"{own_at}/mine/held?part={part}&page=2")).count("We talked on the phone.") == 20
+    assert (await herself.get(f"{own_at}/mine/held.txt")).text.count("We talked on the phone.") == 60
+    for nonsense in ("0", "99", "x", "-1", "٣"):
+        assert "What is not on this page" in await words_of(herself, f"{own_at}/mine/held?part={nonsense}")
 
 
 async def test_the_text_is_the_page_and_its_name_says_nothing_about_anybody(full, own_at, herself):
@@ -245,7 +270,10 @@ async def test_a_reason_for_giving_up_a_place_is_said_without_blame(asked, own_a
                      occurred_at=NOON + timedelta(days=1))
     )  # fmt: skip
     page = await words_of(herself, f"{own_at}/mine/held")
-    assert "You gave up the place at Sunshine Community Garden: it was too far, or hard to get there." in page
+    assert (
+        "You gave up the place at Wednesday planting (Sunshine Community Garden): it was too far, or hard to get there."
+        in page
+    )
 
 
 async def test_a_day_is_the_day_it_was_here_and_not_in_utc(asked, thuy):

@@ -44,10 +44,10 @@ HELD: Mapping[str, str] = {
     "message": "We wrote to one another.",
 }
 PAUSED: Mapping[str, str] = {
-    "holiday": "you were away",
-    "hospital": "you were in hospital",
-    "caring": "you looked after somebody",
-    "asked": "you asked for some quiet",
+    "holiday": "a time away",
+    "hospital": "a stay in hospital",
+    "caring": "looking after somebody",
+    "asked": "some quiet",
     "other": "for another reason",
 }
 STEPS: Mapping[str, str] = {

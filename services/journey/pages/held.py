@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,13 +11,14 @@ from pydantic_core import to_jsonable_python
 
 from services.journey import store
 from services.journey.domain import held
+from services.journey.domain.held import Section
 from services.journey.domain.held_parts import Line, in_zone
 from services.journey.domain.journeys import Journey
 from shared.database import Transaction
 from shared.refusal import NotFound
 from shared.service import Here
-from shared.web.pages import HereDep
-from shared.web.words import day_words
+from shared.web.pages import HereDep, paging
+from shared.web.words import day_words, phone
 
 from . import sheets
 from .answering import ended, me, page_for
@@ -28,21 +30,26 @@ FORMAT = "local-connections-held"
 VERSION = 1
 NAME = "what-you-hold-about-me"
 """Of the files: it says nothing about anybody."""
+MOST_LINES = 12
+"""So many lines of a section stand on the page, the latest; the rest is a tap away."""
+MOST_A_PAGE = 40
 
 
 async def _held(tx: Transaction, here: Here, journey: Journey) -> dict[str, Any]:
     """Everything, the sections it is told in, and what is left out."""
     parts = in_zone(await store.held(tx, journey.participant_id), ZoneInfo(here.settings.timezone))
+    to_read = parts | {"card": [card | {"phone": phone(card["phone"])} for card in parts["card"]]}
     return {
         "parts": parts,
-        "sections": held.sections(parts, lambda code, version: sheets.stored_instrument(here, code, version)),
+        "sections": held.sections(to_read, lambda code, version: sheets.stored_instrument(here, code, version)),
         "left_out": held.left_out(await store.notes_of_others(tx, journey.participant_id)),
         "worker": first_name_of(here, journey.link_worker_id),
     }
 
 
 @me.get("/me/{token}/mine/held")
-async def show_held(request: Request, token: str, here: HereDep) -> Response:
+async def show_held(request: Request, token: str, here: HereDep, part: str = "") -> Response:
+    """All sections with the latest of each; `part` is the number of one, and shows all of that a page at a time."""
     try:
         async with here.db.transaction() as tx:
             journey = await known(tx, request, here, token, "own record")
@@ -51,7 +58,14 @@ async def show_held(request: Request, token: str, here: HereDep) -> Response:
             shown = await _held(tx, here, journey)
     except NotFound:
         return ended(request)
-    return page_for(request, "journey/mine-held.html", token=token, **shown)
+    sections: list[Section] = shown["sections"]
+    if part in {str(number) for number in range(1, len(sections) + 1)}:
+        one = sections[int(part) - 1]
+        page = paging(request, len(one.lines), MOST_A_PAGE)
+        found = replace(one, lines=one.lines[page.offset : page.offset + page.size])
+        return page_for(request, "journey/mine-held-part.html", token=token, section=found, page=page)
+    latest = [(section, replace(section, lines=section.lines[-MOST_LINES:])) for section in sections]
+    return page_for(request, "journey/mine-held.html", token=token, **shown, latest=latest)
 
 
 @me.get("/me/{token}/mine/held.txt")

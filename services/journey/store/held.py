@@ -12,7 +12,8 @@ from .goals import goals
 
 OWN = "journey_id IN (SELECT id FROM journey WHERE participant_id = $1)"
 TITLE = """
-    coalesce(g.title, a.title, 'a get-together') AS place
+    coalesce(a.title || CASE WHEN g.title <> a.title THEN ' (' || g.title || ')' ELSE '' END, g.title,
+             'a get-together') AS place
     FROM {} one LEFT JOIN activity a ON a.id = one.activity_id LEFT JOIN community_group g ON g.id = a.group_id"""
 
 PARTS: Mapping[str, str] = {

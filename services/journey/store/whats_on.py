@@ -26,12 +26,13 @@ async def get_togethers(tx: Transaction, activity_ids: Sequence[UUID]) -> list[G
 
 
 async def hours_to_come(tx: Transaction, journey_id: UUID, now: datetime) -> list[Record]:
-    """The hours they hold a place in, the next one first, those that were called off among them."""
+    """The hours they hold a place in, the next one first: also one that has just begun, and those called off."""
     return await tx.fetch(
         """
         SELECT s.topic, s.starts_at, s.place, s.cancelled_at IS NOT NULL AS called_off
         FROM skill_place p JOIN skill_session s ON s.id = p.session_id
-        WHERE p.journey_id = $1 AND p.noted_at IS NULL AND s.starts_at > $2 ORDER BY s.starts_at, s.id LIMIT 10""",
+        WHERE p.journey_id = $1 AND p.noted_at IS NULL AND s.starts_at > $2::timestamptz - interval '1 hour'
+        ORDER BY s.starts_at, s.id LIMIT 10""",
         journey_id,
         now,
     )
