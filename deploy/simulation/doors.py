@@ -16,6 +16,7 @@ from shared.staff import link_workers
 
 _HOST_LINK = re.compile(r"/host/([A-Za-z0-9_-]{51})")
 FINE = (200, 303)
+SHOWN = (200,)
 NO_FILE = Answer(0, [], b'<div class="summary"><p>nothing: the other Local has made no file</p></div>')
 HOMES = {"intake": "/referral", "clinician": "/journey/safety", "lead": "/journey"}
 
@@ -67,7 +68,7 @@ class Doors:
         if step.who.startswith("host "):
             path = f"/host/{self._host_links.get(step.who, 'unknown')}{step.path}"
         answer = await self._sends(browser, path, step)
-        if answer.status not in FINE:
+        if answer.status not in (SHOWN if step.reads else FINE):
             self.refusals.append(Refusal(step.day, step.who, shape(step.path), answer.status, _why(answer.text)))
             return False
         if step.path.endswith("/host-link") and (found := _HOST_LINK.search(answer.text)):
@@ -80,6 +81,8 @@ class Doors:
         file = await self._handing.takes(step.brings) if step.brings else ""
         if file is None:
             return NO_FILE
+        if step.reads:
+            return await browser.fetches(path)
         self.posts += 1
         if file:
             return await browser.uploads(path, step.fields, step.id, file)

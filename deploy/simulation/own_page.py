@@ -1,6 +1,7 @@
 """A person's own page, opened from a message: they say in which year they were born, and then what they came for.
 
-A few write what matters to them in words of their own; somebody takes back that they take part in the evaluation. When
+Some look at what is on for them, at their choices, and at all that is held about them, which they may take along. A few
+write what matters to them in words of their own; somebody takes back that they take part in the evaluation. When
 that happens depends on when the next message comes, so it is settled on the way: `Life.withdrew_on` is the day it was.
 """
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from deploy.simulation.lives import Life
 
 
+PAGES = ("", "/choices", "/held", "/held.txt", "/held.json")
+"""What may be looked at below "my own page"."""
+
+
 def opened(life: Life, token: str, day: int) -> list[Step]:
     """What somebody does there on the day of a message; most have not come for anything."""
     person, page = life.person, f"/me/{token}/mine"
@@ -26,9 +31,12 @@ def opened(life: Life, token: str, day: int) -> list[Step]:
         said: Fields = {"what_matters": person.says(f"own matters {day}", words.MATTERS)}
         said["habits"] = person.says(f"own habits {day}", words.HABITS)
         wishes.append((f"{page}/matters", f"own words {day}", said))
-    if not wishes:
+    looks = person.random(f"looks {day}").random() < 0.04
+    if not wishes and not looks:
         return []
     who = f"person {person.number}"
     year: Fields = {"year_of_birth": str(person.year_of_birth)}
     first = Step(day, who, page, year, person.id(f"own page {day}"), who)
-    return [first, *(Step(day, who, path, fields, person.id(what), who) for path, what, fields in wishes)]
+    steps = [first, *(Step(day, who, path, fields, person.id(what), who) for path, what, fields in wishes)]
+    seen = PAGES if looks else ()
+    return steps + [Step(day, who, page + one, {}, person.id(f"looks at {one} {day}"), who, reads=True) for one in seen]

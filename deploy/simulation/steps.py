@@ -35,6 +35,8 @@ class Step:
     """Steps of one chain on one day are done one after the other, in their order; chains side by side."""
     brings: File | None = None
     """The file that is sent with the form."""
+    reads: bool = False
+    """Whether somebody only looks there, and sends nothing."""
 
 
 def on(day: int) -> date:

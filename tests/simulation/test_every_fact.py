@@ -196,6 +196,17 @@ def test_on_their_own_page_somebody_says_their_year_before_anything_else(everywh
     assert not any("withdraw" in step.path for step in again)
 
 
+def test_some_look_at_what_is_held_about_them_after_they_said_their_year(everywhere: dict[str, Plan]) -> None:
+    life = next(iter(everywhere["brimbank"].lives.values()))
+    visits = [own_page.opened(life, "token", day) for day in range(DAYS)]
+    looked = [steps for steps in visits if any(step.path == "/me/token/mine/held.json" for step in steps)]
+    assert 0 < len(looked) < DAYS / 10
+    for first, *rest in looked:
+        assert first.path == "/me/token/mine"
+        assert not first.reads
+        assert all(step.reads and not step.fields for step in rest if "/held" in step.path)
+
+
 def letter_to(address: str) -> EmailMessage:
     letter = EmailMessage()
     letter["From"], letter["To"] = "lc@example.org", address
