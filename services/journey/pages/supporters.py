@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import Request
 from pydantic import Field
@@ -120,7 +121,7 @@ async def section(tx: Transaction, person: Person, here: Here) -> dict[str, Any]
     return {"supporters": await store.supporters(tx, person.journey_id), "no_agreement": may_know.NO_AGREEMENT}
 
 
-async def for_themselves(tx: Transaction, journey_id: Any) -> dict[str, Any]:
+async def for_themselves(tx: Transaction, journey_id: UUID) -> dict[str, Any]:
     """What templates/journey/mine-supporters.html needs, on the person's own page."""
     return {"my_supporters": supporters.for_themselves(await store.supporters(tx, journey_id))}
 
