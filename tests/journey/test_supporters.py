@@ -189,6 +189,13 @@ def test_other_words_and_a_call_in_an_emergency_tell_more_too():
     assert says(named_things, "what_i_agree", "the garden", journey=CLOSED)
 
 
+def test_words_of_an_earlier_answer_do_not_stand_beside_one_that_tells_less():
+    named_things = who(view("what_i_agree", "the garden"))
+    assert says(named_things, "nothing", "the garden").words is None
+    assert says(named_things, "not_safe", "He reads my letters").words == "He reads my letters"
+    assert says(named_things, "what_i_agree", "the garden").words == "the garden"
+
+
 def test_whoever_is_gone_is_let_in_on_nothing_but_can_be_said_to_be_not_safe():
     gone = who(view("how_it_goes"), ended_at=NOON)
     with pytest.raises(Refused, match="Name them anew"):

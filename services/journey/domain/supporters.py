@@ -6,7 +6,7 @@ recorded at any time, after a journey's end too; what tells more needs an open j
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -186,7 +186,13 @@ def say_what_they_may_know(
         supporter.must_still_be_there()
         journey.must_be_open()
         _must_be_agreed(journey)
-    return _view(journey, supporter.id, view_id, wish, by, at)
+    return _view(journey, supporter.id, view_id, _without_old_words(supporter.said, wish), by, at)
+
+
+def _without_old_words(before: View | None, wish: Wish) -> Wish:
+    """Words left standing in the form belong to the earlier answer: beside one that tells less they would tell more."""
+    left = before is not None and wish.said == before.words and wish.may_know not in (before.may_know, "what_i_agree")
+    return replace(wish, words=None) if left else wish
 
 
 def tells_more(before: View | None, wish: Wish) -> bool:
