@@ -22,7 +22,7 @@ from services.evaluation.outcomes import store
 from services.evaluation.outcomes.batch import Batch
 from services.evaluation.outcomes.current import current
 from services.evaluation.outcomes.projector import FETCHED, LARGE, listening, project
-from services.evaluation.outcomes.reading import READERS
+from services.evaluation.outcomes.reading import CHECKS
 from services.evaluation.outcomes.refill import refilled
 from services.evaluation.outcomes.shadow import SHADOW
 from shared import inbox
@@ -32,6 +32,7 @@ from shared.service import Here
 from shared.settings import EvaluatorSettings, KafkaAccess
 
 LOOKS = 500
+VALIDATORS: dict[bytes | None, Any] = {kind.type_name().encode(): kind.__pydantic_validator__ for kind in CHECKS}
 
 
 def settings(given: Given) -> EvaluatorSettings:
@@ -182,7 +183,7 @@ async def raw(given: Given) -> AsyncIterator[Once]:
         for record in records:
             for name, value in record.headers:
                 if name == "ce_type":
-                    READERS[value].validate_json(record.value)
+                    VALIDATORS[value].validate_json(record.value)
                     break
 
     yield lambda: fetched(given, take)

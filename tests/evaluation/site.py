@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from services.evaluation.outcomes import store
 from services.evaluation.outcomes.app import build
-from services.evaluation.outcomes.projector import Following
+from services.evaluation.outcomes.following import Following
 from shared.clock import MovableClock
 from shared.database import connected
 from shared.progress import Progress

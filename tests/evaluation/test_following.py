@@ -11,7 +11,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from services.evaluation.outcomes import store
 from services.evaluation.outcomes.app import running
-from services.evaluation.outcomes.projector import Following
+from services.evaluation.outcomes.following import Following
 from services.evaluation.outcomes.publish import publish
 from services.evaluation.outcomes.rebuild import rebuild
 from services.evaluation.outcomes.refill import shared_out

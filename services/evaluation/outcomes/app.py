@@ -16,7 +16,7 @@ from shared.service import Here, calm_collector, make_clock
 from shared.settings import EvaluatorSettings
 
 from . import api, pages, store
-from .projector import Following, follow
+from .following import Following, follow
 from .publish import publish_when_quiet
 
 FOLDER = Path(__file__).parent

@@ -15,7 +15,7 @@ from shared.events.evaluation import (
 from shared.progress import Place
 from shared.records import Raw, Unreadable
 
-from .reading import read
+from .reading import Said, read
 
 Row = tuple[Any, ...]
 """A table's row in the order of its columns; the teller's count comes last."""
@@ -62,7 +62,8 @@ class Batch:
             self.park(record, str(why))
             return
         if told is not None:
-            rows, key, row = FOLDS[type(told[0])](self, *told)
+            kind, said, count, trace = told
+            rows, key, row = FOLDS[kind](self, said, count, trace)
             if (known := rows.get(key)) is None or row[-1] > known[-1]:
                 rows[key] = row  # of two words on the same fact the later told one counts, whichever came first
 
@@ -74,33 +75,34 @@ Fold = tuple[dict[Any, Row], Any, Row]
 """Where a fact belongs, what makes it the same fact, and its row."""
 
 
-def _participation(batch: Batch, fact: Any, told: int, trace: str | None) -> Fold:
-    row = (fact.pseudonym, fact.local, fact.consented_week, fact.age_band, fact.source, trace, told)
-    return batch.participations, fact.pseudonym, row
+def _participation(batch: Batch, said: Said, told: int, trace: str | None) -> Fold:
+    who = said["pseudonym"]
+    row = (who, said["local"], said["consented_week"], said.get("age_band"), said.get("source"), trace, told)
+    return batch.participations, who, row
 
 
-def _step(batch: Batch, fact: Any, told: int, trace: str | None) -> Fold:
-    key = (fact.pseudonym, fact.step)
-    return batch.steps, key, (*key, fact.day, trace, told)
+def _step(batch: Batch, said: Said, told: int, trace: str | None) -> Fold:
+    key = (said["pseudonym"], said["step"])
+    return batch.steps, key, (*key, said["day"], trace, told)
 
 
-def _measure(batch: Batch, fact: Any, told: int, trace: str | None) -> Fold:
-    which, who = fact.measure_id, fact.pseudonym
-    said = (fact.instrument, fact.day, fact.occasion, fact.score, fact.missing_reason)
-    return batch.measures, (which.int, who), (which, who, *said, trace, told)
+def _measure(batch: Batch, said: Said, told: int, trace: str | None) -> Fold:
+    which, who = said["measure_id"], said["pseudonym"]
+    answer = (said["instrument"], said["day"], said.get("occasion"), said["score"], said.get("missing_reason"))
+    return batch.measures, (which.int, who), (which, who, *answer, trace, told)
 
 
-def _attendance(batch: Batch, fact: Any, told: int, trace: str | None) -> Fold:
-    which, who = fact.attendance_id, fact.pseudonym
-    return batch.attendances, (which.int, who), (which, who, fact.day, trace, told)
+def _attendance(batch: Batch, said: Said, told: int, trace: str | None) -> Fold:
+    which, who = said["attendance_id"], said["pseudonym"]
+    return batch.attendances, (which.int, who), (which, who, said["day"], trace, told)
 
 
-def _withdrawal(batch: Batch, fact: Any, told: int, trace: str | None) -> Fold:
-    who = fact.pseudonym
+def _withdrawal(batch: Batch, said: Said, told: int, trace: str | None) -> Fold:
+    who = said["pseudonym"]
     return batch.withdrawn, who, (who, told)
 
 
-FOLDS: dict[type[Released], Callable[[Batch, Any, int, str | None], Fold]] = {
+FOLDS: dict[type[Released], Callable[[Batch, Said, int, str | None], Fold]] = {
     MeasureReleased: _measure,
     AttendanceReleased: _attendance,
     StepReleased: _step,

@@ -10,7 +10,7 @@ from shared.service import Here
 
 from . import store
 from .answer import Answer, answer
-from .projector import Following
+from .following import Following
 
 
 @dataclass(frozen=True)

@@ -3,17 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 
 import asyncpg
-import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.errors import KafkaError
 
 from shared import topics
-from shared.bus import PASSING_TROUBLE
 from shared.database import Database
-from shared.progress import Place, Progress
+from shared.progress import Place
 from shared.settings import EvaluatorSettings, Source
 
 from . import store
@@ -21,33 +17,7 @@ from .batch import Batch
 
 LARGE = 5_000  # records a batch while catching up
 FETCHED = 2_500  # records at once: more of them no longer lie close together, and cost more each
-PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
 Write = Callable[[Database, Batch], Awaitable[None]]
-log = structlog.get_logger()
-
-
-@dataclass
-class Following:
-    """How the live projection is doing, for its pages and for the publisher."""
-
-    progress: Progress
-    troubles: dict[str, str] = field(default_factory=dict)
-    """By Local, what keeps its log from being read just now."""
-    arrived: float = 0.0
-    """When something was last written (the event loop's clock, seconds)."""
-
-    def looked(self, consumer: AIOKafkaConsumer) -> None:
-        """Note where the logs end, as the broker last said."""
-        for part in consumer.assignment():
-            if (end := consumer.highwater(part)) is not None:
-                self.progress.ends[part.topic, part.partition] = end
-
-    def wrote(self, batch: Batch) -> None:
-        for (topic, part), (_, end) in batch.moves.items():
-            self.progress.handled(topic, part, end - 1)
-        self.progress.counts["handled"] += batch.size
-        self.progress.counts["parked"] += len(batch.parked)
-        self.arrived = asyncio.get_running_loop().time()
 
 
 @asynccontextmanager
@@ -76,32 +46,6 @@ async def listening(
         yield consumer
     finally:
         await consumer.stop()
-
-
-async def follow(settings: EvaluatorSettings, source: Source, db: Database, following: Following) -> None:
-    """Follow one Local's log for ever. Whatever goes wrong: let go, wait, begin again from where the tables stand."""
-    failures = 0
-    while True:
-        try:
-            async with listening(settings, source) as consumer:
-                failures = 0
-                await _say_where_we_stand(consumer, db, following)
-                following.troubles.pop(source.local, None)
-                await project(consumer, db, source.local, wrote=following.wrote, looked=following.looked)
-        except (store.Overtaken, KafkaError, asyncpg.PostgresError, *PASSING_TROUBLE) as trouble:
-            following.troubles[source.local] = type(trouble).__name__
-            log.warning("projector begins again", local=source.local, error=type(trouble).__name__)
-            await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
-            failures += 1
-
-
-async def _say_where_we_stand(consumer: AIOKafkaConsumer, db: Database, following: Following) -> None:
-    async with db.transaction() as tx:
-        reached = await store.reached(tx)
-    for part, end in (await consumer.end_offsets(list(consumer.assignment()))).items():
-        following.progress.ends[part.topic, part.partition] = end
-        if offset := reached.get((part.topic, part.partition)):
-            following.progress.handled(part.topic, part.partition, offset - 1)
 
 
 async def project(

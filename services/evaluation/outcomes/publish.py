@@ -16,7 +16,7 @@ from shared.service import Here
 from . import store
 from .answer import Answer, answer
 from .editions import Edition, may_be_published
-from .projector import Following
+from .following import Following
 
 QUIET = 3.0  # seconds without anything new
 LOOK_EVERY = 1.0

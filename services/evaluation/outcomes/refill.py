@@ -14,7 +14,6 @@ from aiokafka import AIOKafkaConsumer
 from shared import topics
 from shared.database import Database, connected
 from shared.progress import Place
-from shared.service import calm_collector
 from shared.settings import EvaluatorSettings, Source
 
 from . import store
@@ -36,14 +35,19 @@ async def refilled(
     settings: EvaluatorSettings, tell: Tell = lambda done, of: None, processes: int | None = None
 ) -> AsyncIterator[tuple[int, dict[Place, int]]]:
     """The tables as they should be, beside the live ones: how many records that took, and where each log ended."""
-    async with shadow_tables(settings.database_url.get_secret_value()), _shadow(settings) as db:
-        async with _consumers(settings) as consumers:
-            ends = await _where_they_end(consumers)
-            if alone := (processes or _worth(ends)) == 1:
-                with _calm():
-                    records = await _pour_all(consumers, db, ends, tell)
-        if not alone:
-            records = await _share_out(settings, db, ends, tell, processes or _worth(ends))
+    async with AsyncExitStack() as stack:
+        stack.enter_context(_calm())
+        tables = asyncio.create_task(stack.enter_async_context(shadow_tables(settings.database_url.get_secret_value())))
+        connecting = asyncio.create_task(stack.enter_async_context(_shadow(settings)))
+        starting = asyncio.create_task(stack.enter_async_context(_consumers(settings)))
+        await asyncio.wait((tables, connecting, starting))  # at once: each waits for somebody else
+        tables.result()
+        db, consumers = connecting.result(), starting.result()
+        ends = await _where_they_end(consumers)
+        if (several := processes or _worth(ends)) == 1:
+            records = await _pour_all(consumers, db, ends, tell)
+        else:
+            records = await _share_out(settings, db, ends, tell, several)
         await sift(db)
         yield records, ends
 
@@ -77,12 +81,14 @@ def _worth(ends: Ends) -> int:
 
 
 async def _share_out(settings: EvaluatorSettings, db: Database, ends: Ends, tell: Tell, processes: int) -> int:
-    shares = shared_out(ends, processes)
+    """The first share is this process's own: it begins while the others are still being started."""
+    own, *others = shared_out(ends, processes)
     loop = asyncio.get_running_loop()
     watching = asyncio.create_task(_watch(db, sum(ends.values()), tell))
     try:
-        with ProcessPoolExecutor(len(shares), get_context("spawn")) as pool:
-            done = await asyncio.gather(*(loop.run_in_executor(pool, _in_process, settings, share) for share in shares))
+        with ProcessPoolExecutor(len(others) or 1, get_context("spawn")) as pool:
+            elsewhere = [loop.run_in_executor(pool, _in_process, settings, share) for share in others]
+            done = await asyncio.gather(_pour_share(settings, own), *elsewhere)
     finally:
         watching.cancel()
     tell(sum(done), sum(ends.values()))
@@ -98,8 +104,8 @@ def shared_out(ends: Ends, processes: int) -> list[dict[Place, int]]:
 
 
 def _in_process(settings: EvaluatorSettings, share: Ends) -> int:
-    calm_collector()
-    return uvloop.run(_pour_share(settings, share))
+    with _calm():
+        return uvloop.run(_pour_share(settings, share))
 
 
 async def _pour_share(settings: EvaluatorSettings, share: Ends) -> int:
@@ -143,11 +149,17 @@ async def _shadow(settings: EvaluatorSettings) -> AsyncIterator[Database]:
 
 @contextmanager
 def _calm() -> Iterator[None]:
-    """As `calm_collector`, for as long as it takes."""
-    before = gc.get_threshold()
-    calm_collector()
+    """What is there already stays for as long as this takes: the collector need not look at it again and again.
+
+    Looking at it once more before, as a service does when it starts, would take as long as ten thousand records.
+    """
+    before, calm = gc.get_threshold(), gc.get_freeze_count() > 0
+    gc.set_threshold(100_000, 20, 100)
+    if not calm:
+        gc.freeze()
     try:
         yield
     finally:
         gc.set_threshold(*before)
-        gc.unfreeze()
+        if not calm:
+            gc.unfreeze()

@@ -5,7 +5,6 @@ looks before the end. So rows pour in with COPY, without keys or write-ahead log
 Both ways come to the same rows: the last told word on each fact, and nothing told before a withdrawal.
 """
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -59,29 +58,31 @@ async def pour(db: Database, batch: Batch) -> None:
 
 
 async def sift(db: Database) -> None:
-    """What the live tables hold to row by row, at once: the last word on each fact, nothing before a withdrawal; then
+    """What the live tables hold to row by row, at once: the last word on each fact, nothing before a withdrawal; and
     the live tables' own keys and indexes."""
-    await _sifted(db, "withdrawn")
-    several = asyncio.Semaphore(2)
-
-    async def one(table: str) -> None:
-        async with several:
-            await _sifted(db, table)
-
-    async with asyncio.TaskGroup() as group:
-        for table in ("attendance", "step", "measure", "participation", "reached", "parked"):
-            group.create_task(one(table))
-
-
-async def _sifted(db: Database, table: str) -> None:
-    async with db.transaction() as tx:
-        await tx.execute(f"SET LOCAL work_mem = '{MEMORY}'; SET LOCAL maintenance_work_mem = '{MEMORY}'")
-        if key := KEYS.get(table):
-            await tx.execute(_last_words(table, key), timeout=PATIENCE)
-            if table != "withdrawn":
+    async with db.transaction() as tx:  # one, because each end of a transaction waits for the disk
+        await tx.execute(FOR_THIS)
+        for table in ("withdrawn", "participation", "step", "measure", "attendance", "reached", "parked"):
+            keys = await _keys_as_live(tx, table)
+            if table in KEYS:
+                await tx.execute(ONCE_EACH.format(keys=keys, sift=_last_words(table, KEYS[table])), timeout=PATIENCE)
+            else:
+                await tx.execute(keys, timeout=PATIENCE)
+            if table in KEYS and table != "withdrawn":
                 await tx.execute(TAKE_BACK.format(table=table), timeout=PATIENCE)
-        await _keys_as_live(tx, table)
-        await tx.execute(f"ANALYZE {SHADOW}.{table}", timeout=PATIENCE)
+
+
+FOR_THIS = f"""
+    SET LOCAL work_mem = '{MEMORY}'; SET LOCAL maintenance_work_mem = '{MEMORY}';
+    SET LOCAL max_parallel_maintenance_workers = 0; -- they would write what was told twice to the server's log"""
+
+ONCE_EACH = """
+DO $once$ BEGIN
+    {keys}
+EXCEPTION WHEN unique_violation THEN -- a key that can be made costs less than looking for what was told twice
+    {sift};
+    {keys}
+END $once$"""
 
 
 def _last_words(table: str, key: str) -> str:
@@ -97,13 +98,15 @@ def _last_words(table: str, key: str) -> str:
 TAKE_BACK = "DELETE FROM {table} f USING withdrawn w WHERE w.pseudonym = f.pseudonym AND w.told > f.told"
 
 
-async def _keys_as_live(tx: Transaction, table: str) -> None:
+async def _keys_as_live(tx: Transaction, table: str) -> str:
     """Keys and indexes by the names and in the words of the live table, so that the one can take the other's place."""
+    made = ""
     for row in await tx.fetch(KEYS_AND_INDEXES, f"{store.LIVE}.{table}"):
         words = row["words"].replace(f" ON {store.LIVE}.{table} ", f" ON {SHADOW}.{table} ")
         if row["key"]:
             words = f'ALTER TABLE {SHADOW}.{table} ADD CONSTRAINT "{row["key"]}" {words}'
-        await tx.execute(words, timeout=PATIENCE)
+        made += f"{words};"
+    return made
 
 
 KEYS_AND_INDEXES = """
@@ -115,6 +118,7 @@ WHERE indrelid = $1::text::regclass AND NOT EXISTS (SELECT FROM pg_constraint c 
 
 
 async def keep_for_good(connection: Connection) -> None:
-    """Write the filled tables to the write-ahead log: only now would it matter if they were lost."""
+    """Write the filled tables to the write-ahead log, and look at what is in them: only now does either matter."""
     for table in store.TABLES:
         await connection.execute(f"ALTER TABLE {SHADOW}.{table} SET LOGGED", timeout=PATIENCE)
+        await connection.execute(f"ANALYZE {SHADOW}.{table}", timeout=PATIENCE)
