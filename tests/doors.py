@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 import httpx
 from fastapi import FastAPI
+from starlette.routing import BaseRoute
 
 from shared.clock import MovableClock
 from shared.database import connected
@@ -122,13 +123,26 @@ class Doors:
 
 
 OpenDoors = Callable[..., Awaitable[Doors]]
+_ROUTES: dict[int, tuple[Service, list[BaseRoute]]] = {}
+
+
+def _built(service: Service, settings: LocalSettings, clock: MovableClock) -> FastAPI:
+    """An app of its own on the routes of the service's first one.
+
+    What FastAPI works out about a service's doors, when they are first asked for, costs more than most tests; and
+    nothing of the settings, of the clock or of anybody's visit is kept there.
+    """
+    app = build(service, settings, clock)
+    _, routes = _ROUTES.setdefault(id(service), (service, [*app.router.routes]))
+    app.router.routes = [*routes]
+    return app
 
 
 @asynccontextmanager
 async def opened(service: Service, database_url: str, **changes: Any) -> AsyncIterator[Doors]:
     settings = settings_for(service.name, database_url, **changes)
     clock = MovableClock(NOON)
-    app = build(service, settings, clock)
+    app = _built(service, settings, clock)
     async with connected(database_url) as db:
         app.state.here = Here(service.name, settings.local, settings, clock, db)
         doors = Doors(service, app, app.state.here, clock)
