@@ -44,6 +44,9 @@ def kafka(stack: Stack) -> KafkaAccess:
     return KafkaAccess(bootstrap=stack.kafka_bootstrap, user=stack.kafka_user, password=stack.kafka_password)
 
 
+Shape = tuple[set[str], set[str]]
+
+
 class Templates:
     """Migrated once a session, copied for a test, emptied for the next one: a fresh database in some milliseconds."""
 
@@ -51,7 +54,7 @@ class Templates:
         self.stack = stack
         self.mark = secrets.token_hex(4)
         self.made: dict[str, str] = {}
-        self.tables: dict[str, set[str]] = {}
+        self.shapes: dict[str, Shape] = {}
         self.free: dict[str, list[str]] = {}
 
     async def copy(self, service: str) -> str:
@@ -62,18 +65,16 @@ class Templates:
         return name
 
     async def give_back(self, service: str, name: str) -> None:
-        """Empty it and keep it; a database whose tables a test has changed is dropped instead."""
+        """Empty it and keep it; a database whose tables or rules a test has changed is dropped instead."""
         connection = await asyncpg.connect(self.stack.database_url(name))
         try:
             await connection.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
-            tables = await _tables(connection)
-            if tables == self.tables[service]:
-                await connection.execute(
-                    EMPTY.format("; ".join(f"DELETE FROM {name}" for name in tables - {KEPT_TABLE}))
-                )
+            shape = await _shape(connection)
+            if shape == self.shapes[service]:
+                await connection.execute(EMPTY.format("; ".join(f"DELETE FROM {name}" for name in shape[0])))
                 self.free.setdefault(service, []).append(name)
         finally:
             await connection.close()
@@ -86,7 +87,7 @@ class Templates:
             await self._execute(f'CREATE DATABASE "{name}"')
             await migrate(self.stack.database_url(name), SERVICES / service / "migrations")
             connection = await asyncpg.connect(self.stack.database_url(name))
-            self.tables[service] = await _tables(connection)
+            self.shapes[service] = await _shape(connection)
             await connection.close()
             self.made[service] = name
         return self.made[service]
@@ -115,12 +116,16 @@ EMPTY = """
     SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false) FROM pg_sequences"""
 
 
-async def _tables(connection: "asyncpg.Connection[asyncpg.Record]") -> set[str]:
-    rows = await connection.fetch(
+async def _shape(connection: "asyncpg.Connection[asyncpg.Record]") -> Shape:
+    """The tables that tests fill, and the rules about what may stand in them."""
+    tables = await connection.fetch(
         "SELECT schemaname || '.' || tablename AS name FROM pg_tables"
         " WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
     )
-    return {row["name"] for row in rows}
+    rules = await connection.fetch(  # the server's own objects have lower numbers
+        "SELECT conrelid || '.' || conname AS name FROM pg_constraint WHERE conrelid >= 16384"
+    )
+    return {row["name"] for row in tables} - {KEPT_TABLE}, {row["name"] for row in rules}
 
 
 @pytest.fixture(scope="session")
