@@ -115,10 +115,13 @@ async def test_keys_can_be_switched_off(thuy):
 
 
 async def test_somebody_new_is_offered_without_moving_what_one_reads(site, thuy):
+    await thuy.clock.install()
+    await thuy.goto("/journey")
     for number in (1, 2):
         await site.hear(accepted(number))
+    await thuy.clock.fast_forward("00:20")  # so often a page looks for what is new
     offer = thuy.get_by_role("button", name="2 new things arrived. Show them.")
-    await offer.wait_for(timeout=40_000)
+    await offer.wait_for()
     assert await thuy.locator("#needs li").count() == 1
     await offer.click()
     assert await thuy.locator("#needs li").count() == 3
