@@ -1,40 +1,81 @@
-"""A page as somebody without scripts has it before them, in a window where axe, which is a script, can look at it."""
+"""A page as it stood before somebody, once more in a window of its own, looked at while the story goes on."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, Page, Route
+from playwright.async_api import Browser, BrowserContext, Page, Route, ViewportSize
 
 NOSCRIPT = re.compile(r"</?noscript[^>]*>")  # what stands inside is shown to whoever has no scripts
+AS_IT_STANDS = """() => {
+    const fields = 'input:not([type=file]), textarea, option, [autofocus], :focus';
+    const copy = document.documentElement.cloneNode(true);
+    const real = [...document.documentElement.querySelectorAll('*')];
+    const copied = [...copy.querySelectorAll('*')];
+    real.forEach((each, number) => {
+        if (!each.matches(fields)) return;
+        const same = copied[number];
+        if (each.matches('[type=checkbox], [type=radio]')) same.toggleAttribute('checked', each.checked);
+        else if (each.matches('option')) same.toggleAttribute('selected', each.selected);
+        else if (each.matches('textarea')) same.textContent = each.value;
+        else if (each.matches('input')) same.setAttribute('value', each.value);
+        same.toggleAttribute('autofocus', each === document.activeElement);
+    });
+    return '<!doctype html>' + copy.outerHTML;
+}"""
+"""The page with what was typed and chosen in it, and with the place where the reader is."""
+STYLES = "[...document.querySelectorAll('link[rel=stylesheet]')].map((each) => each.href)"
+WRITE = """(html) => new Promise((written) => {
+    document.open();
+    document.write(html);
+    document.close();
+    const there = () => { document.querySelector('[autofocus]')?.focus(); written(); };
+    if (document.readyState === 'complete') there(); else addEventListener('load', there, { once: true });
+})"""
+"""Another page in the same window: what a window has learnt, as axe, is not learnt again for each page."""
 
 
 @dataclass
 class Copies:
-    """One window, dark, which shows the copy of one page after the other. The site's own scripts are empty in it."""
+    """One window which shows the copy of one page after the other. The site's own scripts are empty in it, and it asks
+    the site for nothing: the site may be gone by then."""
 
     browser: Browser
+    scripts: bool
+    size: ViewportSize
+    phone: bool = False
+    _styles: dict[str, bytes] = field(default_factory=dict)
+    """By their paths, in which a digest of them stands."""
+    _context: BrowserContext | None = None
     _page: Page | None = None
-    _html: str = ""
 
-    async def of(self, page: Page) -> Page:
-        """The same HTML at the same address with the same style."""
-        self._html = NOSCRIPT.sub("", await page.content())
+    async def take(self, page: Page) -> str:
+        """What this page is now, as HTML."""
+        html: str = await page.evaluate(AS_IT_STANDS)
+        for url in await page.evaluate(STYLES):
+            path = urlsplit(url).path
+            if path not in self._styles:
+                self._styles[path] = await (await page.request.get(url)).body()
+        return html if self.scripts else NOSCRIPT.sub("", html)
+
+    async def show(self, html: str) -> Page:
+        """The same HTML with the same style."""
         if self._page is None:
-            self._page = await self.browser.new_page(
-                locale="en-AU", viewport={"width": 1280, "height": 900}, color_scheme="dark"
+            self._context = await self.browser.new_context(
+                locale="en-AU", viewport=self.size, color_scheme="dark", has_touch=self.phone, is_mobile=self.phone
             )
-            await self._page.route("**/*", self._answer)
-        await self._page.goto(page.url)
+            await self._context.route("**/*", self._answer)
+            self._page = await self._context.new_page()
+            await self._page.goto("http://copy.test/")
+        await self._page.evaluate(WRITE, html)
         return self._page
 
     async def _answer(self, route: Route) -> None:
-        if route.request.is_navigation_request():
-            await route.fulfill(body=self._html, content_type="text/html; charset=utf-8")
-        elif route.request.resource_type == "script":
-            await route.fulfill(body="", content_type="text/javascript")
-        else:
-            await route.continue_()
+        if route.request.resource_type == "stylesheet":
+            await route.fulfill(body=self._styles[urlsplit(route.request.url).path], content_type="text/css")
+        else:  # the window's first, empty page, and scripts
+            await route.fulfill(body="", content_type="text/html")
 
     async def close(self) -> None:
-        if self._page:
-            await self._page.close()
+        if self._context:
+            await self._context.close()

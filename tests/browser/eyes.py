@@ -1,5 +1,6 @@
 """What is looked at on every page somebody opens: is it easy to reach, does it fit, does it give nobody away?"""
 
+import asyncio
 import base64
 import re
 from dataclasses import dataclass, field
@@ -40,9 +41,11 @@ class Eyes:
     _weights: dict[str, int] = field(default_factory=dict)
     _contexts: dict[str, BrowserContext] = field(default_factory=dict)
     _copies: Copies = field(init=False)
+    _second_looks: list["asyncio.Task[None]"] = field(default_factory=list)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
-        self._copies = Copies(self.browser)
+        self._copies = Copies(self.browser, self.scripts, self.size, self.phone)
 
     @property
     def size(self) -> ViewportSize:
@@ -83,9 +86,23 @@ class Eyes:
         await self._fits(page, where)
         if again:
             return
-        await self._is_open_to_all(page, where)
-        if self.shots:
-            await self._keep(page, self.shots / role / name)
+        if self.scripts:
+            await self._is_open_to_all(page, where)
+        if self.shots or not self.scripts:
+            copy = await self._copies.take(page)
+            stem = self.shots / role / name if self.shots else None
+            self._second_looks.append(asyncio.create_task(self._looks_again(copy, where, stem)))
+
+    async def _looks_again(self, copy: str, where: str, stem: Path | None) -> None:
+        """What may be looked at on a copy, one after the other, while the story goes on: pictures are taken, and axe,
+        which is a script, looks at what somebody without scripts has before them. That it does by night only: the
+        colours by day are those that were seen with scripts."""
+        async with self._turn:
+            page = await self._copies.show(copy)
+            if not self.scripts:
+                await self._asks_axe(page, where, ONLY_WRONGS)
+            if stem:
+                await self._keep(page, stem)
 
     async def _gives_nobody_away(self, page: Page, where: str) -> None:
         title, address = await page.title(), unquote(page.url)
@@ -112,11 +129,7 @@ class Eyes:
         await page.set_viewport_size(self.size)
 
     async def _is_open_to_all(self, page: Page, where: str) -> None:
-        """axe finds nothing, by day and by night. Without scripts the same pages are read by night only: their colours
-        by day are those that were seen with scripts."""
-        if not self.scripts:
-            await self._asks_axe(await self._copies.of(page), where, ONLY_WRONGS)
-            return
+        """axe finds nothing, by day and by night."""
         await self._asks_axe(page, where, ONLY_WRONGS)
         await page.emulate_media(color_scheme="dark")
         await self._asks_axe(page, f"{where}, dark", ONLY_COLOURS)
@@ -141,10 +154,10 @@ class Eyes:
                 taken = await camera.send("Page.captureScreenshot", {"format": "png", "optimizeForSpeed": True})
                 Path(f"{stem}-{width}-{scheme}.png").write_bytes(base64.b64decode(taken["data"]))
         await camera.detach()
-        await page.emulate_media(color_scheme="light")
-        await page.set_viewport_size(self.size)
 
     async def close(self) -> None:
+        """When everything has been looked at."""
+        await asyncio.gather(*self._second_looks)
         for context in self._contexts.values():
             await context.close()
         await self._copies.close()

@@ -1,14 +1,20 @@
 """The eyes of these tests see what they are for: also by night, and also without scripts."""
 
 import pytest
-from playwright.async_api import Browser, Page, Route
+from playwright.async_api import Browser, Page, Route, expect
 
-from .eyes import Eyes
+from .copies import Copies
+from .eyes import DESK, Eyes
 
 NIGHT = "@media (prefers-color-scheme: dark)"
 WHOLE = f"p {{ color: #000; background: #fff }} {NIGHT} {{ p {{ color: #fff; background: #000 }} }}"
 PALE_BY_DAY = WHOLE.replace("color: #000; background: #fff", "color: #ccc; background: #fff")
 PALE_BY_NIGHT = WHOLE.replace("color: #fff; background: #000", "color: #444; background: #000")
+FIELDS = (
+    "<textarea></textarea><select><option selected>a</option><option>b</option></select>"
+    '<input type="radio" name="one" value="yes" checked autofocus><input type="radio" name="one" value="no">'
+    '<input name="line" value="before">'
+)
 
 
 def html(style: str, more: str = "") -> str:
@@ -59,3 +65,33 @@ async def test_a_field_without_a_label_is_seen_without_scripts(chromium: Browser
     await eyes.look(await shown(eyes, html(WHOLE, more)), "public", "page")
     await eyes.close()
     assert [each.partition(": <")[0] for each in eyes.complaints] == ["public/page (/): axe label"]
+
+
+async def test_one_window_shows_one_copy_after_the_other_and_axe_sees_each(chromium: Browser) -> None:
+    eyes = Eyes(chromium, scripts=False)
+    for name, more in (("first", ""), ("second", '<input name="name">'), ("third", "")):
+        await eyes.look(await shown(eyes, html(PALE_BY_NIGHT if name == "third" else WHOLE, more)), "public", name)
+    await eyes.close()
+    assert [each.partition(": <")[0] for each in eyes.complaints] == [
+        "public/second (/): axe label",
+        "public/third (/): axe color-contrast",
+    ]
+
+
+async def test_a_copy_has_what_was_typed_and_chosen_and_knows_where_the_reader_is(chromium: Browser) -> None:
+    eyes, copies = Eyes(chromium, scripts=True), Copies(chromium, scripts=True, size=DESK)
+    page = await shown(eyes, html(WHOLE, FIELDS))
+    await page.locator("textarea").fill("Two lines,\nand <more>")
+    await page.locator("select").select_option("b")
+    await page.locator("[value=no]").check()
+    await page.locator("[name=line]").fill('"quoted"')
+    copy = await copies.show(await copies.take(page))
+    for each in (page, copy):
+        await expect(each.locator("textarea")).to_have_value("Two lines,\nand <more>")
+        await expect(each.locator("select")).to_have_value("b")
+        await expect(each.locator("[value=no]")).to_be_checked()
+        await expect(each.locator("[value=yes]")).not_to_be_checked()
+        await expect(each.locator("[name=line]")).to_have_value('"quoted"')
+        await expect(each.locator("[name=line]")).to_be_focused()
+    await eyes.close()
+    await copies.close()
