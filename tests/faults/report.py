@@ -158,7 +158,7 @@ def _calibration() -> str:
 def _soak(one: dict[str, Any]) -> str:
     faults = ", ".join(f"{name} {times} times" for name, times in sorted(one["faults"].items()))
     rows = [
-        (name.replace("_", " "), *(_number(values[part]) for part in ("second_quarter", "last_quarter", "max")))
+        (_unit_last(name), *(_number(values[part]) for part in ("second_quarter", "last_quarter", "max")))
         for name, values in one["flat"].items()
     ]
     return (
@@ -167,6 +167,12 @@ def _soak(one: dict[str, Any]) -> str:
         f" {one['recovery_s']['p50']:.1f} s in the median, {one['recovery_s']['max']:.1f} s at the longest.\n\n"
         + _table(["of the processes that were never killed", "second quarter", "last quarter", "most"], rows)
     )
+
+
+def _unit_last(name: str) -> str:
+    """relay_mb: the relay's memory in MB."""
+    what, _, unit = name.partition("_")
+    return f"{what}, {'MB' if unit == 'mb' else f'open {unit}'}" if unit else f"{what} (everywhere)"
 
 
 if __name__ == "__main__":
