@@ -21,7 +21,7 @@ from benchmarks.worker import Given, Once
 from services.evaluation.outcomes import store
 from services.evaluation.outcomes.batch import Batch
 from services.evaluation.outcomes.current import current
-from services.evaluation.outcomes.projector import FETCHED, LARGE, listening, project
+from services.evaluation.outcomes.projector import LARGE, listening, project
 from services.evaluation.outcomes.reading import CHECKS
 from services.evaluation.outcomes.refill import refilled
 from services.evaluation.outcomes.shadow import SHADOW
@@ -139,14 +139,14 @@ def tenths(stretches: list[tuple[float, int]]) -> dict[str, float]:
 
 
 def bare(given: Given) -> AIOKafkaConsumer:
-    """aiokafka as the product uses it, with nothing of the product around it."""
+    """aiokafka as the product uses it, with nothing of the product around it, at the size of fetches that suits it."""
     return AIOKafkaConsumer(
         **KafkaAccess.model_validate(given["kafka"]).client(),
         group_id=None,
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         isolation_level="read_committed",
-        max_poll_records=FETCHED,
+        max_poll_records=2_500,
         max_partition_fetch_bytes=4 * 1024 * 1024,
     )
 

@@ -16,7 +16,8 @@ from . import store
 from .batch import Batch
 
 LARGE = 5_000  # records a batch while catching up
-FETCHED = 2_500  # records at once: more of them no longer lie close together, and cost more each
+FETCHED = 250  # records at once: so often what is being written gets its turn
+IN_HAND = 10  # milliseconds to wait for more while there is something to write
 Write = Callable[[Database, Batch], Awaitable[None]]
 
 
@@ -59,7 +60,8 @@ async def project(
 ) -> int:
     """Carry on from the offsets the database holds, up to where `until` says (for ever, if it says nothing).
 
-    While one batch is being written the next is fetched and read. Returns the number of records taken.
+    While one batch is being written the next is fetched and read: the longer the one takes, the larger the other.
+    Returns the number of records taken.
     """
     async with db.transaction() as tx:
         expected = await store.reached(tx)
@@ -67,8 +69,13 @@ async def project(
         consumer.seek(part, expected.get((part.topic, part.partition), 0))
     taken = 0
     writing: asyncio.Task[None] | None = None
+
+    def enough(batch: Batch) -> bool:
+        """Catching up, large batches are cheapest; live, nothing waits that could be written."""
+        return batch.size >= LARGE or (until is None and batch.size > 0 and (writing is None or writing.done()))
+
     try:
-        async for batch in _batches(consumer, local, expected, until, looked):
+        async for batch in _batches(consumer, local, expected, until, looked, enough):
             if writing:
                 await writing
             writing = asyncio.create_task(_write(db, batch, write, wrote))
@@ -112,17 +119,19 @@ async def _batches(
     expected: dict[Place, int],
     until: Mapping[Place, int] | None,
     looked: Callable[[AIOKafkaConsumer], None],
+    enough: Callable[[Batch], bool],
 ) -> AsyncIterator[Batch]:
     batch = Batch(local)
     while until is None or not await _past(consumer, expected, until):
-        fetched = await consumer.getmany(timeout_ms=200)
+        await asyncio.sleep(0)  # fetching what has arrived already gives nobody else a turn
+        fetched = await consumer.getmany(timeout_ms=IN_HAND if batch.size else 200)
         looked(consumer)
         for part, records in fetched.items():
             place = (part.topic, part.partition)
             if until is not None:
                 records = [record for record in records if record.offset < until.get(place, 0)]
             expected[place] = batch.add(place, expected.get(place, 0), records)
-        if batch.size and (batch.size >= LARGE or until is None):
+        if enough(batch):
             yield batch
             batch = Batch(local)
     if batch.size:

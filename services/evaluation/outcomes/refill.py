@@ -149,17 +149,14 @@ async def _shadow(settings: EvaluatorSettings) -> AsyncIterator[Database]:
 
 @contextmanager
 def _calm() -> Iterator[None]:
-    """What is there already stays for as long as this takes: the collector need not look at it again and again.
+    """What is there already stays: the collector need not look at it again and again.
 
-    Looking at it once more before, as a service does when it starts, would take as long as ten thousand records.
+    Collecting once more before, as a service does when it starts, would take as long as ten thousand records.
     """
-    before, calm = gc.get_threshold(), gc.get_freeze_count() > 0
+    before = gc.get_threshold()
+    gc.freeze()
     gc.set_threshold(100_000, 20, 100)
-    if not calm:
-        gc.freeze()
     try:
         yield
     finally:
         gc.set_threshold(*before)
-        if not calm:
-            gc.unfreeze()
