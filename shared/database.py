@@ -88,9 +88,11 @@ async def _opened(pool: "asyncpg.Pool[asyncpg.Record]", patience: float) -> None
             await asyncio.sleep(0.5)
 
 
-async def connect(url: str) -> Connection:
-    """One connection outside the pool, for whoever holds a session lock."""
-    connection = await asyncpg.connect(url, command_timeout=STATEMENT_SECONDS, timeout=CONNECT_SECONDS)
+async def connect(url: str, **settings: str) -> Connection:
+    """One connection outside the pool, for whoever holds a session lock; `settings` are the server's, for it alone."""
+    connection = await asyncpg.connect(
+        url, command_timeout=STATEMENT_SECONDS, timeout=CONNECT_SECONDS, server_settings=settings
+    )
     await _use_json(connection)
     return connection
 

@@ -53,7 +53,8 @@ class Relay:
             await self.send_waiting(session.connection, session.producer)
             self._progress.drained = not self.woken.is_set()
             try:
-                await asyncio.wait_for(self.woken.wait(), LOOK_EVERY)
+                async with asyncio.timeout(LOOK_EVERY):
+                    await self.woken.wait()
             except TimeoutError:
                 pass
 
@@ -102,14 +103,15 @@ class Relay:
 class _Session:
     """A connection that holds the lock, and a producer that is thrown away with it.
 
-    After a send whose outcome is unknown an idempotent producer cannot be trusted again.
+    After a send whose outcome is unknown an idempotent producer cannot be trusted again. Forgetting does not wait for
+    the disk, which commits elsewhere are waiting for: what a crashed server remembers again is only sent once more.
     """
 
     def __init__(self, database_url: str, kafka: KafkaAccess) -> None:
         self._database_url, self._kafka = database_url, kafka
 
     async def __aenter__(self) -> "_Session":
-        self.connection = await connect(self._database_url)
+        self.connection = await connect(self._database_url, synchronous_commit="off")
         try:
             while not await self.connection.fetchval("SELECT pg_try_advisory_lock(hashtext('relay'))"):  # noqa: ASYNC110
                 await asyncio.sleep(ASK_FOR_LOCK_EVERY)

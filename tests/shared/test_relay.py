@@ -1,11 +1,13 @@
 """What the relay says of an event, and on what terms it sends."""
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from shared import relay, sending
+from shared.database import connected
 from shared.settings import KafkaAccess
 
 ROW: dict[str, Any] = {
@@ -61,7 +63,7 @@ async def test_a_fact_counts_as_told_only_when_every_replica_has_it(monkeypatch:
 
         def terminate(self) -> None: ...
 
-    async def connect(_: str) -> Connection:
+    async def connect(_: str, **__: str) -> Connection:
         return Connection()
 
     monkeypatch.setattr(relay, "AIOKafkaProducer", Producer)
@@ -71,3 +73,19 @@ async def test_a_fact_counts_as_told_only_when_every_replica_has_it(monkeypatch:
         pass
     assert asked["acks"] == "all"
     assert asked["enable_idempotence"] is True
+
+
+async def test_what_is_only_forgotten_does_not_wait_for_the_disk_and_what_is_told_does(
+    fresh_database: Callable[[str], Awaitable[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Producer:
+        def __init__(self, **_: Any) -> None: ...
+        async def start(self) -> None: ...
+        async def stop(self) -> None: ...
+
+    monkeypatch.setattr(relay, "AIOKafkaProducer", Producer)
+    url = await fresh_database("journey")
+    access = KafkaAccess.model_validate({"bootstrap": "127.0.0.1:1", "user": "u", "password": "p"})
+    async with relay._Session(url, access) as session, connected(url) as tellers, tellers.transaction() as tx:
+        assert await session.connection.fetchval("SHOW synchronous_commit") == "off"
+        assert await tx.fetchval("SHOW synchronous_commit") == "on"
