@@ -1,5 +1,6 @@
 """What the projection says at one moment: figures, path and completeness, ready for pages, files and programs. Pure."""
 
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -95,13 +96,12 @@ def answer(facts: Facts) -> Answer:
 
 
 def _measurements(facts: Facts) -> list[Measurement]:
-    days: dict[str, list[int]] = {}
-    for row in facts.attendances:
-        days.setdefault(row["pseudonym"], []).append(row["day"])
+    """Each with how often that person had been at a get-together by then."""
+    days = facts.attendances
     return [
         Measurement(
             row["pseudonym"], row["instrument"], row["day"], row["occasion"], row["score"], place,
-            sum(day <= row["day"] for day in days.get(row["pseudonym"], ())),
+            bisect_right(days.get(row["pseudonym"], ()), row["day"]),
         )
         for place, row in enumerate(facts.measures)
     ]  # fmt: skip

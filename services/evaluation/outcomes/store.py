@@ -159,7 +159,8 @@ class Facts:
     people: list[dict[str, Any]]
     measures: list[dict[str, Any]]
     steps: list[dict[str, Any]]
-    attendances: list[dict[str, Any]]
+    attendances: dict[str, list[int]]
+    """By pseudonym the days of them, in order: half of all facts, so they come person by person."""
     reached: dict[Place, int]
     parked: int
 
@@ -171,7 +172,7 @@ async def facts(tx: Transaction) -> Facts:
         people=[dict(row) for row in await tx.fetch(PEOPLE)],
         measures=[dict(row) for row in await tx.fetch(MEASURES)],
         steps=[dict(row) for row in await tx.fetch(STEPS)],
-        attendances=[dict(row) for row in await tx.fetch(ATTENDANCES)],
+        attendances={row["pseudonym"]: row["days"] for row in await tx.fetch(ATTENDANCES)},
         reached=so_far,
         parked=await tx.fetchval("SELECT count(*) FROM parked WHERE replayed_at IS NULL"),
     )
@@ -184,9 +185,9 @@ FROM measure m JOIN participation p USING (pseudonym) ORDER BY m.pseudonym, m.da
 STEPS = (
     "SELECT s.pseudonym, s.step, s.day FROM step s JOIN participation USING (pseudonym) ORDER BY s.pseudonym, s.step"
 )
-ATTENDANCES = (
-    "SELECT a.pseudonym, a.day FROM attendance a JOIN participation USING (pseudonym) ORDER BY a.pseudonym, a.day"
-)
+ATTENDANCES = """
+SELECT a.pseudonym, array_agg(a.day ORDER BY a.day) AS days
+FROM attendance a JOIN participation USING (pseudonym) GROUP BY a.pseudonym"""
 
 
 async def where_it_stands(tx: Transaction) -> str:
