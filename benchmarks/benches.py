@@ -219,9 +219,9 @@ def relaying_beside_a_snapshot(bench: Bench) -> None:
     # One relay an outbox: they take turns in the lock, too.
     with bench.contenders("arms.relaying", **{"not held": know | {"held": False}}) as arms:
         warm(arms)
-        itself = against_itself(arms["not held"], cost)
+        itself = against_itself(arms["not held"], cost, bench.pairs)
     done: list[Round] = []
-    for number in range(min(bench.pairs, 3)):
+    for number in range(bench.pairs):
         one: Round = {}
         for held in (True, False) if number % 2 == 0 else (False, True):
             name = "held" if held else "not held"

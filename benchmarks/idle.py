@@ -44,9 +44,8 @@ class Idle:
 
 def measured(stack: Stack, state: Path, what: str, slugs: Sequence[str], evaluator: bool, seconds: float) -> Idle:
     """Starts these sites, lets them come to rest, and watches them doing nothing."""
-    environments = prepare(stack, list(slugs))
-    wanted = {name: given for name, given in environments.items() if name != EVALUATOR or evaluator}
-    sites = processes.processes(wanted, state, mail_port=9)
+    made = processes.processes(prepare(stack, list(slugs)), state, mail_port=9)
+    sites = [site for site in made if evaluator or site.name != EVALUATOR]
     for site in sites:
         for simulated in ("LC_CLOCK", "LC_CLOCK_STARTS"):
             site.environment.pop(simulated, None)

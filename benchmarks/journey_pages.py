@@ -55,12 +55,13 @@ class Figure:
     entries: int
     median_ms: float
     p95_ms: float
+    p99_ms: float
     most_ms: float
     bytes: int
 
     @property
     def held(self) -> bool:
-        return self.p95_ms <= GOAL_MS
+        return self.p99_ms <= GOAL_MS
 
 
 def _somebody(choice: random.Random, people: int) -> str:
@@ -164,8 +165,8 @@ async def _asked(client: httpx.AsyncClient, address: str) -> tuple[float, int]:
 
 
 def _figure(page: str, full: Full, took: list[float], size: int) -> Figure:
-    late = statistics.quantiles(took, n=20)[-1]
-    return Figure(page, full.people, full.entries, statistics.median(took), late, max(took), size)
+    cuts = statistics.quantiles(took, n=100, method="inclusive")
+    return Figure(page, full.people, full.entries, cuts[49], cuts[94], cuts[98], max(took), size)
 
 
 async def plans(url: str, people: int) -> str:
@@ -264,7 +265,7 @@ def a_local(where: Place, people: int) -> Full:
 
 def show(found: list[Figure]) -> None:
     for one in found:
-        print(f"{one.page:26} {one.people:>7,}: median {one.median_ms:6.1f} ms, p95 {one.p95_ms:6.1f} ms,"
+        print(f"{one.page:26} {one.people:>7,}: median {one.median_ms:6.1f} ms, p99 {one.p99_ms:6.1f} ms,"
               f" {one.bytes / 1000:.0f} kB{'' if one.held else '   over the goal'}", file=sys.stderr)  # fmt: skip
 
 
@@ -278,7 +279,7 @@ def slopes(found: list[Figure]) -> dict[str, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.journey_pages", description=__doc__)
     parser.add_argument("--people", default="5000,50000", help="how many people, with commas between")
-    parser.add_argument("--times", type=int, default=40, help="how often each page is asked for")
+    parser.add_argument("--times", type=int, default=200, help="how often each page is asked for")
     wish = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     with database_alone() as where:

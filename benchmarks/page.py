@@ -84,7 +84,7 @@ def carries(results: Results) -> str:
     lines = heading("stage", "records a second", *(f"share used by {scale.name}" for scale in SCALES[:2]))
     for stage in STAGES:
         rate = found.rates[stage]
-        shares = (f"{scale.busiest / scale.locals / rate:.2%} a Local" if rate else NOT_YET for scale in SCALES[:2])
+        shares = (f"{scale.busiest / scale.locals / rate:.4%} a Local" if rate else NOT_YET for scale in SCALES[:2])
         lines.append(row(stage, f"{rate:,.0f}" if rate else NOT_YET, *shares))
     return "\n".join([*lines, "", _wait(found)])
 
@@ -128,7 +128,7 @@ def pages(_: Results) -> str:
     sizes = [f"{one['people']:,} people, {one['entries']:,} entries" for one in found["figures"][:2]]
     lines = heading("page", *sizes, "larger / smaller")
     for name, measured_at in by_page.items():
-        shown = (f"{one['median_ms']:.0f} ms, p95 {one['p95_ms']:.0f}" for one in measured_at)
+        shown = (f"{one['median_ms']:.0f} ms, p99 {one['p99_ms']:.0f}" for one in measured_at)
         lines.append(row(name, *shown, f"{measured_at[-1]['median_ms'] / measured_at[0]['median_ms']:.2f}"))
     return "\n".join(lines)
 
