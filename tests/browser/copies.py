@@ -1,6 +1,9 @@
 """A page as it stood before somebody, once more in a window of its own, looked at while the story goes on."""
 
+import asyncio
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -37,42 +40,55 @@ WRITE = """(html) => new Promise((written) => {
 
 @dataclass
 class Copies:
-    """One window which shows the copy of one page after the other. The site's own scripts are empty in it, and it asks
-    the site for nothing: the site may be gone by then."""
+    """What pages were, and the style that they had."""
 
-    browser: Browser
     scripts: bool
-    size: ViewportSize
-    phone: bool = False
-    _styles: dict[str, bytes] = field(default_factory=dict)
+    styles: dict[str, bytes] = field(default_factory=dict)
     """By their paths, in which a digest of them stands."""
-    _context: BrowserContext | None = None
-    _page: Page | None = None
 
     async def take(self, page: Page) -> str:
         """What this page is now, as HTML."""
         html: str = await page.evaluate(AS_IT_STANDS)
         for url in await page.evaluate(STYLES):
             path = urlsplit(url).path
-            if path not in self._styles:
-                self._styles[path] = await (await page.request.get(url)).body()
+            if path not in self.styles:
+                self.styles[path] = await (await page.request.get(url)).body()
         return html if self.scripts else NOSCRIPT.sub("", html)
 
-    async def show(self, html: str) -> Page:
-        """The same HTML with the same style."""
-        if self._page is None:
-            self._context = await self.browser.new_context(
-                locale="en-AU", viewport=self.size, color_scheme="dark", has_touch=self.phone, is_mobile=self.phone
-            )
-            await self._context.route("**/*", self._answer)
-            self._page = await self._context.new_page()
-            await self._page.goto("http://copy.test/")
-        await self._page.evaluate(WRITE, html)
-        return self._page
+
+@dataclass
+class Window:
+    """Shows one copy after the other. The site's own scripts are empty in it, and it asks the site for nothing: the
+    site may be gone by then."""
+
+    browser: Browser
+    copies: Copies
+    size: ViewportSize
+    phone: bool = False
+    _context: BrowserContext | None = None
+    _page: Page | None = None
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @asynccontextmanager
+    async def showing(self, html: str) -> AsyncIterator[Page]:
+        """The same HTML with the same style, for as long as it is looked at."""
+        async with self._turn:
+            page = self._page = self._page or await self._opened()
+            await page.evaluate(WRITE, html)
+            yield page
+
+    async def _opened(self) -> Page:
+        self._context = await self.browser.new_context(
+            locale="en-AU", viewport=self.size, has_touch=self.phone, is_mobile=self.phone
+        )
+        await self._context.route("**/*", self._answer)
+        page = await self._context.new_page()
+        await page.goto("http://copy.test/")
+        return page
 
     async def _answer(self, route: Route) -> None:
         if route.request.resource_type == "stylesheet":
-            await route.fulfill(body=self._styles[urlsplit(route.request.url).path], content_type="text/css")
+            await route.fulfill(body=self.copies.styles[urlsplit(route.request.url).path], content_type="text/css")
         else:  # the window's first, empty page, and scripts
             await route.fulfill(body="", content_type="text/html")
 

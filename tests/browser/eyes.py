@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Response, ViewportSize
 
-from .copies import Copies
+from .copies import Copies, Window
 
 HEAVIEST = 60_000  # bytes of HTML, style and scripts of one page
 AXE: str = Axe().axe_script
@@ -41,11 +41,13 @@ class Eyes:
     _weights: dict[str, int] = field(default_factory=dict)
     _contexts: dict[str, BrowserContext] = field(default_factory=dict)
     _copies: Copies = field(init=False)
+    _reader: Window = field(init=False)
+    _camera: Window = field(init=False)
     _second_looks: list["asyncio.Task[None]"] = field(default_factory=list)
-    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
-        self._copies = Copies(self.browser, self.scripts, self.size, self.phone)
+        self._copies = Copies(self.scripts)
+        self._reader, self._camera = (Window(self.browser, self._copies, self.size, self.phone) for _ in range(2))
 
     @property
     def size(self) -> ViewportSize:
@@ -77,7 +79,9 @@ class Eyes:
             self._weights[answer.url.partition("#")[0]] = int(answer.headers.get("content-length", 0))
 
     async def look(self, page: Page, role: str, name: str) -> None:
-        """Everything that has to be so on every page; complaints are kept until the end of the story."""
+        """Everything that has to be so on every page; complaints are kept until the end of the story.
+
+        What takes long is looked at on a copy of the page, while the story goes on."""
         again = f"{role}/{name}" in self.seen
         self.seen.append(f"{role}/{name}")
         where = f"{role}/{name} ({urlsplit(page.url).path})"
@@ -86,23 +90,10 @@ class Eyes:
         await self._fits(page, where)
         if again:
             return
-        if self.scripts:
-            await self._is_open_to_all(page, where)
-        if self.shots or not self.scripts:
-            copy = await self._copies.take(page)
-            stem = self.shots / role / name if self.shots else None
-            self._second_looks.append(asyncio.create_task(self._looks_again(copy, where, stem)))
-
-    async def _looks_again(self, copy: str, where: str, stem: Path | None) -> None:
-        """What may be looked at on a copy, one after the other, while the story goes on: pictures are taken, and axe,
-        which is a script, looks at what somebody without scripts has before them. That it does by night only: the
-        colours by day are those that were seen with scripts."""
-        async with self._turn:
-            page = await self._copies.show(copy)
-            if not self.scripts:
-                await self._asks_axe(page, where, ONLY_WRONGS)
-            if stem:
-                await self._keep(page, stem)
+        copy = await self._copies.take(page)
+        self._second_looks.append(asyncio.create_task(self._is_open_to_all(copy, where)))
+        if self.shots:
+            self._second_looks.append(asyncio.create_task(self._keep(copy, self.shots / role / name)))
 
     async def _gives_nobody_away(self, page: Page, where: str) -> None:
         title, address = await page.title(), unquote(page.url)
@@ -128,12 +119,18 @@ class Eyes:
                 self.complaints.append(f"{where}: {wide} px wide on a screen of {width}")
         await page.set_viewport_size(self.size)
 
-    async def _is_open_to_all(self, page: Page, where: str) -> None:
-        """axe finds nothing, by day and by night."""
-        await self._asks_axe(page, where, ONLY_WRONGS)
-        await page.emulate_media(color_scheme="dark")
-        await self._asks_axe(page, f"{where}, dark", ONLY_COLOURS)
-        await page.emulate_media(color_scheme="light")
+    async def _is_open_to_all(self, copy: str, where: str) -> None:
+        """axe finds nothing, by day and by night. Without scripts the same pages are read by night only: their colours
+        by day are those that were seen with scripts."""
+        async with self._reader.showing(copy) as page:
+            if self.scripts:
+                await page.emulate_media(color_scheme="light")
+                await self._asks_axe(page, where, ONLY_WRONGS)
+                await page.emulate_media(color_scheme="dark")
+                await self._asks_axe(page, f"{where}, dark", ONLY_COLOURS)
+            else:
+                await page.emulate_media(color_scheme="dark")
+                await self._asks_axe(page, where, ONLY_WRONGS)
 
     async def _asks_axe(self, page: Page, where: str, options: dict[str, object]) -> None:
         if not await page.evaluate("'axe' in window"):
@@ -141,23 +138,25 @@ class Eyes:
         found = await page.evaluate(ASK_AXE, options)
         self.complaints += [f"{where}: axe {each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
 
-    async def _keep(self, page: Page, stem: Path) -> None:
+    async def _keep(self, copy: str, stem: Path) -> None:
         """The whole page, with its foot at the end. The browser is asked directly: that is several times as quick."""
         stem.parent.mkdir(parents=True, exist_ok=True)
-        camera = await page.context.new_cdp_session(page)
-        for width in WIDTHS:
-            await page.set_viewport_size({"width": width, "height": 640})
-            height = await page.evaluate("document.documentElement.scrollHeight")
-            await page.set_viewport_size({"width": width, "height": height})
-            for scheme in SCHEMES:
-                await page.emulate_media(color_scheme=scheme)
-                taken = await camera.send("Page.captureScreenshot", {"format": "png", "optimizeForSpeed": True})
-                Path(f"{stem}-{width}-{scheme}.png").write_bytes(base64.b64decode(taken["data"]))
-        await camera.detach()
+        async with self._camera.showing(copy) as page:
+            camera = await page.context.new_cdp_session(page)
+            for width in WIDTHS:
+                await page.set_viewport_size({"width": width, "height": 640})
+                height = await page.evaluate("document.documentElement.scrollHeight")
+                await page.set_viewport_size({"width": width, "height": height})
+                for scheme in SCHEMES:
+                    await page.emulate_media(color_scheme=scheme)
+                    taken = await camera.send("Page.captureScreenshot", {"format": "png", "optimizeForSpeed": True})
+                    Path(f"{stem}-{width}-{scheme}.png").write_bytes(base64.b64decode(taken["data"]))
+            await camera.detach()
 
     async def close(self) -> None:
         """When everything has been looked at."""
         await asyncio.gather(*self._second_looks)
         for context in self._contexts.values():
             await context.close()
-        await self._copies.close()
+        for window in (self._reader, self._camera):
+            await window.close()

@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Browser, Page, Route, expect
 
-from .copies import Copies
+from .copies import Copies, Window
 from .eyes import DESK, Eyes
 
 NIGHT = "@media (prefers-color-scheme: dark)"
@@ -79,19 +79,20 @@ async def test_one_window_shows_one_copy_after_the_other_and_axe_sees_each(chrom
 
 
 async def test_a_copy_has_what_was_typed_and_chosen_and_knows_where_the_reader_is(chromium: Browser) -> None:
-    eyes, copies = Eyes(chromium, scripts=True), Copies(chromium, scripts=True, size=DESK)
+    eyes, copies = Eyes(chromium, scripts=True), Copies(scripts=True)
+    window = Window(chromium, copies, DESK)
     page = await shown(eyes, html(WHOLE, FIELDS))
     await page.locator("textarea").fill("Two lines,\nand <more>")
     await page.locator("select").select_option("b")
     await page.locator("[value=no]").check()
     await page.locator("[name=line]").fill('"quoted"')
-    copy = await copies.show(await copies.take(page))
-    for each in (page, copy):
-        await expect(each.locator("textarea")).to_have_value("Two lines,\nand <more>")
-        await expect(each.locator("select")).to_have_value("b")
-        await expect(each.locator("[value=no]")).to_be_checked()
-        await expect(each.locator("[value=yes]")).not_to_be_checked()
-        await expect(each.locator("[name=line]")).to_have_value('"quoted"')
-        await expect(each.locator("[name=line]")).to_be_focused()
+    async with window.showing(await copies.take(page)) as copy:
+        for each in (page, copy):
+            await expect(each.locator("textarea")).to_have_value("Two lines,\nand <more>")
+            await expect(each.locator("select")).to_have_value("b")
+            await expect(each.locator("[value=no]")).to_be_checked()
+            await expect(each.locator("[value=yes]")).not_to_be_checked()
+            await expect(each.locator("[name=line]")).to_have_value('"quoted"')
+            await expect(each.locator("[name=line]")).to_be_focused()
     await eyes.close()
-    await copies.close()
+    await window.close()
