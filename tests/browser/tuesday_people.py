@@ -71,6 +71,7 @@ class People:
         await self._come("measure")
         await self._asked(("measure",))
         await self._does("measure", "check-in", {"mode": "visit"})
+        await self._name_who_is_close()
         self.sites.move_to(weekday=0, hour=16)
         await self._yesterday()
         self.sites.move_to(weekday=TUESDAY, hour=11)
@@ -95,6 +96,13 @@ class People:
         levels: Fields = {"level_0": "Once a month with a neighbour", "baseline": "-2", "importance": "3"}
         await self._does("promise", f"goals/{self.ids['goal']}/levels", levels | {"difficulty": "2"})
         await self._lists_a_group()
+
+    async def _name_who_is_close(self) -> None:
+        """A sister who may know how it goes, and somebody to keep away from."""
+        sister: Fields = {"name": "Aoife", "relation": "sibling", "contact": "0491 570 110", "may_know": "how_it_goes"}
+        self.ids["sister"] = await self._does("measure", "supporters", sister)
+        away: Fields = {"name": "Kev", "relation": "former_partner", "may_know": "not_safe"}
+        await self._does("visit", "supporters", away)
 
     async def _lists_a_group(self) -> None:
         group: Fields = {"title": f"The Shed {self.tag}", "kind": "games", "host_name": "Ken"}
