@@ -16,26 +16,23 @@ Relation = Literal[
 MayKnow = Literal["nothing", "that_we_meet", "how_it_goes", "what_i_agree", "not_safe"]
 
 
-class SupporterNamed(JourneyEvent):
+class SupporterEvent(JourneyEvent):
+    """Who somebody is, in the person's own words: kept here, never told."""
+
+    supporter_id: UUID
+    name: Kept[str] = None
+    relation: Kept[Relation] = None
+    is_carer: Kept[bool] = None
+    contact: Kept[str] = None
+    note: Kept[str] = None
+
+
+class SupporterNamed(SupporterEvent):
     """The person named somebody: a carer, a relative, a friend. Until they say more, nobody is told anything."""
 
-    supporter_id: UUID
-    name: Kept[str] = None
-    relation: Kept[Relation] = None
-    is_carer: Kept[bool] = None
-    contact: Kept[str] = None
-    note: Kept[str] = None
 
-
-class SupporterCorrected(JourneyEvent):
+class SupporterCorrected(SupporterEvent):
     """What is written about somebody they named was put right."""
-
-    supporter_id: UUID
-    name: Kept[str] = None
-    relation: Kept[Relation] = None
-    is_carer: Kept[bool] = None
-    contact: Kept[str] = None
-    note: Kept[str] = None
 
 
 class SupporterViewRecorded(JourneyEvent):
