@@ -53,7 +53,7 @@ def _table(bench: Bench, know: dict[str, Any], size: int) -> None:
     pairs = bench.pairs if size < 500_000 else min(bench.pairs, 3)
     with bench.contenders("arms.projecting", **arms) as made:
         warm(made)
-        itself = against_itself(made["raw"], pairs=pairs)
+        itself = against_itself(made["raw"], pairs=bench.pairs)
         done = rounds(made, pairs)
     if "live" in arms:
         bench.judge(("P1", ""), size, done, "live", "raw", itself)
@@ -93,8 +93,8 @@ def _streams(bench: Bench, know: dict[str, Any], size: int) -> None:
                 bench.absent(("P4", peer), size, str(why))
             return
         warm(arms)
-        itself = against_itself(arms["folded"])
-        done = rounds(arms, bench.pairs if size <= SMALL else min(bench.pairs, 3))
+        itself = against_itself(arms["folded"], pairs=bench.pairs)
+        done = rounds(arms, bench.pairs)
     for peer in ("quixstreams", "faust"):
         bench.judge(("P4", peer), size, done, "folded", peer, itself)
 
@@ -109,8 +109,8 @@ def rebuild_beside_naive(bench: Bench) -> None:
         size = bench.sizes[-1]
         with bench.contenders("arms.projecting", rebuild=log(bench, size) | {"arm": "anew", "processes": 1}) as big:
             warm(big)
-            itself = against_itself(big["rebuild"])
-            done = rounds({"rebuild": big["rebuild"], "naive": _unsigned(arms["naive"])}, min(bench.pairs, 3))
+            itself = against_itself(big["rebuild"], pairs=bench.pairs)
+            done = rounds({"rebuild": big["rebuild"], "naive": _unsigned(arms["naive"])}, bench.pairs)
         note = f"the naive one, over {NAIVE:,} records, commits twice for each: a transaction and an offset"
         bench.judge(("P3", ""), size, done, "rebuild", "naive", itself, note=note)
     bench.place.clear()
