@@ -88,9 +88,11 @@ class Window:
 
     async def _answer(self, route: Route) -> None:
         if route.request.resource_type == "stylesheet":
-            await route.fulfill(body=self.copies.styles[urlsplit(route.request.url).path], content_type="text/css")
+            await route.fulfill(
+                body=self.copies.styles[urlsplit(route.request.url).path], content_type="text/css; charset=utf-8"
+            )
         else:  # the window's first, empty page, and scripts
-            await route.fulfill(body="", content_type="text/html")
+            await route.fulfill(body="", content_type="text/html; charset=utf-8")
 
     async def close(self) -> None:
         if self._context:
