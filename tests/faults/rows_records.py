@@ -8,9 +8,10 @@ from uuid import uuid4
 from shared.events import GoalSet
 from tests.faults.ground import through
 from tests.faults.ledger import Ledger
+from tests.faults.log import Headers
 from tests.faults.matrix import Site, row
 from tests.faults.proxy import proxied
-from tests.faults.wire import Headers, Wire
+from tests.faults.wire import Wire
 
 Record = tuple[bytes | None, bytes | None, Headers]
 

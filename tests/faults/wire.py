@@ -18,8 +18,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from aiokafka.errors import KafkaError
 
 from shared.clock import Clock
 from shared.database import connected
@@ -27,31 +25,25 @@ from shared.events import GoalSet, examples
 from shared.outbox import recorder
 from shared.service import Here
 from shared.settings import KafkaAccess
-from shared.topics import topic, user
 from tests.faults import counting
-from tests.faults.counting import Found, Told
+from tests.faults.counting import Told
 from tests.faults.ground import Ground
 from tests.faults.ledger import Ledger
+from tests.faults.log import Headers, Log
 
 ROOT = Path(__file__).parents[2]
 RECORD = recorder({GoalSet: "INSERT INTO goal (id) VALUES (:goal_id)"})
 PATIENCE = 90.0
 AWAY = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
-Headers = list[tuple[str, bytes | None]]
 
 
 @dataclass
-class Wire:
+class Wire(Log):
     """One topic from one outbox to one table of effects. The harness's own addresses pass no proxy."""
 
-    ground: Ground
-    local: str
     teller_url: str
     hearer_url: str
     logs: Path
-    partitions: int = 2
-    stream: str = "journey"
-    hearer: str = "practice"
     reach: dict[str, str] = field(default_factory=dict)
     """By role, the database address that its processes use instead of the direct one (a proxy's)."""
     processes: list["subprocess.Popen[bytes]"] = field(default_factory=list)
@@ -65,14 +57,6 @@ class Wire:
     retries: int = 0
     """How often the teller had to ask again, because nobody had told it what became of its wish."""
     refusals: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def topic(self) -> str:
-        return topic(self.local, self.stream)
-
-    @property
-    def group(self) -> str:
-        return user(self.local, self.hearer)
 
     def start(self, role: str, failpoint: str = "", **options: Any) -> "subprocess.Popen[bytes]":
         """A process of the product's own relay or listener; `options` are the worker's."""
@@ -193,41 +177,12 @@ class Wire:
 
     # records put on the topic by hand
 
-    def headers(self, **changes: bytes | None) -> Headers:
-        told: dict[str, bytes | None] = {
-            "ce_specversion": b"1.0",
-            "ce_id": str(uuid4()).encode(),
-            "ce_type": GoalSet.type_name().encode(),
-            "ce_source": f"/lc/{self.local}/journey".encode(),
-            "content-type": b"application/json",
-        }
-        return list((told | changes).items())
-
     def good(self, goal: GoalSet | None = None) -> tuple[bytes, bytes, Headers]:
         """A record as the relay would write it; a new fact, unless one is given again."""
         if goal is None:
             number, goal = self.next_goal()
             self.acknowledged(goal, number)
         return goal.subject.encode(), goal.body(), self.headers()
-
-    async def produce(self, *records: tuple[bytes | None, bytes | None, Headers]) -> None:
-        producer = AIOKafkaProducer(**self.ground.kafka.client(), acks="all", max_request_size=3_000_000)
-        await producer.start()
-        try:
-            for key, value, headers in records:
-                await producer.send_and_wait(self.topic, value=value, key=key, headers=headers, partition=0)
-        finally:
-            await producer.stop()
-
-    async def produce_into_the_void(self) -> None:
-        """Something large that nobody has to hear, for a broker whose disk is full."""
-        try:
-            async with asyncio.timeout(5):
-                await self.produce(
-                    (None, b"x" * 500_000, self.headers(ce_type=b"au.localconnections.NotYetInvented.v1"))
-                )
-        except (TimeoutError, KafkaError):
-            pass
 
     # looking
 
@@ -278,26 +233,6 @@ class Wire:
 
         await self.until(at_the_end, "all offsets committed")
 
-    async def offsets(self) -> tuple[dict[int, int], dict[int, int]]:
-        """By partition, what the group has committed and where the log ends."""
-        places = [TopicPartition(self.topic, part) for part in range(self.partitions)]
-        consumer = AIOKafkaConsumer(**self.ground.kafka.client(), group_id=self.group, enable_auto_commit=False)
-        await consumer.start()
-        try:
-            consumer.assign(places)
-            committed = {place.partition: await consumer.committed(place) or 0 for place in places}
-            ends = await consumer.end_offsets(places)
-            return committed, {place.partition: end for place, end in ends.items()}
-        finally:
-            await consumer.stop()
-
-    async def records(self) -> list[Found]:
-        """Every record on the topic, duplicates included."""
-        return await counting.records_of(self.ground.kafka, self.topic, self.partitions)
-
-    async def on_topic(self) -> int:
-        return len(await self.records())
-
     # accounting
 
     async def account(self, ledger: Ledger, parked: Sequence[UUID] = ()) -> None:
@@ -315,7 +250,7 @@ class Wire:
 @asynccontextmanager
 async def wired(ground: Ground, logs: Path, partitions: int = 2) -> AsyncIterator[Wire]:
     teller, hearer = await ground.make_database(), await ground.make_database()
-    wire = Wire(ground, f"t-{secrets.token_hex(4)}", teller, hearer, logs, partitions)
+    wire = Wire(ground, f"t-{secrets.token_hex(4)}", teller, hearer, logs, partitions=partitions)
     logs.mkdir(parents=True, exist_ok=True)
     await ground.make_topic(wire.topic, partitions)
     try:

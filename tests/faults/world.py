@@ -5,8 +5,6 @@ import itertools
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from types import ModuleType, SimpleNamespace
 from typing import Any
 from unittest import mock
@@ -15,8 +13,6 @@ from uuid import UUID, uuid5
 from services.notifications import clock as sender
 from services.notifications import consumers
 from shared import bus, parked, relay, service
-from shared.bus import Hearing, Listener
-from shared.clock import Clock
 from shared.events import (
     CheckInDue,
     ConsentGiven,
@@ -33,36 +29,12 @@ from shared.progress import Progress
 from shared.records import Raw
 from shared.relay import Relay
 from shared.service import Here
-from shared.settings import KafkaAccess
-from tests.doors import settings_for
-from tests.faults.simulated import Crash, SimConnection, SimConsumer, SimDatabase, SimLog, SimProducer
+from tests.faults.hearers import LOCAL, NOWHERE, SETTINGS, AnyClock, Hearer, counts
+from tests.faults.simulated import Crash, SimConnection, SimDatabase, SimLog, SimProducer
 from tests.faults.simulated_messages import Contacts, Ledger
 
-LOCAL = "brimbank"
-NOON = datetime(2026, 3, 2, 1, tzinfo=UTC)
 TOLD = (GoalSet, JourneyOpened, JourneyClosed, ConsentGiven, ConsentWithdrawn, CheckInDue, ParticipantCardUpdated)
 RECORD = recorder(dict.fromkeys(TOLD, "INSERT INTO fact (occurred_at) VALUES (:occurred_at)"))
-NOWHERE = KafkaAccess.model_validate({"bootstrap": "127.0.0.1:1", "user": "nobody", "password": "none"})
-SETTINGS = settings_for("notifications", "postgresql://nobody@127.0.0.1:1/none")
-counts = Hearing("practice")
-
-
-@counts(GoalSet)
-async def count(tx: Any, goal: GoalSet, here: Any) -> None:
-    """One effect a goal. A handler that is broken just now breaks here."""
-    if here.progress.counts["broken"]:
-        raise ValueError("a fault of ours")
-    await tx.execute("INSERT INTO effect VALUES ($1, $2)", goal.participant_id, goal.goal_id)
-
-
-class AnyClock(Clock):
-    """A clock that may be set, and set back."""
-
-    def __init__(self) -> None:
-        self.at = NOON
-
-    def now(self) -> datetime:
-        return self.at
 
 
 class Quiet:
@@ -70,31 +42,6 @@ class Quiet:
 
     def __getattr__(self, name: str) -> Callable[..., None]:
         return lambda *_, **__: None
-
-
-@dataclass
-class Hearer:
-    """One service that listens: its database stays, its process may be replaced."""
-
-    name: str
-    hears: Hearing
-    clock: Clock
-    log: SimLog
-    db: SimDatabase = field(default_factory=SimDatabase)
-
-    def __post_init__(self) -> None:
-        self.start()
-
-    def start(self) -> None:
-        """A new process: it knows what the group has committed and what is in the database, and nothing else."""
-        self.here = Here(self.name, LOCAL, SETTINGS, self.clock, self.db)  # type: ignore[arg-type]
-        self.listener = Listener(self.hears, self.here, NOWHERE)
-        self.consumer = SimConsumer(self.log, self.name, self.hears.streams(LOCAL))
-        self.listener.subscriber = SimpleNamespace(consumer=self.consumer)  # type: ignore[assignment]
-
-    @property
-    def halted(self) -> bool:
-        return self.here.progress.halted is not None
 
 
 class World:

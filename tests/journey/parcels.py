@@ -1,0 +1,54 @@
+"""A file for another Local, as two link workers make it, fetch it and bring it along."""
+
+import json
+from uuid import uuid4
+
+from services.journey import store
+from services.journey.domain import consents, parcel
+
+from .people import AT, JOURNEY
+
+ALL = ["about_me", "goals", "ways", "measures"]
+
+
+async def agree(doors):
+    async with doors.here.transaction() as tx:
+        await store.record(
+            tx, consents.give(await store.journey(tx, JOURNEY), uuid4(), "service", "verbal", doors.here.now())
+        )
+
+
+async def the_file(doors, role="link_worker", parts=ALL, to="latrobe"):
+    """Made and fetched, as somebody would."""
+    client, transfer_id = await doors.client(role), uuid4()
+    page = f"{AT}/transfer"
+    made = await client.submit(page, page=page, command_id=transfer_id, to_local=to, method="verbal", parts=parts)
+    assert made.status_code == 303, made.text
+    assert f"{page}/{transfer_id}" in (await client.get(page)).text
+    answer = await client.get(f"{page}/{transfer_id}")
+    assert answer.headers["content-disposition"].startswith('attachment; filename="for-latrobe-')
+    return answer.text
+
+
+async def bring(doors, text, parts=ALL, command_id=None, role="link_worker"):
+    client, page = await doors.client(role), f"{AT}/bring-along"
+    return await client.submit(page, page=page, command_id=command_id, parcel=text, parts=parts)
+
+
+def changed(text, **changes):
+    """The file with something else in it and a checksum that fits."""
+    content = json.loads(text) | changes
+    return json.dumps(parcel.sealed({name: value for name, value in content.items() if name != "checksum"}))
+
+
+async def facts(doors):
+    """The parts that came along, without what is each Local's own: ids and the occasion."""
+    async with doors.here.db.transaction() as tx:
+        said = await store.latest_matters(tx, JOURNEY)
+        set_ = await store.goals(tx, JOURNEY)
+        answered = await store.measures_to_hand_on(tx, JOURNEY)
+    return (
+        said and (said.at, said.told, dict(said.words)),
+        sorted((goal.wording, goal.importance, goal.confidence, goal.set_at, goal.ended_at) for goal in set_),
+        [dict(row) for row in answered],
+    )
