@@ -159,7 +159,7 @@ def latency(bench: Bench) -> None:
                 arms["procrastinate"] = stack.enter_context(bench.peer("jobs_in_postgres:deferred", jobs))
             except (peering.NoPeers, Failed) as error:
                 why = str(error)
-        itself = against_itself(arms["ours"], named("p50"), bench.short_turns)  # each has warmed itself
+        itself = against_itself(arms["ours"], named("p50"), pairs=bench.short_turns)  # each has warmed itself
         done = rounds(arms, bench.short_turns)
     samples = size * len(done)
     for of in ("p50", "p99"):
@@ -219,7 +219,7 @@ def relaying_beside_a_snapshot(bench: Bench) -> None:
     # One relay an outbox: they take turns in the lock, too.
     with bench.contenders("arms.relaying", **{"not held": know | {"held": False}}) as arms:
         warm(arms)
-        itself = against_itself(arms["not held"], cost, bench.pairs)
+        itself = against_itself(arms["not held"], cost, pairs=bench.pairs)
     done: list[Round] = []
     for number in range(bench.pairs):
         one: Round = {}

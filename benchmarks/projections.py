@@ -136,7 +136,7 @@ def figures_on_the_page(bench: Bench) -> None:
         know[name] = there | {"arm": "looked_at"}
     with bench.contenders("arms.projecting", **know) as arms:
         warm(arms)
-        itself = against_itself(arms["few"], cost, bench.pairs)
+        itself = against_itself(arms["few"], cost, pairs=bench.pairs)
         done = rounds(arms, bench.pairs)
     first = " and ".join(f"{done[0][name].figures['first_s']:.2f} s" for name in know)
     note = f"asked again of an unmoved log; the first answer after it moved takes {first}"

@@ -121,7 +121,7 @@ def _same(done: Round) -> None:
         raise Unequal(", ".join(f"{name}: {checksum}" for name, checksum in sums.items()))
 
 
-def against_itself(arm: Arm, figure: Figure = rate, pairs: int = 2) -> float:
+def against_itself(arm: Arm, figure: Figure = rate, *, pairs: int) -> float:
     """One arm as if it were two, judged as two would be: 1 on a machine calm enough to tell two arms apart."""
     done = rounds({"one": arm, "two": arm}, pairs)
     return statistics.median(figure(one["one"]) / figure(one["two"]) for one in done)

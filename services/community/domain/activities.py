@@ -6,6 +6,7 @@ from uuid import UUID
 
 from shared.events import ActivityPlanned
 from shared.events.community import Kind
+from shared.prices import price
 from shared.refusal import Refused
 
 from .groups import Group, public_title, public_words
@@ -43,10 +44,7 @@ class Activity:
     @property
     def cost(self) -> str:
         """Free, $4, $4.50: for one session."""
-        if self.cost_cents == 0:
-            return "Free"
-        dollars, cents = divmod(self.cost_cents, 100)
-        return f"${dollars}.{cents:02}" if cents else f"${dollars}"
+        return price(self.cost_cents)
 
     @property
     def day(self) -> str:

@@ -99,7 +99,7 @@ TAKE_BACK = "DELETE FROM {table} f USING withdrawn w WHERE w.pseudonym = f.pseud
 
 
 async def _keys_as_live(tx: Transaction, table: str) -> str:
-    """Keys and indexes by the names and in the words of the live table, so that the one can take the other's place."""
+    """What makes keys and indexes by the names and in the words of the live table: the one takes the other's place."""
     made = ""
     for row in await tx.fetch(KEYS_AND_INDEXES, f"{store.LIVE}.{table}"):
         words = row["words"].replace(f" ON {store.LIVE}.{table} ", f" ON {SHADOW}.{table} ")

@@ -1,5 +1,6 @@
 """Who supporters are to a person, and what each may know: the words of both."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.events.supporters import MayKnow, Relation
@@ -16,7 +17,7 @@ RELATIONS: dict[Relation, str] = {
     "carer": "Carer, paid or not",
     "other": "Somebody else",
 }
-CALLED: dict[Relation, str] = {
+CALLED: Mapping[str, str] = {
     "partner": "partner",
     "former_partner": "former partner",
     "child": "child",
@@ -42,7 +43,7 @@ class Meaning:
     """How much of the person's life it lets out, 0 to 2."""
 
 
-MAY_KNOW: dict[MayKnow, Meaning] = {
+MAY_KNOW: Mapping[str, Meaning] = {
     "nothing": Meaning(
         "Nothing", "Not even that we know one another.", "Nothing, not even that we know one another.", 0
     ),

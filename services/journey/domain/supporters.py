@@ -243,14 +243,14 @@ def _view(
 
 
 def _named(happening: Happening) -> Entry:
-    relation = CALLED.get(happening.code or "", "close to them")  # type: ignore[call-overload]
+    relation = CALLED.get(happening.code or "", "close to them")
     return Entry(happening.at, f"Named somebody: {happening.words}, {relation}")
 
 
 def _said(happening: Happening) -> Entry:
     if happening.code == "not_safe":
         return Entry(happening.at, f"Said that contact with {happening.words} is not safe")
-    meaning = MAY_KNOW.get(happening.code or "")  # type: ignore[call-overload]
+    meaning = MAY_KNOW.get(happening.code or "")
     said = meaning.title[0].lower() + meaning.title[1:] if meaning else "not said"
     return Entry(happening.at, f"What {happening.words} may know: {said}")
 

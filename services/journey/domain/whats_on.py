@@ -7,6 +7,8 @@ from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from shared.prices import price
+
 from .check_ins import CheckIn, asks_by
 from .people import Person
 from .rhythms import WEEKDAYS, Calendar, clock
@@ -59,11 +61,10 @@ class GetTogether:
 
     @property
     def cost(self) -> str | None:
-        """Free, $4, $4.50: for one time."""
-        if not self.cost_cents:
-            return None if self.cost_cents is None else "Free"
-        dollars, cents = divmod(self.cost_cents, 100)
-        return f"${dollars}.{cents:02} each time" if cents else f"${dollars} each time"
+        """Free, $4 each time"""
+        if self.cost_cents is None:
+            return None
+        return price(self.cost_cents) + (" each time" if self.cost_cents else "")
 
     @property
     def like(self) -> str | None:

@@ -15,15 +15,14 @@ from services.journey.domain.held import Section
 from services.journey.domain.held_parts import Line, in_zone
 from services.journey.domain.journeys import Journey
 from shared.database import Transaction
-from shared.refusal import NotFound
 from shared.service import Here
 from shared.web.pages import HereDep, paging
 from shared.web.words import day_words, phone
 
 from . import sheets
-from .answering import ended, me, page_for
+from .answering import me, page_for
 from .looking import today
-from .mine import ask_the_year, known
+from .mine import Shown, of_theirs
 from .whats_on import first_name_of
 
 FORMAT = "local-connections-held"
@@ -35,7 +34,7 @@ MOST_LINES = 12
 MOST_A_PAGE = 40
 
 
-async def _held(tx: Transaction, here: Here, journey: Journey) -> dict[str, Any]:
+async def _held(tx: Transaction, here: Here, journey: Journey) -> Shown:
     """Everything, the sections it is told in, and what is left out."""
     parts = in_zone(await store.held(tx, journey.participant_id), ZoneInfo(here.settings.timezone))
     to_read = parts | {"card": [card | {"phone": phone(card["phone"])} for card in parts["card"]]}
@@ -50,14 +49,9 @@ async def _held(tx: Transaction, here: Here, journey: Journey) -> dict[str, Any]
 @me.get("/me/{token}/mine/held")
 async def show_held(request: Request, token: str, here: HereDep, part: str = "") -> Response:
     """All sections with the latest of each; `part` is the number of one, and shows all of that a page at a time."""
-    try:
-        async with here.db.transaction() as tx:
-            journey = await known(tx, request, here, token, "own record")
-            if journey is None:
-                return ask_the_year(token)
-            shown = await _held(tx, here, journey)
-    except NotFound:
-        return ended(request)
+    shown = await of_theirs(request, token, here, "own record", _held)
+    if isinstance(shown, Response):
+        return shown
     sections: list[Section] = shown["sections"]
     if part in {str(number) for number in range(1, len(sections) + 1)}:
         one = sections[int(part) - 1]
@@ -81,14 +75,9 @@ async def take_json(request: Request, token: str, here: HereDep) -> Response:
 
 
 async def _file(request: Request, token: str, here: Here, kind: str) -> Response:
-    try:
-        async with here.db.transaction() as tx:
-            journey = await known(tx, request, here, token, f"own record as {kind}")
-            if journey is None:
-                return ask_the_year(token)
-            shown = await _held(tx, here, journey)
-    except NotFound:
-        return ended(request)
+    shown = await of_theirs(request, token, here, f"own record as {kind}", _held)
+    if isinstance(shown, Response):
+        return shown
     said = _json(here, shown) if kind == "json" else _text(here, shown)
     headers = {"Content-Disposition": f'attachment; filename="{NAME}.{kind}"', "Cache-Control": "no-store"}
     media = "application/json" if kind == "json" else "text/plain; charset=utf-8"

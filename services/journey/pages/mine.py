@@ -4,6 +4,7 @@ The link alone shows nothing: first they say in which year they were born. A coo
 link, remembers that they did; *hide this again* forgets it at once. Each look leaves a row, like everybody's.
 """
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Any
@@ -93,6 +94,21 @@ def ask_the_year(token: str) -> Response:
     return redirect(f"/me/{token}/mine")
 
 
+Shown = dict[str, Any]
+
+
+async def of_theirs(
+    request: Request, token: str, here: Here, page: str, read: Callable[[Transaction, Here, Journey], Awaitable[Shown]]
+) -> Shown | Response:
+    """What `read` finds for a page of theirs; or what whoever has not said the year gets, or whose link has ended."""
+    try:
+        async with here.db.transaction() as tx:
+            journey = await known(tx, request, here, token, page)
+            return ask_the_year(token) if journey is None else await read(tx, here, journey)
+    except NotFound:
+        return ended(request)
+
+
 async def check(here: Here, token: str, said: int | None) -> tuple[Journey, CheckIn]:
     """The journey, if the year is right. A wrong one is counted whatever becomes of the rest."""
     async with here.db.transaction() as tx:
@@ -122,7 +138,7 @@ async def show_mine(request: Request, token: str, here: HereDep) -> Response:
     return page_for(request, "journey/mine.html", token=token, **shown)
 
 
-async def _mine(tx: Transaction, here: Here, journey: Journey) -> dict[str, Any]:
+async def _mine(tx: Transaction, here: Here, journey: Journey) -> Shown:
     return {
         **await whats_on(tx, here, journey),
         "goals": await store.goals(tx, journey.id),
@@ -161,15 +177,15 @@ async def hide(request: Request, token: str, here: HereDep) -> Response:
 
 @me.get("/me/{token}/mine/matters")
 async def write_mine(request: Request, token: str, here: HereDep) -> Response:
-    try:
-        async with here.db.transaction() as tx:
-            journey = await known(tx, request, here, token, "own words")
-            if journey is None:
-                return ask_the_year(token)
-            last = await store.latest_matters(tx, journey.id)
-    except NotFound:
-        return ended(request)
-    return _to_write(request, token, forms.filled(OwnMattersForm, last.words if last else {}), known=True)
+    words = await of_theirs(request, token, here, "own words", _last_words)
+    if isinstance(words, Response):
+        return words
+    return _to_write(request, token, forms.filled(OwnMattersForm, words), known=True)
+
+
+async def _last_words(tx: Transaction, here: Here, journey: Journey) -> Shown:
+    last = await store.latest_matters(tx, journey.id)
+    return dict(last.words) if last else {}
 
 
 @me.post("/me/{token}/mine/matters")

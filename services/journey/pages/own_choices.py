@@ -1,7 +1,5 @@
 """A participant's own page: my choices. What they agreed to, what they can take back here, and how we reach them."""
 
-from typing import Any
-
 from fastapi import Request, Response
 
 from services.journey import store
@@ -18,7 +16,7 @@ from shared.web.pages import HereDep, redirect
 from . import supporters
 from .answering import ended, me, opened, page_for
 from .looking import Tap
-from .mine import ask_the_year, known, theirs
+from .mine import Shown, ask_the_year, of_theirs, theirs
 from .whats_on import first_name_of
 
 TAKEN_BACK = (
@@ -30,18 +28,13 @@ NOTHING_GIVEN = "There was nothing to take back: nothing of yours goes to people
 
 @me.get("/me/{token}/mine/choices")
 async def show_choices(request: Request, token: str, here: HereDep) -> Response:
-    try:
-        async with here.db.transaction() as tx:
-            journey = await known(tx, request, here, token, "own choices")
-            if journey is None:
-                return ask_the_year(token)
-            shown = await _choices(tx, here, journey)
-    except NotFound:
-        return ended(request)
+    shown = await of_theirs(request, token, here, "own choices", _choices)
+    if isinstance(shown, Response):
+        return shown
     return page_for(request, "journey/mine-choices.html", token=token, **shown)
 
 
-async def _choices(tx: Transaction, here: Here, journey: Journey) -> dict[str, Any]:
+async def _choices(tx: Transaction, here: Here, journey: Journey) -> Shown:
     person = await store.person(tx, journey.id)
     said = await store.consents(tx, journey.id)
     return {
