@@ -151,6 +151,8 @@ class Story(Visits):
         await page.get_by_label("How many of our people").fill("4")
         await page.get_by_label("Yes, no steps").check()
         await page.get_by_label("Yes, quiet").check()
+        await page.get_by_label("Where is it?").fill("The hall behind the library")
+        await page.get_by_label("How does one get there and in?").fill("Bus 216. Side door, one ring.")
         await page.get_by_label("What is it like?").fill("6 to 10 people, Maria says hello at the door.")
         await self.presses(page, "Add this activity", "link-worker", "group", after=self.person.activity)
         await page.get_by_label("3 months").check()
@@ -212,6 +214,10 @@ class Story(Visits):
         await page.get_by_label("A line to us").fill("Maria remembered my name.")
         await page.get_by_label("Please call me").check()
         await self.presses(page, "Good", "participant", "thanks", after="Your answer has arrived")
+        await page.goto(f"{link[0]}/mine")
+        await page.get_by_label("The year you were born").fill("1959")
+        await self.presses(page, "Show me", "participant", "whats-on", after="Side door, one ring.")
+        await expect(page.locator("main")).to_contain_text(self.person.activity)
         self.sites.settle()
 
     async def is_called_back(self) -> None:
