@@ -9,6 +9,8 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID, uuid4, uuid5
 
+import httpx
+
 from deploy.local import Trouble
 from deploy.simulation.steps import Fields
 from shared.staff import Person as Staff
@@ -67,8 +69,8 @@ class Browser:
     async def uploads(self, path: str, fields: Fields, command_id: UUID, file: str) -> Answer:
         """The same with a file in it, as a page sends it that asks for one."""
         form = {**fields, "csrf": self._token, "command_id": str(command_id)}
-        edge = f"edge-{command_id.hex}"
-        kind, body = f"multipart/form-data; boundary={edge}", _parts(form, file, edge)
+        sheet = httpx.Request("POST", self.address, data=form, files={"file": ("file.json", file.encode())})
+        kind, body = sheet.headers["content-type"], sheet.read()
         return await self._asks("POST", path, kind, body, {"traceparent": traceparent(command_id)})
 
     async def fetches(self, path: str) -> Answer:
@@ -146,14 +148,6 @@ class Browser:
                     self._cookies.pop(key, None)
                 else:
                     self._cookies[key] = said
-
-
-def _parts(form: Fields, file: str, edge: str) -> bytes:
-    """Every field and then the file, parted by a line that stands in none of them."""
-    pairs = [(name, text) for name, said in form.items() for text in (said if isinstance(said, list) else [said])]
-    about = [f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n' for name, text in pairs]
-    there = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="file.json"\r\n'
-    return f"{''.join(about)}{there}Content-Type: application/json\r\n\r\n{file}\r\n--{edge}--\r\n".encode()
 
 
 async def _read(reader: asyncio.StreamReader) -> Answer:
