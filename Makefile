@@ -10,6 +10,9 @@ DEMO = $(if $(ONCE),--once) $(if $(LOCALS),--locals $(LOCALS)) $(if $(PEOPLE),--
 # for the benchmarks: make bench ONLY=R1,P2 SIZES=10000,100000 PAIRS=7
 BENCH = $(if $(ONLY),--only $(ONLY)) $(if $(SIZES),--sizes $(SIZES)) $(if $(PAIRS),--pairs $(PAIRS)) $(if $(QUICK),--quick)
 
+# the whole suite by two workers, each with a stack of its own: whole files, in their order, so that the long ones begin first
+TWO = --numprocesses 2 --dist loadfile --no-loadscope-reorder
+
 .PHONY: help setup demo test lint faults soak bench clean
 
 help:  ## what there is to make
@@ -28,7 +31,7 @@ lint: setup  ## style, types, and the rules of the architecture
 
 test: lint  ## every check and every test there is, on real Kafka, real PostgreSQL and a real browser
 	@$(BIN)/python -m deploy.browser
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest $(or $(TESTS),$(TWO))
 
 faults: setup  ## the matrix of faults: everything killed, frozen, cut and filled, and every fact counted; ROWS=1,5 QUICK=1
 	$(BIN)/python -m tests.faults $(if $(ROWS),--rows $(ROWS)) $(if $(QUICK),--quick)
