@@ -1,5 +1,6 @@
 """Times, days and numbers as people say them, with the exact value in the markup."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 Moment = datetime | date
+_IN_A_NUMBER = re.compile(r"(?<=\d) (?=\d{2})")
 NOTHING = Markup('<span class="soft">not known</span>')
 
 
@@ -26,7 +28,7 @@ def clock_words(at: datetime) -> str:
     if at.minute == 0 and at.hour in (0, 12):
         return "midday" if at.hour else "midnight"
     minutes = f".{at.minute:02}" if at.minute else ""
-    return f"{(at.hour - 1) % 12 + 1}{minutes} {'pm' if at.hour >= 12 else 'am'}"
+    return f"{(at.hour - 1) % 12 + 1}{minutes}\N{NO-BREAK SPACE}{'pm' if at.hour >= 12 else 'am'}"
 
 
 def ago_words(then: Moment, now: datetime, zone: ZoneInfo) -> str:
@@ -124,6 +126,12 @@ def phone(value: str | None) -> str:
         return value or ""
     local = "0" + value[3:]
     return f"{local[:4]} {local[4:7]} {local[7:]}" if local[1] == "4" else f"{local[:2]} {local[2:6]} {local[6:]}"
+
+
+def unbroken(value: str) -> str:
+    """A text in which no phone number is broken over two lines."""
+    whole = _IN_A_NUMBER.sub("\N{NO-BREAK SPACE}", value)
+    return Markup(whole) if isinstance(value, Markup) else whole  # noqa: S704
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:

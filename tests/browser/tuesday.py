@@ -117,7 +117,7 @@ class Tuesday(Pages):
         clinician = await self.opens("clinician", "/journey/safety", "safety-notes")
         mine = clinician.get_by_role("listitem").filter(has_text=self.people.name("worry"))
         await self.touches(mine.get_by_role("button", name="I take this on"))
-        await expect(clinician.locator("main")).to_contain_text("has taken it on")
+        await expect(clinician.locator("main")).to_contain_text("took it on")
         await self.eyes.look(clinician, "clinician", "safety-notes-taken-on")
         page = await self.my_day("tuesday-note-taken-on")
         await expect(page.locator("#needs")).to_contain_text("Somebody has taken it on")

@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from markupsafe import Markup
 
-from shared.web.words import Times, ago_words, clock_words, day_words, number, phone, plural
+from shared.web.words import Times, ago_words, clock_words, day_words, number, phone, plural, unbroken
 
 from .conftest import NOW, Browser
 
@@ -16,12 +17,12 @@ TODAY = date(2026, 3, 3)
 @pytest.mark.parametrize(
     ("hour", "minute", "said"),
     [
-        (14, 30, "2.30 pm"),
-        (9, 0, "9 am"),
+        (14, 30, "2.30\N{NO-BREAK SPACE}pm"),
+        (9, 0, "9\N{NO-BREAK SPACE}am"),
         (0, 0, "midnight"),
         (12, 0, "midday"),
-        (0, 5, "12.05 am"),
-        (12, 5, "12.05 pm"),
+        (0, 5, "12.05\N{NO-BREAK SPACE}am"),
+        (12, 5, "12.05\N{NO-BREAK SPACE}pm"),
     ],
 )
 def test_a_time_is_said_as_people_say_it(hour: int, minute: int, said: str) -> None:
@@ -60,7 +61,8 @@ def test_a_day_without_a_time_is_today_all_day() -> None:
 def test_the_exact_time_stands_in_the_markup() -> None:
     marked = Times(ZONE).when(datetime(2026, 3, 3, 3, 30, tzinfo=UTC), NOW)
     assert marked == (
-        '<time datetime="2026-03-03T03:30:00Z" title="Tuesday 3 March 2026, 14:30 AEDT">Tuesday 3 March, 2.30 pm</time>'
+        '<time datetime="2026-03-03T03:30:00Z" title="Tuesday 3 March 2026, 14:30 AEDT">'
+        "Tuesday 3 March, 2.30\N{NO-BREAK SPACE}pm</time>"
     )
 
 
@@ -81,7 +83,7 @@ def test_one_is_one() -> None:
 
 async def test_a_page_says_times_in_the_locals_zone(thuy: Browser) -> None:
     text = (await thuy.get("/journey")).text
-    assert "Wednesday 25 February, 2.30 pm</time>" in text
+    assert "Wednesday 25 February, 2.30\N{NO-BREAK SPACE}pm</time>" in text
     assert "6 days ago</time>" in text
     assert "Monday 3 March 2025</time>" in text
     assert "1,234.5" in text
@@ -94,3 +96,9 @@ async def test_a_page_says_times_in_the_locals_zone(thuy: Browser) -> None:
 )
 def test_a_phone_number_reads_as_people_here_write_it(given: str | None, said: str) -> None:
     assert phone(given) == said
+
+
+def test_a_phone_number_in_a_text_is_not_broken_over_two_lines() -> None:
+    said = "Call 03 9448 5522, or 13 11 14, within 3 days or on 4 March"
+    assert unbroken(said) == "Call 03\xa09448\xa05522, or 13\xa011\xa014, within 3 days or on 4 March"
+    assert unbroken(Markup("<b>13 92 76</b>")) == Markup("<b>13\xa092\xa076</b>")

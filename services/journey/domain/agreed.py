@@ -11,7 +11,7 @@ from .people import Hour, Meeting, Person, Worry
 
 WORRIES: Mapping[str, str] = {str(code): words for code, words in safety.KINDS.items()}
 ROLES: Mapping[str, str] = {str(code): words for code, words in safety.ROLES.items()}
-URGENCIES: Mapping[str, str] = {str(code): words for code, words in safety.URGENCIES.items()}
+NEEDED: Mapping[str, str] = {str(code): words for code, words in safety.NEEDED.items()}
 TOPICS: Mapping[str, str] = {str(code): words for code, words in skills.TOPICS.items()}
 URGENT = {"now": 0, "today": 1, "this_week": 2}
 FIRST_VISITS = {0: "", 1: "Second of the first three visits. ", 2: "Third of the first three visits. "}
@@ -26,7 +26,7 @@ def _worry(person: Person, worry: Worry, now: datetime, zone: ZoneInfo) -> Need:
     role = ROLES.get(worry.escalate_to, "somebody")
     taken = "Somebody has taken it on." if worry.seen else f"Nobody has taken it on yet: it is with {role}."
     detail = f"{WORRIES.get(worry.kind, 'A worry')}, written {ago(worry.raised_at, now, zone)}. {taken}"
-    tag = URGENCIES.get(worry.urgency, "Now")
+    tag = NEEDED.get(worry.urgency, NEEDED["now"])
     within = URGENT.get(worry.urgency, 0) * 1e11 + worry.raised_at.timestamp()
     around = ("Safety note about ", "")
     return need(person, "safety", within, "late", around, tag, detail, "Open it", f"/journey/safety/{worry.id}")

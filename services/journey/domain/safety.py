@@ -28,6 +28,12 @@ KINDS: dict[Kind, str] = {
     "incident": "Something happened",
 }
 URGENCIES: dict[Urgency, str] = {"now": "Now", "today": "Today", "this_week": "This week"}
+NEEDED: dict[Urgency, str] = {
+    "now": "Needs somebody now",
+    "today": "Needs somebody today",
+    "this_week": "Needs somebody this week",
+}
+"""The same beside a note: a day alone would read as when it was written."""
 ROLES: dict[EscalateTo, str] = {"clinician": "a clinician", "lead": "the Lead"}
 OUTCOMES: dict[Outcome, str] = {
     "talked_with_them": "Somebody talked with them, and they are safe",
@@ -138,6 +144,6 @@ def _must_take_on(role: str) -> None:
 SENTENCES: Mapping[str, Sentence] = {
     "safety_raised": by_code(KINDS, "A safety note was written. {}"),
     "safety_seen": by_code({}, "Somebody took the safety note on"),
-    "safety_escalated": by_code(URGENCIES, "The safety note was passed on. When: {}"),
+    "safety_escalated": by_code(NEEDED, "The safety note was passed on. {}"),
     "safety_closed": by_code(OUTCOMES, "The safety note was closed. {}"),
 }

@@ -80,7 +80,7 @@ async def section(tx: Transaction, person: Person, here: Here) -> dict[str, Any]
     return {
         "safety_notes": await store.open_notes_about(tx, person.participant_id),
         "safety_kinds": safety.KINDS,
-        "safety_urgencies": safety.URGENCIES,
+        "safety_needed": safety.NEEDED,
         "safety_roles": safety.ROLES,
         "safety_names": staff_names(here),
         "worrying_reply": None if noted else reply,
@@ -230,6 +230,7 @@ def _words(here: Here, user: User) -> dict[str, Any]:
     return {
         "kinds": safety.KINDS,
         "urgencies": safety.URGENCIES,
+        "needed": safety.NEEDED,
         "outcomes": safety.OUTCOMES,
         "named": safety.ROLES,
         "names": staff_names(here),
