@@ -80,7 +80,7 @@ async def test_another_time_brings_the_same_check_in_back_and_tells_no_second_on
     assert "Another time" in (await thuy.get(f"{AT}/check-in")).text
     assert "still to come" in await refused(thuy, "check-in/move", to="2026-02-05T14:30")
     page = await done(thuy, "check-in/move", to="2026-03-05T14:30")
-    assert "You agreed on another time" in page
+    assert "Agreed on another time" in page
     [due], [moved] = await of(with_dimi, CheckInDue), await of(with_dimi, CheckInMoved)
     assert (moved.check_in_id, moved.to) == (due.check_in_id, datetime(2026, 3, 5, 3, 30, tzinfo=UTC))
     with_dimi.clock.move(moved.to)
@@ -185,15 +185,15 @@ async def test_pauses_that_meet_are_refused_and_a_pause_is_changed_and_ended_ear
 
 async def test_stepping_down_says_so_and_begins_with_the_longer_time(with_dimi, thuy):
     page = await done(thuy, "step-down", every_weeks=8, review_on="2026-06-02")
-    assert "Stepped down, to look at again on" in page
-    assert "You agreed to see less of one another" in page
+    assert "Less often than before, to look at again on" in page
+    assert "Agreed to see less of one another" in page
     assert [event.every_weeks for event in await of(with_dimi, JourneySteppedDown)] == [8]
     with_dimi.clock.move(NOON + 7 * WEEK)
     assert await with_dimi.tick() == 0
     with_dimi.clock.move(NOON + 8 * WEEK)
     assert await with_dimi.tick() == 1
     page = await done(thuy, "step-up", every_weeks=1)
-    assert "Stepped down" not in page
+    assert "Less often than before" not in page
     assert [event.every_weeks for event in await of(with_dimi, JourneySteppedUp)] == [1]
     with_dimi.clock.move(NOON + 9 * WEEK)
     assert await with_dimi.tick() == 1

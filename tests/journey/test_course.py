@@ -137,7 +137,7 @@ async def test_somebody_who_is_back_soon_goes_on_with_the_same_journey(with_dimi
     assert (await last(with_dimi, JourneyReopened)).journey_id == JOURNEY
     page = (await thuy.get(AT)).text
     assert "Record a contact" in page
-    assert page.index("The journey goes on") < page.index("You parted ways")
+    assert page.index("The journey goes on") < page.index("Parted ways")
 
 
 async def test_somebody_who_is_back_late_sets_out_anew_and_is_asked_anew(with_dimi, thuy):

@@ -277,9 +277,9 @@ def test_where_somebody_is_follows_from_what_has_happened(known, stage):
 @pytest.mark.parametrize(
     ("happening", "sentence", "words"),
     [
-        (Happening(NOON, "opened"), "You set out together", None),
+        (Happening(NOON, "opened"), "Set out together", None),
         (Happening(NOON, "attended", None, "Sunshine Garden"), "Was at Sunshine Garden", None),
-        (Happening(NOON, "introduced_together", None, "the choir"), "You went together to the choir", None),
+        (Happening(NOON, "introduced_together", None, "the choir"), "Went together to the choir", None),
         (Happening(NOON, "goal_let_go", None, "swim"), "Put a goal down", "swim"),
         (Happening(NOON, "consent_withdrawn", "evaluation"), "Changed their mind about helping us learn", None),
         (Happening(NOON, "asked_for_call", "hard", None), "Tapped “hard” and asked for a call", None),

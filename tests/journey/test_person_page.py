@@ -29,7 +29,7 @@ async def test_a_long_story_comes_in_pages(with_dimi, thuy):
     assert "moment number 29." in first
     assert "moment number 5." not in first
     assert "moment number 5." in last
-    assert "You set out together" in last
+    assert "Set out together" in last
     assert "1 to 12 of 31 entries" in first
 
 
@@ -58,7 +58,7 @@ async def test_the_story_is_parted_by_plain_links(with_dimi, thuy):
 
 
 async def test_a_part_of_the_story_that_does_not_exist_is_everything(thuy):
-    assert "You set out together" in (await thuy.get(f"{AT}?story=gossip&page=-3")).text
+    assert "Set out together" in (await thuy.get(f"{AT}?story=gossip&page=-3")).text
 
 
 def test_every_kind_of_happening_has_its_sentence_and_its_place():

@@ -104,7 +104,7 @@ async def test_a_place_is_kept_from_the_persons_page_and_who_came_stands_in_thei
     noted = (await with_dimi.told())[-1]
     assert isinstance(noted, SkillAttendanceNoted)
     assert (noted.came, noted.confidence) == (True, 6)
-    assert "Practised together: getting there" in (await thuy.get(AT)).text
+    assert "Practised together (getting there" in (await thuy.get(AT)).text
     again = await thuy.submit(f"{page}/came/{place.place_id}", page=AT + "/moments", came="no")
     assert again.status_code == 409
 

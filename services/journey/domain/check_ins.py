@@ -192,15 +192,15 @@ def take_back(journey: Journey, check_in: CheckIn, by: UUID, at: datetime) -> Co
 
 
 HELD: dict[Mode, str] = {
-    "call": "You talked on the phone",
-    "visit": "You met",
-    "message": "You wrote to one another",
+    "call": "Talked on the phone",
+    "visit": "Met",
+    "message": "Wrote to one another",
 }
 
 SENTENCES: Mapping[str, Sentence] = {
     "answered": by_code(FEELINGS, "Tapped “{}”"),
     "asked_for_call": by_code(FEELINGS, "Tapped “{}” and asked for a call"),
     "held": by_code(HELD),
-    "check_in_moved": plain("You agreed on another time for a check-in"),
+    "check_in_moved": plain("Agreed on another time for a check-in"),
     "check_in_missed": by_code(MISSED, "A check-in did not come about. {}"),
 }

@@ -50,7 +50,7 @@ def hold(
 def _looked_back(happening: Happening) -> Entry:
     where, _, note = (happening.words or "a get-together").partition("\n")
     again = AGAIN.get(cast(WouldGoAgain, happening.code), "Something else")
-    return Entry(happening.at, f"You looked back at the first time at {where}. {again}", note)
+    return Entry(happening.at, f"Looked back at the first time at {where}. {again}", note)
 
 
 SENTENCES: Mapping[str, Sentence] = {"debrief_held": _looked_back}

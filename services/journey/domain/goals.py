@@ -242,7 +242,7 @@ def to_come(day: date | None, at: datetime, field: str) -> date | None:
 
 SENTENCES: Mapping[str, Sentence] = {
     "goal_set": plain("Set a goal"),
-    "goal_reviewed": plain("You looked at a goal together"),
+    "goal_reviewed": plain("Looked at a goal together"),
     "goal_changed": plain("A goal has other words now"),
     "step_planned": plain("Planned a step"),
     "step_done": plain("Took a step"),

@@ -166,8 +166,8 @@ def set_out_anew(journey: Journey, link_worker_id: UUID, at: datetime) -> Journe
 
 
 SENTENCES: Mapping[str, Sentence] = {
-    "opened": plain("You set out together"),
-    "closed": by_code(REASONS, "You parted ways. {}"),
+    "opened": plain("Set out together"),
+    "closed": by_code(REASONS, "Parted ways. {}"),
     "followed_up": by_code(FOLLOWED_UP, "Asked once more after the end. {}"),
     "reopened": by_code(REOPENED, "The journey goes on. {}"),
     "handed_over": plain("Another link worker walks with them from here"),

@@ -214,14 +214,14 @@ def _stopped(happening: Happening) -> Entry:
 
 
 SENTENCES: Mapping[str, Sentence] = {
-    "proposed": somewhere("You looked together at {}"),
+    "proposed": somewhere("Looked together at {}"),
     "place_taken": somewhere("A place was kept at {}"),
     "given_up": somewhere("Gave up the place at {}"),
-    "introduced_together": somewhere("You went together to {}"),
+    "introduced_together": somewhere("Went together to {}"),
     "introduced_alone": somewhere("Went alone to meet {}"),
     "introduced_by_phone": somewhere("Was introduced by phone to {}"),
     "attended": somewhere("Was at {}"),
-    "went_together": somewhere("You were together at {}"),
+    "went_together": somewhere("Were together at {}"),
     "went_with_companion": somewhere("Was with a companion at {}"),
     "went_alone": somewhere("Went alone to {}", joy=True),
     "settled": somewhere("Belongs at {} now", joy=True),

@@ -107,5 +107,5 @@ def record_what_matters(
 
 
 SENTENCES: Mapping[str, Sentence] = {
-    "matters": by_code({"together": "Told you what matters to them", "self": "Wrote down what matters to them"})
+    "matters": by_code({"together": "Said what matters to them", "self": "Wrote down what matters to them"})
 }

@@ -119,6 +119,6 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
 
 
 SENTENCES: Mapping[str, Sentence] = {
-    "paused": by_code(REASONS, "You agreed on a pause. {}"),
+    "paused": by_code(REASONS, "Agreed on a pause. {}"),
     "resumed": plain("The pause ended"),
 }

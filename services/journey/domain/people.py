@@ -16,7 +16,7 @@ STAGES: dict[Stage, str] = {
     "planning": "Planning",
     "trying_out": "Trying out",
     "connecting": "Connecting",
-    "stepped_down": "Stepped down",
+    "stepped_down": "On their own feet",
     "quiet": "Quiet for a while",
     "paused": "Paused",
     "closed": "Closed",

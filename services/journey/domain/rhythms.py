@@ -209,6 +209,6 @@ def rhythm_words(every_weeks: int, weekday: int, hour: int, minute: int = 0, wee
 
 
 SENTENCES: dict[str, Sentence] = {
-    "stepped_down": plain("You agreed to see less of one another"),
-    "stepped_up": plain("You agreed to see more of one another again"),
+    "stepped_down": plain("Agreed to see less of one another"),
+    "stepped_up": plain("Agreed to see more of one another again"),
 }

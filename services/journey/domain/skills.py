@@ -147,7 +147,7 @@ def _practised(frame: str, *, joy: bool = False) -> Sentence:
 
 
 SENTENCES: Mapping[str, Sentence] = {
-    "skill_place": _practised("Would like to practise together: {}"),
-    "skill_came": _practised("Practised together: {}"),
-    "skill_stayed_away": _practised("Did not come to practise: {}"),
+    "skill_place": _practised("Would like to practise together ({})"),
+    "skill_came": _practised("Practised together ({})"),
+    "skill_stayed_away": _practised("Did not come to practise ({})"),
 }
