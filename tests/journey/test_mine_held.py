@@ -77,7 +77,8 @@ async def test_everything_they_said_and_agreed_to_stands_there_in_plain_words(fu
         "You like a call best. You like to hear from us between 9 am and 6 pm.", "You set out with us.",
         "We ask how you are going every two weeks, Tuesday at 10 am.", "What is most important to me: my garden",
         "People who are important to me: Eleni", "You agreed to working together: you said it.",
-        "You agreed to helping us learn: you signed it.", "“walk to the shops”", "it mattered 8 of 10 to you",
+        "You agreed to helping us learn: you signed it. These were our words of January 2026.",
+        "“walk to the shops”", "it mattered 8 of 10 to you",
         "you were 6 of 10 sure", "You said: “it is less far than I thought”",
         "A step: ring the club (your link worker does it, by 20 March 2026).", "We asked how you were going.",
         "We talked on the phone.", "A pause from 10 April 2026 to 12 April 2026: a time away.",
@@ -95,7 +96,7 @@ async def test_the_questions_stand_with_their_answers(full, own_at, herself):
     for item, answer in zip(asked.items, ("Some of the time", "Often"), strict=False):
         assert f"{item.text} – {answer}" in page
     assert f"{asked.items[2].text} – you would rather not say" in page
-    assert "(together, at the beginning)" in page
+    assert "Scale): together, at the beginning." in page
 
 
 async def test_what_somebody_noted_about_others_and_about_safety_is_left_out_and_said_to_be(full, own_at, herself):

@@ -1,5 +1,6 @@
 """What somebody said, set out to do and answered, told to themselves."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
@@ -63,11 +64,17 @@ def agreement(row: Mapping[str, Any]) -> Iterator[Line]:
         how = held_words.METHODS.get(row["method"] or "", "")
         same = wording and wording.version == row["wording"]
         words = (wording.text,) if wording and same else ()
-        version = f" Version of the words: {row['wording']}." if row["wording"] else ""
+        version = _version(row["wording"] or "")
         yield Line(row["given_at"], f"{sentence(f'You agreed to {about}', how or None)}{version}", words)
     if row["withdrawn_at"]:
         where = " here on your page" if row["withdrawn_by"] == "participant" else ""
         yield Line(row["withdrawn_at"], f"You changed your mind{where} about {about}.")
+
+
+def _version(wording: str) -> str:
+    """A wording is called after its month: service-2026-01."""
+    found = re.search(r"(\d{4})-(0[1-9]|1[0-2])$", wording)
+    return f" These were our words of {date(int(found[1]), int(found[2]), 1):%B %Y}." if found else ""
 
 
 def goal(one: Goal) -> Iterator[Line]:
@@ -124,7 +131,7 @@ def measure(row: Mapping[str, Any], instruments: Instruments) -> Line:
     titles = {part.code: part.title for part in asked.parts} if asked else {}
     words += [f"{titles.get(code, code)}: {said:.3g}" for code, said in row["subscales"].items() if said is not None]
     name = asked.full_name if asked else row["instrument"]
-    return Line(row["taken_at"], f"{name} ({how}).", tuple(words))
+    return Line(row["taken_at"], f"{name}: {how}." if how else f"{name}.", tuple(words))
 
 
 def _answers(row: Mapping[str, Any], asked: Instrument | None) -> Iterator[str]:
