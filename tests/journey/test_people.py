@@ -201,6 +201,7 @@ async def test_each_number_of_the_lead_leads_to_the_list_behind_it(with_dimi, le
         ("/journey/people?stage=waiting", "Dimi"),
         ("/journey/people?stage=getting_to_know", "Dimi"),
         (f"/journey/people?worker={THUY}", "People with Thuy Nguyễn"),
+        (f"/journey/people?worker={THUY}&amp;stage=waiting", "People with Thuy Nguyễn"),
     ):
         assert path in (await lead.get("/journey")).text
         page = (await lead.get(path)).text
@@ -215,10 +216,10 @@ async def test_the_lead_sees_medians_of_those_who_wait_no_more(with_dimi, lead):
     await thuy.submit(f"{AT}/check-in", page=f"{AT}/check-in", mode="call")
     page = (await lead.get("/journey")).text
     assert (
-        "<b>2 days</b> from the accepted referral to the first word, in the middle (1 person; the longest 2 days)"
+        "<b>2 days</b> is the usual wait from the accepted referral to the first contact (1 person; the longest 2 days)"
         in page
     )
-    assert "<b>–</b> to the first visit anywhere" in page
+    assert "<b>–</b> from the accepted referral to the first visit anywhere: nobody yet" in page
 
 
 async def test_who_still_waits_is_in_no_median(many):

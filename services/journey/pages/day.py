@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from fastapi import Request, Response
 
 from services.journey import store
-from services.journey.domain import care, day
+from services.journey.domain import care, day, safety
 from services.journey.domain.moments import KINDS
 from services.journey.domain.people import STAGES
 from services.journey.instruments import plan_of
@@ -89,6 +89,7 @@ async def _of_the_local(tx: Transaction, here: Here) -> dict[str, Any]:
         "today": day_here,
         "supervision_on": {worker: known.next_on(zone) for worker, known in cared_for.items()},
         "worries": worries[:MOST_WORRIES],
+        "needed": safety.NEEDED,
         "more_worries": max(0, len(worries) - MOST_WORRIES),
         "stages": [(stage, STAGES[stage], counts.get(stage, 0)) for stage in OPEN_STAGES],
         "total": sum(counts.get(stage, 0) for stage in OPEN_STAGES),
