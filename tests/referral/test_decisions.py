@@ -233,6 +233,7 @@ def test_a_language_nobody_speaks_is_said_openly() -> None:
 
 
 def test_equal_loads_are_said_to_be_equal_and_nobody_is_suggested_where_nobody_is() -> None:
-    assert "as few as anybody" in suggested([PIOTR, replace(MALIA, load=3)], "English")
+    assert "as few as anybody" in suggested([PIOTR, replace(MALIA, load=3), LAN], "English")
+    assert "like everybody else here" in suggested([PIOTR, replace(MALIA, load=3)], "English")
     assert allocation.suggest([], "English") is None
     assert "nobody else is here" in suggested([PIOTR], None)

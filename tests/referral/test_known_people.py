@@ -29,7 +29,7 @@ async def test_somebody_known_is_shown_beside_them_before_anything_is_accepted(d
     second = await somebody_asks(doors, name="zoe obrien nguyen")
     stranger = await somebody_asks(doors, name="Joan", phone="0477 777 777")
     intake = await doors.client("intake")
-    assert "maybe known already" in (await intake.get("/referral")).text
+    assert "Maybe known already" in (await intake.get("/referral")).text
     page = unescape((await intake.get(f"/referral/{second}")).text)
     assert "Do we know them already?" in page
     assert "the same name and year of birth" in page

@@ -36,7 +36,7 @@ def suggest(workers: Sequence[Worker], language: str | None) -> Suggestion | Non
 def _because(
     best: Worker, among: Sequence[Worker], everyone: Sequence[Worker], language: str | None, speaks: bool
 ) -> str:
-    least = f"walks with {_people(best.load)}, {_compared(best, among)}"
+    least = f"walks with {_people(best.load)}, {_compared(best, among, everyone)}"
     if speaks:
         who = "is the only one here who speaks" if len(among) == 1 < len(everyone) else "speaks"
         end = f"walks with {_people(best.load)}" if len(among) == 1 else least
@@ -46,11 +46,14 @@ def _because(
     return f"{best.name} {least}."
 
 
-def _compared(best: Worker, among: Sequence[Worker]) -> str:
+def _compared(best: Worker, among: Sequence[Worker], everyone: Sequence[Worker]) -> str:
     others = [worker.load for worker in among if worker is not best]
     if not others:
         return "and nobody else is here to ask"
-    return "fewer than anybody else" if min(others) > best.load else "as few as anybody"
+    if min(others) > best.load:
+        return "fewer than anybody else"
+    alike = max(others) == best.load and len(among) == len(everyone)
+    return "like everybody else here" if alike else "as few as anybody"
 
 
 def _people(count: int) -> str:

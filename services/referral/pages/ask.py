@@ -105,7 +105,13 @@ def _shown(form: Sheet[Any]) -> dict[str, str]:
         pass
     hours = [form.value("hours_from") or "8", form.value("hours_until") or "20"]
     told = all(each.isdecimal() and len(each) < 3 for each in hours)
-    return {"phone": phone, "hours": words.hours(int(hours[0]), int(hours[1])) if told else ""}
+    born = form.value("born")
+    try:
+        on = age.born(born).on if born else None
+    except ValueError:
+        on = None
+    born = f"{on.day} {on:%B %Y}" if on else born
+    return {"phone": phone, "born": born, "hours": words.hours(int(hours[0]), int(hours[1])) if told else ""}
 
 
 def _check(form: Sheet[Any], step: str, today: date) -> None:
