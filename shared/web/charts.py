@@ -170,8 +170,10 @@ def interval_picture(rows: Iterable[Any], zero: float | None = 0.0, width: int =
                 bool(row.get("strong")),
             )
         )
-    at = None if zero is None or all(row.x is None for row in drawn) else x(zero)
-    return IntervalPicture(width, int(floor + 34), left, width - 18.0, floor, narrow, at, tuple(drawn), x.ticks)
+    shown = any(row.x is not None for row in drawn)
+    at = x(zero) if shown and zero is not None else None
+    ticks = x.ticks if shown else ()
+    return IntervalPicture(width, int(floor + 34), left, width - 18.0, floor, narrow, at, tuple(drawn), ticks)
 
 
 @dataclass(frozen=True)
