@@ -11,6 +11,7 @@ from shared.web.session import User, role
 
 from . import store
 from .domain import release
+from .outcomes import instruments
 from .released import released
 
 pages = APIRouter()
@@ -26,5 +27,5 @@ async def what_is_let_out(request: Request, _: Trusted, here: HereDep) -> Respon
         "evaluation/release.html",
         counts=counts,
         let_out=release.IN_WORDS,
-        instruments=sorted(released(here.settings)),
+        instruments=[instruments.known(code).name for code in sorted(released(here.settings))],
     )

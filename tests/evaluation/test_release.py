@@ -103,8 +103,8 @@ def test_only_the_named_instruments_leave_and_only_a_score_or_a_reason() -> None
 @pytest.mark.parametrize(
     ("named", "out", "said"),
     [
-        ({}, ["ucla-3"], "djg-6, gas-t, loneliness-direct, ucla-3, ucla-4, who-5"),
-        ({"released": ["k10"]}, ["k10"], "k10"),
+        ({}, ["ucla-3"], "De Jong Gierveld 6-item, Goal attainment, Direct question, UCLA 3-item, UCLA 4-item, WHO-5"),
+        ({"released": ["k10"]}, ["k10"], "K10"),
         ({"released": []}, [], "none"),
     ],
 )
@@ -244,6 +244,7 @@ async def test_the_page_counts_people_and_names_nobody(release: Doors) -> None:
     shown = await lead.get("/evaluation")
     assert shown.status_code == 200
     assert "of 2 people who agreed to our support" in shown.text
+    assert "UCLA 3-item" in shown.text
     assert not [secret for secret in (str(ANN), str(BO), GATE.pseudonym(Known(ANN))) if secret in shown.text]
 
 
