@@ -43,7 +43,7 @@ class Chain:
         if self.broken_at is not None:
             return f"does not fit at row {self.broken_at}"
         if self.lost is None:
-            return f"whole up to row {self.end.row}" if self.end else "empty"
+            return f"unbroken up to row {self.end.row}" if self.end else "empty"
         if self.end is None or self.end.row < self.lost.row:
             return f"cut off: it went on to row {self.lost.row} and ends at row {self.end.row if self.end else 0}"
         return f"written anew: row {self.lost.row} is not the one that was anchored"

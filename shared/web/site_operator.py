@@ -6,7 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from shared import anchors, audit
+from shared import VERSION, anchors, audit
+from shared.database import Transaction
 from shared.service import Here
 from shared.status import status
 
@@ -20,14 +21,21 @@ def site_operator_page(heres: Callable[[], Sequence[Here]]) -> APIRouter:
 
     @pages.get("/operator")
     async def overview(request: Request, user: Annotated[User, Depends(role("operator"))]) -> Response:
-        rows, ends = [], []
+        rows, ends, tables = [], [], []
         for here in heres():
             known = anchors.kept(here.settings.audit_anchors)
             async with here.db.snapshot() as tx:
                 chain = await audit.chain(tx, known.of(here.service))
                 rows.append((here.service, await status(tx, here), chain))
+                tables.append((here.service, await _last_migration(tx, here.service)))
             if chain.end:
                 ends.append((here.service, anchors.Anchor(here.local, here.service, chain.end.row, chain.end.seal)))
-        return render(request, "operator_site.html", rows=rows, ends=ends)
+        return render(request, "operator_site.html", rows=rows, ends=ends, tables=tables, version=VERSION)
 
     return pages
+
+
+async def _last_migration(tx: Transaction, service: str) -> str:
+    """0012_words: how far its tables have come."""
+    name: str | None = await tx.fetchval("SELECT max(name) FROM migration WHERE name LIKE $1", f"{service}/%")
+    return (name or "none").removeprefix(f"{service}/").removesuffix(".sql")

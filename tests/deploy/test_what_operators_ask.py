@@ -167,7 +167,7 @@ async def test_a_record_of_looks_whose_end_was_cut_off_is_found_by_an_anchor_tha
     await look(desk, 2)
     good = await desk.lc("audit", "verify", "--anchor", kept)
     assert good.returncode == 0
-    assert "whole up to row 5" in good.stdout
+    assert "unbroken up to row 5" in good.stdout
     await desk.asks("DELETE FROM audit WHERE position > 2")
     without = await desk.lc("audit", "verify")
     assert without.returncode == 0

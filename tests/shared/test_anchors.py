@@ -52,7 +52,7 @@ async def test_a_whole_chain_holds_its_anchors_old_and_new(here: Here) -> None:
     assert await anchors.keep(here)
     await look(here.db)
     found = await chain(here)
-    assert (found.whole, found.says) == (True, "whole up to row 6")
+    assert (found.whole, found.says) == (True, "unbroken up to row 6")
     assert len(anchors.kept(here.settings.audit_anchors).anchors) == 2
 
 

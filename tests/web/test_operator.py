@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from shared import anchors, audit, parked
+from shared import VERSION, anchors, audit, parked
 from shared.bus import Hearing
 from shared.database import Transaction
 from shared.events import GoalSet, examples
@@ -125,6 +125,8 @@ async def test_all_services_stand_on_one_page_with_the_anchors_of_their_records(
     text = (await operator.get("/operator")).text
     assert "All is well." in text
     assert f"<code>{anchor}</code>" in text
+    assert f"Local Connections {VERSION}." in text
+    assert "<dt>Practice</dt><dd>0002_turns</dd>" in text
 
 
 async def test_a_record_of_looks_that_was_cut_off_is_a_trouble_of_the_operators_page(
