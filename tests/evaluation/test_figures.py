@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from services.evaluation.outcomes import sentences
 from services.evaluation.outcomes.figures import Figures, Person, analyse
 from services.evaluation.outcomes.mixed import mixed_model
 from services.evaluation.outcomes.ranks import hodges_lehmann, spearman, wilcoxon
@@ -50,6 +51,11 @@ def test_the_worked_example() -> None:
     assert (figures["improved"]["n"], figures["same"]["n"], figures["worse"]["n"]) == (3, 2, 1)
     assert figures["wilcoxon"]["method"] == "normal"
     assert figures["mixed_model"]["estimate"] is None
+
+
+def test_those_missing_are_compared_with_the_others_where_anybody_is() -> None:
+    assert sentences.those_missing(week_12(example())) == "those missing began 1.5 worse off"
+    assert sentences.those_missing(week_12(example(more_baselines=()))) == "nobody is missing"
 
 
 def test_the_mixed_model_takes_everybody_who_was_measured_at_either_time() -> None:

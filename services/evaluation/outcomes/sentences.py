@@ -61,6 +61,8 @@ def how_sure(change: Figures) -> str:
 
 def those_missing(one: Figures) -> str:
     """Were those who were not measured again different to begin with?"""
+    if one["n_paired"] == one["n_consented"]:
+        return "nobody is missing"
     difference = one["missingness"]["difference"]
     better = instruments.known(one["instrument"]).better
     if difference is None:
