@@ -18,6 +18,11 @@ AXE: str = Axe().axe_script
 ONLY_WRONGS: dict[str, object] = {"resultTypes": ["violations"]}  # what is right need not be told in full
 ONLY_COLOURS: dict[str, object] = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, **ONLY_WRONGS}
 ASK_AXE = "(options) => axe.run(document, options).then((told) => told.violations)"
+PAINTED = """() => Promise.race([
+    new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))),
+    new Promise((waited) => setTimeout(waited, 500)),
+])"""
+"""A picture shows what is painted: two frames later that is the whole page."""
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WIDTHS = (360, 768, 1280)
 DESK: ViewportSize = {"width": 1280, "height": 900}
@@ -149,6 +154,7 @@ class Eyes:
                 await page.set_viewport_size({"width": width, "height": height})
                 for scheme in SCHEMES:
                     await page.emulate_media(color_scheme=scheme)
+                    await page.evaluate(PAINTED)
                     taken = await camera.send("Page.captureScreenshot", {"format": "png", "optimizeForSpeed": True})
                     Path(f"{stem}-{width}-{scheme}.png").write_bytes(base64.b64decode(taken["data"]))
             await camera.detach()
