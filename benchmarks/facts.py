@@ -61,12 +61,13 @@ def story(size: int, local: str) -> Iterator[tuple[Released, int]]:
 
 def wire(fact: Released, count: int, local: str) -> tuple[bytes, bytes, list[tuple[str, bytes]]]:
     """Key, body and headers, exactly as the relay sends them."""
+    body = fact.body()
     row: Any = {
         "event_id": uuid4(), "type": fact.type_name(), "key": fact.subject, "sequence": count,
-        "occurred_at": fact.occurred_at, "causation": None,
+        "occurred_at": fact.occurred_at, "causation": None, "body": body,
         "traceparent": f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01",
     }  # fmt: skip
-    return fact.subject.encode(), fact.body(), headers(row, local, "evaluation")
+    return fact.subject.encode(), body, headers(row, local, "evaluation")
 
 
 async def fill(access: KafkaAccess, topic: str, local: str, size: int, partitions: int = 4) -> None:

@@ -151,5 +151,6 @@ def head(fact: GoalSet, local: str) -> list[tuple[str, bytes]]:
     row: Any = {
         "event_id": fact.goal_id, "type": fact.type_name(), "key": fact.subject, "sequence": 1, "causation": None,
         "occurred_at": fact.occurred_at, "traceparent": f"00-{fact.goal_id.hex}-{fact.goal_id.hex[:16]}-01",
+        "body": fact.body(),
     }  # fmt: skip
     return headers(row, local, "journey")

@@ -20,8 +20,9 @@ from benchmarks.run import Run
 from benchmarks.worker import Given, Once
 from services.evaluation.outcomes import store
 from services.evaluation.outcomes.batch import Batch
+from services.evaluation.outcomes.bulk import reading
 from services.evaluation.outcomes.current import current
-from services.evaluation.outcomes.projector import LARGE, listening, project
+from services.evaluation.outcomes.projector import fold, listening, project
 from services.evaluation.outcomes.reading import CHECKS
 from services.evaluation.outcomes.refill import refilled
 from services.evaluation.outcomes.shadow import SHADOW
@@ -191,19 +192,20 @@ async def raw(given: Given) -> AsyncIterator[Once]:
 
 @asynccontextmanager
 async def folded(given: Given) -> AsyncIterator[Once]:
-    """The product's reading and folding without a table to write to."""
+    """The rebuild's own reading and folding without a table to write to."""
+    own = settings(given)
+    nowhere: Any = None
+
+    async def nothing(db: Database, batch: Batch) -> None:
+        """Where a rebuild would pour."""
 
     async def once() -> Run:
-        batch = Batch(given["local"])
-        expected: dict[Any, int] = {}
-
-        def take(part: TopicPartition, records: list[Any]) -> None:
-            nonlocal batch
-            expected[part] = batch.add((part.topic, part.partition), expected.get(part, 0), records)
-            if batch.size >= LARGE:
-                batch = Batch(given["local"])
-
-        return await fetched(given, take)
+        async with reading(own.kafka(own.sources[0]), given["topic"]) as log:
+            ends = await log.ends()
+            began = time.perf_counter()
+            log.begin(ends)
+            taken = await fold(log, nowhere, given["local"], {}, ends, lambda _: None, write=nothing)
+            return Run(time.perf_counter() - began, taken)
 
     yield once
 

@@ -19,7 +19,7 @@ from services.evaluation.outcomes import store
 from services.evaluation.outcomes.answer import Answer, answer
 from services.evaluation.outcomes.api import COLUMNS, csv_rows, export
 from services.evaluation.outcomes.plain_file import Unreadable, analyse_file
-from services.evaluation.outcomes.rebuild import RebuildRunning, Rebuilt, rebuild
+from services.evaluation.outcomes.rebuild import LogTrouble, RebuildRunning, Rebuilt, rebuild
 from services.evaluation.outcomes.status import Standing, standing
 from shared.database import connected
 from shared.settings import EvaluatorSettings
@@ -55,8 +55,8 @@ async def _rebuild(settings: EvaluatorSettings, replace: bool) -> Rebuilt:
             return await rebuild(
                 settings, replace=replace, tell=lambda done, of: bar.update(task, completed=done, total=of)
             )
-        except RebuildRunning as running:
-            raise Trouble(str(running)) from None
+        except (LogTrouble, RebuildRunning) as trouble:
+            raise Trouble(str(trouble)) from None
 
 
 def verdict(found: Rebuilt) -> str:

@@ -7,7 +7,7 @@ import json
 import os
 import sys
 
-from shared.settings import EvaluatorSettings
+from shared.settings import EvaluatorSettings, Source
 from tests.doors import STAFF
 
 from .site import people
@@ -59,6 +59,14 @@ async def test_rebuild_says_what_differs_and_fails_and_replaces_only_when_told_t
         assert "rows of measure" in out
         assert (await lc(settings, "rebuild", "--replace"))[0] == 0
         assert (await lc(settings, "rebuild"))[0] == 0
+
+
+async def test_a_rebuild_of_a_log_that_is_not_there_says_which_one(broker: Broker, settings: EvaluatorSettings) -> None:
+    more = settings.model_copy(update={"sources": [*settings.sources, Source(local="nowhere")]})
+    status, _, said = await lc(more, "rebuild")
+    assert status == 1
+    assert "lc.nowhere.evaluation cannot be read: there is no such topic." in said
+    assert "Traceback" not in said
 
 
 async def test_status_and_export_can_be_read_by_a_machine(broker: Broker, settings: EvaluatorSettings) -> None:

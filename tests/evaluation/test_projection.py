@@ -234,7 +234,7 @@ def test_a_record_says_the_same_in_whatever_order_its_headers_stand() -> None:
     fact, _ = measured(1, "ann", 8, 1)
     row: Any = {
         "event_id": uuid4(), "type": fact.type_name(), "key": fact.pseudonym, "sequence": 7, "causation": None,
-        "occurred_at": fact.occurred_at, "traceparent": TRACE,
+        "occurred_at": fact.occurred_at, "traceparent": TRACE, "body": fact.body(),
     }  # fmt: skip
     heads = sending.headers(row, "brimbank", "evaluation")
     assert [heads[place][0] for place in (2, 3, 5, 8)] == ["ce_type", "ce_source", "ce_sequence", "traceparent"]

@@ -54,7 +54,9 @@ async def follow(settings: EvaluatorSettings, source: Source, db: Database, foll
                 failures = 0
                 await _say_where_we_stand(consumer, db, following)
                 following.troubles.pop(source.local, None)
-                await project(consumer, db, source.local, wrote=following.wrote, looked=following.looked)
+                await project(
+                    consumer, db, source.local, wrote=following.wrote, looked=lambda: following.looked(consumer)
+                )
         except (store.Overtaken, KafkaError, asyncpg.PostgresError, *PASSING_TROUBLE) as trouble:
             following.troubles[source.local] = type(trouble).__name__
             log.warning("projector begins again", local=source.local, error=type(trouble).__name__)

@@ -1,8 +1,9 @@
 """From the log to the tables: the same loop follows the live topics and rebuilds from the beginning."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from typing import Any, Protocol
 
 import asyncpg
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -21,17 +22,19 @@ IN_HAND = 10  # milliseconds to wait for more while there is something to write
 Write = Callable[[Database, Batch], Awaitable[None]]
 
 
-@asynccontextmanager
-async def listening(
-    settings: EvaluatorSettings, source: Source, parts: Collection[int] | None = None
-) -> AsyncIterator[AIOKafkaConsumer]:
-    """A consumer of one Local's released facts, or of some partitions of them.
+class Log(Protocol):
+    """Records in order, partition by partition: an aiokafka consumer, or `bulk.Bulk`."""
 
-    It belongs to no group: the offsets are in the tables.
-    """
-    topic = topics.topic(source.local, "evaluation")
+    async def getmany(self, *, timeout_ms: int = 0) -> Mapping[TopicPartition, Sequence[Any]]: ...
+
+    async def position(self, partition: TopicPartition) -> int: ...
+
+
+@asynccontextmanager
+async def listening(settings: EvaluatorSettings, source: Source) -> AsyncIterator[AIOKafkaConsumer]:
+    """A consumer of one Local's released facts. It belongs to no group: the offsets are in the tables."""
     consumer = AIOKafkaConsumer(
-        *([topic] if parts is None else []),
+        topics.topic(source.local, "evaluation"),
         **settings.kafka(source).client(),
         group_id=None,
         enable_auto_commit=False,
@@ -40,8 +43,6 @@ async def listening(
         max_poll_records=FETCHED,
         max_partition_fetch_bytes=4 * 1024 * 1024,
     )
-    if parts is not None:
-        consumer.assign([TopicPartition(topic, part) for part in parts])
     await consumer.start()
     try:
         yield consumer
@@ -55,18 +56,31 @@ async def project(
     local: str,
     until: Mapping[Place, int] | None = None,
     wrote: Callable[[Batch], None] = lambda _: None,
-    looked: Callable[[AIOKafkaConsumer], None] = lambda _: None,
-    write: Write = store.write,
+    looked: Callable[[], None] = lambda: None,
 ) -> int:
-    """Carry on from the offsets the database holds, up to where `until` says (for ever, if it says nothing).
-
-    While one batch is being written the next is fetched and read: the longer the one takes, the larger the other.
-    Returns the number of records taken.
-    """
+    """Carry on from the offsets the database holds, up to where `until` says (for ever, if it says nothing)."""
     async with db.transaction() as tx:
         expected = await store.reached(tx)
     for part in consumer.assignment():
         consumer.seek(part, expected.get((part.topic, part.partition), 0))
+    return await fold(consumer, db, local, expected, until, wrote, looked)
+
+
+async def fold(
+    log: Log,
+    db: Database,
+    local: str,
+    expected: dict[Place, int],
+    until: Mapping[Place, int] | None,
+    wrote: Callable[[Batch], None],
+    looked: Callable[[], None] = lambda: None,
+    write: Write = store.write,
+) -> int:
+    """From the `expected` offsets, where the log stands, to the tables.
+
+    While one batch is being written the next is fetched and read: the longer the one takes, the larger the other.
+    Returns the number of records taken.
+    """
     taken = 0
     writing: asyncio.Task[None] | None = None
 
@@ -75,7 +89,7 @@ async def project(
         return batch.size >= LARGE or (until is None and batch.size > 0 and (writing is None or writing.done()))
 
     try:
-        async for batch in _batches(consumer, local, expected, until, looked, enough):
+        async for batch in _batches(log, local, expected, until, looked, enough):
             if writing:
                 await writing
             writing = asyncio.create_task(_write(db, batch, write, wrote))
@@ -114,22 +128,22 @@ async def _write_one_by_one(db: Database, batch: Batch, write: Write) -> None:
 
 
 async def _batches(
-    consumer: AIOKafkaConsumer,
+    log: Log,
     local: str,
     expected: dict[Place, int],
     until: Mapping[Place, int] | None,
-    looked: Callable[[AIOKafkaConsumer], None],
+    looked: Callable[[], None],
     enough: Callable[[Batch], bool],
 ) -> AsyncIterator[Batch]:
     batch = Batch(local)
-    while until is None or not await _past(consumer, expected, until):
+    while until is None or not await _past(log, expected, until):
         await asyncio.sleep(0)  # fetching what has arrived already gives nobody else a turn
-        fetched = await consumer.getmany(timeout_ms=IN_HAND if batch.size else 200)
-        looked(consumer)
+        fetched = await log.getmany(timeout_ms=IN_HAND if batch.size else 200)
+        looked()
         for part, records in fetched.items():
             place = (part.topic, part.partition)
-            if until is not None:
-                records = [record for record in records if record.offset < until.get(place, 0)]
+            if until is not None and records[-1].offset >= (end := until.get(place, 0)):
+                records = [record for record in records if record.offset < end]
             expected[place] = batch.add(place, expected.get(place, 0), records)
         if enough(batch):
             yield batch
@@ -138,8 +152,8 @@ async def _batches(
         yield batch
 
 
-async def _past(consumer: AIOKafkaConsumer, expected: Mapping[Place, int], until: Mapping[Place, int]) -> bool:
+async def _past(log: Log, expected: Mapping[Place, int], until: Mapping[Place, int]) -> bool:
     for (topic, part), end in until.items():
-        if expected.get((topic, part), 0) < end and await consumer.position(TopicPartition(topic, part)) < end:
+        if expected.get((topic, part), 0) < end and await log.position(TopicPartition(topic, part)) < end:
             return False
     return True

@@ -11,11 +11,12 @@ from shared.progress import Place
 from shared.settings import EvaluatorSettings
 
 from . import store
+from .bulk import LogTrouble
 from .projector import listening, project
 from .refill import Tell, refilled
 from .shadow import SHADOW, RebuildRunning, keep_for_good
 
-__all__ = ["RebuildRunning", "Rebuilt", "rebuild"]
+__all__ = ["LogTrouble", "RebuildRunning", "Rebuilt", "rebuild"]
 
 PATIENCE = 10.0  # seconds to wait for the live projection to reach where the logs ended
 TRIES = 20

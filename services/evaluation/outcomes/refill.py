@@ -9,16 +9,16 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from multiprocessing import get_context
 
 import uvloop
-from aiokafka import AIOKafkaConsumer
 
 from shared import topics
 from shared.database import Database, connected
 from shared.progress import Place
-from shared.settings import EvaluatorSettings, Source
+from shared.settings import EvaluatorSettings
 
 from . import store
 from .batch import Batch
-from .projector import listening, project
+from .bulk import Bulk, LogTrouble, reading
+from .projector import fold
 from .shadow import SHADOW, pour, shadow_tables, sift
 
 WORTH_A_PROCESS = 200_000  # records: below this, starting a second process takes as long as it saves
@@ -27,7 +27,8 @@ LOOK_EVERY = 0.5  # seconds between two looks at how far the other processes are
 Tell = Callable[[int, int], None]
 """Told how many records have been taken, and of how many."""
 Ends = Mapping[Place, int]
-Consumers = list[tuple[Source, AIOKafkaConsumer]]
+Logs = list[tuple[str, Bulk]]
+"""By Local."""
 
 
 @asynccontextmanager
@@ -39,38 +40,37 @@ async def refilled(
         stack.enter_context(_calm())
         tables = asyncio.create_task(stack.enter_async_context(shadow_tables(settings.database_url.get_secret_value())))
         connecting = asyncio.create_task(stack.enter_async_context(_shadow(settings)))
-        starting = asyncio.create_task(stack.enter_async_context(_consumers(settings)))
-        await asyncio.wait((tables, connecting, starting))  # at once: each waits for somebody else
-        tables.result()
-        db, consumers = connecting.result(), starting.result()
-        ends = await _where_they_end(consumers)
-        if (several := processes or _worth(ends)) == 1:
-            records = await _pour_all(consumers, db, ends, tell)
-        else:
-            records = await _share_out(settings, db, ends, tell, several)
+        async with _logs(settings) as logs:
+            looking = asyncio.create_task(_where_they_end(logs))
+            await asyncio.wait((tables, connecting, looking))  # at once: each waits for somebody else
+            tables.result()
+            db, ends = connecting.result(), looking.result()
+            if (several := processes or _worth(ends)) == 1:
+                records = await _pour_all(logs, db, ends, tell)
+            else:
+                records = await _share_out(settings, logs, db, ends, tell, several)
         await sift(db)
         yield records, ends
 
 
 @asynccontextmanager
-async def _consumers(settings: EvaluatorSettings, share: Ends | None = None) -> AsyncIterator[Consumers]:
-    """One for each source, of all its partitions or of those in `share`."""
+async def _logs(settings: EvaluatorSettings, share: Ends | None = None) -> AsyncIterator[Logs]:
+    """Every source's, or those that have a part in `share`."""
     async with AsyncExitStack() as stack:
         found = []
         for source in settings.sources:
             topic = topics.topic(source.local, "evaluation")
-            parts = None if share is None else [part for name, part in share if name == topic]
-            if parts is None or parts:
-                found.append((source, await stack.enter_async_context(listening(settings, source, parts))))
+            if share is None or any(name == topic for name, _ in share):
+                log = await stack.enter_async_context(reading(settings.kafka(source), topic))
+                found.append((source.local, log))
         yield found
 
 
-async def _where_they_end(consumers: Consumers) -> dict[Place, int]:
+async def _where_they_end(logs: Logs) -> dict[Place, int]:
     """The next offset of every log of every source."""
     found: dict[Place, int] = {}
-    for _, consumer in consumers:
-        for part, end in (await consumer.end_offsets(list(consumer.assignment()))).items():
-            found[part.topic, part.partition] = end
+    for ends in await asyncio.gather(*(log.ends() for _, log in logs)):
+        found |= ends
     return found
 
 
@@ -80,7 +80,9 @@ def _worth(ends: Ends) -> int:
     return 1 if alone else 2
 
 
-async def _share_out(settings: EvaluatorSettings, db: Database, ends: Ends, tell: Tell, processes: int) -> int:
+async def _share_out(
+    settings: EvaluatorSettings, logs: Logs, db: Database, ends: Ends, tell: Tell, processes: int
+) -> int:
     """The first share is this process's own: it begins while the others are still being started."""
     own, *others = shared_out(ends, processes)
     loop = asyncio.get_running_loop()
@@ -88,7 +90,7 @@ async def _share_out(settings: EvaluatorSettings, db: Database, ends: Ends, tell
     try:
         with ProcessPoolExecutor(len(others) or 1, get_context("spawn")) as pool:
             elsewhere = [loop.run_in_executor(pool, _in_process, settings, share) for share in others]
-            done = await asyncio.gather(_pour_share(settings, own), *elsewhere)
+            done = await asyncio.gather(_pour_all(logs, db, own, _nobody), *elsewhere)
     finally:
         watching.cancel()
     tell(sum(done), sum(ends.values()))
@@ -109,8 +111,12 @@ def _in_process(settings: EvaluatorSettings, share: Ends) -> int:
 
 
 async def _pour_share(settings: EvaluatorSettings, share: Ends) -> int:
-    async with _consumers(settings, share) as consumers, _shadow(settings) as db:
-        return await _pour_all(consumers, db, share, lambda done, of: None)
+    async with _logs(settings, share) as logs, _shadow(settings) as db:
+        return await _pour_all(logs, db, share, _nobody)
+
+
+def _nobody(done: int, of: int) -> None:
+    """Nobody is told: the first process looks for itself."""
 
 
 async def _watch(db: Database, of: int, tell: Tell) -> None:
@@ -121,8 +127,8 @@ async def _watch(db: Database, of: int, tell: Tell) -> None:
             tell(sum((await store.reached(tx)).values()), of)
 
 
-async def _pour_all(consumers: Consumers, db: Database, ends: Ends, tell: Tell) -> int:
-    """Pour what these consumers have up to these offsets, all Locals at once. Returns how many records there were."""
+async def _pour_all(logs: Logs, db: Database, ends: Ends, tell: Tell) -> int:
+    """Pour these logs up to these offsets, all Locals at once. Returns how many records there were."""
     taken = 0
 
     def wrote(batch: Batch) -> None:
@@ -130,14 +136,14 @@ async def _pour_all(consumers: Consumers, db: Database, ends: Ends, tell: Tell) 
         taken += batch.size
         tell(taken, sum(ends.values()))
 
-    async def one(source: Source, consumer: AIOKafkaConsumer) -> None:
-        own = {(part.topic, part.partition) for part in consumer.assignment()}
-        until = {place: end for place, end in ends.items() if place in own}
-        await project(consumer, db, source.local, until, wrote, write=pour)
-
-    async with asyncio.TaskGroup() as group:
-        for source, consumer in consumers:
-            group.create_task(one(source, consumer))
+    try:
+        async with asyncio.TaskGroup() as group:
+            for local, log in logs:
+                until = {place: end for place, end in ends.items() if place[0] == log.topic}
+                log.begin(until)
+                group.create_task(fold(log, db, local, {}, until, wrote, write=pour))
+    except* LogTrouble as several:
+        raise several.exceptions[0] from None
     return taken
 
 
@@ -151,11 +157,12 @@ async def _shadow(settings: EvaluatorSettings) -> AsyncIterator[Database]:
 def _calm() -> Iterator[None]:
     """What is there already stays: the collector need not look at it again and again.
 
-    Collecting once more before, as a service does when it starts, would take as long as ten thousand records.
+    Collecting once more before, as a service does when it starts, would take as long as ten thousand records. Two
+    batches of records are some hundred thousand objects, and none of them is in a circle: fewer are not worth a look.
     """
     before = gc.get_threshold()
     gc.freeze()
-    gc.set_threshold(100_000, 20, 100)
+    gc.set_threshold(1_000_000, 20, 100)
     try:
         yield
     finally:
