@@ -101,8 +101,9 @@ class Hearing:
             raise Unreadable("the key is not the event's subject")
         with trace.begin(told.traceparent, causation_id=str(told.id)):
             async with here.db.transaction() as tx:
-                if not await inbox.first_time(tx, told.id):
-                    here.progress.counts["deduplicated"] += 1
+                heard = await inbox.heard(tx, told.id, getattr(event, "participant_id", None))
+                if heard != "first":
+                    here.progress.counts["deduplicated" if heard == "again" else "erased"] += 1
                     return True
                 reached("consumer.after_inbox")
                 await self.handlers[told.type](tx, event, here)
@@ -226,17 +227,18 @@ class Listener:
         self._parked_in_a_row += 1
         if self._parked_in_a_row > MOST_PARKED_IN_A_ROW:
             await self._halt(f"{MOST_PARKED_IN_A_ROW} records in a row could not be handled; the last: {reason}")
-        log.error("parked", topic=raw.topic, partition=raw.partition, offset=raw.offset, reason=reason)
         attempt = 0
         while True:
             try:
-                await parked.park(self._here.db, raw, reason)
+                kept = await parked.park(self._here.db, raw, reason)
                 reached("consumer.after_park_before_offset")
-                self._here.progress.counts["parked"] += 1
-                return
+                self._here.progress.counts["parked" if kept else "erased"] += 1
+                break
             except PASSING_TROUBLE:
                 await asyncio.sleep(PAUSES[min(attempt, len(PAUSES) - 1)])
                 attempt += 1
+        if kept:
+            log.error("parked", topic=raw.topic, partition=raw.partition, offset=raw.offset, reason=reason)
 
     async def _halt(self, reason: str) -> None:
         """Handle and commit nothing more, and say so until somebody mends it and starts the service again."""

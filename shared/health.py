@@ -57,6 +57,7 @@ def _exposition(now: Status, service: str, local: str) -> bytes:
     gauge("lc_parked", "records that could not be handled and wait for somebody", now.parked)
     gauge("lc_handled", "records that have had their effect since the start", now.handled)
     gauge("lc_deduplicated", "records that came again and changed nothing", now.deduplicated)
+    gauge("lc_erased", "records about somebody who was erased, which had no effect", now.erased)
     gauge("lc_halted", "1 if listening has stopped", float(now.halted is not None))
     gauge("lc_looks_end", "last row of the record of who looked at whom: a fall is an alarm", now.looks_end)
     gauge("lc_looks_anchored", "last row of that record which is known outside the database", now.looks_anchored)

@@ -1,6 +1,7 @@
 """Every event, and every command from a form, counts once, however often it comes."""
 
 from contextvars import ContextVar
+from typing import Literal
 from uuid import UUID
 
 from .database import Transaction
@@ -22,6 +23,18 @@ async def first_time(tx: Transaction, message_id: UUID, said: bytes | None = Non
         if before is not None and bytes(before) != said:
             raise OtherWords
     return first is True
+
+
+Heard = Literal["first", "again", "erased"]
+
+
+async def heard(tx: Transaction, event_id: UUID, participant_id: UUID | None) -> Heard:
+    """Note that an event has arrived. About somebody who was erased it has no effect, and nothing is noted.
+
+    `participant_id`: whom it is about, if it is about anybody.
+    """
+    found: Heard = await tx.fetchval("SELECT heard($1, $2)", event_id, participant_id)
+    return found
 
 
 def being_sent(command_id: UUID, digest: bytes) -> None:

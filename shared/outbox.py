@@ -22,7 +22,10 @@ PARAMETER = re.compile(r"(?<![:\w]):([a-z_]+)")
 
 
 class NothingChanged(Exception):
-    """The change that an event tells of found no row to change: somebody was quicker, or it was never there."""
+    """The change that an event tells of found no row to change: somebody was quicker, or it was never there.
+
+    So it is too when the person whom it is about was erased meanwhile.
+    """
 
 
 class TooLarge(Exception):
@@ -76,7 +79,7 @@ def _envelope(event: Event) -> tuple[object, ...]:
         event.occurred_at,
         context.traceparent,
         None if private else context.causation_id,
-        body,
+        body or None,
     )
 
 
@@ -96,7 +99,7 @@ def _with_outbox(event: type[Event], change: Change) -> Statement:
     return Statement(  # the SQL is a service's own and the program's; every value is a parameter
         f"WITH changed AS ({numbered(first)} RETURNING 1){also},"  # noqa: S608
         f" numbered AS (INSERT INTO subject AS s (key, sequence) SELECT {key}, 1 FROM changed LIMIT 1"
-        f" ON CONFLICT (key) DO UPDATE SET sequence = s.sequence + 1 RETURNING sequence)"
+        f" ON CONFLICT (key) DO UPDATE SET sequence = s.sequence + 1 WHERE NOT s.closed RETURNING sequence)"
         f" INSERT INTO outbox (event_id, type, stream, key, sequence, occurred_at, traceparent, causation, body)"
         f" SELECT {event_id}, {kind}, {stream}, {key}, sequence, {occurred}, {parent}, {cause}, {body} FROM numbered"
         f" RETURNING position",

@@ -18,14 +18,20 @@ class Parked:
     parked_at: datetime
 
 
-async def park(db: Database, raw: Raw, reason: str) -> None:
-    """Keep the record. Parked again (after a replay that failed), it counts one attempt more."""
+async def park(db: Database, raw: Raw, reason: str) -> bool:
+    """Keep the record. Parked again (after a replay that failed), it counts one attempt more.
+
+    False, and nothing is kept, if it names somebody who was erased.
+    """
     headers = [[name, None if value is None else value.hex()] for name, value in raw.headers]
     async with db.transaction() as tx:
-        await tx.execute(
+        done = await tx.execute(
             """
             INSERT INTO parked (topic, kafka_partition, kafka_offset, record_key, headers, body, reason)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            SELECT $1, $2::int, $3::bigint, $4::bytea, $5::jsonb, $6::bytea, $7 WHERE NOT EXISTS (
+                SELECT FROM erased
+                WHERE $4 = convert_to(participant_id::text, 'UTF8')
+                   OR position(convert_to(participant_id::text, 'UTF8') IN $6) > 0)
             ON CONFLICT (topic, kafka_partition, kafka_offset)
             DO UPDATE SET attempts = parked.attempts + 1, reason = excluded.reason, replayed_at = NULL""",
             raw.topic,
@@ -36,6 +42,7 @@ async def park(db: Database, raw: Raw, reason: str) -> None:
             raw.value,
             reason[:500],
         )
+    return not done.endswith(" 0")
 
 
 async def waiting(tx: Transaction, *, most: int = 200) -> list[Parked]:

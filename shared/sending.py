@@ -39,8 +39,9 @@ def headers(row: Record, local: str, service: str) -> list[tuple[str, bytes]]:
         ("ce_time", row["occurred_at"].isoformat().encode()),
         ("ce_correlationid", parent[3:35].encode()),
         ("traceparent", parent.encode()),
-        ("content-type", b"application/json"),
     ]
+    if row["body"] is not None:
+        attributes.append(("content-type", b"application/json"))
     if (cause := row["causation"]) is not None:
         attributes.append(("ce_causationid", cause.encode()))
     return attributes

@@ -21,6 +21,7 @@ from . import anchors, inbox
 from .bus import PASSING_TROUBLE, Hearing, Listener
 from .clock import Clock, MovableClock
 from .database import IDLE_SECONDS, Database, Transaction, connected
+from .erasure import Keeps
 from .failpoints import reached
 from .progress import Progress
 from .relay import Relay
@@ -89,6 +90,8 @@ class Service:
     doors: Sequence[APIRouter]
     hears: Hearing | None = None
     clock: Sequence[ClockTask] = ()
+    keeps: Keeps = field(default_factory=lambda: Keeps({}))
+    """Which of its tables are about people: what is erased, and what is handed out."""
     check: Callable[[LocalSettings], None] | None = None
     """Refuses settings that do not fit this service: raises WrongSettings with every problem."""
 

@@ -26,6 +26,8 @@ class Status:
     """Event type -> when the last one was handled."""
     handled: int
     deduplicated: int
+    erased: int
+    """Records about somebody who was erased: they had no effect."""
     looks_end: int
     """The last row of the record of who looked at whom; 0 while nobody did. It never falls."""
     looks_anchored: int
@@ -68,6 +70,7 @@ async def status(tx: Transaction, here: "Here") -> Status:
         last_event=dict(here.progress.last_event),
         handled=here.progress.counts["handled"],
         deduplicated=here.progress.counts["deduplicated"],
+        erased=here.progress.counts["erased"],
         looks_end=row["looks_end"],
         looks_anchored=here.progress.anchored,
     )

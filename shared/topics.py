@@ -21,9 +21,9 @@ TELLS: dict[str, tuple[str, ...]] = {service: (service,) for service in SERVICES
 HEARS: dict[str, tuple[str, ...]] = {
     "referral": ("journey",),
     "journey": ("referral", CARD, "community", "practice"),
-    "community": ("journey", CARD),
-    "notifications": ("journey", CARD),
-    "practice": ("journey",),
+    "community": ("journey", CARD, "referral"),
+    "notifications": ("journey", CARD, "referral"),
+    "practice": ("journey", "referral"),
     "evaluation": ("referral", "journey", "community"),
 }
 COMPACTED = (CARD,)

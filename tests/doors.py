@@ -107,8 +107,8 @@ class Doors:
     async def told(self) -> list[Event]:
         """What the service has told so far, as others read it: what is kept is not there."""
         async with self.here.db.transaction() as tx:
-            rows = await tx.fetch("SELECT type, body FROM outbox ORDER BY position")
-        return [BY_TYPE[row["type"]].model_validate(json.loads(bytes(row["body"]))) for row in rows]
+            rows = await tx.fetch("SELECT type, key, occurred_at, body FROM outbox ORDER BY position")
+        return [_told(row) for row in rows]
 
     async def tick(self) -> int:
         """Let time do what is due at the clock's moment."""
@@ -120,6 +120,13 @@ class Doors:
 
     async def close(self) -> None:
         await self._clients.aclose()
+
+
+def _told(row: Any) -> Event:
+    kind = BY_TYPE[row["type"]]
+    if row["body"] is None:
+        return kind.model_validate({kind.keyed_by: row["key"], "occurred_at": row["occurred_at"]})
+    return kind.model_validate(json.loads(bytes(row["body"])))
 
 
 OpenDoors = Callable[..., Awaitable[Doors]]

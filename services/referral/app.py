@@ -3,6 +3,7 @@
 from shared.service import Service
 
 from . import api, consumers, pages
+from .keeps import KEEPS
 
 service = Service(
     name="referral",
@@ -11,4 +12,5 @@ service = Service(
     paths=("", "ask", "refer", "referral"),
     doors=(api.api, *pages.doors),
     hears=consumers.hears,
+    keeps=KEEPS,
 )

@@ -2,23 +2,27 @@
 
 import hashlib
 import json
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from shared import staff
+from shared import erasure, staff
 from shared.database import Transaction
+from shared.erasure import Who
 from shared.events import Event
-from shared.events.referral import AgeBand, Source
+from shared.events.referral import AgeBand, ErasureReason, Source
 from shared.refusal import OtherWords, Refused
 from shared.service import Here
 from shared.web.session import User
 
 from . import store
 from .domain import eligibility, referrals
+from .domain import erasure as erasing
 from .domain.allocation import Worker
 from .domain.asking import Asked, Person
 from .domain.referrals import DeclineReason, Elsewhere, WaitReason
+from .keeps import KEEPS
 
 Outcome = Literal["received", "again", "different"]
 
@@ -103,6 +107,41 @@ async def update_card(
             conflict=True,
         )
     await store.record(tx, referrals.card(participant_id, person, year_of_birth, here.now()))
+
+
+async def erase(
+    here: Here, tx: Transaction, participant_id: UUID, reason: ErasureReason, because: str | None, by: UUID | None
+) -> None:
+    """Every row about them goes, here at once, and in the other services when they hear of it."""
+    await erasure.hold(tx, participant_id)
+    now = here.now()
+    known = await what_decides(here, tx, participant_id, lock=True)
+    told = erasing.erase(known, reason, because, by, now, now.astimezone(zone(here)).date())
+    await store.record(tx, told)
+    await store.record(tx, erasing.card_away(told))
+    await erasure.forget(tx, Who.of(participant_id, told.journey_ids, here.settings), KEEPS, now)
+
+
+async def what_decides(here: Here, tx: Transaction, participant_id: UUID, *, lock: bool = False) -> erasing.Known:
+    """What decides whether somebody may be erased; with what a door may change locked."""
+    kept = await store.referral_of(tx, participant_id, lock=lock)
+    card = await store.card(tx, participant_id, lock=lock)
+
+    def day(at: datetime | None) -> date | None:
+        return at.astimezone(zone(here)).date() if at else None
+
+    return erasing.Known(
+        participant_id=participant_id,
+        name=card.name,
+        year_of_birth=card.year_of_birth,
+        state=kept.state,
+        received_on=kept.received_at.astimezone(zone(here)).date(),
+        decided_on=day(kept.decided_at),
+        walks=[
+            erasing.Walk(each.id, each.opened_at.astimezone(zone(here)).date(), day(each.closed_at))
+            for each in await store.journeys(tx, kept.id)
+        ],
+    )
 
 
 async def load(here: Here, tx: Transaction, referral_id: UUID) -> referrals.Referral:

@@ -1,7 +1,7 @@
 """The inbox, the waitlist and the list of people: what needs doing first stands first."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -132,3 +132,32 @@ async def people(tx: Transaction, asked: str, phone: str | None, most: int) -> l
         most,
     )
     return [Found(**row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Erased:
+    """A line of the register: whose record was erased, what time it covered, when and why."""
+
+    name: str
+    period_from: date
+    period_until: date
+    erased_at: datetime
+    reason: str
+    because: str | None
+    decided_by: UUID | None
+
+
+async def number_erased(tx: Transaction) -> int:
+    return int(await tx.fetchval("SELECT count(*) FROM deletion"))
+
+
+async def erased(tx: Transaction, most: int, offset: int) -> list[Erased]:
+    """The register, the latest line first."""
+    rows = await tx.fetch(
+        """
+        SELECT name, period_from, period_until, erased_at, reason, because, decided_by FROM deletion
+        ORDER BY position DESC LIMIT $1 OFFSET $2""",
+        most,
+        offset,
+    )
+    return [Erased(**row) for row in rows]

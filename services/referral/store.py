@@ -11,7 +11,9 @@ from shared.events import (
     JourneyHandedOver,
     JourneyOpened,
     JourneyReopened,
+    ParticipantCardTakenAway,
     ParticipantCardUpdated,
+    ParticipantErased,
     ReferralAccepted,
     ReferralDeclined,
     ReferralReceived,
@@ -50,6 +52,10 @@ record = recorder({
         UPDATE referral SET state = 'declined', declined_because = :reason, redirected_to = :redirected_to,
             note = :note, decided_by = :decided_by, decided_at = :occurred_at
         WHERE id = :referral_id AND state IN ('received', 'waitlisted')""",
+    ParticipantErased: """
+        INSERT INTO deletion (name, period_from, period_until, erased_at, reason, because, decided_by)
+        VALUES (:name, :period_from, :period_until, :occurred_at, :reason, :because, :decided_by)""",
+    ParticipantCardTakenAway: "DELETE FROM card WHERE participant_id = :participant_id",
 })  # fmt: skip
 
 
@@ -132,8 +138,11 @@ async def referral(tx: Transaction, referral_id: UUID, *, lock: bool = False) ->
     return Kept(**row)
 
 
-async def referral_of(tx: Transaction, participant_id: UUID) -> Kept:
-    row = await tx.fetchrow("SELECT * FROM referral WHERE participant_id = $1", participant_id)
+async def referral_of(tx: Transaction, participant_id: UUID, *, lock: bool = False) -> Kept:
+    row = await tx.fetchrow(
+        f"SELECT * FROM referral WHERE participant_id = $1 {'FOR UPDATE' if lock else ''}",  # noqa: S608
+        participant_id,
+    )
     if row is None:
         raise NotFound("referral")
     return Kept(**row)
@@ -173,6 +182,23 @@ def _alike(one: Card, values: dict[str, Any]) -> Alike:
     about = {name: values.pop(name) for name in ("received_at", "state", "link_worker_id")}
     other = Card(**values)
     return Alike(card=other, signs=signs(one.known, other.known), referral_id=referral_id, **about)
+
+
+@dataclass(frozen=True)
+class Journey:
+    """A journey as heard of."""
+
+    id: UUID
+    opened_at: datetime
+    closed_at: datetime | None
+
+
+async def journeys(tx: Transaction, referral_id: UUID) -> list[Journey]:
+    """The journeys that began with a referral, the first one first."""
+    rows = await tx.fetch(
+        "SELECT id, opened_at, closed_at FROM journey WHERE referral_id = $1 ORDER BY opened_at, id", referral_id
+    )
+    return [Journey(**row) for row in rows]
 
 
 async def loads(tx: Transaction) -> dict[UUID, int]:

@@ -1,6 +1,6 @@
 """The published language: every event, defined once."""
 
-from .base import Event, Kept
+from .base import Event, Kept, TakenAway
 from .community import (
     ActivityAttended,
     ActivityPlanned,
@@ -75,7 +75,9 @@ from .journey import (
 from .notifications import MessageSent, MessageUndelivered, MessageWithheld
 from .practice import SupervisionHeld, SupervisionPlanned
 from .referral import (
+    ParticipantCardTakenAway,
     ParticipantCardUpdated,
+    ParticipantErased,
     ReferralAccepted,
     ReferralDeclined,
     ReferralReceived,
@@ -135,7 +137,9 @@ __all__ = [
     "MomentOfConnection",
     "MomentTakenBack",
     "OutcomesPublished",
+    "ParticipantCardTakenAway",
     "ParticipantCardUpdated",
+    "ParticipantErased",
     "ParticipationReleased",
     "ParticipationWithdrawn",
     "PlaceGivenUp",
@@ -161,6 +165,7 @@ __all__ = [
     "SupporterEnded",
     "SupporterNamed",
     "SupporterViewRecorded",
+    "TakenAway",
     "VisitNoted",
     "WhatMattersRecorded",
 ]
@@ -168,6 +173,6 @@ __all__ = [
 ALL: tuple[type[Event], ...] = tuple(
     value
     for name in __all__
-    if isinstance(value := globals()[name], type) and value is not Event and issubclass(value, Event)
+    if isinstance(value := globals()[name], type) and value not in (Event, TakenAway) and issubclass(value, Event)
 )
 BY_TYPE: dict[str, type[Event]] = {event.type_name(): event for event in ALL}

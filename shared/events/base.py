@@ -43,7 +43,7 @@ class Event(BaseModel):
         return {name for name, field in cls.model_fields.items() if KEPT in field.metadata}
 
     def body(self) -> bytes:
-        """What is published: everything but what is kept. UTF-8 JSON."""
+        """What is published: everything but what is kept. UTF-8 JSON; nothing at all if this takes something away."""
         return self.model_dump_json(exclude=self.kept()).encode()
 
     @classmethod
@@ -57,4 +57,21 @@ class Event(BaseModel):
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "$id": f"urn:{cls.type_name()}",
             "required": required,
+        }
+
+
+class TakenAway(Event):
+    """On a compacted topic, what stands under this key is there no more. Its record has no data: a tombstone."""
+
+    def body(self) -> bytes:
+        return b""
+
+    @classmethod
+    def published_schema(cls) -> dict[str, Any]:
+        return {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$id": f"urn:{cls.type_name()}",
+            "title": cls.__name__,
+            "description": (cls.__doc__ or "").strip(),
+            "type": "null",
         }

@@ -35,7 +35,9 @@ from . import (
     MessageWithheld,
     MomentOfConnection,
     OutcomesPublished,
+    ParticipantCardTakenAway,
     ParticipantCardUpdated,
+    ParticipantErased,
     ParticipationReleased,
     ParticipationWithdrawn,
     PlaceGivenUp,
@@ -100,6 +102,10 @@ PARTICIPANT_CARD_UPDATED = ParticipantCardUpdated(
     hours_until=18,
     occurred_at=_at(2),
 )
+PARTICIPANT_ERASED = ParticipantErased(
+    participant_id=uuid5(_id(3), "participant"), reason="entered_by_mistake", occurred_at=_at(4)
+)
+PARTICIPANT_CARD_TAKEN_AWAY = ParticipantCardTakenAway(participant_id=uuid5(_id(3), "participant"), occurred_at=_at(4))
 JOURNEY_OPENED = JourneyOpened(**_walk, referral_id=referral, link_worker_id=thuy, occurred_at=_at(3))
 WHAT_MATTERS_RECORDED = WhatMattersRecorded(**_walk, matters_id=_id(21), occurred_at=_at(5))
 CONSENT_GIVEN = ConsentGiven(

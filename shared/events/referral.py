@@ -1,11 +1,12 @@
 """What the referral service tells: the front door."""
 
+from datetime import date
 from typing import ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from .base import Event, Kept
+from .base import Event, Kept, TakenAway
 
 Source = Literal[
     "self",
@@ -18,6 +19,7 @@ Source = Literal[
 ]
 AgeBand = Literal["under-26", "26-64", "65+"]
 ContactBy = Literal["sms", "email", "call", "drop_in"]
+ErasureReason = Literal["kept_long_enough", "entered_by_mistake", "required_by_law"]
 Safety = Literal["safe", "not_safe", "unknown"]
 
 
@@ -86,3 +88,25 @@ class ParticipantCardUpdated(Event):
     def called(self) -> str:
         """What the person likes to be called."""
         return self.preferred_name or self.name
+
+
+class ParticipantErased(Event):
+    """Nothing about the person is to be kept any more: whoever hears this deletes every row about them."""
+
+    service = "referral"
+    participant_id: UUID
+    journey_ids: list[UUID] = Field([], description="their journeys, for those who know only these")
+    reason: ErasureReason
+    name: Kept[str] = None
+    period_from: Kept[date] = None
+    period_until: Kept[date] = None
+    because: Kept[str] = None
+    decided_by: Kept[UUID] = None
+
+
+class ParticipantCardTakenAway(TakenAway):
+    """The card of somebody who was erased is on its topic no more; the erasure is told as an event of its own."""
+
+    service = "referral"
+    stream: ClassVar[str] = "participant-card"
+    participant_id: UUID

@@ -21,6 +21,7 @@ RULES: tuple[tuple[str, frozenset[str]], ...] = (
     (r"/|/ask.*|/refer/.*|/refer", ANYONE),
     (r"/me/.*|/host/.*", ANYONE),
     (r"/referral/api/.*", frozenset({"intake", "lead", "integrator"})),
+    (r"/referral/people/[^/]+/erase|/referral/erased", frozenset({"lead"})),
     (r"/referral.*", frozenset({"intake", "lead"})),
     (r"/journey/safety.*", frozenset({"clinician", "lead", "link_worker"})),
     (r"/journey/handover.*", frozenset({"lead"})),

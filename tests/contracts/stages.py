@@ -66,6 +66,8 @@ async def referral(doors: Doors) -> Stage:
              {"reason": "no_capacity", "note": f"zqwait {FULL}"}, 1),
         Door(f"/referral/{third}/decline", "intake", referral_forms.DeclineForm,
              {"reason": "outside_catchment", "redirected_to": "other_local", "note": f"zqdecline {FULL}"}, 1),
+        Door(f"/referral/people/{uuid5(third, 'participant')}/erase", "lead", referral_forms.EraseForm,
+             {"reason": "entered_by_mistake", "because": f"twice {FULL}", "sure": "yes"}, 2),
         *usual("referral"),
     ]  # fmt: skip
     return Stage(doors, forms, own | await parks(doors))

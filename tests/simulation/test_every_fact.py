@@ -59,6 +59,7 @@ AT_A_DOOR = {
     "MeasureTaken": "/journey/…/measures/ucla-3",
     "MomentOfConnection": "/journey/…/moments",
     "MomentTakenBack": "/journey/…/moments/…/take-back",
+    "ParticipantErased": "/referral/people/…/erase",
     "PlaceGivenUp": "/community/for/…/activities/…/place/given-up",
     "PlaceTaken": "/community/for/…/activities/…/place",
     "ReferralAccepted": "/referral/…/accept",
@@ -86,6 +87,7 @@ AT_A_DOOR = {
 }
 BY_ITSELF = {
     "ParticipantCardUpdated": "with the referral",
+    "ParticipantCardTakenAway": "with the erasure",
     "JourneyOpened": "when the referral is accepted",
     "CheckInDue": "in the person's rhythm",
     "DebriefDue": "after the first time somebody was at a get-together",

@@ -169,3 +169,15 @@ def test_a_small_local_for_a_short_time_can_be_lived_too() -> None:
     small = plan(1, "latrobe", 3, 14, [uuid4()])
     assert len(small.people) == 3
     assert max(small.steps, default=0) < 14
+
+
+def test_who_was_entered_twice_is_erased_once_that_is_decided_and_nobody_else_is(plans: dict[str, Plan]) -> None:
+    for each in plans.values():
+        order = [step for day in sorted(each.steps) for step in each.steps[day]]
+        erased = {step.path.split("/")[3]: at for at, step in enumerate(order) if step.path.endswith("/erase")}
+        twice = {str(person.participant_id): person for person in each.people if person.fate == "duplicate"}
+        assert erased
+        assert erased.keys() <= twice.keys()
+        for participant_id, at in erased.items():
+            declined = f"/referral/{twice[participant_id].referral_id}/decline"
+            assert declined in [step.path for step in order[:at]]

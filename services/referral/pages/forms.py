@@ -7,7 +7,7 @@ from pydantic import Field
 
 from services.referral.domain.asking import Asked, Name, Note, Person, Referrer
 from services.referral.domain.referrals import DeclineReason, Elsewhere, WaitReason
-from shared.events.referral import ContactBy, Safety, Source
+from shared.events.referral import ContactBy, ErasureReason, Safety, Source
 from shared.web.forms import Form, Says
 
 Step = Literal["who", "why", "born", "reach", "safe", "check"]
@@ -74,6 +74,12 @@ class CardForm(Form, Person):
     contact_by: Annotated[ContactBy, Says("Choose how they like to be reached")]
     safe_to_contact: Annotated[Safety, Says("Choose one of the answers")]
     version: int | None = None
+
+
+class EraseForm(Form):
+    reason: Annotated[ErasureReason, Says("Choose why it may be erased")]
+    because: Note | None = None
+    sure: Annotated[Literal["yes"], Says("Tick that it goes for good. It cannot be brought back")]
 
 
 class SearchForm(Form):

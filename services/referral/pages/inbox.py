@@ -14,6 +14,7 @@ from . import words
 
 pages = APIRouter(include_in_schema=False)
 Intake = Annotated[User, Depends(role("intake", "lead"))]
+Lead = Annotated[User, Depends(role("lead"))]
 COLUMNS = (
     "referral_id", "source", "age_band", "state", "received_at", "waiting_since", "waiting_because", "decided_at",
     "declined_because", "redirected_to", "link_worker_id",

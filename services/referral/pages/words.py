@@ -48,6 +48,13 @@ ELSEWHERE = {
     "none": "Nowhere else is needed",
 }
 
+ERASURE_REASONS = {
+    "kept_long_enough": ("It was kept as long as the law asks", "Seven years after the last service, and until 25."),
+    "entered_by_mistake": ("It was entered by mistake", "Twice, or for the wrong person; nobody has walked with them."),
+    "required_by_law": ("The law, or a court, requires it", "Write below who ordered it."),
+}
+ERASURE_CHOICES = [(code, *said) for code, said in ERASURE_REASONS.items()]
+
 
 def hour(value: int) -> str:
     """9 am, midday, 8 pm, midnight."""

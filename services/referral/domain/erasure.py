@@ -1,0 +1,110 @@
+"""When somebody's record may be erased, as the law has it (Health Records Act 2001 (Vic), HPP 4). Pure.
+
+What is known of an adult is kept for seven years after the last service; of somebody who was a child when it was
+collected, until they are 25, whichever is later. What was never a record of a service (a referral entered twice, a
+wrong person, a try) need not be kept, and what somebody with the right to do so orders to be erased is erased.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from shared.events import ParticipantCardTakenAway, ParticipantErased
+from shared.events.referral import ErasureReason
+from shared.refusal import Refused
+
+from .referrals import State
+
+YEARS_KEPT = 7
+KEPT_UNTIL_AGE = 25
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A journey of theirs, by the days on which it began and ended. None: it goes on."""
+
+    id: UUID
+    opened_on: date
+    closed_on: date | None
+
+
+@dataclass(frozen=True)
+class Known:
+    """What decides about erasing somebody. `decided_on`: when their referral was accepted or declined."""
+
+    participant_id: UUID
+    name: str
+    year_of_birth: int | None
+    state: State
+    received_on: date
+    decided_on: date | None
+    walks: Sequence[Walk] = ()
+
+    @property
+    def last_service_on(self) -> date:
+        """The day the last journey closed or, without one, the day the referral was decided."""
+        ends = [walk.closed_on for walk in self.walks if walk.closed_on]
+        return max(ends, default=self.decided_on or self.received_on)
+
+    @property
+    def kept_until(self) -> date:
+        """The first day on which the law lets it go."""
+        grown_up = date(self.year_of_birth + KEPT_UNTIL_AGE + 1, 1, 1) if self.year_of_birth else date.min
+        return max(_years_after(self.last_service_on, YEARS_KEPT), grown_up)
+
+
+def erase(
+    known: Known, reason: ErasureReason, because: str | None, by: UUID | None, at: datetime, today: date
+) -> ParticipantErased:
+    """Nothing about them is kept any more but a line in the register."""
+    still_needed(known)
+    if reason == "kept_long_enough" and today < known.kept_until:
+        raise Refused(
+            f"The law asks us to keep this record for now. It may be erased from {in_words(known.kept_until)}.",
+            field="reason",
+        )
+    if reason == "entered_by_mistake" and known.walks:
+        raise Refused(
+            "Somebody has walked with them, so this is the record of a service."
+            f" It may be erased from {in_words(known.kept_until)}.",
+            field="reason",
+        )
+    if reason == "required_by_law" and not because:
+        raise Refused("Write who ordered it, and by what. It is kept in the register only.", field="because")
+    return ParticipantErased(
+        participant_id=known.participant_id,
+        journey_ids=[walk.id for walk in known.walks],
+        reason=reason,
+        name=known.name,
+        period_from=known.received_on,
+        period_until=known.last_service_on,
+        because=because,
+        decided_by=by,
+        occurred_at=at,
+    )
+
+
+def still_needed(known: Known) -> None:
+    """Nobody is erased whom somebody is still to answer or walks with: refused in words that say what comes first."""
+    if known.state in ("received", "waitlisted"):
+        raise Refused("They wait for an answer. Accept or decline their referral first.", conflict=True)
+    if any(walk.closed_on is None for walk in known.walks) or (known.state == "accepted" and not known.walks):
+        raise Refused("Somebody walks with them. Close their journey first.", conflict=True)
+
+
+def card_away(told: ParticipantErased) -> ParticipantCardTakenAway:
+    return ParticipantCardTakenAway(participant_id=told.participant_id, occurred_at=told.occurred_at)
+
+
+def in_words(day: date) -> str:
+    """3 March 2033"""
+    return f"{day.day} {day:%B %Y}"
+
+
+def _years_after(day: date, years: int) -> date:
+    """The same day so many years later; after 29 February comes 1 March where there is none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)

@@ -1,0 +1,12 @@
+"""What the referral service keeps, and which of it is about one person."""
+
+from shared.erasure import Keeps
+
+KEEPS = Keeps(
+    about={
+        "journey": "referral_id IN (SELECT id FROM referral WHERE participant_id = :participant_id)",
+        "referral": "participant_id = :participant_id",
+        "card": "participant_id = :participant_id",
+    },
+    stays={"deletion": "the register of what was erased, which the law asks for"},
+)

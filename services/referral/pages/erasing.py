@@ -1,0 +1,66 @@
+"""Erasing somebody's record, which only the Lead may, and the register of whose record was erased."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from services.referral import commands, lists
+from services.referral.domain import erasure
+from services.referral.domain.erasure import Known
+from shared import audit
+from shared.refusal import Refused
+from shared.web import forms
+from shared.web.forms import Sheet
+from shared.web.pages import HereDep, paging, redirect, render
+
+from . import words
+from .forms import EraseForm
+from .inbox import Lead
+
+pages = APIRouter(include_in_schema=False)
+GONE = "The record is erased here, and within seconds in every other service. A line stands in the register."
+
+
+@pages.get("/referral/people/{participant_id:uuid}/erase")
+async def ask(request: Request, participant_id: UUID, user: Lead, here: HereDep) -> Response:
+    return await _page(request, participant_id, user, here, forms.blank(EraseForm))
+
+
+@pages.post("/referral/people/{participant_id:uuid}/erase")
+async def erase(request: Request, participant_id: UUID, user: Lead, here: HereDep) -> Response:
+    form = await forms.read(request, EraseForm)
+    if wish := form.wish:
+        with form.refusals():
+            async with here.once(wish.command_id) as tx:
+                if tx:
+                    await commands.erase(here, tx, participant_id, wish.reason, wish.because, user.id)
+            return redirect("/referral/people", says=GONE)
+    return await _page(request, participant_id, user, here, form)
+
+
+async def _page(request: Request, participant_id: UUID, user: Lead, here: HereDep, form: Sheet[EraseForm]) -> Response:
+    async with here.db.transaction() as tx:
+        known = await commands.what_decides(here, tx, participant_id)
+        await audit.looked(tx, user, participant_id, "erasing a record", here.now())
+    return render(
+        request, "referral/erase.html", form.status, form=form, known=known, first=_first(known), words=words,
+        today=here.now().astimezone(commands.zone(here)).date(),
+    )  # fmt: skip
+
+
+def _first(known: Known) -> str | None:
+    """What has to be done before anything may be erased."""
+    try:
+        erasure.still_needed(known)
+    except Refused as refused:
+        return refused.why
+    return None
+
+
+@pages.get("/referral/erased")
+async def register(request: Request, user: Lead, here: HereDep) -> Response:
+    async with here.db.snapshot() as tx:
+        page = paging(request, await lists.number_erased(tx), size=50)
+        lines = await lists.erased(tx, page.size, page.offset)
+    names = {person.id: person.name for person in here.settings.staff}
+    return render(request, "referral/erased.html", lines=lines, page=page, names=names, words=words)
