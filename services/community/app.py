@@ -3,6 +3,7 @@
 from shared.service import Service
 
 from . import api, consumers, host_pages, pages, person_pages
+from .keeps import KEEPS
 
 service = Service(
     name="community",
@@ -11,4 +12,5 @@ service = Service(
     paths=("community", "host"),
     doors=(pages.pages, person_pages.pages, host_pages.pages, api.api),
     hears=consumers.hears,
+    keeps=KEEPS,
 )

@@ -1,7 +1,9 @@
 """What the community service does when it hears of a person's journey, agreements and card."""
 
+from shared import erasure
 from shared.bus import Hearing, NotYet
 from shared.database import Transaction
+from shared.erasure import Who
 from shared.events import (
     ConsentGiven,
     ConsentWithdrawn,
@@ -10,11 +12,13 @@ from shared.events import (
     JourneyOpened,
     JourneyReopened,
     ParticipantCardUpdated,
+    ParticipantErased,
 )
 from shared.service import Here
 
 from . import store
 from .domain import people
+from .keeps import KEEPS
 
 hears = Hearing("community")
 
@@ -60,3 +64,9 @@ async def stop_showing_their_name(tx: Transaction, consent: ConsentWithdrawn, he
 async def keep_what_they_are_called(tx: Transaction, card: ParticipantCardUpdated, here: Here) -> None:
     """Of the whole card only the name for daily use is kept."""
     await store.keep_card(tx, card.participant_id, people.called(card), card.occurred_at)
+
+
+@hears(ParticipantErased)
+async def forget_them(tx: Transaction, erased: ParticipantErased, here: Here) -> None:
+    who = Who.of(erased.participant_id, erased.journey_ids, here.settings)
+    await erasure.forget(tx, who, KEEPS, here.now())

@@ -3,6 +3,7 @@
 from shared.service import Service
 
 from . import consumers, pages
+from .keeps import KEEPS
 
 service = Service(
     name="evaluation",
@@ -11,4 +12,5 @@ service = Service(
     paths=("evaluation",),
     doors=(pages.pages,),
     hears=consumers.hears,
+    keeps=KEEPS,
 )

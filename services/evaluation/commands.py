@@ -1,5 +1,6 @@
 """Load what is known, ask the gate, tell what has to be told."""
 
+from datetime import date
 from uuid import UUID
 
 from shared.database import Transaction
@@ -12,7 +13,7 @@ from .released import released
 
 async def let_out(tx: Transaction, participant_id: UUID, here: Here) -> int:
     """Make what is out exactly what may be out. Returns how many facts were told."""
-    gate = Gate(here.local, here.settings.pseudonym_key.get_secret_value(), released(here.settings))
+    gate = _gate(here)
     known = await store.known(tx, participant_id)
     if known.agreement is None:
         return 0
@@ -20,3 +21,16 @@ async def let_out(tx: Transaction, participant_id: UUID, here: Here) -> int:
     for fact in facts:
         await store.record(tx, fact)
     return len(facts)
+
+
+async def take_back(tx: Transaction, participant_id: UUID, on: date, here: Here) -> int:
+    """Whatever is out about somebody is taken back. Returns how many facts were told."""
+    gate, known = _gate(here), await store.known(tx, participant_id)
+    gone = gate.taken_back(known, await store.out(tx, gate.pseudonym(known)), on)
+    for fact in gone:
+        await store.record(tx, fact)
+    return len(gone)
+
+
+def _gate(here: Here) -> Gate:
+    return Gate(here.local, here.settings.pseudonym_key.get_secret_value(), released(here.settings))

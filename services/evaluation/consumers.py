@@ -3,8 +3,10 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from shared import erasure
 from shared.bus import Hearing
 from shared.database import Transaction
+from shared.erasure import Who
 from shared.events import (
     ActivityAttended,
     ConsentGiven,
@@ -15,6 +17,7 @@ from shared.events import (
     JourneyOpened,
     JourneyReopened,
     MeasureTaken,
+    ParticipantErased,
     PlaceTaken,
     ReferralAccepted,
     ReferralReceived,
@@ -24,7 +27,8 @@ from shared.events.evaluation import Step
 from shared.service import Here
 
 from . import store
-from .commands import let_out
+from .commands import let_out, take_back
+from .keeps import KEEPS
 
 Stepping = ReferralAccepted | JourneyOpened | WhatMattersRecorded | GoalSet | PlaceTaken | Introduced | JourneyClosed
 
@@ -111,6 +115,15 @@ async def keep_a_word_of_consent(tx: Transaction, said: ConsentGiven | ConsentWi
 
 hears(ConsentGiven)(keep_a_word_of_consent)
 hears(ConsentWithdrawn)(keep_a_word_of_consent)
+
+
+@hears(ParticipantErased)
+async def take_back_what_is_out_and_forget_them(tx: Transaction, erased: ParticipantErased, here: Here) -> None:
+    """The evaluator hears no more than of a withdrawal."""
+    await erasure.hold(tx, erased.participant_id)
+    await take_back(tx, erased.participant_id, _on(erased.occurred_at, here), here)
+    who = Who.of(erased.participant_id, erased.journey_ids, here.settings)
+    await erasure.forget(tx, who, KEEPS, here.now())
 
 
 def _on(at: datetime, here: Here) -> date:

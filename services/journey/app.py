@@ -3,6 +3,7 @@
 from shared.service import Service
 
 from . import clock, consumers, instruments, pages
+from .keeps import KEEPS
 
 service = Service(
     name="journey",
@@ -11,6 +12,7 @@ service = Service(
     paths=("journey", "me"),
     doors=(pages.pages, pages.me),
     hears=consumers.hears,
+    keeps=KEEPS,
     clock=(clock.tell_what_is_due, clock.clear_old_drafts),
     check=instruments.check,
 )

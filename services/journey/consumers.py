@@ -2,8 +2,10 @@
 
 from uuid import uuid5
 
+from shared import erasure
 from shared.bus import Hearing
 from shared.database import Transaction
+from shared.erasure import Who
 from shared.events import (
     ActivityAttended,
     ActivityPlanned,
@@ -11,6 +13,7 @@ from shared.events import (
     GroupListed,
     Introduced,
     ParticipantCardUpdated,
+    ParticipantErased,
     PlaceGivenUp,
     PlaceTaken,
     ReferralAccepted,
@@ -22,6 +25,7 @@ from shared.service import Here
 from . import store
 from .domain import debriefs, journeys
 from .domain.journeys import Journey
+from .keeps import KEEPS
 
 hears = Hearing("journey")
 
@@ -112,6 +116,12 @@ async def keep_next_supervision(tx: Transaction, planned: SupervisionPlanned, he
 @hears(SupervisionHeld)
 async def keep_last_supervision(tx: Transaction, held: SupervisionHeld, here: Here) -> None:
     await store.keep_supervision_held(tx, held)
+
+
+@hears(ParticipantErased)
+async def forget_them(tx: Transaction, erased: ParticipantErased, here: Here) -> None:
+    who = Who.of(erased.participant_id, erased.journey_ids, here.settings)
+    await erasure.forget(tx, who, KEEPS, here.now())
 
 
 async def _ask_for_debriefs(tx: Transaction, journey: Journey, here: Here) -> None:

@@ -3,6 +3,7 @@
 from shared.service import Service
 
 from . import api, clock, consumers, pages
+from .keeps import KEEPS
 
 service = Service(
     name="notifications",
@@ -11,5 +12,6 @@ service = Service(
     paths=("notifications",),
     doors=(pages.pages, api.api),
     hears=consumers.hears,
+    keeps=KEEPS,
     clock=(clock.send_what_waits,),
 )

@@ -2,8 +2,10 @@
 
 from zoneinfo import ZoneInfo
 
+from shared import erasure
 from shared.bus import Hearing
 from shared.database import Transaction
+from shared.erasure import Who
 from shared.events import (
     CheckInDue,
     CheckInHeld,
@@ -19,10 +21,12 @@ from shared.events import (
     JourneyReopened,
     JourneyResumed,
     ParticipantCardUpdated,
+    ParticipantErased,
 )
 from shared.service import Here
 
 from .domain import messages
+from .keeps import KEEPS
 from .store import contacts, ledger
 
 hears = Hearing("notifications")
@@ -104,3 +108,9 @@ for _event in TOUCHES:
 @hears(ContactTakenBack)
 async def ask_after_all(tx: Transaction, taken_back: ContactTakenBack, here: Here) -> None:
     await contacts.forget_touch(tx, taken_back.participant_id, taken_back.check_in_id)
+
+
+@hears(ParticipantErased)
+async def forget_them(tx: Transaction, erased: ParticipantErased, here: Here) -> None:
+    who = Who.of(erased.participant_id, erased.journey_ids, here.settings)
+    await erasure.forget(tx, who, KEEPS, here.now())

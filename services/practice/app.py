@@ -3,6 +3,7 @@
 from shared.service import Service
 
 from . import consumers, pages
+from .keeps import KEEPS
 
 service = Service(
     name="practice",
@@ -11,4 +12,5 @@ service = Service(
     paths=("practice",),
     doors=(pages.pages,),
     hears=consumers.hears,
+    keeps=KEEPS,
 )

@@ -1,7 +1,9 @@
 """What the practice service does when it hears of events elsewhere: it counts what fills a link worker's week."""
 
+from shared import erasure
 from shared.bus import Hearing
 from shared.database import Transaction
+from shared.erasure import Who
 from shared.events import (
     CheckInAnswered,
     CheckInHeld,
@@ -11,10 +13,12 @@ from shared.events import (
     JourneyHandedOver,
     JourneyOpened,
     JourneyReopened,
+    ParticipantErased,
 )
 from shared.service import Here
 
 from . import store
+from .keeps import KEEPS
 
 hears = Hearing("practice")
 
@@ -60,3 +64,9 @@ async def count_a_debrief(tx: Transaction, held: DebriefHeld, here: Here) -> Non
 async def count_what_weighs(tx: Transaction, answered: CheckInAnswered, here: Here) -> None:
     if answered.feeling == "hard" or answered.please_call:
         await store.keep_contact(tx, answered.check_in_id, answered.journey_id, "hard", answered.occurred_at)
+
+
+@hears(ParticipantErased)
+async def forget_them(tx: Transaction, erased: ParticipantErased, here: Here) -> None:
+    who = Who.of(erased.participant_id, erased.journey_ids, here.settings)
+    await erasure.forget(tx, who, KEEPS, here.now())

@@ -49,6 +49,11 @@ async def always_new(tx: Any, message_id: Any, said: bytes | None = None) -> boo
     return True
 
 
+async def always_the_first(tx: Any, event_id: Any, participant_id: Any) -> str:
+    tx.table("inbox")[event_id] = True
+    return "first"
+
+
 async def only_what_is_new(self: Relay, connection: Any, producer: Any) -> int:
     """A relay with a cursor: rows above the last position it has sent. Ids are handed out before the commit."""
     last = vars(connection.db).setdefault("last", 0)
@@ -116,7 +121,12 @@ async def effect_by_itself(self: Hearing, raw: Raw, here: Any) -> bool:
 VARIANTS = (
     Variant("at most once", "the offset is committed, then the handler may fail", ("P5", "P1"),
             ((Listener, "_hear", commit_first),)),
-    Variant("no inbox", "every record counts as new", ("P3",), ((inbox, "first_time", always_new),)),
+    Variant(
+        "no inbox",
+        "every record counts as new",
+        ("P3",),
+        ((inbox, "first_time", always_new), (inbox, "heard", always_the_first)),
+    ),
     Variant("a cursor for a relay", "only rows above the last position are sent", ("P1",),
             ((Relay, "send_waiting", only_what_is_new),)),
     Variant("offset before effect", "the offset is committed before the effect is", ("P5", "P1"),

@@ -218,9 +218,18 @@ class SimTransaction:
         if sql.startswith("INSERT INTO inbox"):
             inbox = self.table("inbox")
             return None if values[0] in inbox else inbox.setdefault(values[0], True)
+        if sql.startswith("SELECT heard"):
+            return self._heard(*values)
         if "INSERT INTO outbox" in sql:
             return self._record(*values[-8:])
         raise AssertionError(f"the simulated database does not know: {sql}")
+
+    def _heard(self, message: UUID, person: UUID | None) -> str:
+        if person in self.table("erased"):
+            return "erased"
+        again = message in self.table("inbox")
+        self.table("inbox")[message] = True
+        return "again" if again else "first"
 
     def _record(self, event_id: UUID, kind: str, stream: str, key: str, occurred: Any, *rest: Any) -> int:
         subjects = self.table("subject")

@@ -20,7 +20,7 @@ THOROUGH = settings(
     database=None,
     suppress_health_check=list(HealthCheck),
 )
-UNTIL_CAUGHT = settings(THOROUGH, max_examples=200, phases=[Phase.generate], report_multiple_bugs=False)
+UNTIL_CAUGHT = settings(THOROUGH, max_examples=400, phases=[Phase.generate], report_multiple_bugs=False)
 
 
 def test_every_promise_holds_after_every_step_of_any_story() -> None:

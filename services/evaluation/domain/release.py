@@ -45,10 +45,13 @@ class Gate:
         """What has to be told now, so that what is out is exactly what may be out. `told`: what is out."""
         agreement = known.agreement
         if agreement and agreement.withdrawn_on:
-            gone = ParticipationWithdrawn(occurred_at=monday(agreement.withdrawn_on), pseudonym=self.pseudonym(known))
-            return [gone] if told else []
+            return self.taken_back(known, told, agreement.withdrawn_on)
         out = set(told)
         return [fact for fact in self.allowed(known) if fact not in out]
+
+    def taken_back(self, known: Known, told: Collection[Released], on: date) -> list[Released]:
+        """One word takes back all that is out. Where nothing is, nothing is said."""
+        return [ParticipationWithdrawn(occurred_at=monday(on), pseudonym=self.pseudonym(known))] if told else []
 
     def allowed(self, known: Known) -> list[Released]:
         """Everything that may be out about one participant, in order of days. Nothing without a current consent."""

@@ -20,9 +20,11 @@ class Draft:
 async def keep_draft(
     tx: Transaction, owner_id: UUID, page: str, journey_id: UUID, fields: Mapping[str, object], at: datetime
 ) -> None:
+    """Only beside a journey that is there: not if whoever erases the person has been quicker."""
     await tx.execute(
         """
-        INSERT INTO draft (owner_id, page, journey_id, fields, saved_at) VALUES ($1, $2, $3, $4, $5)
+        INSERT INTO draft (owner_id, page, journey_id, fields, saved_at)
+        SELECT $1, $2, id, $4::jsonb, $5 FROM journey WHERE id = $3 FOR KEY SHARE
         ON CONFLICT (owner_id, page) DO UPDATE SET fields = excluded.fields, saved_at = excluded.saved_at""",
         owner_id, page, journey_id, fields, at,
     )  # fmt: skip

@@ -1,0 +1,15 @@
+"""What the community service keeps, and which of it is about one person."""
+
+from shared.erasure import Keeps
+
+THEIRS = "participant_id = :participant_id"
+
+KEEPS = Keeps(
+    about=dict.fromkeys(("proposal", "place", "introduction", "attendance", "journey", "card"), THEIRS),
+    stays={
+        "community_group": "groups and their hosts",
+        "activity": "what groups do",
+        "newcomers": "how many came by themselves, a number",
+        "host_call": "what a host asked us about their group",
+    },
+)

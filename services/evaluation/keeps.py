@@ -1,0 +1,10 @@
+"""What the release keeps: what it knows of people, and under their pseudonyms what is out."""
+
+from shared.erasure import Keeps
+
+THEIRS, OUT = "participant_id = :participant_id", "pseudonym = :pseudonym"
+
+KEEPS = Keeps(
+    about=dict.fromkeys(("consent", "step", "measure", "attendance", "later_journey", "participant"), THEIRS)
+    | dict.fromkeys(("released_step", "released_measure", "released_attendance", "released_participation"), OUT)
+)

@@ -1,0 +1,29 @@
+"""What the journey service keeps, and which of it is about one person: what hangs on something goes before it."""
+
+from shared.erasure import Keeps
+
+THEIRS = "participant_id = :participant_id"
+ON_THEIR_JOURNEYS = f"journey_id IN (SELECT id FROM journey WHERE {THEIRS})"  # noqa: S608
+
+KEEPS = Keeps(
+    about={
+        "supporter_view": f"supporter_id IN (SELECT id FROM supporter WHERE {THEIRS})",  # noqa: S608
+        "supporter": THEIRS,
+        "safety_turn": f"safety_id IN (SELECT id FROM safety_note WHERE {ON_THEIR_JOURNEYS})",  # noqa: S608
+        "link_try": f"check_in_id IN (SELECT id FROM check_in WHERE {ON_THEIR_JOURNEYS})",  # noqa: S608
+    }
+    | dict.fromkeys(
+        ("safety_note", "goal_review", "goal_turn", "goal_step", "goal", "check_in", "debrief", "moment", "measure",
+         "sheet", "matters", "consent", "pause", "companion", "skill_place", "turn", "parcel", "brought_along",
+         "draft"),
+        ON_THEIR_JOURNEYS,
+    )
+    | {"last_mile": THEIRS, "journey": THEIRS, "card": THEIRS},
+    stays={
+        "activity": "what there is to go to",
+        "community_group": "who offers it",
+        "skill_session": "hours to practise something, and how many places there are",
+        "supervision": "when link workers have an hour for themselves",
+        "tally": "how many people of each link worker stand where; it counts one less",
+    },
+)  # fmt: skip

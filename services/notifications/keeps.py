@@ -1,0 +1,5 @@
+"""What the notifications service keeps: all of it is about one person or another."""
+
+from shared.erasure import Keeps
+
+KEEPS = Keeps(about=dict.fromkeys(("message", "pause", "contact"), "participant_id = :participant_id"))

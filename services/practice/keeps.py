@@ -1,0 +1,11 @@
+"""What the practice service keeps. It knows journeys and no participant, so it goes by the journeys."""
+
+from shared.erasure import Keeps
+
+KEEPS = Keeps(
+    about=dict.fromkeys(("contact", "walk"), "journey_id = ANY(:journey_ids)"),
+    stays={
+        "supervision": "hours that a link worker had for themselves; nobody's name is asked for there",
+        "meeting": "the day of the next one",
+    },
+)
