@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.faults import (
     rows_broker,
     rows_database,
+    rows_erasure,
     rows_people,
     rows_processes,
     rows_records,
@@ -18,7 +19,16 @@ from tests.faults.ground import Ground, given, own
 from tests.faults.matrix import ROWS, Needs
 
 __all__ = ["GROUNDS", "ROWS"]
-PARTS = (rows_broker, rows_database, rows_people, rows_processes, rows_records, rows_rights, rows_services)
+PARTS = (
+    rows_broker,
+    rows_database,
+    rows_erasure,
+    rows_people,
+    rows_processes,
+    rows_records,
+    rows_rights,
+    rows_services,
+)
 """Importing them has entered their rows into the table."""
 
 GROUNDS: dict[Needs, Callable[[Path], AbstractContextManager[Ground]]] = {

@@ -1,4 +1,4 @@
-"""Rows 33 to 35 and 37: what must hold for people, whatever happens to messages and to the evaluator."""
+"""Rows 34, 35 and 37: what must hold for people, whatever happens to messages and to the evaluator."""
 
 import asyncio
 import random
@@ -14,7 +14,6 @@ from aiokafka import AIOKafkaProducer
 
 from services.evaluation.outcomes import store
 from services.evaluation.outcomes.app import running
-from services.evaluation.outcomes.rebuild import rebuild
 from services.notifications import clock
 from services.notifications.app import service as notifications
 from services.notifications.channels import Letter, Outcome
@@ -24,7 +23,7 @@ from shared.database import connected
 from shared.events import MessageUndelivered
 from shared.settings import EvaluatorSettings
 from tests.doors import NOON, Doors, opened
-from tests.evaluation.logs import Telling, headers, measured, name, took_part, withdrew
+from tests.evaluation.logs import Telling, headers, measured, name, took_part
 from tests.evaluation.site import settings_for
 from tests.faults.ledger import Ledger
 from tests.faults.matrix import Site, row
@@ -107,36 +106,6 @@ async def topics_there(site: Site) -> set[str]:
     found = await producer.client.fetch_all_metadata()
     await producer.stop()
     return set(found.topics())
-
-
-@row(33, "somebody withdraws, and everything is read again from the beginning")
-async def withdrawn_and_replayed(site: Site, ledger: Ledger) -> None:
-    """Facts about somebody that come again after they have taken their part back do not bring them back."""
-    async with evaluator(site) as one:
-        leaves = [took_part("ann", 1, one.local), *(measured(number, "ann", 6, number + 2) for number in range(5))]
-        stays = [took_part("bo", 1, one.local), *(measured(10 + number, "bo", 5, number + 2) for number in range(5))]
-        async with running(one.settings, MovableClock(NOON)):
-            await one.tell(*leaves, *stays)
-            await one.has(participation=2, measure=10)
-            await one.tell(withdrew("ann", 50))
-            await one.has(participation=1, measure=5)
-            ledger.kills += 1
-            await one.tell(*leaves, *stays, again=True)
-            began = time.time()
-            await one.tell(took_part("cai", 1, one.local))
-            await one.has(participation=2, measure=5)
-            ledger.recoveries.append(time.time() - began)
-        rebuilt = await rebuild(one.settings, replace=True)
-        ledger.expect("a rebuilt projection is the same as the live one", not rebuilt.differences)
-        back = await one.about("ann")
-        ledger.figures["rows about whoever withdrew, after the replay"] = back
-        ledger.expect("they do not come back", back == 0)
-        rows = await one.rows()
-        kept = rows["participation"] + rows["measure"]
-        ledger.acknowledged, ledger.on_topic = one.told, one.sent
-        ledger.handled = kept + len(leaves) + 1  # those of who left were handled too, and then the leaving itself
-        ledger.deduplicated = one.sent - one.told
-        ledger.lost = len(stays) + 1 - kept
 
 
 @row(37, "the evaluator is away for two weeks")
