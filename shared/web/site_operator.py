@@ -29,7 +29,8 @@ def site_operator_page(heres: Callable[[], Sequence[Here]]) -> APIRouter:
                 rows.append((here.service, await status(tx, here), chain))
                 tables.append((here.service, await _last_migration(tx, here.service)))
             if chain.end:
-                ends.append((here.service, anchors.Anchor(here.local, here.service, chain.end.row, chain.end.seal)))
+                end = anchors.Anchor(here.local, here.service, chain.end.row, chain.end.seal)
+                ends.append((here.service, chain.says, end))
         return render(request, "operator_site.html", rows=rows, ends=ends, tables=tables, version=VERSION)
 
     return pages
