@@ -22,7 +22,7 @@ from shared.identity import derived_id, pseudonym
 from .facts import Agreement, Attendance, Known, Measure
 
 IN_WORDS = {
-    "Taking part": "the Local, the ISO week of the consent to the service, age band (under 26, 26 to 64, 65 and over), "
+    "Taking part": "the Local, the week of the consent to the service, age band (under 26, 26 to 64, 65 and over), "
     "and who made the referral (self, GP, …)",
     "Steps": "how far the person has come (referred, accepted, … closed), once a step, in days from the consent",
     "Measures": "instrument, day, occasion, score or the reason there is none; only of the instruments that are "
