@@ -162,7 +162,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"born": "30/2/1990"}, "Write a date like"),
     ({"contact_by": "pigeon"}, "Choose how"),
     ({"phone": "1300 000 525"}, "organisations"),
-    ({"phone": "ring me"}, "03 9123 4567"),
+    ({"phone": "ring me"}, "03\N{NO-BREAK SPACE}9123\N{NO-BREAK SPACE}4567"),
     ({"contact_by": "sms", "phone": "03 9123 4567"}, "mobile"),
     ({"phone": ""}, "phone number"),
     ({"contact_by": "email"}, "e-mail address"),
