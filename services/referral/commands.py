@@ -112,7 +112,10 @@ async def update_card(
 async def erase(
     here: Here, tx: Transaction, participant_id: UUID, reason: ErasureReason, because: str | None, by: UUID | None
 ) -> None:
-    """Every row about them goes, here at once, and in the other services when they hear of it."""
+    """Every row about them goes, here at once, and in the other services when they hear of it.
+
+    `by`: who decided; None if somebody did with the keys of the machine.
+    """
     await erasure.hold(tx, participant_id)
     now = here.now()
     known = await what_decides(here, tx, participant_id, lock=True)

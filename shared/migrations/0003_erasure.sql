@@ -15,12 +15,11 @@ ALTER TABLE outbox ALTER body DROP NOT NULL;
 -- looks anew) that they are erased. One question, so that hearing costs no more than one.
 CREATE FUNCTION heard(message uuid, person uuid) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
-    IF person IS NOT NULL THEN
-        PERFORM pg_advisory_xact_lock_shared(uuid_hash_extended(person, 0));
-        IF EXISTS (SELECT FROM erased WHERE participant_id = person) THEN
-            RETURN 'erased';
-        END IF;
+    PERFORM pg_advisory_xact_lock_shared(uuid_hash_extended(person, 0));
+    INSERT INTO inbox (message_id) SELECT message WHERE NOT EXISTS (SELECT FROM erased WHERE participant_id = person)
+    ON CONFLICT DO NOTHING;
+    IF FOUND THEN
+        RETURN 'first';
     END IF;
-    INSERT INTO inbox (message_id) VALUES (message) ON CONFLICT DO NOTHING;
-    RETURN CASE WHEN FOUND THEN 'first' ELSE 'again' END;
+    RETURN CASE WHEN EXISTS (SELECT FROM erased WHERE participant_id = person) THEN 'erased' ELSE 'again' END;
 END $$;

@@ -1,0 +1,134 @@
+"""`lc person`: what is kept about one person of a Local, handed out or erased."""
+
+import asyncio
+import importlib
+import json
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import UUID
+
+import typer
+
+from deploy.cli.output import DryRun, Json, machine, say
+from deploy.cli.where import LocalOption, local_settings
+from deploy.local import Trouble
+from services.referral import commands
+from services.referral.domain import erasure as rule
+from shared import audit, erasure, topics
+from shared.database import connected
+from shared.erasure import Who
+from shared.events.referral import ErasureReason
+from shared.refusal import NotFound
+from shared.service import Here, Service, make_clock
+from shared.settings import LocalSettings
+
+app = typer.Typer(no_args_is_help=True, help="What is kept about one person: handed out, or erased.")
+FORMAT = "local-connections-person"
+NOBODY = UUID(int=0)
+Person = Annotated[UUID, typer.Argument(help="The participant's id.", show_default=False)]
+Reason = Annotated[ErasureReason, typer.Option("--reason", help="Why it may go.")]
+Because = Annotated[str | None, typer.Option("--because", help="With required_by_law: who ordered it, and by what.")]
+To = Annotated[Path | None, typer.Option("--to", help="A file to write, for its owner only, instead of the screen.")]
+
+
+@dataclass(frozen=True)
+class Operator:
+    """Whoever has the keys of this machine: for the record of looks, somebody without a name."""
+
+    id: UUID = NOBODY
+    role: str = "operator"
+
+
+@app.command(
+    epilog="Example: lc person erase 6f1d1c4e-5a0b-5c8e-9d55-0d9d0a2f7b11 --reason entered_by_mistake --local brimbank"
+)
+def erase(
+    participant_id: Person,
+    reason: Reason,
+    because: Because = None,
+    local: LocalOption = None,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Erase somebody, as the Lead does on their page: refused, with the day from which it may be done, if it is early.
+
+    What the referral service keeps is gone when this ends; the other services forget within seconds of hearing of it.
+    """
+    settings = local_settings(local)
+    asyncio.run(_erase(settings, participant_id, reason, because, dry_run))
+    if as_json:
+        machine({"participant_id": participant_id, "reason": reason, "erased": not dry_run})
+    elif dry_run:
+        say("They may be erased. Nothing was changed.")
+    else:
+        say("Erased here. A line stands in the register; the other services hear of it now.")
+
+
+@app.command(epilog="Example: lc person export 6f1d1c4e-5a0b-5c8e-9d55-0d9d0a2f7b11 --local brimbank --to theirs.json")
+def export(participant_id: Person, local: LocalOption = None, to: To = None, as_json: Json = False) -> None:
+    """Every row that any service of this Local keeps about somebody, as one JSON. It holds all that is personal."""
+    settings = local_settings(local)
+    found = asyncio.run(_export(settings, participant_id))
+    text = json.dumps(found, indent=2, ensure_ascii=False, default=_said) + "\n"
+    if to is None:
+        typer.echo(text, nl=False)
+        return
+    with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+    say(f"Written to {to}. Give it to nobody but them.")
+
+
+async def _erase(settings: LocalSettings, who: UUID, reason: ErasureReason, because: str | None, dry_run: bool) -> None:
+    async with _here(settings, "referral") as here, here.transaction() as tx:
+        try:
+            if dry_run:
+                now, known = here.now(), await commands.what_decides(here, tx, who)
+                rule.erase(known, reason, because, None, now, now.astimezone(commands.zone(here)).date())
+            else:
+                await commands.erase(here, tx, who, reason, because, None)
+        except NotFound:
+            raise _nobody(settings, who) from None
+
+
+async def _export(settings: LocalSettings, who: UUID) -> dict[str, Any]:
+    services: dict[str, Any] = {}
+    journeys: list[UUID] = []
+    for name in topics.SERVICES:
+        if getattr(settings, name):
+            services[name] = await _rows(settings, name, Who.of(who, journeys, settings))
+            journeys += [row["id"] for row in services[name].get("journey", []) if "id" in row]
+    if not any(services.values()):
+        raise _nobody(settings, who)
+    made_at = make_clock(settings).now()
+    head = {"format": FORMAT, "version": 1, "local": settings.local, "made_at": made_at, "participant_id": who}
+    return head | {"services": services}
+
+
+async def _rows(settings: LocalSettings, name: str, who: Who) -> dict[str, list[dict[str, Any]]]:
+    service: Service = importlib.import_module(f"services.{name}.app").service
+    async with _here(settings, name) as here, here.db.transaction() as tx:
+        found = await erasure.rows(tx, who, service.keeps)
+        if found:
+            await audit.looked(tx, Operator(), who.participant_id, "everything, by command", here.now())
+        return found
+
+
+@asynccontextmanager
+async def _here(settings: LocalSettings, name: str) -> AsyncIterator[Here]:
+    async with connected(settings.access(name).database_url.get_secret_value(), most=1) as db:
+        yield Here(name, settings.local, settings, make_clock(settings), db)
+
+
+def _nobody(settings: LocalSettings, who: UUID) -> Trouble:
+    return Trouble(f"{settings.local} keeps nothing about {who}.")
+
+
+def _said(value: object) -> str:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return value.decode(errors="replace") if isinstance(value, bytes) else str(value)
