@@ -256,7 +256,7 @@ REFERS_WRONGLY: list[tuple[dict[str, Any], str]] = [
     ({"source": "police"}, "Choose who you are"),
     ({"referrer_name": ""}, "Write your name"),
     ({"referrer_name": "x" * 151}, "150"),
-    ({"phone": "9123"}, "03 9123 4567"),
+    ({"phone": "9123"}, "03\N{NO-BREAK SPACE}9123\N{NO-BREAK SPACE}4567"),
     ({"born": "2999"}, "not come yet"),
 ]
 
