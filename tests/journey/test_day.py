@@ -208,6 +208,12 @@ def test_somebody_waiting_says_for_how_long(days, tag, tint):
     assert "between 9 am and 6 pm" in need.detail
 
 
+def test_somebody_who_came_yesterday_evening_is_not_new_today():
+    """Days are counted as people count them here, not by the clock round."""
+    yesterday_evening = NOON - timedelta(hours=18)
+    assert only(person(last_contact_at=None, opened_at=yesterday_evening)).tag == "1 day"
+
+
 def test_somebody_whom_a_message_would_harm_says_so_where_the_call_is_made():
     card = replace(CARD, safe_to_contact="not_safe")
     assert "leave no message" in only(person(last_contact_at=None, card=card)).detail
@@ -224,6 +230,25 @@ def test_a_check_in_says_how_late_it_is():
     assert need.detail == "Every two weeks, Tuesday at 10 am. Last in touch 3 days ago."
 
 
+@pytest.mark.parametrize(("feeling", "please_call"), [("hard", False), ("okay", True)])
+def test_an_answer_of_today_has_not_waited_too_long_and_one_of_yesterday_has(feeling, please_call):
+    def summed(answered_at):
+        needs = day.what_needs_me(
+            [person(asked=Asked(answered_at, answered_at, feeling, please_call))], NOON, MELBOURNE, PLAN
+        )
+        return needs[0].tint, day.summary(needs)
+
+    assert summed(NOON - timedelta(hours=1)) == ("due", "One thing needs you; nothing has waited too long.")
+    assert summed(NOON - timedelta(hours=13)) == ("late", "One thing needs you; one has waited longer than it should.")
+
+
+@pytest.mark.parametrize(
+    ("urgency", "seen", "tint"), [("now", True, "late"), ("today", False, "late"), ("today", True, "due")]
+)
+def test_a_safety_note_that_somebody_has_taken_on_waits_for_nobody(urgency, seen, tint):
+    assert only(person(worries=(Worry(UUID(int=1), "worry", urgency, "clinician", NOON, seen),))).tint == tint
+
+
 def test_a_good_answer_asks_for_nothing():
     assert heads(person(asked=Asked(NOON, NOON, "good"))) == []
 
@@ -235,6 +260,12 @@ def test_a_line_to_read_goes_after_a_week():
 
 def test_once_introduced_nobody_needs_to_be_taken_there():
     assert heads(person(meetings=(Meeting(UUID(int=2), "the choir", 0, time(18, 30), True),))) == []
+
+
+def test_a_get_together_in_a_whole_week_is_next_weeks_by_name():
+    over = Meeting(UUID(int=2), "the choir", 0, time(11), False)
+    assert only(person(meetings=(over,))).tag == "Next Monday 11 am"
+    assert only(person(meetings=(replace(over, weekday=6),))).tag == "Sunday 11 am"
 
 
 def test_a_get_together_that_began_an_hour_ago_is_next_weeks():

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from . import safety, skills
-from .needs import Need, ago, at, day_tag, day_tint, need, time_of
+from .needs import Need, Tint, ago, at, day_tag, day_tint, need, time_of
 from .people import Hour, Meeting, Person, Worry
 
 WORRIES: Mapping[str, str] = {str(code): words for code, words in safety.KINDS.items()}
@@ -29,7 +29,8 @@ def _worry(person: Person, worry: Worry, now: datetime, zone: ZoneInfo) -> Need:
     tag = NEEDED.get(worry.urgency, NEEDED["now"])
     within = URGENT.get(worry.urgency, 0) * 1e11 + worry.raised_at.timestamp()
     around = ("Safety note about ", "")
-    return need(person, "safety", within, "late", around, tag, detail, "Open it", f"/journey/safety/{worry.id}")
+    tint: Tint = "late" if worry.urgency == "now" or not worry.seen else "due"
+    return need(person, "safety", within, tint, around, tag, detail, "Open it", f"/journey/safety/{worry.id}")
 
 
 def on_a_day(person: Person, today: date) -> list[Need]:

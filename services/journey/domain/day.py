@@ -32,7 +32,7 @@ def _needs(person: Person, now: datetime, zone: ZoneInfo, plan: MeasurePlan | No
     if person.closed_at is not None:
         return [each for each in (*found, *agreed.follow_up(person, today)) if each]
     if person.last_contact_at is None:
-        found.append(_first_contact(person, now))
+        found.append(_first_contact(person, now, zone))
     else:
         found += _in_touch(person, now, zone, plan)
     found += [_debrief(person, number, now, zone) for number in range(len(person.debriefs))]
@@ -48,8 +48,8 @@ def _in_touch(person: Person, now: datetime, zone: ZoneInfo, plan: MeasurePlan |
     return [asked, quiet if asked is None else None, _measure(person, now, zone, plan)]
 
 
-def _first_contact(person: Person, now: datetime) -> Need:
-    waited = (now - person.opened_at).days
+def _first_contact(person: Person, now: datetime, zone: ZoneInfo) -> Need:
+    waited = (now.astimezone(zone).date() - person.opened_at.astimezone(zone).date()).days
     how = f"{person.card.reach} {person.card.safety}" if person.card else "Their details are on the way."
     tag = "New today" if waited == 0 else days(waited)
     tint: Tint = "late" if waited >= PATIENCE_DAYS else "due"
@@ -64,12 +64,14 @@ def _asked(person: Person, asked: Asked, now: datetime, zone: ZoneInfo) -> Need 
     detail = f"{words}{spoken(asked.answered_at, now, zone)}."
     feeling = FEELINGS[asked.feeling or "okay"]
     when, to = asked.answered_at.timestamp(), at(person, "check-in")
+    today = now.astimezone(zone).date()
+    tint: Tint = "late" if asked.answered_at.astimezone(zone).date() < today else "due"
     if asked.please_call:
         around = ("", f" tapped “{feeling}” and asks for a call")
-        return need(person, "asks_for_us", when, "late", around, "Please call", detail, "Record a call", to)
+        return need(person, "asks_for_us", when, tint, around, "Please call", detail, "Record a call", to)
     if asked.feeling == "hard":
         around = ("", " tapped “hard”")
-        return need(person, "asks_for_us", when, "late", around, "Reply", detail, "Record a call", to)
+        return need(person, "asks_for_us", when, tint, around, "Reply", detail, "Record a call", to)
     if asked.words and now - asked.answered_at <= READ_FOR:
         around = ("", f" tapped “{feeling}”")
         return need(person, "reply", when, "calm", around, "Reply", detail, "Answer", to)

@@ -76,10 +76,11 @@ def days(count: int) -> str:
 
 
 def day_tag(day: date, today: date) -> str:
-    """3 days late, today, tomorrow, Thursday."""
+    """3 days late, today, tomorrow, Thursday; next Wednesday where a whole week lies between."""
     if day < today:
         return f"{days((today - day).days)} late"
-    return {0: "Today", 1: "Tomorrow"}.get((day - today).days, WEEKDAYS[day.weekday()])
+    weekday = WEEKDAYS[day.weekday()]
+    return {0: "Today", 1: "Tomorrow", 7: f"Next {weekday}"}.get((day - today).days, weekday)
 
 
 def day_tint(day: date, today: date) -> Tint:
