@@ -47,15 +47,17 @@ def how_full(load: Load) -> str:
 
 
 def in_a_sentence(load: Load) -> str:
-    """“A full week: 31 people, of whom 4 are new, 2 first talks to have and 3 who said it is hard.”"""
+    """“A full week: 31 people, 4 of them new, 2 first talks to have and 3 answers that are hard or ask for a call.”"""
     if not load.walking_with:
         return "You walk with nobody yet. There is room to begin."
-    said = [f"{load.walking_with} {'person' if load.walking_with == 1 else 'people'}"]
-    if load.opened_lately:
+    alone = load.walking_with == 1
+    said = [f"1 {'new ' if load.opened_lately else ''}person" if alone else f"{load.walking_with} people"]
+    if load.opened_lately and not alone:
         said.append(f"{load.opened_lately} of them new")
     if load.no_talk_yet:
         said.append(f"{load.no_talk_yet} first {'talk' if load.no_talk_yet == 1 else 'talks'} to have")
     if load.hard:
-        said.append(f"{load.hard} {'answer that says' if load.hard == 1 else 'answers that say'} it is hard")
+        answers = "answer that is hard or asks" if load.hard == 1 else "answers that are hard or ask"
+        said.append(f"{load.hard} {answers} for a call")
     words = said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
     return f"{how_full(load).removesuffix('.')}: {words}."

@@ -25,7 +25,18 @@ def test_a_steady_week_names_only_the_people() -> None:
 
 def test_a_full_week_says_what_fills_it() -> None:
     sentence = in_a_sentence(load(walking_with=28, opened_lately=4, no_talk_yet=1, hard=2))
-    assert sentence == "A full week: 28 people, 4 of them new, 1 first talk to have and 2 answers that say it is hard."
+    assert sentence == (
+        "A full week: 28 people, 4 of them new, 1 first talk to have and 2 answers that are hard or ask for a call."
+    )
+
+
+def test_one_answer_that_asks_for_a_call_is_not_said_to_be_hard() -> None:
+    assert in_a_sentence(load(walking_with=2, hard=1)).endswith("and 1 answer that is hard or asks for a call.")
+
+
+def test_one_person_who_is_new_is_not_one_of_several() -> None:
+    sentence = in_a_sentence(load(walking_with=1, opened_lately=1, no_talk_yet=1))
+    assert sentence == "A steady week: 1 new person and 1 first talk to have."
 
 
 def test_beginning_with_somebody_weighs_more_than_walking_on() -> None:
