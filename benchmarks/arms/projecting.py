@@ -24,7 +24,7 @@ from services.evaluation.outcomes.bulk import reading
 from services.evaluation.outcomes.current import current
 from services.evaluation.outcomes.projector import fold, listening, project
 from services.evaluation.outcomes.reading import CHECKS
-from services.evaluation.outcomes.refill import refilled
+from services.evaluation.outcomes.refill import calm, refilled
 from services.evaluation.outcomes.shadow import SHADOW
 from shared import inbox
 from shared.clock import Clock
@@ -200,12 +200,13 @@ async def folded(given: Given) -> AsyncIterator[Once]:
         """Where a rebuild would pour."""
 
     async def once() -> Run:
-        async with reading(own.kafka(own.sources[0]), given["topic"]) as log:
-            ends = await log.ends()
-            began = time.perf_counter()
-            log.begin(ends)
-            taken = await fold(log, nowhere, given["local"], {}, ends, lambda _: None, write=nothing)
-            return Run(time.perf_counter() - began, taken)
+        with calm():
+            async with reading(own.kafka(own.sources[0]), given["topic"]) as log:
+                ends = await log.ends()
+                began = time.perf_counter()
+                log.begin(ends)
+                taken = await fold(log, nowhere, given["local"], {}, ends, lambda _: None, write=nothing)
+                return Run(time.perf_counter() - began, taken)
 
     yield once
 

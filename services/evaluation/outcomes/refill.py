@@ -37,7 +37,7 @@ async def refilled(
 ) -> AsyncIterator[tuple[int, dict[Place, int]]]:
     """The tables as they should be, beside the live ones: how many records that took, and where each log ended."""
     async with AsyncExitStack() as stack:
-        stack.enter_context(_calm())
+        stack.enter_context(calm())
         tables = asyncio.create_task(stack.enter_async_context(shadow_tables(settings.database_url.get_secret_value())))
         connecting = asyncio.create_task(stack.enter_async_context(_shadow(settings)))
         async with _logs(settings) as logs:
@@ -106,7 +106,7 @@ def shared_out(ends: Ends, processes: int) -> list[dict[Place, int]]:
 
 
 def _in_process(settings: EvaluatorSettings, share: Ends) -> int:
-    with _calm():
+    with calm():
         return uvloop.run(_pour_share(settings, share))
 
 
@@ -154,7 +154,7 @@ async def _shadow(settings: EvaluatorSettings) -> AsyncIterator[Database]:
 
 
 @contextmanager
-def _calm() -> Iterator[None]:
+def calm() -> Iterator[None]:
     """What is there already stays: the collector need not look at it again and again.
 
     Collecting once more before, as a service does when it starts, would take as long as ten thousand records. Two
