@@ -40,6 +40,7 @@ LEFT_OUT = {
     "goal_turn": "when goals ended, which stands with the goals",
     "audit": "who looked: kept in a chain of its own",
     "subject": "how far events were told, no word about anybody",
+    "erased": "only of somebody about whom nothing else is here",
 }
 
 
