@@ -23,7 +23,7 @@ HEARS: dict[str, tuple[str, ...]] = {
     "journey": ("referral", CARD, "community", "practice"),
     "community": ("journey", CARD, "referral"),
     "notifications": ("journey", CARD, "referral"),
-    "practice": ("journey", "referral"),
+    "practice": ("journey",),
     "evaluation": ("referral", "journey", "community"),
 }
 COMPACTED = (CARD,)

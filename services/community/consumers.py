@@ -68,5 +68,5 @@ async def keep_what_they_are_called(tx: Transaction, card: ParticipantCardUpdate
 
 @hears(ParticipantErased)
 async def forget_them(tx: Transaction, erased: ParticipantErased, here: Here) -> None:
-    who = Who.of(erased.participant_id, erased.journey_ids, here.settings)
+    who = Who.of(erased.participant_id, (), here.settings)
     await erasure.forget(tx, who, KEEPS, here.now())

@@ -122,7 +122,7 @@ async def take_back_what_is_out_and_forget_them(tx: Transaction, erased: Partici
     """The evaluator hears no more than of a withdrawal."""
     await erasure.hold(tx, erased.participant_id)
     await take_back(tx, erased.participant_id, _on(erased.occurred_at, here), here)
-    who = Who.of(erased.participant_id, erased.journey_ids, here.settings)
+    who = Who.of(erased.participant_id, (), here.settings)
     await erasure.forget(tx, who, KEEPS, here.now())
 
 

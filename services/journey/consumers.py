@@ -12,6 +12,7 @@ from shared.events import (
     ActivityProposed,
     GroupListed,
     Introduced,
+    JourneysErased,
     ParticipantCardUpdated,
     ParticipantErased,
     PlaceGivenUp,
@@ -120,8 +121,13 @@ async def keep_last_supervision(tx: Transaction, held: SupervisionHeld, here: He
 
 @hears(ParticipantErased)
 async def forget_them(tx: Transaction, erased: ParticipantErased, here: Here) -> None:
-    who = Who.of(erased.participant_id, erased.journey_ids, here.settings)
-    await erasure.forget(tx, who, KEEPS, here.now())
+    """Whoever knows only journeys hears which they were, and nothing of them after that."""
+    who = erased.participant_id
+    await erasure.hold(tx, who)
+    if journey_ids := await store.journeys_of(tx, who):
+        told = JourneysErased(participant_id=who, journey_ids=journey_ids, occurred_at=erased.occurred_at)
+        await store.record(tx, told)
+    await erasure.forget(tx, Who.of(who, journey_ids, here.settings), KEEPS, here.now())
 
 
 async def _ask_for_debriefs(tx: Transaction, journey: Journey, here: Here) -> None:

@@ -112,5 +112,5 @@ async def ask_after_all(tx: Transaction, taken_back: ContactTakenBack, here: Her
 
 @hears(ParticipantErased)
 async def forget_them(tx: Transaction, erased: ParticipantErased, here: Here) -> None:
-    who = Who.of(erased.participant_id, erased.journey_ids, here.settings)
+    who = Who.of(erased.participant_id, (), here.settings)
     await erasure.forget(tx, who, KEEPS, here.now())

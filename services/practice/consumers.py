@@ -13,7 +13,7 @@ from shared.events import (
     JourneyHandedOver,
     JourneyOpened,
     JourneyReopened,
-    ParticipantErased,
+    JourneysErased,
 )
 from shared.service import Here
 
@@ -66,7 +66,7 @@ async def count_what_weighs(tx: Transaction, answered: CheckInAnswered, here: He
         await store.keep_contact(tx, answered.check_in_id, answered.journey_id, "hard", answered.occurred_at)
 
 
-@hears(ParticipantErased)
-async def forget_them(tx: Transaction, erased: ParticipantErased, here: Here) -> None:
+@hears(JourneysErased)
+async def forget_them(tx: Transaction, erased: JourneysErased, here: Here) -> None:
     who = Who.of(erased.participant_id, erased.journey_ids, here.settings)
     await erasure.forget(tx, who, KEEPS, here.now())

@@ -122,7 +122,7 @@ async def erase(
     told = erasing.erase(known, reason, because, by, now, now.astimezone(zone(here)).date())
     await store.record(tx, told)
     await store.record(tx, erasing.card_away(told))
-    await erasure.forget(tx, Who.of(participant_id, told.journey_ids, here.settings), KEEPS, now)
+    await erasure.forget(tx, Who.of(participant_id, (), here.settings), KEEPS, now)
 
 
 async def what_decides(here: Here, tx: Transaction, participant_id: UUID, *, lock: bool = False) -> erasing.Known:
@@ -141,7 +141,7 @@ async def what_decides(here: Here, tx: Transaction, participant_id: UUID, *, loc
         received_on=kept.received_at.astimezone(zone(here)).date(),
         decided_on=day(kept.decided_at),
         walks=[
-            erasing.Walk(each.id, each.opened_at.astimezone(zone(here)).date(), day(each.closed_at))
+            erasing.Walk(each.opened_at.astimezone(zone(here)).date(), day(each.closed_at))
             for each in await store.journeys(tx, kept.id)
         ],
     )

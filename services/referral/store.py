@@ -188,7 +188,6 @@ def _alike(one: Card, values: dict[str, Any]) -> Alike:
 class Journey:
     """A journey as heard of."""
 
-    id: UUID
     opened_at: datetime
     closed_at: datetime | None
 
@@ -196,7 +195,7 @@ class Journey:
 async def journeys(tx: Transaction, referral_id: UUID) -> list[Journey]:
     """The journeys that began with a referral, the first one first."""
     rows = await tx.fetch(
-        "SELECT id, opened_at, closed_at FROM journey WHERE referral_id = $1 ORDER BY opened_at, id", referral_id
+        "SELECT opened_at, closed_at FROM journey WHERE referral_id = $1 ORDER BY opened_at, id", referral_id
     )
     return [Journey(**row) for row in rows]
 

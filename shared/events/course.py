@@ -131,6 +131,17 @@ class JourneyHandedOver(JourneyEvent):
     note: Kept[str] = None
 
 
+class JourneysErased(Event):
+    """The person was erased, and their journeys with them: whoever knows only journeys deletes what they keep of these.
+
+    It is the last that is told of them here.
+    """
+
+    service = "journey"
+    participant_id: UUID
+    journey_ids: list[UUID]
+
+
 class JourneyTransferred(JourneyEvent):
     """With their consent another Local was given what it needs to go on with them."""
 

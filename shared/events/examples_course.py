@@ -1,7 +1,7 @@
 """Examples of the journey in full: goals and their steps, rhythm, company, skills, its course, safety."""
 
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from . import (
     CheckInMissed,
@@ -23,6 +23,7 @@ from . import (
     JourneyPaused,
     JourneyReopened,
     JourneyResumed,
+    JourneysErased,
     JourneySteppedDown,
     JourneySteppedUp,
     JourneyTransferred,
@@ -98,6 +99,9 @@ JOURNEY_STEPPED_DOWN = JourneySteppedDown(**_walk, every_weeks=8, review_on=date
 JOURNEY_STEPPED_UP = JourneySteppedUp(**_walk, every_weeks=2, occurred_at=_at(31))
 JOURNEY_HANDED_OVER = JourneyHandedOver(
     **_walk, handover_id=_id(56), link_worker_id=malia, earlier_link_worker_id=thuy, occurred_at=_at(27)
+)
+JOURNEYS_ERASED = JourneysErased(
+    participant_id=uuid5(_id(4), "participant"), journey_ids=[uuid5(_id(4), "journey")], occurred_at=_at(31)
 )
 JOURNEY_TRANSFERRED = JourneyTransferred(
     **_walk, transfer_id=_id(57), to_local="latrobe", method="written", occurred_at=_at(30)

@@ -95,7 +95,6 @@ class ParticipantErased(Event):
 
     service = "referral"
     participant_id: UUID
-    journey_ids: list[UUID] = Field([], description="their journeys, for those who know only these")
     reason: ErasureReason
     name: Kept[str] = None
     period_from: Kept[date] = None

@@ -13,6 +13,7 @@ from shared.erasure import BACKBONE, Who
 from shared.events import (
     ConsentWithdrawn,
     Event,
+    JourneysErased,
     ParticipantErased,
     ParticipationWithdrawn,
     examples,
@@ -57,11 +58,12 @@ class Told:
         theirs = {str(self.who.participant_id), self.who.pseudonym}
         return [event for event in await self.doors.told() if event.subject in theirs]
 
-    def erased(self) -> ParticipantErased:
-        return ParticipantErased(
-            participant_id=self.who.participant_id, journey_ids=list(self.who.journey_ids), reason="required_by_law",
-            occurred_at=NOON,
-        )  # fmt: skip
+    def erased(self) -> Event:
+        """As this service hears of it: who knows only journeys, from the journey service."""
+        who = self.who.participant_id
+        if self.doors.service.name in HEARERS:
+            return ParticipantErased(participant_id=who, reason="required_by_law", occurred_at=NOON)
+        return JourneysErased(participant_id=who, journey_ids=list(self.who.journey_ids), occurred_at=NOON)
 
 
 def who_of(doors: Doors, participant_id: UUID, *journey_ids: UUID) -> Who:
@@ -72,7 +74,9 @@ async def everything_heard(doors: Doors, participant_id: UUID, referral_id: UUID
     """Every example of what this service hears, about that person; whatever it cannot do with it, it leaves."""
     assert doors.service.hears
     told = [event for event in examples.ALL if event.type_name() in doors.service.hears.handlers]
-    for event in (event for event in told if not isinstance(event, ParticipantErased | ConsentWithdrawn)):
+    for event in (
+        event for event in told if not isinstance(event, ParticipantErased | JourneysErased | ConsentWithdrawn)
+    ):
         await doors.hear(told_of(event, participant_id, referral_id))
 
 
@@ -144,7 +148,7 @@ NOT_ON_STAGE = {"later_journey"}
 """What takes a whole second journey to be filled; tests/evaluation/test_episodes.py does."""
 
 
-@pytest.fixture(params=HEARERS)
+@pytest.fixture(params=[*HEARERS, "practice"])
 async def told(request: pytest.FixtureRequest, open_doors: OpenDoors) -> Told:
     doors = await open_doors(service(request.param), public_posts_per_minute=1_000_000)
     known = await TELL[request.param](doors)
@@ -203,6 +207,22 @@ async def test_a_record_of_theirs_that_cannot_be_read_is_not_kept(told: Told) ->
         raw = Raw(CARDS, 1, offset, key, whole[:-1], ())
         assert not await parked.park(told.doors.here.db, raw, "not readable")
     assert await told.left() == {}
+
+
+async def test_the_last_that_journey_tells_of_somebody_is_which_journeys_were_theirs(open_doors: OpenDoors) -> None:
+    doors = await open_doors(service("journey"))
+    await doors.hear(dimi.OPENED)
+    await doors.hear(ParticipantErased(participant_id=dimi.DIMI, reason="required_by_law", occurred_at=NOON))
+    last = (await doors.told())[-1]
+    assert last == JourneysErased(participant_id=dimi.DIMI, journey_ids=[dimi.JOURNEY], occurred_at=NOON)
+
+
+async def test_who_never_set_out_has_no_journeys_to_tell_of(open_doors: OpenDoors) -> None:
+    doors = await open_doors(service("journey"))
+    await doors.hear(dimi.card())
+    await doors.hear(ParticipantErased(participant_id=dimi.DIMI, reason="entered_by_mistake", occurred_at=NOON))
+    assert await doors.told() == []
+    assert await doors.count("card") == 0
 
 
 async def test_the_evaluator_hears_of_an_erasure_what_it_hears_of_a_withdrawal(open_doors: OpenDoors) -> None:

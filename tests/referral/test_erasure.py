@@ -27,7 +27,7 @@ def known(**changes: Any) -> Known:
     usual: dict[str, Any] = {
         "participant_id": WHO, "name": "Dimitra", "year_of_birth": 1951, "state": "accepted",
         "received_on": date(2025, 9, 1), "decided_on": date(2025, 9, 2),
-        "walks": [Walk(uuid4(), date(2025, 9, 2), CLOSED)],
+        "walks": [Walk(date(2025, 9, 2), CLOSED)],
     }  # fmt: skip
     return Known(**usual | changes)
 
@@ -55,7 +55,7 @@ def test_a_day_earlier_it_may_not_and_the_day_is_named() -> None:
 
 
 def test_the_last_of_several_journeys_counts() -> None:
-    later = Walk(uuid4(), date(2027, 1, 1), date(2027, 6, 1))
+    later = Walk(date(2027, 1, 1), date(2027, 6, 1))
     assert known(walks=[*known().walks, later]).kept_until == date(2034, 6, 1)
 
 
@@ -97,7 +97,7 @@ def test_an_order_of_the_law_counts_before_the_years_are_over_and_says_whose_it_
     [
         (known(state="received", decided_on=None, walks=[]), "Accept or decline"),
         (known(state="waitlisted", decided_on=None, walks=[]), "Accept or decline"),
-        (known(walks=[Walk(uuid4(), CLOSED, None)]), "Close their journey first"),
+        (known(walks=[Walk(CLOSED, None)]), "Close their journey first"),
         (known(walks=[]), "Close their journey first"),
     ],
     ids=["to answer", "waiting", "on a journey", "just given to a link worker"],
@@ -148,7 +148,7 @@ async def test_of_whoever_was_entered_twice_one_line_is_left(doors: Doors) -> No
     assert "Dimitra" in people
     assert "Again" not in people
     register = (await lead.get("/referral/erased")).text
-    for word in ("Dimitra Papadopoulou Again", "2 March", "It was entered by mistake", doors.person("lead").name):
+    for word in ("Dimitra Papadopoulou Again", "2 March 2026", "It was entered by mistake", doors.person("lead").name):
         assert word in register
 
 
@@ -165,7 +165,7 @@ async def test_what_is_told_is_the_erasure_and_then_that_the_card_is_gone(doors:
     assert rows[0]["body"] is None
 
 
-async def test_their_journeys_are_told_with_it_and_forgotten_here(doors: Doors) -> None:
+async def test_their_journeys_are_forgotten_here_too(doors: Doors) -> None:
     referral_id = await somebody_asks(doors)
     await decide(await doors.client("intake"), referral_id, "accept", link_worker_id=doors.person("link_worker").id)
     ids = {"participant_id": participant_of(referral_id), "journey_id": uuid4()}
@@ -176,8 +176,6 @@ async def test_their_journeys_are_told_with_it_and_forgotten_here(doors: Doors) 
     await doors.hear(closed)
     doors.clock.move(NOON + timedelta(days=366 * 7))
     assert (await asked_to_erase(doors, referral_id, reason="kept_long_enough")).status_code == 303
-    erased = next(event for event in await doors.told() if isinstance(event, ParticipantErased))
-    assert erased.journey_ids == [ids["journey_id"]]
     assert await doors.count("journey") == 0
     await doors.hear(closed)
     assert doors.here.progress.counts["erased"] == 1

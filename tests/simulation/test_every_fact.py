@@ -88,6 +88,7 @@ AT_A_DOOR = {
 BY_ITSELF = {
     "ParticipantCardUpdated": "with the referral",
     "ParticipantCardTakenAway": "with the erasure",
+    "JourneysErased": "with the erasure of somebody who had set out",
     "JourneyOpened": "when the referral is accepted",
     "CheckInDue": "in the person's rhythm",
     "DebriefDue": "after the first time somebody was at a get-together",

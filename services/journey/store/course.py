@@ -14,11 +14,14 @@ from shared.events import (
     JourneyHandedOver,
     JourneyOpened,
     JourneyReopened,
+    JourneysErased,
 )
 from shared.outbox import Change
 from shared.refusal import NotFound
 
 WRITES: dict[type[Event], Change] = {
+    # Until the rows go, which is in the same transaction.
+    JourneysErased: "UPDATE journey SET links_revoked_at = :occurred_at WHERE participant_id = :participant_id",
     # Whoever walks with the person now may read what came before.
     JourneyOpened: (
         """
@@ -157,3 +160,9 @@ async def to_hand_over(tx: Transaction, link_worker_id: UUID) -> list[Record]:
         WHERE j.link_worker_id = $1 AND j.closed_at IS NULL ORDER BY called, j.id""",
         link_worker_id,
     )
+
+
+async def journeys_of(tx: Transaction, participant_id: UUID) -> list[UUID]:
+    """All their journeys, the first one first."""
+    rows = await tx.fetch("SELECT id FROM journey WHERE participant_id = $1 ORDER BY episode", participant_id)
+    return [row["id"] for row in rows]

@@ -24,7 +24,6 @@ KEPT_UNTIL_AGE = 25
 class Walk:
     """A journey of theirs, by the days on which it began and ended. None: it goes on."""
 
-    id: UUID
     opened_on: date
     closed_on: date | None
 
@@ -74,7 +73,6 @@ def erase(
         raise Refused("Write who ordered it, and by what. It is kept in the register only.", field="because")
     return ParticipantErased(
         participant_id=known.participant_id,
-        journey_ids=[walk.id for walk in known.walks],
         reason=reason,
         name=known.name,
         period_from=known.received_on,

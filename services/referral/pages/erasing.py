@@ -63,4 +63,8 @@ async def register(request: Request, user: Lead, here: HereDep) -> Response:
         page = paging(request, await lists.number_erased(tx), size=50)
         lines = await lists.erased(tx, page.size, page.offset)
     names = {person.id: person.name for person in here.settings.staff}
-    return render(request, "referral/erased.html", lines=lines, page=page, names=names, words=words)
+    zone = commands.zone(here)
+    return render(
+        request, "referral/erased.html", lines=lines, page=page, names=names, words=words, day=erasure.in_words,
+        zone=zone,
+    )  # fmt: skip
