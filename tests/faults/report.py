@@ -24,9 +24,10 @@ counted:
 
     on topic = handled + deduplicated + parked
 
-and nothing may be lost, have its effect twice, or take effect out of its subject's order. *Recovery* is the time from
-the end of the fault to the first newly acknowledged fact that takes effect; where a process was killed, bringing up its
-successor counts.
+and nothing may be lost, have its effect twice, or take effect out of its subject's order. What comes of somebody who
+was erased has no effect, like what has come before, and counts with it. *Recovery* is the time from the end of the
+fault to the first newly acknowledged fact that takes effect; where a process was killed, bringing up its successor
+counts.
 
 ## Run it
 
@@ -41,8 +42,9 @@ successor counts.
 | `.venv/bin/python -m tests.faults.report` | writes this page anew from them |
 
 How some rows count: row 22 writes facts in the wrong order on purpose, and those that it wrote so are counted below the
-table, not in it; rows 33 and 37 count the rows of the evaluator's tables; rows 34 and 35 are handed their facts without
-Kafka between; in rows 28 and 30 what was deleted from the topic on purpose is not counted as lost.
+table, not in it; row 33 counts a record once for each service that hears it; row 37 counts the rows of the evaluator's
+tables; rows 34 and 35 are handed their facts without Kafka between; in rows 28 and 30 what was deleted from the topic
+on purpose is not counted as lost.
 
 A row that fails leaves what its processes said in `var/faults/logs/<row>/`. Rows 19 and 20 fill a small disk in memory
 and need to be root; everything else needs no rights.
@@ -66,8 +68,9 @@ ENDING = """\
   listener for as long as it runs, and has its effect.
 * **Another relay's turn while one is frozen.** A relay that is stopped, not ended, keeps its outbox's lock; whoever
   watches the process has to end it. What a frozen listener holds the database lets go of after half a minute (row 7).
-* **Forgetting somebody altogether.** Row 33 is about taking one's part in the evaluation back; what a service knows
-  of the people it walks with is kept, as the law on health records asks.
+* **Copies of whoever was erased.** Row 33 erases somebody from the tables of all services and lets everything be
+  heard again; facts on the topics stay, as ids. A card lies on its topic until the broker compacts it, and in a backup
+  until a newer one replaces it. A database that is put back to a day before an erasure has to hear of it again.
 * **A clock more than an hour ahead.** The broker refuses what comes from then; the outbox keeps it until the clock is
   right (row 27). The clocks are shifted inside the processes, not on the machine.
 """

@@ -29,6 +29,7 @@ from shared.events import (
     Event,
     GroupListed,
     JourneyClosed,
+    JourneysErased,
     ParticipantCardUpdated,
     ReferralAccepted,
     ReferralReceived,
@@ -44,8 +45,8 @@ from tests.faults.rows_people import SERVICES, Evaluator, evaluator
 from tests.traces import told_of, traces
 
 THERE_BEFORE = (GroupListed, ActivityPlanned)
-NOT_THEIRS = (*THERE_BEFORE, ConsentWithdrawn)
-"""They stay in the evaluation until they are erased."""
+NOT_THEIRS = (*THERE_BEFORE, ConsentWithdrawn, JourneysErased)
+"""They stay, and stay in the evaluation, until they are erased."""
 
 
 @dataclass
