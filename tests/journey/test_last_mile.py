@@ -201,6 +201,15 @@ async def test_the_whole_way_stands_on_the_persons_page(at_the_garden, thuy):
     assert len(await told(doors, VisitNoted)) == 2
 
 
+async def test_a_visit_noted_later_is_told_with_the_day_on_which_it_was(at_the_garden, thuy):
+    await carried_out(thuy, f"{WAY}/visit", visited_on="2026-02-11", went="alone")
+    await at_the_garden.hear(attended(date(2025, 12, 31)))
+    story = (await thuy.get(f"{AT}?story=groups")).text.split('id="story"')[1]
+    held = "\N{NO-BREAK SPACE}"
+    assert f"Went alone to Sunshine Community Garden on Wednesday 11{held}February<" in story
+    assert f"Was at Sunshine Community Garden on Wednesday 31{held}December 2025<" in story
+
+
 async def test_settled_in_too_early_is_refused_in_words(at_the_garden, thuy):
     answer = await thuy.submit(f"{AT}/{WAY}/settled", page=AT)
     assert answer.status_code == 422

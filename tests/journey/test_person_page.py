@@ -44,6 +44,27 @@ async def test_a_story_of_a_hundred_entries_is_never_read_as_a_whole(with_dimi, 
         assert (await store.story_counts(tx, JOURNEY))["moment"] == 150
 
 
+async def test_pages_of_what_came_at_one_instant_show_each_entry_once(with_dimi):
+    """Whatever the rows do meanwhile: the order is told by what an entry says, down to its last word."""
+    async with with_dimi.here.transaction() as tx:
+        await tx.executemany(
+            "INSERT INTO moment (id, journey_id, kind, words, noted_at) VALUES ($1, $2, $3, $4, $5)",
+            [(uuid4(), JOURNEY, ("laughed", "went_back")[n % 2], f"moment {n}", NOON) for n in range(20)],
+        )
+        await tx.executemany(
+            "INSERT INTO check_in (id, journey_id, mode, note, held_at) VALUES ($1, $2, 'call', $3, $4)",
+            [(uuid4(), JOURNEY, f"call {n}", NOON) for n in range(20)],
+        )
+        pages = []
+        for offset in range(0, 48, 12):
+            pages += await store.story(tx, JOURNEY, None, offset=offset, most=12)
+            await tx.execute("UPDATE moment SET words = words WHERE random() < 0.5")
+            await tx.execute("UPDATE check_in SET note = note WHERE random() < 0.5")
+        whole = await store.story(tx, JOURNEY)
+    assert pages == whole
+    assert len({(happening.kind, happening.words) for happening in pages}) == len(whole) >= 41
+
+
 async def test_the_story_is_parted_by_plain_links(with_dimi, thuy):
     await noted(thuy, "with the neighbours")
     with_dimi.clock.move(NOON + timedelta(hours=1))

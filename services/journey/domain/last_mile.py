@@ -14,6 +14,7 @@ from shared.events import SettledIn, StoppedGoing, VisitNoted
 from shared.refusal import Refused
 
 from .companions import Companion
+from .days import day_words
 from .journeys import Journey
 from .story import Entry, Happening, Sentence, somewhere
 
@@ -213,6 +214,20 @@ def _stopped(happening: Happening) -> Entry:
     return Entry(happening.at, f"{told}. {why}" if why and happening.code != "skipped" else told)
 
 
+def _visit(frame: str, *, joy: bool = False) -> Sentence:
+    """With the day on which they were there, which the code holds: it may have been noted later."""
+    told = somewhere(frame, joy=joy)
+
+    def tell(happening: Happening) -> Entry:
+        entry = told(happening)
+        if not happening.code:
+            return entry
+        day = day_words(date.fromisoformat(happening.code), happening.at.date())
+        return replace(entry, sentence=f"{entry.sentence} on {day}")
+
+    return tell
+
+
 SENTENCES: Mapping[str, Sentence] = {
     "proposed": somewhere("Looked together at {}"),
     "place_taken": somewhere("A place was kept at {}"),
@@ -220,10 +235,10 @@ SENTENCES: Mapping[str, Sentence] = {
     "introduced_together": somewhere("Went together to {}"),
     "introduced_alone": somewhere("Went alone to meet {}"),
     "introduced_by_phone": somewhere("Was introduced by phone to {}"),
-    "attended": somewhere("Was at {}"),
-    "went_together": somewhere("Were together at {}"),
-    "went_with_companion": somewhere("Was with a companion at {}"),
-    "went_alone": somewhere("Went alone to {}", joy=True),
+    "attended": _visit("Was at {}"),
+    "went_together": _visit("Were together at {}"),
+    "went_with_companion": _visit("Was with a companion at {}"),
+    "went_alone": _visit("Went alone to {}", joy=True),
     "settled": somewhere("Belongs at {} now", joy=True),
     "stopped": _stopped,
 }

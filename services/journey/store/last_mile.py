@@ -29,11 +29,15 @@ WRITES: dict[type[Event], Change] = {
         VALUES (:stop_id, :participant_id, :activity_id, :group_id, 'stopped', :occurred_at, :reason)""",
 }
 
-# An attendance is not told a second time where somebody has noted how they went on that day.
+# A visit is told with its day, because it is often noted later. An attendance is not told a second time where somebody
+# has noted how they went on that day.
 STORY: tuple[str, ...] = (
     """
     SELECT l.happened_at, CASE WHEN l.step = 'introduced' THEN 'introduced_' || l.detail ELSE l.step END,
-           CASE WHEN l.step = 'stopped' THEN l.detail END, coalesce(g.title, a.title, 'a get-together')
+           CASE WHEN l.step = 'stopped' THEN l.detail
+                WHEN l.step IN ('attended', 'went_together', 'went_with_companion', 'went_alone')
+                THEN to_char(l.session_on, 'YYYY-MM-DD') END,
+           coalesce(g.title, a.title, 'a get-together')
     FROM last_mile l JOIN journey j ON j.participant_id = l.participant_id
     LEFT JOIN activity a ON a.id = l.activity_id LEFT JOIN community_group g ON g.id = l.group_id
     WHERE j.id = $1 AND NOT (l.step = 'attended' AND EXISTS (

@@ -36,9 +36,11 @@ STORY: tuple[str, ...] = (
     *SAFETY,
 )
 COLUMNS = "AS told (at, kind, code, words)"
+ORDER = "at DESC, kind, code, words"
+"""Newest first; what came at one instant always stands in one order, so that no page shows an entry of the last one."""
 EVERYTHING = " UNION ALL ".join(f"SELECT kind FROM ({told}) {COLUMNS}" for told in STORY)  # noqa: S608
 PAGE = " UNION ALL ".join(
-    f"(SELECT * FROM ({told}) {COLUMNS} WHERE $2::text[] IS NULL OR kind = ANY($2) ORDER BY at DESC LIMIT $3)"  # noqa: S608
+    f"(SELECT * FROM ({told}) {COLUMNS} WHERE $2::text[] IS NULL OR kind = ANY($2) ORDER BY {ORDER} LIMIT $3)"  # noqa: S608
     for told in STORY
 )
 
@@ -51,7 +53,7 @@ async def story(
     Each subject gives no more of its own than the page can hold, so a long story is never read as a whole.
     """
     rows = await tx.fetch(
-        f"SELECT * FROM ({PAGE}) AS happened ORDER BY at DESC, kind OFFSET $4 LIMIT $5",  # noqa: S608
+        f"SELECT * FROM ({PAGE}) AS happened ORDER BY {ORDER} OFFSET $4 LIMIT $5",  # noqa: S608
         journey_id, kinds, offset + most, offset, most,
     )  # fmt: skip
     return [Happening(**dict(row)) for row in rows]
