@@ -151,7 +151,7 @@ async def test_only_whoever_recorded_it_takes_it_back_and_only_while_it_is_fresh
 
 async def test_nobody_is_asked_within_a_pause_and_the_rhythm_goes_on_afterwards(with_dimi, thuy):
     page = await done(thuy, "pauses", reason="holiday", from_on="2026-03-10", until_on="2026-03-23")
-    assert "A pause is planned from 10 March 2026 to 23 March 2026" in page
+    assert "A pause is planned from Tuesday 10 to Monday 23\N{NO-BREAK SPACE}March." in page
     assert [event.reason for event in await of(with_dimi, JourneyPaused)] == ["holiday"]
     due = []
     for day in range(1, 40):
@@ -164,13 +164,13 @@ async def test_nobody_is_asked_within_a_pause_and_the_rhythm_goes_on_afterwards(
 async def test_pauses_that_meet_are_refused_and_a_pause_is_changed_and_ended_early(with_dimi, thuy):
     pause = uuid4()
     await done(thuy, "pauses", command_id=pause, reason="hospital", from_on="2026-03-02")
-    assert "from 2 March 2026 with no end yet already" in await refused(
+    assert "from Monday 2\N{NO-BREAK SPACE}March with no end yet already" in await refused(
         thuy, "pauses", reason="asked", from_on="2026-04-01"
     )
     assert "Nobody asks until the pause ends" in (await thuy.get(AT)).text
     assert 'value="2026-03-02"' in (await thuy.get(f"{AT}/pauses/{pause}")).text
     page = await done(thuy, f"pauses/{pause}", reason="hospital", from_on="2026-03-02", until_on="2026-03-30")
-    assert "A pause, from 2 March 2026 to 30 March 2026" in page
+    assert "A pause, from Monday 2 to Monday 30\N{NO-BREAK SPACE}March." in page
     with_dimi.clock.move(TUESDAY + DAY)
     assert await with_dimi.tick() == 0
     answer = await thuy.submit(f"{AT}/pauses/{pause}/end", page=f"{AT}/pauses")

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from shared.events import JourneyPaused, JourneyResumed
 from shared.refusal import Refused
 
+from .days import span_words
 from .journeys import Journey
 from .story import Sentence, by_code, plain
 
@@ -77,7 +78,8 @@ def pause(
     for other in known:
         if other.id != wish.id and other.meets(wish.from_on, wish.until_on):
             raise Refused(
-                f"There is a pause {span(other)} already. Change that one, or choose days outside it.", field="from_on"
+                f"There is a pause {span(other, today)} already. Change that one, or choose days outside it.",
+                field="from_on",
             )
     return JourneyPaused(
         journey_id=journey.id,
@@ -104,14 +106,9 @@ def resume(journey: Journey, paused: Pause, zone: ZoneInfo, at: datetime) -> Jou
     )
 
 
-def span(paused: Pause) -> str:
-    """from 3 March to 20 March 2026"""
-    first = _day(paused.from_on)
-    return f"from {first} to {_day(paused.until_on)}" if paused.until_on else f"from {first} with no end yet"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+def span(paused: Pause, today: date) -> str:
+    """from Tuesday 3 to Friday 20 March"""
+    return span_words(paused.from_on, paused.until_on, today)
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

@@ -18,6 +18,7 @@ from shared.service import Here
 from shared.web import forms
 from shared.web.forms import Says
 
+from .looking import today
 from .small import Asking, Step, Tapped, Words, one_tap, small_page
 
 
@@ -78,7 +79,7 @@ async def section(tx: Transaction, person: Person, here: Here) -> dict[str, Any]
     return {
         "rhythm": person.rhythm.words,
         "next_check_in": person.rhythm.next_after(now, calendar),
-        "pauses_ahead": [(each.covers(now, calendar.zone), pauses.span(each)) for each in ahead],
+        "pauses_ahead": [(each.covers(now, calendar.zone), pauses.span(each, today(here))) for each in ahead],
         "fresh_contact": _fresh(await store.last_contact(tx, person.journey_id), now),
     }
 

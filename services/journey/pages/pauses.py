@@ -55,20 +55,21 @@ def _named(known: tuple[Pause, ...], request: Request) -> Pause:
 async def to_plan(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
     here: Here = request.app.state.here
     now, zone = here.now(), ZoneInfo(here.settings.timezone)
-    known = await store.pauses(tx, person.journey_id)
+    known, day = await store.pauses(tx, person.journey_id), today(here)
     return {
         "why": list(pauses.REASONS.items()),
         "zone": zone,
         "running": [
-            (each, pauses.REASONS[each.reason], pauses.span(each)) for each in known if not each.is_over(now, zone)
+            (each, pauses.REASONS[each.reason], pauses.span(each, day)) for each in known if not each.is_over(now, zone)
         ],
-        "over": [(pauses.REASONS[each.reason], pauses.span(each)) for each in known if each.is_over(now, zone)],
+        "over": [(pauses.REASONS[each.reason], pauses.span(each, day)) for each in known if each.is_over(now, zone)],
     }
 
 
 async def to_change(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
     paused = _named(await store.pauses(tx, person.journey_id), request)
-    more: dict[str, Any] = {"why": list(pauses.REASONS.items()), "span": pauses.span(paused)}
+    span = pauses.span(paused, today(request.app.state.here))
+    more: dict[str, Any] = {"why": list(pauses.REASONS.items()), "span": span}
     if request.method == "GET":
         known = {"reason": paused.reason, "from_on": paused.from_on, "until_on": paused.until_on}
         more["form"] = forms.filled(PauseForm, known)
@@ -91,7 +92,8 @@ small_page(
 
 
 def _told(told: Any) -> str:
-    return pauses.span(Pause(told.pause_id, told.from_on, told.until_on, told.reason))
+    paused = Pause(told.pause_id, told.from_on, told.until_on, told.reason)
+    return pauses.span(paused, told.occurred_at.date())
 
 
 async def end_pause(asking: Asking) -> Tapped:
