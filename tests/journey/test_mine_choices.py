@@ -131,7 +131,7 @@ async def test_an_ended_link_takes_nothing_back(learning, own_at, herself):
 
 async def test_what_was_never_asked_is_no_button(asked, own_at, herself):
     page = await words_of(herself, f"{own_at}/mine/choices")
-    assert "Helping us learn Not asked yet" in page
+    assert "Helping us learn Not agreed" in page
     assert BUTTON not in page
 
 

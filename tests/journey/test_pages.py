@@ -111,12 +111,20 @@ async def test_a_goal_without_importance_says_what_would_be_right(thuy):
     assert "swim" in page
 
 
+async def test_whoever_said_no_reads_like_whoever_said_nothing(thuy):
+    """A no is as good an answer as a yes, so nothing asks for a yes again and again."""
+    shown = (await thuy.get(f"{AT}/consents")).text
+    assert "Not agreed" in shown
+    assert "<dd>Not agreed</dd>" in (await thuy.get(AT)).text
+    assert "Not asked" not in shown
+
+
 async def test_somebody_agrees_and_changes_their_mind(with_dimi, thuy):
     page = f"{AT}/consents"
     answer = await thuy.submit(f"{page}/give", page=page, purpose="evaluation", method="verbal")
     shown = (await thuy.get(answer.headers["location"])).text
     assert "They agreed to helping us learn" in shown
-    assert "in the words evaluation-2026-01" in shown
+    assert "to our words of January 2026" in shown
     told = await last(with_dimi)
     assert (type(told), told.purpose, told.wording) == (ConsentGiven, "evaluation", "evaluation-2026-01")
     await thuy.submit(f"{page}/withdraw", page=page, purpose="evaluation")

@@ -1,8 +1,9 @@
 """What the person agreed to, in which words, and how they change their mind."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -51,6 +52,15 @@ WORDINGS: dict[Purpose, Wording] = {
         "getting messages",
     ),
 }
+
+VERSION = re.compile(r"(\d{4})-(0[1-9]|1[0-2])$")
+
+
+def month_of(version: str | None) -> str:
+    """Of when these words are: a version is called after its month. Empty where it is called otherwise."""
+    found = VERSION.search(version or "")
+    return f"{date(int(found[1]), int(found[2]), 1):%B %Y}" if found else ""
+
 
 METHODS: dict[Method, str] = {"verbal": "They said it", "written": "They signed it", "online": "They agreed online"}
 

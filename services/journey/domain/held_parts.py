@@ -1,6 +1,5 @@
 """What somebody said, set out to do and answered, told to themselves."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
@@ -9,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from . import held_words
 from .attainment import LEVELS
-from .consents import WORDINGS
+from .consents import WORDINGS, month_of
 from .goals import Goal, Look, Step
 from .instruments import Instrument
 from .matters import HEADINGS
@@ -64,17 +63,12 @@ def agreement(row: Mapping[str, Any]) -> Iterator[Line]:
         how = held_words.METHODS.get(row["method"] or "", "")
         same = wording and wording.version == row["wording"]
         words = (wording.text,) if wording and same else ()
-        version = _version(row["wording"] or "")
+        month = month_of(row["wording"])
+        version = f" These were our words of {month}." if month else ""
         yield Line(row["given_at"], f"{sentence(f'You agreed to {about}', how or None)}{version}", words)
     if row["withdrawn_at"]:
         where = " here on your page" if row["withdrawn_by"] == "participant" else ""
         yield Line(row["withdrawn_at"], f"You changed your mind{where} about {about}.")
-
-
-def _version(wording: str) -> str:
-    """A wording is called after its month: service-2026-01."""
-    found = re.search(r"(\d{4})-(0[1-9]|1[0-2])$", wording)
-    return f" These were our words of {date(int(found[1]), int(found[2]), 1):%B %Y}." if found else ""
 
 
 def goal(one: Goal) -> Iterator[Line]:
@@ -83,7 +77,7 @@ def goal(one: Goal) -> Iterator[Line]:
     words += [f"Until {day(at)} it read: “{said}”" for said, at in one.earlier_words]
     words += [f"{LEVELS[at][0].upper()}{LEVELS[at][1:]}: {said}" for at, said in enumerate(one.levels, -2)]
     if one.weight is not None:
-        words.append(f"It weighs {one.weight} of 9.")
+        words.append(f"It counts {one.weight} of 9: how important and how hard it is to you.")
     if one.baseline is not None:
         words.append(f"At first: {LEVELS[one.baseline]}.")
     words += [_looked(look) for look in one.looks if not look.wording]

@@ -92,6 +92,7 @@ async def _show(request: Request, journey_id: UUID, here: Here, user: User, refu
         refused=refused,
         wordings=WORDINGS,
         methods=list(METHODS.items()),
+        month_of=consents.month_of,
     )
 
 
