@@ -57,7 +57,7 @@ class ActivityForm(forms.Form):
 
 
 class LinkForm(forms.Form):
-    weeks: Annotated[Literal["4", "13", "26"], Says("Choose how long the link opens the host's page.")] = "13"
+    weeks: Annotated[Literal["4", "13", "26"], Says("Choose how long the link opens the host’s page.")] = "13"
 
 
 @pages.get("/community")

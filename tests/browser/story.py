@@ -152,7 +152,7 @@ class Story(Visits):
         await page.get_by_label("Yes, no steps").check()
         await page.get_by_label("Yes, quiet").check()
         await page.get_by_label("Where is it?").fill("The hall behind the library")
-        await page.get_by_label("How does one get there and in?").fill("Bus 216. Side door, one ring.")
+        await page.get_by_label("How do people get there, and in?").fill("Bus 216. Side door, one ring.")
         await page.get_by_label("What is it like?").fill("6 to 10 people, Maria says hello at the door.")
         await self.presses(page, "Add this activity", "link-worker", "group", after=self.person.activity)
         await page.get_by_label("3 months").check()

@@ -70,7 +70,7 @@ def public_title(title: str) -> str:
     if not title:
         raise Refused("Write the name people know it by.", field="title")
     if _A_CONTACT.search(title):
-        raise Refused("Keep phone numbers and email addresses out of the name: others will see it.", field="title")
+        raise Refused("Keep phone numbers and e-mail addresses out of the name: others will see it.", field="title")
     return title
 
 
@@ -78,7 +78,7 @@ def public_words(words: str | None, field: str) -> str | None:
     """The same of other words that go out: whoever holds a place reads them on their own page."""
     words = " ".join((words or "").split())
     if _A_CONTACT.search(words):
-        raise Refused("Keep phone numbers and email addresses out of it: others will see it.", field=field)
+        raise Refused("Keep phone numbers and e-mail addresses out of it: others will see it.", field=field)
     return words or None
 
 
