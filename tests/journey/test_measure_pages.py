@@ -40,7 +40,7 @@ async def test_one_question_a_page_leads_to_kind_words_and_to_what_is_asked_next
         page = (await thuy.get(f"{at}/{number}")).text
         assert f"Question {number} of 3" in page
         assert "Skip this one" in page
-        assert "Would rather not answer this one" in page
+        assert "They would rather not answer this one" in page
         sent = await say(thuy, f"{at}/{number}", answer=answer)
         assert sent.status_code == 303
     page = (await thuy.get(sent.headers["location"])).text

@@ -124,7 +124,7 @@ def test_nobody_is_named_on_a_journey_that_has_ended():
 
 
 def test_what_they_name_needs_their_words():
-    with pytest.raises(Refused, match="in the person's words") as refused:
+    with pytest.raises(Refused, match="in the person’s words") as refused:
         says(ELENI, "what_i_agree", "  ")
     assert refused.value.field == "words"
 

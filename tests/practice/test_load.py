@@ -14,7 +14,7 @@ def test_the_balance_is_a_sentence_for_everybody() -> None:
     assert balance([]) == "Nobody is on the staff list as a link worker yet."
     assert balance([load(), load()]) == "Nobody walks with anybody yet."
     assert balance([load(walking_with=12), load(walking_with=10)]) == (
-        "22 people, evenly shared; nobody's week is too full."
+        "22 people, evenly shared; nobody’s week is too full."
     )
     assert balance([load(walking_with=31), load(walking_with=10)]) == (
         "41 people, from 10 to 31 people each; one week is full."

@@ -141,7 +141,7 @@ def set_goal(
     """A goal in the person's own words, how much it matters and how sure they are (1 to 10)."""
     journey.must_be_open()
     if not wording.strip():
-        raise Refused("Write the goal in the person's own words.", field="wording")
+        raise Refused("Write the goal in the person’s own words.", field="wording")
     if journey.goals_in_progress >= most:
         raise Refused(too_many(most), field="wording")
     return GoalSet(
@@ -195,7 +195,7 @@ def change(journey: Journey, goal: Goal, change_id: UUID, wording: str, at: date
     journey.must_be_open()
     goal.must_be_in_progress()
     if not wording.strip():
-        raise Refused("Write the goal in the person's own words.", field="wording")
+        raise Refused("Write the goal in the person’s own words.", field="wording")
     if wording.strip() == goal.wording:
         raise Refused("These are the words it has already. Write what is different now.", field="wording")
     return GoalChanged(

@@ -89,7 +89,7 @@ def record_what_matters(
     words = {heading.name: (said.get(heading.name) or "").strip() or None for heading in HEADINGS}
     if not any(words[name] for name in SAID):
         raise Refused(
-            "Write a few of the person's own words under one of the headings. The others may stay empty."
+            "Write a few of the person’s own words under one of the headings. The others may stay empty."
             if told == "together"
             else "Write a few words under one of the headings. The others may stay empty.",
             field="what_matters",

@@ -19,7 +19,8 @@ from .pauses import Pause
 from .story import Sentence, plain
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-WEEKS = {1: "every week", 2: "every two weeks", 3: "every three weeks", 4: "every four weeks"}
+NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+WEEKS = {1: "every week"} | {weeks: f"every {said} weeks" for weeks, said in enumerate(NUMBERS, 2)}
 LONGEST_WEEKS = 26
 DAY = timedelta(1)
 NO_TIME = timedelta(microseconds=1)

@@ -22,7 +22,7 @@ TOPICS: dict[Topic, str] = {
     "travel_training": "Getting there: bus, train and on foot",
     "confidence": "Trusting oneself a little more",
 }
-SETTINGS: dict[Setting, str] = {"single": "With one person", "small_group": "In a small group"}
+SETTINGS: dict[Setting, str] = {"single": "For one person", "small_group": "In a small group"}
 STAYED_AWAY: dict[StayedAway, str] = {
     "not_well": "They were not well",
     "changed_their_mind": "They changed their mind",

@@ -228,7 +228,7 @@ def _view(
     journey: Journey, supporter_id: UUID, view_id: UUID, wish: Wish, by: UUID, at: datetime
 ) -> SupporterViewRecorded:
     if wish.may_know == "what_i_agree" and wish.said is None:
-        raise Refused("Write what they may know, in the person's words. Only that is told.", field="words")
+        raise Refused("Write what they may know, in the person’s words. Only that is told.", field="words")
     return SupporterViewRecorded(
         journey_id=journey.id,
         participant_id=journey.participant_id,

@@ -23,7 +23,7 @@ from .looking import looked_at
 from .router import LinkWorker, pages
 from .small import Asking, OneToTen, Step, Tapped, Words, one_tap, small_page
 
-Wording = Annotated[str, Field(max_length=500), Says("Write the goal in the person's own words.")]
+Wording = Annotated[str, Field(max_length=500), Says("Write the goal in the person’s own words.")]
 ONE = "/journey/{journey_id:uuid}/goals/{goal_id:uuid}"
 IN_ONE = "goals/{goal_id:uuid}"
 """The same, as a small page's path."""

@@ -1,6 +1,6 @@
 """Handing over: another link worker walks on with the person, and reads a note before anything else."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -49,8 +49,15 @@ async def who_could(tx: Transaction, person: Person, request: Request) -> Mappin
 
 def _hint(worker: staff.Person, walking: int) -> str:
     people = "nobody yet" if not walking else "1 person" if walking == 1 else f"{walking} people"
-    lived = f", lived experience: {', '.join(worker.lived_experience)}" if worker.lived_experience else ""
-    return f"Walks with {people}. Speaks {', '.join(worker.languages)}{lived}."
+    lived = f" Lived experience: {', '.join(worker.lived_experience)}." if worker.lived_experience else ""
+    speaks = f" Speaks {_and(worker.languages)}." if worker.languages else ""
+    return f"Walks with {people}.{speaks}{lived}"
+
+
+def _and(words: Sequence[str]) -> str:
+    """English, Vietnamese and Greek"""
+    *others, last = words
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def where_to_go(user: User, event: Event | None, journey_id: UUID) -> str:

@@ -61,7 +61,7 @@ _LABELS = {
         "Longer than a minute: the service stopped in between; at its next start they become unknown.",
     ),
     "sent": ("Sent", "Handed to the channel, and taken."),
-    "refused": ("Refused", "Many at once: look at the gateway's or the mail server's settings."),
+    "refused": ("Refused", "Many at once: look at the gateway’s or the mail server’s settings."),
     "unknown": ("Unknown", "Handed over without an answer. Link workers see them; never sent again by themselves."),
     "not_safe": ("Withheld, not safe", "Right as it is."),
     "stopped": ("Withheld, not agreed", "Right as it is."),

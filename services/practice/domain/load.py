@@ -13,5 +13,5 @@ def balance(loads: list[Load]) -> str:
     full = sum(load.weight >= FULL for load in loads)
     most, least = max(load.walking_with for load in loads), min(load.walking_with for load in loads)
     spread = "evenly shared" if most - least <= 5 else f"from {least} to {most} people each"
-    weighs = {0: "nobody's week is too full", 1: "one week is full"}.get(full, f"{full} weeks are full")
+    weighs = {0: "nobody’s week is too full", 1: "one week is full"}.get(full, f"{full} weeks are full")
     return f"{people} {'person' if people == 1 else 'people'}, {spread}; {weighs}."

@@ -11,7 +11,7 @@ Kind = Literal["line", "discipline_specific", "carer_perspective", "external", "
 KINDS: dict[Kind, str] = {
     "line": "With my lead",
     "discipline_specific": "With somebody of my own discipline",
-    "carer_perspective": "From a carer's perspective",
+    "carer_perspective": "From a carer’s perspective",
     "external": "With somebody from outside",
     "group": "In a group",
 }

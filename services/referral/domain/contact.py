@@ -48,7 +48,7 @@ def phone_number(text: str) -> str:
     written = _FILLERS.sub("", text)
     digits = "".join(str(unicodedata.digit(letter)) if letter.isdecimal() else letter for letter in written)
     if _ORGANISATIONS.fullmatch(digits):
-        raise ValueError("Numbers that begin with 13 or 1800 belong to organisations. Write the person's own number")
+        raise ValueError("Numbers that begin with 13 or 1800 belong to organisations. Write the person’s own number")
     found = _NATIONAL.fullmatch(digits)
     if not found:
         raise ValueError(PHONE_WORDS)
