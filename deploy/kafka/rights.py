@@ -10,6 +10,8 @@ from typing import Literal
 
 from shared import topics
 
+TAKEN_AWAY_WITHIN = 7 * 24 * 3600 * 1000
+"""Milliseconds after which the broker compacts at the latest: so long may a card taken away lie on its disks."""
 EVALUATOR = "evaluator"
 INTEGRATOR = "integrator"
 
@@ -24,7 +26,7 @@ class Topic:
     @property
     def settings(self) -> dict[str, str]:
         if self.compacted:
-            return {"cleanup.policy": "compact"}
+            return {"cleanup.policy": "compact", "max.compaction.lag.ms": str(TAKEN_AWAY_WITHIN)}
         return {"cleanup.policy": "delete", "retention.ms": "-1"}
 
 

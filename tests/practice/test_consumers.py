@@ -117,10 +117,11 @@ async def test_an_event_that_means_nothing_here_passes(doors: Doors) -> None:
     assert not await doors.hear(MomentOfConnection(**walk.ids, moment_id=uuid4(), kind="laughed", occurred_at=NOON))
 
 
-async def test_no_participant_is_known_here(doors: Doors) -> None:
+async def test_no_participant_is_known_here_but_those_whom_nothing_may_bring_back(doors: Doors) -> None:
     async with doors.here.db.snapshot() as tx:
         columns = await tx.fetch(
             "SELECT table_name FROM information_schema.columns"
-            " WHERE column_name = 'participant_id' AND table_schema = 'public' AND table_name <> 'audit'"
+            " WHERE column_name = 'participant_id' AND table_schema = 'public'"
+            " AND table_name NOT IN ('audit', 'erased')"
         )
     assert columns == []
