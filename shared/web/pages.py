@@ -19,7 +19,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from . import charts, csrf, words
+from . import calling, charts, csrf, words
 from .navigation import items
 from .session import saying, visit_of
 from .site import site_of
@@ -129,6 +129,7 @@ def environment(folders: Sequence[Path], static: StaticFiles, zone: ZoneInfo, *,
         "plural": words.plural,
         "phone": words.phone,
         "unbroken": words.unbroken,
+        "to_call": calling.to_call,
         "short": lambda value: value if len(value) <= 30 else value[:29].rstrip() + "…",
         "chart_when": lambda value: times.place(value, _rendering.get().now),
         "code": lambda value: str(value).replace("_", " "),

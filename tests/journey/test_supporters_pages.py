@@ -1,5 +1,6 @@
 """Carers and supporters on the pages: the person decides what each may know, and nothing is told without their word."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4, uuid5
 
@@ -38,6 +39,11 @@ async def fetched(doors, select):
         return [str(dict(row)) for row in await tx.fetch(select)]
 
 
+def reads(number, page):
+    """A number on a page holds together: its spaces are of the kind that does not break."""
+    return number.replace(" ", "") in re.sub(r"\s", "", page)
+
+
 async def named_again(client, supporter_id):
     await carried_out(client, "supporters", command_id=supporter_id, name="Eleni", relation="child")
 
@@ -45,7 +51,13 @@ async def named_again(client, supporter_id):
 async def test_somebody_is_named_and_stands_after_the_consents_with_what_they_may_know(agreed, thuy):
     _, page = await named(thuy, is_carer="yes", may_know="how_it_goes", in_emergency="yes", contact="0491 570 157")
     beside = page[page.index("What they agree to</h2>") :]
-    for words in ("Eleni", "child, carer", "How it goes, in general terms", "Call in an emergency", "0491 570 157"):
+    for words in (
+        "Eleni",
+        "child, carer",
+        "How it goes, in general terms",
+        "Call in an emergency",
+        'href="tel:0491570157"',
+    ):
         assert words in beside
     assert beside.index("Eleni") < beside.index("<h2>Check-ins</h2>")
     assert "Named somebody: Eleni, child" in page
@@ -56,7 +68,7 @@ async def test_nobody_has_to_be_named_and_no_view_has_to_be_given(agreed, thuy):
     assert "Nobody is named yet" in (await thuy.get(AT)).text
     _, page = await named(thuy, contact="0491 570 157")
     assert "Not said yet. Until then: nothing." in page
-    assert "0491 570 157" not in page
+    assert not reads("0491 570 157", page)
     assert not await told(agreed, SupporterViewRecorded)
 
 
@@ -82,11 +94,11 @@ async def test_who_is_not_safe_stands_first_in_words_and_without_a_number(agreed
     assert page.index("Contact with Rolf (former partner) is not safe.") < page.index("What matters to them")
     assert "do not contact them. “He reads my letters”" in page
     assert "Said that contact with Rolf is not safe" in page
-    assert "0491 570 158" not in page
+    assert not reads("0491 570 158", page)
     assert "Call in an emergency" not in page
     shown = (await thuy.get(PAGE)).text
     assert shown.index("Rolf") < shown.index("Eleni")
-    assert "0491 570 158" not in shown
+    assert not reads("0491 570 158", shown)
 
 
 async def test_what_they_said_before_stays_on_file_with_who_wrote_it_down(agreed, thuy):
@@ -170,7 +182,7 @@ async def test_when_they_agree_no_more_nobody_is_told_anything(agreed, thuy):
     await carried_out(thuy, "consents/withdraw", purpose="service")
     page = (await thuy.get(AT)).text
     assert "so nobody is told anything" in page
-    assert "0491 570 157" not in page
+    assert not reads("0491 570 157", page)
     assert "Call in an emergency" not in page
     await carried_out(thuy, f"supporters/{supporter_id}/view", may_know="nothing")
 
