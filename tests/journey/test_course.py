@@ -8,7 +8,9 @@ import pytest
 
 from services.journey import store
 from services.journey.domain import consents, goals, journeys
+from services.journey.pages.handing_over import hint
 from shared.events import FollowUpHeld, JourneyClosed, JourneyHandedOver, JourneyOpened, JourneyReopened
+from shared.staff import Person
 
 from .people import AT, JOURNEY, MALIA, NOON, THUY, accepted
 
@@ -208,6 +210,21 @@ async def test_the_earlier_journey_goes_along_to_whoever_takes_over(with_dimi, t
     await sent(thuy, "handover", at=at, link_worker_id=str(MALIA), note="sings")
     assert (await malia.get(AT)).status_code == 200
     assert (await thuy.get(AT)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("languages", "lived_experience", "said"),
+    [
+        (("English",), (), "Walks with 1 person. Speaks English."),
+        (("English", "Vietnamese"), ("being new here",),
+         "Walks with 1 person. Speaks English and Vietnamese. Lived experience: being new here."),
+        (("English", "Greek", "Arabic"), (), "Walks with 1 person. Speaks English, Greek and Arabic."),
+        ((), (), "Walks with 1 person."),
+    ],
+)  # fmt: skip
+def test_what_somebody_brings_is_said_before_they_take_over(languages, lived_experience, said):
+    worker = Person(id=MALIA, name="Malia", role="link_worker", languages=languages, lived_experience=lived_experience)
+    assert hint(worker, 1) == said
 
 
 async def test_the_lead_hands_over_the_people_of_somebody_who_leaves_one_by_one(with_dimi):

@@ -111,6 +111,13 @@ async def test_a_goal_without_importance_says_what_would_be_right(thuy):
     assert "swim" in page
 
 
+async def test_before_somebody_agrees_their_page_says_why_nothing_is_asked(thuy):
+    page = (await thuy.get(AT)).text
+    assert "Questions begin once they agree to working together." in page
+    assert "Check-ins begin once they agree to working together." in page
+    assert "Not asked yet." not in page
+
+
 async def test_whoever_said_no_reads_like_whoever_said_nothing(thuy):
     """A no is as good an answer as a yes, so nothing asks for a yes again and again."""
     shown = (await thuy.get(f"{AT}/consents")).text

@@ -42,12 +42,12 @@ async def who_could(tx: Transaction, person: Person, request: Request) -> Mappin
     walking = await store.people_by_worker(tx)
     others = [each for each in staff.link_workers(here.settings.staff) if each.id != person.link_worker_id]
     return {
-        "workers": [(each.id, each.name, _hint(each, walking.get(each.id, 0))) for each in others],
+        "workers": [(each.id, each.name, hint(each, walking.get(each.id, 0))) for each in others],
         "names": staff_names(here),
     }
 
 
-def _hint(worker: staff.Person, walking: int) -> str:
+def hint(worker: staff.Person, walking: int) -> str:
     people = "nobody yet" if not walking else "1 person" if walking == 1 else f"{walking} people"
     lived = f" Lived experience: {', '.join(worker.lived_experience)}." if worker.lived_experience else ""
     speaks = f" Speaks {_and(worker.languages)}." if worker.languages else ""
