@@ -65,7 +65,7 @@ async def test_a_waiting_message_says_when_it_leaves(doors: Doors) -> None:
     doors.clock.move(melbourne(2, 21))
     await Somebody().ready(doors, due_at=melbourne(2, 21))
     page = await (await doors.client("link_worker")).get("/notifications")
-    assert "Tuesday 3 March, 8 am" in page.text
+    assert "Tuesday 3 March, 8 am" in page.text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 async def test_hours_that_leave_no_time_are_said(doors: Doors) -> None:
