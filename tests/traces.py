@@ -10,6 +10,10 @@ STAYS = ("audit", "erased", "inbox", "subject", "outbox", "deletion")
 """Where an id of somebody who was erased may stand: see shared/erasure.py. Their name stands in the register alone."""
 
 
+SHARED = {"activity_id", "group_id", "link_worker_id", "session_id"}
+"""What facts about different people have in common."""
+
+
 async def traces(tx: Transaction, words: Collection[str], but: Collection[str] = STAYS) -> dict[str, int]:
     """How many rows hold one of these words, by table. Bytes are read as the words they may be."""
     sought = [form for word in words for form in (word, word.encode().hex())]
@@ -29,7 +33,6 @@ def told_of(event: Event, participant_id: UUID, referral_id: UUID) -> Event:
     if "participant_id" not in type(event).model_fields:
         return event
     own = {"participant_id": participant_id, "journey_id": uuid5(referral_id, "journey"), "referral_id": referral_id}
-    things = {name for name in type(event).model_fields if name.endswith("_id")} - set(own)
-    theirs = things & {"consent_id", "measure_id", "attendance_id", "check_in_id", "debrief_id", "pause_id", "place_id"}
+    theirs = {name for name in type(event).model_fields if name.endswith("_id")} - set(own) - SHARED
     own |= {name: uuid5(participant_id, str(getattr(event, name))) for name in theirs if getattr(event, name)}
     return event.model_copy(update={name: value for name, value in own.items() if name in type(event).model_fields})

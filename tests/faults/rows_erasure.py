@@ -12,6 +12,7 @@ from uuid import UUID, uuid4, uuid5
 import asyncpg
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from deploy.kafka.rights import Topic
 from services.community import store as community
 from services.evaluation.outcomes.app import running as evaluating
 from services.evaluation.outcomes.rebuild import rebuild
@@ -132,12 +133,13 @@ class Local:
     def who(self, somebody: "Somebody") -> Who:
         return Who.of(somebody.id, [somebody.journey_id], self.settings("evaluation"))
 
-    async def held(self, somebody: "Somebody") -> dict[str, dict[str, list[dict[str, Any]]]]:
-        """Every row about them in every service."""
+    async def held(self, somebody: "Somebody") -> dict[str, dict[str, list[str]]]:
+        """Every row about them in every service, in an order that does not depend on where the rows lie."""
         found = {}
         for name, service in self.services.items():
             async with connected(self.urls[name], most=1) as db, db.transaction() as tx:
-                found[name] = await erasure.rows(tx, self.who(somebody), service.keeps)
+                rows = await erasure.rows(tx, self.who(somebody), service.keeps)
+            found[name] = {table: sorted(map(str, each)) for table, each in rows.items()}
         return found
 
     async def traces(self, somebody: "Somebody") -> int:
@@ -194,8 +196,7 @@ async def local(site: Site) -> AsyncIterator[Local]:
                 made.urls[name] = await site.ground.make_database(SERVICES / name / "migrations")
             for name in made.topics:
                 if name != beside.topic:
-                    compacted = name.endswith(topics.CARD)
-                    await site.ground.make_topic(name, 2, **({"cleanup.policy": "compact"} if compacted else {}))
+                    await site.ground.make_topic(name, 2, **Topic(name, name.endswith(topics.CARD)).settings)
             async with evaluating(beside.settings, MovableClock(NOON)):
                 yield made
         finally:

@@ -12,6 +12,7 @@ from unittest import mock
 
 from aiokafka import AIOKafkaProducer
 
+from deploy.kafka.rights import Topic
 from services.evaluation.outcomes import store
 from services.evaluation.outcomes.app import running
 from services.notifications import clock
@@ -91,7 +92,7 @@ class Evaluator:
 async def evaluator(site: Site) -> AsyncIterator[Evaluator]:
     url = await site.ground.make_database(SERVICES / "evaluation" / "outcomes" / "migrations")
     found = Evaluator(site, url)
-    await site.ground.make_topic(found.topic, 2)
+    await site.ground.make_topic(found.topic, 2, **Topic(found.topic).settings)
     if topics.OUTCOMES not in await topics_there(site):
         await site.ground.make_topic(topics.OUTCOMES, 2)
     try:
