@@ -20,7 +20,7 @@ NOTHING = Markup('<span class="soft">not known</span>')
 def day_words(day: date, today: date, *, weekday: bool = True) -> str:
     """Tuesday 3 March; with its year if that is not this year."""
     year = "" if day.year == today.year else f" {day.year}"
-    return f"{DAYS[day.weekday()] + ' ' if weekday else ''}{day.day} {MONTHS[day.month - 1]}{year}"
+    return f"{DAYS[day.weekday()] + ' ' if weekday else ''}{day.day}\N{NO-BREAK SPACE}{MONTHS[day.month - 1]}{year}"
 
 
 def clock_words(at: datetime) -> str:

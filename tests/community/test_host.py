@@ -58,7 +58,7 @@ async def test_the_link_is_shown_once_with_its_end(village: Village) -> None:
     group_id = await village.group()
     page = f"/community/groups/{group_id}"
     answer = await village.worker.submit(f"{page}/host-link", page=page, weeks="4")
-    assert "30 March" in answer.text
+    assert "30\N{NO-BREAK SPACE}March" in answer.text
     assert "/host/" not in (await village.worker.get(page)).text
 
 

@@ -201,7 +201,7 @@ async def test_stepping_down_says_so_and_begins_with_the_longer_time(with_dimi, 
 
 async def test_a_rhythm_of_several_days_and_minutes_is_said_and_comes_back_into_the_form(with_dimi, thuy):
     page = await done(thuy, "rhythm", every_weeks=3, weekdays=["1", "4"], hour=9, minute=30)
-    assert "Every three weeks, Tuesday and Friday at 9.30 am" in page
+    assert "Every three weeks, Tuesday and Friday at 9.30\N{NO-BREAK SPACE}am" in page
     form = (await thuy.get(f"{AT}/rhythm")).text
     assert form.count(" checked>") == 2
     assert '<option value="30" selected>' in form

@@ -127,7 +127,7 @@ def test_after_two_silent_messages_a_person_asks_and_the_list_says_why():
 
 def test_a_check_in_that_was_moved_comes_at_its_new_time():
     moved = Asked(NOON - timedelta(days=3), moved_to=NOON + timedelta(hours=3))
-    assert (only(person(asked=moved)).tag, only(person(asked=moved)).tint) == ("Today 3 pm", "due")
+    assert (only(person(asked=moved)).tag, only(person(asked=moved)).tint) == ("Today 3\N{NO-BREAK SPACE}pm", "due")
     assert heads(person(asked=replace(moved, moved_to=NOON + timedelta(days=1)))) == []
     assert only(person(asked=replace(moved, moved_to=NOON - timedelta(days=2)))).tag == "2 days late"
 
@@ -144,7 +144,7 @@ def test_nobody_is_quiet_or_asked_while_they_pause_but_their_call_for_us_is_hear
 def test_the_second_and_third_visit_are_made_together_too_if_the_first_was():
     second = Meeting(UUID(int=2), "the choir", 0, time(18, 30), True, 1)
     need = only(person(meetings=(second,)))
-    assert need.tag == "Today 6.30 pm"
+    assert need.tag == "Today 6.30\N{NO-BREAK SPACE}pm"
     assert need.detail.startswith("Second of the first three visits.")
 
 
@@ -205,7 +205,7 @@ def test_whoever_has_waited_longest_comes_first():
 def test_somebody_waiting_says_for_how_long(days, tag, tint):
     need = only(person(last_contact_at=None, opened_at=NOON - timedelta(days=days)))
     assert (need.tag, need.tint) == (tag, tint)
-    assert "between 9 am and 6 pm" in need.detail
+    assert "between 9\N{NO-BREAK SPACE}am and 6\N{NO-BREAK SPACE}pm" in need.detail
 
 
 def test_somebody_who_came_yesterday_evening_is_not_new_today():
@@ -227,7 +227,7 @@ def test_somebody_whose_details_are_on_the_way_is_there_all_the_same():
 def test_a_check_in_says_how_late_it_is():
     need = only(person(asked=Asked(NOON - timedelta(days=3))))
     assert (need.tag, need.tint) == ("3 days late", "late")
-    assert need.detail == "Every two weeks, Tuesday at 10 am. Last in touch 3 days ago."
+    assert need.detail == "Every two weeks, Tuesday at 10\N{NO-BREAK SPACE}am. Last in touch 3 days ago."
 
 
 @pytest.mark.parametrize(("feeling", "please_call"), [("hard", False), ("okay", True)])
@@ -264,7 +264,7 @@ def test_once_introduced_nobody_needs_to_be_taken_there():
 
 def test_a_get_together_in_a_whole_week_is_next_weeks_by_name():
     over = Meeting(UUID(int=2), "the choir", 0, time(11), False)
-    assert only(person(meetings=(over,))).tag == "Next Monday 11 am"
+    assert only(person(meetings=(over,))).tag == "Next Monday 11\N{NO-BREAK SPACE}am"
     assert only(person(meetings=(replace(over, weekday=6),))).tag == "Sunday 11 am"
 
 

@@ -122,7 +122,7 @@ def test_a_second_answer_changes_nothing():
 
 def test_a_rhythm_keeps_to_the_hours_the_person_likes():
     assert rhythms.choose_rhythm(OPEN, 1, [3], 9, 0, (9, 18), NOON).hour == 9
-    with pytest.raises(Refused, match="between 9 am and 6 pm"):
+    with pytest.raises(Refused, match="between 9\N{NO-BREAK SPACE}am and 6\N{NO-BREAK SPACE}pm"):
         rhythms.choose_rhythm(OPEN, 1, [3], 18, 0, (9, 18), NOON)
 
 

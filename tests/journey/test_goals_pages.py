@@ -46,7 +46,7 @@ async def test_a_goal_has_steps_with_who_and_by_when_and_each_is_done_or_left_ou
     page = await carried_out(thuy, at, what="ring the club", who="person", due_on="9/3/2026", command_id=first)
     assert "ring the club" in page
     assert "They do it, by" in page
-    assert "Monday 9 March" in page
+    assert "Monday 9\N{NO-BREAK SPACE}March" in page
     await carried_out(thuy, at, what="find shoes", who="together", command_id=second)
     assert (await tapped(thuy, f"{at}/{first}/done")).status_code == 303
     assert (await tapped(thuy, f"{at}/{second}/dropped")).status_code == 303
@@ -78,7 +78,7 @@ async def test_a_review_tells_how_sure_they_are_and_the_page_draws_it(with_dimi,
         thuy, f"goals/{goal_id}/review", confidence=6, note="the bus is free", review_on="2026-03-30"
     )
     assert "sure 6 of 10 (3 at first)" in page
-    assert "Monday 30 March" in page
+    assert "Monday 30\N{NO-BREAK SPACE}March" in page
     (said,) = await told(with_dimi, GoalReviewed)
     assert (said.confidence, said.importance, said.review_on) == (6, None, date(2026, 3, 30))
     page = (await thuy.get(f"{AT}/goals/{goal_id}")).text

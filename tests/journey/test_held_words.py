@@ -51,7 +51,7 @@ async def test_a_day_is_the_day_it_was_here_and_not_in_utc(asked, thuy):
     await asked.tick()
     at = await link_of(asked)
     text = (await (await who_said_the_year(asked, at)).get(f"{at}/mine/held.txt")).text
-    assert "Tuesday 10 March: We met." in text
+    assert "Tuesday 10\N{NO-BREAK SPACE}March: We met." in text
 
 
 @pytest.mark.parametrize(

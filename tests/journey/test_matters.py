@@ -90,7 +90,7 @@ async def test_earlier_words_can_be_read_on_their_day(with_dimi, thuy):
     assert "What they said on" in shown
     earlier = (await thuy.get(f"{AT}/matters/said/{first}")).text
     assert "my garden" in earlier
-    assert "Monday 2 March" in earlier
+    assert "Monday 2\N{NO-BREAK SPACE}March" in earlier
     assert "my granddaughter" not in earlier
 
 

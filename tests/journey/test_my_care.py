@@ -63,7 +63,7 @@ async def known(doors: Doors, who: UUID = THUY) -> Supervision:
 async def test_my_day_says_when_the_next_supervision_is(doors: Doors) -> None:
     await doors.hear(planned(THURSDAY))
     page = await my_day(doors)
-    assert "Thursday 12 March" in page
+    assert "Thursday 12\N{NO-BREAK SPACE}March" in page
     assert "None is planned" not in page
 
 
@@ -88,17 +88,17 @@ async def test_once_they_have_met_none_is_planned(doors: Doors) -> None:
 
 async def test_one_held_before_the_planned_day_leaves_it(doors: Doors) -> None:
     await heard(doors, [planned(THURSDAY), held(NOON + 9 * DAY)])
-    assert "Thursday 12 March" in await my_day(doors)
+    assert "Thursday 12\N{NO-BREAK SPACE}March" in await my_day(doors)
 
 
 async def test_the_plan_made_last_counts_even_if_it_names_an_earlier_day(doors: Doors) -> None:
     await heard(doors, [planned(FRIDAY), planned(THURSDAY, NOON + DAY)])
-    assert "Thursday 12 March" in await my_day(doors)
+    assert "Thursday 12\N{NO-BREAK SPACE}March" in await my_day(doors)
 
 
 async def test_an_older_plan_that_arrives_later_does_not_win(doors: Doors) -> None:
     await heard(doors, [planned(THURSDAY, NOON + DAY), planned(FRIDAY)])
-    assert "Thursday 12 March" in await my_day(doors)
+    assert "Thursday 12\N{NO-BREAK SPACE}March" in await my_day(doors)
 
 
 async def test_the_order_of_arrival_changes_nothing(doors: Doors) -> None:
@@ -125,7 +125,7 @@ async def test_the_same_told_twice_counts_once(doors: Doors) -> None:
 async def test_a_colleague_s_day_is_not_mine(doors: Doors) -> None:
     await doors.hear(planned(THURSDAY, who=MALIA))
     assert "None is planned" in await my_day(doors)
-    assert "Thursday 12 March" in await my_day(doors, 1)
+    assert "Thursday 12\N{NO-BREAK SPACE}March" in await my_day(doors, 1)
 
 
 async def test_what_practice_tells_is_what_my_day_shows(doors: Doors, open_doors: OpenDoors) -> None:
@@ -133,12 +133,12 @@ async def test_what_practice_tells_is_what_my_day_shows(doors: Doors, open_doors
     client, at = await there.client("link_worker"), f"/practice/workers/{THUY}"
     await client.submit(f"{at}/next", page="/practice", next_on="2026-03-12")
     await heard(doors, await there.told())
-    assert "Thursday 12 March" in await my_day(doors)
+    assert "Thursday 12\N{NO-BREAK SPACE}March" in await my_day(doors)
     there.clock.move(NOON + 10 * DAY)
     noted = {"held_on": "2026-03-12", "kind": "line", "minutes": "60", "note": "", "next_on": "2026-04-09"}
     assert (await client.submit(f"{at}/supervision", page="/practice", **noted)).status_code == 303
     await heard(doors, await there.told())
-    assert "Thursday 9 April" in await my_day(doors)
+    assert "Thursday 9\N{NO-BREAK SPACE}April" in await my_day(doors)
 
 
 async def test_the_lead_sees_each_link_worker_s_next_supervision(doors: Doors) -> None:
@@ -147,7 +147,7 @@ async def test_the_lead_sees_each_link_worker_s_next_supervision(doors: Doors) -
     await heard(doors, [planned(THURSDAY), planned(date(2026, 2, 26), NOON - 9 * DAY, MALIA)])
     page = (await (await doors.client("lead")).get("/journey")).text
     rows = {row.split(">")[2].split("<")[0]: row for row in page[page.index('id="balance"') :].split("<tr>")[2:]}
-    assert "Thursday 12 March" in rows["Thuy Nguyễn"]
+    assert "Thursday 12\N{NO-BREAK SPACE}March" in rows["Thuy Nguyễn"]
     assert "was due" in rows["Malia Tuala"]
     assert "No supervision planned" in rows["Piotr Zieliński"]
     assert "planned" not in rows["Somebody who has left"]

@@ -194,9 +194,11 @@ async def test_change_is_a_sentence_before_it_is_a_line(with_dimi, thuy):
 
 async def test_a_rhythm_is_chosen_within_the_hours_the_person_likes(with_dimi, thuy):
     page = await carried_out(thuy, "rhythm", every_weeks=1, weekdays=3, hour=15)
-    assert "Every week, Thursday at 3 pm" in page
+    assert "Every week, Thursday at 3\N{NO-BREAK SPACE}pm" in page
     assert isinstance(await last(with_dimi), CheckInRhythmChosen)
-    assert "between 9 am and 6 pm" in await refused(thuy, "rhythm", every_weeks=1, weekdays=3, hour=21)
+    assert "between 9\N{NO-BREAK SPACE}am and 6\N{NO-BREAK SPACE}pm" in await refused(
+        thuy, "rhythm", every_weeks=1, weekdays=3, hour=21
+    )
 
 
 async def test_a_contact_answers_the_check_in_that_is_due(with_dimi, thuy):

@@ -68,7 +68,7 @@ def test_what_is_long_ends_at_a_word():
 async def test_everything_they_need_stands_on_it_in_their_own_words(thuy):
     page = (await thuy.get(f"{AT}/plan")).text
     said = ["Dimi’s plan", "the tomatoes", "Eleni", *GOALS, "Ring the community garden", "Sunshine Community Garden",
-            "Wednesdays, 10 am", "We talk next", "03 9448 5522", "Thuy, Brimbank"]  # fmt: skip
+            "Wednesdays, 10\N{NO-BREAK SPACE}am", "We talk next", "03 9448 5522", "Thuy, Brimbank"]  # fmt: skip
     assert not [words for words in said if words not in page]
     assert "Papadopo" not in page
     assert "Nguy" not in page

@@ -87,6 +87,12 @@ def test_the_latest_and_the_next_time_always_stand_around_now(weeks, weekday, ho
 
 
 def test_a_rhythm_is_said_as_people_say_it():
-    assert rhythm_words(2, 1, 10) == "every two weeks, Tuesday at 10 am"
+    assert rhythm_words(2, 1, 10) == "every two weeks, Tuesday at 10\N{NO-BREAK SPACE}am"
     assert [weeks_words(weeks) for weeks in (1, 8, 26)] == ["every week", "every eight weeks", "every 26 weeks"]
-    assert [clock(hour) for hour in (0, 9, 12, 13, 24)] == ["midnight", "9 am", "midday", "1 pm", "midnight"]
+    assert [clock(hour) for hour in (0, 9, 12, 13, 24)] == [
+        "midnight",
+        "9\N{NO-BREAK SPACE}am",
+        "midday",
+        "1\N{NO-BREAK SPACE}pm",
+        "midnight",
+    ]

@@ -44,7 +44,7 @@ async def test_a_supervision_is_noted_and_told_without_its_words(doors: Doors) -
     assert (answer.status_code, answer.headers["location"]) == (303, "/practice")
     page = (await client.get("/practice")).text
     assert "rest more" in page
-    assert "Friday 27 March" in page
+    assert "Friday 27\N{NO-BREAK SPACE}March" in page
     assert await doors.told() == [
         SupervisionHeld(
             link_worker_id=thuy.id,
@@ -97,8 +97,8 @@ async def test_a_next_day_can_be_planned_and_moved(doors: Doors) -> None:
         answer = await client.submit(f"{address(doors)}/next", page="/practice", next_on=day)
         assert answer.status_code == 303
     page = (await client.get("/practice")).text
-    assert "Friday 6 March" in page
-    assert "Thursday 5 March" not in page
+    assert "Friday 6\N{NO-BREAK SPACE}March" in page
+    assert "Thursday 5\N{NO-BREAK SPACE}March" not in page
     thuy = doors.person("link_worker").id
     assert await doors.told() == [
         SupervisionPlanned(link_worker_id=thuy, on=date(2026, 3, day), occurred_at=NOON) for day in (5, 6)

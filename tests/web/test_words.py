@@ -30,8 +30,8 @@ def test_a_time_is_said_as_people_say_it(hour: int, minute: int, said: str) -> N
 
 
 def test_a_day_names_its_year_only_if_it_is_another() -> None:
-    assert day_words(TODAY, TODAY) == "Tuesday 3 March"
-    assert day_words(date(2025, 12, 31), TODAY) == "Wednesday 31 December 2025"
+    assert day_words(TODAY, TODAY) == "Tuesday 3\N{NO-BREAK SPACE}March"
+    assert day_words(date(2025, 12, 31), TODAY) == "Wednesday 31\N{NO-BREAK SPACE}December 2025"
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_the_exact_time_stands_in_the_markup() -> None:
     marked = Times(ZONE).when(datetime(2026, 3, 3, 3, 30, tzinfo=UTC), NOW)
     assert marked == (
         '<time datetime="2026-03-03T03:30:00Z" title="Tuesday 3 March 2026, 14:30 AEDT">'
-        "Tuesday 3 March, 2.30\N{NO-BREAK SPACE}pm</time>"
+        "Tuesday 3\N{NO-BREAK SPACE}March, 2.30\N{NO-BREAK SPACE}pm</time>"
     )
 
 
@@ -83,9 +83,9 @@ def test_one_is_one() -> None:
 
 async def test_a_page_says_times_in_the_locals_zone(thuy: Browser) -> None:
     text = (await thuy.get("/journey")).text
-    assert "Wednesday 25 February, 2.30\N{NO-BREAK SPACE}pm</time>" in text
+    assert "Wednesday 25\N{NO-BREAK SPACE}February, 2.30\N{NO-BREAK SPACE}pm</time>" in text
     assert "6 days ago</time>" in text
-    assert "Monday 3 March 2025</time>" in text
+    assert "Monday 3\N{NO-BREAK SPACE}March 2025</time>" in text
     assert "1,234.5" in text
     assert "−3" in text
 

@@ -195,7 +195,7 @@ def clock(hour: int, minute: int = 0) -> str:
     if minute == 0 and hour in (0, 12, 24):
         return "midday" if hour == 12 else "midnight"
     minutes = f".{minute:02}" if minute else ""
-    return f"{(hour - 1) % 12 + 1}{minutes} {'pm' if 12 <= hour < 24 else 'am'}"
+    return f"{(hour - 1) % 12 + 1}{minutes}\N{NO-BREAK SPACE}{'pm' if 12 <= hour < 24 else 'am'}"
 
 
 def weeks_words(weeks: int) -> str:
