@@ -43,7 +43,7 @@ class GroupForm(forms.Form):
 class ActivityForm(forms.Form):
     title: Annotated[Title, Says("Write what the get-together is called.")]
     weekday: Annotated[int, Field(ge=0, le=6), Says("Choose the day of the week.")]
-    starts_at: Annotated[time, Says("Write a time like 10:30 am.")]
+    starts_at: Annotated[time, Says("Write a time like 10.30 am.")]
     minutes: Annotated[int, Field(ge=15, le=600), Says("Write how long it lasts, 15 to 600 minutes.")] = 90
     places: Annotated[int, Field(ge=1, le=500), Says("Write how many of our people may come at once, 1 to 500.")]
     cost: Annotated[

@@ -112,7 +112,7 @@ async def test_a_time_is_read_in_the_locals_zone(thuy: Browser, done: list[Any])
         ("by", "2026-02-30", "Write a date like 27/3/2026"),
         ("by", "12", "Write a date like 27/3/2026"),
         ("by", "0001-01-01", "Write a date like 27/3/2026"),
-        ("call_at", "tomorrow", "Write a date and a time, like 27/3/2026 2:30 pm"),
+        ("call_at", "tomorrow", "Write a date and a time, like 27/3/2026 2.30 pm"),
         ("importance", "7.5", "Write a whole number, like 3"),
         ("importance", "9" * 40, "Write a whole number, like 3"),
         ("importance", "-1", "Write 0 or more"),

@@ -33,7 +33,7 @@ class PlanForm(forms.Form):
     topic: Annotated[skills.Topic, Says("Choose what it is about.")]
     setting: Annotated[skills.Setting, Says("Choose whether it is for one person or a few.")]
     on: Annotated[date, Says("Write a day still to come, like 27/3/2026.")]
-    at: Annotated[time, Says("Write a time like 10:30 am.")]
+    at: Annotated[time, Says("Write a time like 10.30 am.")]
     places: Annotated[int, Field(ge=2, le=skills.MOST_PLACES), Says("Write a number from 2 to 12.")] | None = None
     place: Annotated[str, Field(max_length=200)] | None = None
 
