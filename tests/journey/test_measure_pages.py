@@ -60,7 +60,9 @@ async def test_going_back_reloading_and_a_second_tap_lose_nothing_and_count_noth
     )
     await say(thuy, f"{at}/1", answer="1")
     await say(thuy, f"{at}/2", skip="yes")
-    assert "They skipped this one before" in (await thuy.get(f"{at}/2")).text
+    again = (await thuy.get(f"{at}/2")).text
+    assert "They skipped this one before" in again
+    assert 'role="status">skip<' not in again, "what they said is no message of the page"
     shown = await thuy.get(f"{at}/3")
     fields = {"csrf": hidden(shown.text, "csrf"), "command_id": hidden(shown.text, "command_id"),
               "sheet": hidden(shown.text, "sheet"), "answer": "2"}  # fmt: skip

@@ -118,7 +118,7 @@ async def _shown(
         request, "journey/measure-question.html", form.status, person=person, form=form, instrument=asked, item=item,
         number=number, options=sheets.choices(asked, item), action=request.url.path,
         before=f"/journey/{journey_id}/measures/{asked.code}/{number - 1}" if number > 1 else None,
-        said=sheet.answers.get(item.code) if sheet else None,
+        said_before=sheet.answers.get(item.code) if sheet else None,
     )  # fmt: skip
 
 

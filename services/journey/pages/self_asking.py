@@ -108,7 +108,7 @@ async def _shown(request: Request, token: str, code: str, number: int, here: Her
         request, "journey/measure-own.html", form.status, token=token, form=form, instrument=asked, item=item,
         number=number, options=sheets.choices(asked, item), action=request.url.path,
         before=f"/me/{token}/questions/{code}/{number - 1}" if number > 1 else None,
-        said=bool(sheet and item.code in sheet.answers),
+        said_before=bool(sheet and item.code in sheet.answers),
     )  # fmt: skip
 
 
