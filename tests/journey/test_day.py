@@ -265,7 +265,7 @@ def test_once_introduced_nobody_needs_to_be_taken_there():
 def test_a_get_together_in_a_whole_week_is_next_weeks_by_name():
     over = Meeting(UUID(int=2), "the choir", 0, time(11), False)
     assert only(person(meetings=(over,))).tag == "Next Monday 11\N{NO-BREAK SPACE}am"
-    assert only(person(meetings=(replace(over, weekday=6),))).tag == "Sunday 11 am"
+    assert only(person(meetings=(replace(over, weekday=6),))).tag == "Sunday 11\N{NO-BREAK SPACE}am"
 
 
 def test_a_get_together_that_began_an_hour_ago_is_next_weeks():
