@@ -37,7 +37,7 @@ def arrival(person: Person, worker_id: UUID) -> Arrival:
             steps.append(_declined(person, looked_at, "under_26", "youth_service"))
         case "duplicate":
             steps.append(_declined(person, looked_at, "duplicate", "none"))
-            steps.append(_erased(person, workday(looked_at + 2)))
+            steps.append(erased(person, workday(looked_at + 2), Fields(reason="entered_by_mistake")))
         case "declined":
             steps.append(_declined(person, looked_at, *_why(person)))
         case "still_waiting":
@@ -108,10 +108,10 @@ def _declined(person: Person, day: int, reason: str, to: str) -> Step:
     return _triage(person, day, "decline", {"reason": reason, "redirected_to": to})
 
 
-def _erased(person: Person, day: int) -> Step:
-    """What stands here twice need not: the Lead erases the second one."""
-    path, fields = f"/referral/people/{person.participant_id}/erase", Fields(reason="entered_by_mistake", sure="yes")
-    return _step(person, day, "lead", path, fields, "erased")
+def erased(person: Person, day: int, why: Fields) -> Step:
+    """The Lead erases their record: one that stands here twice, or one that somebody orders to go."""
+    path = f"/referral/people/{person.participant_id}/erase"
+    return _step(person, day, "lead", path, {**why, "sure": "yes"}, "erased")
 
 
 def _waitlisted(person: Person, day: int, reason: str) -> Step:

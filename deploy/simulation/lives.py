@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 from deploy.simulation import further, moving, sheets, supporters, words
 from deploy.simulation.answers import Measure
 from deploy.simulation.groups import Group
+from deploy.simulation.intake import erased
 from deploy.simulation.people import Person
 from deploy.simulation.steps import Fields, Step, on, weekday_from, workday
 
@@ -113,6 +114,10 @@ def _never_met(life: Life, first: int) -> None:
         life.journey(first + 9 * attempt, "check-in", f"attempt {attempt}", {"mode": "call"})
     life.ends_on = workday(first + 28)
     life.journey(life.ends_on, "close", "close", {"reason": "could_not_be_reached"})
+    if life.person.random("ordered").random() < 0.4:
+        order = life.person.says("order", words.ORDERS)
+        why: Fields = {"reason": "required_by_law", "because": order}
+        life.steps.append(erased(life.person, workday(life.ends_on + 7), why))
 
 
 def _course(life: Life, workers: Sequence[UUID]) -> None:

@@ -17,7 +17,7 @@ from deploy.simulation.steps import Fields, Step, on, workday
 TYPED = (
     "what_brings_them", "what_matters", "people", "communication", "please_do", "interests", "interests_past", "habits",
     "wording", "what", "note", "words", "place", "name", "level_0", "level_2",
-    "contact",
+    "contact", "because",
 )  # fmt: skip
 """The fields in which somebody writes words of their own."""
 SUPERVISION = ("line", "discipline_specific", "group", "external", "carer_perspective")

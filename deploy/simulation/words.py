@@ -23,6 +23,10 @@ MATTERS = (
     "Seeing the grandchildren at {marker}. Music in the evening.",
     "To be asked. Nobody has asked me to anything since {marker}.",
 )
+ORDERS = (
+    "A letter of the Health Complaints Commissioner, number {marker} 12.",
+    "The {marker} court's order of last week.",
+)
 INTERESTS = (
     "Cards, {marker} football, cooking",
     "Choirs, walking to the {marker}",

@@ -286,6 +286,12 @@ class Story(Visits):
             ("/evaluation", "evaluation"),
         ):
             await self.opens("lead", path, name)
+        page = await self.opens("lead", "/referral/people", "people-who-asked")
+        await page.get_by_role("link", name="Card").first.click()
+        await page.get_by_role("link", name="Erase this record").click()
+        await expect(page.locator("main")).to_contain_text("Somebody walks with them. Close their journey first.")
+        await self.eyes.look(page, "lead", "erase-not-yet")
+        await self.opens("lead", "/referral/erased", "erased")
         page = await self.opens("operator", "/operator", "overview")
         await expect(page.locator("main")).to_contain_text("All is well. Nothing needs you here.")
         for service in ("referral", "journey", "community", "practice", "notifications", "evaluation"):
