@@ -17,7 +17,7 @@ from pydantic import SecretStr
 
 _BODY = struct.Struct(">16sIH")  # id, ends (seconds since 1970), version
 _SEAL = 16
-_SHAPE = re.compile(r"[A-Za-z0-9_-]{51}")
+_SHAPE = re.compile(r"[A-Za-z0-9_-]{50}[AEIMQUYcgkosw048]")  # the last letter stands for four bits alone
 MOST_VERSION = 2**16 - 1
 
 
