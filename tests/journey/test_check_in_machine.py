@@ -136,7 +136,7 @@ class CheckIns(RuleBasedStateMachine):
         """How many messages there were since the last word; a check-in that was let go interrupts them."""
         count = 0
         for asked in reversed(self.asked):
-            if asked.by == "message" and (asked.has_word(self.last_contact_at) or asked.missed_at):
+            if asked.has_word(self.last_contact_at) or (asked.by == "message" and asked.missed_at):
                 break
             count += asked.by == "message"
         return count
