@@ -291,7 +291,7 @@ class Story(Visits):
         await page.get_by_role("link", name="Erase this record").click()
         await expect(page.locator("main")).to_contain_text("Somebody walks with them. Close their journey first.")
         await self.eyes.look(page, "lead", "erase-not-yet")
-        await self.opens("lead", "/referral/erased", "erased")
+        await self.opens("lead", "/referral/erased", "erased-none")
         page = await self.opens("operator", "/operator", "overview")
         await expect(page.locator("main")).to_contain_text("All is well. Nothing needs you here.")
         for service in ("referral", "journey", "community", "practice", "notifications", "evaluation"):

@@ -52,6 +52,7 @@ class Tuesday(Pages):
         before = self.sites.facts(self.people.journeys)
         await self.opens_my_day()
         await self.opens_every_page()
+        await self.erases_what_was_entered_twice()
         await self.looks_after_the_safety_note()
         await self.records_a_contact()
         await self.is_logged_out_while_writing()

@@ -69,6 +69,15 @@ class Pages(Visits):
             await self.opens("lead", path, name)
         await self.opens("lead", f"/journey/handover/{self.people.worker.id}", "handover-people")
 
+    async def erases_what_was_entered_twice(self) -> None:
+        page = await self.opens("lead", f"/referral/people/{self.people.ids['twice']}/erase", "erase")
+        await self.presses(page, "Erase this record", "lead", "erase-refused", after="Choose why it may be erased")
+        await self.touches(page.get_by_role("radio", name="It was entered by mistake"))
+        await self.touches(page.get_by_role("checkbox"))
+        await self.presses(page, "Erase this record", "lead", "erase-done", after="The record is erased here")
+        page = await self.opens("lead", "/referral/erased", "erased")
+        await expect(page.locator("main")).to_contain_text(f"Rawi {self.people.tag}")
+
     async def ends_and_begins_again(self) -> None:
         """Somebody parts, is asked once more, and comes back."""
         page = await self.opens("link-worker", self.people.at("hard") + "/close", "close-the-journey")

@@ -134,6 +134,15 @@ class People:
         self.ids["note"] = await self._does("worry", "safety", note | {"words": "Has not opened the blinds for days."})
         await self._answers("hard", {"feeling": "hard", "words": "My sister has moved away."})
         await self._come("new")
+        await self._entered_twice()
+
+    async def _entered_twice(self) -> None:
+        """Intake sees that somebody is here already; the Lead may erase the second record."""
+        told: Fields = {"name": f"Rawi {self.tag}", "safe_to_contact": "safe", "contact_by": "drop_in"}
+        referral = await self._sends("/ask/send", told, None, self._public)
+        declined: Fields = {"reason": "duplicate", "redirected_to": "none"}
+        await self._sends(f"/referral/{referral}/decline", declined, None, self._intake)
+        self.ids["twice"] = uuid5(referral, "participant")
 
     async def _come(self, *who: str) -> None:
         """They ask for support and are given to the link worker."""
