@@ -1,29 +1,19 @@
-"""How a service listens: from the first event on, in order, each effect once, and never stuck."""
+"""What a service does when it hears of events elsewhere: each effect once, whatever comes again."""
 
-import asyncio
-import itertools
-import logging
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import asyncpg
 import structlog
-from aiokafka import TopicPartition
-from aiokafka.errors import IllegalStateError, KafkaError
-from faststream import AckPolicy
-from faststream.kafka import KafkaBroker, KafkaMessage
-from faststream.kafka.message import FAKE_CONSUMER
-from faststream.security import SASLScram512
 from pydantic import ValidationError
 
-from . import inbox, parked, records, topics, trace
+from . import inbox, records, topics, trace
 from .database import Transaction
 from .events import Event
 from .failpoints import reached
 from .outbox import anything_recorded
 from .records import Raw, Unreadable
 from .refusal import Refused
-from .settings import KafkaAccess
 
 if TYPE_CHECKING:
     from .service import Here
@@ -45,15 +35,6 @@ PASSING_TROUBLE = (
     asyncpg.InvalidCachedStatementError,
     MemoryError,  # not the record's fault
 )
-PAUSES = (0.1, 0.5, 1.0, 2.0, 5.0)
-NOT_YET_PAUSES = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 3.0)
-MOST_PARKED_IN_A_ROW = 20
-JOIN_SECONDS = 25.0
-STOP_SECONDS = 15.0  # more than the grace that work in hand is given
-SESSION_MS = 15_000  # without a heartbeat for so long, another member of the group takes over
-HEARTBEAT_MS = 3_000
-POLL_MS = 300_000  # without asking for a record for so long, too
-COMMIT_EVERY = 1.0  # seconds; a record heard again after a crash finds its id in the inbox
 log = structlog.get_logger()
 
 
@@ -116,182 +97,6 @@ class Hearing:
             if anything_recorded():
                 here.told()
         return True
-
-
-def broker(access: KafkaAccess) -> KafkaBroker:
-    """A broker that only listens, as one service's own user. The relay has a producer of its own."""
-    return KafkaBroker(
-        access.bootstrap.split(","),  # one string is taken for one broker
-        security=SASLScram512(access.user, access.password.get_secret_value(), use_ssl=access.tls),
-        ack_policy=AckPolicy.MANUAL,
-        consumer_only=True,
-        allow_auto_create_topics=False,
-        parser=never_raising,
-        decoder=untouched,
-        apply_types=False,
-        graceful_timeout=10.0,
-        logger=logging.getLogger("faststream"),
-        acks="all",
-        enable_idempotence=True,
-    )
-
-
-async def never_raising(record: Any) -> KafkaMessage:
-    """A header that is null or no text must not be skipped in silence, nor `reply_to` send anything anywhere."""
-    return KafkaMessage(body=record.value or b"", headers={}, raw_message=record, consumer=FAKE_CONSUMER)
-
-
-async def untouched(message: KafkaMessage) -> KafkaMessage:
-    """The handler gets the record itself, not what a decoder would make of its content type."""
-    return message
-
-
-class Listener:
-    """One service's one subscription. A record is handled, parked or waited for; its offset is committed only after."""
-
-    def __init__(self, hears: Hearing, here: "Here", access: KafkaAccess) -> None:
-        self._hears, self._here = hears, here
-        self._pending: dict[TopicPartition, int] = {}
-        self._next: dict[TopicPartition, int] = {}
-        self._parked_in_a_row = 0
-        self.broker = broker(access)
-        self.subscriber = self.broker.subscriber(
-            *hears.streams(here.local),
-            group_id=topics.user(here.local, hears.service),
-            auto_offset_reset="earliest",
-            no_reply=True,
-            ack_policy=AckPolicy.MANUAL,
-            session_timeout_ms=SESSION_MS,
-            heartbeat_interval_ms=HEARTBEAT_MS,
-            max_poll_interval_ms=POLL_MS,
-            fetch_max_wait_ms=2_000,
-            isolation_level="read_committed",
-        )
-        self.subscriber(self._hear)
-
-    async def _hear(self, message: KafkaMessage) -> None:
-        try:
-            raw = Raw.of(message.raw_message)
-            place = TopicPartition(raw.topic, raw.partition)
-            reached("consumer.after_fetch")
-            if raw.offset != self._next.get(place):
-                await self._ask_for_what_lies_between(place, raw.offset)
-            await self._handle_or_park(raw)
-        except Exception as fault:  # passing it on would let the next record's offset skip this one
-            await self._halt(f"a fault of ours: {why(fault)}")
-        self._here.progress.handled(raw.topic, raw.partition, raw.offset)
-        self._pending[place] = self._next[place] = raw.offset + 1
-
-    async def _ask_for_what_lies_between(self, place: TopicPartition, offset: int) -> None:
-        """At the first record of a place, or after a gap: were records deleted before they were heard here?
-
-        Gaps by themselves mean nothing: a compacted topic has them. But what the broker has thrown away cannot be
-        heard any more, and must not be passed over in silence.
-        """
-        consumer = self.subscriber.consumer
-        assert consumer
-        for attempt in itertools.count():
-            try:
-                expected = max(self._next.get(place, 0), await consumer.committed(place) or 0)
-                begins = (await consumer.beginning_offsets([place]))[place] if expected < offset else 0
-                break
-            except (KafkaError, TimeoutError) as trouble:
-                log.warning("waiting out trouble", topic=place.topic, error=type(trouble).__name__, attempt=attempt)
-                await asyncio.sleep(PAUSES[min(attempt, len(PAUSES) - 1)])
-        if 0 < expected < begins:
-            await self._halt(
-                f"records {expected} to {begins - 1} of {place.topic}, partition {place.partition}, are gone before"
-                " they were heard; let this group begin where the topic begins, and start the service again"
-            )
-
-    async def _handle_or_park(self, raw: Raw) -> None:
-        attempt = not_yet = 0
-        while True:
-            try:
-                if await self._hears.handle(raw, self._here):
-                    self._parked_in_a_row = 0
-                return None
-            except PASSING_TROUBLE as trouble:
-                log.warning("waiting out trouble", topic=raw.topic, error=type(trouble).__name__, attempt=attempt)
-                await asyncio.sleep(PAUSES[min(attempt, len(PAUSES) - 1)])
-                attempt += 1
-            except NotYet as early:
-                if not_yet == len(NOT_YET_PAUSES):
-                    return await self._park(raw, f"not yet: {early}")
-                await asyncio.sleep(NOT_YET_PAUSES[not_yet])
-                not_yet += 1
-            except Exception as wrong:
-                return await self._park(raw, why(wrong))
-
-    async def _park(self, raw: Raw, reason: str) -> None:
-        self._parked_in_a_row += 1
-        if self._parked_in_a_row > MOST_PARKED_IN_A_ROW:
-            await self._halt(f"{MOST_PARKED_IN_A_ROW} records in a row could not be handled; the last: {reason}")
-        attempt = 0
-        while True:
-            try:
-                kept = await parked.park(self._here.db, raw, reason)
-                reached("consumer.after_park_before_offset")
-                self._here.progress.counts["parked" if kept else "erased"] += 1
-                break
-            except PASSING_TROUBLE:
-                await asyncio.sleep(PAUSES[min(attempt, len(PAUSES) - 1)])
-                attempt += 1
-        if kept:
-            log.error("parked", topic=raw.topic, partition=raw.partition, offset=raw.offset, reason=reason)
-
-    async def _halt(self, reason: str) -> None:
-        """Handle and commit nothing more, and say so until somebody mends it and starts the service again."""
-        self._here.progress.halted = reason
-        while True:
-            log.error("halted", service=self._hears.service, reason=reason)
-            await asyncio.sleep(60)
-
-    async def run(self) -> None:
-        """Listen until cancelled; commit what was handled once a second and once more at the end.
-
-        A group that cannot be joined in time is joined anew, by the listener that takes this one's place.
-        """
-        try:
-            async with asyncio.timeout(JOIN_SECONDS):
-                await self.broker.start()
-            while True:
-                await asyncio.sleep(COMMIT_EVERY)
-                await self._commit()
-                self._raise_what_broke_the_client()
-        finally:
-            await self._commit()
-            try:
-                await asyncio.wait_for(self.broker.stop(), STOP_SECONDS)
-            except TimeoutError:  # a client that cannot say goodbye must not keep the next one from beginning
-                log.warning("listener left behind", seconds=STOP_SECONDS)
-
-    def _raise_what_broke_the_client(self) -> None:
-        """A client of which a part has died raises that for ever, even when all is well again.
-
-        So it is when its right to join the group was taken for a while. Its listener ends, and another takes its place.
-        """
-        coordinator = getattr(self.subscriber.consumer, "_coordinator", None)
-        for part in ("_coordination_task", "_heartbeat_task", "_commit_refresh_task"):
-            task: asyncio.Task[None] | None = getattr(coordinator, part, None)
-            if task and task.done() and not task.cancelled() and (broken := task.exception()):
-                raise broken
-
-    async def _commit(self) -> None:
-        consumer = self.subscriber.consumer
-        if consumer is None:
-            return
-        assigned = consumer.assignment()
-        for place in assigned:
-            if (end := consumer.highwater(place)) is not None:
-                self._here.progress.ends[place.topic, place.partition] = end
-        done = {place: offset for place, offset in self._pending.items() if place in assigned}
-        self._pending.clear()
-        if done:
-            try:
-                await asyncio.wait_for(consumer.commit(done), 10)
-            except (KafkaError, IllegalStateError, TimeoutError) as trouble:
-                log.warning("offsets not committed", error=type(trouble).__name__)
 
 
 def why(wrong: BaseException) -> str:

@@ -18,11 +18,12 @@ import structlog
 from fastapi import APIRouter, FastAPI
 
 from . import anchors, inbox
-from .bus import PASSING_TROUBLE, Hearing, Listener
+from .bus import PASSING_TROUBLE, Hearing
 from .clock import Clock, MovableClock
 from .database import IDLE_SECONDS, Database, Transaction, connected
 from .erasure import Keeps
 from .failpoints import reached
+from .listener import Listener
 from .progress import Progress
 from .relay import Relay
 from .settings import CommonSettings, LocalSettings

@@ -17,10 +17,11 @@ from benchmarks.outboxes import goal
 from benchmarks.run import Run
 from benchmarks.worker import Given, Once
 from shared import inbox, logs
-from shared.bus import Hearing, Listener
+from shared.bus import Hearing
 from shared.clock import Clock
 from shared.database import Database, Transaction, connected
 from shared.events import GoalSet
+from shared.listener import Listener
 from shared.progress import Progress
 from shared.service import Here
 from shared.settings import KafkaAccess

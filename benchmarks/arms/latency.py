@@ -18,10 +18,11 @@ from benchmarks.run import Run
 from benchmarks.worker import Given, Once
 from services.journey.store.recording import record
 from shared import logs
-from shared.bus import Hearing, Listener
+from shared.bus import Hearing
 from shared.clock import Clock
 from shared.database import Transaction, connected
 from shared.events import GoalSet
+from shared.listener import Listener
 from shared.progress import Progress
 from shared.relay import Relay
 from shared.sending import headers

@@ -4,10 +4,13 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
+from aiokafka import TopicPartition
+
 from services.notifications import clock as sender
 from services.notifications.domain.messages import Send
 from shared import bus, inbox
-from shared.bus import Hearing, Listener, TopicPartition
+from shared.bus import Hearing
+from shared.listener import Listener
 from shared.records import Raw
 from shared.relay import Relay
 

@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
-from shared.bus import Hearing, Listener
+from shared.bus import Hearing
 from shared.clock import Clock
 from shared.events import (
     GoalSet,
 )
+from shared.listener import Listener
 from shared.service import Here
 from shared.settings import KafkaAccess
 from tests.doors import settings_for

@@ -12,7 +12,7 @@ from typing import Any
 
 import psutil
 
-from shared import bus, clock, database, logs, parked, relay, sending, service
+from shared import clock, database, listener, logs, parked, relay, sending, service
 from shared.bus import Hearing
 from shared.clock import Clock
 from shared.database import Transaction, connected
@@ -89,7 +89,7 @@ def shift_the_clock(seconds: float) -> None:
 def main() -> None:
     given.update(json.loads(sys.argv[1]))
     logs.configure(production=True, service=given["role"], local=given["local"])
-    for module in (bus, database, relay):
+    for module in (database, listener, relay):
         for name, value in given.get(module.__name__, {}).items():
             assert hasattr(module, name)
             setattr(module, name, value)

@@ -1,9 +1,12 @@
 """The people and places of these tests."""
 
-from datetime import UTC, date, datetime, time
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
+from services.journey.domain.people import Card, Person
+from services.journey.domain.rhythms import Rhythm
 from shared.events import (
     ActivityAttended,
     ActivityPlanned,
@@ -59,3 +62,21 @@ def attended(on: date, at: datetime = NOON) -> ActivityAttended:
         participant_id=DIMI, group_id=GARDEN, activity_id=PLANTING, attendance_id=uuid5(PLACE.place_id, on.isoformat()),
         session_on=on, told_by="host", occurred_at=at,
     )  # fmt: skip
+
+
+CARD = Card("Dimitra Papadopoúlou", "Dimi", safe_to_contact="safe", hours_from=9, hours_until=18)
+
+
+def asked(*occasions: str) -> tuple[tuple[str, str], ...]:
+    """Both questions about loneliness, asked on these occasions."""
+    return tuple((code, occasion) for code in ("ucla-3", "loneliness-direct") for occasion in occasions)
+
+
+def person(called: str = "Dimi", **known: Any) -> Person:
+    """Somebody of whom all is well, but for what is known otherwise."""
+    base = Person(
+        JOURNEY, UUID(int=3), THUY, NOON - timedelta(days=60), Rhythm(2, 1, 10, NOON - timedelta(days=60)),
+        card=replace(CARD, preferred_name=called), last_contact_at=NOON - timedelta(days=3),
+        occasions=asked("baseline", "week_8", "week_12"), service_since=NOON - timedelta(days=60),
+    )  # fmt: skip
+    return replace(base, **known)

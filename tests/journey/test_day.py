@@ -11,38 +11,20 @@ from services.journey.domain import agreed, day
 from services.journey.domain.needs import ORDER
 from services.journey.domain.people import (
     Asked,
-    Card,
     Debrief,
     Hour,
     Meeting,
     Pause,
-    Person,
     Promise,
     Review,
     Worry,
 )
-from services.journey.domain.rhythms import Rhythm
-from services.journey.domain.timeline import Happening, tell
 from services.journey.instruments import plan_in
 
-from .people import AT, JOURNEY, NOON, THUY
+from .people import AT, CARD, NOON, asked, person
 
 PLAN = plan_in()
 MELBOURNE = ZoneInfo("Australia/Melbourne")
-CARD = Card("Dimitra Papadopoúlou", "Dimi", safe_to_contact="safe", hours_from=9, hours_until=18)
-
-
-def asked(*occasions):
-    return tuple((code, occasion) for code in ("ucla-3", "loneliness-direct") for occasion in occasions)
-
-
-def person(called="Dimi", **known):
-    base = Person(
-        JOURNEY, UUID(int=3), THUY, NOON - timedelta(days=60), Rhythm(2, 1, 10, NOON - timedelta(days=60)),
-        card=replace(CARD, preferred_name=called), last_contact_at=NOON - timedelta(days=3),
-        occasions=asked("baseline", "week_8", "week_12"), service_since=NOON - timedelta(days=60),
-    )  # fmt: skip
-    return replace(base, **known)
 
 
 def heads(*people, now=NOON):
@@ -287,42 +269,3 @@ def test_the_day_is_summed_up_in_a_sentence():
         == "One thing needs you; nothing has waited too long."
     )
     assert day.summary([]).startswith("Nothing needs you")
-
-
-@pytest.mark.parametrize(
-    ("known", "stage"),
-    [
-        ({}, "getting_to_know"), ({"has_plan": True}, "planning"), ({"places": 1}, "trying_out"),
-        ({"visits": 2}, "trying_out"), ({"visits": 3}, "connecting"), ({"closed_at": NOON}, "closed"),
-        ({"stepped_down": True, "visits": 9}, "stepped_down"),
-        ({"stepped_down": True, "last_contact_at": NOON - timedelta(days=22)}, "quiet"),
-        ({"pause": Pause(date(2026, 3, 1), None, "asked"), "stepped_down": True}, "paused"),
-        ({"visits": 9, "last_contact_at": NOON - timedelta(days=22)}, "quiet"),
-        ({"last_contact_at": NOON - timedelta(days=21)}, "getting_to_know"),
-    ],
-)  # fmt: skip
-def test_where_somebody_is_follows_from_what_has_happened(known, stage):
-    assert person(**known).stage(NOON) == stage
-
-
-@pytest.mark.parametrize(
-    ("happening", "sentence", "words"),
-    [
-        (Happening(NOON, "opened"), "Set out together", None),
-        (Happening(NOON, "attended", None, "Sunshine Garden"), "Was at Sunshine Garden", None),
-        (Happening(NOON, "introduced_together", None, "the choir"), "Went together to the choir", None),
-        (Happening(NOON, "goal_let_go", None, "swim"), "Put a goal down", "swim"),
-        (Happening(NOON, "consent_withdrawn", "evaluation"), "Changed their mind about helping us learn", None),
-        (Happening(NOON, "asked_for_call", "hard", None), "Tapped “hard” and asked for a call", None),
-        (Happening(NOON, "measured", "3 declined"), "Would rather not answer the three questions", None),
-        (Happening(NOON, "moment", "went_back", "again!"), "A moment of connection: went back by choice", "again!"),
-        (Happening(NOON, "invented tomorrow", "x"), "Something happened with a get-together", None),
-    ],
-)
-def test_the_story_is_told_in_plain_words(happening, sentence, words):
-    assert (tell(happening).sentence, tell(happening).words) == (sentence, words)
-
-
-def test_no_sentence_of_the_story_speaks_of_failing():
-    kinds = ("goal_let_go", "given_up", "closed", "consent_withdrawn", "debrief_held", "measured")
-    assert not any("fail" in tell(Happening(NOON, kind, "no")).sentence.lower() for kind in kinds)

@@ -7,9 +7,10 @@ from uuid import UUID, uuid4
 import pytest
 from faststream import AckPolicy
 
-from shared.bus import Hearing, Listener, broker, never_raising, why
+from shared.bus import Hearing, why
 from shared.database import Transaction, connected
 from shared.events import CheckInHeld, GoalSet, GroupListed, examples
+from shared.listener import Listener, broker, never_raising
 from shared.records import Raw, Unreadable
 from shared.service import Here
 from shared.settings import KafkaAccess
