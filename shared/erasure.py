@@ -6,7 +6,6 @@ that, and a test fails for a table that is not in it.
 
 # ruff: noqa: S608 (every part of a statement is a service's own text)
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,9 +14,8 @@ from uuid import UUID
 
 from .database import Transaction
 from .identity import pseudonym
+from .named import names, numbered
 from .settings import LocalSettings
-
-NAMED = re.compile(r"(?<![:\w]):([a-z_]+)")
 
 
 @dataclass(frozen=True)
@@ -99,6 +97,5 @@ async def rows(tx: Transaction, who: Who, keeps: Keeps) -> dict[str, list[dict[s
 
 
 async def _ask(tx: Transaction, sql: str, who: Who) -> list[Any]:
-    names = list(dict.fromkeys(NAMED.findall(sql)))
-    numbered = NAMED.sub(lambda found: f"${names.index(found[1]) + 1}", sql)
-    return list(await tx.fetch(numbered, *(getattr(who, name) for name in names)))
+    given = names(sql)
+    return list(await tx.fetch(numbered(sql, given), *(getattr(who, name) for name in given)))

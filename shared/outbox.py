@@ -1,6 +1,5 @@
 """Facts are written together with the change they tell of, in one statement. There is no other way to write."""
 
-import re
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -11,6 +10,7 @@ from uuid import UUID, uuid4
 from . import trace
 from .database import Transaction
 from .events import Event
+from .named import names, numbered
 
 MOST_BYTES = 900_000
 """A body larger than this is refused when it is written, so that it can never block the relay (Kafka takes 1 MiB)."""
@@ -18,7 +18,6 @@ MOST_BYTES = 900_000
 Change = str | tuple[str, ...]
 _recorded: ContextVar[bool] = ContextVar("recorded", default=False)
 Record = Callable[[Transaction, Event], Awaitable[None]]
-PARAMETER = re.compile(r"(?<![:\w]):([a-z_]+)")
 
 
 class NothingChanged(Exception):
@@ -85,19 +84,14 @@ def _envelope(event: Event) -> tuple[object, ...]:
 
 def _with_outbox(event: type[Event], change: Change) -> Statement:
     first, *others = (change,) if isinstance(change, str) else change
-    fields = tuple(dict.fromkeys(name for part in (first, *others) for name in PARAMETER.findall(part)))
+    fields = names(first, *others)
     if unknown := set(fields) - set(event.model_fields):
         raise TypeError(f"{event.__name__} has no {', '.join(sorted(unknown))}")
-    numbers = {field: place for place, field in enumerate(fields, 1)}
-
-    def numbered(sql: str) -> str:
-        return PARAMETER.sub(lambda found: f"${numbers[found[1]]}", sql)
-
-    also = "".join(f", also_{place} AS ({numbered(other)})" for place, other in enumerate(others, 1))
+    also = "".join(f", also_{place} AS ({numbered(other, fields)})" for place, other in enumerate(others, 1))
     envelope = ", ".join(f"${len(fields) + place}" for place in range(1, 9))
     event_id, kind, stream, key, occurred, parent, cause, body = envelope.split(", ")
     return Statement(  # the SQL is a service's own and the program's; every value is a parameter
-        f"WITH changed AS ({numbered(first)} RETURNING 1){also},"  # noqa: S608
+        f"WITH changed AS ({numbered(first, fields)} RETURNING 1){also},"  # noqa: S608
         f" numbered AS (INSERT INTO subject AS s (key, sequence) SELECT {key}, 1 FROM changed LIMIT 1"
         f" ON CONFLICT (key) DO UPDATE SET sequence = s.sequence + 1 WHERE NOT s.closed RETURNING sequence)"
         f" INSERT INTO outbox (event_id, type, stream, key, sequence, occurred_at, traceparent, causation, body)"

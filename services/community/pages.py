@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from shared import audit
+from shared.days import WEEKDAYS
 from shared.events.community import Kind
 from shared.web import forms, links
 from shared.web.forms import Says
@@ -176,7 +177,7 @@ async def plan_activity(request: Request, here: HereDep, user: LinkWorker, group
 
 
 def _activity_form(request: Request, group: Group, form: forms.Sheet[ActivityForm]) -> Response:
-    days = list(enumerate(activities.WEEKDAYS))
+    days = list(enumerate(WEEKDAYS))
     return render(request, "community/new_activity.html", status=form.status, form=form, group=group, days=days)
 
 

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Depends
 
+from shared.days import WEEKDAYS
 from shared.service import Here
 from shared.web.session import User, role
 
 from .domain import sessions
-from .domain.activities import WEEKDAYS, Activity
+from .domain.activities import Activity
 from .domain.groups import KINDS, Group
 from .domain.matching import Match, Wishes
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from .words import MONTHS, number
+from shared.days import MONTHS
+
+from .words import number
 
 WIDE, NARROW = 640, 330  # units of a picture's width: text keeps its size on a phone
 LABELS = 232.0  # in a wide picture the rows' names stand before their marks, in a narrow one above

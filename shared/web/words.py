@@ -7,28 +7,16 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+from shared.days import day_words, hour_words
+
 Moment = datetime | date
 _IN_A_NUMBER = re.compile(r"(?<=\d) (?=\d{2})")
 NOTHING = Markup('<span class="soft">not known</span>')
 
 
-def day_words(day: date, today: date, *, weekday: bool = True) -> str:
-    """Tuesday 3 March; with its year if that is not this year."""
-    year = "" if day.year == today.year else f" {day.year}"
-    return f"{DAYS[day.weekday()] + ' ' if weekday else ''}{day.day}\N{NO-BREAK SPACE}{MONTHS[day.month - 1]}{year}"
-
-
 def clock_words(at: datetime) -> str:
     """2.30 pm, 9 am, midday, midnight."""
-    if at.minute == 0 and at.hour in (0, 12):
-        return "midday" if at.hour else "midnight"
-    minutes = f".{at.minute:02}" if at.minute else ""
-    return f"{(at.hour - 1) % 12 + 1}{minutes}\N{NO-BREAK SPACE}{'pm' if at.hour >= 12 else 'am'}"
+    return hour_words(at.hour, at.minute)
 
 
 def ago_words(then: Moment, now: datetime, zone: ZoneInfo) -> str:

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.journey.domain.rhythms import Calendar, Rhythm, clock, rhythm_words, weeks_words
+from services.journey.domain.rhythms import Calendar, Rhythm, rhythm_words, weeks_words
+from shared.days import hour_words
 
 MELBOURNE = ZoneInfo("Australia/Melbourne")
 PLAIN = Calendar(MELBOURNE)
@@ -89,7 +90,7 @@ def test_the_latest_and_the_next_time_always_stand_around_now(weeks, weekday, ho
 def test_a_rhythm_is_said_as_people_say_it():
     assert rhythm_words(2, 1, 10) == "every two weeks, Tuesday at 10\N{NO-BREAK SPACE}am"
     assert [weeks_words(weeks) for weeks in (1, 8, 26)] == ["every week", "every eight weeks", "every 26 weeks"]
-    assert [clock(hour) for hour in (0, 9, 12, 13, 24)] == [
+    assert [hour_words(hour) for hour in (0, 9, 12, 13, 24)] == [
         "midnight",
         "9\N{NO-BREAK SPACE}am",
         "midday",

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from markupsafe import Markup
 
-from shared.web.words import Times, ago_words, clock_words, day_words, number, phone, plural, unbroken
+from shared.days import day_words
+from shared.web.words import Times, ago_words, clock_words, number, phone, plural, unbroken
 
 from .conftest import NOW, Browser
 

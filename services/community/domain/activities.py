@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from uuid import UUID
 
+from shared.days import WEEKDAYS
 from shared.events import ActivityPlanned
 from shared.events.community import Kind
 from shared.prices import price
 from shared.refusal import Refused
 
 from .groups import Group, public_title, public_words
-
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from shared.days import WEEKDAYS
 from shared.events.community import Kind
 
-from .activities import WEEKDAYS, Activity
+from .activities import Activity
 from .groups import KINDS
 
 

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from shared.days import between_words
+
 from . import held_parts, held_words
 from .check_ins import FEELINGS
 from .companions import KINDS as COMPANIONS
 from .held_parts import Instruments, Line, day, sentence
 from .may_know import CALLED
-from .rhythms import clock, rhythm_words
+from .rhythms import rhythm_words
 from .skills import TOPICS
 
 LEFT_OUT = {
@@ -69,7 +71,7 @@ def _card(row: Row) -> Iterator[Line]:
         if row[name]:
             yield Line(None, f"{title}: {row[name]}")
     reach = held_words.WAYS_TO_REACH.get(row["contact_by"], "")
-    hours = f"You like to hear from us between {clock(row['hours_from'])} and {clock(row['hours_until'])}."
+    hours = f"You like to hear from us {between_words(row['hours_from'], row['hours_until'])}."
     yield Line(None, f"{reach} {hours}".strip())
 
 

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from shared.days import date_words
+
 from . import held_words
 from .attainment import LEVELS
 from .consents import WORDINGS, month_of
@@ -43,7 +45,7 @@ def in_zone(held: Any, zone: ZoneInfo) -> Any:
 
 def day(moment: datetime | date) -> str:
     """3 March 2026"""
-    return f"{moment.day} {moment:%B %Y}"
+    return date_words(moment)
 
 
 def sentence(told: str, why: str | None) -> str:

@@ -10,11 +10,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal, cast
 from uuid import UUID
 
+from shared.days import day_words
 from shared.events import SettledIn, StoppedGoing, VisitNoted
 from shared.refusal import Refused
 
 from .companions import Companion
-from .days import day_words
 from .journeys import Journey
 from .story import Entry, Happening, Sentence, somewhere
 

@@ -6,8 +6,9 @@ from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from shared.days import WEEKDAYS, hour_words
+
 from .people import Person
-from .rhythms import WEEKDAYS, clock
 
 Tint = Literal["late", "due", "calm"]
 Kind = Literal[
@@ -90,7 +91,7 @@ def day_tint(day: date, today: date) -> Tint:
 def time_of(moment: datetime, zone: ZoneInfo) -> str:
     """9 am, 6.30 pm, in the Local's time."""
     local = moment.astimezone(zone)
-    return clock(local.hour, local.minute)
+    return hour_words(local.hour, local.minute)
 
 
 def ago(then: datetime, now: datetime, zone: ZoneInfo) -> str:

@@ -7,10 +7,10 @@ from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from shared.days import span_words
 from shared.events import JourneyPaused, JourneyResumed
 from shared.refusal import Refused
 
-from .days import span_words
 from .journeys import Journey
 from .story import Sentence, by_code, plain
 

@@ -5,9 +5,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 from uuid import UUID
 
+from shared.days import between_words
+
 from .check_ins import Feeling
 from .measure_plan import Taken
-from .rhythms import Rhythm, clock
+from .rhythms import Rhythm
 
 Stage = Literal["getting_to_know", "planning", "trying_out", "connecting", "stepped_down", "quiet", "paused", "closed"]
 
@@ -56,7 +58,7 @@ class Card:
             "call": "Prefers a call",
             "drop_in": "Would rather drop in",
         }.get(self.contact_by, "Prefers a call")
-        return f"{by}, between {clock(self.hours_from)} and {clock(self.hours_until)}."
+        return f"{by}, {between_words(self.hours_from, self.hours_until)}."
 
     @property
     def safety(self) -> str:

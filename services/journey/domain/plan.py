@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from shared.days import WEEKDAYS, hour_words
+
 from .goals import Goal, Who
 from .last_mile import Way
 from .matters import Said
 from .people import Card
-from .rhythms import WEEKDAYS, clock
 
 MOST_WORDS = 220
 """So many characters of what was said fit; more can be read on their own page."""
@@ -64,4 +65,4 @@ def places(ways: Sequence[Way]) -> list[Place]:
 def _when(way: Way) -> str:
     if way.weekday is None or way.starts_at is None:
         return "ask us when"
-    return f"{WEEKDAYS[way.weekday]}s, {clock(way.starts_at.hour, way.starts_at.minute)}"
+    return f"{WEEKDAYS[way.weekday]}s, {hour_words(way.starts_at.hour, way.starts_at.minute)}"

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import takewhile
 from zoneinfo import ZoneInfo
 
+from shared.days import WEEKDAYS, between_words, hour_words
 from shared.events import CheckInRhythmChosen, JourneySteppedDown, JourneySteppedUp
 from shared.refusal import Refused
 
@@ -18,7 +19,6 @@ from .journeys import Journey
 from .pauses import Pause
 from .story import Sentence, plain
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 WEEKS = {1: "every week"} | {weeks: f"every {said} weeks" for weeks, said in enumerate(NUMBERS, 2)}
 LONGEST_WEEKS = 26
@@ -147,7 +147,7 @@ def choose_rhythm(
         raise Refused("Choose at least one day of the week.", field="weekdays")
     if likes and not likes[0] <= hour < likes[1]:
         raise Refused(
-            f"They like to hear from us between {clock(likes[0])} and {clock(likes[1])}. Choose an hour in between.",
+            f"They like to hear from us {between_words(*likes)}. Choose an hour in between.",
             field="hour",
         )
     return CheckInRhythmChosen(
@@ -190,14 +190,6 @@ def step_up(journey: Journey, rhythm: Rhythm, every_weeks: int, at: datetime) ->
     )
 
 
-def clock(hour: int, minute: int = 0) -> str:
-    """9 am, 9.30 am, midday, 6 pm."""
-    if minute == 0 and hour in (0, 12, 24):
-        return "midday" if hour == 12 else "midnight"
-    minutes = f".{minute:02}" if minute else ""
-    return f"{(hour - 1) % 12 + 1}{minutes}\N{NO-BREAK SPACE}{'pm' if 12 <= hour < 24 else 'am'}"
-
-
 def weeks_words(weeks: int) -> str:
     return WEEKS.get(weeks, f"every {weeks} weeks")
 
@@ -206,7 +198,7 @@ def rhythm_words(every_weeks: int, weekday: int, hour: int, minute: int = 0, wee
     """every two weeks, Tuesday and Friday at 10.30 am"""
     *others, last = [WEEKDAYS[day] for day in sorted(set(weekdays)) or (weekday,)]
     days = f"{', '.join(others)} and {last}" if others else last
-    return f"{weeks_words(every_weeks)}, {days} at {clock(hour, minute)}"
+    return f"{weeks_words(every_weeks)}, {days} at {hour_words(hour, minute)}"
 
 
 SENTENCES: dict[str, Sentence] = {

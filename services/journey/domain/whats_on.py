@@ -7,11 +7,12 @@ from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from shared.days import WEEKDAYS, hour_words
 from shared.prices import price
 
 from .check_ins import CheckIn, asks_by
 from .people import Person
-from .rhythms import WEEKDAYS, Calendar, clock
+from .rhythms import Calendar
 
 MOST_DATES = 3
 """So many next times are shown of each get-together."""
@@ -53,11 +54,11 @@ class GetTogether:
         """Wednesdays, 10 am to midday"""
         if self.weekday is None or self.starts_at is None:
             return None
-        begins = f"{WEEKDAYS[self.weekday]}s, {clock(self.starts_at.hour, self.starts_at.minute)}"
+        begins = f"{WEEKDAYS[self.weekday]}s, {hour_words(self.starts_at.hour, self.starts_at.minute)}"
         if self.minutes is None:
             return begins
         ends = divmod(self.starts_at.hour * 60 + self.starts_at.minute + self.minutes, 60)
-        return f"{begins} to {clock(*ends)}"
+        return f"{begins} to {hour_words(*ends)}"
 
     @property
     def cost(self) -> str | None:

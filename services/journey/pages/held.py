@@ -15,9 +15,10 @@ from services.journey.domain.held import Section
 from services.journey.domain.held_parts import Line, in_zone
 from services.journey.domain.journeys import Journey
 from shared.database import Transaction
+from shared.days import date_words, day_words
 from shared.service import Here
 from shared.web.pages import HereDep, paging
-from shared.web.words import day_words, phone
+from shared.web.words import phone
 
 from . import sheets
 from .answering import me, page_for
@@ -98,7 +99,7 @@ def _json(here: Here, shown: Mapping[str, Any]) -> str:
 
 def _text(here: Here, shown: Mapping[str, Any]) -> str:
     now = today(here)
-    written = [f"What we hold about you, on {now.day} {now:%B %Y}", ""]
+    written = [f"What we hold about you, on {date_words(now)}", ""]
     for section in shown["sections"]:
         written += [section.title, "-" * len(section.title)]
         for line in section.lines:

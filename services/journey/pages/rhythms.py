@@ -12,6 +12,7 @@ from services.journey.domain import rhythms
 from services.journey.domain.people import Person
 from services.journey.domain.rhythms import LONGEST_WEEKS
 from shared.database import Transaction
+from shared.days import WEEKDAYS, hour_words
 from shared.events import Event
 from shared.web import forms
 from shared.web.forms import Says
@@ -48,8 +49,8 @@ async def rhythm_choices(tx: Transaction, person: Person, request: Request) -> M
     hours = range(card.hours_from, card.hours_until) if card else range(8, 20)
     return {
         "often": often(OFTEN, now.every_weeks),
-        "weekdays": list(enumerate(rhythms.WEEKDAYS)),
-        "hours": [(hour, rhythms.clock(hour)) for hour in hours],
+        "weekdays": list(enumerate(WEEKDAYS)),
+        "hours": [(hour, hour_words(hour)) for hour in hours],
         "minutes": [(minute, f"{minute:02}") for minute in sorted({*MINUTES, now.minute})],
     }
 

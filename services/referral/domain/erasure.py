@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from shared.days import date_words
 from shared.events import ParticipantCardTakenAway, ParticipantErased
 from shared.events.referral import ErasureReason
 from shared.refusal import Refused
@@ -60,13 +61,13 @@ def erase(
     still_needed(known)
     if reason == "kept_long_enough" and today < known.kept_until:
         raise Refused(
-            f"The law asks us to keep this record for now. It may be erased from {in_words(known.kept_until)}.",
+            f"The law asks us to keep this record for now. It may be erased from {date_words(known.kept_until)}.",
             field="reason",
         )
     if reason == "entered_by_mistake" and known.walks:
         raise Refused(
             "Somebody has walked with them, so this is the record of a service."
-            f" It may be erased from {in_words(known.kept_until)}.",
+            f" It may be erased from {date_words(known.kept_until)}.",
             field="reason",
         )
     if reason == "required_by_law" and not because:
@@ -93,11 +94,6 @@ def still_needed(known: Known) -> None:
 
 def card_away(told: ParticipantErased) -> ParticipantCardTakenAway:
     return ParticipantCardTakenAway(participant_id=told.participant_id, occurred_at=told.occurred_at)
-
-
-def in_words(day: date) -> str:
-    """3 March 2033"""
-    return f"{day.day} {day:%B %Y}"
 
 
 def _years_after(day: date, years: int) -> date:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from services.referral import commands
 from services.referral.domain import age, contact
+from shared.days import date_words
 from shared.refusal import Refused
 from shared.web import csrf, forms, kept, reading
 from shared.web.forms import Sheet
@@ -110,7 +111,7 @@ def _shown(form: Sheet[Any]) -> dict[str, str]:
         on = age.born(born).on if born else None
     except ValueError:
         on = None
-    born = f"{on.day} {on:%B %Y}" if on else born
+    born = date_words(on) if on else born
     return {"phone": phone, "born": born, "hours": words.hours(int(hours[0]), int(hours[1])) if told else ""}
 
 

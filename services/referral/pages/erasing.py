@@ -8,6 +8,7 @@ from services.referral import commands, lists
 from services.referral.domain import erasure
 from services.referral.domain.erasure import Known
 from shared import audit
+from shared.days import date_words
 from shared.refusal import Refused
 from shared.web import forms
 from shared.web.forms import Sheet
@@ -65,6 +66,6 @@ async def register(request: Request, user: Lead, here: HereDep) -> Response:
     names = {person.id: person.name for person in here.settings.staff}
     zone = commands.zone(here)
     return render(
-        request, "referral/erased.html", lines=lines, page=page, names=names, words=words, day=erasure.in_words,
+        request, "referral/erased.html", lines=lines, page=page, names=names, words=words, day=date_words,
         zone=zone,
     )  # fmt: skip

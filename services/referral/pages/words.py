@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from shared.days import between_words, hour_words
+
 SOURCES = {
     "self": "Asked us themselves",
     "gp": "Referred by a GP",
@@ -55,17 +57,7 @@ ERASURE_REASONS = {
 }
 ERASURE_CHOICES = [(code, *said) for code, said in ERASURE_REASONS.items()]
 
+HOURS_FROM = [(value, hour_words(value)) for value in range(7, 22)]
+HOURS_UNTIL = [(value, hour_words(value)) for value in range(8, 23)]
 
-def hour(value: int) -> str:
-    """9 am, midday, 8 pm, midnight."""
-    if value % 12 == 0:
-        return "midday" if value == 12 else "midnight"
-    return f"{value % 12} {'am' if value < 12 else 'pm'}"
-
-
-HOURS_FROM = [(value, hour(value)) for value in range(7, 22)]
-HOURS_UNTIL = [(value, hour(value)) for value in range(8, 23)]
-
-
-def hours(first: int, until: int) -> str:
-    return f"between {hour(first)} and {hour(until)}"
+hours = between_words
