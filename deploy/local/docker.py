@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from deploy.local import ready
 from deploy.local.kafka import ADMIN, PROPERTIES
-from deploy.local.ports import HOST, free, is_listening
+from deploy.local.ports import HOST, free
+from deploy.local.trouble import Trouble
 
 if TYPE_CHECKING:
     from deploy.local.stack import Stack
@@ -70,10 +71,12 @@ class Containers:
         self.postgres.start()
         self.kafka.start()
         until = time.monotonic() + 120
-        for port in (self.postgres_port, self.kafka_port):
-            while not is_listening(HOST, port) and time.monotonic() < until:
-                time.sleep(0.1)
+        self._until_postgres_answers(until)
         ready.wait(f"{HOST}:{self.kafka_port}", ADMIN, self.password["kafka"], until)
+
+    @property
+    def postgres_url(self) -> str:
+        return f"postgresql://postgres:{self.password['postgres']}@{HOST}:{self.postgres_port}/postgres"
 
     @property
     def pids(self) -> dict[str, int]:
@@ -96,8 +99,13 @@ class Containers:
 
     def start_postgres(self) -> None:
         self.postgres.get_wrapped_container().start()
-        until = time.monotonic() + 60
-        while not is_listening(HOST, self.postgres_port) and time.monotonic() < until:
+        self._until_postgres_answers(time.monotonic() + 60)
+
+    def _until_postgres_answers(self, until: float) -> None:
+        """That the port is open says nothing: Docker opens it before there is a server behind it."""
+        while not ready.session(self.postgres_url):
+            if time.monotonic() > until:
+                raise Trouble("PostgreSQL's container runs but opens no session.")
             time.sleep(0.1)
 
     def close(self) -> None:
@@ -135,6 +143,5 @@ def stack(say: Callable[[str], object]) -> "Stack | None":
         containers.close()
         return None
     bootstrap = f"{HOST}:{containers.kafka_port}"
-    url = f"postgresql://postgres:{containers.password['postgres']}@{HOST}:{containers.postgres_port}/postgres"
     say(f"Docker runs Kafka at {bootstrap} and PostgreSQL at {HOST}:{containers.postgres_port}.")
-    return Stack("docker", bootstrap, ADMIN, containers.password["kafka"], url, containers)
+    return Stack("docker", bootstrap, ADMIN, containers.password["kafka"], containers.postgres_url, containers)

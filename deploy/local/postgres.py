@@ -9,9 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-import asyncpg
-
-from deploy.local import loop
+from deploy.local import ready
 from deploy.local.children import Child
 from deploy.local.ports import HOST
 from deploy.local.trouble import Trouble, writing
@@ -152,15 +150,8 @@ class Postgres:
         """Whether a password opens a session, asked until it does, or it has ended, or the seconds are over."""
         deadline = time.monotonic() + within
         while True:
-            try:
-                loop.run(_greet(self.url))
+            if ready.session(self.url):
                 return True
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
-                if self.child.has_ended or time.monotonic() > deadline:
-                    return False
-                time.sleep(0.02)
-
-
-async def _greet(url: str) -> None:
-    connection = await asyncpg.connect(url, timeout=5, ssl=False)
-    await connection.close()
+            if self.child.has_ended or time.monotonic() > deadline:
+                return False
+            time.sleep(0.02)

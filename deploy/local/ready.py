@@ -1,4 +1,4 @@
-"""Ready means: a record was produced and a group joined."""
+"""Ready means: a session was opened; a record was produced and a group joined."""
 
 import asyncio
 import logging
@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import asyncpg
 from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError as AIOKafkaError
 from confluent_kafka import KafkaError, KafkaException, Producer
@@ -33,6 +34,20 @@ def client(bootstrap: str, user: str, password: str, *, tls: bool = False) -> di
         "topic.metadata.refresh.fast.interval.ms": 20,
         "log_level": 0,
     }
+
+
+def session(url: str) -> bool:
+    """Whether PostgreSQL opens a session to this password now."""
+    try:
+        loop.run(_greet(url))
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+        return False
+    return True
+
+
+async def _greet(url: str) -> None:
+    connection = await asyncpg.connect(url, timeout=5, ssl=False)
+    await connection.close()
 
 
 def wait(bootstrap: str, user: str, password: str, until: float) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local import Stack, Trouble, docker, java, provide
+from deploy.local import Stack, Trouble, docker, java, provide, ready
 
 NAMES = ("LC_KAFKA_BOOTSTRAP", "LC_KAFKA_USER", "LC_KAFKA_PASSWORD", "LC_POSTGRES_URL", "LC_STACK", "DOCKER_HOST")
 
@@ -102,6 +102,16 @@ def test_an_engine_that_cannot_run_containers_gives_way_and_says_so(engine: None
     assert docker.stack(said.append) is None
     assert len(said) == 1
     assert "taking the embedded stack" in said[0]
+
+
+def test_a_port_that_is_open_is_no_postgresql_yet(stack: Stack) -> None:
+    """Docker opens a container's port before there is a server behind it."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Engine)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    assert not ready.session(f"postgresql://postgres:wrong@127.0.0.1:{server.server_port}/postgres")
+    server.shutdown()
+    server.server_close()
+    assert ready.session(stack.postgres_url)
 
 
 def fake_java(folder: Path, version: str) -> Path:
