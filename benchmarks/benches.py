@@ -1,5 +1,6 @@
 """The benchmarks: which arms take part in each, and what is read from their rounds."""
 
+import statistics
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from . import outboxes, peering
 from .arms import commanding
 from .goals import GOALS
 from .place import Contender, Failed, Place, wait
-from .runner import Arm, Result, Round, Run, absent, against_itself, cost, judge, named, rate, rounds
+from .runner import Arm, Result, Round, Run, absent, against_itself, cost, judge, middle, named, rate, rounds
 
 MOST_TOLD = 200_000  # rows in one outbox: what gathers while a broker is away for hours
 SAMPLES = 200  # for a percentile, in one round
@@ -87,15 +88,15 @@ def commands(bench: Bench) -> None:
     for writers in (1, 8):
         size = (100 if bench.quick else 500) * min(writers, 4)
         know = {"database": url, "writers": writers, "size": size, "whole": False}
-        names = ("ours", "without", "asyncpg_alone", "pgbench")
+        names = ("ours", "without", "asyncpg_alone", "pgbench", "pgbench_without")
         with bench.contenders("arms.commanding", **dict.fromkeys(names, know)) as arms:
             warm(arms)
             itself = against_itself(arms["ours"], pairs=bench.short_turns)
             done = rounds(arms, bench.short_turns)
-        bench.judge(("C1", ""), writers, done, "ours", "without", itself, cost)
+        note = f"the same two by pgbench: {middle(done, 'pgbench', 'pgbench_without', cost):.2f}"
+        bench.judge(("C1", ""), writers, done, "ours", "without", itself, cost, note)
         key = ("C2", "1 writer" if writers == 1 else "8 writers")
-        alone = judge(GOALS[key], writers, done, "asyncpg_alone", "pgbench", itself)
-        note = f"asyncpg alone with ready values: {alone.ratio:.2f}"
+        note = f"asyncpg alone with ready values: {middle(done, 'asyncpg_alone', 'pgbench'):.2f}"
         bench.judge(key, writers, done, "ours", "pgbench", itself, note=note)
 
 
@@ -108,13 +109,15 @@ def command_beside_eventsourcing(bench: Bench) -> None:
     know = {"database": url, "writers": 1, "size": size, "whole": False}
     try:
         with (
-            bench.contenders("arms.commanding", ours=know) as arms,
+            bench.contenders("arms.commanding", ours=know, pgbench=know) as arms,
             bench.peer("events_in_postgres:save", {"database": bench.place.database(), "size": size}) as peer,
         ):
             arms["eventsourcing"] = peer
             warm(arms)
             itself = against_itself(arms["ours"], pairs=bench.short_turns)
-            bench.judge(("C3", ""), 1, rounds(arms, bench.short_turns), "ours", "eventsourcing", itself)
+            done = rounds(arms, bench.short_turns)
+            note = f"pgbench with our statement: {middle(done, 'pgbench', 'eventsourcing'):.2f}"
+            bench.judge(("C3", ""), 1, done, "ours", "eventsourcing", itself, note=note)
     except (peering.NoPeers, Failed) as why:
         bench.absent(("C3", ""), 1, str(why))
 
@@ -163,11 +166,17 @@ def latency(bench: Bench) -> None:
         done = rounds(arms, bench.short_turns)
     samples = size * len(done)
     for of in ("p50", "p99"):
-        bench.judge(("L1", of), samples, done, "ours", "raw", itself, named(of))
+        bench.judge(("L1", of), samples, done, "ours", "raw", itself, named(of), _way(done) if of == "p50" else "")
         if why:
             bench.absent(("L2", of), samples, why)
         else:
             bench.judge(("L2", of), samples, done, "ours", "procrastinate", itself, named(of))
+
+
+def _way(done: list[Round]) -> str:
+    """What lies before the hearer's own work and what is that work: its effect and the commit."""
+    begun, whole = (statistics.median(one["ours"].figures[name] for one in done) for name in ("begun", "p50"))
+    return f"of ours, {begun:.2f} ms until the effect begins, {whole - begun:.2f} for it and its commit"
 
 
 def hearing(bench: Bench) -> None:
@@ -198,12 +207,15 @@ def relaying(bench: Bench) -> None:
         wait(outboxes.keep_spare(url, size))
         know = {"database": url, "local": local, "topic": bench.place.topic(topic(local, "journey")), "size": size,
                 "partitions": PARTITIONS}  # fmt: skip
-        with bench.contenders("arms.relaying", **dict.fromkeys(("ours", "send", "create_batch"), know)) as arms:
+        with bench.contenders(
+            "arms.relaying", **dict.fromkeys(("ours", "send", "create_batch", "least"), know)
+        ) as arms:
             warm(arms)
             itself = against_itself(arms["ours"], pairs=bench.pairs)
             done = rounds(arms, bench.pairs)
         bench.judge(("R1", ""), size, done, "ours", "send", itself)
-        bench.judge(("R1b", ""), size, done, "ours", "create_batch", itself)
+        note = f"the least a relay can do: {middle(done, 'least', 'create_batch'):.2f}"
+        bench.judge(("R1b", ""), size, done, "ours", "create_batch", itself, note=note)
         bench.place.clear()
 
 

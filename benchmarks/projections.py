@@ -10,7 +10,7 @@ from . import facts, peering
 from .benches import Bench, warm
 from .place import Failed, wait
 from .run import Run
-from .runner import Round, against_itself, cost, named, rounds
+from .runner import Round, against_itself, cost, middle, named, rounds
 
 SMALL = 10_000
 MOST_STREAMED = 200_000  # records for the stream libraries: the slowest takes a tenth of a millisecond each
@@ -57,7 +57,7 @@ def _table(bench: Bench, know: dict[str, Any], size: int) -> None:
         itself = against_itself(made["raw"], pairs=bench.pairs)
         done = rounds(made, pairs)
     if "live" in arms:
-        bench.judge(("P1", ""), size, done, "live", "raw", itself)
+        bench.judge(("P1", ""), size, done, "live", "raw", itself, note=_shares(done))
     if "anew" in arms:
         note = f"{_logged_in(done, 'anew')}; {_parts(done)}"
         bench.judge(("P2", ""), size, done, "anew", "raw", itself, from_nothing, note)
@@ -74,8 +74,16 @@ def from_nothing(run: Run) -> float:
 
 def _logged_in(done: list[Round], ours: str) -> str:
     """The same ratio if the bare client's clock begins only after its login."""
-    late = statistics.median(one[ours].rate / one["raw"].rate for one in done)
-    return f"{late:.2f} if the bare client's login is not counted"
+    return f"{middle(done, ours, 'raw'):.2f} if the bare client's login is not counted"
+
+
+def _shares(done: list[Round]) -> str:
+    """How much of the live projection's time is Python's own; for the rest it waits for its database."""
+    each, own = (
+        statistics.median(taken(one["live"]) / one["live"].count * 1e6 for one in done)
+        for taken in (lambda run: run.seconds, named("python_s"))
+    )
+    return f"live takes {each:.1f} µs each, {own:.1f} of them Python's, the rest the database's"
 
 
 def _parts(done: list[Round]) -> str:

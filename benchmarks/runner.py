@@ -18,7 +18,7 @@ from rich.table import Table
 
 from .run import Run
 
-__all__ = ["Arm", "Goal", "Result", "Run", "absent", "against_itself", "judge", "rounds", "save", "show"]
+__all__ = ["Arm", "Goal", "Result", "Run", "absent", "against_itself", "judge", "middle", "rounds", "save", "show"]
 
 QUIET = (0.95, 1.05)
 RESULTS = Path("var/benchmarks/results.json")
@@ -127,6 +127,11 @@ def against_itself(arm: Arm, figure: Figure = rate, *, pairs: int) -> float:
     return statistics.median(figure(one["one"]) / figure(one["two"]) for one in done)
 
 
+def middle(done: Sequence[Round], ours: str, other: str, figure: Figure = rate) -> float:
+    """The median of the paired ratios alone, for what stands beside a verdict."""
+    return statistics.median(figure(one[ours]) / figure(one[other]) for one in done)
+
+
 def judge(
     goal: Goal,
     size: int,
@@ -139,12 +144,12 @@ def judge(
 ) -> Result:
     """The median of the paired ratios, and whether it is what it should be."""
     ratios = sorted(figure(one[ours]) / figure(one[other]) for one in done)
-    middle = statistics.median(ratios)
+    ratio = statistics.median(ratios)
     noisy = not QUIET[0] <= itself <= QUIET[1]
     return Result(
         id=goal.id, of=goal.of, size=size, says=goal.says, goal=goal.goal, must=goal.must, better=goal.better,
-        unit=goal.unit, ratio=middle, low=ratios[0], high=ratios[-1],
-        met=not noisy and goal.met(middle, goal.goal), held=not noisy and goal.met(middle, goal.must),
+        unit=goal.unit, ratio=ratio, low=ratios[0], high=ratios[-1],
+        met=not noisy and goal.met(ratio, goal.goal), held=not noisy and goal.met(ratio, goal.must),
         noisy=noisy, against_itself=itself, pairs=len(done),
         arms={name: statistics.median(figure(one[name]) for one in done) for name in (ours, other)},
         cpu_us={

@@ -169,8 +169,21 @@ async def asyncpg_alone(given: Given) -> AsyncIterator[Once]:
 @asynccontextmanager
 async def pgbench(given: Given) -> AsyncIterator[Once]:
     """PostgreSQL's own C client, prepared, with the same statement."""
+    async with by_pgbench(given, statement()) as once:
+        yield once
+
+
+@asynccontextmanager
+async def pgbench_without(given: Given) -> AsyncIterator[Once]:
+    """The same change without telling anybody, by the C client: what telling costs the database itself."""
+    async with by_pgbench(given, CHANGE) as once:
+        yield once
+
+
+@asynccontextmanager
+async def by_pgbench(given: Given, told: Statement) -> AsyncIterator[Once]:
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
-        script.write(pgbench_script())
+        script.write(pgbench_script(told))
         script.flush()
         writers = given["writers"]
         command = [
@@ -188,17 +201,17 @@ async def pgbench(given: Given) -> AsyncIterator[Once]:
         yield once
 
 
-def pgbench_script() -> str:
+def pgbench_script(command: Statement) -> str:
     """The statement with its values as pgbench can make them: a journey by chance, fresh ids, the rest as it is."""
     told = goal(*person(0))
-    fields, envelope = statement().fields, _envelope(told)
+    fields, envelope = command.fields, _envelope(told)
     literals: dict[int, str] = {}
     for place, (name, value) in enumerate(
         [*((field, getattr(told, field)) for field in fields), *((str(n), value) for n, value in enumerate(envelope))],
         1,
     ):
         literals[place] = _literal(name, value)
-    sql = re.sub(r"\$(\d+)", lambda found: literals[int(found[1])], statement().sql)
+    sql = re.sub(r"\$(\d+)", lambda found: literals[int(found[1])], command.sql)
     return f"\\set n random(0, {PEOPLE - 1})\n" + " ".join(sql.split()) + ";\n"
 
 

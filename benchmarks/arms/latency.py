@@ -4,7 +4,7 @@ import asyncio
 import random
 import statistics
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
@@ -37,8 +37,10 @@ Tell = Callable[[GoalSet], Awaitable[float]]
 """Do it, and say when it was done: the clock of that one starts there."""
 
 
-async def at_random_moments(size: int, tell: Tell, handled: dict[UUID, float]) -> Run:
-    """`size` facts at `RATE` a second, as people come; how long each took from told to handled."""
+async def at_random_moments(
+    size: int, tell: Tell, handled: Mapping[UUID, float], begun: Mapping[UUID, float] | None = None
+) -> Run:
+    """`size` facts at `RATE` a second, as people come; how long each took from told to handled, and to `begun`."""
     told: dict[UUID, float] = {}
     chance = random.Random(size)
 
@@ -56,8 +58,10 @@ async def at_random_moments(size: int, tell: Tell, handled: dict[UUID, float]) -
     async with asyncio.timeout(PATIENCE):
         while not told.keys() <= handled.keys():  # noqa: ASYNC110
             await asyncio.sleep(0.01)
-    took = [(handled[which] - at) * 1000 for which, at in told.items()]
-    return Run(time.perf_counter() - began, size, figures=percentiles(took))
+    figures = percentiles([(handled[which] - at) * 1000 for which, at in told.items()])
+    if begun:
+        figures["begun"] = statistics.median((begun[which] - at) * 1000 for which, at in told.items())
+    return Run(time.perf_counter() - began, size, figures=figures)
 
 
 def percentiles(milliseconds: list[float]) -> dict[str, float]:
@@ -65,18 +69,24 @@ def percentiles(milliseconds: list[float]) -> dict[str, float]:
     return {"p50": cuts[49], "p99": cuts[98]}
 
 
-async def warmed(size: int, tell: Tell, handled: dict[UUID, float]) -> Once:
+async def warmed(
+    size: int, tell: Tell, handled: Mapping[UUID, float], begun: Mapping[UUID, float] | None = None
+) -> Once:
     await at_random_moments(WARM, tell, handled)
-    return lambda: at_random_moments(size, tell, handled)
+    return lambda: at_random_moments(size, tell, handled, begun)
 
 
 class Noting(Progress):
-    """Notes when the record being handled was done with: its effect is committed."""
+    """Notes when the effect of the record being handled began, and when it was done with: its effect is committed."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.begun: dict[UUID, float] = {}
         self.done: dict[UUID, float] = {}
         self.now: UUID | None = None
+
+    def begins(self, which: UUID) -> None:
+        self.now, self.begun[which] = which, time.perf_counter()
 
     def handled(self, topic: str, partition: int, offset: int) -> None:
         super().handled(topic, partition, offset)
@@ -92,7 +102,7 @@ async def ours(given: Given) -> AsyncIterator[Once]:
 
     @hears(GoalSet)
     async def note(tx: Transaction, told: GoalSet, here: Here) -> None:
-        noting.now = told.goal_id
+        noting.begins(told.goal_id)
         await tx.execute("INSERT INTO effect (goal_id) VALUES ($1)", told.goal_id)
 
     teller, hearer = given["database"], given["hearer"]
@@ -111,7 +121,7 @@ async def ours(given: Given) -> AsyncIterator[Once]:
             relay.woken.set()
             return committed
 
-        yield await warmed(given["size"], tell, noting.done)
+        yield await warmed(given["size"], tell, noting.done, noting.begun)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -91,13 +91,13 @@ async def live(given: Given) -> AsyncIterator[Once]:
                 done.set()
 
         async with connected(store.in_schema(url, store.LIVE)) as db, listening(own, own.sources[0]) as consumer:
-            began = time.perf_counter()
+            began, worked = time.perf_counter(), time.process_time()
             following = asyncio.create_task(project(consumer, db, given["local"], wrote=wrote))
             await done.wait()
-            seconds = time.perf_counter() - began
+            seconds, python = time.perf_counter() - began, time.process_time() - worked
             following.cancel()
             await asyncio.gather(following, return_exceptions=True)
-        return Run(seconds, taken, await checksum(url, store.LIVE))
+        return Run(seconds, taken, await checksum(url, store.LIVE), figures={"python_s": python})
 
     yield once
 

@@ -3,13 +3,13 @@
 import asyncio
 import time
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
-from benchmarks.outboxes import refill
+from benchmarks.outboxes import REFILL, refill
 from benchmarks.run import Run
 from benchmarks.worker import Given, Once
 from shared import relay
@@ -88,16 +88,19 @@ async def drain(made: relay.Relay, session: Any) -> int:
     return sent
 
 
-async def waiting(given: Given) -> list[Wire]:
-    """The outbox's rows as the bytes that go to Kafka."""
+async def waiting(given: Given) -> list[Any]:
+    """The outbox's rows."""
     await refill(given["database"], given["size"])
     connection = await connect(given["database"])
     try:
-        rows = await connection.fetch("SELECT * FROM outbox ORDER BY position", timeout=120)
+        return list(await connection.fetch("SELECT * FROM outbox ORDER BY position", timeout=120))
     finally:
         await connection.close()
-    head = headers
-    return [(row["key"].encode(), bytes(row["body"]), head(row, given["local"], "journey")) for row in rows]
+
+
+def wire(row: Any, given: Given) -> Wire:
+    """A row as the bytes that go to Kafka."""
+    return row["key"].encode(), bytes(row["body"]), headers(row, given["local"], "journey")
 
 
 def producer(given: Given) -> AIOKafkaProducer:
@@ -109,7 +112,7 @@ def producer(given: Given) -> AIOKafkaProducer:
 @asynccontextmanager
 async def send(given: Given) -> AsyncIterator[Once]:
     """aiokafka's `send()`, record by record, from bytes that are ready; every 500 are waited for."""
-    records, own = await waiting(given), producer(given)
+    records, own = [wire(row, given) for row in await waiting(given)], producer(given)
     await own.start()
     try:
         async with Witness(given) as witness:
@@ -133,12 +136,27 @@ async def send(given: Given) -> AsyncIterator[Once]:
 @asynccontextmanager
 async def create_batch(given: Given) -> AsyncIterator[Once]:
     """aiokafka's `create_batch()`, the partition of every record known beforehand: as quick as the client can be."""
-    records, own = await waiting(given), producer(given)
+    records = [wire(row, given) for row in await waiting(given)]
+    async with batched(given, [(one[0], one) for one in records], lambda one: one) as once:
+        yield once
+
+
+@asynccontextmanager
+async def least(given: Given) -> AsyncIterator[Once]:
+    """The same from rows that are at hand: what is left of a relay if reading and forgetting them cost nothing."""
+    rows = await waiting(given)
+    async with batched(given, [(row["key"].encode(), row) for row in rows], lambda row: wire(row, given)) as once:
+        yield once
+
+
+@asynccontextmanager
+async def batched(given: Given, records: list[tuple[bytes, Any]], form: Callable[[Any], Wire]) -> AsyncIterator[Once]:
+    own = producer(given)
     await own.start()
-    parts: list[list[Wire]] = [[] for _ in range(given["partitions"])]
+    parts: list[list[Any]] = [[] for _ in range(given["partitions"])]
     await own.partitions_for(given["topic"])
-    for record in records:
-        parts[own._partition(given["topic"], None, None, None, record[0], record[1])].append(record)
+    for key, record in records:
+        parts[own._partition(given["topic"], None, None, None, key, b"")].append(record)
     try:
         async with Witness(given) as witness:
 
@@ -146,7 +164,7 @@ async def create_batch(given: Given) -> AsyncIterator[Once]:
                 await witness.look()
                 began = time.perf_counter()
                 await asyncio.gather(
-                    *(_one_partition(own, given["topic"], place, one) for place, one in enumerate(parts))
+                    *(_one_partition(own, given["topic"], place, map(form, one)) for place, one in enumerate(parts))
                 )
                 return Run(time.perf_counter() - began, len(records), await witness.checksum())
 
@@ -155,7 +173,7 @@ async def create_batch(given: Given) -> AsyncIterator[Once]:
         await own.stop()
 
 
-async def _one_partition(own: AIOKafkaProducer, topic: str, partition: int, records: list[Wire]) -> None:
+async def _one_partition(own: AIOKafkaProducer, topic: str, partition: int, records: Iterable[Wire]) -> None:
     batch = own.create_batch()
     for key, value, head in records:
         if batch.append(key=key, value=value, timestamp=None, headers=head) is None:
@@ -192,9 +210,8 @@ async def churned(given: Given) -> AsyncIterator[Once]:
 
 
 async def _thousand(made: relay.Relay, session: Any, url: str) -> float:
-    from benchmarks.outboxes import REFILL
-
+    """As the relay does when it is woken: one look, batch after batch until one is not full."""
     await session.connection.execute(REFILL, 1000)
     began = time.perf_counter()
-    await drain(made, session)
+    assert await made.send_waiting(session.connection, session.producer) == 1000
     return time.perf_counter() - began

@@ -9,6 +9,7 @@ from benchmarks.arms.latency import percentiles
 from benchmarks.arms.projecting import tenths
 from benchmarks.benches import Bench
 from benchmarks.facts import EACH, story
+from benchmarks.projections import from_nothing
 from benchmarks.runner import Result, Run
 
 
@@ -45,10 +46,15 @@ def test_the_arm_without_an_outbox_makes_the_same_change_and_tells_nobody() -> N
 
 
 def test_pgbench_gets_the_statement_that_the_product_carries_out() -> None:
-    script = pgbench_script()
+    script = pgbench_script(statement())
     assert "INSERT INTO goal" in script
     assert "INSERT INTO outbox" in script
     assert "$" not in script
+
+
+def test_a_rebuild_and_the_bare_client_are_timed_from_before_their_logins() -> None:
+    assert from_nothing(Run(0.9, 100, figures={"login_s": 0.1})) == pytest.approx(100)
+    assert from_nothing(Run(1.0, 100)) == pytest.approx(100)
 
 
 def test_percentiles_are_in_the_unit_they_were_given_in() -> None:
