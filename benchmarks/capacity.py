@@ -13,6 +13,8 @@ RELEASED = 20
 """Of these, what is released to the evaluator: participation, steps, measures, attendances."""
 HEARD = 3
 """Services that do something about a fact, on average (at most five hear it)."""
+A_WORKER = 120
+"""People a year with whom one link worker walks: sixty at once, each for about half a year."""
 BUSY_SECONDS = 230 * 7 * 3600
 """Working days of seven hours in a year: nobody writes at night."""
 PEAK = 5
@@ -79,6 +81,10 @@ class Scale:
     @property
     def people(self) -> int:
         return self.locals * self.people_each
+
+    @property
+    def link_workers(self) -> int:
+        return ceil(self.people / A_WORKER)
 
     @property
     def busiest(self) -> float:

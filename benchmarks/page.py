@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from . import idle, journey_pages
-from .capacity import SCALES, SPARE, STAGES, Measured, Results, brokers, cores, measured, rebuild_minutes
+from .capacity import SCALES, SPARE, STAGES, Measured, Results, Scale, brokers, cores, measured, rebuild_minutes
 from .goals import GOALS, IDS
 from .place import ROOT
 from .runner import RESULTS
@@ -86,7 +86,21 @@ def carries(results: Results) -> str:
         rate = found.rates[stage]
         shares = (f"{scale.busiest / scale.locals / rate:.4%} a Local" if rate else NOT_YET for scale in SCALES[:2])
         lines.append(row(stage, f"{rate:,.0f}" if rate else NOT_YET, *shares))
-    return "\n".join([*lines, "", _wait(found)])
+    return "\n".join([*lines, "", f"{_whom(SCALES[1])} {_slowest_page()} {_wait(found)}"])
+
+
+def _whom(scale: Scale) -> str:
+    return (
+        f"On one small machine: {scale.locals} Locals, {scale.people:,} people a year and {scale.link_workers:,} link"
+        " workers."
+    )
+
+
+def _slowest_page() -> str:
+    found = json.loads(COMMITTED_PAGES.read_text(encoding="utf-8"))["figures"]
+    largest = max(one["people"] for one in found)
+    p99 = max(one["p99_ms"] for one in found if one["people"] == largest)
+    return f"With {largest:,} people in one Local the slowest page takes {p99:.0f} ms at p99."
 
 
 def _wait(found: Measured) -> str:
@@ -103,6 +117,7 @@ def country(results: Results) -> str:
     rows: dict[str, Callable[[Any], str]] = {
         "Locals": lambda scale: f"{scale.locals:,}",
         "people a year": lambda scale: f"{scale.people:,}",
+        "link workers": lambda scale: f"{scale.link_workers:,}",
         "facts a second in the busiest minute": lambda scale: f"{scale.busiest:,.1f}",
         f"processors in that minute, {SPARE:.0%} of each used": lambda scale: _or_not(
             cores(scale, found.cpu), "{:,.2f}"

@@ -56,6 +56,7 @@ def test_a_country_is_worked_out_from_the_measured_rates(tmp_path: Path) -> None
     assert capacity.cores(capacity.COUNTRY, found.cpu) == pytest.approx(capacity.COUNTRY.busiest * each / 0.5)
     assert capacity.rebuild_minutes(capacity.COUNTRY, 10_000.0) == pytest.approx(100e6 / 10_000 / 60)
     assert capacity.brokers(capacity.TRIAL) == 3
+    assert capacity.TEN.link_workers == 150
 
 
 def test_what_was_not_measured_is_not_reckoned_with() -> None:
