@@ -20,7 +20,7 @@ TELLS: dict[str, tuple[str, ...]] = {service: (service,) for service in SERVICES
 }
 HEARS: dict[str, tuple[str, ...]] = {
     "referral": ("journey",),
-    "journey": ("referral", CARD, "community", "practice"),
+    "journey": ("referral", CARD, "community", "notifications", "practice"),
     "community": ("journey", CARD, "referral"),
     "notifications": ("journey", CARD, "referral"),
     "practice": ("journey",),

@@ -51,7 +51,7 @@ class Process:
 
     @property
     def place(self) -> Place:
-        return Place(self.name, self.address, Path(self.environment["LC_SMS_FILE"]))
+        return Place(self.name, self.address, Path(self.environment["LC_SMS_FILE"]), self.environment["LC_SECRET"])
 
 
 def ports(count: int) -> list[int]:

@@ -73,6 +73,10 @@ class Browser:
         kind, body = sheet.headers["content-type"], sheet.read()
         return await self._asks("POST", path, kind, body, {"traceparent": traceparent(command_id)})
 
+    async def hands_over(self, path: str, content: bytes, head: dict[str, str]) -> Answer:
+        """What a program sends to a program's door."""
+        return await self._asks("POST", path, "application/json", content, head)
+
     async def fetches(self, path: str) -> Answer:
         return await self._asks("GET", path)
 

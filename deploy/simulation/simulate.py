@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.simulation.doors import Doors, Refusal
@@ -21,11 +21,12 @@ Progress = Callable[[str, int, int], object]
 
 @dataclass(frozen=True)
 class Place:
-    """Where one Local's site answers and where its text messages are written."""
+    """Where one Local's site answers, where its text messages are written, and what the gateway signs replies with."""
 
     slug: str
     address: str
     sms_file: Path
+    secret: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ async def _live(
         await handing.has_lived(place.slug, days)
         progress(place.slug, days, plan.days)
 
-    async with Doors(place.address, staff.read(staff_file, place.slug), handing) as doors:
+    async with Doors(place.address, staff.read(staff_file, place.slug), handing, place.secret) as doors:
         story = Story(plan, doors, place.sms_file, mail)
         await story.live(has_lived)
         return Lived(plan, story.told, doors.refusals, doors.posts)

@@ -25,7 +25,8 @@ class File:
 class Step:
     day: int
     who: str
-    """`public`, `intake`, `clinician`, `lead`, `worker <n>`, `host <group number>`; `person <n>` on their own page."""
+    """`public`, `intake`, `clinician`, `lead`, `worker <n>`, `host <group number>`; `person <n>` on their own page;
+    `gateway` for whoever answers a text message."""
     path: str
     """Where the form goes."""
     fields: Fields

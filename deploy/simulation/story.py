@@ -119,12 +119,20 @@ class Story:
         command, chain = person.id(f"tap {day}"), f"person {person.number}"
         if random.random() < 0.01:
             self.told.stops += 1
-            return [*own, Step(day, "public", f"/me/{token}/stop", {}, command, chain)]
+            return [*own, self._stops(person, token, day)]
         self.told.taps += 1
         tap = self._tap(person, life, day)
         if tap.get("please_call"):
             self._call_back(life, day, command)
         return [Step(day, "public", f"/me/{token}", tap, command, chain), *own]
+
+    def _stops(self, person: Person, token: str, day: int) -> Step:
+        """By the link in the message, or by answering it."""
+        command, chain = person.id(f"tap {day}"), f"person {person.number}"
+        if person.contact_by == "sms" and person.random(f"stops {day}").random() < 0.5:
+            reply: Fields = {"from": person.phone, "text": "Stop"}
+            return Step(day, "gateway", "/notifications/api/replies", reply, command, chain)
+        return Step(day, "public", f"/me/{token}/stop", {}, command, chain)
 
     def _another_time(self, person: Person, life: Life, day: int) -> list[Step]:
         """Sometimes the link worker knows why nobody answers, and notes it or agrees on another time."""

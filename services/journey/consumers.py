@@ -13,6 +13,7 @@ from shared.events import (
     GroupListed,
     Introduced,
     JourneysErased,
+    MessagesStopped,
     ParticipantCardUpdated,
     ParticipantErased,
     PlaceGivenUp,
@@ -24,7 +25,7 @@ from shared.events import (
 from shared.service import Here
 
 from . import store
-from .domain import debriefs, journeys
+from .domain import consents, debriefs, journeys
 from .domain.journeys import Journey
 from .keeps import KEEPS
 
@@ -107,6 +108,14 @@ async def ask_how_it_was(tx: Transaction, told: ActivityAttended, here: Here) ->
     )
     if journey := await store.latest_journey_of(tx, told.participant_id):
         await _ask_for_debriefs(tx, journey, here)
+
+
+@hears(MessagesStopped)
+async def note_that_they_want_no_messages(tx: Transaction, told: MessagesStopped, here: Here) -> None:
+    """They answered a message with STOP: their yes to messages ends here, too. One they gave later holds."""
+    given = await store.given_for(tx, told.participant_id, "messages", until=told.occurred_at)
+    for withdrawn in consents.withdraw_themselves(told.participant_id, given, "messages", told.occurred_at):
+        await store.record(tx, withdrawn)
 
 
 @hears(SupervisionPlanned)

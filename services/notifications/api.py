@@ -12,8 +12,8 @@ from shared.web import errors, form_words
 from shared.web.errors import Wrong
 from shared.web.pages import HereDep
 
-from .domain.replies import asks_to_stop
-from .store import contacts
+from .domain.replies import asks_to_stop, stop
+from .store import contacts, ledger
 
 api = APIRouter()
 log = structlog.get_logger()
@@ -37,7 +37,7 @@ def signature(secret: str, body: bytes) -> str:
 
 @api.post("/notifications/api/replies", status_code=204)
 async def hear_a_reply(request: Request, here: HereDep, x_lc_signature: Annotated[str, Header()] = "") -> Response:
-    """STOP ends messages to that number at once. Any other answer changes nothing, and its words are not kept."""
+    """STOP ends messages to whoever has that number, at once. Any other answer changes nothing, and is not kept."""
     body = await request.body()
     right = signature(here.settings.secret.get_secret_value(), body)
     if not hmac.compare_digest(right.encode(), x_lc_signature.encode()):
@@ -50,7 +50,10 @@ async def hear_a_reply(request: Request, here: HereDep, x_lc_signature: Annotate
         return _refused(request, wrong)
     if asks_to_stop(reply.text):
         async with here.transaction() as tx:
-            log.info("messages stopped by reply", count=await contacts.keep_stop(tx, reply.sender, here.now()))
+            people = await contacts.who_has(tx, reply.sender)
+            for participant_id in people:
+                await ledger.record(tx, stop(participant_id, here.now()))
+        log.info("messages stopped by reply", count=len(people))
     return Response(status_code=204)
 
 

@@ -73,7 +73,7 @@ from .journey import (
     MomentTakenBack,
     WhatMattersRecorded,
 )
-from .notifications import MessageSent, MessageUndelivered, MessageWithheld
+from .notifications import MessageSent, MessagesStopped, MessageUndelivered, MessageWithheld
 from .practice import SupervisionHeld, SupervisionPlanned
 from .referral import (
     ParticipantCardTakenAway,
@@ -136,6 +136,7 @@ __all__ = [
     "MessageSent",
     "MessageUndelivered",
     "MessageWithheld",
+    "MessagesStopped",
     "MomentOfConnection",
     "MomentTakenBack",
     "OutcomesPublished",

@@ -31,6 +31,7 @@ from . import (
     MeasureReleased,
     MeasureTaken,
     MessageSent,
+    MessagesStopped,
     MessageUndelivered,
     MessageWithheld,
     MomentOfConnection,
@@ -185,6 +186,7 @@ MESSAGE_UNDELIVERED = MessageUndelivered(
     outcome="unknown",
     occurred_at=_at(16, 23),
 )
+MESSAGES_STOPPED = MessagesStopped(participant_id=dimitra, occurred_at=_at(17))
 SUPERVISION_HELD = SupervisionHeld(
     link_worker_id=thuy, supervision_id=supervision, kind="discipline_specific", minutes=60, occurred_at=_at(20)
 )

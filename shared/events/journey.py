@@ -67,7 +67,9 @@ class ConsentWithdrawn(JourneyEvent):
     consent_id: UUID
     purpose: Purpose
     told_by: Literal["participant", "link_worker"] | None = Field(
-        None, description="who recorded it: the person themselves, from their own link, or their link worker for them"
+        None,
+        description="who recorded it: the person themselves, from their own link or by answering a message, or their"
+        " link worker for them",
     )
 
 

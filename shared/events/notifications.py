@@ -11,9 +11,12 @@ Channel = Literal["sms", "email"]
 About = Literal["check_in"]
 
 
-class MessageEvent(Event):
+class NotificationEvent(Event):
     service = "notifications"
     participant_id: UUID
+
+
+class MessageEvent(NotificationEvent):
     message_id: UUID
     about: About
 
@@ -38,3 +41,7 @@ class MessageUndelivered(MessageEvent):
 
     channel: Channel
     outcome: Literal["refused", "unknown"]
+
+
+class MessagesStopped(NotificationEvent):
+    """Somebody answered a message with STOP. From now on they get none, until they agree to messages anew."""

@@ -13,6 +13,7 @@ from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import trace
+from shared.outbox import NothingChanged
 from shared.refusal import NotFound, Refused
 
 from . import form_words
@@ -59,6 +60,9 @@ WORDS = {
 AWAY = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.InternalClientError,
         asyncpg.OperatorInterventionError, asyncpg.InsufficientResourcesError,
         asyncpg.IdleInTransactionSessionTimeoutError, ConnectionError, TimeoutError)  # fmt: skip
+
+QUICKER = (NothingChanged, asyncpg.ForeignKeyViolationError)
+"""What was to be changed, or what it belongs to, is not there any more: as when somebody is erased meanwhile."""
 
 
 class Wrong(HTTPException):
@@ -117,6 +121,8 @@ def _meaning(request: Request, error: Exception) -> tuple[int, str | None, Mappi
         known = error.says if isinstance(error, Wrong) else None
         headers = {"Allow": _methods(request)} if error.status_code == 405 else error.headers or {}
         return error.status_code, known, headers
+    if isinstance(error, QUICKER):
+        return 409, None, {}
     if isinstance(error, NotFound | LinkWrong):
         return 404, None, {}
     if isinstance(error, LinkExpired):

@@ -8,7 +8,7 @@ import pytest
 
 from services.journey import store
 from services.journey.domain import consents
-from shared.events import ConsentWithdrawn
+from shared.events import ConsentWithdrawn, MessagesStopped
 
 from .own_page import link_of, who_said_the_year, words_of
 from .people import AT, DIMI, JOURNEY, NOON, card
@@ -51,7 +51,7 @@ async def test_helping_us_learn_is_taken_back_with_one_button_and_by_them(learni
     assert "I took it back" in page
     assert BUTTON not in page
     thuy = await learning.client("link_worker", 0)
-    assert "Changed their mind on their own page about helping us learn" in (await thuy.get(AT)).text
+    assert "Changed their mind by themselves about helping us learn" in (await thuy.get(AT)).text
 
 
 async def test_a_double_click_takes_back_once(learning, own_at, herself):
@@ -143,6 +143,26 @@ async def test_messages_are_stopped_from_here_and_the_page_says_so(asked, own_at
     assert "Stop all messages" not in page
     (told,) = await withdrawn(asked)
     assert (told.purpose, told.told_by) == ("messages", "participant")
+
+
+async def test_whoever_answers_a_message_with_stop_has_taken_their_yes_back(asked, own_at, herself):
+    await asked.hear(MessagesStopped(participant_id=DIMI, occurred_at=asked.here.now()))
+    assert "Messages Stopped" in await words_of(herself, f"{own_at}/mine/choices")
+    (told,) = await withdrawn(asked)
+    assert (told.journey_id, told.purpose, told.told_by) == (JOURNEY, "messages", "participant")
+    thuy = await asked.client("link_worker", 0)
+    assert "Changed their mind by themselves about getting messages" in (await thuy.get(AT)).text
+
+
+async def test_a_stop_that_is_heard_late_takes_back_no_later_yes(asked, own_at, herself):
+    await asked.hear(MessagesStopped(participant_id=DIMI, occurred_at=NOON - timedelta(days=300)))
+    assert await withdrawn(asked) == []
+    assert "Messages Stopped" not in await words_of(herself, f"{own_at}/mine/choices")
+
+
+async def test_a_stop_from_a_shared_phone_means_nothing_where_nobody_said_yes(learning):
+    await learning.hear(MessagesStopped(participant_id=uuid4(), occurred_at=learning.here.now()))
+    assert await withdrawn(learning) == []
 
 
 async def test_how_we_reach_them_stands_as_it_is_with_whom_to_call(asked, own_at, herself):

@@ -14,6 +14,7 @@ from services.notifications import clock
 from services.notifications.channels import Letter, Outcome
 from services.notifications.clock import send_what_waits
 from services.notifications.domain import messages
+from services.notifications.domain.replies import stop
 from services.notifications.store import contacts, ledger
 from shared.events import Event
 from tests.doors import Doors
@@ -74,7 +75,8 @@ class World:
 
     async def reply(self) -> None:
         async with self.doors.here.transaction() as tx:
-            await contacts.keep_stop(tx, "+61491570006", self.doors.here.now())
+            for participant_id in await contacts.who_has(tx, "+61491570006"):
+                await ledger.record(tx, stop(participant_id, self.doors.here.now()))
         self.history.append("flagged")
 
     def after_a_flag(self) -> list[str]:

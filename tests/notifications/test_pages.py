@@ -9,6 +9,7 @@ import httpx
 from services.notifications.api import signature
 from services.notifications.channels import Outcome
 from services.notifications.clock import send_what_waits
+from shared.events import MessagesStopped
 from tests.doors import NOON, Doors
 from tests.notifications.people import Provider, Somebody, melbourne, states, through
 
@@ -149,6 +150,25 @@ async def test_stop_ends_messages_at_once(doors: Doors) -> None:
     assert await states(doors) == [("withheld", "stopped")]
     page = await (await doors.client("link_worker")).get("/notifications")
     assert "answered STOP" in page.text
+
+
+async def test_stop_is_told_of_everybody_who_has_that_number(doors: Doors) -> None:
+    both = [Somebody(name=name) for name in ("Dimitra", "Kostas")]
+    for one in both:
+        await one.ready(doors)
+    await Somebody(name="Margaret").ready(doors, phone="+61491570156")
+    await reply(doors, {"from": "+61491570006", "text": "STOP"})
+    told = [event for event in await doors.told() if isinstance(event, MessagesStopped)]
+    assert sorted(event.participant_id for event in told) == sorted(one.id for one in both)
+
+
+async def test_what_was_stopped_by_a_reply_still_says_so_when_journey_has_taken_the_yes_back(doors: Doors) -> None:
+    dimitra = Somebody()
+    await dimitra.ready(doors)
+    await reply(doors, {"from": "+61491570006", "text": "STOP"})
+    [told] = [event for event in await doors.told() if isinstance(event, MessagesStopped)]
+    await doors.hear(dimitra.withdrew().model_copy(update={"occurred_at": told.occurred_at}))
+    assert "answered STOP" in (await (await doors.client("link_worker")).get("/notifications")).text
 
 
 async def test_after_stop_only_a_new_agreement_begins_again(doors: Doors) -> None:

@@ -98,6 +98,7 @@ BY_ITSELF = {
     "MessageSent": "when a check-in is due",
     "MessageWithheld": "when somebody may not or need not be written to",
     "MessageUndelivered": "when a mailbox is full",
+    "MessagesStopped": "when somebody answers a message with STOP",
     "ParticipationReleased": "with the consent to the evaluation",
     "StepReleased": "after that",
     "MeasureReleased": "after that",

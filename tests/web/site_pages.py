@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import Field
 from starlette.responses import Response
 
+from shared.outbox import NothingChanged
 from shared.refusal import NotFound, Refused
 from shared.web import api, forms, limits
 from shared.web.forms import Says
@@ -112,6 +113,8 @@ FAULTS: dict[str, Exception] = {
     "slow": TimeoutError(),
     "refused": Refused("Three goals are in progress."),
     "conflict": Refused("The last place is taken.", conflict=True),
+    "gone": NothingChanged("GoalSet"),
+    "gone-above": asyncpg.ForeignKeyViolationError("Key (journey_id)=(17) is not present"),
 }
 
 

@@ -22,6 +22,8 @@ PROGRAM = {"accept": "application/json"}
         ("/me/old", 410, "This link has ended"),
         ("/journey/faults/refused", 422, "Three goals are in progress."),
         ("/journey/faults/conflict", 409, "The last place is taken."),
+        ("/journey/faults/gone", 409, "Open it again to see how it stands now."),
+        ("/journey/faults/gone-above", 409, "Open it again to see how it stands now."),
         ("/journey/faults/cut-off", 503, "We are away for a moment"),
         ("/journey/faults/slow", 503, "We are away for a moment"),
         ("/journey/faults/bug", 500, "Something went wrong on our side"),

@@ -98,7 +98,9 @@ def withdraw(journey: Journey, purpose: Purpose, at: datetime) -> ConsentWithdra
 def withdraw_themselves(
     participant_id: UUID, given: Iterable[tuple[UUID, UUID]], purpose: Purpose, at: datetime
 ) -> list[ConsentWithdrawn]:
-    """The person changes their mind on their own page: about every yes that holds, on whichever of their journeys.
+    """The person changes their mind by themselves: about every yes that holds, on whichever of their journeys.
+
+    They do so on their own page, or by answering a message with STOP.
 
     `given`: journey and consent of each. None is fine: it has been taken back before.
     """
@@ -134,6 +136,6 @@ def _purpose(frame: str) -> Sentence:
 SENTENCES: Mapping[str, Sentence] = {
     "consent_given": _purpose("Agreed to {}"),
     "consent_withdrawn": _purpose("Changed their mind about {}"),
-    "consent_withdrawn_alone": _purpose("Changed their mind on their own page about {}"),
+    "consent_withdrawn_alone": _purpose("Changed their mind by themselves about {}"),
     "links_revoked": plain("All links sent so far were switched off"),
 }

@@ -69,8 +69,8 @@ def agreement(row: Mapping[str, Any]) -> Iterator[Line]:
         version = f" These were our words of {month}." if month else ""
         yield Line(row["given_at"], f"{sentence(f'You agreed to {about}', how or None)}{version}", words)
     if row["withdrawn_at"]:
-        where = " here on your page" if row["withdrawn_by"] == "participant" else ""
-        yield Line(row["withdrawn_at"], f"You changed your mind{where} about {about}.")
+        how = ", by yourself" if row["withdrawn_by"] == "participant" else ""
+        yield Line(row["withdrawn_at"], f"You changed your mind about {about}{how}.")
 
 
 def goal(one: Goal) -> Iterator[Line]:

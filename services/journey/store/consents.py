@@ -55,14 +55,19 @@ async def consents(tx: Transaction, journey_id: UUID) -> dict[str, Record]:
     return {row["purpose"]: row for row in rows}
 
 
-async def given_for(tx: Transaction, participant_id: UUID, purpose: Purpose) -> list[tuple[UUID, UUID]]:
-    """Journey and consent of every yes to it that holds, on earlier journeys of the person too."""
+async def given_for(
+    tx: Transaction, participant_id: UUID, purpose: Purpose, *, until: datetime | None = None
+) -> list[tuple[UUID, UUID]]:
+    """Journey and consent of every yes to it (given up to then) that holds, on earlier journeys of the person too."""
     rows = await tx.fetch(
         """
         SELECT c.journey_id, c.id FROM consent c JOIN journey j ON j.id = c.journey_id
-        WHERE j.participant_id = $1 AND c.purpose = $2 AND c.withdrawn_at IS NULL ORDER BY j.episode FOR UPDATE OF c""",
+        WHERE j.participant_id = $1 AND c.purpose = $2 AND c.withdrawn_at IS NULL
+          AND c.given_at <= coalesce($3, timestamptz 'infinity')
+        ORDER BY j.episode FOR UPDATE OF c""",
         participant_id,
         purpose,
+        until,
     )
     return [(row["journey_id"], row["id"]) for row in rows]
 

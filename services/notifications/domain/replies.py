@@ -1,6 +1,15 @@
 """What somebody means who answers a message. Only one answer matters here: that they want no more of them."""
 
+from datetime import datetime
+from uuid import UUID
+
+from shared.events import MessagesStopped
+
 STOP = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit"})
+
+
+def stop(participant_id: UUID, at: datetime) -> MessagesStopped:
+    return MessagesStopped(participant_id=participant_id, occurred_at=at)
 
 
 def asks_to_stop(text: str) -> bool:

@@ -87,12 +87,12 @@ async def keep_service_consent(tx: Transaction, consent: ConsentGiven | ConsentW
     )
 
 
-async def keep_stop(tx: Transaction, phone: str, at: datetime) -> int:
-    """Whoever has this number wants no more messages. Returns how many people that is (a shared phone: all of them)."""
-    stopped = await tx.fetch(
-        "UPDATE contact SET agreed = false, stopped_at = $2 WHERE phone = $1 RETURNING participant_id", phone, at
+async def who_has(tx: Transaction, phone: str) -> list[UUID]:
+    """Whoever has this number (a shared phone: all of them), their rows locked."""
+    rows = await tx.fetch(
+        "SELECT participant_id FROM contact WHERE phone = $1 ORDER BY participant_id FOR UPDATE", phone
     )
-    return len(stopped)
+    return [row["participant_id"] for row in rows]
 
 
 async def keep_journey(tx: Transaction, opened: JourneyOpened) -> None:

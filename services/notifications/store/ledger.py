@@ -8,7 +8,7 @@ import asyncpg
 
 from services.notifications.domain.messages import Contact, Message
 from shared.database import Transaction
-from shared.events import MessageSent, MessageUndelivered, MessageWithheld
+from shared.events import MessageSent, MessagesStopped, MessageUndelivered, MessageWithheld
 from shared.events.notifications import Channel
 from shared.outbox import recorder
 
@@ -26,6 +26,8 @@ record = recorder(
         MessageUndelivered: """
         UPDATE message SET state = 'undelivered', channel = :channel, reason = :outcome, settled_at = :occurred_at
         WHERE message_id = :message_id AND state = 'sending'""",
+        MessagesStopped: """
+        UPDATE contact SET agreed = false, stopped_at = :occurred_at WHERE participant_id = :participant_id""",
     }
 )
 

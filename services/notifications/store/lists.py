@@ -66,7 +66,7 @@ async def stopped_by_reply(tx: Transaction, link_worker_id: UUID) -> list[asyncp
     return await tx.fetch(
         """
         SELECT journey_id, called, stopped_at FROM contact
-        WHERE link_worker_id = $1 AND journey_open AND stopped_at > coalesce(consent_at, '-infinity')
+        WHERE link_worker_id = $1 AND journey_open AND stopped_at >= coalesce(consent_at, '-infinity')
         ORDER BY stopped_at DESC""",
         link_worker_id,
     )
