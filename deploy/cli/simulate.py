@@ -1,6 +1,7 @@
 """`lc simulate`: made-up people at Locals that are running already."""
 
 import asyncio
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -31,7 +32,8 @@ def simulate(
     """Drive running Locals through their own doors.
 
     They must have been started with LC_CLOCK=movable (production refuses that) and a generous
-    LC_PUBLIC_POSTS_PER_MINUTE. Addresses and SMS files are read from deploy/locals.
+    LC_PUBLIC_POSTS_PER_MINUTE. Addresses and SMS files are read from deploy/locals. If LC_SECRET is theirs, some
+    people answer a text message with STOP.
     """
     from deploy.demo.run import STAFF
     from deploy.simulation.simulate import keep_personal, made_up
@@ -56,7 +58,8 @@ def _place(slug: str) -> "Place":
     from deploy.simulation.simulate import Place
 
     settings = written(slug)
-    return Place(slug, settings["LC_PUBLIC_URL"], Path(settings["LC_SMS_FILE"]).resolve())
+    secret = os.environ.get("LC_SECRET", "")
+    return Place(slug, settings["LC_PUBLIC_URL"], Path(settings["LC_SMS_FILE"]).resolve(), secret)
 
 
 async def _live(plans: "dict[str, Plan]", places: "list[Place]", mail_port: int) -> "dict[str, Lived]":

@@ -40,13 +40,18 @@ class Refusal:
 class Doors:
     """Everybody who does something at one Local, each with a browser of their own."""
 
-    def __init__(self, address: str, staff: Sequence[Staff], handing: Handing, secret: str) -> None:
+    def __init__(self, address: str, staff: Sequence[Staff], handing: Handing, secret: str = "") -> None:
         self.address, self._staff, self._handing, self._secret = address, staff, handing, secret
         self._public, self._clock = Browser(address), Browser(address)
         self._browsers: dict[str, Browser] = {"public": self._public}
         self._host_links: dict[str, str] = {}
         self.refusals: list[Refusal] = []
         self.posts = 0
+
+    @property
+    def hear_replies(self) -> bool:
+        """Whether a text message can be answered."""
+        return bool(self._secret)
 
     async def __aenter__(self) -> Self:
         await self._public.visits("/ask")

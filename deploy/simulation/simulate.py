@@ -21,12 +21,13 @@ Progress = Callable[[str, int, int], object]
 
 @dataclass(frozen=True)
 class Place:
-    """Where one Local's site answers, where its text messages are written, and what the gateway signs replies with."""
+    """Where one Local's site answers and where its text messages are written."""
 
     slug: str
     address: str
     sms_file: Path
-    secret: str = field(repr=False)
+    secret: str = field(default="", repr=False)
+    """What a gateway signs replies to them with; without it nobody replies."""
 
 
 @dataclass(frozen=True)

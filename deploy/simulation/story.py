@@ -129,7 +129,8 @@ class Story:
     def _stops(self, person: Person, token: str, day: int) -> Step:
         """By the link in the message, or by answering it."""
         command, chain = person.id(f"tap {day}"), f"person {person.number}"
-        if person.contact_by == "sms" and person.random(f"stops {day}").random() < 0.5:
+        replies = self.doors.hear_replies and person.contact_by == "sms"
+        if replies and person.random(f"stops {day}").random() < 0.5:
             reply: Fields = {"from": person.phone, "text": "Stop"}
             return Step(day, "gateway", "/notifications/api/replies", reply, command, chain)
         return Step(day, "public", f"/me/{token}/stop", {}, command, chain)

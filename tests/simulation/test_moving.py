@@ -170,7 +170,7 @@ async def test_a_local_that_stands_still_is_told_as_trouble(monkeypatch: pytest.
 async def test_where_handing_on_was_refused_taking_in_is_noted_as_refused() -> None:
     way = Handing(["latrobe"])
     await way.has_lived("latrobe", 4)
-    doors = Doors("http://127.0.0.1:9", [], way, "")
+    doors = Doors("http://127.0.0.1:9", [], way)
     step = Step(8, "worker 1", f"/journey/{uuid4()}/bring-along", {}, uuid4(), "person 1", brings=FILE)
     assert await doors.does(step) is False
     assert [str(refusal) for refusal in doors.refusals] == [
