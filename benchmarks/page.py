@@ -78,6 +78,26 @@ def _arms(one: Any) -> str:
     return "; ".join(part for part in (words, one.get("note", "")) if part)
 
 
+def once(results: Results) -> str:
+    """What does not depend on how many records there are: where the line through the two smaller sizes begins."""
+    lines = sorted(
+        (one for one in results if one["id"] == "P2" and one["ratio"] is not None), key=lambda one: one["size"]
+    )
+    if len(lines) < 2:
+        return f"What is done once: {NOT_YET}."
+    few, more = lines[:2]
+    begins = {}
+    for arm in ("anew", "raw"):
+        short, long = (one["size"] / one["arms"][arm] for one in (few, more))
+        begins[arm] = short - (long - short) / (more["size"] - few["size"]) * few["size"]
+    whole = few["size"] / few["arms"]["anew"]
+    return (
+        f"From P2's lines with {few['size']:,} and {more['size']:,} records: what a rebuild does once takes"
+        f" {begins['anew'] * 1000:.0f} of the {whole * 1000:.0f} ms that it needs for {few['size']:,}; what the bare"
+        f" client does once takes {max(0.0, begins['raw']) * 1000:.0f} ms."
+    )
+
+
 def carries(results: Results) -> str:
     """Each stage's rate, and how much of it each scale takes in its busiest minute."""
     found = measured(results)
@@ -165,6 +185,7 @@ def _parts(figures: Mapping[str, float]) -> str:
 BLOCKS: dict[str, Callable[[Results], str]] = {
     "idle": at_rest,
     "comparisons": comparisons,
+    "once": once,
     "pages": pages,
     "carries": carries,
     "country": country,

@@ -17,9 +17,12 @@ def results(tmp_path: Path) -> capacity.Results:
     run = Run(1.0, 10_000, cpu=0.2)
     arms = dict.fromkeys(("ours", "live", "anew, at its best", "other"), run)
     found = []
-    for goal in GOALS.values():
+    for goal in (goal for goal in GOALS.values() if goal.id != "P2"):
         ours = {"P1": "live", "P2b": "anew, at its best"}.get(goal.id, "ours")
         found.append(judge(goal, 100_000, [arms], ours, "other", itself=1.0))
+    for size, ours, raw in ((10_000, 0.15, 0.06), (100_000, 1.05, 0.6)):
+        arms = {"anew": Run(ours, size), "raw": Run(raw, size)}
+        found.append(judge(GOALS["P2", ""], size, [arms], "anew", "raw", itself=1.0))
     save([*found, absent(replace(GOALS["C3", ""]), 9, "it could not be installed")], tmp_path / "results.json")
     read: capacity.Results = json.loads((tmp_path / "results.json").read_text())
     return read
@@ -38,6 +41,12 @@ def test_every_block_of_figures_is_filled_from_the_file(tmp_path: Path) -> None:
     assert "it could not be installed" in filled
     for which in IDS:
         assert f"\n| {which} |" in filled
+
+
+def test_what_a_rebuild_does_once_is_where_the_line_through_its_sizes_begins(tmp_path: Path) -> None:
+    said = page.once(results(tmp_path))
+    assert "50 of the 150 ms that it needs for 10,000" in said
+    assert "client does once takes 0 ms" in said
 
 
 def test_a_page_without_results_says_that_nothing_was_measured() -> None:
