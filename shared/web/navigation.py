@@ -45,8 +45,12 @@ NAV: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
-BELONGS: dict[str, str] = {"/journey/handover": "/journey/people", "/refer": "/referral"}
-"""Pages whose address begins elsewhere than the page they are reached from."""
+BELONGS: dict[str, str] = {
+    "/journey/handover": "/journey/people",
+    "/referral/people": "/journey/people",
+    "/refer": "/referral",
+}
+"""Pages whose address begins elsewhere than the page they are reached from, for whoever has no tab for them."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,8 @@ class Item:
 
 def items(role: str, path: str) -> list[Item]:
     nav = NAV.get(role, ())
-    path = next((to for begins, to in BELONGS.items() if path == begins or path.startswith(f"{begins}/")), path)
+    elsewhere = {begins: to for begins, to in BELONGS.items() if begins not in {href for _, href in nav}}
+    path = next((to for begins, to in elsewhere.items() if path == begins or path.startswith(f"{begins}/")), path)
     above = (href for _, href in nav if path == href or (href != "/" and path.startswith(f"{href}/")))
     here = max(above, key=len, default=None)
     return [Item(label, href, href == here) for label, href in nav]
