@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 import uvicorn
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
-from playwright.async_api import Browser, Page, Route, async_playwright
+from playwright.async_api import Browser, Page, Route, async_playwright, expect
 
 from deploy import browser as installed
 
@@ -156,9 +156,9 @@ async def test_without_scripts_everything_works(chromium: Browser, site: str) ->
     await page.goto(f"{site}/ask")
     await page.get_by_label("Your phone number").fill("03 9123 4567")
     await page.get_by_role("button", name="Next").click()
-    assert await page.get_by_text("Thank you. We will be in touch.").is_visible()
+    await expect(page.get_by_text("Thank you. We will be in touch.")).to_be_visible()
     await page.get_by_role("link", name="Leave this page now").click()
-    assert await page.title() == "Weather"
+    await expect(page).to_have_title("Weather")
 
 
 async def test_what_is_new_is_offered_and_moves_nothing(chromium: Browser, site: str) -> None:
