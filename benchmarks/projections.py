@@ -78,12 +78,12 @@ def _logged_in(done: list[Round], ours: str) -> str:
 
 
 def _shares(done: list[Round]) -> str:
-    """How much of the live projection's time is Python's own; for the rest it waits for its database."""
+    """How much of the live projection's time is Python's own; for the rest it waits, mostly for its database."""
     each, own = (
         statistics.median(taken(one["live"]) / one["live"].count * 1e6 for one in done)
         for taken in (lambda run: run.seconds, named("python_s"))
     )
-    return f"live takes {each:.1f} µs each, {own:.1f} of them Python's, the rest the database's"
+    return f"live takes {each:.1f} µs each, {own:.1f} of them Python's, the rest waiting"
 
 
 def _parts(done: list[Round]) -> str:

@@ -73,16 +73,16 @@ class Browser:
         kind, body = sheet.headers["content-type"], sheet.read()
         return await self._asks("POST", path, kind, body, {"traceparent": traceparent(command_id)})
 
-    async def hands_over(self, path: str, content: bytes, head: dict[str, str]) -> Answer:
-        """What a program sends to a program's door."""
-        return await self._asks("POST", path, "application/json", content, head)
-
     async def fetches(self, path: str) -> Answer:
         return await self._asks("GET", path)
 
+    async def hands_over(self, path: str, content: bytes, head: dict[str, str] | None = None) -> Answer:
+        """JSON, as a program sends it to a program's door."""
+        return await self._asks("POST", path, "application/json", content, head)
+
     async def tells(self, path: str, wish: dict[str, str]) -> dict[str, Any]:
         """JSON there and back, for the simulation's own doors."""
-        answer = await self._asks("POST", path, "application/json", json.dumps(wish).encode())
+        answer = await self.hands_over(path, json.dumps(wish).encode())
         if answer.status != 200:
             raise Trouble(f"{self.address}{path} answered {answer.status}: is LC_CLOCK=movable set there?")
         return dict(json.loads(answer.body))

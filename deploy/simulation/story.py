@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import time
 from pathlib import Path
 from uuid import UUID
@@ -119,21 +119,20 @@ class Story:
         command, chain = person.id(f"tap {day}"), f"person {person.number}"
         if random.random() < 0.01:
             self.told.stops += 1
-            return [*own, self._stops(person, token, day)]
+            return [*own, self._stops(person, Step(day, "public", f"/me/{token}/stop", {}, command, chain))]
         self.told.taps += 1
         tap = self._tap(person, life, day)
         if tap.get("please_call"):
             self._call_back(life, day, command)
         return [Step(day, "public", f"/me/{token}", tap, command, chain), *own]
 
-    def _stops(self, person: Person, token: str, day: int) -> Step:
+    def _stops(self, person: Person, by_link: Step) -> Step:
         """By the link in the message, or by answering it."""
-        command, chain = person.id(f"tap {day}"), f"person {person.number}"
         replies = self.doors.hear_replies and person.contact_by == "sms"
-        if replies and person.random(f"stops {day}").random() < 0.5:
+        if replies and person.random(f"stops {by_link.day}").random() < 0.5:
             reply: Fields = {"from": person.phone, "text": "Stop"}
-            return Step(day, "gateway", "/notifications/api/replies", reply, command, chain)
-        return Step(day, "public", f"/me/{token}/stop", {}, command, chain)
+            return replace(by_link, who="gateway", path="/notifications/api/replies", fields=reply)
+        return by_link
 
     def _another_time(self, person: Person, life: Life, day: int) -> list[Step]:
         """Sometimes the link worker knows why nobody answers, and notes it or agrees on another time."""

@@ -108,6 +108,8 @@ def handle(request: Request, error: Exception) -> Response:
     if isinstance(error, RequestValidationError):
         return _invalid(request, error)
     status, says, headers = _meaning(request, error)
+    if isinstance(error, QUICKER):
+        log.warning("somebody was quicker", error=type(error).__name__, where=_where(error))
     if status >= 500:
         where = _where(error)
         log.error("failed" if status == 500 else "away", error=type(error).__name__, where=where, status=status)

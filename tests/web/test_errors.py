@@ -73,6 +73,14 @@ def _with_trace(_: Any, __: str, entry: Any) -> Any:
     return entry | {"trace_id": trace.current().trace_id}
 
 
+async def test_that_somebody_was_quicker_stands_in_the_log_and_not_about_whom(thuy: Browser) -> None:
+    with structlog.testing.capture_logs() as lines:
+        await thuy.get("/journey/faults/gone-above")
+    [line] = [line for line in lines if line["event"] == "somebody was quicker"]
+    assert line["error"] == "ForeignKeyViolationError"
+    assert "journey_id" not in str(line)
+
+
 async def test_a_callers_trace_is_carried_on(thuy: Browser) -> None:
     answer = await thuy.get("/journey/api/faults/bug", traceparent=f"00-{'a' * 32}-{'b' * 16}-01")
     assert answer.json()["trace_id"] == "a" * 32

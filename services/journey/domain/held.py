@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from shared.days import between_words
+from shared.days import between_words, date_words
 
 from . import held_parts, held_words
 from .check_ins import FEELINGS
 from .companions import KINDS as COMPANIONS
-from .held_parts import Instruments, Line, day, sentence
+from .held_parts import Instruments, Line, sentence
 from .may_know import CALLED
 from .rhythms import rhythm_words
 from .skills import TOPICS
@@ -81,9 +81,11 @@ def _journey(row: Row) -> Iterator[Line]:
         words = rhythm_words(row["every_weeks"], row["weekday"], row["hour"], row["minute"], row["weekdays"])
         yield Line(None, f"We ask how you are going {words}.")
         if row["step_review_on"]:
-            yield Line(None, f"We look together at whether that is still enough on {day(row['step_review_on'])}.")
+            yield Line(
+                None, f"We look together at whether that is still enough on {date_words(row['step_review_on'])}."
+            )
     elif row["follow_up_on"]:
-        yield Line(row["closed_at"], f"We agreed to ask once more how you are on {day(row['follow_up_on'])}.")
+        yield Line(row["closed_at"], f"We agreed to ask once more how you are on {date_words(row['follow_up_on'])}.")
 
 
 def _turn(row: Row) -> Iterator[Line]:
@@ -118,7 +120,7 @@ def _check_in(row: Row) -> Iterator[Line]:
         feeling = FEELINGS.get(row["feeling"], row["feeling"])
         yield Line(row["answered_at"], f"We asked how you were going, and you tapped “{feeling}”.{call}", words)
     if row["moved_at"]:
-        yield Line(row["moved_at"], f"We agreed on another time: {day(row['moved_to'])}.")
+        yield Line(row["moved_at"], f"We agreed on another time: {date_words(row['moved_to'])}.")
     if row["missed_at"]:
         yield Line(row["missed_at"], sentence("We did not talk", held_words.MISSED.get(row["missed_reason"])))
     if row["held_at"]:
@@ -128,10 +130,10 @@ def _check_in(row: Row) -> Iterator[Line]:
 
 
 def _pause(row: Row) -> Iterator[Line]:
-    until = f"to {day(row['until_on'])}" if row["until_on"] else "with no end yet"
-    ended = f" It ended on {day(row['resumed_on'])}." if row["resumed_on"] else ""
+    until = f"to {date_words(row['until_on'])}" if row["until_on"] else "with no end yet"
+    ended = f" It ended on {date_words(row['resumed_on'])}." if row["resumed_on"] else ""
     why = held_words.PAUSED.get(row["reason"], "")
-    yield Line(row["paused_at"], f"A pause from {day(row['from_on'])} {until}: {why}.{ended}")
+    yield Line(row["paused_at"], f"A pause from {date_words(row['from_on'])} {until}: {why}.{ended}")
 
 
 def _group(row: Row) -> Iterator[Line]:

@@ -43,11 +43,6 @@ def in_zone(held: Any, zone: ZoneInfo) -> Any:
     return held
 
 
-def day(moment: datetime | date) -> str:
-    """3 March 2026"""
-    return date_words(moment)
-
-
 def sentence(told: str, why: str | None) -> str:
     """You and we parted ways: you moved away."""
     return f"{told}: {why[0].lower()}{why[1:]}." if why else f"{told}."
@@ -76,7 +71,7 @@ def agreement(row: Mapping[str, Any]) -> Iterator[Line]:
 def goal(one: Goal) -> Iterator[Line]:
     """The goal as it stands, and everything that was said about it."""
     words = [f"When it was set it mattered {one.first_importance} of 10 to you{_sure(one.first_confidence)}."]
-    words += [f"Until {day(at)} it read: “{said}”" for said, at in one.earlier_words]
+    words += [f"Until {date_words(at)} it read: “{said}”" for said, at in one.earlier_words]
     words += [f"{LEVELS[at][0].upper()}{LEVELS[at][1:]}: {said}" for at, said in enumerate(one.levels, -2)]
     if one.weight is not None:
         words.append(f"It counts {one.weight} of 9: how important and how hard it is to you.")
@@ -85,9 +80,9 @@ def goal(one: Goal) -> Iterator[Line]:
     words += [_looked(look) for look in one.looks if not look.wording]
     words += [_step(step) for step in one.steps]
     if one.review_on and one.in_progress:
-        words.append(f"We look at it together on {day(one.review_on)}.")
+        words.append(f"We look at it together on {date_words(one.review_on)}.")
     if one.ended_at:
-        words.append(f"{'Reached' if one.reached_at else 'Put down'} on {day(one.ended_at)}.")
+        words.append(f"{'Reached' if one.reached_at else 'Put down'} on {date_words(one.ended_at)}.")
     yield Line(one.set_at, f"“{one.wording}”", tuple(words))
 
 
@@ -100,14 +95,14 @@ def _looked(look: Look) -> str:
     told += [f"you were {look.confidence} of 10 sure"] if look.confidence else []
     told += [f"you had come to {LEVELS[look.level]}"] if look.level is not None else []
     said = f" You said: “{look.note}”" if look.note else ""
-    return f"We looked at it on {day(look.at)}" + (f": {', '.join(told)}." if told else ".") + said
+    return f"We looked at it on {date_words(look.at)}" + (f": {', '.join(told)}." if told else ".") + said
 
 
 def _step(step: Step) -> str:
-    until = f", by {day(step.due_on)}" if step.due_on else ""
+    until = f", by {date_words(step.due_on)}" if step.due_on else ""
     end = (
-        f" Done on {day(step.done_at)}." if step.done_at
-        else f" Not needed any more since {day(step.dropped_at)}." if step.dropped_at else ""
+        f" Done on {date_words(step.done_at)}." if step.done_at
+        else f" Not needed any more since {date_words(step.dropped_at)}." if step.dropped_at else ""
     )  # fmt: skip
     who = {"person": "you do it", "link_worker": "your link worker does it"}.get(step.who, WHO[step.who])
     return f"A step: {step.what} ({who}{until}).{end}"

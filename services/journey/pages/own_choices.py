@@ -7,7 +7,7 @@ from services.journey.domain import consents
 from services.journey.domain.consents import WORDINGS
 from services.journey.domain.journeys import Journey
 from shared.database import Transaction
-from shared.days import hour_words
+from shared.days import between_words
 from shared.refusal import NotFound
 from shared.service import Here
 from shared.web import forms
@@ -42,7 +42,7 @@ async def _choices(tx: Transaction, here: Here, journey: Journey) -> Shown:
         "said_before": said,
         "counts_elsewhere": bool(await store.given_for(tx, journey.participant_id, "evaluation")),
         "card": person.card,
-        "hours": [hour_words(person.card.hours_from), hour_words(person.card.hours_until)] if person.card else None,
+        "hours": between_words(person.card.hours_from, person.card.hours_until) if person.card else None,
         "rhythm": person.rhythm.words if person.service_since else None,
         **await supporters.for_themselves(tx, journey.id),
         "worker": first_name_of(here, journey.link_worker_id),

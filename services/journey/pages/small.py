@@ -135,14 +135,11 @@ def one_tap(path: str, decide: Callable[[Asking], Awaitable[Tapped]], *, part: s
     @pages.post(f"/journey/{{journey_id:uuid}}/{path}", name=f"{path}: tap")
     async def carry_out(request: Request, journey_id: UUID, here: HereDep, user: LinkWorker) -> Response:
         wish, done = (await forms.read(request, Tap)).granted(), None
-        try:
-            async with here.once(wish.command_id) as tx:
-                if tx:
-                    journey = await store.journey(tx, journey_id)
-                    must_be_theirs(user, journey)
-                    done = await decide(Asking(tx, here, journey, request, user, wish.command_id))
-                    if done.event:
-                        await store.record(tx, done.event)
-        except NothingChanged:
-            raise Refused("This has been done already. Look at the person’s page.", conflict=True) from None
+        async with here.once(wish.command_id) as tx:
+            if tx:
+                journey = await store.journey(tx, journey_id)
+                must_be_theirs(user, journey)
+                done = await decide(Asking(tx, here, journey, request, user, wish.command_id))
+                if done.event:
+                    await store.record(tx, done.event)
         return back_to(journey_id, part, done.says if done else None, done.undo if done else None)
