@@ -48,6 +48,7 @@ NAV: dict[str, tuple[tuple[str, str], ...]] = {
 BELONGS: dict[str, str] = {
     "/journey/handover": "/journey/people",
     "/referral/people": "/journey/people",
+    "/referral/erased": "/journey/people",
     "/refer": "/referral",
 }
 """Pages whose address begins elsewhere than the page they are reached from, for whoever has no tab for them."""

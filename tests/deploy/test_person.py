@@ -78,7 +78,7 @@ async def test_whoever_was_entered_by_mistake_is_erased_and_stands_in_the_regist
         assert await traces(tx, [who, str(referral_id), "Papadopoulou"]) == {}
     register = (await (await desk.referral.client("lead")).get("/referral/erased")).text
     assert "Dimitra Papadopoulou" in register
-    assert "An operator, by command" in register
+    assert "by an operator, by command" in register
 
 
 async def test_a_rehearsal_says_that_it_may_be_done_and_does_nothing(desk: Desk) -> None:

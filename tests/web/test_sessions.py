@@ -191,6 +191,7 @@ def test_the_bar_shows_where_one_is() -> None:
     assert [item.label for item in items("link_worker", "/journey/people/3") if item.current] == ["People"]
     assert [item.label for item in items("lead", "/journey/handover/3") if item.current] == ["People"]
     assert [item.label for item in items("lead", "/referral/people/3/erase") if item.current] == ["People"]
+    assert [item.label for item in items("lead", "/referral/erased") if item.current] == ["People"]
     assert [item.label for item in items("intake", "/referral/people/3") if item.current] == ["People"]
     assert [item.label for item in items("intake", "/refer") if item.current] == ["Inbox"]
     assert [item.label for item in items("evaluator", "/path") if item.current] == ["Path"]
