@@ -88,11 +88,13 @@ async def _opened(pool: "asyncpg.Pool[asyncpg.Record]", patience: float) -> None
             await asyncio.sleep(0.5)
 
 
-async def connect(url: str, **settings: str) -> Connection:
-    """One connection outside the pool, for whoever holds a session lock; `settings` are the server's, for it alone."""
-    connection = await asyncpg.connect(
-        url, command_timeout=STATEMENT_SECONDS, timeout=CONNECT_SECONDS, server_settings=settings
-    )
+async def connect(url: str, *, bounded: bool = True, **settings: str) -> Connection:
+    """One connection outside the pool, for whoever holds a session lock; `settings` are the server's, for it alone.
+
+    Not `bounded`: a statement may take as long as it takes.
+    """
+    limit = STATEMENT_SECONDS if bounded else None
+    connection = await asyncpg.connect(url, command_timeout=limit, timeout=CONNECT_SECONDS, server_settings=settings)
     await _use_json(connection)
     return connection
 
@@ -129,11 +131,13 @@ async def migrate(url: str, own: Path, *, dry_run: bool = False) -> list[str]:
     """Bring a database up to the code. Returns the names applied (or, dry, that would be).
 
     Each migration commits by itself, so an interrupted run resumes. A lock lets one run at a time. A changed or
-    unknown migration is refused.
+    unknown migration is refused. Nothing here is bounded in time: an index over a large table takes what it takes.
     """
-    connection = await connect(url)
+    connection = await connect(url, bounded=False)
     try:
-        await connection.execute("SELECT pg_advisory_lock(hashtext('migrate'))")
+        if not await connection.fetchval("SELECT pg_try_advisory_lock(hashtext('migrate'))"):
+            log.warning("waiting for another run of the migrations")
+            await connection.execute("SELECT pg_advisory_lock(hashtext('migrate'))")
         await connection.execute(
             "CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, checksum text NOT NULL,"
             " applied_at timestamptz NOT NULL DEFAULT now())"

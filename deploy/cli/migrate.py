@@ -4,9 +4,11 @@ import asyncio
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
+from deploy import migrations
 from deploy.cli.output import DryRun, Json, machine, say
 from deploy.cli.where import LocalsOption, evaluator_settings, local_settings, running, these
 from deploy.kafka import databases
@@ -19,8 +21,18 @@ app = typer.Typer(help="Bring databases up to the code.")
 
 
 @app.command(epilog="Examples: lc migrate · lc migrate --local brimbank --dry-run")
-def migrate(local: LocalsOption = None, dry_run: DryRun = False, as_json: Json = False) -> None:
+def migrate(
+    local: LocalsOption = None,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+    freeze: Annotated[
+        bool, typer.Option("--freeze", help="Instead: write down what new migrations say, which holds from then on.")
+    ] = False,
+) -> None:
     """Apply the migrations that are missing: to the databases of this environment, else to those of the stack here."""
+    if freeze:
+        _freeze()
+        return
     done = asyncio.run(_own(_of_environment(), dry_run) if _has_own() else _of_stack(running(), these(local), dry_run))
     if as_json:
         machine({"applied": not dry_run, "migrations": done})
@@ -30,6 +42,12 @@ def migrate(local: LocalsOption = None, dry_run: DryRun = False, as_json: Json =
             typer.echo(f"{database}: {name}")
     count = sum(map(len, done.values()))
     say(f"{count} migrations {'would be' if dry_run else 'were'} applied." if count else "Everything is up to date.")
+
+
+def _freeze() -> None:
+    for name in (new := migrations.freeze()):
+        typer.echo(name)
+    say(f"{len(new)} migrations are frozen from now on." if new else "Every migration is frozen already.")
 
 
 def _has_own() -> bool:

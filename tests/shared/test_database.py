@@ -1,11 +1,13 @@
 """Migrations: numbered, checked, resumable."""
 
+import asyncio
 from pathlib import Path
 
 import asyncpg
 import pytest
 
 from deploy.local import Stack
+from shared import database
 from shared.database import MigrationTrouble, connect, migrate
 from tests.conftest import Templates
 
@@ -63,3 +65,29 @@ async def test_a_database_newer_than_the_program_is_refused(empty: str, tmp_path
     (own / "0001_first.sql").unlink()
     with pytest.raises(MigrationTrouble, match="newer than this program"):
         await migrate(empty, own)
+
+
+async def test_a_migration_may_take_longer_than_any_other_statement(
+    empty: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "STATEMENT_SECONDS", 0.5)
+    own = folder(tmp_path, n0001_first="SELECT pg_sleep(1)")
+    assert [name.split("/")[1] for name in await migrate(empty, own)][-1] == "0001_first.sql"
+
+
+async def test_a_second_run_waits_for_the_first_however_long_that_takes(
+    empty: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "STATEMENT_SECONDS", 0.5)
+    own = folder(tmp_path, n0001_first="CREATE TABLE one (id int)")
+    first = await asyncpg.connect(empty)
+    try:
+        await first.execute("SELECT pg_advisory_lock(hashtext('migrate'))")
+        second = asyncio.create_task(migrate(empty, own))
+        while not await first.fetchval("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"):
+            await first.execute("SELECT pg_sleep(0.02)")
+        await first.execute("SELECT pg_sleep(1)")  # twice as long as a statement may take
+        assert not second.done()
+    finally:
+        await first.close()
+    assert [name.split("/")[1] for name in await second][-1] == "0001_first.sql"
