@@ -2,10 +2,12 @@
 
 import json
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter
+
+from . import letters
 
 Role = Literal["intake", "link_worker", "lead", "clinician", "operator", "evaluator", "integrator"]
 
@@ -14,7 +16,7 @@ class Person(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: UUID
-    name: str
+    name: Annotated[str, AfterValidator(letters.checked)]
     role: Role
     languages: tuple[str, ...] = ("English",)
     lived_experience: tuple[str, ...] = ()

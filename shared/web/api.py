@@ -5,6 +5,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
+from shared import letters
+
 MOST_CHARACTERS = 4000
 
 
@@ -17,16 +19,9 @@ class Body(BaseModel):
     @classmethod
     def _storable(cls, given: Any) -> Any:
         if isinstance(given, dict):
-            wrong = [name for name, value in given.items() if isinstance(value, str) and not storable(value)]
+            wrong = [name for name, value in given.items() if isinstance(value, str) and not letters.whole(value)]
             if wrong:
-                error = PydanticCustomError("invisible", "This text holds an invisible character that cannot be kept")
+                error = PydanticCustomError("invisible", letters.TAKE_OUT)
                 details = [InitErrorDetails(type=error, loc=(str(name)[:60],), input=None) for name in wrong]
                 raise ValidationError.from_exception_data(cls.__name__, details)
         return given
-
-
-def storable(text: str) -> bool:
-    """Can a database keep it: no NUL, no other control character but line breaks and tabs, no half of a letter."""
-    return all(letter >= " " or letter in "\n\r\t" for letter in text) and not any(
-        "\ud800" <= letter <= "\udfff" for letter in text
-    )

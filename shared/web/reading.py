@@ -5,6 +5,8 @@ from urllib.parse import unquote_to_bytes
 
 from starlette.requests import Request
 
+from shared import letters
+
 from .errors import Wrong
 from .limits import TooLarge
 
@@ -73,7 +75,5 @@ def text_of(data: bytes) -> tuple[str, str | None]:
     except UnicodeDecodeError:
         text, why = data.decode("utf-8", "replace"), "Some letters could not be read. Type them again."
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(letter for letter in text if letter >= " " or letter in "\n\t")
-    if kept != text:
-        why = "This held an invisible character that cannot be kept. It is taken out: look whether the rest is right."
-    return kept, why
+    kept = letters.kept(text)
+    return kept, why if kept == text else letters.TAKEN_OUT

@@ -15,7 +15,7 @@ from .addresses import service
 NAMES = (
     "Nguyễn Thị Minh Khai", "Wawrzyniec Brzęczyszczykiewicz-Żółć", "محمد عبد الله", "שָׁלוֹם", "李小龍", "김민준",
     "Дмитро Їжак", "अनुष्का", "Ọláṣubọ̀mí", "Kaʻahumanu", "Anne-Marie d’Arcy O'Neill", "Zoe\u0308 Nun\u0303ez",
-    "👩🏽‍🌾 Ana", "María José \u2067עדי\u2069", "<b>B</b> & Co; DROP TABLE person", "=1+1", "X", "ß" * 200,
+    "👩🏽‍🌾 Ana", "María José עדי", "<b>B</b> & Co; DROP TABLE person", "=1+1", "X", "ß" * 200,
 )  # fmt: skip
 
 

@@ -68,7 +68,9 @@ def test_names_of_any_script_are_kept_letter_for_letter(name: str) -> None:
     assert contact.a_name(name) == unicodedata.normalize("NFC", name)
 
 
-@pytest.mark.parametrize("name", ["a\x00b", "a\x07", "a\nb", "a\u2028b", "\ud800", "...", "\u200b"])
+@pytest.mark.parametrize(
+    "name", ["a\x00b", "a\x07", "a\nb", "a\u2028b", "\ud800", "...", "\u200b", "An\u200bna", "Ann\u202eevil"]
+)
 def test_a_name_nobody_could_read_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match=r"line|invisible|name"):
         contact.a_name(name)

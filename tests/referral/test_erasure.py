@@ -244,3 +244,9 @@ async def test_the_same_referral_sent_once_more_brings_nobody_back(doors: Doors)
         await tx.execute("DELETE FROM inbox")
     await client.submit("/ask/send", page="/ask", command_id=referral_id, **ASKS)
     assert [await doors.count(table) for table in ("referral", "card")] == [0, 0]
+
+
+def test_who_ordered_it_is_written_in_letters_that_show() -> None:
+    with pytest.raises(Refused, match="invisible") as refused:
+        erase(known(), "required_by_law", "Order of the court\u202e")
+    assert refused.value.field == "because"

@@ -151,6 +151,8 @@ async def test_the_same_page_sent_with_other_words_says_that_the_first_counts(do
 
 WRONG: list[tuple[dict[str, Any], str]] = [
     ({"name": "Dim\x00itra"}, "invisible"),
+    ({"name": "Dim\u200bitra"}, "invisible"),
+    ({"what_brings_them": "Ann\u202eevil"}, "invisible"),
     ({"name": "x" * 201}, "200"),
     ({"name": "  "}, "Write your name"),
     ({"name": "..."}, "Write a name"),

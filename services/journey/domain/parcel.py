@@ -16,6 +16,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from shared import letters
 from shared.refusal import Refused
 
 from .matters import HEADINGS
@@ -28,9 +29,10 @@ NAMES = tuple(heading.name for heading in HEADINGS)
 
 
 def _can_be_kept(text: str) -> str:
+    """Without letters that nobody sees: words that were written down long ago may still hold some."""
     if any(letter < " " and letter not in "\n\t" for letter in text):
         raise ValueError("holds an invisible character that cannot be kept")
-    return text
+    return letters.kept(text)
 
 
 def _is_a_heading(name: str) -> str:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from shared import letters
 from shared.events.referral import ContactBy
 from shared.refusal import Refused
 
@@ -25,14 +26,9 @@ def one_line(text: str) -> str:
 
 def words(text: str) -> str:
     """A text of several lines, letter for letter as it was given (NFC)."""
-    if any(_cannot_be_kept(letter) for letter in text):
-        raise ValueError("This holds an invisible character that cannot be kept. Take it out")
-    return unicodedata.normalize("NFC", text)
-
-
-def _cannot_be_kept(letter: str) -> bool:
-    kind = unicodedata.category(letter)
-    return kind == "Cs" or (kind == "Cc" and letter not in "\n\t")
+    if "\r" in text:
+        raise ValueError(letters.TAKE_OUT)
+    return unicodedata.normalize("NFC", letters.checked(text))
 
 
 def a_name(text: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from shared import letters
 from shared.days import date_words
 from shared.events import ParticipantCardTakenAway, ParticipantErased
 from shared.events.referral import ErasureReason
@@ -70,6 +71,8 @@ def erase(
             f" It may be erased from {date_words(known.kept_until)}.",
             field="reason",
         )
+    if because and not letters.whole(because):
+        raise Refused(letters.TAKE_OUT, field="because")
     if reason == "required_by_law" and not because:
         raise Refused("Write who ordered it, and by what. It is kept in the register only.", field="because")
     return ParticipantErased(
