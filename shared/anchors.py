@@ -6,7 +6,7 @@ of it elsewhere (the log, the file, a sheet of paper) can ask for that row for e
 
 import asyncio
 import os
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from .service import Here
 
 ANCHOR_EVERY = 3600.0  # seconds
+CHECKED = "checked"  # before an anchor: up to there the record was followed and found whole
+AT_ONCE = 20_000  # rows that are followed for a page; the rest is within the hour
+FOR_A_PAGE = 2.0  # seconds
 AT_THE_END = 2.0  # seconds that a service which is closing down has for its last anchor
 log = structlog.get_logger()
 
@@ -32,6 +35,10 @@ class Anchor:
     service: str
     row: int
     seal: bytes
+
+    @property
+    def place(self) -> audit.Place:
+        return audit.Place(self.row, self.seal)
 
     def __str__(self) -> str:
         return f"{self.local}/{self.service}/{self.row}/{self.seal.hex()}"
@@ -52,9 +59,18 @@ class Kept:
     anchors: tuple[Anchor, ...]
     unreadable: tuple[int, ...]
     """Numbers of lines that are no anchor: somebody's hand was here, or a disk was full."""
+    checked: tuple[Anchor, ...] = ()
+    """Those among the anchors up to which a record was followed and found whole."""
 
-    def of(self, service: str) -> list[audit.Place]:
-        return [audit.Place(each.row, each.seal) for each in self.anchors if each.service == service]
+    def of(self, service: str, since: audit.Place | None = None) -> list[audit.Place]:
+        """Where the record of a service is known to have ended; with `since`, not before it."""
+        own = (each.place for each in self.anchors if each.service == service)
+        return [place for place in own if since is None or place.row >= since.row]
+
+    def checked_of(self, service: str) -> audit.Place | None:
+        """How far it was last found whole."""
+        own = (each.place for each in self.checked if each.service == service)
+        return max(own, key=lambda place: place.row, default=None)
 
 
 def kept(path: Path) -> Kept:
@@ -68,7 +84,7 @@ def kept(path: Path) -> Kept:
 
 def read(lines: Iterable[str]) -> Kept:
     """Anchors with or without the moment in front of them. An empty line is nothing."""
-    anchors, unreadable = [], []
+    anchors, unreadable, checked = [], [], []
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -76,7 +92,10 @@ def read(lines: Iterable[str]) -> Kept:
             anchors.append(Anchor.read(line.split()[-1]))
         except ValueError:
             unreadable.append(number)
-    return Kept(tuple(anchors), tuple(unreadable))
+            continue
+        if CHECKED in line.split():
+            checked.append(anchors[-1])
+    return Kept(tuple(anchors), tuple(unreadable), tuple(checked))
 
 
 async def now(here: "Here") -> Anchor | None:
@@ -94,13 +113,45 @@ async def keep(here: "Here") -> Anchor | None:
         log.error("looks are missing", service=here.service, local=here.local, count=before - row)
     if found is None or row <= before:
         return None
-    here.progress.anchored = row
-    log.info("anchored", service=here.service, local=here.local, anchor=str(found))
+    _note(here, found)
+    return found
+
+
+async def check(here: "Here") -> audit.Chain:
+    """Follow the record from where it was last found whole, and note how far it is now. Only what is new is read."""
+    since = here.progress.checked
+    known = kept(here.settings.audit_anchors).of(here.service, since)
+    async with here.db.snapshot() as tx:
+        found = here.progress.looks = await audit.chain(tx, known, since)
+    if not found.whole:
+        log.error("looks do not fit", service=here.service, local=here.local, says=found.says)
+    elif found.end and found.end != since:
+        here.progress.checked = found.end
+        _note(here, Anchor(here.local, here.service, found.end.row, found.end.seal), f"{CHECKED} ")
+    return found
+
+
+async def glance(here: "Here") -> audit.Chain | None:
+    """The same for a page: bounded in rows and in time. What could not be followed in time is as it was last known."""
+    since = here.progress.checked
     try:
-        _append(here.settings.audit_anchors, f"{here.now().isoformat(timespec='seconds')} {found}\n")
+        async with asyncio.timeout(FOR_A_PAGE), here.db.snapshot() as tx:
+            known = kept(here.settings.audit_anchors).of(here.service, since)
+            found = await audit.chain(tx, known, since, AT_ONCE)
+    except TimeoutError:
+        return here.progress.looks
+    if found.complete or not found.whole:
+        here.progress.looks = found
+    return found
+
+
+def _note(here: "Here", anchor: Anchor, how: str = "") -> None:
+    here.progress.anchored = max(here.progress.anchored, anchor.row)
+    log.info("anchored", service=here.service, local=here.local, anchor=str(anchor))
+    try:
+        _append(here.settings.audit_anchors, f"{here.now().isoformat(timespec='seconds')} {how}{anchor}\n")
     except OSError as trouble:
         log.warning("anchor not in the file", service=here.service, local=here.local, error=type(trouble).__name__)
-    return found
 
 
 def _append(path: Path, line: str) -> None:
@@ -115,20 +166,22 @@ def _append(path: Path, line: str) -> None:
 
 
 async def keep_for_ever(here: "Here") -> None:
-    """At the start, every hour, and once more when the service closes down."""
-    before = [each.row for each in kept(here.settings.audit_anchors).of(here.service)]
-    here.progress.anchored = max(before, default=0)
+    """At the start, every hour, and once more when the service closes down; checked at the start and every hour."""
+    known = kept(here.settings.audit_anchors)
+    here.progress.anchored = max((place.row for place in known.of(here.service)), default=0)
+    here.progress.checked = known.checked_of(here.service)
     try:
         while True:
-            await _keep_if_it_can(here)
+            await _if_it_can(check(here), here)
+            await _if_it_can(keep(here), here)
             await asyncio.sleep(ANCHOR_EVERY)
     finally:
         async with asyncio.timeout(AT_THE_END):
-            await _keep_if_it_can(here)
+            await _if_it_can(keep(here), here)
 
 
-async def _keep_if_it_can(here: "Here") -> None:
+async def _if_it_can(work: Awaitable[object], here: "Here") -> None:
     try:
-        await keep(here)
+        await work
     except PASSING_TROUBLE as trouble:
         log.warning("anchor waits", service=here.service, local=here.local, error=type(trouble).__name__)

@@ -8,6 +8,9 @@ from uuid import UUID
 
 from .database import Transaction
 
+PIECE = 20_000  # rows that one statement follows: some tenths of a second
+BEFORE_ALL = -(2**63)
+
 
 class Someone(Protocol):
     @property
@@ -33,20 +36,38 @@ class Chain:
     """The first row whose seal does not fit."""
     lost: Place | None
     """The first anchor that does not stand in the table any more."""
+    since: Place | None = None
+    """Where it was followed from; None from the first row on."""
+    followed_to: Place | None = None
+    """The last row whose seal was looked at."""
 
     @property
     def whole(self) -> bool:
         return self.broken_at is None and self.lost is None
 
     @property
+    def complete(self) -> bool:
+        """Whether it was followed to its end."""
+        return self.end is None or self.end == self.followed_to
+
+    @property
     def says(self) -> str:
         if self.broken_at is not None:
             return f"does not fit at row {self.broken_at}"
         if self.lost is None:
-            return f"unbroken up to row {self.end.row}" if self.end else "empty"
+            return self._says_whole
         if self.end is None or self.end.row < self.lost.row:
             return f"cut off: it went on to row {self.lost.row} and ends at row {self.end.row if self.end else 0}"
         return f"written anew: row {self.lost.row} is not the one that was anchored"
+
+    @property
+    def _says_whole(self) -> str:
+        if self.end is None:
+            return "empty"
+        since = f", followed from row {self.since.row}" if self.since else ""
+        if self.complete:
+            return f"unbroken up to row {self.end.row}{since}"
+        return f"unbroken up to row {self.followed_to.row if self.followed_to else 0}{since}, not yet followed further"
 
 
 async def looked(tx: Transaction, user: Someone, participant_id: UUID, what: str, at: datetime) -> None:
@@ -69,16 +90,7 @@ async def looked(tx: Transaction, user: Someone, participant_id: UUID, what: str
 
 async def broken_at(tx: Transaction) -> int | None:
     """The first position whose seal does not fit, or None where the chain is whole."""
-    broken: int | None = await tx.fetchval(
-        """
-        SELECT min(position) FROM (
-            SELECT position, seal, sha256(
-                coalesce(lag(seal) OVER (ORDER BY position), ''::bytea)
-                || convert_to(concat_ws('|', extract(epoch FROM looked_at), user_id, role, participant_id, what),
-                              'UTF8')) AS fits
-            FROM audit) AS chain
-        WHERE seal <> fits"""
-    )
+    broken, _ = await _followed(tx, None, None)
     return broken
 
 
@@ -88,8 +100,22 @@ async def end(tx: Transaction) -> Place | None:
     return Place(row["position"], bytes(row["seal"])) if row else None
 
 
-async def chain(tx: Transaction, anchors: Sequence[Place] = ()) -> Chain:
-    """The whole record, followed row by row and held against the anchors kept outside this database."""
+async def chain(
+    tx: Transaction, anchors: Sequence[Place] = (), since: Place | None = None, most: int | None = None
+) -> Chain:
+    """The record, followed row by row and held against the anchors kept outside this database.
+
+    `since`: a place up to which it was found whole before: only what comes after it is read, and at most `most` rows.
+    """
+    last = await end(tx)
+    lost = await _lost(tx, [*anchors, since] if since else anchors)
+    if since and lost:
+        return Chain(last, None, lost, since)  # what it was to be followed from is gone
+    broken, followed_to = await _followed(tx, since, most)
+    return Chain(last, broken, lost, since, followed_to)
+
+
+async def _lost(tx: Transaction, anchors: Sequence[Place]) -> Place | None:
     lost = await tx.fetchrow(
         """
         SELECT row, anchor FROM unnest($1::bigint[], $2::bytea[]) AS kept (row, anchor)
@@ -97,4 +123,35 @@ async def chain(tx: Transaction, anchors: Sequence[Place] = ()) -> Chain:
         [anchor.row for anchor in anchors],
         [anchor.seal for anchor in anchors],
     )
-    return Chain(await end(tx), await broken_at(tx), Place(lost["row"], bytes(lost["anchor"])) if lost else None)
+    return Place(lost["row"], bytes(lost["anchor"])) if lost else None
+
+
+async def _followed(tx: Transaction, since: Place | None, most: int | None) -> tuple[int | None, Place | None]:
+    """The first row after `since` whose seal does not fit, and the last that was looked at.
+
+    In pieces, so that no statement takes longer the more there is.
+    """
+    at, left = since, most
+    while left is None or left > 0:
+        row = await tx.fetchrow(
+            """
+            WITH piece AS (SELECT * FROM audit WHERE position > $1 ORDER BY position LIMIT $3),
+                 held AS (
+                SELECT position, seal, seal = sha256(
+                    coalesce(lag(seal) OVER (ORDER BY position), $2::bytea)
+                    || convert_to(concat_ws('|', extract(epoch FROM looked_at), user_id, role, participant_id, what),
+                                  'UTF8')) AS fits
+                FROM piece)
+            SELECT min(position) FILTER (WHERE NOT fits) AS broken, max(position) AS last, count(*) AS rows,
+                   (array_agg(seal ORDER BY position DESC))[1] AS seal
+            FROM held""",
+            at.row if at else BEFORE_ALL,
+            at.seal if at else b"",
+            PIECE if left is None else min(PIECE, left),
+        )
+        assert row is not None
+        if row["last"] is None or row["broken"] is not None:
+            return row["broken"], at
+        at = Place(row["last"], bytes(row["seal"]))
+        left = None if left is None else left - row["rows"]
+    return None, at

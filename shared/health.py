@@ -61,6 +61,12 @@ def _exposition(now: Status, service: str, local: str) -> bytes:
     gauge("lc_halted", "1 if listening has stopped", float(now.halted is not None))
     gauge("lc_looks_end", "last row of the record of who looked at whom: a fall is an alarm", now.looks_end)
     gauge("lc_looks_anchored", "last row of that record which is known outside the database", now.looks_anchored)
+    gauge("lc_looks_checked", "last row up to which that record was followed and found whole", now.looks_checked)
+    gauge(
+        "lc_looks_broken",
+        "1 if that record does not fit, or was cut off or written anew",
+        float(now.looks_fault is not None),
+    )
     for topic, left in now.lag.items():
         gauge("lc_lag", "records on the topic that are not handled yet", left, topic=topic)
     return generate_latest(registry)

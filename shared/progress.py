@@ -3,6 +3,8 @@
 from collections import OrderedDict, defaultdict
 from dataclasses import dataclass, field
 
+from . import audit
+
 Place = tuple[str, int]  # topic, partition
 REMEMBERED = 20_000  # subjects whose last sequence is kept in mind: some megabytes
 
@@ -19,6 +21,10 @@ class Progress:
     halted: str | None = None
     anchored: int = 0
     """The last row of the record of looks that is known outside the database."""
+    checked: audit.Place | None = None
+    """The last row up to which that record was followed and found whole."""
+    looks: audit.Chain | None = None
+    """What following it to its end has last found."""
     drained: bool = False
     """Whether the relay has found the outbox empty since this process last told anything."""
 

@@ -32,6 +32,10 @@ class Status:
     """The last row of the record of who looked at whom; 0 while nobody did. It never falls."""
     looks_anchored: int
     """The last row that is known outside the database."""
+    looks_checked: int
+    """The last row up to which the record was followed and found whole."""
+    looks_fault: str | None
+    """What does not fit in the record, if anything."""
 
     @property
     def troubles(self) -> list[str]:
@@ -41,14 +45,20 @@ class Status:
             found.append(f"Listening has stopped: {self.halted}. Mend the cause, then restart the service.")
         if self.parked:
             found.append(f"{self.parked} records could not be handled. Read the reasons, mend, then replay them.")
-        if self.looks_end < self.looks_anchored:
+        if fault := self._looks_fault:
             found.append(
-                f"The record of who looked at whom went on to row {self.looks_anchored} and ends at row "
-                f"{self.looks_end}. Keep the database as it is, run `lc audit verify` and tell your lead."
+                f"The record of who looked at whom is not whole: {fault}. "
+                "Keep the database as it is, run `lc audit verify` and tell your lead."
             )
         if self.outbox_waiting > 1000:
             found.append(f"{self.outbox_waiting} facts wait to be told. Look whether the broker can be reached.")
         return found
+
+    @property
+    def _looks_fault(self) -> str | None:
+        if self.looks_fault is None and self.looks_end < self.looks_anchored:
+            return f"it went on to row {self.looks_anchored} and ends at row {self.looks_end}"
+        return self.looks_fault
 
 
 async def status(tx: Transaction, here: "Here") -> Status:
@@ -73,4 +83,6 @@ async def status(tx: Transaction, here: "Here") -> Status:
         erased=here.progress.counts["erased"],
         looks_end=row["looks_end"],
         looks_anchored=here.progress.anchored,
+        looks_checked=here.progress.checked.row if here.progress.checked else 0,
+        looks_fault=looks.says if (looks := here.progress.looks) and not looks.whole else None,
     )

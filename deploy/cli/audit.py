@@ -1,8 +1,9 @@
 """`lc audit`: whether the record of who looked at whom is whole, and where it ends."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
@@ -12,15 +13,19 @@ from deploy.local import Trouble
 from shared import anchors, audit, topics
 from shared.anchors import Anchor, Kept
 from shared.audit import Chain
-from shared.database import connected
+from shared.database import Transaction, connected
 from shared.settings import LocalSettings
 
+T = TypeVar("T")
 app = typer.Typer(no_args_is_help=True, help="The record of who looked at whom.")
 AnchorOption = Annotated[
     list[str] | None, typer.Option("--anchor", help="An anchor that was kept elsewhere; may be repeated.")
 ]
 AnchorsOption = Annotated[
     Path | None, typer.Option("--anchors", help="A file of anchors that was kept elsewhere, one a line.")
+]
+AllOption = Annotated[
+    bool, typer.Option("--all", help="Every row from the first on, and not only what came since the last check.")
 ]
 
 
@@ -34,15 +39,19 @@ def verify(
     local: LocalOption = None,
     anchor: AnchorOption = None,
     file: AnchorsOption = None,
+    every_row: AllOption = False,
     as_json: Json = False,
 ) -> None:
     """Follow the chain of seals in every service of a Local, and hold it against every anchor that is known.
+
+    Each service does so every hour and notes how far the chain was whole: from there it is followed, or with --all
+    from the first row on, which alone finds a change before the last check.
 
     Status 1 if a row was changed or taken out, or the end was cut off, or a line of the file is no anchor.
     """
     settings = local_settings(local)
     known = _known(settings, anchor or [], file)
-    found = asyncio.run(_verify(settings, known))
+    found = asyncio.run(_verify(settings, known, every_row))
     ok = all(chain.whole for chain in found.values()) and not known.unreadable
     if as_json:
         machine(
@@ -64,9 +73,9 @@ def verify(
 def anchor(local: LocalOption = None) -> None:
     """Where each service's record ends now: lines to keep away from this machine, for `lc audit verify --anchors`."""
     settings = local_settings(local)
-    for service, chain in asyncio.run(_verify(settings, Kept((), ()))).items():
-        if chain.end:
-            typer.echo(Anchor(settings.local, service, chain.end.row, chain.end.seal))
+    for service, end in asyncio.run(_ends(settings)).items():
+        if end:
+            typer.echo(Anchor(settings.local, service, end.row, end.seal))
 
 
 def _known(settings: LocalSettings, given: list[str], file: Path | None) -> Kept:
@@ -80,7 +89,7 @@ def _known(settings: LocalSettings, given: list[str], file: Path | None) -> Kept
             raise Trouble(
                 f"Number {more.unreadable[0]} of the anchors given is none: they read local/service/row/seal."
             )
-        own = Kept(own.anchors + more.anchors, own.unreadable)
+        own = Kept(own.anchors + more.anchors, own.unreadable, own.checked)
     for each in own.anchors:
         if each.local != settings.local or each.service not in topics.SERVICES:
             raise Trouble(f"An anchor is of {each.local}/{each.service}, which is no service of {settings.local}.")
@@ -94,13 +103,23 @@ def _say_what_is_odd(settings: LocalSettings, known: Kept) -> None:
         say("No anchor is known: a record that was cut off cannot be told from a shorter one.")
 
 
-async def _verify(settings: LocalSettings, known: Kept) -> dict[str, Chain]:
-    found: dict[str, Chain] = {}
+async def _verify(settings: LocalSettings, known: Kept, every_row: bool) -> dict[str, Chain]:
+    async def follow(tx: Transaction, service: str) -> Chain:
+        since = None if every_row else known.checked_of(service)
+        return await audit.chain(tx, known.of(service), since)
+
+    return await _of_each(settings, follow)
+
+
+async def _ends(settings: LocalSettings) -> dict[str, audit.Place | None]:
+    return await _of_each(settings, lambda tx, _: audit.end(tx))
+
+
+async def _of_each(settings: LocalSettings, ask: Callable[[Transaction, str], Awaitable[T]]) -> dict[str, T]:
+    found: dict[str, T] = {}
     for service in topics.SERVICES:
         if getattr(settings, service):
-            async with (
-                connected(settings.access(service).database_url.get_secret_value(), most=1) as db,
-                db.snapshot() as tx,
-            ):
-                found[service] = await audit.chain(tx, known.of(service))
+            url = settings.access(service).database_url.get_secret_value()
+            async with connected(url, most=1) as db, db.snapshot() as tx:
+                found[service] = await ask(tx, service)
     return found

@@ -187,6 +187,18 @@ async def test_a_record_of_looks_that_was_emptied_is_found_by_the_file_of_anchor
     assert (said["ok"], said["lost"]) == (False, {"community": 3})
 
 
+async def test_a_change_before_the_last_check_is_found_by_following_every_row(desk: Desk) -> None:
+    await look(desk)
+    checked = (await desk.lc("audit", "anchor")).stdout.strip()
+    Path(desk.settings["LC_AUDIT_ANCHORS"]).write_text(f"2026-03-02T01:00:00+00:00 checked {checked}\n")
+    await look(desk)
+    assert "unbroken up to row 6, followed from row 3" in (await desk.lc("audit", "verify")).stdout
+    await desk.asks("UPDATE audit SET role = 'lead' WHERE position = 2")
+    assert (await desk.lc("audit", "verify")).returncode == 0
+    every = await desk.lc("audit", "verify", "--all")
+    assert (every.returncode, "does not fit at row 2" in every.stdout) == (1, True)
+
+
 async def test_a_file_of_anchors_that_somebody_wrote_into_is_no_proof(desk: Desk) -> None:
     Path(desk.settings["LC_AUDIT_ANCHORS"]).write_text("brimbank/community/3/short\n")
     said = await desk.lc("audit", "verify")

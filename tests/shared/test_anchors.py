@@ -147,3 +147,110 @@ def test_a_line_that_is_no_anchor_is_named_by_its_number(line: str) -> None:
     found = anchors.read([f"2026-03-02T01:00:00+00:00 {whole}", "", line])
     assert found.anchors == (whole,)
     assert found.unreadable == (3,)
+
+
+READ = "SELECT seq_tup_read + coalesce(idx_tup_fetch, 0) FROM pg_stat_xact_user_tables WHERE relname = 'audit'"
+
+
+async def rows_read(here: Here, since: audit.Place | None) -> int:
+    """How many rows of the record following it takes, as the server counts them."""
+    async with here.db.snapshot() as tx:
+        before = int(await tx.fetchval(READ))
+        assert (await audit.chain(tx, [], since)).whole
+        return int(await tx.fetchval(READ)) - before
+
+
+async def test_a_second_check_does_not_read_what_came_before_the_first(here: Here) -> None:
+    async with here.db.transaction() as tx:
+        for _ in range(1500):
+            await audit.looked(tx, THUY, uuid4(), "person page", NOON)
+    await execute(here, "ANALYZE audit")
+    await anchors.check(here)
+    await look(here.db, 2)
+    assert await rows_read(here, None) >= 1505
+    assert await rows_read(here, here.progress.checked) < 10
+
+
+async def test_how_far_it_was_whole_is_noted_and_known_to_the_next_process(here: Here) -> None:
+    await anchors.keep(here)
+    assert (await anchors.check(here)).says == "unbroken up to row 3"
+    here.progress.checked = None  # as in a new process
+    work = asyncio.create_task(anchors.keep_for_ever(here))
+    while here.progress.looks is None or here.progress.looks.since is None:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    work.cancel()
+    await asyncio.gather(work, return_exceptions=True)
+    assert here.progress.looks.says == "unbroken up to row 3, followed from row 3"
+
+
+HARM = {
+    "a flip": ("UPDATE audit SET role = 'lead' WHERE position = {row}", "does not fit at row {row}"),
+    "a deletion": ("DELETE FROM audit WHERE position = {row}", "does not fit at row {next}"),
+    "a swap": (
+        "UPDATE audit a SET what = b.what, participant_id = b.participant_id FROM audit b"
+        " WHERE (a.position, b.position) IN (({row}, {next}), ({next}, {row}))",
+        "does not fit at row {row}",
+    ),
+    "a cut": ("DELETE FROM audit WHERE position >= {row}", "cut off"),
+    "an emptied table": ("TRUNCATE audit", "cut off"),
+}
+
+
+@pytest.mark.parametrize("harm", HARM)
+async def test_harm_after_the_last_check_is_found_by_the_next_and_no_check_goes_past_it(here: Here, harm: str) -> None:
+    await anchors.check(here)
+    await look(here.db, 4)
+    await anchors.keep(here)
+    sql, says = (words.format(row=5, next=6) for words in HARM[harm])
+    await execute(here, sql)
+    for _ in range(2):
+        assert says in (await anchors.check(here)).says
+    assert here.progress.checked == anchors.kept(here.settings.audit_anchors).checked_of("practice")
+    assert here.progress.checked
+    assert here.progress.checked.row == 3
+    async with here.db.transaction() as tx:
+        [trouble] = (await status(tx, here)).troubles
+    assert says in trouble
+
+
+@pytest.mark.parametrize("harm", HARM)
+async def test_harm_before_the_last_check_is_found_by_following_every_row(here: Here, harm: str) -> None:
+    await look(here.db, 2)
+    await anchors.keep(here)
+    await anchors.check(here)
+    await look(here.db, 2)
+    sql, says = (words.format(row=2, next=3) for words in HARM[harm])
+    await execute(here, sql)
+    assert says in (await chain(here)).says
+
+
+@pytest.mark.parametrize("harm", ["a cut", "an emptied table"])
+async def test_a_record_that_lost_what_was_checked_is_found_without_following_it(here: Here, harm: str) -> None:
+    await anchors.check(here)
+    await execute(here, HARM[harm][0].format(row=2))
+    assert "cut off: it went on to row 3" in (await anchors.check(here)).says
+
+
+async def test_a_page_follows_no_more_than_some_rows_and_says_how_far(here: Here, monkeypatch) -> None:
+    monkeypatch.setattr(anchors, "AT_ONCE", 2)
+    found = await anchors.glance(here)
+    assert found
+    assert found.says == "unbroken up to row 2, not yet followed further"
+    await anchors.check(here)
+    await look(here.db)
+    found = await anchors.glance(here)
+    assert found
+    assert found.says == "unbroken up to row 4, followed from row 3"
+
+
+async def test_a_page_that_cannot_follow_in_time_shows_what_is_known(here: Here, monkeypatch) -> None:
+    known = await anchors.check(here)
+    monkeypatch.setattr(anchors, "FOR_A_PAGE", 0)
+    assert await anchors.glance(here) == known
+
+
+async def test_a_long_record_is_followed_in_pieces(here: Here, monkeypatch) -> None:
+    monkeypatch.setattr(audit, "PIECE", 2)
+    assert (await chain(here)).says == "unbroken up to row 3"
+    await execute(here, "UPDATE audit SET role = 'lead' WHERE position = 3")
+    assert (await chain(here)).says == "does not fit at row 3"
