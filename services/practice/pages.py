@@ -15,7 +15,7 @@ from shared.load import Load
 from shared.refusal import NotFound
 from shared.service import Here
 from shared.staff import Person
-from shared.web import forms
+from shared.web import forms, wholes
 from shared.web.forms import Says, Sheet
 from shared.web.pages import HereDep, redirect, render
 from shared.web.session import User, role
@@ -39,7 +39,7 @@ class SupervisionForm(forms.Form):
     next_on: Annotated[date, Says("Write a day like 27/3/2026, or leave it empty")] | None = None
 
 
-class NextForm(forms.Form):
+class NextForm(wholes.Whole):
     next_on: Annotated[date, Says("Write the day you will meet, like 27/3/2026")]
 
 
@@ -105,6 +105,8 @@ async def plan(request: Request, link_worker_id: UUID, user: Somebody, here: Her
         with form.refusals():
             async with here.once(wish.command_id) as tx:
                 if tx:
+                    care = (await store.care(tx, [link_worker_id], _zone(here)))[link_worker_id]
+                    wholes.must_be_as_it_began(form, {"next_on": care.next_on})
                     await _plan(tx, here, link_worker_id, wish.next_on)
             return redirect(_home(user, link_worker_id), says="Noted. It stands on both your pages.")
     return await _page_of(request, here, user, link_worker_id, planned=form)
@@ -129,10 +131,15 @@ async def _page_of(
         [carried] = await store.loads(tx, [link_worker_id], now)
         care = (await store.care(tx, [link_worker_id], _zone(here)))[link_worker_id]
         held_before = await store.supervisions(tx, link_worker_id, MOST_SHOWN)
+    if planned:
+        wholes.show_newer(planned, {"next_on": care.next_on})
+    else:
+        planned = forms.blank(NextForm, prefix="plan-")
+        wholes.begin(planned, {"next_on": care.next_on})
     return render(
         request,
         "practice/worker.html",
-        status=max(form.status for form in (held, planned, None) if form) if held or planned else 200,
+        status=max(form.status for form in (held, planned) if form),
         person=person,
         mine=user.id == link_worker_id,
         load=carried,
@@ -143,7 +150,7 @@ async def _page_of(
         supervisions=held_before,
         kinds=supervision.KINDS,
         held=held or forms.blank(SupervisionForm),
-        planned=planned or forms.filled(NextForm, {"next_on": care.next_on}, prefix="plan-"),
+        planned=planned,
     )
 
 

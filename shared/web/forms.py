@@ -40,6 +40,9 @@ class Form(BaseModel):
     command_id: Annotated[UUID, AfterValidator(_made_for_this)]
 
 
+BEGAN_FROM = "began_from"
+"""The field in which a form that writes a whole says what it began from (see shared/web/wholes.py)."""
+MADE_WITH_THE_PAGE = (csrf.FIELD, "command_id", BEGAN_FROM)
 Wish = TypeVar("Wish", bound=Form)
 Typed = str | list[str]
 
@@ -157,7 +160,7 @@ async def read(request: Request, model: type[Wish], *, prefix: str = "", most: i
 
 def _digest(path: str, posted: reading.Posted) -> bytes:
     """Where the form goes and what it says, without what differs each time the page is made."""
-    said = [(name, value.strip()) for name, value in posted.pairs if name not in (csrf.FIELD, "command_id")]
+    said = [(name, value.strip()) for name, value in posted.pairs if name not in MADE_WITH_THE_PAGE]
     return hashlib.sha256(json.dumps([path, said]).encode()).digest()
 
 

@@ -1,5 +1,6 @@
 """A link worker's own page, the lead's look at the balance, and who may read what."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -103,6 +104,19 @@ async def test_a_next_day_can_be_planned_and_moved(doors: Doors) -> None:
     assert await doors.told() == [
         SupervisionPlanned(link_worker_id=thuy, on=date(2026, 3, day), occurred_at=NOON) for day in (5, 6)
     ]
+
+
+async def test_the_later_of_two_plans_does_not_wipe_out_the_other_unseen(doors: Doors) -> None:
+    client, lead = await doors.client("link_worker"), await doors.client("lead")
+    older = (await client.get("/practice")).text.partition(f'action="{address(doors)}/next"')[2]
+    hidden = dict(re.findall(r'name="(csrf|command_id|began_from)" value="([^"]*)"', older))
+    answer = await lead.submit(f"{address(doors)}/next", page=address(doors), next_on="2026-03-05")
+    assert answer.status_code == 303
+    refused = await client.post(f"{address(doors)}/next", data=hidden | {"next_on": "2026-03-09"})
+    assert refused.status_code == 409
+    assert "2026-03-05" in refused.text
+    assert "2026-03-09" in refused.text
+    assert len(await doors.told()) == 1
 
 
 async def test_a_double_click_tells_of_one_plan(doors: Doors) -> None:

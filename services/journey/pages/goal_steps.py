@@ -15,7 +15,7 @@ from services.journey.domain.people import Person
 from shared.database import Transaction
 from shared.events import Event
 from shared.refusal import NotFound
-from shared.web import forms
+from shared.web import forms, wholes
 from shared.web.forms import Says
 
 from .goals import IN_ONE, goal_now, the_goal
@@ -31,7 +31,7 @@ class StepForm(forms.Form):
     due_on: date | None = None
 
 
-class LevelsForm(forms.Form):
+class LevelsForm(wholes.Whole):
     level_2: Level = None
     level_1: Level = None
     level_0: Annotated[str, Field(max_length=500), Says("Write what it would look like if it went just as they hope.")]
@@ -44,6 +44,7 @@ class LevelsForm(forms.Form):
 
 FIELDS = {2: "level_2", 1: "level_1", 0: "level_0", -1: "below_1", -2: "below_2"}
 """The field of each level; a minus sign has no place in a name."""
+BASELINES = [(str(level), LEVELS[level][0].upper() + LEVELS[level][1:]) for level in scaling.BASELINES]
 
 
 async def plan_step(asking: Asking, wish: StepForm) -> Event:
@@ -65,18 +66,23 @@ async def who_does_it(tx: Transaction, person: Person, request: Request) -> Mapp
 
 
 async def the_levels(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
-    more = {
+    return {
         **await the_goal(tx, person, request),
         "levels": [(FIELDS[level], words[0].upper() + words[1:], level == 0) for level, words in LEVELS.items()],
         "how_much": list(scaling.HOW_MUCH.items()),
-        "baselines": [(str(level), LEVELS[level][0].upper() + LEVELS[level][1:]) for level in scaling.BASELINES],
+        "baselines": BASELINES,
     }
-    goal: Goal = more["goal"]
-    if goal.levels and request.method == "GET":
-        said = zip(sorted(LEVELS), goal.levels, strict=True)
-        known = {FIELDS[level]: words for level, words in said if words.lower() != LEVELS[level].lower()}
-        more["form"] = forms.filled(LevelsForm, known | {"baseline": str(goal.baseline)})
-    return more
+
+
+async def levels_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """What was agreed before stands in the form; how important and how hard it is, is asked anew."""
+    goal: Goal = (await the_goal(tx, person, request))["goal"]
+    known = dict.fromkeys([*FIELDS.values(), "baseline"])
+    if not goal.levels:
+        return known
+    said = zip(sorted(LEVELS), goal.levels, strict=True)
+    own = {FIELDS[level]: words for level, words in said if words.lower() != LEVELS[level].lower()}
+    return known | own | {"baseline": str(goal.baseline)}
 
 
 small_page(
@@ -85,7 +91,8 @@ small_page(
 )  # fmt: skip
 small_page(
     Step(f"{IN_ONE}/levels", "goal-levels", LevelsForm, scale_goal,
-         lambda _: "Agreed. When you look at the goal together, choose where they are.", the_levels, part="#goals")
+         lambda _: "Agreed. When you look at the goal together, choose where they are.", the_levels, part="#goals",
+         stands=levels_now, labels={"baseline": dict(BASELINES)})
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from services.journey.domain.people import Person
 from shared.database import Transaction
 from shared.events import Event
 from shared.service import Here
-from shared.web import forms
+from shared.web import forms, wholes
 from shared.web.forms import Says
 from shared.web.pages import HereDep, render
 
@@ -44,7 +44,7 @@ class ReviewForm(forms.Form):
     review_on: date | None = None
 
 
-class WordsForm(forms.Form):
+class WordsForm(wholes.Whole):
     wording: Wording
 
 
@@ -79,10 +79,7 @@ async def change_goal(asking: Asking, wish: WordsForm) -> Event:
 
 async def words_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
     """The words it has stand in the form."""
-    more = dict(await the_goal(tx, person, request))
-    if request.method == "GET":
-        more["form"] = forms.filled(WordsForm, {"wording": more["goal"].wording})
-    return more
+    return {"wording": (await store.goal(tx, person.journey_id, goal_asked(request))).wording}
 
 
 async def section(tx: Transaction, person: Person, here: Here) -> dict[str, Any]:
@@ -107,8 +104,8 @@ small_page(
          part="#goals")
 )  # fmt: skip
 small_page(
-    Step(f"{IN_ONE}/words", "goal-words", WordsForm, change_goal, lambda _: "The goal has its new words.", words_now,
-         part="#goals")
+    Step(f"{IN_ONE}/words", "goal-words", WordsForm, change_goal, lambda _: "The goal has its new words.", the_goal,
+         part="#goals", stands=words_now)
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from services.journey.domain.people import Person
 from shared.database import Transaction
 from shared.events import Event
 from shared.service import Here
-from shared.web import forms
+from shared.web import wholes
 from shared.web.pages import HereDep, render
 from shared.web.session import User
 
@@ -31,7 +31,7 @@ GROUPS = (
 )
 
 
-class MattersForm(forms.Form):
+class MattersForm(wholes.Whole):
     what_matters: Heading = None
     people: Heading = None
     communication: Heading = None
@@ -50,7 +50,7 @@ class MattersForm(forms.Form):
 
     @property
     def said(self) -> dict[str, str | None]:
-        return self.model_dump(exclude={"command_id"})
+        return {heading.name: getattr(self, heading.name) for heading in matters.HEADINGS}
 
 
 async def record_what_matters(asking: Asking, wish: MattersForm) -> Event:
@@ -58,12 +58,13 @@ async def record_what_matters(asking: Asking, wish: MattersForm) -> Event:
 
 
 async def said_before(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    return {"matters": await store.latest_matters(tx, person.journey_id), "groups": GROUPS}
+
+
+async def words_now(tx: Transaction, journey_id: UUID) -> Mapping[str, str | None]:
     """What was said last stands in the form, so that only what is different has to be written."""
-    last = await store.latest_matters(tx, person.journey_id)
-    more: dict[str, Any] = {"matters": last, "groups": GROUPS}
-    if last and request.method == "GET":
-        more["form"] = forms.filled(MattersForm, last.words)
-    return more
+    last = await store.latest_matters(tx, journey_id)
+    return last.words if last else {heading.name: None for heading in matters.HEADINGS}
 
 
 async def section(tx: Transaction, person: Person, here: Here) -> dict[str, Any]:
@@ -74,7 +75,7 @@ async def section(tx: Transaction, person: Person, here: Here) -> dict[str, Any]
 small_page(
     Step(
         "matters", "matters", MattersForm, record_what_matters, lambda _: "Kept in their own words.", said_before,
-        part="#matters",
+        part="#matters", stands=lambda tx, person, _: words_now(tx, person.journey_id),
     )
 )  # fmt: skip
 

@@ -22,13 +22,13 @@ from shared import audit
 from shared.database import Transaction
 from shared.refusal import NotFound, Refused
 from shared.service import Here
-from shared.web import forms, links
+from shared.web import forms, links, wholes
 from shared.web.forms import Says
 from shared.web.pages import HereDep, redirect
 
 from .answering import ended, me, opened, page_for
 from .looking import Tap
-from .matters import GROUPS, MattersForm
+from .matters import GROUPS, MattersForm, words_now
 from .whats_on import whats_on
 
 COOKIE = "lc-mine"
@@ -43,10 +43,6 @@ class YearForm(forms.Form):
 class OwnMattersForm(MattersForm):
     year_of_birth: Year | None = None
     """Asked again where the half hour is over, so that nothing that was typed is lost."""
-
-    @property
-    def said(self) -> dict[str, str | None]:
-        return self.model_dump(exclude={"command_id", "year_of_birth"})
 
 
 def confirmed(request: Request, here: Here, journey: Journey, check_in: CheckIn) -> bool:
@@ -180,12 +176,13 @@ async def write_mine(request: Request, token: str, here: HereDep) -> Response:
     words = await of_theirs(request, token, here, "own words", _last_words)
     if isinstance(words, Response):
         return words
-    return _to_write(request, token, forms.filled(OwnMattersForm, words), known=True)
+    form = forms.blank(OwnMattersForm)
+    wholes.begin(form, words)
+    return _to_write(request, token, form, known=True)
 
 
 async def _last_words(tx: Transaction, here: Here, journey: Journey) -> Shown:
-    last = await store.latest_matters(tx, journey.id)
-    return dict(last.words) if last else {}
+    return dict(await words_now(tx, journey.id))
 
 
 @me.post("/me/{token}/mine/matters")
@@ -203,6 +200,7 @@ async def keep_mine(request: Request, token: str, here: HereDep) -> Response:
                 async with here.once(wish.command_id) as tx:
                     if tx:
                         journey, _ = await opened(tx, here, token)
+                        wholes.must_be_as_it_began(form, await words_now(tx, journey.id))
                         now = here.now()
                         said = matters.record_what_matters(journey, wish.command_id, wish.said, now, told="self")
                         await store.record(tx, said)
@@ -210,9 +208,13 @@ async def keep_mine(request: Request, token: str, here: HereDep) -> Response:
                     f"/me/{token}/mine", "Kept. The people who work with you here can read it, and nobody else."
                 )
                 return remember(answer, here, token, journey, check_in)
+        if not known:
+            return _to_write(request, token, form, known=False)
+        async with here.db.transaction() as tx:
+            wholes.show_newer(form, await words_now(tx, journey.id))
     except NotFound:
         return ended(request)
-    return _to_write(request, token, form, known=known)
+    return remember(_to_write(request, token, form, known=True), here, token, journey, check_in)
 
 
 def _to_write(request: Request, token: str, form: Any, *, known: bool) -> Response:

@@ -16,14 +16,14 @@ from shared.database import Transaction
 from shared.events import Event
 from shared.refusal import NotFound
 from shared.service import Here
-from shared.web import forms
+from shared.web import wholes
 from shared.web.forms import Says
 
 from .looking import today
 from .small import Asking, Step, Tapped, one_tap, small_page
 
 
-class PauseForm(forms.Form):
+class PauseForm(wholes.Whole):
     reason: Annotated[pauses.Why, Says("Choose what it is for.")]
     from_on: Annotated[date, Says("Write the first day like 27/3/2026.")]
     until_on: Annotated[date, Says("Write the last day like 27/3/2026, or leave it empty.")] | None = None
@@ -69,11 +69,12 @@ async def to_plan(tx: Transaction, person: Person, request: Request) -> Mapping[
 async def to_change(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
     paused = _named(await store.pauses(tx, person.journey_id), request)
     span = pauses.span(paused, today(request.app.state.here))
-    more: dict[str, Any] = {"why": list(pauses.REASONS.items()), "span": span}
-    if request.method == "GET":
-        known = {"reason": paused.reason, "from_on": paused.from_on, "until_on": paused.until_on}
-        more["form"] = forms.filled(PauseForm, known)
-    return more
+    return {"why": list(pauses.REASONS.items()), "span": span}
+
+
+async def pause_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    paused = _named(await store.pauses(tx, person.journey_id), request)
+    return {"reason": paused.reason, "from_on": paused.from_on, "until_on": paused.until_on}
 
 
 small_page(
@@ -87,6 +88,8 @@ small_page(
         change_pause,
         lambda told: f"Changed. The pause is {_told(told)}.",
         to_change,
+        stands=pause_now,
+        labels={"reason": pauses.REASONS},
     )
 )
 

@@ -14,7 +14,7 @@ from services.journey.domain.rhythms import LONGEST_WEEKS
 from shared.database import Transaction
 from shared.days import WEEKDAYS, hour_words
 from shared.events import Event
-from shared.web import forms
+from shared.web import forms, wholes
 from shared.web.forms import Says
 
 from .looking import today
@@ -25,7 +25,7 @@ MINUTES = (0, 15, 30, 45)
 Weeks = Annotated[int, Field(ge=1, le=LONGEST_WEEKS), Says("Choose how often, from every week to every 26 weeks.")]
 
 
-class RhythmForm(forms.Form):
+class RhythmForm(wholes.Whole):
     every_weeks: Weeks
     weekdays: Annotated[
         list[Annotated[int, Field(ge=0, le=6)]],
@@ -61,7 +61,7 @@ def often(weeks: Sequence[int], also: int | None = None) -> list[tuple[int, str]
     return [(each, (words := rhythms.weeks_words(each))[0].upper() + words[1:]) for each in found]
 
 
-def known_rhythm(person: Person) -> Mapping[str, Any]:
+async def rhythm_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
     rhythm = person.rhythm
     return {
         "every_weeks": rhythm.every_weeks,
@@ -107,7 +107,12 @@ small_page(
         choose_rhythm,
         lambda _: "Chosen. They are asked in this rhythm from now on.",
         rhythm_choices,
-        known=known_rhythm,
+        stands=rhythm_now,
+        labels={
+            "every_weeks": rhythms.WEEKS | {26: rhythms.weeks_words(26)},
+            "weekdays": dict(enumerate(WEEKDAYS)),
+            "hour": {hour: hour_words(hour) for hour in range(24)},
+        },
     )
 )
 small_page(

@@ -1,7 +1,7 @@
 """How a small page works, and one tap: one form about one person, one decision, one event."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from shared.events import Event
 from shared.outbox import NothingChanged
 from shared.refusal import Refused
 from shared.service import Here
-from shared.web import forms
+from shared.web import forms, wholes
 from shared.web.pages import HereDep, redirect, render
 from shared.web.session import User
 
@@ -60,6 +60,10 @@ class Step(Generic[Wish]):
     says: Callable[[Any], str]
     context: Callable[[Transaction, Person, Request], Awaitable[Mapping[str, Any]]] = nothing_more
     known: Callable[[Person], Mapping[str, Any]] = lambda person: {}
+    stands: Callable[[Transaction, Person, Request], Awaitable[Mapping[str, Any]]] | None = None
+    """For a form that writes a whole (a `Whole`): what stands in each of its fields now."""
+    labels: wholes.Labels = field(default_factory=dict)
+    """What the codes in those fields are called."""
     part: str = ""
     """Where on the person's page one comes back to, for example `#goals`."""
     undo: Callable[[Any], str] | None = None
@@ -76,22 +80,9 @@ def back_to(journey_id: UUID, part: str, says: str | None, undo: str | None = No
 def small_page(step: Step[Any]) -> None:
     """GET shows the form, POST carries it out once and goes back to the person."""
 
-    async def shown(request: Request, journey_id: UUID, here: Here, user: Any, form: Any) -> Response:
-        async with here.db.transaction() as tx:
-            person = await looked_at(tx, here, user, journey_id, step.name)
-            draft = await store.draft(tx, user.id, request.url.path) if form is None else None
-            form = form or forms.filled(step.form, step.known(person))
-            more = await step.context(tx, person, request)
-        taken_up = draft is not None and request.query_params.get("draft") == "on"
-        if draft and taken_up:
-            drafts.take_up(form, draft)
-        context = {"person": person, "form": form, "action": request.url.path, "draft": draft, "taken_up": taken_up}
-        context |= more
-        return render(request, f"journey/{step.name}.html", status=form.status, **context)
-
     @pages.get(f"/journey/{{journey_id:uuid}}/{step.path}", name=step.name)
     async def show(request: Request, journey_id: UUID, here: HereDep, user: LinkWorker) -> Response:
-        return await shown(request, journey_id, here, user, None)
+        return await _shown(step, request, journey_id, here, user, None)
 
     @pages.post(f"/journey/{{journey_id:uuid}}/{step.path}", name=f"{step.name}: carry out")
     async def carry_out(request: Request, journey_id: UUID, here: HereDep, user: LinkWorker) -> Response:
@@ -102,21 +93,54 @@ def small_page(step: Step[Any]) -> None:
                 try:
                     async with here.once(wish.command_id) as tx:
                         if tx:
-                            journey = await store.journey(tx, journey_id)
-                            must_be_theirs(user, journey)
-                            decided = await step.decide(Asking(tx, here, journey, request, user, wish.command_id), wish)
-                            events = [decided] if isinstance(decided, Event) else decided
-                            for event in events:
-                                await store.record(tx, event)
-                            await store.drop_draft(tx, user.id, request.url.path)
-                            first = events[0]
+                            first = await _carried_out(step, tx, request, journey_id, here, user, form)
                             says, undo = step.says(first), step.undo and step.undo(first)
                 except NothingChanged:
                     raise Refused("This has been done already. Look at the person’s page.", conflict=True) from None
                 if step.goes:
                     return redirect(step.goes(user, first, journey_id), says)
                 return back_to(journey_id, step.part, says, undo)
-        return await shown(request, journey_id, here, user, form)
+        return await _shown(step, request, journey_id, here, user, form)
+
+
+async def _carried_out(
+    step: Step[Any], tx: Transaction, request: Request, journey_id: UUID, here: Here, user: User, form: Any
+) -> Event:
+    """What was decided is written; the first event of it."""
+    journey = await store.journey(tx, journey_id)
+    must_be_theirs(user, journey)
+    if step.stands:
+        person = await store.person(tx, journey_id)
+        wholes.must_be_as_it_began(form, await step.stands(tx, person, request))
+    decided = await step.decide(Asking(tx, here, journey, request, user, form.wish.command_id), form.wish)
+    events = [decided] if isinstance(decided, Event) else decided
+    for event in events:
+        await store.record(tx, event)
+    await store.drop_draft(tx, user.id, request.url.path)
+    return events[0]
+
+
+async def _shown(step: Step[Any], request: Request, journey_id: UUID, here: Here, user: User, form: Any) -> Response:
+    async with here.db.transaction() as tx:
+        person = await looked_at(tx, here, user, journey_id, step.name)
+        draft = await store.draft(tx, user.id, request.url.path) if form is None else None
+        stands = await step.stands(tx, person, request) if step.stands else None
+        more = await step.context(tx, person, request)
+    taken_up = draft is not None and request.query_params.get("draft") == "on"
+    form = form or _begun(step, person, stands)
+    if draft and taken_up:
+        drafts.take_up(form, draft)
+    if stands is not None:
+        wholes.show_newer(form, stands, step.labels)
+    context = {"person": person, "form": form, "action": request.url.path, "draft": draft, "taken_up": taken_up}
+    return render(request, f"journey/{step.name}.html", status=form.status, **context | dict(more))
+
+
+def _begun(step: Step[Any], person: Person, stands: Mapping[str, Any] | None) -> Any:
+    form = forms.filled(step.form, step.known(person))
+    if stands is not None:
+        wholes.begin(form, stands)
+    return form
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from shared.database import Transaction
 from shared.events import Event, SupporterViewRecorded
 from shared.events.supporters import MayKnow, Relation
 from shared.service import Here
-from shared.web import forms
+from shared.web import wholes
 from shared.web.forms import Says
 from shared.web.pages import at_hand
 
@@ -24,10 +24,11 @@ from .small import Asking, Step, Tapped, Words, one_tap, small_page
 
 ONE = "supporters/{supporter_id:uuid}"
 PART = "#supporters"
+TICKED = {"yes": "yes"}
 MAY_KNOW = [(code, meaning.title, meaning.hint) for code, meaning in may_know.MAY_KNOW.items()]
 
 
-class DetailsForm(forms.Form):
+class DetailsForm(wholes.Whole):
     name: Annotated[str, Field(max_length=120), Says("Write what the person calls them.")]
     relation: Annotated[Relation, Says("Choose who they are to the person.")]
     is_carer: bool = False
@@ -39,7 +40,7 @@ class DetailsForm(forms.Form):
         return Known(self.name, self.relation, self.is_carer, self.contact, self.note)
 
 
-class ViewForm(forms.Form):
+class ViewForm(wholes.Whole):
     may_know: MayKnow | None = None
     words: Words | None = None
     in_emergency: bool = False
@@ -95,25 +96,29 @@ async def who_there_is(tx: Transaction, person: Person, request: Request) -> Map
 
 
 async def which_one(tx: Transaction, person: Person, request: Request) -> dict[str, Any]:
-    supporter = await store.supporter(tx, person.journey_id, request.path_params["supporter_id"])
-    return {"supporter": supporter, "may_know": MAY_KNOW, "relations": list(may_know.RELATIONS.items())}
+    return {
+        "supporter": await _asked(tx, person, request),
+        "may_know": MAY_KNOW,
+        "relations": list(may_know.RELATIONS.items()),
+    }
+
+
+async def _asked(tx: Transaction, person: Person, request: Request) -> Supporter:
+    return await store.supporter(tx, person.journey_id, request.path_params["supporter_id"])
 
 
 async def view_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
     """What was said last stands in the form."""
-    more = await which_one(tx, person, request)
-    if request.method == "GET" and (said := more["supporter"].said):
-        known = {"may_know": said.may_know, "words": said.words, "in_emergency": said.in_emergency or None}
-        more["form"] = forms.filled(ViewForm, known)
-    return more
+    said = (await _asked(tx, person, request)).said
+    if said is None:
+        return dict.fromkeys(("may_know", "words", "in_emergency"))
+    return {"may_know": said.may_know, "words": said.words, "in_emergency": said.in_emergency or None}
 
 
 async def details_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
-    more = await which_one(tx, person, request)
-    if request.method == "GET":
-        known = {name: getattr(more["supporter"], name) for name in ("name", "relation", "contact", "note")}
-        more["form"] = forms.filled(DetailsForm, known | {"is_carer": more["supporter"].is_carer or None})
-    return more
+    supporter = await _asked(tx, person, request)
+    known = {name: getattr(supporter, name) for name in ("name", "relation", "contact", "note")}
+    return known | {"is_carer": supporter.is_carer or None}
 
 
 async def section(tx: Transaction, person: Person, here: Here) -> dict[str, Any]:
@@ -136,9 +141,12 @@ small_page(
     Step("supporters", "supporters", SupporterForm, name_supporter,
          lambda _: "Noted. They are told no more than the person said.", who_there_is, part=PART)
 )  # fmt: skip
-small_page(Step(f"{ONE}/view", "supporter-view", ViewForm, record_view, after_view, view_now, part=PART))
 small_page(
-    Step(f"{ONE}/details", "supporter-details", DetailsForm, correct_supporter, lambda _: "Noted.", details_now,
-         part=PART)
+    Step(f"{ONE}/view", "supporter-view", ViewForm, record_view, after_view, which_one, part=PART, stands=view_now,
+         labels={"may_know": {code: title for code, title, _ in MAY_KNOW}, "in_emergency": TICKED})
+)  # fmt: skip
+small_page(
+    Step(f"{ONE}/details", "supporter-details", DetailsForm, correct_supporter, lambda _: "Noted.", which_one,
+         part=PART, stands=details_now, labels={"relation": may_know.RELATIONS, "is_carer": TICKED})
 )  # fmt: skip
 one_tap(f"{ONE}/ended", end_supporter, part=PART)

@@ -1,0 +1,101 @@
+"""Forms that write a whole: each says what it began from, so that nobody's newer words are wiped out unseen.
+
+The page carries a mark of what stood in each field. If something else stands there when the form comes back, nothing is
+written: fields that were not touched take the newer words, and beside those that were the newer words are shown.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from shared.refusal import Refused
+
+from . import forms
+from .forms import Form, Sheet, Typed
+
+Labels = Mapping[str, Mapping[Any, str]]
+"""What the codes of a field are called on its page: field -> code -> words."""
+CHANGED = "Somebody else changed this after you opened the page, so nothing is saved yet. What they wrote stands below."
+THEIRS_STAND = "This was changed after you opened the page. What is written there now stands here."
+EMPTIED = "Somebody else emptied this after you opened the page. What you have here is not saved yet."
+
+
+class Whole(Form):
+    """A form that writes everything it shows. One that does not say what it began from (no page of ours sends such a
+    one) is not compared."""
+
+    began_from: Annotated[str, Field(max_length=2000)] | None = None
+
+
+@dataclass(frozen=True)
+class Newer:
+    """A field in which something else stands now than when the form began, and not what was typed either."""
+
+    name: str
+    typed: Typed
+    touched: bool
+    """Whether whoever filled in the form changed it, too."""
+
+
+def begin(sheet: Sheet[Any], stands: Mapping[str, Any]) -> None:
+    """Fills the form with what stands there now (field -> value, None for nothing), and says so in it."""
+    now = _typed(sheet, stands)
+    sheet.typed |= now
+    sheet.typed[forms.BEGAN_FROM] = ",".join(f"{name}:{_mark(now.get(name))}" for name in stands)
+
+
+def newer(sheet: Sheet[Any], stands: Mapping[str, Any]) -> Iterator[Newer]:
+    """What has become different since the form began; nothing, if the form does not say from what it began."""
+    began = dict(mark.split(":", 1) for mark in sheet.value(forms.BEGAN_FROM).split(",") if ":" in mark)
+    now = _typed(sheet, stands)
+    for name in stands if began else ():
+        mine, theirs = _mark(sheet.typed.get(name)), _mark(now.get(name))
+        if theirs not in (began.get(name), mine):
+            yield Newer(name, now.get(name, ""), mine != began.get(name))
+
+
+def must_be_as_it_began(sheet: Sheet[Any], stands: Mapping[str, Any]) -> None:
+    """Refuses a form that would put its words over newer ones."""
+    if any(newer(sheet, stands)):
+        raise Refused(CHANGED, conflict=True)
+
+
+def show_newer(sheet: Sheet[Any], stands: Mapping[str, Any], labels: Labels | None = None) -> None:
+    """The newer words beside what was typed, none of which is lost; sent again, the form knows of them."""
+    found = list(newer(sheet, stands))
+    for one in found:
+        if one.touched:
+            sheet.errors[one.name] = _beside(_said(one, labels or {}))
+        else:
+            sheet.typed[one.name] = one.typed
+            sheet.errors[one.name] = THEIRS_STAND
+    if found:
+        kept = dict(sheet.typed)
+        begin(sheet, stands)
+        sheet.typed |= {name: typed for name, typed in kept.items() if name != forms.BEGAN_FROM}
+
+
+def _beside(theirs: str) -> str:
+    if not theirs:
+        return EMPTIED
+    return f"Somebody else wrote here after you opened the page: “{theirs}”. Put both together, or keep one of them."
+
+
+def _said(one: Newer, labels: Labels) -> str:
+    words = {str(code): label for code, label in labels.get(one.name, {}).items()}
+    several = [one.typed] if isinstance(one.typed, str) else one.typed
+    return ", ".join(words.get(each, each) for each in several)
+
+
+def _typed(sheet: Sheet[Any], stands: Mapping[str, Any]) -> dict[str, Typed]:
+    return forms.filled(sheet.model, stands).typed
+
+
+def _mark(typed: Typed | None) -> str:
+    """The same for the same words, however many blanks and lines lie between them."""
+    several = [typed] if isinstance(typed, str) else sorted(typed or [])
+    said = "\n".join(" ".join(each.split()) for each in several)
+    return hashlib.sha256(said.encode()).hexdigest()[:10]
