@@ -56,7 +56,7 @@ class Hearing:
 
         def register(handler: Handler[E]) -> Handler[E]:
             self.handlers[event.type_name()] = handler
-            self._names.add(event.type_name().rsplit(".", 1)[0])
+            self._names.add(records.unversioned(event.type_name()))
             return handler
 
         return register
@@ -64,18 +64,21 @@ class Hearing:
     def streams(self, local: str) -> list[str]:
         return [topics.topic(local, stream) for stream in topics.HEARS[self.service]]
 
+    def _is_nothing_here(self, kind: str, topic: str, local: str) -> bool:
+        """Somebody else hears it; but what is told where it does not belong is everybody's business."""
+        return records.unversioned(kind) not in self._names and not records.is_elsewhere(kind, topic, local)
+
     async def handle(self, raw: Raw, here: "Here") -> bool:
         """Let one record have its effect, once. False if it is nothing to this service. Raises what went wrong."""
         kind = records.event_type(raw)
         structured = any(name == "content-type" and b"cloudevents" in (value or b"") for name, value in raw.headers)
-        if kind is not None and not structured and kind.rsplit(".", 1)[0] not in self._names:
+        if kind is not None and not structured and self._is_nothing_here(kind, raw.topic, here.local):
             return False
         if raw.value is None and raw.topic.endswith(topics.CARD):
             return False  # a card taken away; the erasure is told as an event of its own
         told = records.envelope(raw)
-        if not told.source.startswith(f"/lc/{here.local}/"):
-            raise Unreadable("ce_source is not of this Local")
-        if told.type.rsplit(".", 1)[0] not in self._names:
+        records.believe(told, raw.topic, here.local)
+        if records.unversioned(told.type) not in self._names:
             return False
         event = records.fact(told)
         if not raw.key or raw.key.decode(errors="replace") != event.subject:

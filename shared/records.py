@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
+from . import topics
 from .events import BY_TYPE, Event
 
 Headers = tuple[tuple[str, bytes | None], ...]
@@ -51,6 +52,32 @@ def event_type(raw: Raw) -> str | None:
     if len(values) == 1 and values[0] is not None:
         return values[0].decode(errors="replace")
     return None
+
+
+def unversioned(kind: str) -> str:
+    """A type without its version."""
+    return kind.rpartition(".")[0]
+
+
+TOLD_ON = {unversioned(name): event.stream for name, event in BY_TYPE.items()}
+"""The last word of the topic that a type is told on."""
+
+
+def is_elsewhere(kind: str, topic: str, local: str) -> bool:
+    """Whether this type, in whatever version, is one of ours that is told on another topic than this one."""
+    on = TOLD_ON.get(unversioned(kind))
+    return on is not None and on != topics.stream(topic, local)
+
+
+def believe(told: "Envelope", topic: str, local: str) -> None:
+    """Type, topic and source belong together: whoever may write on a topic is believed about its own kind alone."""
+    if not told.source.startswith(f"/lc/{local}/"):
+        raise Unreadable("ce_source is not of this Local")
+    teller = topics.TELLER.get(topics.stream(topic, local))
+    if told.source != f"/lc/{local}/{teller}":
+        raise Unreadable(f"ce_source is not of {teller}, who alone tells on this topic")
+    if is_elsewhere(told.type, topic, local):
+        raise Unreadable(f"{_name(told.type)} is never told on this topic")
 
 
 def envelope(raw: Raw) -> Envelope:

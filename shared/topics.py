@@ -26,6 +26,8 @@ HEARS: dict[str, tuple[str, ...]] = {
     "practice": ("journey",),
     "evaluation": ("referral", "journey", "community"),
 }
+TELLER = {stream: service for service, streams in TELLS.items() for stream in streams}
+"""Who tells on a Local's topic, and so the only one who is believed there."""
 COMPACTED = (CARD,)
 PARTITIONS = 4
 
@@ -33,6 +35,12 @@ PARTITIONS = 4
 def topic(local: str, stream: str) -> str:
     """`lc.<local>.<stream>`, for example `lc.brimbank.journey`."""
     return f"lc.{local}.{stream}"
+
+
+def stream(name: str, local: str) -> str:
+    """The last word of a Local's topic; nothing, if it is not one of this Local's."""
+    prefix = f"lc.{local}."
+    return name[len(prefix) :] if name.startswith(prefix) else ""
 
 
 def user(local: str, service: str) -> str:

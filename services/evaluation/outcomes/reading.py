@@ -39,7 +39,7 @@ def read(record: Any, local: str) -> Told | None:
     type_, source, sequence, parent = _needed(record.headers)
     reader, body = READERS.get(type_ or b""), record.value
     if reader is None or not body:
-        _refuse_or_pass(Raw.of(record))
+        _refuse_or_pass(Raw.of(record), local)
         return None
     if source != _source(local):
         raise Unreadable("ce_source is not of this Local's evaluation")
@@ -73,8 +73,9 @@ def _source(local: str) -> bytes:
     return f"/lc/{local}/evaluation".encode()
 
 
-def _refuse_or_pass(raw: Raw) -> None:
+def _refuse_or_pass(raw: Raw, local: str) -> None:
     told = records.envelope(raw)
+    records.believe(told, raw.topic, local)
     if any(part in NAMES for part in told.type.split(".")):
         raise Unreadable("a version this program does not know: upgrade it, then rebuild")
 
