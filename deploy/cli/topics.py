@@ -1,13 +1,17 @@
 """`lc topics`: what is on the broker, and who may read and write it."""
 
 import os
+import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from deploy.cli.output import DryRun, Json, machine, say, table
 from deploy.cli.where import LocalsOption, administrator, these
 from deploy.kafka.admin import Admin
+from deploy.kafka.drift import Difference, differences, mend, report
 from deploy.kafka.plan import Plan, plan
 from deploy.kafka.plan import apply as apply_plan
 from deploy.kafka.prepare import secret
@@ -18,16 +22,38 @@ from shared import topics
 app = typer.Typer(no_args_is_help=True, help="Topics, users and access rules on the broker.")
 
 
-@app.command(epilog="Example: lc topics apply --local brimbank --dry-run")
-def apply(local: LocalsOption = None, dry_run: DryRun = False, as_json: Json = False) -> None:
-    """Make the topics, users and rights that are missing, and take away rights that nobody should have."""
+@app.command(epilog="Examples: lc topics apply --local brimbank --dry-run · lc topics apply --local brimbank --fix")
+def apply(
+    local: LocalsOption = None,
+    dry_run: DryRun = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Also mend what has come to differ: settings, and rules.")] = False,
+    wide: Annotated[
+        bool, typer.Option("--wide", help="With --fix: also take away rules that reach beyond these Locals.")
+    ] = False,
+    metrics: Annotated[
+        Path | None, typer.Option(help="Also write how much differs into this file, for Prometheus.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Make the topics, users and rights that are missing, take away what our users should not have, and name whatever
+    else differs: partitions, replicas, settings, and every rule by anybody that touches these Locals.
+
+    Status 1 if anything differs when it ends.
+    """
     bootstrap, name, password, stack = administrator()
-    admin = Admin(bootstrap, name, password, tls=_tls())
+    admin, locals_ = Admin(bootstrap, name, password, tls=_tls()), these(local)
     if dry_run:
-        todo = plan(admin.found(), these(local))
+        todo = plan(admin.found(), locals_)
     else:
-        todo = apply_plan(admin, these(local), lambda user: _password(stack, user))
-    _show(todo, dry_run, as_json)
+        todo = apply_plan(admin, locals_, lambda user: _password(stack, user))
+    told = differences(admin, locals_)
+    mended = mend(admin, told, wide=wide) if fix and not dry_run else []
+    left = differences(admin, locals_) if mended else told
+    missing = len(plan(admin.found(), locals_).lines())
+    if metrics:
+        report(metrics, locals_, left, missing, time.time())
+    _show(todo, mended, left, dry_run, as_json)
+    raise typer.Exit(1 if left or missing else 0)
 
 
 def _tls() -> bool:
@@ -46,16 +72,25 @@ def _password(stack: Stack | None, user: str) -> str | None:
     return secret(stack, f"kafka:{user}") if stack else None
 
 
-def _show(todo: Plan, dry_run: bool, as_json: bool) -> None:
-    lines = todo.lines()
+def _show(todo: Plan, mended: Sequence[Difference], left: Sequence[Difference], dry_run: bool, as_json: bool) -> None:
+    lines = [*todo.lines(), *(f"mended: {each.words}" for each in mended)]
     if as_json:
-        machine({"applied": not dry_run, "changes": lines})
+        machine({"applied": not dry_run, "changes": lines, "differences": [str(each) for each in left]})
         return
     for line in lines:
         typer.echo(line)
-    say(
-        f"{len(lines)} changes {'would be' if dry_run else 'were'} made." if lines else "Everything is as it should be."
-    )
+    for each in left:
+        typer.echo(f"differs: {each}")
+    if lines:
+        say(f"{len(lines)} changes {'would be' if dry_run else 'were'} made.")
+    if left:
+        say(f"{len(left)} differences are left.{' --fix mends what can be mended.' if _more(left) else ''}")
+    if not lines and not left:
+        say("Everything is as it should be.")
+
+
+def _more(left: Sequence[Difference]) -> bool:
+    return any(each.mends for each in left)
 
 
 @app.command("list", epilog="Example: lc topics list --json")
@@ -68,7 +103,7 @@ def list_(local: LocalsOption = None, as_json: Json = False) -> None:
     for topic in topics_for(these(local)):
         writers = [right.user for right in rights if right.name == topic.name and right.operation == "WRITE"]
         readers = [right.user for right in rights if right.name == topic.name and right.operation == "READ"]
-        rows.append((topic.name, topic.name in there, topic.settings["cleanup.policy"], writers, readers))
+        rows.append((topic.name, topic.name in there, topic.policy, writers, readers))
     if as_json:
         machine([dict(zip(("topic", "there", "policy", "written_by", "read_by"), row, strict=True)) for row in rows])
         return

@@ -1,7 +1,7 @@
 """Applies topics, users and rights to a broker: as often as one likes, with the same result."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +13,9 @@ from confluent_kafka.admin import (
     AclOperation,
     AclPermissionType,
     AdminClient,
+    AlterConfigOpType,
+    ConfigEntry,
+    ConfigResource,
     ResourcePatternType,
     ResourceType,
     ScramCredentialInfo,
@@ -22,6 +25,7 @@ from confluent_kafka.admin import (
 from confluent_kafka.cimpl import NewTopic
 
 from deploy.kafka.rights import Right, Topic
+from deploy.kafka.rules import Rule
 from deploy.local.ready import client
 from deploy.local.trouble import Trouble
 from shared import topics as names
@@ -35,11 +39,13 @@ ANY_ACL = AclBindingFilter(
 
 @dataclass(frozen=True)
 class Found:
-    """What the broker has already."""
+    """What the broker has already. `topics`: name -> (partitions, replicas of the one that has fewest)."""
 
-    topics: frozenset[str]
+    topics: Mapping[str, tuple[int, int]]
     users: frozenset[str]
-    rights: frozenset[Right]
+    rules: frozenset[Rule]
+    replicas: int
+    """How many replicas a topic should have with as many brokers as there are."""
 
 
 class Admin:
@@ -55,11 +61,49 @@ class Admin:
         except KafkaException as error:
             raise Trouble(f"Kafka does not answer the administrator: {error.args[0].str()}.") from None
         self.replicas = min(3, len(metadata.brokers))
-        rights = frozenset(right for binding in bindings if (right := _right(binding)))
-        return Found(frozenset(metadata.topics), frozenset(users), rights)
+        able = frozenset(user for user, answer in users.items() if _has_password(answer))
+        there = {name: _shape(topic.partitions.values()) for name, topic in metadata.topics.items()}
+        return Found(there, able, frozenset(map(_rule, bindings)), self.replicas)
+
+    def settings(self, topics: Iterable[str]) -> dict[str, dict[str, str]]:
+        """{topic: {setting: value}} as they hold now, whoever has said so."""
+        return self._described(ConfigResource.Type.TOPIC, topics)
+
+    def broker_settings(self) -> dict[str, str]:
+        """What the first broker says of itself."""
+        broker = str(min(self._client.list_topics(timeout=PATIENCE).brokers))
+        return self._described(ConfigResource.Type.BROKER, [broker])[broker]
+
+    def _described(self, kind: Any, names_: Iterable[str]) -> dict[str, dict[str, str]]:
+        if not (asked := [ConfigResource(kind, name) for name in names_]):
+            return {}
+        try:
+            answers = self._client.describe_configs(asked, request_timeout=PATIENCE)
+            found = {resource.name: call.result() for resource, call in answers.items()}
+        except KafkaException as error:
+            raise Trouble(f"Kafka does not say what is set: {error.args[0].str()}.") from None
+        return {
+            name: {key: entry.value for key, entry in entries.items() if entry.value is not None}
+            for name, entries in found.items()
+        }
+
+    def change_settings(self, changes: Iterable[tuple[str, str, str]]) -> None:
+        """(topic, setting, value); every other setting stays."""
+        by_topic: dict[str, list[Any]] = {}
+        for topic, name, value in changes:
+            by_topic.setdefault(topic, []).append(ConfigEntry(name, value, incremental_operation=AlterConfigOpType.SET))
+        new = [
+            ConfigResource(ConfigResource.Type.TOPIC, topic, incremental_configs=entries)
+            for topic, entries in by_topic.items()
+        ]
+        if new:
+            _done(self._client.incremental_alter_configs(new, request_timeout=PATIENCE))
 
     def make_topics(self, wanted: Iterable[Topic]) -> None:
-        new = [NewTopic(topic.name, names.PARTITIONS, self.replicas, config=topic.settings) for topic in wanted]
+        new = [
+            NewTopic(topic.name, names.PARTITIONS, self.replicas, config=topic.settings(self.replicas))
+            for topic in wanted
+        ]
         if new:
             _done(self._client.create_topics(new, request_timeout=PATIENCE), KafkaError.TOPIC_ALREADY_EXISTS)
 
@@ -70,13 +114,13 @@ class Admin:
         if new:
             _done(self._client.alter_user_scram_credentials(new, request_timeout=PATIENCE))
 
-    def give(self, rights: Iterable[Right]) -> None:
-        bindings = [_binding(right) for right in rights]
+    def give(self, rights: Iterable[Right | Rule]) -> None:
+        bindings = [_binding(_as_rule(right)) for right in rights]
         if bindings:
             _done(self._client.create_acls(bindings, request_timeout=PATIENCE))
 
-    def take(self, rights: Iterable[Right]) -> None:
-        filters = [_filter(right) for right in rights]
+    def take(self, rights: Iterable[Right | Rule]) -> None:
+        filters = [_filter(_as_rule(right)) for right in rights]
         if filters:
             _done(self._client.delete_acls(filters, request_timeout=PATIENCE))
 
@@ -112,33 +156,51 @@ def _done(calls: "Mapping[Any, Future[Any]]", *fine: int) -> None:
                 raise Trouble(f"Kafka refused {what}: {error.args[0].str()}.") from None
 
 
-def _binding(right: Right) -> AclBinding:
-    return AclBinding(
-        ResourceType[right.kind],
-        right.name,
-        ResourcePatternType[right.pattern],
-        f"User:{right.user}",
-        "*",
-        AclOperation[right.operation],
-        AclPermissionType.ALLOW,
+def _has_password(answer: Any) -> bool:
+    """Whether they can log in with the one mechanism that our clients use."""
+    return any(each.mechanism == ScramMechanism.SCRAM_SHA_512 for each in answer.scram_credential_infos)
+
+
+def _shape(partitions: Collection[Any]) -> tuple[int, int]:
+    return len(partitions), min((len(each.replicas) for each in partitions), default=0)
+
+
+def _as_rule(right: Right | Rule) -> Rule:
+    return right if isinstance(right, Rule) else Rule.of(right)
+
+
+def _binding(rule: Rule) -> AclBinding:
+    return AclBinding(*_of_the_client(rule))
+
+
+def _filter(rule: Rule) -> AclBindingFilter:
+    return AclBindingFilter(*_of_the_client(rule))
+
+
+CLUSTER = "BROKER"
+"""The client's name for what Kafka calls the cluster."""
+
+
+def _of_the_client(rule: Rule) -> tuple[Any, ...]:
+    return (
+        ResourceType[CLUSTER if rule.kind == "CLUSTER" else rule.kind],
+        rule.name,
+        ResourcePatternType[rule.pattern],
+        rule.principal,
+        rule.host,
+        AclOperation[rule.operation],
+        AclPermissionType[rule.permission],
     )
 
 
-def _filter(right: Right) -> AclBindingFilter:
-    return AclBindingFilter(
-        ResourceType[right.kind],
-        right.name,
-        ResourcePatternType[right.pattern],
-        f"User:{right.user}",
-        None,
-        AclOperation[right.operation],
-        AclPermissionType.ALLOW,
+def _rule(binding: AclBinding) -> Rule:
+    kind = binding.restype.name
+    return Rule(
+        binding.principal,
+        binding.operation.name,
+        "CLUSTER" if kind == CLUSTER else kind,
+        binding.name,
+        binding.resource_pattern_type.name,
+        binding.permission_type.name,
+        binding.host,
     )
-
-
-def _right(binding: AclBinding) -> Right | None:
-    """The right that an access rule on the broker stands for, if it is one of our kinds."""
-    kind, operation = binding.restype.name, binding.operation.name
-    if kind not in ("TOPIC", "GROUP") or operation not in ("READ", "WRITE"):
-        return None
-    return Right(binding.principal.removeprefix("User:"), operation, kind, binding.name)

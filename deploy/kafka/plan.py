@@ -4,39 +4,36 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from deploy.kafka.admin import Admin, Found
-from deploy.kafka.rights import Right, Topic, rights_for, topics_for, users_for
-from shared import topics
-
-ALL = topics.LOCALS
+from deploy.kafka.rights import Topic, rights_for, topics_for, users_for
+from deploy.kafka.rules import Rule, nobody_wants
 
 
 @dataclass(frozen=True)
 class Plan:
     topics: tuple[Topic, ...]
     users: tuple[str, ...]
-    give: tuple[Right, ...]
-    take: tuple[Right, ...]
+    give: tuple[Rule, ...]
+    take: tuple[Rule, ...]
 
     def lines(self) -> list[str]:
         """One line a change, for a person."""
         return [
             *(f"topic {topic.name}{' (compacted)' if topic.compacted else ''}" for topic in self.topics),
             *(f"user {user}" for user in self.users),
-            *(f"right: {right}" for right in self.give),
-            *(f"right taken away: {right}" for right in self.take),
+            *(f"right: {rule}" for rule in self.give),
+            *(f"right taken away: {rule}" for rule in self.take),
         ]
 
 
 def plan(found: Found, locals_: Sequence[str]) -> Plan:
     """The difference between what is wanted for these Locals and what is there. Rights nobody wants are taken away."""
     users = set(users_for(locals_))
-    wanted = set(rights_for(locals_))
-    everywhere = set(rights_for(ALL))  # the evaluator keeps what it may hear of Locals that are not named now
+    wanted = {Rule.of(right) for right in rights_for(locals_)}
     return Plan(
         tuple(topic for topic in topics_for(locals_) if topic.name not in found.topics),
         tuple(sorted(users - found.users)),
-        tuple(sorted(wanted - found.rights)),
-        tuple(sorted(right for right in found.rights - everywhere if right.user in users)),
+        tuple(sorted(wanted - found.rules)),
+        tuple(nobody_wants(found.rules, locals_)),
     )
 
 

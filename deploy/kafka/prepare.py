@@ -61,7 +61,7 @@ def wipe(stack: Stack, locals_: Sequence[str]) -> None:
     gone = [topic.name for topic in topics_for(locals_)]
     admin.delete_groups([topics.user(local, service) for local in locals_ for service in topics.SERVICES])
     admin.delete_topics(gone)
-    admin.until(lambda found: not found.topics & set(gone))
+    admin.until(lambda found: not found.topics.keys() & set(gone))
     loop.run(databases.drop(stack.postgres_url, databases.places_for(locals_)))
     for local in locals_:
         if anchors := _anchors(stack, local):

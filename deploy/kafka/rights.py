@@ -12,6 +12,8 @@ from shared import topics
 
 TAKEN_AWAY_WITHIN = 7 * 24 * 3600 * 1000
 """Milliseconds after which the broker compacts at the latest: so long may a card taken away lie on its disks."""
+LARGEST = 1_048_588
+"""Bytes of the largest batch of records: Kafka's own measure, which every client keeps to."""
 EVALUATOR = "evaluator"
 INTEGRATOR = "integrator"
 
@@ -24,10 +26,25 @@ class Topic:
     compacted: bool = False
 
     @property
-    def settings(self) -> dict[str, str]:
+    def policy(self) -> str:
+        return "compact" if self.compacted else "delete"
+
+    def settings(self, replicas: int) -> dict[str, str]:
+        """All that matters is said, so that what the brokers usually do decides nothing.
+
+        Of three replicas two have to hold a fact before it is acknowledged: one may be away, and none be lost.
+        """
         if self.compacted:
-            return {"cleanup.policy": "compact", "max.compaction.lag.ms": str(TAKEN_AWAY_WITHIN)}
-        return {"cleanup.policy": "delete", "retention.ms": "-1"}
+            keeps = {"max.compaction.lag.ms": str(TAKEN_AWAY_WITHIN)}
+        else:
+            keeps = {"retention.ms": "-1", "retention.bytes": "-1"}
+        return {
+            "cleanup.policy": self.policy,
+            **keeps,
+            "max.message.bytes": str(LARGEST),
+            "min.insync.replicas": str(max(1, replicas - 1)),
+            "unclean.leader.election.enable": "false",
+        }
 
 
 @dataclass(frozen=True, order=True)

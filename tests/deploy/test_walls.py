@@ -133,13 +133,14 @@ def test_preparing_again_changes_nothing(stack: Stack, prepared: dict[str, Envir
 def test_a_right_that_nobody_should_have_is_taken_away(stack: Stack, prepared: dict[str, Environment]) -> None:
     from deploy.kafka.plan import apply
     from deploy.kafka.rights import Right
+    from deploy.kafka.rules import Rule
 
     admin = Admin(stack.kafka_bootstrap, stack.kafka_user, stack.kafka_password)
-    wrong = Right("evaluator", "READ", "TOPIC", topics.topic("brimbank", topics.CARD))
+    wrong = Rule.of(Right("evaluator", "READ", "TOPIC", topics.topic("brimbank", topics.CARD)))
     admin.give([wrong])
-    admin.until(lambda found: wrong in found.rights)
+    admin.until(lambda found: wrong in found.rules)
     assert apply(admin, TWO, lambda user: None).take == (wrong,)
-    assert wrong not in admin.found().rights
+    assert wrong not in admin.found().rules
 
 
 def read(stack: Stack, user: str, topic: str, group: str | None = None) -> int | None:

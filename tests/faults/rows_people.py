@@ -92,7 +92,7 @@ class Evaluator:
 async def evaluator(site: Site) -> AsyncIterator[Evaluator]:
     url = await site.ground.make_database(SERVICES / "evaluation" / "outcomes" / "migrations")
     found = Evaluator(site, url)
-    await site.ground.make_topic(found.topic, 2, **Topic(found.topic).settings)
+    await site.ground.make_topic(found.topic, 2, **Topic(found.topic).settings(1))
     if topics.OUTCOMES not in await topics_there(site):
         await site.ground.make_topic(topics.OUTCOMES, 2)
     try:

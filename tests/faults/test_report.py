@@ -12,7 +12,7 @@ def test_the_page_is_made_from_the_committed_results() -> None:
 
 def test_every_row_of_the_matrix_was_played_and_holds() -> None:
     results = {one["row"]: one for one in json.loads(RESULTS.read_text(encoding="utf-8"))}
-    assert set(results) == set(range(1, 39)) == set(ROWS)
+    assert set(results) == set(ROWS) >= set(range(1, 39))
     assert [row for row, one in results.items() if "not_run" not in one and not one["passed"]] == []
 
 

@@ -1,0 +1,150 @@
+"""A broker that somebody has changed behind our back: `lc topics apply` says so, and mends it if it is asked to."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from confluent_kafka.admin import AdminClient
+
+from deploy.kafka import prepare, wipe
+from deploy.kafka.admin import Admin
+from deploy.kafka.drift import Difference, differences, mend, report
+from deploy.kafka.plan import plan
+from deploy.kafka.rights import Topic, topics_for
+from deploy.kafka.rules import Rule, touches
+from deploy.local import Stack
+from deploy.local.ready import client
+from shared import topics
+from tests.faults import drifts
+
+from .commands import Said, lc
+
+LOCAL, OTHER = "whittlesea", "frankston"
+FACTS, CARD = topics.topic(LOCAL, "referral"), topics.topic(LOCAL, topics.CARD)
+
+
+@pytest.fixture(scope="module")
+def prepared(stack: Stack) -> Iterator[Stack]:
+    prepare(stack, [LOCAL])
+    yield stack
+    wipe(stack, [LOCAL])
+
+
+@pytest.fixture
+def admin(prepared: Stack) -> Iterator[Admin]:
+    made = Admin(prepared.kafka_bootstrap, prepared.kafka_user, prepared.kafka_password)
+    yield made
+    mend(made, differences(made, [LOCAL]), wide=True)
+
+
+def apply(stack: Stack, state: Path, *words: str) -> Said:
+    given = {"LC_KAFKA_BOOTSTRAP": stack.kafka_bootstrap, "LC_KAFKA_USER": stack.kafka_user}
+    given["LC_KAFKA_PASSWORD"] = stack.kafka_password
+    return lc("topics", "apply", "--local", LOCAL, *words, state=state, **given)
+
+
+def test_three_brokers_keep_two_copies_before_anything_is_acknowledged_and_one_may_be_away() -> None:
+    for topic in topics_for([LOCAL]):
+        assert [topic.settings(replicas)["min.insync.replicas"] for replicas in (1, 2, 3)] == ["1", "1", "2"]
+
+
+def test_a_broker_as_it_was_prepared_shows_no_difference(prepared: Stack, admin: Admin, tmp_path: Path) -> None:
+    assert differences(admin, [LOCAL]) == []
+    said = apply(prepared, tmp_path)
+    assert (said.returncode, said.stderr) == (0, "Everything is as it should be.\n")
+
+
+def test_facts_that_would_go_are_told_with_the_reason_and_kept_again(
+    prepared: Stack, admin: Admin, tmp_path: Path
+) -> None:
+    admin.change_settings([(FACTS, "retention.ms", "86400000"), (CARD, "cleanup.policy", "delete")])
+    admin.change_settings([(topics.topic(LOCAL, "journey"), "max.message.bytes", "2000")])
+    seen = apply(prepared, tmp_path, "--dry-run")
+    assert seen.returncode == 1
+    for words in (
+        f"differs: topic {FACTS}: retention.ms is 86400000 and should be -1: facts would be thrown away after a time.",
+        f"differs: topic {CARD}: cleanup.policy is delete and should be compact",
+        "max.message.bytes is 2000 and should be at least 1048588: facts would be refused for their size.",
+        "3 differences are left. --fix mends what can be mended.",
+    ):
+        assert words in seen.stdout + seen.stderr
+    assert apply(prepared, tmp_path).returncode == 1, "without being asked to it mends nothing of this"
+    mended = apply(prepared, tmp_path, "--fix")
+    assert (mended.returncode, mended.stderr) == (0, "3 changes were made.\n")
+    assert admin.settings([FACTS])[FACTS]["retention.ms"] == "-1"
+
+
+@pytest.mark.parametrize("drift", [*drifts.rules(LOCAL, OTHER)], ids=lambda drift: drift.name)
+def test_a_rule_that_nobody_has_asked_for_is_told(prepared: Stack, admin: Admin, drift: drifts.Drift) -> None:
+    drift.make(admin, AdminClient(client(prepared.kafka_bootstrap, prepared.kafka_user, prepared.kafka_password)))
+    told = differences(admin, [LOCAL])
+    taken = [str(rule) for rule in plan(admin.found(), [LOCAL]).take]
+    assert len(told) + len(taken) == 1
+    assert drift.name in "".join(map(str, told)) + "".join(taken)
+    admin.take(plan(admin.found(), [LOCAL]).take)
+    mend(admin, told, wide=drift.wide)
+    assert differences(admin, [LOCAL]) == []
+
+
+def test_a_rule_that_reaches_beyond_the_local_goes_only_if_that_is_asked_for(
+    prepared: Stack, admin: Admin, tmp_path: Path
+) -> None:
+    rule = Rule("User:*", "ALL", "TOPIC", "*")
+    admin.give([rule])
+    admin.until(lambda found: rule in found.rules)
+    left = apply(prepared, tmp_path, "--fix")
+    assert left.returncode == 1
+    assert "everybody may do everything with every topic" in left.stdout
+    assert "It reaches beyond these Locals" in left.stdout
+    assert apply(prepared, tmp_path, "--fix", "--wide").returncode == 0
+
+
+def test_somebody_who_only_looks_and_rules_about_others_are_no_difference() -> None:
+    from deploy.kafka.rules import strange
+
+    fine = [
+        Rule("User:monitor", "DESCRIBE", "TOPIC", "*"),
+        Rule("User:monitor", "DESCRIBE_CONFIGS", "TOPIC", "lc.", "PREFIXED"),
+        Rule("User:payroll", "ALL", "TOPIC", "payroll.", "PREFIXED"),
+        Rule("User:payroll", "ALL", "TOPIC", f"lc.{LOCAL}-north.journey"),
+        Rule("User:payroll", "IDEMPOTENT_WRITE", "CLUSTER", "kafka-cluster"),
+    ]
+    assert strange(fine, [LOCAL]) == []
+    assert not touches(Rule("User:payroll", "READ", "TOPIC", f"lc.{OTHER}.", "PREFIXED"), [LOCAL])
+
+
+def test_partitions_are_never_added_and_others_than_designed_cannot_be_mended(
+    prepared: Stack, admin: Admin, tmp_path: Path
+) -> None:
+    topic = topics.topic(LOCAL, topics.SAFETY)
+    drift = drifts.more_partitions(topic)
+    drift.make(admin, AdminClient(client(prepared.kafka_bootstrap, prepared.kafka_user, prepared.kafka_password)))
+    said = apply(prepared, tmp_path, "--fix", "--json")
+    assert said.returncode == 1
+    (told,) = json.loads(said.stdout)["differences"]
+    assert all(words in told for words in drift.says)
+    admin.delete_topics([topic])
+    admin.until(lambda found: topic not in found.topics)
+    assert apply(prepared, tmp_path).returncode == 0, "what is gone is made again"
+
+
+def test_the_metric_counts_each_kind_and_says_when_somebody_looked(tmp_path: Path) -> None:
+    file = tmp_path / "lc.prom"
+    report(file, [LOCAL], [Difference("rule", "a rule", mends=True), Difference("rule", "another", mends=True)], 3, 12)
+    told = file.read_text()
+    assert f'lc_broker_drift{{kind="rule",local="{LOCAL}"}} 2.0' in told
+    assert f'lc_broker_drift{{kind="missing",local="{LOCAL}"}} 3.0' in told
+    assert f'lc_broker_drift{{kind="setting",local="{LOCAL}"}} 0.0' in told
+    assert f'lc_broker_looked_at{{local="{LOCAL}"}} 12.0' in told
+
+
+def test_the_command_writes_the_metric(prepared: Stack, admin: Admin, tmp_path: Path) -> None:
+    admin.change_settings([(FACTS, "retention.ms", "86400000")])
+    assert apply(prepared, tmp_path, "--dry-run", "--metrics", str(tmp_path / "lc.prom")).returncode == 1
+    assert f'lc_broker_drift{{kind="setting",local="{LOCAL}"}} 1.0' in (tmp_path / "lc.prom").read_text()
+
+
+def test_a_card_compacts_and_facts_stay_for_ever() -> None:
+    assert Topic("cards", compacted=True).settings(3)["cleanup.policy"] == "compact"
+    assert Topic("facts").settings(3)["retention.ms"] == "-1"
