@@ -9,14 +9,15 @@ from hypothesis import HealthCheck, assume, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from services.journey.domain import check_ins, journeys, pauses, rhythms
+from services.journey.domain import check_ins, day, journeys, pauses, rhythms
 from services.journey.domain.check_ins import CheckIn, Turn
 from services.journey.domain.journeys import Journey
 from services.journey.domain.pauses import Pause
+from services.journey.domain.people import Asked
 from services.journey.domain.rhythms import Calendar, Rhythm
 from shared.refusal import Refused
 
-from .people import DIMI, JOURNEY, NOON, THUY
+from .people import DIMI, JOURNEY, NOON, THUY, person
 from .test_rhythm_properties import VICTORIA
 
 MELBOURNE = ZoneInfo("Australia/Melbourne")
@@ -236,6 +237,18 @@ class CheckIns(RuleBasedStateMachine):
         moments = [asked.due_at for asked in self.asked if asked.due_at]
         assert moments == sorted(set(moments)), "only the latest can be open"
         assert self.open_one is None or self.open_one is self.asked[-1]
+
+    @invariant()
+    def nobody_is_called_late_who_was_in_touch_within_their_rhythm(self) -> None:
+        spoke, waiting = self.last_contact_at, self.open_one
+        if spoke is None or waiting is None or waiting.due_at is None or self.journey.closed_at is not None:
+            return
+        asked = Asked(waiting.due_at, waiting.answered_at, moved_to=waiting.moved_to, by_person=waiting.by == "person")
+        them = person(rhythm=self.rhythm, last_contact_at=spoke, asked=asked)
+        for need in day.what_needs_me([them], self.now, MELBOURNE):
+            if need.kind == "check_in":
+                assert not asked.has_word(spoke), "a word since it was due has answered it"
+                assert need.tint != "late" or self.now - spoke > timedelta(weeks=self.rhythm.every_weeks)
 
 
 CheckIns.TestCase.settings = settings(

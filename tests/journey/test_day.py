@@ -6,6 +6,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.journey.domain import agreed, day
 from services.journey.domain.needs import ORDER
@@ -19,6 +21,7 @@ from services.journey.domain.people import (
     Review,
     Worry,
 )
+from services.journey.domain.rhythms import Rhythm
 from services.journey.instruments import plan_in
 
 from .people import AT, CARD, NOON, asked, person
@@ -42,7 +45,7 @@ def test_nobody_who_is_doing_well_needs_me():
 
 def test_the_list_begins_with_who_asks_for_us_and_ends_with_what_can_wait():
     waiting = person("Osman", last_contact_at=None, opened_at=NOON - timedelta(days=8), service_since=None)
-    due = person("Margaret", asked=Asked(NOON - timedelta(days=3)))
+    due = person("Margaret", asked=Asked(NOON - timedelta(days=2)))
     hard = person("Bruno", asked=Asked(NOON - timedelta(days=1), NOON, "hard", True, None))
     debrief = person("Carmel", debriefs=(Debrief(UUID(int=1), "the garden", date(2026, 3, 1)),))
     meeting = person("Błażej", meetings=(Meeting(UUID(int=2), "the choir", 0, time(18, 30), False),))
@@ -62,7 +65,7 @@ TODAY = date(2026, 3, 2)
 def everything():
     """Somebody who needs us in nearly every way there is, and others for the rest."""
     several = person(
-        "Ada", asked=Asked(NOON - timedelta(days=3)),
+        "Ada", asked=Asked(NOON - timedelta(days=2)),
         debriefs=(Debrief(UUID(int=1), "the garden", TODAY),),
         meetings=(Meeting(UUID(int=2), "the choir", 0, time(18, 30), False),),
         promises=(Promise(UUID(int=5), UUID(int=6), "ask about the bus", TODAY),),
@@ -103,15 +106,18 @@ def test_a_safety_note_about_somebody_on_a_closed_journey_stays():
 
 
 def test_after_two_silent_messages_a_person_asks_and_the_list_says_why():
-    need = only(person(asked=Asked(NOON - timedelta(hours=2), by_person=True)))
-    assert need.detail == "Two messages went unanswered, so you ask. Last in touch 3 days ago."
+    need = only(
+        person(asked=Asked(NOON - timedelta(hours=2), by_person=True), last_contact_at=NOON - timedelta(days=15))
+    )
+    assert need.detail == "Two messages went unanswered, so you ask. Last in touch 15 days ago."
 
 
 def test_a_check_in_that_was_moved_comes_at_its_new_time():
     moved = Asked(NOON - timedelta(days=3), moved_to=NOON + timedelta(hours=3))
     assert (only(person(asked=moved)).tag, only(person(asked=moved)).tint) == ("Today 3\N{NO-BREAK SPACE}pm", "due")
     assert heads(person(asked=replace(moved, moved_to=NOON + timedelta(days=1)))) == []
-    assert only(person(asked=replace(moved, moved_to=NOON - timedelta(days=2)))).tag == "2 days late"
+    long_ago = person(last_contact_at=NOON - timedelta(days=17))
+    assert only(replace(long_ago, asked=replace(moved, moved_to=NOON - timedelta(days=2)))).tag == "2 days late"
 
 
 def test_nobody_is_quiet_or_asked_while_they_pause_but_their_call_for_us_is_heard():
@@ -207,9 +213,44 @@ def test_somebody_whose_details_are_on_the_way_is_there_all_the_same():
 
 
 def test_a_check_in_says_how_late_it_is():
-    need = only(person(asked=Asked(NOON - timedelta(days=3))))
+    need = only(person(asked=Asked(NOON - timedelta(days=3)), last_contact_at=NOON - timedelta(days=17)))
     assert (need.tag, need.tint) == ("3 days late", "late")
-    assert need.detail == "Every two weeks, Tuesday at 10\N{NO-BREAK SPACE}am. Last in touch 3 days ago."
+    assert need.detail == "Every two weeks, Tuesday at 10\N{NO-BREAK SPACE}am. Last in touch 17 days ago."
+
+
+def test_a_word_between_them_since_it_was_due_answers_a_check_in():
+    """Looking back at a first visit together, say: nobody has to ask how they are once more."""
+    due = Asked(NOON - timedelta(days=12))
+    assert heads(person(asked=due, last_contact_at=NOON - timedelta(days=6))) == []
+    agreed_on = replace(due, moved_to=NOON - timedelta(days=2))
+    assert heads(person(asked=agreed_on, last_contact_at=NOON - timedelta(days=6))) == ["Check-in with Dimi"]
+    assert heads(person(asked=due, last_contact_at=NOON - timedelta(days=11))) == []
+    assert heads(person(asked=due, last_contact_at=NOON - timedelta(days=40))) == ["Check-in with Dimi"]
+
+
+def test_somebody_who_was_in_touch_just_before_is_asked_and_not_called_late():
+    need = only(person(asked=Asked(NOON - timedelta(days=3)), last_contact_at=NOON - timedelta(days=4)))
+    assert (need.tag, need.tint) == ("Due 3 days ago", "due")
+    assert need.detail.endswith("Last in touch 4 days ago, within their rhythm.")
+
+
+def test_somebody_whose_check_in_was_answered_by_a_word_long_ago_is_quiet():
+    long_ago = person(asked=Asked(NOON - timedelta(days=50)), last_contact_at=NOON - timedelta(days=40))
+    assert heads(long_ago) == ["Dimi has been quiet"]
+
+
+@given(
+    due=st.integers(-10, 400), spoke=st.none() | st.integers(0, 400), weeks=st.integers(1, 26),
+    moved=st.none() | st.integers(-10, 400),
+)  # fmt: skip
+def test_nobody_is_late_who_was_in_touch_within_their_rhythm(due, spoke, weeks, moved):
+    asked = Asked(NOON - timedelta(hours=due * 7), moved_to=moved and NOON - timedelta(hours=moved * 7))
+    spoke_at = None if spoke is None else NOON - timedelta(hours=spoke * 7)
+    them = person(asked=asked, last_contact_at=spoke_at, rhythm=Rhythm(weeks, 1, 10, NOON - timedelta(days=60)))
+    for need in day.what_needs_me([them], NOON, MELBOURNE):
+        if need.kind == "check_in" and spoke_at and NOON - spoke_at <= timedelta(weeks=weeks):
+            assert need.tint != "late"
+            assert "late" not in need.tag
 
 
 @pytest.mark.parametrize(("feeling", "please_call"), [("hard", False), ("okay", True)])

@@ -8,7 +8,7 @@ from shared.measure_plan import MeasurePlan
 
 from . import agreed, measure_plan
 from .check_ins import FEELINGS
-from .needs import Need, Tint, ago, at, days, need, spoken, time_of
+from .needs import Need, Tint, ago, ago_words, at, days, need, spoken, time_of
 from .people import Asked, Person
 
 PATIENCE_DAYS = 5
@@ -44,8 +44,14 @@ def _in_touch(person: Person, now: datetime, zone: ZoneInfo, plan: MeasurePlan |
     asked = _asked(person, person.asked, now, zone) if person.asked else None
     if person.pause is not None:
         return [asked if asked and asked.kind != "check_in" else None]
-    quiet = _quiet(person, now) if person.asked is None or person.asked.answered_at else None
-    return [asked, quiet if asked is None else None, _measure(person, now, zone, plan)]
+    quiet = None if asked or _is_still_to_come(person) else _quiet(person, now)
+    return [asked, quiet, _measure(person, now, zone, plan)]
+
+
+def _is_still_to_come(person: Person) -> bool:
+    """Whether they were asked, or agreed on a time, and nothing has come of it yet."""
+    asked = person.asked
+    return asked is not None and asked.answered_at is None and not asked.has_word(person.last_contact_at)
 
 
 def _first_contact(person: Person, now: datetime, zone: ZoneInfo) -> Need:
@@ -79,16 +85,24 @@ def _asked(person: Person, asked: Asked, now: datetime, zone: ZoneInfo) -> Need 
 
 
 def _check_in(person: Person, asked: Asked, now: datetime, zone: ZoneInfo) -> Need | None:
+    """Late is only who has heard nothing for longer than their rhythm: whoever was in touch meanwhile is not."""
     day, today = asked.due.astimezone(zone).date(), now.astimezone(zone).date()
-    if day > today:
+    if day > today or asked.has_word(person.last_contact_at):
         return None
-    late = (today - day).days
-    hour = f"Today {time_of(asked.due, zone)}" if asked.moved_to else "Due today"
-    tint: Tint = "late" if now - asked.due > LATE_AFTER else "due"
+    since = max(asked.due, person.next_word_by)
+    late = (today - since.astimezone(zone).date()).days
+    tint: Tint = "late" if now - since > LATE_AFTER else "due"
     return need(
-        person, "check_in", asked.due.timestamp(), tint, ("Check-in with ", ""), f"{days(late)} late" if late else hour,
+        person, "check_in", since.timestamp(), tint, ("Check-in with ", ""),
+        f"{days(late)} late" if late > 0 else _due(asked, (today - day).days, zone),
         _why_ask(person, asked, now, zone), "Record it", at(person, "check-in"),
     )  # fmt: skip
+
+
+def _due(asked: Asked, passed: int, zone: ZoneInfo) -> str:
+    if passed:
+        return f"Due {ago_words(passed)}"
+    return f"Today {time_of(asked.due, zone)}" if asked.moved_to else "Due today"
 
 
 def _why_ask(person: Person, asked: Asked, now: datetime, zone: ZoneInfo) -> str:
@@ -99,8 +113,10 @@ def _why_ask(person: Person, asked: Asked, now: datetime, zone: ZoneInfo) -> str
     else:
         words = person.rhythm.words
         why = f"{words[0].upper()}{words[1:]}."
-    spoke = f" Last in touch {ago(person.last_contact_at, now, zone)}." if person.last_contact_at else ""
-    return why + spoke
+    if person.last_contact_at is None:
+        return why
+    within = ", within their rhythm" if asked.due < now <= person.next_word_by else ""
+    return f"{why} Last in touch {ago(person.last_contact_at, now, zone)}{within}."
 
 
 def _debrief(person: Person, number: int, now: datetime, zone: ZoneInfo) -> Need:

@@ -95,7 +95,11 @@ def time_of(moment: datetime, zone: ZoneInfo) -> str:
 
 
 def ago(then: datetime, now: datetime, zone: ZoneInfo) -> str:
-    passed = (now.astimezone(zone).date() - then.astimezone(zone).date()).days
+    return ago_words((now.astimezone(zone).date() - then.astimezone(zone).date()).days)
+
+
+def ago_words(passed: int) -> str:
+    """So many days ago."""
     if passed >= 21:
         return f"{passed // 7} weeks ago"
     return {0: "today", 1: "yesterday"}.get(passed, f"{days(passed)} ago")

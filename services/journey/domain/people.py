@@ -108,6 +108,10 @@ class Asked:
         """When it is time, after any moving."""
         return self.moved_to or self.due_at
 
+    def has_word(self, last_contact_at: datetime | None) -> bool:
+        """Whether they were in touch since it was time, however that came about: nobody has to ask any more."""
+        return last_contact_at is not None and last_contact_at >= self.due
+
 
 @dataclass(frozen=True)
 class Pause:
@@ -196,10 +200,14 @@ class Person:
     def called(self) -> str:
         return self.card.called if self.card else "Someone new"
 
+    @property
+    def next_word_by(self) -> datetime:
+        """Up to when their own rhythm leaves it after the last word between them."""
+        return (self.last_contact_at or self.opened_at) + timedelta(weeks=self.rhythm.every_weeks)
+
     def is_quiet(self, now: datetime) -> bool:
         """No word between them for longer than their own rhythm and a week."""
-        since = self.last_contact_at or self.opened_at
-        return now - since > timedelta(weeks=self.rhythm.every_weeks, days=QUIET_DAYS)
+        return now - self.next_word_by > timedelta(days=QUIET_DAYS)
 
     def stage(self, now: datetime) -> Stage:
         """Where they are today. It follows from what has happened; nobody sets it. In SQL: store.lists.STAGE."""
