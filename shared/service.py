@@ -117,7 +117,8 @@ def build(service: Service, settings: LocalSettings, clock: Clock | None = None)
             app.state.here = here
             yield
 
-    app = FastAPI(
+    web: ModuleType = importlib.import_module("shared.web")
+    app: FastAPI = importlib.import_module("shared.web.api").App(
         title=f"{service.title}, Local Connections",
         lifespan=lifespan,
         docs_url=None,
@@ -125,7 +126,6 @@ def build(service: Service, settings: LocalSettings, clock: Clock | None = None)
         openapi_url=f"/{service.name}/openapi.json",
     )
     app.state.service = service
-    web: ModuleType = importlib.import_module("shared.web")
     health = importlib.import_module("shared.health")
     for door in (health.health_pages(service.name), *service.doors):
         app.include_router(door)

@@ -23,6 +23,8 @@ from shared.settings import LocalSettings, ServiceAccess
 from shared.staff import Person
 from shared.topics import topic
 
+from .described import as_described
+
 NOON = datetime(2026, 3, 2, 1, tzinfo=UTC)  # Monday, midday in Melbourne
 STAFF = Path(__file__).parent / "staff.json"
 HIDDEN = re.compile(r'name="(csrf|command_id)"[^>]*value="([^"]*)"|value="([^"]*)"[^>]*name="(csrf|command_id)"')
@@ -78,7 +80,12 @@ class Doors:
         """A browser: anonymous, or logged in as the nth person of that role."""
         transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
         client = await self._clients.enter_async_context(
-            Client(transport=transport, base_url="http://local.test", headers={"accept": "text/html"})
+            Client(
+                transport=transport,
+                base_url="http://local.test",
+                headers={"accept": "text/html"},
+                event_hooks={"response": [as_described(self.app)]},
+            )
         )
         if role is not None:
             answer = await client.submit("/login", page="/login", person=str(self.person(role, nth).id))

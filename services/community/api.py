@@ -1,13 +1,14 @@
 """Activities as JSON: the public facts of groups and what they do. Nobody's name, and nobody who goes there."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.events.community import Kind
+from shared.events.community import Kind, WallTime
+from shared.web.api import AFTER_A_LOGIN, answers
 from shared.web.pages import HereDep
 from shared.web.session import User, role
 
@@ -15,7 +16,7 @@ from . import store
 from .domain.matching import Wishes, suits
 from .showing import shown
 
-api = APIRouter()
+api = APIRouter(responses=answers(*AFTER_A_LOGIN))
 
 Reader = Annotated[User, Depends(role("integrator", "intake", "link_worker", "lead", "operator"))]
 MOST = 100
@@ -50,7 +51,7 @@ class PublicActivity(BaseModel):
     title: str
     group: PublicGroup
     weekday: int = Field(description="0 Monday to 6 Sunday")
-    starts_at: time = Field(description="local time")
+    starts_at: WallTime = Field(description="local time, like 10:00:00")
     minutes: int
     cost_cents: int
     step_free: bool | None = Field(description="null: not known")

@@ -24,7 +24,7 @@ from .domain.groups import Group
 from .domain.hosting import Expected
 from .showing import today, zone_of
 
-pages = APIRouter()
+pages = APIRouter(include_in_schema=False)
 
 
 class CameForm(forms.Form):

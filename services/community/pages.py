@@ -24,7 +24,7 @@ from .domain.matching import suits
 from .domain.sessions import coming
 from .showing import LinkWorker, choices, only_of, shown, wishes_of, zone_of
 
-pages = APIRouter()
+pages = APIRouter(include_in_schema=False)
 
 Optional100 = Annotated[str | None, Field(max_length=100)]
 Optional300 = Annotated[str | None, Field(max_length=300)]

@@ -24,7 +24,7 @@ from .domain.matching import best_first, match
 from .domain.places import HOW, REASONS, How, Reason, Standing
 from .showing import LinkWorker, choices, only_of, shown, today, wishes_of, zone_of
 
-pages = APIRouter()
+pages = APIRouter(include_in_schema=False)
 PERSON_AND_ACTIVITY = "/community/for/{participant_id}/activities/{activity_id}"
 
 

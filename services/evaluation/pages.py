@@ -14,7 +14,7 @@ from .domain import release
 from .outcomes import instruments
 from .released import released
 
-pages = APIRouter()
+pages = APIRouter(include_in_schema=False)
 Trusted = Annotated[User, Depends(role("lead", "operator"))]
 
 

@@ -9,13 +9,14 @@ from fastapi import APIRouter, Header, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shared.web import errors, form_words
+from shared.web.api import answers, body
 from shared.web.errors import Wrong
 from shared.web.pages import HereDep
 
 from .domain.replies import asks_to_stop, stop
 from .store import contacts, ledger
 
-api = APIRouter()
+api = APIRouter(responses=answers(403))
 log = structlog.get_logger()
 RIGHT = {"from": "A number in E.164, like +61412345678", "body": "An object with from and text"}
 
@@ -35,7 +36,7 @@ def signature(secret: str, body: bytes) -> str:
     return hmac.new(key, body, hashlib.sha256).hexdigest()
 
 
-@api.post("/notifications/api/replies", status_code=204)
+@api.post("/notifications/api/replies", status_code=204, openapi_extra=body(Reply))
 async def hear_a_reply(request: Request, here: HereDep, x_lc_signature: Annotated[str, Header()] = "") -> Response:
     """STOP ends messages to whoever has that number, at once. Any other answer changes nothing, and is not kept."""
     body = await request.body()

@@ -20,7 +20,7 @@ from .store.lists import Line
 SETTLED_A_PAGE = 25
 COUNTED = timedelta(days=30)
 
-pages = APIRouter()
+pages = APIRouter(include_in_schema=False)
 Reader = Annotated[User, Depends(role("link_worker", "operator"))]
 LinkWorker = Annotated[User, Depends(role("link_worker"))]
 

@@ -27,7 +27,7 @@ from .store import Care
 
 MOST_SHOWN = 12
 
-pages = APIRouter()
+pages = APIRouter(include_in_schema=False)
 Somebody = Annotated[User, Depends(role("link_worker", "lead"))]
 
 

@@ -10,17 +10,18 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from shared.events.referral import Source
 from shared.refusal import Refused
+from shared.service import Here
 from shared.web import csrf, errors, form_words
+from shared.web.api import AFTER_A_LOGIN, answers, body
 from shared.web.errors import Wrong
 from shared.web.pages import HereDep
 from shared.web.session import User, role
 
 from . import commands, store
 from .domain.asking import Asked, Referrer
-from .domain.referrals import participant_of
 
 MOST_BYTES = 64 * 1024
-api = APIRouter(tags=["referrals"])
+api = APIRouter(tags=["referrals"], responses=answers(404, *AFTER_A_LOGIN))
 Program = Annotated[User, Depends(role("integrator", "intake", "lead"))]
 
 
@@ -49,17 +50,19 @@ class ReferralOut(BaseModel):
 
 
 KEY = {"name": "Idempotency-Key", "in": "header", "required": True, "schema": {"type": "string", "format": "uuid"}}
-BODY = {"content": {"application/json": {"schema": ReferralIn.model_json_schema()}}, "required": True}
+CREATED = {"headers": {"Location": {"description": "where it says how it stands", "schema": {"type": "string"}}}}
 
 
 @api.post(
     "/referral/api/referrals",
     status_code=201,
     response_model=ReferralOut,
-    openapi_extra={"parameters": [KEY], "requestBody": BODY},
+    responses={201: CREATED, **answers(409)},
+    openapi_extra=body(ReferralIn, KEY),
 )
 async def refer(request: Request, user: Program, here: HereDep) -> Response:
-    """Refer somebody. The same key with the same body answers the same again; with another body it is refused (409)."""
+    """Refer somebody. The same key with the same body is the same referral, and is answered with how it stands by then;
+    with another body it is refused (409)."""
     if csrf.from_elsewhere(request):
         raise Wrong(403)
     key = _key(request)
@@ -73,12 +76,16 @@ async def refer(request: Request, user: Program, here: HereDep) -> Response:
         return errors.answer(request, 422, None if found else refused.why, errors=found)
     if outcome == "different":
         raise Wrong(409, "This Idempotency-Key came before with another body. Use a new key for a new referral.")
-    told = ReferralOut(referral_id=key, participant_id=participant_of(key), state="received")
+    told = await _stands(here, key)
     return JSONResponse(told.model_dump(mode="json"), 201, {"Location": f"/referral/api/referrals/{key}"})
 
 
 @api.get("/referral/api/referrals/{referral_id:uuid}")
 async def how_it_stands(referral_id: UUID, user: Program, here: HereDep) -> ReferralOut:
+    return await _stands(here, referral_id)
+
+
+async def _stands(here: Here, referral_id: UUID) -> ReferralOut:
     async with here.db.snapshot() as tx:
         kept = await store.referral(tx, referral_id)
     return ReferralOut(referral_id=kept.id, participant_id=kept.participant_id, state=kept.state)

@@ -1,14 +1,17 @@
 """What the community service tells: the other half of the dual role."""
 
 from datetime import date, time
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from .base import Event, Kept
 
 Kind = Literal["arts", "nature", "movement", "music", "games", "food", "learning", "making", "faith_culture", "talk"]
+
+# JSON Schema's "time" is that of RFC 3339, which has an offset; on a wall in the Local there is none.
+WallTime = Annotated[time, WithJsonSchema({"type": "string"})]
 
 
 class GroupEvent(Event):
@@ -33,7 +36,7 @@ class ActivityPlanned(GroupEvent):
     activity_id: UUID
     title: str = Field(min_length=1, max_length=120)
     weekday: int = Field(ge=0, le=6, description="0 Monday to 6 Sunday")
-    starts_at: time = Field(description="local time")
+    starts_at: WallTime = Field(description="local time, like 10:00:00")
     minutes: int = Field(ge=15, le=600)
     places: int = Field(ge=1, le=500)
     cost_cents: int = Field(0, ge=0)

@@ -70,7 +70,11 @@ class Sheet:
 
 def wrong_answers(name: str, kind: Kind, one_line: bool) -> dict[str, list[str | bytes]]:
     """What cannot be right for a field of this kind, by what is wrong with it."""
-    found: dict[str, list[str | bytes]] = {"NUL": [b"a\x00b"], "half a letter": [b"a\xed\xa0\x80"]}
+    found: dict[str, list[str | bytes]] = {
+        "NUL": [b"a\x00b"],
+        "half a letter": [b"a\xed\xa0\x80"],
+        "a direction override": ["a\u202eb"],
+    }
     if kind.base is str:
         found["Latin-1 bytes"] = [b"caf\xe9"]
     if (kind.most or 0) < 10_000:

@@ -12,7 +12,7 @@ from tests.doors import Doors
 
 JACK = "0b000000-0000-4000-8000-000000000031"
 TOPIC = "lc.brimbank.journey"
-FULL = "<script>alert(1)</script> {{ 7 * 7 }} ${x} '; DROP TABLE outbox;-- =HYPERLINK(1) %s \\ \u202e"
+FULL = "<script>alert(1)</script> {{ 7 * 7 }} ${x} '; DROP TABLE outbox;-- =HYPERLINK(1) %s \\"
 """What a hostile hand writes where anything may be written. It is a text like any other."""
 
 

@@ -15,6 +15,7 @@ from shared.database import connected
 from shared.progress import Progress
 from shared.service import Here
 from shared.settings import EvaluatorSettings
+from tests.described import as_described
 from tests.doors import NOON, STAFF, Client
 
 from .logs import Telling, measured, took_part
@@ -37,7 +38,12 @@ class Site:
 
     def visitor(self) -> Client:
         transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
-        return Client(transport=transport, base_url="http://evaluator.test", headers={"accept": "text/html"})
+        return Client(
+            transport=transport,
+            base_url="http://evaluator.test",
+            headers={"accept": "text/html"},
+            event_hooks={"response": [as_described(self.app)]},
+        )
 
     async def evaluator(self) -> Client:
         client = self.visitor()

@@ -10,6 +10,8 @@ import pytest
 from services.referral.app import service
 from tests.doors import Client, Doors, OpenDoors
 
+from .people import decide
+
 PATH = "/referral/api/referrals"
 BODY = {
     "source": "gp", "referred_by": "Dr Chen, Sunshine Clinic", "agreed": True, "name": "Dimitra O’Neill",
@@ -46,6 +48,15 @@ async def test_the_same_key_and_body_answer_the_same_again(doors: Doors) -> None
     first, upper = await send(client, key=key), await send(client, key=key.upper())
     assert (first.status_code, first.json()) == (upper.status_code, upper.json())
     assert await doors.count("referral") == 1
+
+
+async def test_the_same_key_later_answers_how_it_stands_by_then(doors: Doors) -> None:
+    client, key = await doors.client("integrator"), uuid4()
+    await send(client, key=str(key))
+    intake = await doors.client("intake")
+    await decide(intake, key, "decline", reason="duplicate")
+    again = await send(client, key=str(key))
+    assert (again.status_code, again.json()["state"]) == (201, "declined")
 
 
 async def test_the_same_key_with_another_body_is_refused_every_time(doors: Doors) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from starlette.responses import JSONResponse, Response
 
+from shared.web.api import AFTER_A_LOGIN, answers
 from shared.web.pages import csv_download
 from shared.web.session import User, role
 
@@ -13,7 +14,7 @@ from .answer import Answer, as_json
 from .current import Current, current
 from .figures import Figures
 
-api = APIRouter()
+api = APIRouter(responses=answers(*AFTER_A_LOGIN))
 Evaluator = Annotated[User, Depends(role("evaluator"))]
 Now = Annotated[Current, Depends(current)]
 
@@ -41,7 +42,7 @@ async def figures_json(_: Evaluator, now: Now) -> Response:
     )
 
 
-@api.get("/exports/figures.csv")
+@api.get("/exports/figures.csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
 async def figures_csv(_: Evaluator, now: Now) -> Response:
     return csv_download("figures.csv", COLUMNS, csv_rows(now.answer))
 

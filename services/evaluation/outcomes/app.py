@@ -14,6 +14,7 @@ from shared.health import health_pages
 from shared.relay import Relay
 from shared.service import Here, calm_collector, make_clock
 from shared.settings import EvaluatorSettings
+from shared.web.api import App
 
 from . import api, pages, store
 from .following import Following, follow
@@ -35,7 +36,7 @@ def build(settings: EvaluatorSettings, clock: Clock | None = None) -> FastAPI:
             calm_collector()
             yield
 
-    app = FastAPI(
+    app = App(
         title="Outcomes, Local Connections", lifespan=lifespan, docs_url=None, redoc_url=None,
         openapi_url="/api/openapi.json",
     )  # fmt: skip

@@ -23,7 +23,7 @@ from shared.web.pages import HereDep, redirect, render
 from .looking import Tap
 from .sheets import offer
 
-me = APIRouter()
+me = APIRouter(include_in_schema=False)
 
 
 class AnswerForm(forms.Form):

@@ -11,7 +11,7 @@ from shared.refusal import NotFound
 from shared.service import Here
 from shared.web.session import User, role
 
-pages = APIRouter()
+pages = APIRouter(include_in_schema=False)
 LinkWorker = Annotated[User, Depends(role("link_worker", "lead"))]
 
 

@@ -17,6 +17,7 @@ def _born(value: Any) -> age.Born:
     return age.born(value)
 
 
+BORN = "1959-03-27, 27/3/1959 or only the year: 1959"
 Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(contact.a_name)]
 PreferredName = Annotated[str, Field(max_length=100), AfterValidator(contact.one_line)]
 Pronouns = Annotated[str, Field(max_length=60), AfterValidator(contact.one_line)]
@@ -28,7 +29,7 @@ Hour = Annotated[int, Field(ge=0, le=24)]
 Words = Annotated[str, Field(max_length=2000), AfterValidator(contact.words)]
 Note = Annotated[str, Field(max_length=1000), AfterValidator(contact.words)]
 Referrer = Annotated[str, Field(max_length=150), AfterValidator(contact.one_line)]
-Birth = Annotated[age.Born, BeforeValidator(_born)]
+Birth = Annotated[age.Born, BeforeValidator(_born, json_schema_input_type=Annotated[str, Field(description=BORN)])]
 
 
 class Person(BaseModel):
