@@ -18,8 +18,8 @@ from shared.events.evaluation import (
     Released,
     StepReleased,
 )
+from shared.kafka import KafkaAccess
 from shared.sending import headers
-from shared.settings import KafkaAccess
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 EACH = 20

@@ -20,7 +20,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from deploy.local import Stack, embedded
 from deploy.local.stack import provide
 from shared.database import migrate
-from shared.settings import KafkaAccess
+from shared.kafka import KafkaAccess
 
 from .run import Run
 

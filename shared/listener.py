@@ -16,8 +16,8 @@ from faststream.security import SASLScram512
 from . import parked, topics
 from .bus import PASSING_TROUBLE, Hearing, NotYet, why
 from .failpoints import reached
+from .kafka import KafkaAccess
 from .records import Raw
-from .settings import KafkaAccess
 
 if TYPE_CHECKING:
     from .service import Here
@@ -38,7 +38,7 @@ def broker(access: KafkaAccess) -> KafkaBroker:
     """A broker that only listens, as one service's own user. The relay has a producer of its own."""
     return KafkaBroker(
         access.bootstrap.split(","),  # one string is taken for one broker
-        security=SASLScram512(access.user, access.password.get_secret_value(), use_ssl=access.tls),
+        security=security(access),
         ack_policy=AckPolicy.MANUAL,
         consumer_only=True,
         allow_auto_create_topics=False,
@@ -50,6 +50,11 @@ def broker(access: KafkaAccess) -> KafkaBroker:
         acks="all",
         enable_idempotence=True,
     )
+
+
+def security(access: KafkaAccess) -> SASLScram512:
+    """The same in FastStream's words, which make no context of their own where TLS is asked for."""
+    return SASLScram512(access.user, access.password.get_secret_value(), ssl_context=access.context())
 
 
 async def never_raising(record: Any) -> KafkaMessage:

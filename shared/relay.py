@@ -11,9 +11,9 @@ from asyncpg import Record
 
 from .database import Connection, connect
 from .failpoints import reached
+from .kafka import KafkaAccess
 from .progress import Progress
 from .sending import Sender, Sent
-from .settings import KafkaAccess
 
 BATCH = 500
 BATCHES = 50

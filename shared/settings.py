@@ -2,15 +2,21 @@
 
 import os
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, Protocol, TypeVar
 
-from aiokafka.helpers import create_ssl_context
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from . import days_off as own_days_off
-from . import measure_plan, safety_script, staff, topics
+from . import measure_plan, safety_script, staff, tls, topics
+from .kafka import KafkaAccess
 from .staff import Person
+from .tls import AuthorityFile
+
+
+class HasDatabase(Protocol):
+    database_url: SecretStr
+
 
 Secret = Annotated[SecretStr, Field(min_length=24)]
 DEMO_MARK = "demo-only-"
@@ -20,33 +26,15 @@ class WrongSettings(Exception):
     """Every problem found, one line each."""
 
 
-class KafkaAccess(BaseModel):
-    """How one service reaches the broker: as itself, with only its own rights."""
-
-    model_config = ConfigDict(frozen=True)
-    bootstrap: str
-    user: str
-    password: SecretStr
-    tls: bool = False
-
-    def client(self) -> dict[str, Any]:
-        """Keyword arguments of an aiokafka client."""
-        return {
-            "bootstrap_servers": self.bootstrap,
-            "security_protocol": "SASL_SSL" if self.tls else "SASL_PLAINTEXT",
-            "sasl_mechanism": "SCRAM-SHA-512",
-            "sasl_plain_username": self.user,
-            "sasl_plain_password": self.password.get_secret_value(),
-            "ssl_context": create_ssl_context() if self.tls else None,
-        }
-
-
 class ServiceAccess(BaseModel):
     """One service's own database and its own Kafka user."""
 
     database_url: SecretStr
     kafka_password: SecretStr
     kafka_user: str | None = Field(None, description="<local>.<service> unless given")
+
+
+FILES = ("LC_STAFF_FILE", "LC_SMS_FILE", "LC_KAFKA_CA_FILE", "LC_POSTGRES_CA_FILE")  # files themselves, not secrets
 
 
 class _FilesToo(PydanticBaseSettingsSource):
@@ -58,7 +46,7 @@ class _FilesToo(PydanticBaseSettingsSource):
     def __call__(self) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for name, path in os.environ.items():
-            if name.startswith("LC_") and name.endswith("_FILE") and name not in ("LC_STAFF_FILE", "LC_SMS_FILE"):
+            if name.startswith("LC_") and name.endswith("_FILE") and name not in FILES:
                 into = found
                 *parents, last = name[3:-5].lower().split("__")
                 for parent in parents:
@@ -85,6 +73,12 @@ class CommonSettings(BaseSettings):
     staff_file: Path
     kafka_bootstrap: str
     kafka_tls: bool = False
+    kafka_ca_file: AuthorityFile | None = Field(
+        None, description="the authority that signed the brokers' certificates; whom the machine trusts unless given"
+    )
+    postgres_ca_file: AuthorityFile | None = Field(
+        None, description="the authority that signed the database server's certificate; with it TLS is demanded"
+    )
     clock: Literal["system", "movable"] = "system"
     clock_starts: str = "2026-01-05T00:00:00+00:00"
     session_idle_minutes: int = Field(30, ge=1)
@@ -104,6 +98,22 @@ class CommonSettings(BaseSettings):
         return init_settings, env_settings, _FilesToo(settings_cls)
 
     @model_validator(mode="after")
+    def _sealed(self) -> "CommonSettings":
+        if self.kafka_ca_file and not self.kafka_tls:
+            raise ValueError("LC_KAFKA_CA_FILE is given, but LC_KAFKA_TLS is not true")
+        for name, holder in self.databases().items():
+            try:
+                url = tls.sealed(holder.database_url.get_secret_value(), self.postgres_ca_file)
+            except ValueError as wrong:
+                raise ValueError(f"{name} {wrong}") from None
+            holder.database_url = SecretStr(url)
+        return self
+
+    def databases(self) -> "dict[str, HasDatabase]":
+        """Whatever has the address of a database, by the name of the setting that says it."""
+        return {}
+
+    @model_validator(mode="after")
     def _fit_for_production(self) -> "CommonSettings":
         if self.environment == "production" and (problems := self.unfit_for_production()):
             raise ValueError("; ".join(problems))
@@ -119,7 +129,11 @@ class CommonSettings(BaseSettings):
             "LC_PUBLIC_URL must begin with https://": not self.public_url.startswith("https://"),
             "LC_CLOCK must be system": self.clock != "system",
         }
-        return [problem for problem, wrong in checks.items() if wrong]
+        found = [problem for problem, wrong in checks.items() if wrong]
+        for name, holder in self.databases().items():
+            if why := tls.weakness(holder.database_url.get_secret_value()):
+                found.append(f"{name} {why}")
+        return found
 
 
 def _text_of(path: Path) -> str:
@@ -216,6 +230,10 @@ class LocalSettings(CommonSettings):
             self.__dict__["staff"] = staff.read(self.staff_file, self.local)
         return list(self.__dict__["staff"])
 
+    def databases(self) -> dict[str, HasDatabase]:
+        found = {f"LC_{name.upper()}__DATABASE_URL": getattr(self, name) for name in topics.SERVICES}
+        return {name: access for name, access in found.items() if access}
+
     def access(self, service: str) -> ServiceAccess:
         found: ServiceAccess | None = getattr(self, service)
         if found is None:
@@ -229,6 +247,7 @@ class LocalSettings(CommonSettings):
         return KafkaAccess(
             bootstrap=self.kafka_bootstrap,
             tls=self.kafka_tls,
+            ca_file=self.kafka_ca_file,
             password=access.kafka_password,
             user=access.kafka_user or topics.user(self.local, service),
         )
@@ -242,6 +261,7 @@ class Source(BaseModel):
     bootstrap: str | None = None
     user: str | None = None
     password: SecretStr | None = None
+    ca_file: AuthorityFile | None = None
 
 
 class EvaluatorSettings(CommonSettings):
@@ -253,6 +273,9 @@ class EvaluatorSettings(CommonSettings):
     kafka_user: str = "evaluator"
     kafka_password: SecretStr
     sources: list[Source] = Field(default_factory=lambda: [Source(local=local) for local in topics.LOCALS])
+
+    def databases(self) -> dict[str, HasDatabase]:
+        return {"LC_DATABASE_URL": self}
 
     @property
     def local(self) -> str:
@@ -267,6 +290,7 @@ class EvaluatorSettings(CommonSettings):
         return KafkaAccess(
             bootstrap=source.bootstrap or self.kafka_bootstrap,
             tls=self.kafka_tls,
+            ca_file=source.ca_file or self.kafka_ca_file,
             user=source.user or self.kafka_user,
             password=source.password or self.kafka_password,
         )

@@ -14,8 +14,8 @@ import pytest
 
 from deploy.local import Stack, provide
 from shared.database import migrate
+from shared.kafka import KafkaAccess
 from shared.service import Service
-from shared.settings import KafkaAccess
 from tests.doors import Doors, OpenDoors, opened
 
 SERVICES = Path(__file__).parents[1] / "services"
@@ -41,7 +41,7 @@ def postgres(stack: Stack) -> str:
 @pytest.fixture(scope="session")
 def kafka(stack: Stack) -> KafkaAccess:
     """The broker's administrator."""
-    return KafkaAccess(bootstrap=stack.kafka_bootstrap, user=stack.kafka_user, password=stack.kafka_password)
+    return stack.kafka
 
 
 Shape = tuple[set[str], set[str]]

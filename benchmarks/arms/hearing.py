@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
-from faststream.security import SASLScram512
 
 from benchmarks.arms.commanding import PEOPLE, person
 from benchmarks.arms.latency import head
@@ -21,10 +20,10 @@ from shared.bus import Hearing
 from shared.clock import Clock
 from shared.database import Database, Transaction, connected
 from shared.events import GoalSet
-from shared.listener import Listener
+from shared.kafka import KafkaAccess
+from shared.listener import Listener, security
 from shared.progress import Progress
 from shared.service import Here
-from shared.settings import KafkaAccess
 
 
 async def tell(given: Given) -> None:
@@ -100,8 +99,8 @@ async def naive(given: Given) -> AsyncIterator[Once]:
         async def once() -> Run:
             await tell(given)
             watch, done = Taken(given["size"]), asyncio.Event()
-            login = SASLScram512(access.user, access.password.get_secret_value(), use_ssl=False)
-            broker = KafkaBroker(access.bootstrap, security=login, logger=None)  # our listener logs no record either
+            # our listener logs no record either
+            broker = KafkaBroker(access.bootstrap, security=security(access), logger=None)
 
             @broker.subscriber(
                 given["topic"], group_id=group, auto_offset_reset="earliest", ack_policy=AckPolicy.NACK_ON_ERROR

@@ -22,12 +22,12 @@ from shared.bus import Hearing
 from shared.clock import Clock
 from shared.database import Transaction, connected
 from shared.events import GoalSet
+from shared.kafka import KafkaAccess
 from shared.listener import Listener
 from shared.progress import Progress
 from shared.relay import Relay
 from shared.sending import headers
 from shared.service import Here
-from shared.settings import KafkaAccess
 
 RATE = 100.0  # a second, at random moments
 WARM = 300

@@ -14,7 +14,6 @@ import asyncpg
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
-from faststream.security import SASLScram512
 
 from benchmarks.run import Run
 from benchmarks.worker import Given, Once
@@ -29,8 +28,10 @@ from services.evaluation.outcomes.shadow import SHADOW
 from shared import inbox
 from shared.clock import Clock
 from shared.database import Database, connected
+from shared.kafka import KafkaAccess
+from shared.listener import security
 from shared.service import Here
-from shared.settings import EvaluatorSettings, KafkaAccess
+from shared.settings import EvaluatorSettings
 
 LOOKS = 500
 VALIDATORS: dict[bytes | None, Any] = {kind.type_name().encode(): kind.__pydantic_validator__ for kind in CHECKS}
@@ -219,8 +220,8 @@ async def naive(given: Given) -> AsyncIterator[Once]:
     async def once() -> Run:
         await empty(url)
         watch, done = Taken(given["size"]), asyncio.Event()
-        login = SASLScram512(access.user, access.password.get_secret_value(), use_ssl=False)
-        broker = KafkaBroker(access.bootstrap, security=login, logger=None)  # our projector logs no record either
+        # our projector logs no record either
+        broker = KafkaBroker(access.bootstrap, security=security(access), logger=None)
 
         @broker.subscriber(
             given["topic"], group_id=f"naive-{uuid4()}", auto_offset_reset="earliest",

@@ -14,9 +14,9 @@ from benchmarks.run import Run
 from benchmarks.worker import Given, Once
 from shared import relay
 from shared.database import connect
+from shared.kafka import KafkaAccess
 from shared.progress import Progress
 from shared.sending import headers
-from shared.settings import KafkaAccess
 
 PER_BATCH = 500
 Wire = tuple[bytes, bytes, list[tuple[str, bytes]]]

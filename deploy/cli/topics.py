@@ -40,8 +40,8 @@ def apply(
 
     Status 1 if anything differs when it ends.
     """
-    bootstrap, name, password, stack = administrator()
-    admin, locals_ = Admin(bootstrap, name, password, tls=_tls()), these(local)
+    access, stack = administrator()
+    admin, locals_ = Admin(access), these(local)
     if dry_run:
         todo = plan(admin.found(), locals_)
     else:
@@ -54,10 +54,6 @@ def apply(
         report(metrics, locals_, left, missing, time.time())
     _show(todo, mended, left, dry_run, as_json)
     raise typer.Exit(1 if left or missing else 0)
-
-
-def _tls() -> bool:
-    return os.environ.get("LC_KAFKA_TLS", "").lower() in ("true", "1", "yes", "on")
 
 
 def _password(stack: Stack | None, user: str) -> str | None:
@@ -96,8 +92,8 @@ def _more(left: Sequence[Difference]) -> bool:
 @app.command("list", epilog="Example: lc topics list --json")
 def list_(local: LocalsOption = None, as_json: Json = False) -> None:
     """Every topic, whether it is there, who writes and who reads it."""
-    bootstrap, name, password, _ = administrator()
-    there = Admin(bootstrap, name, password, tls=_tls()).found().topics
+    access, _ = administrator()
+    there = Admin(access).found().topics
     rights = [right for right in rights_for(topics.LOCALS) if right.kind == "TOPIC"]
     rows = []
     for topic in topics_for(these(local)):

@@ -9,6 +9,7 @@ from deploy.kafka.prepare import environments
 from deploy.kafka.rights import EVALUATOR
 from deploy.local import Stack, Trouble, given
 from shared import topics
+from shared.kafka import KafkaAccess
 from shared.settings import EvaluatorSettings, LocalSettings, load
 
 LocalOption = Annotated[str | None, typer.Option("--local", help="The Local's slug, for example brimbank.")]
@@ -42,16 +43,16 @@ def running() -> Stack:
     return found
 
 
-def administrator() -> tuple[str, str, str, Stack | None]:
-    """Address, name and password of the broker's administrator; and the embedded stack, if it is that one's."""
+def administrator() -> tuple[KafkaAccess, Stack | None]:
+    """The broker's administrator; and the embedded stack, if it is that one's."""
     found = [os.environ.get(name, "") for name in ("LC_KAFKA_BOOTSTRAP", "LC_KAFKA_USER", "LC_KAFKA_PASSWORD")]
     from deploy.local import embedded
 
     here = embedded.running(embedded.default_state())
     if all(found) and (here is None or here.kafka_bootstrap != found[0]):
-        return found[0], found[1], found[2], None
+        return given.kafka(*found), None
     stack = here or running()
-    return stack.kafka_bootstrap, stack.kafka_user, stack.kafka_password, stack
+    return stack.kafka, stack
 
 
 def local_settings(slug: str | None) -> LocalSettings:

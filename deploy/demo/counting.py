@@ -71,7 +71,7 @@ def published(stack: Stack, patience: float) -> Counter[str]:
 
 def records(stack: Stack, names: Sequence[str]) -> Iterable[Message]:
     """Each record of these topics, read as the administrator and as no group."""
-    settings = client(stack.kafka_bootstrap, stack.kafka_user, stack.kafka_password)
+    settings = client(stack.kafka)
     consumer = Consumer(settings | {"group.id": "demo-summary", "enable.auto.commit": False})
     try:
         places = [TopicPartition(name, number, 0) for name in names for number in range(topics.PARTITIONS)]

@@ -29,6 +29,7 @@ from deploy.kafka.rules import Rule
 from deploy.local.ready import client
 from deploy.local.trouble import Trouble
 from shared import topics as names
+from shared.kafka import KafkaAccess
 
 PATIENCE = 30.0  # seconds for one call, and for what it changed to be seen
 ITERATIONS = 4096
@@ -49,8 +50,8 @@ class Found:
 
 
 class Admin:
-    def __init__(self, bootstrap: str, user: str, password: str, *, tls: bool = False) -> None:
-        self._client = AdminClient(client(bootstrap, user, password, tls=tls))
+    def __init__(self, access: KafkaAccess) -> None:
+        self._client = AdminClient(client(access))
         self.replicas = 1
 
     def found(self) -> Found:

@@ -77,7 +77,7 @@ def _admin(stack: Stack) -> "Admin":
     """Only where it is needed: a Local's own processes have no library to administer a broker."""
     from deploy.kafka.admin import Admin
 
-    return Admin(stack.kafka_bootstrap, stack.kafka_user, stack.kafka_password)
+    return Admin(stack.kafka)
 
 
 async def _make_databases(stack: Stack, locals_: Sequence[str]) -> None:
@@ -111,8 +111,10 @@ def _of_the_evaluator(stack: Stack, locals_: Sequence[str]) -> Environment:
 
 
 def _common(stack: Stack, who: str) -> dict[str, str]:
-    return {
+    found = {"LC_KAFKA_CA_FILE": str(stack.kafka_ca_file)} if stack.kafka_ca_file else {}
+    return found | {
         "LC_KAFKA_BOOTSTRAP": stack.kafka_bootstrap,
+        "LC_KAFKA_TLS": str(stack.kafka_tls).lower(),
         "LC_SECRET": DEMO_MARK + secret(stack, f"secret:{who}"),
         "LC_STAFF_FILE": str(FOLDER / "staff.json"),
     }

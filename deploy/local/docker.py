@@ -9,10 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pydantic import SecretStr
+
 from deploy.local import ready
 from deploy.local.kafka import ADMIN, PROPERTIES
 from deploy.local.ports import HOST, free
 from deploy.local.trouble import Trouble
+from shared.kafka import KafkaAccess
 
 if TYPE_CHECKING:
     from deploy.local.stack import Stack
@@ -72,7 +75,12 @@ class Containers:
         self.kafka.start()
         until = time.monotonic() + 120
         self._until_postgres_answers(until)
-        ready.wait(f"{HOST}:{self.kafka_port}", ADMIN, self.password["kafka"], until)
+        ready.wait(self.kafka_access, until)
+
+    @property
+    def kafka_access(self) -> KafkaAccess:
+        password = SecretStr(self.password["kafka"])
+        return KafkaAccess(bootstrap=f"{HOST}:{self.kafka_port}", user=ADMIN, password=password)
 
     @property
     def postgres_url(self) -> str:
@@ -92,7 +100,7 @@ class Containers:
 
     def start_kafka(self) -> None:
         self.kafka.get_wrapped_container().start()
-        ready.wait(f"{HOST}:{self.kafka_port}", ADMIN, self.password["kafka"], time.monotonic() + 60)
+        ready.wait(self.kafka_access, time.monotonic() + 60)
 
     def kill_postgres(self) -> None:
         self.postgres.get_wrapped_container().kill()

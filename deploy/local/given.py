@@ -2,11 +2,16 @@
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from pydantic import SecretStr
+
 from deploy.local.ports import is_listening
 from deploy.local.trouble import Trouble
+from shared.kafka import KafkaAccess
+from shared.tls import authority, sealed
 
 if TYPE_CHECKING:
     from deploy.local.stack import Stack
@@ -27,8 +32,34 @@ def stack(say: Callable[[str], object]) -> "Stack":
     bootstrap, user, password, url = (os.environ[name] for name in NAMES)
     _answers("LC_KAFKA_BOOTSTRAP", bootstrap.split(",")[0], 9092)
     _answers("LC_POSTGRES_URL", urlsplit(url).netloc.rpartition("@")[2], 5432)
+    access = kafka(bootstrap, user, password)
+    url = _sealed(url)
     say(f"Using the servers that the environment names: Kafka at {bootstrap}, PostgreSQL at {urlsplit(url).hostname}.")
-    return Stack("environment", bootstrap, user, password, url)
+    return Stack("environment", bootstrap, user, password, url, kafka_tls=access.tls, kafka_ca_file=access.ca_file)
+
+
+def kafka(bootstrap: str, user: str, password: str) -> KafkaAccess:
+    """The broker's administrator, as LC_KAFKA_TLS and LC_KAFKA_CA_FILE say."""
+    tls = os.environ.get("LC_KAFKA_TLS", "").strip().lower() in ("true", "1", "yes", "on")
+    ca_file = _authority("LC_KAFKA_CA_FILE")
+    if ca_file and not tls:
+        raise Trouble("LC_KAFKA_CA_FILE is given, but LC_KAFKA_TLS is not true.")
+    return KafkaAccess(bootstrap=bootstrap, user=user, password=SecretStr(password), tls=tls, ca_file=ca_file)
+
+
+def _sealed(url: str) -> str:
+    try:
+        return sealed(url, _authority("LC_POSTGRES_CA_FILE"))
+    except ValueError as wrong:
+        raise Trouble(f"LC_POSTGRES_URL {wrong}.") from None
+
+
+def _authority(setting: str) -> Path | None:
+    file = os.environ.get(setting, "").strip()
+    try:
+        return authority(Path(file)) if file else None
+    except ValueError as wrong:
+        raise Trouble(f"{setting} {wrong}.") from None
 
 
 def _answers(setting: str, address: str, usual_port: int) -> None:

@@ -7,11 +7,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from deploy.local import java, ready
 from deploy.local.children import Child
 from deploy.local.jars import cache
 from deploy.local.ports import HOST, is_listening
 from deploy.local.trouble import Trouble, writing
+from shared.kafka import KafkaAccess
 
 ADMIN = "admin"
 PROPERTIES = """\
@@ -123,7 +126,8 @@ class Kafka:
             if time.monotonic() > deadline:
                 raise Trouble(f"Kafka did not answer within 90 seconds: {self.child.last_words()}")
             time.sleep(0.02)
-        ready.wait(self.bootstrap, ADMIN, self.password, until=deadline)
+        access = KafkaAccess(bootstrap=self.bootstrap, user=ADMIN, password=SecretStr(self.password))
+        ready.wait(access, until=deadline)
 
     def _archive(self) -> tuple[list[str], tuple[Path, Path] | None]:
         """Classes loaded from an archive that the first broker on this machine leaves behind when it ends well."""

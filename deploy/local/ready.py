@@ -15,24 +15,19 @@ from confluent_kafka.cimpl import NewTopic
 
 from deploy.local import loop
 from deploy.local.trouble import Trouble
+from shared.kafka import KafkaAccess
 
 TOPIC = "stack-ready"
 GROUP = "stack-ready"
 
 
-def client(bootstrap: str, user: str, password: str, *, tls: bool = False) -> dict[str, str | int | float | bool]:
-    """Settings of a librdkafka client that logs in with a user of ours."""
-    return {
-        "bootstrap.servers": bootstrap,
-        "security.protocol": "SASL_SSL" if tls else "SASL_PLAINTEXT",
-        "sasl.mechanism": "SCRAM-SHA-512",
-        "sasl.username": user,
-        "sasl.password": password,
+def client(access: KafkaAccess) -> dict[str, str | int | float | bool]:
+    """Settings of a librdkafka client that asks again soon: what it asks for is just being made."""
+    return access.librdkafka() | {
         "reconnect.backoff.ms": 20,
         "reconnect.backoff.max.ms": 200,
         "retry.backoff.ms": 20,
         "topic.metadata.refresh.fast.interval.ms": 20,
-        "log_level": 0,
     }
 
 
@@ -50,14 +45,14 @@ async def _greet(url: str) -> None:
     await connection.close()
 
 
-def wait(bootstrap: str, user: str, password: str, until: float) -> None:
+def wait(access: KafkaAccess, until: float) -> None:
     """Returns when the broker takes a record and lets a group join; `until` is a time.monotonic()."""
-    settings = client(bootstrap, user, password)
+    settings = client(access)
     _make_topic(AdminClient(settings), until)
     _produce(settings, until)
     try:
         with _quietly():
-            loop.run(asyncio.wait_for(_join(bootstrap, user, password), max(1.0, until - time.monotonic())))
+            loop.run(asyncio.wait_for(_join(access), max(1.0, until - time.monotonic())))
     except (TimeoutError, AIOKafkaError) as error:
         raise Trouble(f"Kafka is up but lets no group join ({type(error).__name__}): see `lc stack status`.") from None
 
@@ -80,16 +75,12 @@ def _produce(settings: dict[str, str | int | float | bool], until: float) -> Non
         raise Trouble("Kafka is up but takes no record. `lc stack destroy --yes` starts again from nothing.")
 
 
-async def _join(bootstrap: str, user: str, password: str) -> None:
+async def _join(access: KafkaAccess) -> None:
     """With aiokafka: it asks again soon where librdkafka lets three seconds pass."""
     consumer = AIOKafkaConsumer(
         TOPIC,
-        bootstrap_servers=bootstrap,
+        **access.client(),
         group_id=GROUP,
-        security_protocol="SASL_PLAINTEXT",
-        sasl_mechanism="SCRAM-SHA-512",
-        sasl_plain_username=user,
-        sasl_plain_password=password,
         retry_backoff_ms=30,
         enable_auto_commit=False,
     )

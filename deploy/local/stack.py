@@ -8,8 +8,11 @@ from types import TracebackType
 from typing import Protocol, Self
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from pydantic import SecretStr
+
 from deploy.local import given
 from deploy.local.trouble import Trouble
+from shared.kafka import KafkaAccess
 
 PROVIDERS = ("environment", "docker", "embedded")
 
@@ -36,6 +39,22 @@ class Stack:
     parts: Parts | None = None
     state: Path | None = None
     """The folder of servers that are ours; None where they are somebody else's."""
+    kafka_tls: bool = False
+    kafka_ca_file: Path | None = None
+
+    @property
+    def kafka(self) -> KafkaAccess:
+        """The broker's administrator."""
+        return self.kafka_as(self.kafka_user, self.kafka_password)
+
+    def kafka_as(self, user: str, password: str) -> KafkaAccess:
+        return KafkaAccess(
+            bootstrap=self.kafka_bootstrap,
+            user=user,
+            password=SecretStr(password),
+            tls=self.kafka_tls,
+            ca_file=self.kafka_ca_file,
+        )
 
     def database_url(self, name: str, user: str | None = None, password: str | None = None) -> str:
         """The address of one database, as the superuser or as a role of one's own."""

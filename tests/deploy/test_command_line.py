@@ -12,6 +12,7 @@ import pytest
 
 from deploy.local.embedded import Embedded
 from shared import topics
+from tests.authority import Authority
 
 from .commands import Said, environment, lc
 
@@ -138,6 +139,8 @@ def test_a_production_local_starts_from_its_written_settings_and_files_of_secret
     folder = tmp_path / "secrets"
     lc("config", "secrets", str(folder), state=tmp_path)
     (folder / "staff.json").write_text("{}")
+    for given in ("kafka_ca", "postgres_ca", "postgres_key"):  # by whoever runs the brokers, and by openssl
+        (folder / given).write_bytes(Authority(tmp_path).file.read_bytes())
     composed = (ROOT / "deploy" / "compose.yaml").read_text()
     settings = dict(re.findall(r'^    (LC_\w+): "?([^"\n]+?)"?$', composed, re.MULTILINE))
     files = dict(re.findall(r"^  (\w+): \{ file: secrets/([\w.]+) \}$", composed, re.MULTILINE))

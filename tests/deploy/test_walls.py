@@ -26,7 +26,7 @@ def prepared(stack: Stack) -> Iterator[dict[str, Environment]]:
 
 
 def as_user(stack: Stack, user: str) -> dict[str, str | int | float | bool]:
-    return client(stack.kafka_bootstrap, user, secret(stack, f"kafka:{user}"))
+    return client(stack.kafka_as(user, secret(stack, f"kafka:{user}")))
 
 
 def test_every_right_is_on_one_name_or_on_a_prefix_that_ends_with_a_dot() -> None:
@@ -125,7 +125,7 @@ async def test_a_database_lets_only_its_own_role_in(stack: Stack, prepared: dict
 
 
 def test_preparing_again_changes_nothing(stack: Stack, prepared: dict[str, Environment]) -> None:
-    admin = Admin(stack.kafka_bootstrap, stack.kafka_user, stack.kafka_password)
+    admin = Admin(stack.kafka)
     assert plan(admin.found(), TWO).lines() == []
     assert prepare(stack, TWO) == prepared
 
@@ -135,7 +135,7 @@ def test_a_right_that_nobody_should_have_is_taken_away(stack: Stack, prepared: d
     from deploy.kafka.rights import Right
     from deploy.kafka.rules import Rule
 
-    admin = Admin(stack.kafka_bootstrap, stack.kafka_user, stack.kafka_password)
+    admin = Admin(stack.kafka)
     wrong = Rule.of(Right("evaluator", "READ", "TOPIC", topics.topic("brimbank", topics.CARD)))
     admin.give([wrong])
     admin.until(lambda found: wrong in found.rules)

@@ -15,8 +15,8 @@ from deploy.kafka.rights import Right
 from deploy.kafka.rules import Rule
 from services.evaluation.outcomes import bulk
 from services.evaluation.outcomes.bulk import Bulk, LogTrouble, Record, reading
+from shared.kafka import KafkaAccess
 from shared.progress import Place
-from shared.settings import KafkaAccess
 
 PARTS = 2
 ODD: list[dict[str, Any]] = [
@@ -117,7 +117,7 @@ async def test_a_topic_that_is_not_there_is_said_to_be_missing(topic: Topic) -> 
 async def test_who_has_no_right_is_told_so_and_needs_none_on_a_group(topic: Topic) -> None:
     """The right to read the topic is enough, as it is for whoever belongs to no group."""
     access, user, password = topic.access, f"reader-{secrets.token_hex(3)}", secrets.token_hex(8)
-    admin = Admin(access.bootstrap, access.user, access.password.get_secret_value())
+    admin = Admin(access)
     right = Right(user, "READ", "TOPIC", topic.name)
     reader = KafkaAccess.model_validate({"bootstrap": access.bootstrap, "user": user, "password": password})
     await topic.tell(*ODD)

@@ -19,8 +19,9 @@ from services.evaluation.outcomes.status import standing
 from shared import topics
 from shared.clock import MovableClock
 from shared.database import connected
+from shared.kafka import KafkaAccess
 from shared.service import Here
-from shared.settings import EvaluatorSettings, KafkaAccess
+from shared.settings import EvaluatorSettings
 from tests.doors import NOON
 
 from .logs import Telling, headers, measured, took_part, withdrew

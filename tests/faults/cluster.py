@@ -16,7 +16,7 @@ from deploy.local import jars, java, ready
 from deploy.local.children import Child
 from deploy.local.kafka import ADMIN, QUICK, _cluster_id
 from deploy.local.ports import HOST, free, is_listening
-from shared.settings import KafkaAccess
+from shared.kafka import KafkaAccess
 
 PASSWORD = "only-for-the-fault-tests"
 PROPERTIES = """\
@@ -26,7 +26,7 @@ controller.quorum.voters={voters}
 controller.listener.names=CONTROLLER
 listeners=CLIENT://{host}:{client},DIRECT://{host}:{direct},CONTROLLER://{host}:{controller}
 advertised.listeners=CLIENT://{host}:{proxy},DIRECT://{host}:{direct}
-listener.security.protocol.map=CLIENT:SASL_PLAINTEXT,DIRECT:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT
+listener.security.protocol.map=CLIENT:{protocol},DIRECT:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT
 inter.broker.listener.name=DIRECT
 sasl.enabled.mechanisms=SCRAM-SHA-512
 sasl.mechanism.inter.broker.protocol=SCRAM-SHA-512
@@ -61,6 +61,19 @@ log.index.size.max.bytes=1048576
 log.retention.check.interval.ms=2000
 log.initial.task.delay.ms=1000
 """
+
+
+@dataclass(frozen=True)
+class Seal:
+    """The listener that the product's clients come to speaks TLS: with which certificate, and whom to trust for it."""
+
+    certificate: Path
+    trusts: Path
+
+    @property
+    def settings(self) -> dict[str, object]:
+        at = "listener.name.client.ssl.keystore."
+        return {f"{at}type": "PEM", f"{at}location": self.certificate}
 
 
 @dataclass
@@ -105,22 +118,29 @@ class Broker:
 class Cluster:
     """One or three brokers of one cluster, replicated to all of them."""
 
-    def __init__(self, folder: Path, size: int, logs: Path | None = None, **settings: object) -> None:
+    def __init__(
+        self, folder: Path, size: int, logs: Path | None = None, seal: Seal | None = None, **settings: object
+    ) -> None:
         """`logs`: where the first broker keeps its records, instead of beside its settings."""
-        self.folder, self.size = folder, size
+        self.folder, self.size, self.seal = folder, size, seal
         ports = free(4 * size)
         self.brokers = [
             Broker(node, folder / str(node), *ports[4 * (node - 1) : 4 * node]) for node in range(1, size + 1)
         ]
         if logs:
             self.brokers[0].logs = logs
+        if seal:  # nothing comes between a client and the name that the certificate says
+            for broker in self.brokers:
+                broker.proxy = broker.client
         self.settings = settings
         self.direct = self._access([broker.direct for broker in self.brokers])
-        self.reached = self._access([broker.proxy for broker in self.brokers])
+        trust = {"tls": True, "ca_file": seal.trusts} if seal else {}
+        self.reached = self._access([broker.proxy for broker in self.brokers], **trust)
 
-    def _access(self, ports: list[int]) -> KafkaAccess:
+    def _access(self, ports: list[int], **trust: object) -> KafkaAccess:
         bootstrap = ",".join(f"{HOST}:{port}" for port in ports)
-        return KafkaAccess.model_validate({"bootstrap": bootstrap, "user": ADMIN, "password": PASSWORD})
+        login = {"bootstrap": bootstrap, "user": ADMIN, "password": PASSWORD}
+        return KafkaAccess.model_validate(login | trust)
 
     def prepare(self) -> None:
         """Writes the settings and formats the storage of every node."""
@@ -144,6 +164,7 @@ class Cluster:
             client=broker.client,
             direct=broker.direct,
             proxy=broker.proxy,
+            protocol="SASL_SSL" if self.seal else "SASL_PLAINTEXT",
             controller=broker.controller,
             admin=ADMIN,
             password=PASSWORD,
@@ -151,7 +172,8 @@ class Cluster:
             in_sync=min(2, self.size),
             logs=broker.logs,
         )
-        return text + "".join(f"{name.replace('__', '.')}={value}\n" for name, value in self.settings.items())
+        more = self.settings | (self.seal.settings if self.seal else {})
+        return text + "".join(f"{name.replace('__', '.')}={value}\n" for name, value in more.items())
 
     def start(self) -> None:
         """Starts whatever does not run, and returns when a record was produced and a group joined."""
@@ -167,12 +189,12 @@ class Cluster:
             assert not ended, f"broker {ended[0].node} ended: {ended[0].child.last_words()}"
             assert time.monotonic() < deadline, "the brokers do not listen"
             time.sleep(0.05)
-        ready.wait(self.direct.bootstrap, ADMIN, PASSWORD, until=deadline)
+        ready.wait(self.direct, until=deadline)
 
     def leader(self, topic: str, partition: int = 0) -> Broker:
         from confluent_kafka.admin import AdminClient
 
-        admin = AdminClient(ready.client(self.direct.bootstrap, ADMIN, PASSWORD))
+        admin = AdminClient(ready.client(self.direct))
         deadline = time.monotonic() + 60
         while True:
             found: Any = admin.list_topics(topic, timeout=20).topics[topic].partitions
@@ -187,9 +209,11 @@ class Cluster:
 
 
 @contextmanager
-def cluster(folder: Path, size: int, logs: Path | None = None, **settings: object) -> Iterator[Cluster]:
+def cluster(
+    folder: Path, size: int, logs: Path | None = None, seal: Seal | None = None, **settings: object
+) -> Iterator[Cluster]:
     shutil.rmtree(folder, ignore_errors=True)
-    made = Cluster(folder, size, logs, **settings)
+    made = Cluster(folder, size, logs, seal, **settings)
     made.prepare()
     try:
         made.start()

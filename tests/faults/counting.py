@@ -9,7 +9,7 @@ from uuid import UUID
 import asyncpg
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from shared.settings import KafkaAccess
+from shared.kafka import KafkaAccess
 from tests.faults.ledger import Ledger
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
@@ -15,7 +16,7 @@ from deploy.local.kafka import ADMIN
 from deploy.local.ports import free
 from deploy.local.postgres import Postgres
 from shared.database import migrate
-from shared.settings import KafkaAccess
+from shared.kafka import KafkaAccess
 from tests.faults.cluster import PASSWORD, Cluster, cluster
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -37,10 +38,7 @@ class Ground:
 
     @classmethod
     def of(cls, stack: Stack) -> "Ground":
-        access = KafkaAccess.model_validate(
-            {"bootstrap": stack.kafka_bootstrap, "user": stack.kafka_user, "password": stack.kafka_password}
-        )
-        return cls(stack, access, access)
+        return cls(stack, stack.kafka, stack.kafka)
 
     async def make_database(self, migrations: Path = MIGRATIONS) -> str:
         """A new database with the backbone's tables and those of `migrations`; its address."""
@@ -116,7 +114,7 @@ def given(folder: Path) -> Iterator[Ground]:
 
 
 @contextmanager
-def own(folder: Path, size: int = 1, **settings: object) -> Iterator[Ground]:
+def own(folder: Path, size: int = 1, **settings: Any) -> Iterator[Ground]:
     """So many brokers, which the product's processes reach only by way of proxies, and a database server."""
     postgres = Postgres(folder, free(1)[0], PASSWORD)
     with cluster(folder / "brokers", size, **settings) as brokers:

@@ -10,9 +10,9 @@ from shared.clock import Clock
 from shared.events import (
     GoalSet,
 )
+from shared.kafka import KafkaAccess
 from shared.listener import Listener
 from shared.service import Here
-from shared.settings import KafkaAccess
 from tests.doors import settings_for
 from tests.faults.simulated import SimConsumer, SimDatabase, SimLog
 

@@ -9,7 +9,6 @@ from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 from aiokafka.errors import KafkaError
 from aiokafka.structs import TopicPartition
 
-from tests.faults.cluster import ADMIN, PASSWORD
 from tests.faults.ground import Ground
 from tests.faults.ledger import Ledger
 from tests.faults.matrix import Site, row
@@ -94,7 +93,7 @@ async def in_sync(wire: Wire, replicas: int) -> None:
 
     from deploy.local.ready import client
 
-    admin = AdminClient(client(wire.ground.kafka.bootstrap, ADMIN, PASSWORD))
+    admin = AdminClient(client(wire.ground.kafka))
 
     async def all_are() -> bool:
         found = (await asyncio.to_thread(admin.list_topics, wire.topic, 20)).topics[wire.topic].partitions

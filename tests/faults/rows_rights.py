@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from deploy.kafka.admin import Admin
 from deploy.kafka.rights import Right
-from shared.settings import KafkaAccess
+from shared.kafka import KafkaAccess
 from tests.faults.ground import own
 from tests.faults.ledger import Ledger
 from tests.faults.matrix import Site, row
@@ -99,7 +99,7 @@ async def session_ends(site: Site, ledger: Ledger) -> None:
 @row(32, "the rights to read, to join the group and to write are taken away and given back")
 async def rights_taken(site: Site, ledger: Ledger) -> None:
     access = site.ground.kafka
-    admin = Admin(access.bootstrap, access.user, access.password.get_secret_value())
+    admin = Admin(access)
     async with site.wire() as wire:
         hearer, teller = wire.group, f"{wire.local}.journey"
         passwords = {user: secrets.token_urlsafe(16) for user in (hearer, teller)}

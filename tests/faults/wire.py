@@ -22,9 +22,9 @@ import asyncpg
 from shared.clock import Clock
 from shared.database import connected
 from shared.events import GoalSet, examples
+from shared.kafka import KafkaAccess
 from shared.outbox import recorder
 from shared.service import Here
-from shared.settings import KafkaAccess
 from tests.faults import counting
 from tests.faults.counting import Told
 from tests.faults.ground import Ground

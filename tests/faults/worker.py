@@ -17,10 +17,10 @@ from shared.bus import Hearing
 from shared.clock import Clock
 from shared.database import Transaction, connected
 from shared.events import GoalSet, ReferralReceived
+from shared.kafka import KafkaAccess
 from shared.progress import Progress
 from shared.relay import Relay
 from shared.service import Here
-from shared.settings import KafkaAccess
 
 hears, asked = Hearing("practice"), Hearing("evaluation")
 given: dict[str, Any] = {}

@@ -8,7 +8,7 @@ import pytest
 
 from shared import relay, sending
 from shared.database import connected
-from shared.settings import KafkaAccess
+from shared.kafka import KafkaAccess
 
 ROW: dict[str, Any] = {
     "event_id": "0190-id",

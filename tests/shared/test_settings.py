@@ -1,8 +1,12 @@
 """A wrong set of settings is refused as a whole, with every problem named and no value echoed."""
 
+from pathlib import Path
+
 import pytest
 
 from shared.settings import EvaluatorSettings, LocalSettings, WrongSettings, load
+from shared.tls import weakness
+from tests.authority import Authority
 from tests.doors import STAFF
 
 GOOD = {
@@ -48,8 +52,39 @@ def test_production_refuses_everything_a_development_machine_may_do(monkeypatch:
     monkeypatch.setenv("LC_CLOCK", "movable")
     with pytest.raises(WrongSettings) as wrong:
         load(LocalSettings)
-    for name in ("LC_LOGIN", "LC_SECRET", "LC_KAFKA_TLS", "LC_KAFKA_BOOTSTRAP", "LC_PUBLIC_URL", "LC_CLOCK"):
+    named = ("LC_LOGIN", "LC_SECRET", "LC_KAFKA_TLS", "LC_KAFKA_BOOTSTRAP", "LC_PUBLIC_URL", "LC_CLOCK")
+    for name in (*named, "LC_JOURNEY__DATABASE_URL does not ask the server who it is"):
         assert name in str(wrong.value)
+
+
+def test_a_private_authority_counts_for_every_line_of_every_service(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    authority = Authority(tmp_path)
+    monkeypatch.setenv("LC_KAFKA_TLS", "true")
+    for name in ("LC_KAFKA_CA_FILE", "LC_POSTGRES_CA_FILE"):
+        monkeypatch.setenv(name, str(authority.file))
+    settings = load(LocalSettings)
+    assert settings.kafka("journey").ca_file == authority.file
+    assert weakness(settings.access("journey").database_url.get_secret_value()) is None
+    assert not [problem for problem in settings.unfit_for_production() if "DATABASE_URL" in problem]
+
+
+@pytest.mark.parametrize("name", ["LC_KAFKA_CA_FILE", "LC_POSTGRES_CA_FILE"])
+def test_an_authority_that_cannot_be_used_is_named_with_its_setting(
+    monkeypatch: pytest.MonkeyPatch, name: str, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(name, str(tmp_path))
+    with pytest.raises(WrongSettings, match=f"{name} names a folder"):
+        load(LocalSettings)
+
+
+def test_an_authority_for_lines_that_are_not_sealed_is_a_mistake(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("LC_KAFKA_CA_FILE", str(Authority(tmp_path).file))
+    with pytest.raises(WrongSettings, match="LC_KAFKA_CA_FILE is given, but LC_KAFKA_TLS is not true"):
+        load(LocalSettings)
 
 
 def test_a_secret_may_be_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:

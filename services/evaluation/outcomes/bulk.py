@@ -5,7 +5,6 @@ a site and stays with aiokafka; `projector.fold` reads from either.
 """
 
 import asyncio
-import ssl
 from collections.abc import AsyncIterator, Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -15,8 +14,8 @@ from aiokafka import TopicPartition
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message
 from confluent_kafka import TopicPartition as Start
 
+from shared.kafka import KafkaAccess
 from shared.progress import Place
-from shared.settings import KafkaAccess
 
 FETCHED = 250  # records at once: so often what is being written gets its turn
 AHEAD = 10_000  # records fetched before they are asked for
@@ -148,11 +147,7 @@ WHY = {
 def client(access: KafkaAccess) -> dict[str, Any]:
     """Settings of a librdkafka consumer."""
     return {
-        "bootstrap.servers": access.bootstrap,
-        **(_tls() if access.tls else {"security.protocol": "SASL_PLAINTEXT"}),
-        "sasl.mechanism": "SCRAM-SHA-512",
-        "sasl.username": access.user,
-        "sasl.password": access.password.get_secret_value(),
+        **access.librdkafka(),
         "group.id": f"{access.user}.rebuild",  # it wants one; nobody joins it, and nothing is kept under it
         "enable.auto.commit": False,
         "enable.auto.offset.store": False,
@@ -165,11 +160,4 @@ def client(access: KafkaAccess) -> dict[str, Any]:
         "queued.min.messages": AHEAD,
         "queued.max.messages.kbytes": 16 * 1024,
         "fetch.queue.backoff.ms": 5,  # a second, unless one says so: Python would have read what is ahead long before
-        "log_level": 0,  # what matters comes as an error
     }
-
-
-def _tls() -> dict[str, str]:
-    """Whom Python trusts, librdkafka is to trust as well: it brings an OpenSSL of its own."""
-    trusted = ssl.get_default_verify_paths()
-    return {"security.protocol": "SASL_SSL", "ssl.ca.location": trusted.cafile or trusted.capath or "probe"}
