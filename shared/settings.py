@@ -1,6 +1,5 @@
 """What a deployment must say about itself. A wrong set is refused as a whole, with every problem in one list."""
 
-import os
 from pathlib import Path
 from typing import Annotated, Any, Literal, Protocol, TypeVar
 
@@ -10,6 +9,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from . import days_off as own_days_off
 from . import measure_plan, safety_script, staff, tls, topics
 from .kafka import KafkaAccess
+from .secret_files import FilesToo, UnreadableSecret
 from .staff import Person
 from .tls import AuthorityFile
 
@@ -32,30 +32,6 @@ class ServiceAccess(BaseModel):
     database_url: SecretStr
     kafka_password: SecretStr
     kafka_user: str | None = Field(None, description="<local>.<service> unless given")
-
-
-FILES = ("LC_STAFF_FILE", "LC_SMS_FILE", "LC_KAFKA_CA_FILE", "LC_POSTGRES_CA_FILE")  # files themselves, not secrets
-
-
-class _FilesToo(PydanticBaseSettingsSource):
-    """LC_X_FILE names a file that holds LC_X: how an orchestrator hands over a secret."""
-
-    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
-        return None, field_name, False
-
-    def __call__(self) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for name, path in os.environ.items():
-            if name.startswith("LC_") and name.endswith("_FILE") and name not in FILES:
-                into = found
-                *parents, last = name[3:-5].lower().split("__")
-                for parent in parents:
-                    into = into.setdefault(parent, {})
-                try:
-                    into[last] = Path(path).read_text(encoding="utf-8").strip()
-                except OSError as error:
-                    raise WrongSettings(f"{name} names a file that cannot be read: {error.strerror}") from None
-        return found
 
 
 class CommonSettings(BaseSettings):
@@ -95,7 +71,7 @@ class CommonSettings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, env_settings, _FilesToo(settings_cls)
+        return init_settings, env_settings, FilesToo(settings_cls)
 
     @model_validator(mode="after")
     def _sealed(self) -> "CommonSettings":
@@ -303,6 +279,8 @@ def load(kind: type[Settings]) -> Settings:
     """Read the settings, or raise `WrongSettings` with every problem in one list. Values are never echoed."""
     try:
         return kind.model_validate({})
+    except UnreadableSecret as wrong:
+        raise WrongSettings(str(wrong)) from None
     except ValidationError as wrong:
         raise WrongSettings(
             "\n".join(_problem(error) for error in wrong.errors(include_input=False, include_url=False))

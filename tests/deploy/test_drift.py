@@ -33,7 +33,7 @@ def prepared(stack: Stack) -> Iterator[Stack]:
 
 @pytest.fixture
 def admin(prepared: Stack) -> Iterator[Admin]:
-    made = Admin(prepared.kafka_bootstrap, prepared.kafka_user, prepared.kafka_password)
+    made = Admin(prepared.kafka)
     yield made
     mend(made, differences(made, [LOCAL]), wide=True)
 
@@ -77,7 +77,7 @@ def test_facts_that_would_go_are_told_with_the_reason_and_kept_again(
 
 @pytest.mark.parametrize("drift", [*drifts.rules(LOCAL, OTHER)], ids=lambda drift: drift.name)
 def test_a_rule_that_nobody_has_asked_for_is_told(prepared: Stack, admin: Admin, drift: drifts.Drift) -> None:
-    drift.make(admin, AdminClient(client(prepared.kafka_bootstrap, prepared.kafka_user, prepared.kafka_password)))
+    drift.make(admin, AdminClient(client(prepared.kafka)))
     told = differences(admin, [LOCAL])
     taken = [str(rule) for rule in plan(admin.found(), [LOCAL]).take]
     assert len(told) + len(taken) == 1
@@ -119,7 +119,7 @@ def test_partitions_are_never_added_and_others_than_designed_cannot_be_mended(
 ) -> None:
     topic = topics.topic(LOCAL, topics.SAFETY)
     drift = drifts.more_partitions(topic)
-    drift.make(admin, AdminClient(client(prepared.kafka_bootstrap, prepared.kafka_user, prepared.kafka_password)))
+    drift.make(admin, AdminClient(client(prepared.kafka)))
     said = apply(prepared, tmp_path, "--fix", "--json")
     assert said.returncode == 1
     (told,) = json.loads(said.stdout)["differences"]
