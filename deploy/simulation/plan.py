@@ -128,7 +128,8 @@ def _sessions(groups: list[Group], lives: list[Life], days: int) -> list[Step]:
         for day in sorted(came):
             random = made_id(group.seed, group.local, group.number, "session", day).int % 1000 / 1000
             if random < group.careful:
-                steps.append(_ticked(group, day, came[day]))
+                wrong = _ticked_by_mistake(group, day, lives)
+                steps.append(_ticked(group, day, came[day] + wrong))
                 told_on = {life.person.number: day + 1 for life in came[day]}
             else:
                 told_on = {life.person.number: _noted(life, day) for life in came[day]}
@@ -136,6 +137,20 @@ def _sessions(groups: list[Group], lives: list[Life], days: int) -> list[Step]:
                 if day == life.sessions[0]:
                     debrief(life, attendance_id(life, day), told_on[life.person.number])
     return steps
+
+
+def _ticked_by_mistake(group: Group, day: int, lives: list[Life]) -> list[Life]:
+    """Now and then the host ticks somebody who stayed at home that day; their link worker takes it back."""
+    if group.id(f"mistake {day}").int % 8:
+        return []
+    away = (life for life in lives if life.group is group and day not in life.sessions)
+    for life in away:
+        if life.sessions and life.sessions[0] < day < life.sessions[-1]:
+            life.community(
+                workday(day + 3), "attendance/taken-back", f"not there {day}", {"session_on": on(day).isoformat()}
+            )
+            return [life]
+    return []
 
 
 def _ticked(group: Group, day: int, came: list[Life]) -> Step:

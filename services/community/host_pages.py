@@ -22,6 +22,7 @@ from .domain import attendance, groups, hosting, sessions
 from .domain.activities import Activity
 from .domain.groups import Group
 from .domain.hosting import Expected
+from .domain.places import Ticks
 from .showing import today, zone_of
 
 pages = APIRouter(include_in_schema=False)
@@ -81,8 +82,8 @@ class Session:
         return [one for one in self.expected if not one.was_there]
 
     @property
-    def were_there(self) -> list[str]:
-        return [one.label for one in self.expected if one.was_there]
+    def were_there(self) -> list[Expected]:
+        return [one for one in self.expected if one.was_there]
 
 
 async def _group_of(here: Here, token: str) -> Group | None:
@@ -192,11 +193,34 @@ async def _note_who_came(tx: Transaction, here: Here, activity: Activity, day: d
         )
     for place_id in dict.fromkeys(wish.came):
         place = places[place_id]
-        days = been.get(place.participant_id, frozenset())
-        if fact := attendance.attend(activity, place, day, "host", days, here.now(), zone_of(here)):
+        ticks = been.get(place.participant_id, Ticks())
+        if fact := attendance.attend(activity, place, day, "host", ticks, here.now(), zone_of(here)):
             await store.record(tx, fact)
     if wish.newcomers is not None:
         await store.note_newcomers(tx, activity.id, day, wish.newcomers)
+
+
+@pages.post("/host/{token}/sessions/{activity_id}/{day}/places/{place_id}/not-there")
+async def take_a_tick_back(
+    request: Request, here: HereDep, token: str, activity_id: UUID, day: date, place_id: UUID
+) -> Response:
+    group = await _group_of(here, token)
+    if group is None:
+        return _ended(request)
+    wish = (await forms.read(request, forms.Form)).granted()
+    async with here.once(wish.command_id) as tx:
+        if tx:
+            await _note_not_there(tx, here, await _own_activity(tx, group, activity_id, lock=True), day, place_id)
+    return redirect(f"/host/{token}", says="Taken back. You can tick again who came.")
+
+
+async def _note_not_there(tx: Transaction, here: Here, activity: Activity, day: date, place_id: UUID) -> None:
+    who = next((one.participant_id for one in await store.places_ever(tx, activity.id) if one.id == place_id), None)
+    if who is None:
+        raise NotFound("place")
+    ticks = (await store.been(tx, activity.id)).get(who, Ticks())
+    if fact := attendance.take_back(activity, who, day, "host", ticks, here.now(), zone_of(here)):
+        await store.record(tx, fact)
 
 
 @pages.post("/host/{token}/call")

@@ -40,6 +40,10 @@ class AttendanceForm(Form):
     session_on: Annotated[date, Says("Choose the day they were there.")]
 
 
+class NotThereForm(Form):
+    session_on: Annotated[date, Says("Choose the day that was noted by mistake.")]
+
+
 class GiveUpForm(Form):
     reason: Annotated[Reason, Says("Choose what they said, or that they would rather not say.")]
 
@@ -63,6 +67,7 @@ FORMS: dict[str, type[Form]] = {
     "place": PlaceForm,
     "introduction": IntroductionForm,
     "attendance": AttendanceForm,
+    "not_there": NotThereForm,
     "giving_up": GiveUpForm,
 }
 PREFIX = {name: f"{name}-".replace("_", "-") for name in FORMS}
@@ -161,6 +166,7 @@ async def _show(request: Request, here: Here, user: User, at: At, sheets: Sheets
         how=list(HOW.items()),
         reasons=list(REASONS.items()),
         days=_days(standing, here),
+        mistakes=attendance.days_to_take_back(standing.been, today(here)),
         query=_query(request),
         coming=sessions.coming(standing.activity, here.now(), zone_of(here)),
         match=match(standing.activity, wishes) if wishes.any else None,
@@ -174,7 +180,7 @@ def _days(standing: Standing, here: Here) -> list[date]:
         return []
     since = standing.place.taken_at.astimezone(zone_of(here)).date()
     days = sessions.days_to_tick(standing.activity, today(here), attendance.DAYS_BACK["link_worker"], since)
-    return [day for day in days if day not in standing.been]
+    return [day for day in days if day not in standing.been.days]
 
 
 async def _carry_out(
@@ -229,6 +235,15 @@ async def attend(request: Request, here: HereDep, user: LinkWorker, at: AtDep) -
 
     says = "Noted: they were there. After a first visit, My day reminds you to ask how it was."
     return await _carry_out(request, here, user, at, "attendance", AttendanceForm, decide, says)
+
+
+@pages.post(f"{PERSON_AND_ACTIVITY}/attendance/taken-back")
+async def take_back(request: Request, here: HereDep, user: LinkWorker, at: AtDep) -> Response:
+    def decide(standing: Standing, wish: NotThereForm) -> Event | None:
+        return attendance.taken_back_by_link_worker(standing, wish.session_on, here.now(), zone_of(here))
+
+    says = "Taken back: that visit does not count any more."
+    return await _carry_out(request, here, user, at, "not_there", NotThereForm, decide, says)
 
 
 @pages.post(f"{PERSON_AND_ACTIVITY}/place/given-up")

@@ -9,6 +9,7 @@ from shared.database import Transaction
 from shared.erasure import Who
 from shared.events import (
     ActivityAttended,
+    AttendanceTakenBack,
     ConsentGiven,
     ConsentWithdrawn,
     GoalSet,
@@ -84,8 +85,14 @@ async def keep_an_attendance(tx: Transaction, attended: ActivityAttended, here: 
     if not await store.is_of_the_first(tx, attended.participant_id, None, attended.session_on):
         return
     await store.keep_attendance(tx, attended.participant_id, attended.attendance_id, attended.session_on)
-    await store.keep_step(tx, attended.participant_id, "attended", attended.session_on)
     await let_out(tx, attended.participant_id, here)
+
+
+@hears(AttendanceTakenBack)
+async def drop_an_attendance(tx: Transaction, told: AttendanceTakenBack, here: Here) -> None:
+    await store.meet(tx, told.participant_id)
+    await store.take_attendance_back(tx, told.participant_id, told.attendance_id, told.session_on)
+    await let_out(tx, told.participant_id, here)
 
 
 @hears(MeasureTaken)

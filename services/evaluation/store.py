@@ -10,12 +10,14 @@ from shared.database import Transaction
 from shared.events import ConsentGiven, ConsentWithdrawn, MeasureTaken, ReferralReceived
 from shared.events.evaluation import (
     AttendanceReleased,
+    AttendanceWithdrawn,
     MeasureReleased,
     ParticipationReleased,
     ParticipationWithdrawn,
     Released,
     Step,
     StepReleased,
+    StepWithdrawn,
 )
 from shared.outbox import recorder
 
@@ -42,6 +44,9 @@ record = recorder(
             INSERT INTO released_attendance (attendance_id, pseudonym, occurred_at, day)
             VALUES (:attendance_id, :pseudonym, :occurred_at, :day)
             ON CONFLICT (attendance_id) DO UPDATE SET occurred_at = excluded.occurred_at, day = excluded.day""",
+        AttendanceWithdrawn: """
+            DELETE FROM released_attendance WHERE attendance_id = :attendance_id AND pseudonym = :pseudonym""",
+        StepWithdrawn: "DELETE FROM released_step WHERE pseudonym = :pseudonym AND step = :step",
         ParticipationWithdrawn: (
             "DELETE FROM released_participation WHERE pseudonym = :pseudonym",
             "DELETE FROM released_step WHERE pseudonym = :pseudonym",
@@ -140,6 +145,32 @@ async def keep_attendance(tx: Transaction, participant_id: UUID, attendance_id: 
         participant_id,
         on,
     )
+    await _settle_first_visit(tx, participant_id)
+
+
+async def take_attendance_back(tx: Transaction, participant_id: UUID, attendance_id: UUID, on: date) -> None:
+    """It does not count, whether it was heard before this or is heard after it."""
+    await tx.execute(
+        """
+        INSERT INTO attendance (attendance_id, participant_id, session_on, taken_back) VALUES ($1, $2, $3, true)
+        ON CONFLICT (attendance_id) DO UPDATE SET taken_back = true""",
+        attendance_id,
+        participant_id,
+        on,
+    )
+    await _settle_first_visit(tx, participant_id)
+
+
+async def _settle_first_visit(tx: Transaction, participant_id: UUID) -> None:
+    """How far they have come says the first visit of those that count, if there is one."""
+    await tx.execute("DELETE FROM step WHERE participant_id = $1 AND step = 'attended'", participant_id)
+    await tx.execute(
+        """
+        INSERT INTO step (participant_id, step, on_day)
+        SELECT participant_id, 'attended', min(session_on) FROM attendance
+        WHERE participant_id = $1 AND NOT taken_back GROUP BY participant_id""",
+        participant_id,
+    )
 
 
 async def keep_consent(tx: Transaction, said: ConsentGiven | ConsentWithdrawn, on: date) -> None:
@@ -168,7 +199,8 @@ async def known(tx: Transaction, participant_id: UUID) -> Known:
         participant_id,
     )
     attendances = await tx.fetch(
-        "SELECT attendance_id, session_on FROM attendance WHERE participant_id = $1 ORDER BY session_on, attendance_id",
+        "SELECT attendance_id, session_on FROM attendance WHERE participant_id = $1 AND NOT taken_back"
+        " ORDER BY session_on, attendance_id",
         participant_id,
     )
     return Known(

@@ -10,6 +10,7 @@ from shared.events import (
     ActivityAttended,
     ActivityPlanned,
     ActivityProposed,
+    AttendanceTakenBack,
     GroupListed,
     Introduced,
     JourneysErased,
@@ -106,6 +107,17 @@ async def ask_how_it_was(tx: Transaction, told: ActivityAttended, here: Here) ->
         told.told_by,
         told.session_on,
     )
+    if journey := await store.latest_journey_of(tx, told.participant_id):
+        await _ask_for_debriefs(tx, journey, here)
+
+
+@hears(AttendanceTakenBack)
+async def forget_that_visit(tx: Transaction, told: AttendanceTakenBack, here: Here) -> None:
+    """As if it had never been: nobody asks how it was, and the next visit may be the first one."""
+    await store.take_step_back(
+        tx, told.attendance_id, told.participant_id, told.activity_id, told.group_id, told.occurred_at
+    )
+    await store.drop_debrief(tx, told.attendance_id)
     if journey := await store.latest_journey_of(tx, told.participant_id):
         await _ask_for_debriefs(tx, journey, here)
 

@@ -5,6 +5,7 @@ from .community import (
     ActivityAttended,
     ActivityPlanned,
     ActivityProposed,
+    AttendanceTakenBack,
     GroupListed,
     HostLinkRevoked,
     Introduced,
@@ -39,11 +40,13 @@ from .course import (
 )
 from .evaluation import (
     AttendanceReleased,
+    AttendanceWithdrawn,
     MeasureReleased,
     OutcomesPublished,
     ParticipationReleased,
     ParticipationWithdrawn,
     StepReleased,
+    StepWithdrawn,
 )
 from .journey import (
     CheckInAnswered,
@@ -91,6 +94,8 @@ __all__ = [
     "ActivityPlanned",
     "ActivityProposed",
     "AttendanceReleased",
+    "AttendanceTakenBack",
+    "AttendanceWithdrawn",
     "CheckInAnswered",
     "CheckInDue",
     "CheckInHeld",
@@ -161,6 +166,7 @@ __all__ = [
     "SkillSessionCancelled",
     "SkillSessionPlanned",
     "StepReleased",
+    "StepWithdrawn",
     "StoppedGoing",
     "SupervisionHeld",
     "SupervisionPlanned",

@@ -97,3 +97,14 @@ class ActivityAttended(ParticipantActivityEvent):
     session_on: date
     told_by: Literal["host", "link_worker", "participant"]
     first_time: bool = False
+
+
+class AttendanceTakenBack(ParticipantActivityEvent):
+    """They were not there: the wrong name was ticked. Whoever counted that visit, or asked how it was, drops it.
+
+    It is meant for this one telling, for good: were they there after all, that is told under an id of its own.
+    """
+
+    attendance_id: UUID
+    session_on: date
+    taken_back_by: Literal["host", "link_worker"]

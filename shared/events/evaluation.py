@@ -59,6 +59,18 @@ class AttendanceReleased(Released):
     day: int
 
 
+class AttendanceWithdrawn(Released):
+    """That get-together was told of by mistake: whoever counted it drops it."""
+
+    attendance_id: UUID
+
+
+class StepWithdrawn(Released):
+    """What was told of this step was a mistake, and they have not come that far yet. It may be told again."""
+
+    step: Step
+
+
 class ParticipationWithdrawn(Released):
     """Somebody no longer takes part: whoever hears this drops everything it has heard of them."""
 

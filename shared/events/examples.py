@@ -11,6 +11,8 @@ from . import (
     ActivityPlanned,
     ActivityProposed,
     AttendanceReleased,
+    AttendanceTakenBack,
+    AttendanceWithdrawn,
     CheckInAnswered,
     CheckInDue,
     CheckInHeld,
@@ -48,6 +50,7 @@ from . import (
     ReferralReceived,
     ReferralWaitlisted,
     StepReleased,
+    StepWithdrawn,
     SupervisionHeld,
     SupervisionPlanned,
     WhatMattersRecorded,
@@ -172,6 +175,13 @@ ACTIVITY_ATTENDED = ActivityAttended(
     first_time=True,
     occurred_at=_at(18, 3),
 )
+ATTENDANCE_TAKEN_BACK = AttendanceTakenBack(
+    **_visit,
+    attendance_id=uuid5(place, "2026-03-25"),
+    session_on=date(2026, 3, 25),
+    taken_back_by="link_worker",
+    occurred_at=_at(26),
+)
 MESSAGE_SENT = MessageSent(
     participant_id=dimitra, message_id=message, about="check_in", channel="sms", occurred_at=_at(16, 23)
 )
@@ -210,6 +220,10 @@ ATTENDANCE_RELEASED = AttendanceReleased(
     day=13,
     occurred_at=datetime(2026, 3, 16, tzinfo=UTC),
 )
+ATTENDANCE_WITHDRAWN = AttendanceWithdrawn(
+    pseudonym=pseudonym, attendance_id=ATTENDANCE_RELEASED.attendance_id, occurred_at=ATTENDANCE_RELEASED.occurred_at
+)
+STEP_WITHDRAWN = StepWithdrawn(pseudonym=pseudonym, step="attended", occurred_at=ATTENDANCE_RELEASED.occurred_at)
 PARTICIPATION_WITHDRAWN = ParticipationWithdrawn(pseudonym=pseudonym, occurred_at=datetime(2026, 3, 30, tzinfo=UTC))
 OUTCOMES_PUBLISHED = OutcomesPublished(
     snapshot="ucla-3/week_12",

@@ -9,6 +9,7 @@ from services.community.domain import attendance, hosting, people, places, sessi
 from services.community.domain.activities import plan_activity
 from services.community.domain.groups import Group, link_ends, list_group, opens, revoke_link
 from services.community.domain.matching import Wishes, best_first, match, suits
+from services.community.domain.places import Ticks
 from shared.events import ActivityAttended, GroupListed, HostLinkRevoked, Introduced, PlaceGivenUp, PlaceTaken
 from shared.refusal import Refused
 from tests.doors import NOON
@@ -18,6 +19,10 @@ from .people import MELBOURNE, card, garden, place, somebody, standing, utc
 TODAY = date(2026, 3, 2)  # a Monday
 A_WEEK = timedelta(days=7)
 sunshine = Group(uuid4(), "Sunshine Community Garden", "nature")
+
+
+def ticked(*days: date) -> Ticks:
+    return Ticks({day: uuid4() for day in days})
 
 
 def test_a_group_is_listed_under_the_name_people_know_it_by() -> None:
@@ -175,7 +180,7 @@ def test_a_person_gives_their_place_up_even_after_the_journey() -> None:
 def test_a_first_visit_says_so_and_happened_when_the_session_began() -> None:
     here, them = garden(), somebody()
     held = place(here, them.id)
-    told = attendance.attend(here, held, TODAY, "host", frozenset(), NOON, MELBOURNE)
+    told = attendance.attend(here, held, TODAY, "host", Ticks(), NOON, MELBOURNE)
     assert told == ActivityAttended(
         attendance_id=uuid5(held.id, "2026-03-02"), participant_id=them.id, group_id=here.group_id, activity_id=here.id,
         session_on=TODAY, told_by="host", first_time=True, occurred_at=utc(2026, 3, 1, 23, 30),
@@ -184,19 +189,19 @@ def test_a_first_visit_says_so_and_happened_when_the_session_began() -> None:
 
 def test_a_second_visit_is_no_first_one() -> None:
     here = garden()
-    told = attendance.attend(here, place(here, uuid4()), TODAY, "host", frozenset({TODAY - A_WEEK}), NOON, MELBOURNE)
+    told = attendance.attend(here, place(here, uuid4()), TODAY, "host", ticked(TODAY - A_WEEK), NOON, MELBOURNE)
     assert told
     assert not told.first_time
 
 
 def test_ticking_twice_changes_nothing() -> None:
     here = garden()
-    assert attendance.attend(here, place(here, uuid4()), TODAY, "host", frozenset({TODAY}), NOON, MELBOURNE) is None
+    assert attendance.attend(here, place(here, uuid4()), TODAY, "host", ticked(TODAY), NOON, MELBOURNE) is None
 
 
 def test_a_tick_before_the_beginning_happened_now_not_in_the_future() -> None:
     here = garden(starts_at=time(18))
-    told = attendance.attend(here, place(here, uuid4()), TODAY, "host", frozenset(), NOON, MELBOURNE)
+    told = attendance.attend(here, place(here, uuid4()), TODAY, "host", Ticks(), NOON, MELBOURNE)
     assert told
     assert told.occurred_at == NOON
 
@@ -224,8 +229,8 @@ def test_nobody_was_there_before_they_had_a_place_or_after_giving_it_up() -> Non
     left = place(here, uuid4(), given_up_at=NOON - timedelta(days=3))
     for held, day in ((late, TODAY - A_WEEK), (left, TODAY)):
         with pytest.raises(Refused, match="no place here on that day"):
-            attendance.attend(here, held, day, "host", frozenset(), NOON, MELBOURNE)
-    assert attendance.attend(here, left, TODAY - A_WEEK, "host", frozenset(), NOON, MELBOURNE)
+            attendance.attend(here, held, day, "host", Ticks(), NOON, MELBOURNE)
+    assert attendance.attend(here, left, TODAY - A_WEEK, "host", Ticks(), NOON, MELBOURNE)
 
 
 def test_a_host_sees_first_names_only_of_those_who_agreed() -> None:
@@ -245,7 +250,7 @@ def test_two_people_of_one_name_can_be_told_apart() -> None:
 def test_somebody_who_took_their_place_again_is_expected_once() -> None:
     here, ada = garden(), uuid4()
     before, again = place(here, ada, given_up_at=NOON), place(here, ada, taken_at=NOON)
-    seen = hosting.expected([before, again], TODAY, {ada: "Ada"}, {ada: frozenset({TODAY})}, MELBOURNE)
+    seen = hosting.expected([before, again], TODAY, {ada: "Ada"}, {ada: ticked(TODAY)}, MELBOURNE)
     assert [(each.place_id, each.was_there) for each in seen] == [(again.id, True)]
 
 

@@ -81,12 +81,15 @@ async def community(doors: Doors) -> Stage:
     group = await village.group()
     activity = await village.activity(group)
     who, others = await village.person("Anna"), await village.person("Bao", dimi.MALIA)
-    path, call = await village.host_link(group), uuid4()
+    path, call, place, guest = await village.host_link(group), uuid4(), uuid4(), await village.person("Chi")
+    await village.step(guest, activity, "place", expected_by_name="no", command_id=place)
+    await village.step(guest, activity, "attendance", session_on="2026-03-02")
     host = await doors.client()
     await host.submit(f"{path}/call", page=path, command_id=call, words="please")
     own = {
         "group_id": str(group), "activity_id": str(activity), "participant_id": str(who), "call_id": str(call),
         "token": path.removeprefix("/host/"), "day": "2026-03-02",
+        "place_id": str(place),
     }  # fmt: skip
     return Stage(doors, _community_forms(), own | await parks(doors), {"participant_id": str(others)}, path)
 
@@ -98,7 +101,7 @@ def _community_forms() -> list[Door]:
     plans = {"title": "zqplan <b>", "weekday": "0", "starts_at": "10:30", "minutes": "90", "places": "3",
              "cost": "4.50", "step_free": "yes", "quiet": "no", "what_it_is_like": f"zqplan {FULL}",
              "where_it_is": "zqplan <b>", "getting_there": "zqplan <script>alert(1)</script>"}  # fmt: skip
-    host, staff = host_pages, "link_worker"
+    host, staff, session = host_pages, "link_worker", "/host/{token}/sessions/{activity_id}/{day}"
     return [
         Door("/community/groups/new", staff, community_pages.GroupForm, lists, 1),
         Door(f"{group}/activities/new", staff, community_pages.ActivityForm, plans, 1),
@@ -107,8 +110,10 @@ def _community_forms() -> list[Door]:
         Door(f"{one}/proposal", staff, Form, {}, 1),
         Door(f"{one}/place", staff, person_pages.PlaceForm, {"expected_by_name": "yes"}, 1),
         Door(f"{one}/introduction", staff, person_pages.IntroductionForm, {"how": "together"}, 1),
-        Door("/host/{token}/sessions/{activity_id}/{day}", "anyone", host.CameForm, {"newcomers": "2"}),
+        Door(session, "anyone", host.CameForm, {"newcomers": "2"}),
+        Door(f"{session}/places/{{place_id}}/not-there", "anyone", Form, {}, 1),
         Door(f"{one}/attendance", staff, person_pages.AttendanceForm, {"session_on": "2026-03-02"}, 1),
+        Door(f"{one}/attendance/taken-back", staff, person_pages.NotThereForm, {"session_on": "2026-03-02"}, 1),
         Door(f"{one}/place/given-up", staff, person_pages.GiveUpForm, {"reason": "too_far"}, 1),
         Door("/host/{token}/call", "anyone", host.CallForm, {"words": f"zqcall {FULL}"}),
         Door(f"{group}/host-link/revoked", staff, Form, {}, 1),

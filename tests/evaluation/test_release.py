@@ -12,11 +12,13 @@ from services.evaluation.domain.release import IN_WORDS, Gate, monday
 from shared.events import BY_TYPE
 from shared.events.evaluation import (
     AttendanceReleased,
+    AttendanceWithdrawn,
     MeasureReleased,
     ParticipationReleased,
     ParticipationWithdrawn,
     Released,
     StepReleased,
+    StepWithdrawn,
 )
 from tests.doors import Doors, OpenDoors
 
@@ -32,6 +34,8 @@ ALLOWED: dict[type[Released], set[str]] = {
         "occurred_at", "pseudonym", "measure_id", "instrument", "day", "occasion", "score", "missing_reason",
     },
     AttendanceReleased: {"occurred_at", "pseudonym", "attendance_id", "day"},
+    AttendanceWithdrawn: {"occurred_at", "pseudonym", "attendance_id"},
+    StepWithdrawn: {"occurred_at", "pseudonym", "step"},
     ParticipationWithdrawn: {"occurred_at", "pseudonym"},
 }  # fmt: skip
 

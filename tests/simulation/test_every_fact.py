@@ -25,6 +25,7 @@ AT_A_DOOR = {
     "ActivityAttended": "/sessions/…/…",
     "ActivityPlanned": "/community/groups/…/activities/new",
     "ActivityProposed": "/community/for/…/activities/…/proposal",
+    "AttendanceTakenBack": "/community/for/…/activities/…/attendance/taken-back",
     "CheckInHeld": "/journey/…/check-in",
     "CheckInRhythmChosen": "/journey/…/rhythm",
     "CompanionEnded": "/journey/…/companions/…/ended",
@@ -103,6 +104,8 @@ BY_ITSELF = {
     "StepReleased": "after that",
     "MeasureReleased": "after that",
     "AttendanceReleased": "after that",
+    "AttendanceWithdrawn": "when a get-together that is out turns out to be a mistake",
+    "StepWithdrawn": "when the only get-together that is out turns out to be a mistake",
     "ParticipationWithdrawn": "when that consent is taken back",
     "OutcomesPublished": "when the evaluator's figures have changed and nothing more comes for a while",
 }

@@ -1,4 +1,4 @@
-"""Who was there. A tick stays a tick: it is told once, and ticking again changes nothing."""
+"""Who was there. It is told once, and ticking again changes nothing; a tick on the wrong name is taken back."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -6,12 +6,12 @@ from typing import Literal
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from shared.events import ActivityAttended
+from shared.events import ActivityAttended, AttendanceTakenBack
 from shared.refusal import Refused
 
 from . import sessions
 from .activities import Activity
-from .places import Place, Standing
+from .places import Place, Standing, Ticks
 
 Teller = Literal["host", "link_worker"]
 
@@ -19,8 +19,8 @@ DAYS_BACK: dict[Teller, int] = {"host": 14, "link_worker": 56}
 """How many days later somebody may still tell: a host soon after, a link worker when the person mentions it."""
 
 
-Been = Mapping[UUID, frozenset[date]]
-"""The session days on which each person has been at one activity."""
+Been = Mapping[UUID, Ticks]
+"""Who has been at one activity."""
 
 
 def held_on(place: Place, day: date, zone: ZoneInfo) -> bool:
@@ -42,24 +42,48 @@ def check_day(activity: Activity, day: date, teller: Teller, now: datetime, zone
 
 
 def attend(
-    activity: Activity, place: Place, day: date, teller: Teller, been: frozenset[date], now: datetime, zone: ZoneInfo
+    activity: Activity, place: Place, day: date, teller: Teller, been: Ticks, now: datetime, zone: ZoneInfo
 ) -> ActivityAttended | None:
-    """They were there; None if that has been told already. `been`: the days they have been here before."""
+    """They were there; None if that has been told already. `been`: what was told of them here before.
+
+    After a mistake it is told under another id: what was taken back stays taken back, in whatever order it is heard.
+    """
     check_day(activity, day, teller, now, zone)
-    if day in been:
+    if day in been.days:
         return None
     if not held_on(place, day, zone):
         raise Refused("They had no place here on that day.", field="session_on")
     began = sessions.starts(activity, day, zone).astimezone(UTC)
+    again = been.mistakes.count(day)
     return ActivityAttended(
-        attendance_id=uuid5(place.id, day.isoformat()),
+        attendance_id=uuid5(place.id, f"{day} {again}" if again else day.isoformat()),
         participant_id=place.participant_id,
         group_id=activity.group_id,
         activity_id=activity.id,
         session_on=day,
         told_by=teller,
-        first_time=not been,
+        first_time=not been.days,
         occurred_at=min(began, now),
+    )
+
+
+def take_back(
+    activity: Activity, participant_id: UUID, day: date, teller: Teller, been: Ticks, now: datetime, zone: ZoneInfo
+) -> AttendanceTakenBack | None:
+    """They were not there after all; None if nobody says they were. A host can say so until the day is over."""
+    check_day(activity, day, teller, now, zone)
+    if teller == "host" and day != now.astimezone(zone).date():
+        raise Refused("That day is over. Tell the link worker, who can take it back.")
+    if day not in been.days:
+        return None
+    return AttendanceTakenBack(
+        attendance_id=been.days[day],
+        participant_id=participant_id,
+        group_id=activity.group_id,
+        activity_id=activity.id,
+        session_on=day,
+        taken_back_by=teller,
+        occurred_at=now,
     )
 
 
@@ -68,3 +92,16 @@ def told_by_link_worker(standing: Standing, day: date, now: datetime, zone: Zone
     if standing.place is None:
         raise Refused("They have no place here. Keep a place for them first.", field="session_on")
     return attend(standing.activity, standing.place, day, "link_worker", standing.been, now, zone)
+
+
+def taken_back_by_link_worker(
+    standing: Standing, day: date, now: datetime, zone: ZoneInfo
+) -> AttendanceTakenBack | None:
+    """Also when the place was given up, or the journey is closed: a mistake stays one."""
+    return take_back(standing.activity, standing.participant.id, day, "link_worker", standing.been, now, zone)
+
+
+def days_to_take_back(been: Ticks, today: date) -> list[date]:
+    """The days a link worker may still take back, the latest first."""
+    since = today - timedelta(days=DAYS_BACK["link_worker"])
+    return sorted((day for day in been.days if since <= day <= today), reverse=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from .attendance import Been, held_on
-from .places import Place
+from .places import Place, Ticks
 
+NEVER = Ticks()
 UNNAMED = "Someone we are expecting"
 
 
@@ -41,8 +42,8 @@ def expected(
                 participant_id=who,
                 label=_label(name, so_far[name], often[name]),
                 named=name is not None,
-                was_there=day in been.get(who, ()),
-                is_new=not been.get(who),
+                was_there=day in been.get(who, NEVER).days,
+                is_new=not been.get(who, NEVER).days,
             )
         )
     return found

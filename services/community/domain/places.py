@@ -1,6 +1,7 @@
 """From looking at an activity together to a place, an introduction, and sometimes letting it go."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
@@ -51,6 +52,16 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Ticks:
+    """What was told of one person at one activity."""
+
+    days: Mapping[date, UUID] = field(default_factory=dict)
+    """The session days on which they have been there, each with the id under which that was told."""
+    mistakes: Sequence[date] = ()
+    """The day of each tick that was taken back."""
+
+
+@dataclass(frozen=True)
 class Standing:
     """How far one person has come with one activity."""
 
@@ -59,8 +70,7 @@ class Standing:
     proposed_at: datetime | None = None
     place: Place | None = None
     """The place they hold now."""
-    been: frozenset[date] = frozenset()
-    """The session days on which they have been there."""
+    been: Ticks = Ticks()
 
 
 def propose(standing: Standing, proposal_id: UUID, at: datetime) -> ActivityProposed:

@@ -8,6 +8,7 @@ from shared.events import (
     ActivityAttended,
     ActivityPlanned,
     ActivityProposed,
+    AttendanceTakenBack,
     ConsentGiven,
     ConsentWithdrawn,
     GroupListed,
@@ -50,6 +51,9 @@ record = recorder({
     ActivityAttended: """
         INSERT INTO attendance (id, participant_id, activity_id, session_on, told_by, first_time, attended_at)
         VALUES (:attendance_id, :participant_id, :activity_id, :session_on, :told_by, :first_time, :occurred_at)""",
+    AttendanceTakenBack: """
+        UPDATE attendance SET taken_back_at = :occurred_at, taken_back_by = :taken_back_by
+        WHERE id = :attendance_id AND taken_back_at IS NULL""",
 })  # fmt: skip
 
 

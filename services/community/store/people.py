@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.community.domain.attendance import Been
-from services.community.domain.places import Participant, Place, Standing
+from services.community.domain.places import Participant, Place, Standing, Ticks
 from shared.database import Transaction
 from shared.refusal import NotFound
 
@@ -38,7 +38,8 @@ async def people(tx: Transaction, only_of: UUID | None) -> list[dict[str, Any]]:
                (SELECT count(*) FROM place p
                 WHERE p.participant_id = j.participant_id AND p.given_up_at IS NULL) AS places,
                (SELECT count(*) FROM proposal p WHERE p.participant_id = j.participant_id) AS proposals,
-               (SELECT max(session_on) FROM attendance a WHERE a.participant_id = j.participant_id) AS last_there
+               (SELECT max(session_on) FROM attendance a
+                WHERE a.participant_id = j.participant_id AND a.taken_back_at IS NULL) AS last_there
         FROM journey j LEFT JOIN card c USING (participant_id)
         WHERE j.closed_at IS NULL AND ($1::uuid IS NULL OR j.link_worker_id = $1)) AS person
         ORDER BY places > 0, lower(called) NULLS LAST, id""",
@@ -56,8 +57,8 @@ async def standing(tx: Transaction, who: Participant, activity_id: UUID, *, lock
     held = await tx.fetchrow(
         f"{PLACE} WHERE participant_id = $1 AND activity_id = $2 AND given_up_at IS NULL", who.id, activity_id
     )
-    days = (await been(tx, activity_id)).get(who.id, frozenset())
-    return Standing(who, what, proposed_at, Place(**held) if held else None, days)
+    ticks = (await been(tx, activity_id)).get(who.id, Ticks())
+    return Standing(who, what, proposed_at, Place(**held) if held else None, ticks)
 
 
 PLACE = "SELECT id, participant_id, activity_id, expected_by_name, taken_at, given_up_at FROM place"
@@ -70,12 +71,19 @@ async def places_ever(tx: Transaction, activity_id: UUID) -> list[Place]:
 
 
 async def been(tx: Transaction, activity_id: UUID) -> Been:
-    """Who has been at an activity, on which session days."""
+    """What was told of everybody at an activity."""
     rows = await tx.fetch(
-        "SELECT participant_id, array_agg(session_on) AS days FROM attendance WHERE activity_id = $1 GROUP BY 1",
+        """
+        SELECT participant_id, array_agg(id) FILTER (WHERE taken_back_at IS NULL) AS ids,
+               array_agg(session_on) FILTER (WHERE taken_back_at IS NULL) AS days,
+               array_agg(session_on) FILTER (WHERE taken_back_at IS NOT NULL) AS mistakes
+        FROM attendance WHERE activity_id = $1 GROUP BY 1""",
         activity_id,
     )
-    return {row["participant_id"]: frozenset(row["days"]) for row in rows}
+    return {
+        row["participant_id"]: Ticks(dict(zip(row["days"] or (), row["ids"] or (), strict=True)), row["mistakes"] or ())
+        for row in rows
+    }
 
 
 @dataclass(frozen=True)
@@ -90,7 +98,8 @@ async def goers(tx: Transaction, activity_id: UUID) -> list[Goer]:
     rows = await tx.fetch(
         f"""
         SELECT person.*, (SELECT count(*) FROM attendance t
-                          WHERE t.activity_id = $1 AND t.participant_id = person.id) AS times
+                          WHERE t.activity_id = $1 AND t.participant_id = person.id
+                            AND t.taken_back_at IS NULL) AS times
         FROM ({PERSON}) person JOIN place p ON p.participant_id = person.id
         WHERE p.activity_id = $1 AND p.given_up_at IS NULL ORDER BY lower(person.called), person.id""",  # noqa: S608
         activity_id,
@@ -109,7 +118,9 @@ async def steps(tx: Transaction, participant_id: UUID) -> list[dict[str, Any]]:
                   WHERE participant_id = $1 AND given_up_at IS NOT NULL
         UNION ALL SELECT 'introduced', activity_id, introduced_at, how, NULL FROM introduction WHERE participant_id = $1
         UNION ALL SELECT 'attended', activity_id, attended_at, told_by, session_on FROM attendance
-                  WHERE participant_id = $1
+                  WHERE participant_id = $1 AND taken_back_at IS NULL
+        UNION ALL SELECT 'taken_back', activity_id, taken_back_at, taken_back_by, session_on FROM attendance
+                  WHERE participant_id = $1 AND taken_back_at IS NOT NULL
         ORDER BY 3 DESC, 1""",
         participant_id,
     )

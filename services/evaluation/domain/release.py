@@ -10,12 +10,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from shared.events.evaluation import (
     STEPS,
     AttendanceReleased,
+    AttendanceWithdrawn,
     MeasureReleased,
     ParticipationReleased,
     ParticipationWithdrawn,
     Released,
     Step,
     StepReleased,
+    StepWithdrawn,
 )
 from shared.identity import derived_id, pseudonym
 
@@ -28,6 +30,8 @@ IN_WORDS = {
     "Measures": "instrument, day, occasion, score or the reason there is none; only of the instruments that are "
     "named, and never the answers to single questions",
     "Get-togethers": "that the person was at one, and the day; never which one",
+    "A get-together that was none": "that one of these was noted by mistake",
+    "A step that was none": "that they have not come so far, because what stood for it was noted by mistake",
     "Taking it back": "that somebody no longer takes part",
 }
 """What is let out, for people to read. Each is about a pseudonym that only this Local's key can tie to a person."""
@@ -46,8 +50,24 @@ class Gate:
         agreement = known.agreement
         if agreement and agreement.withdrawn_on:
             return self.taken_back(known, told, agreement.withdrawn_on)
-        out = set(told)
-        return [fact for fact in self.allowed(known) if fact not in out]
+        out, allowed = set(told), self.allowed(known)
+        return [*self.mistaken(allowed, told), *(fact for fact in allowed if fact not in out)]
+
+    def mistaken(self, allowed: Collection[Released], told: Collection[Released]) -> list[Released]:
+        """Get-togethers that are out and turned out to be mistakes; and without any left, the step.
+
+        Each in the week it was told of: when it was taken back is nobody's business.
+        """
+        visits = {fact.attendance_id for fact in allowed if isinstance(fact, AttendanceReleased)}
+        came = any(isinstance(fact, StepReleased) and fact.step == "attended" for fact in allowed)
+        found: list[Released] = []
+        for fact in told:
+            same = {"pseudonym": fact.pseudonym, "occurred_at": fact.occurred_at}
+            if isinstance(fact, AttendanceReleased) and fact.attendance_id not in visits:
+                found.append(AttendanceWithdrawn(attendance_id=fact.attendance_id, **same))
+            if isinstance(fact, StepReleased) and fact.step == "attended" and not came:
+                found.append(StepWithdrawn(step=fact.step, **same))
+        return found
 
     def taken_back(self, known: Known, told: Collection[Released], on: date) -> list[Released]:
         """One word takes back all that is out. Where nothing is, nothing is said."""

@@ -6,11 +6,13 @@ from typing import Any
 
 from shared.events.evaluation import (
     AttendanceReleased,
+    AttendanceWithdrawn,
     MeasureReleased,
     ParticipationReleased,
     ParticipationWithdrawn,
     Released,
     StepReleased,
+    StepWithdrawn,
 )
 from shared.progress import Place
 from shared.records import Raw, Unreadable
@@ -82,8 +84,9 @@ def _participation(batch: Batch, said: Said, told: int, trace: str | None) -> Fo
 
 
 def _step(batch: Batch, said: Said, told: int, trace: str | None) -> Fold:
+    """Without a day when it is taken back: another word on the same fact."""
     key = (said["pseudonym"], said["step"])
-    return batch.steps, key, (*key, said["day"], trace, told)
+    return batch.steps, key, (*key, said.get("day"), trace, told)
 
 
 def _measure(batch: Batch, said: Said, told: int, trace: str | None) -> Fold:
@@ -94,7 +97,7 @@ def _measure(batch: Batch, said: Said, told: int, trace: str | None) -> Fold:
 
 def _attendance(batch: Batch, said: Said, told: int, trace: str | None) -> Fold:
     which, who = said["attendance_id"], said["pseudonym"]
-    return batch.attendances, (which.int, who), (which, who, said["day"], trace, told)
+    return batch.attendances, (which.int, who), (which, who, said.get("day"), trace, told)
 
 
 def _withdrawal(batch: Batch, said: Said, told: int, trace: str | None) -> Fold:
@@ -105,7 +108,9 @@ def _withdrawal(batch: Batch, said: Said, told: int, trace: str | None) -> Fold:
 FOLDS: dict[type[Released], Callable[[Batch, Said, int, str | None], Fold]] = {
     MeasureReleased: _measure,
     AttendanceReleased: _attendance,
+    AttendanceWithdrawn: _attendance,
     StepReleased: _step,
+    StepWithdrawn: _step,
     ParticipationReleased: _participation,
     ParticipationWithdrawn: _withdrawal,
 }

@@ -12,11 +12,13 @@ from typing_extensions import TypedDict
 from shared import records
 from shared.events.evaluation import (
     AttendanceReleased,
+    AttendanceWithdrawn,
     MeasureReleased,
     ParticipationReleased,
     ParticipationWithdrawn,
     Released,
     StepReleased,
+    StepWithdrawn,
 )
 from shared.records import Raw, Unreadable
 
@@ -85,6 +87,10 @@ def _problems(wrong: ValidationError) -> str:
     return "; ".join(f"{'.'.join(map(str, error['loc'])) or 'body'}: {error['type']}" for error in errors)[:300]
 
 
+def _any(said: Said, local: str) -> None:
+    """Nothing in it could be too much."""
+
+
 def _sensible_participation(said: Said, local: str) -> None:
     if said["local"] != local:
         raise Unreadable("local: not the Local whose topic this is")
@@ -126,9 +132,11 @@ def fields_alone(kind: type[Released]) -> Callable[[bytes], Said]:
 CHECKS: dict[type[Released], Callable[[Said, str], None]] = {
     MeasureReleased: _sensible_measure,
     AttendanceReleased: _sensible_day,
+    AttendanceWithdrawn: _any,
     StepReleased: _sensible_day,
+    StepWithdrawn: _any,
     ParticipationReleased: _sensible_participation,
-    ParticipationWithdrawn: lambda said, local: None,
+    ParticipationWithdrawn: _any,
 }
 READERS = {kind.type_name().encode(): Reader(kind, fields_alone(kind), check) for kind, check in CHECKS.items()}
 NAMES = {kind.__name__ for kind in CHECKS}

@@ -183,11 +183,12 @@ MEASURES = """
 SELECT m.pseudonym, p.local, p.age_band, m.instrument, m.day, m.occasion, m.score, m.missing_reason
 FROM measure m JOIN participation p USING (pseudonym) ORDER BY m.pseudonym, m.day, m.measure_id"""
 STEPS = (
-    "SELECT s.pseudonym, s.step, s.day FROM step s JOIN participation USING (pseudonym) ORDER BY s.pseudonym, s.step"
+    "SELECT s.pseudonym, s.step, s.day FROM step s JOIN participation USING (pseudonym)"
+    " WHERE s.day IS NOT NULL ORDER BY s.pseudonym, s.step"
 )
 ATTENDANCES = """
 SELECT a.pseudonym, array_agg(a.day ORDER BY a.day) AS days
-FROM attendance a JOIN participation USING (pseudonym) GROUP BY a.pseudonym"""
+FROM attendance a JOIN participation USING (pseudonym) WHERE a.day IS NOT NULL GROUP BY a.pseudonym"""
 
 
 async def where_it_stands(tx: Transaction) -> str:
@@ -199,8 +200,9 @@ async def where_it_stands(tx: Transaction) -> str:
 async def count_rows(tx: Transaction) -> dict[str, int]:
     row = await tx.fetchrow(
         """
-        SELECT (SELECT count(*) FROM participation) AS participation, (SELECT count(*) FROM step) AS step,
-               (SELECT count(*) FROM measure) AS measure, (SELECT count(*) FROM attendance) AS attendance,
+        SELECT (SELECT count(*) FROM participation) AS participation,
+               (SELECT count(*) FROM step WHERE day IS NOT NULL) AS step, (SELECT count(*) FROM measure) AS measure,
+               (SELECT count(*) FROM attendance WHERE day IS NOT NULL) AS attendance,
                (SELECT count(*) FROM withdrawn) AS withdrawn, (SELECT count(*) FROM parked) AS parked"""
     )
     return dict(row or {})

@@ -56,6 +56,7 @@ STEPS: Mapping[str, str] = {
     "given_up": "You gave up the place at {}",
     "introduced": "You were introduced to {}",
     "attended": "You were at {}.",
+    "taken_back": "Somebody noted by mistake that you were at {}. It was taken back.",
     "went_together": "We went together to {}.",
     "went_with_companion": "You went to {} with a companion.",
     "went_alone": "You went to {} by yourself.",

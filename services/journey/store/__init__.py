@@ -19,12 +19,12 @@ from .due import MOST_AT_ONCE, due_at, looked, take
 from .goals import goal, goals
 from .hearing import keep_activity, keep_card, keep_group
 from .held import held, notes_of_others
-from .last_mile import keep_step, way, ways
+from .last_mile import keep_step, take_step_back, way, ways
 from .lists import WAITING, Listed, Load, Waited, listed, stage_counts, the_local, waited, waiting_counts
 from .matters import latest_matters, matters_of_then, matters_versions
 from .measures import end_sheet, keep_sheet, measure, measures, measures_taken, open_sheet
 from .mine import count_wrong_try, wrong_tries, year_of_birth
-from .moments import attended_without_debrief, moment, moments_since, open_debrief
+from .moments import attended_without_debrief, drop_debrief, moment, moments_since, open_debrief
 from .people import people_of, person
 from .recording import record
 from .rhythms import pauses
@@ -78,6 +78,7 @@ __all__ = [
     "course",
     "draft",
     "drafts",
+    "drop_debrief",
     "drop_draft",
     "drop_drafts_before",
     "drop_parcels_before",
@@ -149,6 +150,7 @@ __all__ = [
     "supporter",
     "supporters",
     "take",
+    "take_step_back",
     "the_local",
     "to_hand_over",
     "touched",

@@ -40,7 +40,7 @@ STORY: tuple[str, ...] = (
            coalesce(g.title, a.title, 'a get-together')
     FROM last_mile l JOIN journey j ON j.participant_id = l.participant_id
     LEFT JOIN activity a ON a.id = l.activity_id LEFT JOIN community_group g ON g.id = l.group_id
-    WHERE j.id = $1 AND NOT (l.step = 'attended' AND EXISTS (
+    WHERE j.id = $1 AND l.step <> 'taken_back' AND NOT (l.step = 'attended' AND EXISTS (
         SELECT FROM last_mile n WHERE n.participant_id = l.participant_id AND n.activity_id = l.activity_id
           AND n.session_on = l.session_on AND n.step IN ('went_together', 'went_with_companion', 'went_alone')))""",
 )
@@ -55,7 +55,7 @@ async def ways(tx: Transaction, participant_id: UUID, activity_id: UUID | None =
                a.weekday, a.starts_at, coalesce(a.title, 'A get-together') AS title,
                coalesce(g.title, a.title, 'A get-together') AS group_title
         FROM last_mile l LEFT JOIN activity a ON a.id = l.activity_id LEFT JOIN community_group g ON g.id = l.group_id
-        WHERE l.participant_id = $1 AND ($2::uuid IS NULL OR l.activity_id = $2)
+        WHERE l.participant_id = $1 AND l.step <> 'taken_back' AND ($2::uuid IS NULL OR l.activity_id = $2)
         ORDER BY l.happened_at DESC""",
         participant_id,
         activity_id,
@@ -100,3 +100,21 @@ async def keep_step(
         detail,
         session_on,
     )
+
+
+async def take_step_back(
+    tx: Transaction, step_id: UUID, participant_id: UUID, activity_id: UUID, group_id: UUID, at: datetime
+) -> None:
+    """That visit was none. Its row stays: the telling of it may still come. An ended journey is counted anew, too."""
+    await tx.execute(
+        """
+        INSERT INTO last_mile (id, participant_id, activity_id, group_id, step, happened_at)
+        VALUES ($1, $2, $3, $4, 'taken_back', $5)
+        ON CONFLICT (id) DO UPDATE SET step = 'taken_back' WHERE last_mile.step = 'attended'""",
+        step_id,
+        participant_id,
+        activity_id,
+        group_id,
+        at,
+    )
+    await tx.execute("SELECT count_the_way($1, true)", participant_id)

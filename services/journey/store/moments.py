@@ -91,3 +91,8 @@ async def moments_since(tx: Transaction, link_worker_id: UUID | None, since: dat
         ORDER BY m.noted_at DESC LIMIT $2""",  # noqa: S608
         since, most, *args,
     )  # fmt: skip
+
+
+async def drop_debrief(tx: Transaction, attendance_id: UUID) -> None:
+    """There is nothing to look back at. What was said when somebody did stays said."""
+    await tx.execute("DELETE FROM debrief WHERE attendance_id = $1 AND held_at IS NULL", attendance_id)
