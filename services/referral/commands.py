@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
@@ -17,11 +18,12 @@ from shared.service import Here
 from shared.web.session import User
 
 from . import store
-from .domain import eligibility, referrals
+from .domain import eligibility, referrals, walks
 from .domain import erasure as erasing
 from .domain.allocation import Worker
 from .domain.asking import Asked, Person
 from .domain.referrals import DeclineReason, Elsewhere, WaitReason
+from .domain.walks import Walk
 from .keeps import KEEPS
 
 Outcome = Literal["received", "again", "different"]
@@ -184,6 +186,12 @@ def decided_words(here: Here, kept: store.Kept) -> str:
 def name_of(here: Here, person_id: UUID | None) -> str:
     """The name of somebody who works here, or a word for somebody who no longer does."""
     return next((person.name for person in here.settings.staff if person.id == person_id), "Somebody")
+
+
+def now_with(here: Here) -> Callable[[Walk], str]:
+    """Says who walks with somebody now: the same words on every page."""
+    now = here.now().astimezone(zone(here))
+    return lambda walk: walks.sentence(walk, name_of(here, walk.link_worker_id), now)
 
 
 def workers(here: Here, loads: dict[UUID, int]) -> list[Worker]:

@@ -8,6 +8,8 @@ from uuid import UUID
 from shared.database import Transaction
 
 from .domain.referrals import State
+from .domain.walks import Walk
+from .store import NOW, WALK, walk_of
 
 Show = Literal["new", "waiting", "given", "declined", "all"]
 STATES: dict[str, tuple[str, ...]] = {
@@ -39,9 +41,9 @@ class Line:
     state: State
     waiting_because: str | None
     declined_because: str | None
-    link_worker_id: UUID | None
     decided_at: datetime | None
     alike: bool
+    walk: Walk | None
 
 
 async def counts(tx: Transaction) -> dict[str, int]:
@@ -69,12 +71,12 @@ async def lines(tx: Transaction, show: Show, source: str | None, most: int, offs
         f"""
         SELECT r.id, r.participant_id, coalesce(c.preferred_name, c.name) AS called, r.source, r.age_band, c.language,
             c.contact_by, c.safe_to_contact, r.received_at, r.state, r.waiting_because, r.declined_because,
-            r.link_worker_id, r.decided_at,
+            r.decided_at, {WALK},
             r.decided_at IS NULL AND EXISTS (
                 SELECT FROM card o WHERE o.participant_id <> c.participant_id
                 AND (o.phone = c.phone OR lower(o.email) = lower(c.email)
                      OR (o.folded = c.folded AND o.year_of_birth = c.year_of_birth))) AS alike
-        FROM referral r JOIN card c USING (participant_id)
+        FROM referral r JOIN card c USING (participant_id) {NOW}
         WHERE r.state = ANY($1) AND ($2::text IS NULL OR r.source = $2)
         ORDER BY {ORDER} LIMIT $3 OFFSET $4""",  # noqa: S608
         STATES[show],
@@ -82,7 +84,7 @@ async def lines(tx: Transaction, show: Show, source: str | None, most: int, offs
         most,
         offset,
     )
-    return [Line(**row) for row in rows]
+    return [Line(walk=walk_of(found), **found) for found in map(dict, rows)]
 
 
 async def rows_for_download(tx: Transaction, show: Show, source: str | None) -> list[Any]:
@@ -90,8 +92,8 @@ async def rows_for_download(tx: Transaction, show: Show, source: str | None) -> 
     return await tx.fetch(
         f"""
         SELECT r.id, r.source, r.age_band, r.state, r.received_at, r.waiting_since, r.waiting_because, r.decided_at,
-            r.declined_because, r.redirected_to, r.link_worker_id
-        FROM referral r WHERE r.state = ANY($1) AND ($2::text IS NULL OR r.source = $2) ORDER BY {ORDER}""",  # noqa: S608
+            r.declined_because, r.redirected_to, {WALK}
+        FROM referral r {NOW} WHERE r.state = ANY($1) AND ($2::text IS NULL OR r.source = $2) ORDER BY {ORDER}""",  # noqa: S608
         STATES[show],
         source,
     )
@@ -108,7 +110,7 @@ class Found:
     year_of_birth: int | None
     state: State
     received_at: datetime
-    link_worker_id: UUID | None
+    walk: Walk | None
 
 
 async def people(tx: Transaction, asked: str, phone: str | None, most: int) -> list[Found]:
@@ -117,21 +119,21 @@ async def people(tx: Transaction, asked: str, phone: str | None, most: int) -> l
     Nothing asked: those who came last.
     """
     rows = await tx.fetch(
-        r"""
+        rf"""
         WITH sought AS (SELECT lower(regexp_replace(normalize($1, NFKD), '[\u0300-\u036f\s''’‘ʼ`´.\-‐‑–]', '', 'g')
                                      COLLATE "pg_c_utf8") AS folded)
         SELECT c.participant_id, r.id AS referral_id, c.name, c.preferred_name, c.year_of_birth, r.state, r.received_at,
-            r.link_worker_id
-        FROM card c JOIN referral r USING (participant_id), sought
+            {WALK}
+        FROM sought, card c JOIN referral r USING (participant_id) {NOW}
         WHERE $1 = '' OR (sought.folded <> '' AND strpos(c.folded, sought.folded) > 0)
             OR strpos(lower(coalesce(c.preferred_name, '')), lower($1)) > 0
             OR c.phone = $2 OR lower(c.email) = lower($1)
-        ORDER BY r.received_at DESC, r.id LIMIT $3""",
+        ORDER BY r.received_at DESC, r.id LIMIT $3""",  # noqa: S608
         asked,
         phone,
         most,
     )
-    return [Found(**row) for row in rows]
+    return [Found(walk=walk_of(found), **found) for found in map(dict, rows)]
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from shared.refusal import NotFound
 
 from .domain.duplicates import Known, signs
 from .domain.referrals import State
+from .domain.walks import Walk
 
 record = recorder({
     ReferralReceived: """
@@ -127,7 +128,28 @@ class Alike:
     referral_id: UUID
     received_at: datetime
     state: State
-    link_worker_id: UUID | None
+    walk: Walk | None
+
+
+NOW = """
+    LEFT JOIN LATERAL (SELECT link_worker_id, with_since, closed_at FROM journey WHERE referral_id = r.id
+                       ORDER BY opened_at DESC, id LIMIT 1) walks ON true"""
+"""The newest journey that began with a referral `r`."""
+WALK = """
+    coalesce(walks.link_worker_id, r.link_worker_id) AS walks_with, coalesce(walks.with_since, r.decided_at) AS since,
+    walks.closed_at AS ended_at"""
+
+
+def walk_of(values: dict[str, Any]) -> Walk | None:
+    """Takes the columns of WALK out of a row."""
+    worker, since, ended_at = values.pop("walks_with"), values.pop("since"), values.pop("ended_at")
+    return Walk(worker, since, ended_at) if worker else None
+
+
+async def walk(tx: Transaction, referral_id: UUID) -> Walk | None:
+    """Who walks with them now; None if nobody has been found yet."""
+    row = await tx.fetchrow(f"SELECT {WALK} FROM referral r {NOW} WHERE r.id = $1", referral_id)  # noqa: S608
+    return walk_of(dict(row)) if row else None
 
 
 async def referral(tx: Transaction, referral_id: UUID, *, lock: bool = False) -> Kept:
@@ -162,12 +184,12 @@ async def card(tx: Transaction, participant_id: UUID, *, lock: bool = False) -> 
 async def alike(tx: Transaction, one: Card) -> list[Alike]:
     """Everybody who may be the same person, the latest first."""
     rows = await tx.fetch(
-        """
-        SELECT c.*, r.id, r.received_at, r.state, r.link_worker_id
-        FROM card c JOIN referral r USING (participant_id)
+        f"""
+        SELECT c.*, r.id, r.received_at, r.state, {WALK}
+        FROM card c JOIN referral r USING (participant_id) {NOW}
         WHERE c.participant_id <> $1
           AND (c.phone = $2 OR lower(c.email) = lower($3) OR (c.folded = $4 AND c.year_of_birth = $5))
-        ORDER BY r.received_at DESC LIMIT 20""",
+        ORDER BY r.received_at DESC LIMIT 20""",  # noqa: S608
         one.participant_id,
         one.phone,
         one.email,
@@ -179,7 +201,7 @@ async def alike(tx: Transaction, one: Card) -> list[Alike]:
 
 def _alike(one: Card, values: dict[str, Any]) -> Alike:
     referral_id = values.pop("id")
-    about = {name: values.pop(name) for name in ("received_at", "state", "link_worker_id")}
+    about = {name: values.pop(name) for name in ("received_at", "state")} | {"walk": walk_of(values)}
     other = Card(**values)
     return Alike(card=other, signs=signs(one.known, other.known), referral_id=referral_id, **about)
 
@@ -217,7 +239,7 @@ async def loads(tx: Transaction) -> dict[UUID, int]:
 async def note_journey_opened(tx: Transaction, told: JourneyOpened) -> None:
     await tx.execute(
         """
-        INSERT INTO journey (id, referral_id, link_worker_id, opened_at) VALUES ($1, $2, $3, $4)
+        INSERT INTO journey (id, referral_id, link_worker_id, opened_at, with_since) VALUES ($1, $2, $3, $4, $4)
         ON CONFLICT (id) DO NOTHING""",
         told.journey_id,
         told.referral_id,
@@ -227,22 +249,40 @@ async def note_journey_opened(tx: Transaction, told: JourneyOpened) -> None:
 
 
 async def note_journey_goes_on(tx: Transaction, told: JourneyReopened) -> bool:
-    """False if the journey is not known here yet."""
-    found = await tx.fetchval("UPDATE journey SET closed_at = NULL WHERE id = $1 RETURNING true", told.journey_id)
+    """False if the journey is not known here yet. An end that is later than this stays."""
+    found = await tx.fetchval(
+        """
+        UPDATE journey SET closed_at = CASE WHEN coalesce(turned_at, $2) <= $2 THEN NULL ELSE closed_at END,
+                           turned_at = greatest(turned_at, $2)
+        WHERE id = $1 RETURNING true""",
+        told.journey_id,
+        told.occurred_at,
+    )
     return found is True
 
 
 async def note_handover(tx: Transaction, told: JourneyHandedOver) -> bool:
-    """False if the journey is not known here yet."""
+    """False if the journey is not known here yet. A handover that is later than this stays."""
     found = await tx.fetchval(
-        "UPDATE journey SET link_worker_id = $2 WHERE id = $1 RETURNING true", told.journey_id, told.link_worker_id
+        """
+        UPDATE journey SET link_worker_id = CASE WHEN with_since <= $3 THEN $2 ELSE link_worker_id END,
+                           with_since = greatest(with_since, $3)
+        WHERE id = $1 RETURNING true""",
+        told.journey_id,
+        told.link_worker_id,
+        told.occurred_at,
     )
     return found is True
 
 
 async def note_journey_closed(tx: Transaction, told: JourneyClosed) -> bool:
-    """False if the journey is not known here yet."""
+    """False if the journey is not known here yet. If it has gone on since, it goes on."""
     found = await tx.fetchval(
-        "UPDATE journey SET closed_at = $2 WHERE id = $1 RETURNING true", told.journey_id, told.occurred_at
+        """
+        UPDATE journey SET closed_at = CASE WHEN coalesce(turned_at, $2) <= $2 THEN $2 ELSE closed_at END,
+                           turned_at = greatest(turned_at, $2)
+        WHERE id = $1 RETURNING true""",
+        told.journey_id,
+        told.occurred_at,
     )
     return found is True

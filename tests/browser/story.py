@@ -63,7 +63,7 @@ class Story(Visits):
         await self.eyes.look(page, "intake", "referral")
         await page.get_by_label(self.sites.person("link-worker").name).check()
         await self.presses(
-            page, "Accept and give to this link worker", "intake", "referral-given", after="walks with them"
+            page, "Accept and give to this link worker", "intake", "referral-given", after="has walked with them"
         )
         await self.presses(page, "Change this card", "intake", "card", after="Is it safe to contact them?")
         for path, name in (("/referral/people", "people"), ("/referral/waitlist", "waitlist"), ("/refer", "desk")):

@@ -58,9 +58,10 @@ async def test_a_journey_that_closes_leaves_the_person_known_and_closed(doors: D
 
 async def test_a_journey_may_open_again_with_another_link_worker(doors: Doors) -> None:
     who = uuid4()
-    for event in (opened(who), closed(who), opened(who, MALIA)):
+    anew = opened(who, MALIA, NOON).model_copy(update={"journey_id": uuid5(who, "later"), "episode": 2})
+    for event in (opened(who), closed(who), anew, opened(who)):
         await doors.hear(event)
-    assert await known(doors, who, MALIA) == Participant(who, None, MALIA, uuid5(who, "journey"))
+    assert await known(doors, who, MALIA) == Participant(who, None, MALIA, anew.journey_id)
 
 
 async def test_a_journey_that_goes_on_is_open_again(doors: Doors) -> None:

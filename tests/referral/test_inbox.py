@@ -152,7 +152,7 @@ async def test_giving_somebody_to_a_link_worker(doors: Doors) -> None:
     answer = await decide(intake, referral_id, "accept", link_worker_id=thuy(doors))
     assert (answer.status_code, answer.headers["location"]) == (303, f"/referral/{referral_id}")
     page = (await intake.get(f"/referral/{referral_id}")).text
-    assert "Thuy Nguyễn walks with them" in page
+    assert "Thuy Nguyễn has walked with them since" in page
     assert "Accept and give" not in page
     assert "Thuy Nguyễn" in (await intake.get("/referral?show=given")).text
     told = (await doors.told())[-1]

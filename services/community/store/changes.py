@@ -61,35 +61,55 @@ record = recorder({
 
 
 async def keep_journey(tx: Transaction, told: JourneyOpened) -> None:
+    """The newest journey counts, and its opening once."""
     await tx.execute(
         """
-        INSERT INTO journey (participant_id, journey_id, link_worker_id, opened_at) VALUES ($1, $2, $3, $4)
+        INSERT INTO journey AS j (participant_id, journey_id, link_worker_id, opened_at, with_since)
+        VALUES ($1, $2, $3, $4, $4)
         ON CONFLICT (participant_id) DO UPDATE
-        SET journey_id = $2, link_worker_id = $3, opened_at = $4, closed_at = NULL, stopped_at = NULL""",
+        SET journey_id = $2, link_worker_id = $3, opened_at = $4, with_since = $4, turned_at = NULL, closed_at = NULL,
+            stopped_at = NULL
+        WHERE j.journey_id <> $2 AND j.opened_at <= $4""",
         told.participant_id, told.journey_id, told.link_worker_id, told.occurred_at,
     )  # fmt: skip
 
 
 async def close_journey(tx: Transaction, told: JourneyClosed) -> bool:
-    """False if the journey is not known here."""
-    done = await tx.execute(
-        "UPDATE journey SET closed_at = $2 WHERE journey_id = $1", told.journey_id, told.occurred_at
-    )
-    return bool(done != "UPDATE 0")
+    """False if the journey is not known here. If it has gone on since, it goes on."""
+    changed = """
+        UPDATE journey SET closed_at = CASE WHEN coalesce(turned_at, $2) <= $2 THEN $2 ELSE closed_at END,
+                           turned_at = greatest(turned_at, $2)
+        WHERE journey_id = $1 RETURNING true"""
+    return await _told_before(tx, told, await tx.fetchval(changed, told.journey_id, told.occurred_at))
 
 
 async def reopen_journey(tx: Transaction, told: JourneyReopened) -> bool:
-    """False if the journey is not known here."""
-    done = await tx.execute("UPDATE journey SET closed_at = NULL WHERE journey_id = $1", told.journey_id)
-    return bool(done != "UPDATE 0")
+    """False if the journey is not known here. An end that is later than this stays."""
+    changed = """
+        UPDATE journey SET closed_at = CASE WHEN coalesce(turned_at, $2) <= $2 THEN NULL ELSE closed_at END,
+                           turned_at = greatest(turned_at, $2)
+        WHERE journey_id = $1 RETURNING true"""
+    return await _told_before(tx, told, await tx.fetchval(changed, told.journey_id, told.occurred_at))
 
 
 async def hand_over(tx: Transaction, told: JourneyHandedOver) -> bool:
-    """False if the journey is not known here."""
-    done = await tx.execute(
-        "UPDATE journey SET link_worker_id = $2 WHERE journey_id = $1", told.journey_id, told.link_worker_id
-    )
-    return bool(done != "UPDATE 0")
+    """False if the journey is not known here. A handover that is later than this stays."""
+    changed = """
+        UPDATE journey SET link_worker_id = CASE WHEN with_since <= $2 THEN $3 ELSE link_worker_id END,
+                           with_since = greatest(with_since, $2)
+        WHERE journey_id = $1 RETURNING true"""
+    done = await tx.fetchval(changed, told.journey_id, told.occurred_at, told.link_worker_id)
+    return await _told_before(tx, told, done)
+
+
+async def _told_before(
+    tx: Transaction, told: JourneyClosed | JourneyReopened | JourneyHandedOver, done: bool | None
+) -> bool:
+    """Known if it was carried out, or if it is about an earlier journey: that changes nothing for the one now."""
+    return done is True or await tx.fetchval(
+        "SELECT EXISTS (SELECT FROM journey WHERE participant_id = $1 AND opened_at > $2)",
+        told.participant_id, told.occurred_at,
+    )  # fmt: skip
 
 
 async def note_agreement(tx: Transaction, told: ConsentGiven | ConsentWithdrawn) -> bool:

@@ -17,7 +17,7 @@ Intake = Annotated[User, Depends(role("intake", "lead"))]
 Lead = Annotated[User, Depends(role("lead"))]
 COLUMNS = (
     "referral_id", "source", "age_band", "state", "received_at", "waiting_since", "waiting_because", "decided_at",
-    "declined_because", "redirected_to", "link_worker_id",
+    "declined_because", "redirected_to", "link_worker_id", "walks_since", "ended_at",
 )  # fmt: skip
 
 
@@ -58,7 +58,7 @@ async def _list(request: Request, here: HereDep, show: lists.Show) -> Response:
         counts=counts,
         waited=waited,
         late={line.id: is_late(line.state, waited[line.id]) for line in lines},
-        names={person.id: person.name for person in here.settings.staff},
+        now_with=commands.now_with(here),
         words=words,
         within=referrals.ANSWER_WITHIN_DAYS,
     )

@@ -36,10 +36,9 @@ async def _found(request: Request, here: HereDep, form: Sheet[SearchForm]) -> Re
     asked = form.wish.asked if form.wish else ""
     async with here.db.snapshot() as tx:
         found = await lists.people(tx, asked, _as_phone(asked), MOST_FOUND)
-    names = {person.id: person.name for person in here.settings.staff}
     return render(
-        request, "referral/people.html", form.status, form=form, asked=asked, found=found, names=names, words=words,
-        most=MOST_FOUND,
+        request, "referral/people.html", form.status, form=form, asked=asked, found=found, words=words,
+        now_with=commands.now_with(here), most=MOST_FOUND,
     )  # fmt: skip
 
 

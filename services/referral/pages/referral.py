@@ -92,7 +92,7 @@ async def _page(request: Request, referral_id: UUID, user: Intake, here: HereDep
     async with here.db.transaction() as tx:
         kept = await store.referral(tx, referral_id)
         card = await store.card(tx, kept.participant_id)
-        alike = await store.alike(tx, card)
+        alike, walk = await store.alike(tx, card), await store.walk(tx, referral_id)
         loads = await store.loads(tx)
         for shown in (card, *(other.card for other in alike)):
             await audit.looked(tx, user, shown.participant_id, "referral", here.now())
@@ -109,6 +109,8 @@ async def _page(request: Request, referral_id: UUID, user: Intake, here: HereDep
         kept=kept,
         card=card,
         alike=alike,
+        walk=walk,
+        now_with=commands.now_with(here),
         age=age,
         rules=eligibility.explain(age, kept.source, bool(card.address), said_why, local_name),
         workers=workers,

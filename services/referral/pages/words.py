@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from services.referral.domain.walks import Walk
 from shared.days import between_words, hour_words
 
 SOURCES = {
@@ -30,6 +31,13 @@ SAFETY = {
 }
 AGES = {"under-26": "under 26", "26-64": "26 to 64", "65+": "65 or older"}
 STATES = {"received": "To look at", "waitlisted": "Waiting", "accepted": "With a link worker", "declined": "Not for us"}
+
+
+def state(referral: str, walk: Walk | None) -> str:
+    """A referral's state, and beyond it whether the journey it led to has ended."""
+    return "Journey ended" if walk and walk.ended_at else STATES[referral]
+
+
 WAIT_REASONS = {
     "no_capacity": "No link worker has room just now",
     "asked_to_wait": "They asked to wait",
