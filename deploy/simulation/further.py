@@ -26,7 +26,17 @@ ABOUT = {
 def walked(life: Life) -> None:
     for goal in life.goals:
         _towards(life, *goal)
-    for happens in (_on_the_way, _pauses, _lighter, _mistakes, _other_questions, _worries, _handed_over, _afterwards):
+    for happens in (
+        _own_key,
+        _on_the_way,
+        _pauses,
+        _lighter,
+        _mistakes,
+        _other_questions,
+        _worries,
+        _handed_over,
+        _afterwards,
+    ):
         happens(life)
 
 
@@ -116,6 +126,13 @@ def _goes_along(life: Life, buddy: UUID, kind: str) -> UUID:
     life.journey(third, f"companions/{buddy}/ended", "buddy not as before")
     life.journey(third, "companions", "buddy anew", {**fit, "police_check_on": on(third - 2).isoformat()})
     return person.id("buddy anew")
+
+
+def _own_key(life: Life) -> None:
+    """Somebody would rather open their own page with a word than with a year that others know."""
+    if life.messages and life.person.random("own key").random() < 0.04:
+        word = life.person.random("own word").choice(("magpie", "lemon tree", "tramway", "blue teapot"))
+        life.journey(life.met_on or 0, "own-page", "own key", {"word": word})
 
 
 def _pauses(life: Life) -> None:

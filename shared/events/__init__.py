@@ -76,6 +76,7 @@ from .journey import (
     MomentTakenBack,
     WhatMattersRecorded,
 )
+from .noted import OwnPageKeyNoted
 from .notifications import MessageSent, MessagesStopped, MessageUndelivered, MessageWithheld
 from .practice import SupervisionHeld, SupervisionPlanned
 from .referral import (
@@ -145,6 +146,7 @@ __all__ = [
     "MomentOfConnection",
     "MomentTakenBack",
     "OutcomesPublished",
+    "OwnPageKeyNoted",
     "ParticipantCardTakenAway",
     "ParticipantCardUpdated",
     "ParticipantErased",

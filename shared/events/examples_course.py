@@ -28,6 +28,7 @@ from . import (
     JourneySteppedUp,
     JourneyTransferred,
     MomentTakenBack,
+    OwnPageKeyNoted,
     SafetyNoteClosed,
     SafetyNoteEscalated,
     SafetyNoteRaised,
@@ -65,6 +66,7 @@ GOAL_STEP_DROPPED = GoalStepDropped(**_goal, step_id=step, occurred_at=_at(18))
 CHECK_IN_MOVED = CheckInMoved(**_walk, check_in_id=check_in, to=_at(19, 23), occurred_at=_at(17))
 CHECK_IN_MISSED = CheckInMissed(**_walk, check_in_id=check_in, reason="not_well", occurred_at=_at(18))
 CONTACT_TAKEN_BACK = ContactTakenBack(**_walk, check_in_id=check_in, occurred_at=_at(17, 5))
+OWN_PAGE_KEY_NOTED = OwnPageKeyNoted(**_walk, key_id=_id(61), occurred_at=_at(19))
 MOMENT_TAKEN_BACK = MomentTakenBack(**_walk, moment_id=_id(25), occurred_at=_at(19))
 COMPANION_FOUND = CompanionFound(
     **_walk, companion_id=companion, kind="buddy", police_check_on=date(2025, 11, 3), occurred_at=_at(9)

@@ -20,6 +20,7 @@ from services.journey.pages import (
     measures,
     mine,
     moments,
+    own_key,
     pauses,
     questions,
     rhythms,
@@ -119,6 +120,7 @@ def _journey_forms(both: list[UUID], second_step: UUID, moment: UUID, hour: UUID
     first_goal, second_goal = both
     rows: tuple[tuple[str, type[Form], dict[str, str]], ...] = (
         ("matters", matters.MattersForm, {"what_matters": f"zqmatters {FULL}", "interests": f"zqmatters {FULL}"}),
+        ("own-page", own_key.KeyForm, {"year": "1951", "word": f"zqword {FULL}"[:100]}),
         ("consents/give", choices.GiveForm, {"purpose": "evaluation", "method": "verbal"}),
         ("consents/withdraw", choices.WithdrawForm, {"purpose": "evaluation"}),
         ("goals", goals.GoalForm, {"wording": f"zqgoal {FULL}", "importance": "7", "confidence": "3"}),

@@ -64,7 +64,7 @@ def attended(on: date, at: datetime = NOON) -> ActivityAttended:
     )  # fmt: skip
 
 
-CARD = Card("Dimitra Papadopoúlou", "Dimi", safe_to_contact="safe", hours_from=9, hours_until=18)
+CARD = Card("Dimitra Papadopoúlou", "Dimi", phone="+61491570006", safe_to_contact="safe", hours_from=9, hours_until=18)
 
 
 def asked(*occasions: str) -> tuple[tuple[str, str], ...]:

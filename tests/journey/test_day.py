@@ -76,6 +76,7 @@ def everything():
     return [
         person("Bea", asked=Asked(NOON - timedelta(days=1), NOON, "okay", False, "missed the group")),
         person("Cem", closed_at=NOON, follow_up_on=TODAY),
+        person("Gus", shut_out="no_year", gets_messages=True),
         person("Dan", last_contact_at=NOON - timedelta(days=40)),
         several,
         person("Eve", last_contact_at=None),

@@ -27,6 +27,7 @@ TOLD_WITH_OTHERS = {
     "goal", "goal_review", "goal_step",  # with the goals
     "skill_place",  # with the hours
     "supporter_view",  # with the supporters
+    "own_key",  # with the card
 }  # fmt: skip
 
 

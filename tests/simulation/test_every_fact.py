@@ -60,6 +60,7 @@ AT_A_DOOR = {
     "MeasureTaken": "/journey/…/measures/ucla-3",
     "MomentOfConnection": "/journey/…/moments",
     "MomentTakenBack": "/journey/…/moments/…/take-back",
+    "OwnPageKeyNoted": "/journey/…/own-page",
     "ParticipantErased": "/referral/people/…/erase",
     "PlaceGivenUp": "/community/for/…/activities/…/place/given-up",
     "PlaceTaken": "/community/for/…/activities/…/place",

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from . import safety, skills
+from . import mine, safety, skills
 from .needs import Need, Tint, ago, at, day_tag, day_tint, need, time_of
 from .people import Hour, Meeting, Person, Worry
 
@@ -31,6 +31,27 @@ def _worry(person: Person, worry: Worry, now: datetime, zone: ZoneInfo) -> Need:
     around = ("Safety note about ", "")
     tint: Tint = "late" if worry.urgency == "now" or not worry.seen else "due"
     return need(person, "safety", within, tint, around, tag, detail, "Open it", f"/journey/safety/{worry.id}")
+
+
+def doors(person: Person) -> list[Need]:
+    """Their own page does not open, or the way they like to be reached has no number: it can be mended."""
+    found, since = list[Need](), person.opened_at.timestamp()
+    if person.shut_out and person.gets_messages:
+        tag = {"no_year": "No year of birth", "wrong_year": "Year did not fit"}[person.shut_out]
+        words = "Ask them for the year, or choose a word together. The link they have opens with it."
+        around = ("", " cannot open their own page")
+        found.append(
+            need(person, "shut_out", since, "calm", around, tag, f"{mine.SHUT_OUT[person.shut_out]} {words}", "Mend it",
+                 at(person, "own-page"))
+        )  # fmt: skip
+    if person.card and (missing := person.card.missing):
+        around = ("", " cannot be reached as they like")
+        words = f"{person.card.reach} There is {missing} on their card: ask them, and tell intake or the Lead."
+        tag = missing[0].upper() + missing[1:]
+        found.append(
+            need(person, "shut_out", since, "calm", around, tag, words, "Open", f"/journey/{person.journey_id}")
+        )
+    return found
 
 
 def on_a_day(person: Person, today: date) -> list[Need]:

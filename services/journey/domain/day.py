@@ -37,6 +37,8 @@ def _needs(person: Person, now: datetime, zone: ZoneInfo, plan: MeasurePlan | No
         found += _in_touch(person, now, zone, plan)
     found += [_debrief(person, number, now, zone) for number in range(len(person.debriefs))]
     found += [*agreed.company(person, now, zone), *agreed.on_a_day(person, today)]
+    if person.last_contact_at is not None:
+        found += agreed.doors(person)
     return [each for each in found if each is not None]
 
 

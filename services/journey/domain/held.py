@@ -73,6 +73,8 @@ def _card(row: Row) -> Iterator[Line]:
     reach = held_words.WAYS_TO_REACH.get(row["contact_by"], "")
     hours = f"You like to hear from us {between_words(row['hours_from'], row['hours_until'])}."
     yield Line(None, f"{reach} {hours}".strip())
+    if row["chose_a_word"]:
+        yield Line(None, "You chose a word that opens this page. It is kept so that nobody can read it.")
 
 
 def _journey(row: Row) -> Iterator[Line]:

@@ -9,6 +9,7 @@ from shared.days import between_words
 
 from .check_ins import Feeling
 from .measure_plan import Taken
+from .mine import ShutOut
 from .rhythms import Rhythm
 
 Stage = Literal["getting_to_know", "planning", "trying_out", "connecting", "stepped_down", "quiet", "paused", "closed"]
@@ -59,6 +60,13 @@ class Card:
             "drop_in": "Would rather drop in",
         }.get(self.contact_by, "Prefers a call")
         return f"{by}, {between_words(self.hours_from, self.hours_until)}."
+
+    @property
+    def missing(self) -> str | None:
+        """What is not there for the way they like to be reached."""
+        if self.contact_by in ("call", "sms") and not self.phone:
+            return "no phone number"
+        return "no e-mail address" if self.contact_by == "email" and not self.email else None
 
     @property
     def safety(self) -> str:
@@ -195,6 +203,10 @@ class Person:
     reviews: tuple[Review, ...] = ()
     hours: tuple[Hour, ...] = ()
     worries: tuple[Worry, ...] = ()
+    shut_out: ShutOut | None = None
+    """Why they cannot open their own page; None if they can."""
+    gets_messages: bool = False
+    """Whether they agree to messages: the link to their own page is in each."""
 
     @property
     def called(self) -> str:

@@ -34,14 +34,17 @@ from .whats_on import whats_on
 COOKIE = "lc-mine"
 OPEN_FOR = timedelta(minutes=30)
 Year = Annotated[int, Field(ge=1900, le=2100), Says("Write the year with four digits, for example 1951.")]
+Word = Annotated[str, Field(max_length=100)]
 
 
 class YearForm(forms.Form):
-    year_of_birth: Year
+    year_of_birth: Year | None = None
+    word: Word | None = None
 
 
 class OwnMattersForm(MattersForm):
     year_of_birth: Year | None = None
+    word: Word | None = None
     """Asked again where the half hour is over, so that nothing that was typed is lost."""
 
 
@@ -105,18 +108,20 @@ async def of_theirs(
         return ended(request)
 
 
-async def check(here: Here, token: str, said: int | None) -> tuple[Journey, CheckIn]:
-    """The journey, if the year is right. A wrong one is counted whatever becomes of the rest."""
+async def check(here: Here, token: str, year: int | None, word: str | None) -> tuple[Journey, CheckIn]:
+    """The journey, if the year or the word is right. A wrong one is counted whatever becomes of the rest."""
     async with here.db.transaction() as tx:
         journey, check_in = await opened(tx, here, token)
-        born = await store.year_of_birth(tx, journey.participant_id)
+        keys = await store.own_keys(tx, journey.participant_id)
         wrong = await store.wrong_tries(tx, check_in.id)
         try:
-            must_be_them(born, said, wrong)
+            must_be_them(keys, year, word, wrong)
         except Refused as refused:
-            await store.count_wrong_try(tx, check_in.id)
+            if year is not None or word:
+                await store.count_wrong_try(tx, check_in.id)
             no = refused
         else:
+            await store.forget_wrong_tries(tx, journey.participant_id)
             return journey, check_in
     raise no
 
@@ -148,7 +153,7 @@ async def confirm(request: Request, token: str, here: HereDep) -> Response:
     try:
         if wish := form.wish:
             with form.refusals():
-                journey, check_in = await check(here, token, wish.year_of_birth)
+                journey, check_in = await check(here, token, wish.year_of_birth, wish.word)
                 return remember(redirect(f"/me/{token}/mine"), here, token, journey, check_in)
         async with here.db.transaction() as tx:
             await opened(tx, here, token)
@@ -195,7 +200,7 @@ async def keep_mine(request: Request, token: str, here: HereDep) -> Response:
         if wish := form.wish:
             with form.refusals():
                 if not known:
-                    await check(here, token, wish.year_of_birth)
+                    await check(here, token, wish.year_of_birth, wish.word)
                     known = True
                 async with here.once(wish.command_id) as tx:
                     if tx:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from fastapi import Request, Response
 
 from services.journey import store
-from services.journey.domain import day, timeline
+from services.journey.domain import day, mine, timeline
 from services.journey.domain.people import STAGES, Person
 from services.journey.instruments import plan_of
 from shared.database import Transaction
@@ -58,6 +58,7 @@ async def show_person(
         request,
         "journey/person.html",
         person=person,
+        shut_out_words=mine.SHUT_OUT,
         needs=[need for need in needs if need.kind != "safety"],  # the notes themselves stand on top of the page
         stage=STAGES[person.stage(now)],
         worker=staff_names(here).get(person.link_worker_id, "somebody who has left"),

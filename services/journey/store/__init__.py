@@ -23,7 +23,7 @@ from .last_mile import keep_step, take_step_back, way, ways
 from .lists import WAITING, Listed, Load, Waited, listed, stage_counts, the_local, waited, waiting_counts
 from .matters import latest_matters, matters_of_then, matters_versions
 from .measures import end_sheet, keep_sheet, measure, measures, measures_taken, open_sheet
-from .mine import count_wrong_try, wrong_tries, year_of_birth
+from .mine import count_wrong_try, forget_wrong_tries, own_keys, wrong_tries
 from .moments import attended_without_debrief, drop_debrief, moment, moments_since, open_debrief
 from .people import people_of, person
 from .recording import record
@@ -84,6 +84,7 @@ __all__ = [
     "drop_parcels_before",
     "due_at",
     "end_sheet",
+    "forget_wrong_tries",
     "get_togethers",
     "given_for",
     "goal",
@@ -128,6 +129,7 @@ __all__ = [
     "open_notes",
     "open_notes_about",
     "open_sheet",
+    "own_keys",
     "parcel",
     "parcels",
     "pauses",
@@ -160,5 +162,4 @@ __all__ = [
     "ways",
     "who_practises",
     "wrong_tries",
-    "year_of_birth",
 ]

@@ -3,9 +3,14 @@
 from shared.database import Transaction
 from shared.events import ActivityPlanned, GroupListed, ParticipantCardUpdated
 
+from .mine import forget_wrong_tries
+
 
 async def keep_card(tx: Transaction, card: ParticipantCardUpdated) -> None:
-    """The newest card counts, whichever came last."""
+    """The newest card counts, whichever came last. With another year on it a link may be tried anew."""
+    year = await tx.fetchval("SELECT year_of_birth FROM card WHERE participant_id = $1", card.participant_id)
+    if year != card.year_of_birth:
+        await forget_wrong_tries(tx, card.participant_id)
     await tx.execute(
         """
         INSERT INTO card AS c (participant_id, name, preferred_name, pronouns, year_of_birth, phone, email, language,

@@ -1,13 +1,46 @@
-"""What somebody's own page asks before it shows anything: the year of birth, and how often a wrong one was tried."""
+"""What somebody's own page asks before it shows anything, and how often something wrong was tried."""
 
 from uuid import UUID
 
+from services.journey.domain.mine import Keys
 from shared.database import Transaction
+from shared.events import Event, OwnPageKeyNoted
+from shared.outbox import Change
+
+_THEIR_TRIES = """
+    DELETE FROM link_try WHERE check_in_id IN (
+        SELECT c.id FROM check_in c JOIN journey j ON j.id = c.journey_id WHERE j.participant_id = {})"""
+
+WRITES: dict[type[Event], Change] = {
+    # What was tried before the two agreed counts no more: the same link opens.
+    OwnPageKeyNoted: (
+        """
+        INSERT INTO own_key AS k (participant_id, journey_id, year, word, noted_at)
+        VALUES (:participant_id, :journey_id, :year, :word, :occurred_at)
+        ON CONFLICT (participant_id) DO UPDATE
+        SET (journey_id, year, word, noted_at) = (excluded.journey_id, coalesce(excluded.year, k.year),
+                                                  coalesce(excluded.word, k.word), excluded.noted_at)""",
+        _THEIR_TRIES.format(":participant_id"),
+    ),
+}
 
 
-async def year_of_birth(tx: Transaction, participant_id: UUID) -> int | None:
-    found: int | None = await tx.fetchval("SELECT year_of_birth FROM card WHERE participant_id = $1", participant_id)
-    return found
+async def own_keys(tx: Transaction, participant_id: UUID) -> Keys:
+    """With what they open their own page."""
+    row = await tx.fetchrow(
+        """
+        SELECT p.id AS participant_id, c.year_of_birth AS card, k.year, k.word
+        FROM (SELECT $1::uuid AS id) p LEFT JOIN card c ON c.participant_id = p.id
+        LEFT JOIN own_key k ON k.participant_id = p.id""",
+        participant_id,
+    )
+    assert row is not None, "one row for whoever is asked for"
+    return Keys(**dict(row))
+
+
+async def forget_wrong_tries(tx: Transaction, participant_id: UUID) -> None:
+    """They have said it right, or what is right has changed."""
+    await tx.execute(_THEIR_TRIES.format("$1"), participant_id)
 
 
 async def wrong_tries(tx: Transaction, check_in_id: UUID) -> int:

@@ -34,10 +34,17 @@ PEOPLE = """
            coalesce(debriefs.found, '[]'::jsonb) AS debriefs, coalesce(meetings.found, '[]'::jsonb) AS meetings,
            coalesce(occasions.found, '[]'::jsonb) AS occasions, paused.found AS pause,
            coalesce(promises.found, '[]'::jsonb) AS promises, coalesce(reviews.found, '[]'::jsonb) AS reviews,
-           coalesce(hours.found, '[]'::jsonb) AS hours, coalesce(worries.found, '[]'::jsonb) AS worries
+           coalesce(hours.found, '[]'::jsonb) AS hours, coalesce(worries.found, '[]'::jsonb) AS worries,
+           CASE WHEN coalesce(k.year_of_birth, own.year) IS NULL AND own.word IS NULL AND k.name IS NOT NULL
+                THEN 'no_year'
+                WHEN EXISTS (SELECT FROM check_in c JOIN link_try t ON t.check_in_id = c.id WHERE c.journey_id = j.id)
+                THEN 'wrong_year' END AS shut_out,
+           EXISTS (SELECT FROM consent c WHERE c.journey_id = j.id AND c.purpose = 'messages'
+                                               AND c.withdrawn_at IS NULL) AS gets_messages
     FROM unnest($1::uuid[]) AS wanted(journey_id)
     JOIN journey j ON j.id = wanted.journey_id
     LEFT JOIN card k ON k.participant_id = j.participant_id
+    LEFT JOIN own_key own ON own.participant_id = j.participant_id
     LEFT JOIN consent given ON given.journey_id = j.id AND given.purpose = 'service' AND given.withdrawn_at IS NULL
     LEFT JOIN LATERAL (
         SELECT due_at, answered_at, feeling, please_call, words, by, moved_to,
@@ -155,6 +162,8 @@ def _person(row: Record) -> Person:
         stepped_down=row["stepped_down_at"] is not None,
         step_review_on=row["step_review_on"],
         follow_up_on=row["follow_up_on"] if row["followed_up_at"] is None else None,
+        shut_out=row["shut_out"],
+        gets_messages=row["gets_messages"],
         **_agreed(row),
     )
 

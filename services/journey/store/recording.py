@@ -10,6 +10,7 @@ from .goals import WRITES as GOALS
 from .last_mile import WRITES as LAST_MILE
 from .matters import WRITES as MATTERS
 from .measures import WRITES as MEASURES
+from .mine import WRITES as MINE
 from .moments import WRITES as MOMENTS
 from .rhythms import WRITES as RHYTHMS
 from .safety import WRITES as SAFETY
@@ -27,6 +28,7 @@ record = recorder(
         **RHYTHMS,
         **CHECK_INS,
         **MOMENTS,
+        **MINE,
         **LAST_MILE,
         **COMPANIONS,
         **SAFETY,
