@@ -11,6 +11,7 @@ from . import inbox, records, topics, trace
 from .database import Transaction
 from .events import Event
 from .failpoints import reached
+from .how_far import Stretch
 from .outbox import anything_recorded
 from .records import Raw, Unreadable
 from .refusal import Refused
@@ -68,8 +69,11 @@ class Hearing:
         """Somebody else hears it; but what is told where it does not belong is everybody's business."""
         return records.unversioned(kind) not in self._names and not records.is_elsewhere(kind, topic, local)
 
-    async def handle(self, raw: Raw, here: "Here") -> bool:
-        """Let one record have its effect, once. False if it is nothing to this service. Raises what went wrong."""
+    async def handle(self, raw: Raw, here: "Here", at: Stretch | None = None) -> bool:
+        """Let one record have its effect, once. False if it is nothing to this service. Raises what went wrong.
+
+        `at`: how far its log is heard with it, when it comes from there and not from where it was parked.
+        """
         kind = records.event_type(raw)
         structured = any(name == "content-type" and b"cloudevents" in (value or b"") for name, value in raw.headers)
         if kind is not None and not structured and self._is_nothing_here(kind, raw.topic, here.local):
@@ -85,7 +89,7 @@ class Hearing:
             raise Unreadable("the key is not the event's subject")
         with trace.begin(told.traceparent, causation_id=str(told.id)):
             async with here.db.transaction() as tx:
-                heard = await inbox.heard(tx, told.id, getattr(event, "participant_id", None))
+                heard = await inbox.heard(tx, told.id, getattr(event, "participant_id", None), at)
                 if heard != "first":
                     here.progress.counts["deduplicated" if heard == "again" else "erased"] += 1
                     return True

@@ -53,9 +53,12 @@ BACKBONE = Keeps(
         "parked": """
             record_key = convert_to(:participant_id::uuid::text, 'UTF8')
             OR position(convert_to(:participant_id::uuid::text, 'UTF8') IN body) > 0""",
+        "unremembered": "key IN (:participant_id::uuid::text, :pseudonym)",
     },
     stays={
         "audit": "who looked at whom, as ids: a chain that a missing row would break",
+        "heard_up_to": "how far each topic was heard",
+        "told_up_to": "how far this service knows its own topics",
         "erased": "whom nothing brings back, as an id",
         "inbox": "ids of messages",
         "migration": "which changes of the tables were made",

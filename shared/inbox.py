@@ -5,6 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 from .database import Transaction
+from .how_far import Overtaken, Stretch
 from .refusal import OtherWords
 
 _sent: ContextVar[tuple[UUID, bytes] | None] = ContextVar("sent", default=None)
@@ -28,13 +29,23 @@ async def first_time(tx: Transaction, message_id: UUID, said: bytes | None = Non
 Heard = Literal["first", "again", "erased"]
 
 
-async def heard(tx: Transaction, event_id: UUID, participant_id: UUID | None) -> Heard:
+async def heard(tx: Transaction, event_id: UUID, participant_id: UUID | None, at: Stretch | None = None) -> Heard:
     """Note that an event has arrived. About somebody who was erased it has no effect, and nothing is noted.
 
-    `participant_id`: whom it is about, if it is about anybody.
+    `participant_id`: whom it is about, if it is about anybody. `at`: how far its log is then heard, which is kept with
+    the effect and costs no question more; nothing when it comes from elsewhere, as at a replay. Raises `Overtaken`.
     """
-    found: Heard = await tx.fetchval("SELECT heard($1, $2)", event_id, participant_id)
-    return found
+    if at is None:
+        found = await tx.fetchval("SELECT heard($1, $2)", event_id, participant_id)
+    else:
+        found = await tx.fetchval(HEARD_AT, event_id, participant_id, at.topic, at.partition, at.since, at.until)
+    if found == "overtaken":
+        raise Overtaken
+    heard: Heard = found
+    return heard
+
+
+HEARD_AT = "SELECT heard($1, $2, $3, $4, $5, $6)"
 
 
 def being_sent(command_id: UUID, digest: bytes) -> None:

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from asyncpg import Record
 
+from . import how_far
 from .database import Database, Transaction
 from .failpoints import reached
+from .how_far import Stretch
 from .records import Raw
 
 
@@ -18,10 +20,11 @@ class Parked:
     parked_at: datetime
 
 
-async def park(db: Database, raw: Raw, reason: str) -> bool:
+async def park(db: Database, raw: Raw, reason: str, at: Stretch | None = None) -> bool:
     """Keep the record. Parked again (after a replay that failed), it counts one attempt more.
 
-    False, and nothing is kept, if it names somebody who was erased.
+    False, and nothing is kept, if it names somebody who was erased. `at`: how far its log is heard with it. Raises
+    `Overtaken`.
     """
     headers = [[name, None if value is None else value.hex()] for name, value in raw.headers]
     async with db.transaction() as tx:
@@ -42,6 +45,8 @@ async def park(db: Database, raw: Raw, reason: str) -> bool:
             raw.value,
             reason[:500],
         )
+        if at:
+            await how_far.move(tx, [at])
     return not done.endswith(" 0")
 
 

@@ -48,6 +48,10 @@ class Progress:
         place = (topic, partition)
         self.told_up_to[place] = max(self.told_up_to.get(place, 0), offset + 1)
 
+    def stands(self, topic: str, partition: int, at: int, ends: int) -> None:
+        """Where listening begins: what came before was handled by an earlier process."""
+        self.handled_up_to[topic, partition], self.ends[topic, partition] = at, ends
+
     def handled(self, topic: str, partition: int, offset: int) -> None:
         self.handled_up_to[topic, partition] = offset + 1
 

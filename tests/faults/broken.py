@@ -8,7 +8,7 @@ from aiokafka import TopicPartition
 
 from services.notifications import clock as sender
 from services.notifications.domain.messages import Send
-from shared import bus, inbox
+from shared import bus, how_far, inbox, parked
 from shared.bus import Hearing
 from shared.listener import Listener
 from shared.records import Raw
@@ -26,25 +26,33 @@ class Variant:
     breaks: tuple[Break, ...] = field(repr=False)
 
 
+async def _moved_before(self: Listener, raw: Raw) -> None:
+    """The database and the group both say that it was heard."""
+    place = TopicPartition(raw.topic, raw.partition)
+    self._pending[place] = raw.offset + 1
+    async with self._here.db.transaction() as tx:
+        await how_far.put(tx, {place: raw.offset + 1})
+    await self._commit()
+
+
 async def commit_first(self: Listener, message: Any) -> None:
     """What FastStream does unless it is told otherwise: the offset is committed, then the handler may fail."""
     raw = Raw.of(message.raw_message)
-    self._pending[TopicPartition(raw.topic, raw.partition)] = raw.offset + 1
-    await self._commit()
+    await _moved_before(self, raw)
     try:
         await self._hears.handle(raw, self._here)
     except Exception:
         return
 
 
-_hear = Listener._hear
-
-
 async def offset_before_effect(self: Listener, message: Any) -> None:
     raw = Raw.of(message.raw_message)
-    self._pending[TopicPartition(raw.topic, raw.partition)] = raw.offset + 1
-    await self._commit()
-    await _hear(self, message)
+    await _moved_before(self, raw)
+    bus.reached("consumer.after_fetch")
+    try:
+        await self._hears.handle(raw, self._here)
+    except Exception as wrong:
+        await parked.park(self._here.db, raw, bus.why(wrong))
 
 
 async def always_new(tx: Any, message_id: Any, said: bytes | None = None) -> bool:
@@ -52,8 +60,10 @@ async def always_new(tx: Any, message_id: Any, said: bytes | None = None) -> boo
     return True
 
 
-async def always_the_first(tx: Any, event_id: Any, participant_id: Any) -> str:
+async def always_the_first(tx: Any, event_id: Any, participant_id: Any, at: Any = None) -> str:
     tx.table("inbox")[event_id] = True
+    if at:
+        await how_far.move(tx, [at])
     return "first"
 
 
@@ -101,11 +111,13 @@ async def send_then_claim(here: Any, message: Any, through: Any) -> int:
         return await sender._write_down(tx, message, decision, outcome, here.now())
 
 
-async def pass_over(self: Listener, raw: Raw, reason: str) -> None:
+async def pass_over(self: Listener, raw: Raw, reason: str, at: Any) -> None:
     """What cannot be handled is logged, and forgotten."""
+    async with self._here.db.transaction() as tx:
+        await how_far.move(tx, [at])
 
 
-async def effect_by_itself(self: Hearing, raw: Raw, here: Any) -> bool:
+async def effect_by_itself(self: Hearing, raw: Raw, here: Any, at: Any = None) -> bool:
     """The id in one transaction, the effect in another."""
     kind = bus.records.event_type(raw)
     if kind is None or kind not in self.handlers:
@@ -113,6 +125,8 @@ async def effect_by_itself(self: Hearing, raw: Raw, here: Any) -> bool:
     told = bus.records.envelope(raw)
     event = bus.records.fact(told)
     async with here.db.transaction() as tx:
+        if at:
+            await how_far.move(tx, [at])
         if not await inbox.first_time(tx, told.id):
             return True
     bus.reached("consumer.after_inbox")

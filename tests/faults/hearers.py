@@ -50,6 +50,8 @@ class Hearer:
     clock: Clock
     log: SimLog
     db: SimDatabase = field(default_factory=SimDatabase)
+    saved: dict[str, dict[Any, Any]] = field(default_factory=dict)
+    """Its tables as they were when they were last saved."""
 
     def __post_init__(self) -> None:
         self.start()

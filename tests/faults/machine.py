@@ -197,6 +197,14 @@ class LocalInMemory(Promises):
         self.world.log.committed[hearer.name] = {}
         hearer.start()
 
+    @rule()
+    def save_a_database(self) -> None:
+        self.world.save(self.hearer("practice"))
+
+    @rule()
+    def put_a_database_back(self) -> None:
+        self.world.put_back(self.hearer("practice"))
+
     @rule(name=HEARER, place=PLACE, body=st.sampled_from([b"", b"{", b"\xff\xfe"]))
     def put_poison_on_the_topic(self, name: str, place: int, body: bytes) -> None:
         places = sorted(self.hearer(name).consumer.places)
@@ -277,9 +285,7 @@ class LocalInMemory(Promises):
                 if hearer.halted:
                     self.world.commit(hearer)
                     hearer.start()
-                for place in sorted(hearer.consumer.places):
-                    while world.hear(hearer, place):
-                        pass
+                world.all_heard(hearer)
                 world.commit(hearer)
         world.replay_parked(self.hearer("practice"))
         assert not any(db.table("outbox") for db in world.tellers.values()), "P1: something waits for ever"

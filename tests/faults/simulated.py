@@ -15,6 +15,10 @@ from uuid import UUID
 
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
+from aiokafka.structs import OffsetAndMetadata
+
+from shared import how_far
+from shared.how_far import MARK
 
 PARTITIONS = 2
 
@@ -45,6 +49,8 @@ class SimLog:
     def __init__(self) -> None:
         self.places: dict[TopicPartition, list[Record]] = {}
         self.committed: dict[str, dict[TopicPartition, int]] = {}
+        self.marked: set[str] = set()
+        """Groups whose offsets were written by somebody who keeps them in a database as well."""
 
     def of(self, topic: str) -> list[TopicPartition]:
         return [TopicPartition(topic, part) for part in range(PARTITIONS)]
@@ -90,13 +96,14 @@ class SimProducer:
 
 
 class SimConsumer:
-    """What a listener asks about its group."""
+    """What a listener asks about its group, and its place in the logs."""
 
     def __init__(self, log: SimLog, group: str, topics: list[str]) -> None:
         self.log, self.group = log, group
         self.places = {place for topic in topics for place in log.of(topic)}
         self.member = True
-        self.position = {place: self.of_group().get(place, 0) for place in self.places}
+        self.positions = {place: self.of_group().get(place, 0) for place in self.places}
+        self._coordinator = self
 
     def of_group(self) -> dict[TopicPartition, int]:
         return self.log.committed.setdefault(self.group, {})
@@ -107,22 +114,33 @@ class SimConsumer:
     def highwater(self, place: TopicPartition) -> int:
         return len(self.log.places.get(place, []))
 
-    async def committed(self, place: TopicPartition) -> int | None:
-        return self.of_group().get(place)
+    async def fetch_committed_offsets(self, places: list[TopicPartition]) -> dict[TopicPartition, OffsetAndMetadata]:
+        group, mark = self.of_group(), MARK if self.group in self.log.marked else ""
+        return {place: OffsetAndMetadata(group.get(place, -1), mark) for place in places}
 
     async def beginning_offsets(self, places: list[TopicPartition]) -> dict[TopicPartition, int]:
         return dict.fromkeys(places, 0)
 
-    async def commit(self, offsets: dict[TopicPartition, int]) -> None:
+    async def end_offsets(self, places: list[TopicPartition]) -> dict[TopicPartition, int]:
+        return {place: self.highwater(place) for place in places}
+
+    async def position(self, place: TopicPartition) -> int:
+        return self.positions[place]
+
+    def seek(self, place: TopicPartition, offset: int) -> None:
+        self.positions[place] = offset
+
+    async def commit(self, offsets: dict[TopicPartition, OffsetAndMetadata]) -> None:
         if not self.member:
             raise KafkaError("the group has gone on without you")
-        self.of_group().update(offsets)
+        self.of_group().update({place: kept.offset for place, kept in offsets.items()})
+        self.log.marked.add(self.group)
 
     def next(self, place: TopicPartition) -> Record | None:
-        log, at = self.log.places.get(place, []), self.position[place]
+        log, at = self.log.places.get(place, []), self.positions[place]
         if at >= len(log):
             return None
-        self.position[place] = at + 1
+        self.positions[place] = at + 1
         return log[at]
 
 
@@ -224,12 +242,21 @@ class SimTransaction:
             return self._record(*values[-8:])
         raise AssertionError(f"the simulated database does not know: {sql}")
 
-    def _heard(self, message: UUID, person: UUID | None) -> str:
+    def _heard(self, message: UUID, person: UUID | None, *log: Any) -> str:
+        if log and not self._move(*log):
+            return "overtaken"
         if person in self.table("erased"):
             return "erased"
         again = message in self.table("inbox")
         self.table("inbox")[message] = True
         return "again" if again else "first"
+
+    def _move(self, topic: str, part: int, since: int, until: int) -> bool:
+        stands = self.table("heard_up_to")
+        if stands.get((topic, part)) != since:
+            return False
+        stands[topic, part] = until
+        return True
 
     def _record(self, event_id: UUID, kind: str, stream: str, key: str, occurred: Any, *rest: Any) -> int:
         subjects = self.table("subject")
@@ -243,6 +270,11 @@ class SimTransaction:
         return int(row["position"])
 
     async def fetch(self, sql: str, *values: Any) -> list[dict[str, Any]]:
+        if sql.startswith("SELECT topic, kafka_partition, next_offset FROM heard_up_to"):
+            stands = self.table("heard_up_to").items()
+            return [{"topic": topic, "kafka_partition": part, "next_offset": at} for (topic, part), at in stands]
+        if sql == how_far.MOVE:
+            return [{"topic": row[0]} for row in zip(*values, strict=True) if self._move(*row)]
         assert sql.startswith("SELECT * FROM outbox"), f"the simulated database does not know: {sql}"
         after, most = values if len(values) == 2 else (0, values[0])
         rows = self.table("outbox")
@@ -256,6 +288,9 @@ class SimTransaction:
                 outbox.pop(position, None)
         elif words[:3] == ["INSERT", "INTO", "effect"]:
             self.table("effect")[next(self.db.positions)] = values
+        elif sql == how_far.PUT:
+            for topic, part, at in zip(*values, strict=True):
+                self.table("heard_up_to")[topic, part] = at
         elif words[:3] == ["INSERT", "INTO", "parked"]:
             self.table("parked")[values[:3]] = values[6]
         elif words[:2] == ["UPDATE", "parked"]:

@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 
 from services.notifications import clock as sender
 from services.notifications import consumers
-from shared import bus, parked, relay, service
+from shared import bus, listener, parked, relay, service
 from shared.events import (
     CheckInDue,
     ConsentGiven,
@@ -101,9 +101,7 @@ class World:
         for teller in self.tellers:
             self.relay(teller)
         for hearer in self.hearers.values():
-            for place in sorted(hearer.consumer.places):
-                while self.hear(hearer, place):
-                    pass
+            self.all_heard(hearer)
             self.commit(hearer)
 
     # telling
@@ -157,7 +155,7 @@ class World:
 
     def hear(self, hearer: Hearer, place: Any) -> bool:
         """The next record of that place, if there is one and nobody holds its person's row."""
-        at = hearer.consumer.position[place]
+        at = hearer.consumer.positions[place]
         waiting = self.log.places.get(place, [])
         if hearer.halted or at >= len(waiting) or self._held(hearer, waiting[at].key):
             return False
@@ -167,6 +165,23 @@ class World:
         except Crash:
             hearer.start()
         return True
+
+    def all_heard(self, hearer: Hearer) -> None:
+        """Every place to its end; of those where nothing comes it is found out whether something is missing."""
+        if not hearer.halted:
+            self.run(hearer.listener._begin_what_is_new())
+        for place in sorted(hearer.consumer.places):
+            while self.hear(hearer, place):
+                pass
+
+    def save(self, hearer: Hearer) -> None:
+        """A backup of its database."""
+        hearer.saved = {name: dict(rows) for name, rows in hearer.db.tables.items()}
+
+    def put_back(self, hearer: Hearer) -> None:
+        """Its database is as it was when it was saved; the process begins anew, and the log has gone on."""
+        hearer.db.tables = {name: dict(rows) for name, rows in hearer.saved.items()}
+        hearer.start()
 
     def _held(self, hearer: Hearer, key: bytes | None) -> bool:
         return (key or b"").decode(errors="replace") in {str(row) for row in hearer.db.held}
@@ -275,7 +290,7 @@ def in_memory(world: World, *broken: tuple[Any, str, Any]) -> Iterator[None]:
     ports: list[tuple[ModuleType | type, str, Any]] = [(module, "reached", world.reached) for module in FAILPOINTS]
     ports += [(module, "contacts", Contacts()) for module in (consumers, sender)]
     ports += [(module, "ledger", Ledger()) for module in (consumers, sender)]
-    ports += [(module, "log", Quiet()) for module in (bus, sender)]
+    ports += [(module, "log", Quiet()) for module in (bus, listener, sender)]
     patches = [mock.patch.object(where, name, instead) for where, name, instead in (*ports, *broken)]
     for patch in patches:
         patch.start()

@@ -1,0 +1,109 @@
+"""Where listening begins: by the service's own database, by the group, by what the broker still has."""
+
+from uuid import uuid4
+
+import pytest
+from aiokafka import TopicPartition
+
+from shared import how_far, inbox, parked
+from shared.database import connected
+from shared.how_far import Gone, Known, Overtaken, Stretch, where_to_begin, why_there
+from shared.records import Raw
+
+LOG = "lc.brimbank.journey"
+
+
+def known(here: int | None, group: int | None, begins: int = 0, ends: int = 100, marked: bool = True) -> Known:
+    return Known(here, group, marked and group is not None, begins, ends)
+
+
+@pytest.mark.parametrize(
+    ("one", "begins_at"),
+    [
+        (known(None, None), 0),
+        (known(40, 40), 40),
+        (known(40, 38), 38),
+        (known(30, 57), 30),
+        (known(57, None), 0),
+        (known(None, 57, marked=False), 57),
+        (known(None, 57), 0),
+        (known(0, 57), 0),
+        (known(40, 40, ends=12), 0),
+        (known(40, 12, ends=60), 12),
+        (known(40, 20, begins=25), 25),
+        (known(None, None, begins=191, ends=191), 191),
+    ],
+    ids=[
+        "a service that never heard anything",
+        "one that stood still",
+        "one that died before it told the group",
+        "one whose database was put back",
+        "one whose group was forgotten, or whose topic was made anew",
+        "a database of before offsets were kept in it takes the group's",
+        "a backup of before offsets were kept does not",
+        "a backup of before the first record",
+        "a log that was made anew is shorter",
+        "a broker that was put back has gone on since",
+        "what was deleted had been heard",
+        "a new service on an old log",
+    ],
+)
+def test_whichever_remembers_less_is_believed(one: Known, begins_at: int) -> None:
+    assert where_to_begin(one) == begins_at
+
+
+@pytest.mark.parametrize(
+    "one",
+    [known(190, None, begins=191), known(30, 57, begins=40), known(None, 10, begins=15, marked=False), known(0, 0, 3)],
+)
+def test_what_was_deleted_before_it_was_heard_is_not_passed_over(one: Known) -> None:
+    with pytest.raises(Gone, match=f"records {one.memory} to {one.begins - 1}"):
+        where_to_begin(one)
+
+
+def test_why_it_begins_there_is_said_unless_it_only_goes_on() -> None:
+    assert why_there(known(40, 40)) is None
+    assert why_there(known(40, 38)) is None
+    assert "first record" in str(why_there(known(None, None, begins=191, ends=191)))
+    assert "older than the log" in str(why_there(known(30, 57)))
+    assert "shorter" in str(why_there(known(40, 40, ends=12)))
+    assert "offsets are gone" in str(why_there(known(57, None)))
+
+
+@pytest.fixture
+async def db(fresh_database):
+    async with connected(await fresh_database("practice")) as db:
+        yield db
+
+
+async def test_an_effect_and_how_far_it_reaches_are_kept_together_or_not_at_all(db) -> None:
+    async with db.transaction() as tx:
+        await how_far.put(tx, {TopicPartition(LOG, 1): 7})
+
+    async def heard_and_then_refused() -> None:
+        async with db.transaction() as tx:
+            assert await inbox.heard(tx, uuid4(), None, Stretch(LOG, 1, 7, 8)) == "first"
+            raise ValueError("a fault")
+
+    with pytest.raises(ValueError, match="a fault"):
+        await heard_and_then_refused()
+    async with db.transaction() as tx:
+        assert await how_far.heard_up_to(tx) == {(LOG, 1): 7}
+        once = uuid4()
+        assert await inbox.heard(tx, once, None, Stretch(LOG, 1, 7, 8)) == "first"
+        assert await inbox.heard(tx, once, None, Stretch(LOG, 1, 8, 10)) == "again"
+        assert await how_far.heard_up_to(tx) == {(LOG, 1): 10}
+
+
+async def test_whoever_was_overtaken_keeps_nothing(db) -> None:
+    async with db.transaction() as tx:
+        await how_far.put(tx, {TopicPartition(LOG, 1): 7})
+    raw = Raw(LOG, 1, 30, b"k", b"{", ())
+    with pytest.raises(Overtaken):
+        async with db.transaction() as tx:
+            await inbox.heard(tx, uuid4(), None, Stretch(LOG, 1, 30, 31))
+    with pytest.raises(Overtaken):
+        await parked.park(db, raw, "not JSON", Stretch(LOG, 1, 30, 31))
+    async with db.transaction() as tx:
+        assert await tx.fetchval("SELECT (SELECT count(*) FROM inbox) + (SELECT count(*) FROM parked)") == 0
+        assert await how_far.heard_up_to(tx) == {(LOG, 1): 7}
