@@ -1,6 +1,7 @@
 """Secrets that an orchestrator hands over as files."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,11 @@ from pydantic_settings import PydanticBaseSettingsSource
 FILES = ("LC_STAFF_FILE", "LC_SMS_FILE", "LC_KAFKA_CA_FILE", "LC_POSTGRES_CA_FILE")  # files themselves, not secrets
 
 
-class UnreadableSecret(Exception):
-    """Which setting names a file that cannot be read, and why."""
+@dataclass(frozen=True)
+class Unreadable:
+    """Stands where a secret should: no setting takes it, so that it is told together with all other problems."""
+
+    why: str
 
 
 class FilesToo(PydanticBaseSettingsSource):
@@ -27,8 +31,14 @@ class FilesToo(PydanticBaseSettingsSource):
                 *parents, last = name[3:-5].lower().split("__")
                 for parent in parents:
                     into = into.setdefault(parent, {})
-                try:
-                    into[last] = Path(path).read_text(encoding="utf-8").strip()
-                except OSError as error:
-                    raise UnreadableSecret(f"{name} names a file that cannot be read: {error.strerror}") from None
+                into[last] = _secret_in(Path(path))
         return found
+
+
+def _secret_in(path: Path) -> str | Unreadable:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        return Unreadable(str(error.strerror))
+    except UnicodeDecodeError:
+        return Unreadable("it is no text")

@@ -1,17 +1,22 @@
 """What a deployment must say about itself. A wrong set is refused as a whole, with every problem in one list."""
 
+import os
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any, Literal, Protocol, TypeVar
+from typing import Annotated, Literal, Protocol, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from . import days_off as own_days_off
-from . import measure_plan, safety_script, staff, tls, topics
+from . import fit, setting_files, staff, tls, topics, wrong_settings
 from .kafka import KafkaAccess
-from .secret_files import FilesToo, UnreadableSecret
+from .secret_files import FilesToo
 from .staff import Person
 from .tls import AuthorityFile
+from .wrong_settings import WrongSettings
+
+__all__ = ["CommonSettings", "EvaluatorSettings", "KafkaAccess", "LocalSettings", "ServiceAccess", "Source"]
+__all__ += ["WrongSettings", "load"]
 
 
 class HasDatabase(Protocol):
@@ -19,11 +24,6 @@ class HasDatabase(Protocol):
 
 
 Secret = Annotated[SecretStr, Field(min_length=24)]
-DEMO_MARK = "demo-only-"
-
-
-class WrongSettings(Exception):
-    """Every problem found, one line each."""
 
 
 class ServiceAccess(BaseModel):
@@ -73,52 +73,69 @@ class CommonSettings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, env_settings, FilesToo(settings_cls)
 
-    @model_validator(mode="after")
-    def _sealed(self) -> "CommonSettings":
-        if self.kafka_ca_file and not self.kafka_tls:
-            raise ValueError("LC_KAFKA_CA_FILE is given, but LC_KAFKA_TLS is not true")
-        for name, holder in self.databases().items():
-            try:
-                url = tls.sealed(holder.database_url.get_secret_value(), self.postgres_ca_file)
-            except ValueError as wrong:
-                raise ValueError(f"{name} {wrong}") from None
-            holder.database_url = SecretStr(url)
-        return self
+    def workplace(self) -> str:
+        """Under which word the staff file has the people who work here."""
+        raise NotImplementedError
 
     def databases(self) -> "dict[str, HasDatabase]":
         """Whatever has the address of a database, by the name of the setting that says it."""
         return {}
 
     @model_validator(mode="after")
-    def _fit_for_production(self) -> "CommonSettings":
-        if self.environment == "production" and (problems := self.unfit_for_production()):
-            raise ValueError("; ".join(problems))
+    def _fit(self) -> "CommonSettings":
+        if problems := self.problems():
+            raise ValueError("\n".join(problems))
         return self
+
+    def problems(self) -> list[str]:
+        """Everything that a start would stumble over, each beginning with the name of a setting."""
+        production = self.environment == "production"
+        staffed = fit.people(self.staff_file, self.workplace(), some=production)
+        found = [*fit.zone(self.timezone), *fit.moment(self.clock_starts), *staffed, *self._sealed()]
+        return found + self.unfit_for_production() if production else found
+
+    def _sealed(self) -> list[str]:
+        """With an authority's file every address of a database asks its server who it is."""
+        found: list[str] = []
+        if self.kafka_ca_file and not self.kafka_tls:
+            found.append("LC_KAFKA_CA_FILE is given, but LC_KAFKA_TLS is not true")
+        for name, holder in self.databases().items():
+            url = holder.database_url.get_secret_value()
+            if wrong := fit.address(name, url):
+                found += wrong
+                continue
+            try:
+                holder.database_url = SecretStr(tls.sealed(url, self.postgres_ca_file))
+            except ValueError as wrong_one:
+                found.append(f"{name} {wrong_one}")
+        return found
+
+    def secrets(self) -> dict[str, str]:
+        """Everything that nobody may guess, by the name of its setting."""
+        found = {"LC_SECRET": self.secret.get_secret_value()}
+        for name, holder in self.databases().items():
+            found |= fit.password(name, holder.database_url.get_secret_value())
+        return found
 
     def unfit_for_production(self) -> list[str]:
         """What a development machine may do and production may not."""
         checks = {
             "LC_LOGIN must not be development": self.login == "development",
-            "LC_SECRET is a demo secret: make one of your own": self.secret.get_secret_value().startswith(DEMO_MARK),
             "LC_KAFKA_TLS must be true: no plain-text listeners": not self.kafka_tls,
-            "LC_KAFKA_BOOTSTRAP must name at least three brokers": len(self.kafka_bootstrap.split(",")) < 3,
             "LC_PUBLIC_URL must begin with https://": not self.public_url.startswith("https://"),
             "LC_CLOCK must be system": self.clock != "system",
         }
-        found = [problem for problem, wrong in checks.items() if wrong]
-        for name, holder in self.databases().items():
-            if why := tls.weakness(holder.database_url.get_secret_value()):
-                found.append(f"{name} {why}")
-        return found
-
-
-def _text_of(path: Path) -> str:
-    """What a file that a setting names holds."""
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "not a text"
-        raise ValueError(f"names a file that cannot be read: {why}") from None
+        return [
+            *(problem for problem, wrong in checks.items() if wrong),
+            *fit.brokers(self.kafka_bootstrap, fewest=3),
+            *fit.sessions(self.session_idle_minutes, self.session_hours),
+            *fit.secrets(self.secrets()),
+            *(
+                f"{name} {why}"
+                for name, holder in self.databases().items()
+                if (why := tls.weakness(holder.database_url.get_secret_value()))
+            ),
+        ]
 
 
 class LocalSettings(CommonSettings):
@@ -137,9 +154,12 @@ class LocalSettings(CommonSettings):
     smtp_user: str | None = None
     smtp_password: SecretStr | None = None
     mail_from: str = "hello@localhost"
-    sms: Literal["file"] = "file"
+    sms: Literal["file", "none"] = "file"
     sms_file: Path = Path("var/sms.jsonl")
-    days_off: Path | None = Field(
+    sms_read_by: str | None = Field(
+        None, description="the gateway that reads LC_SMS_FILE; in production there must be one"
+    )
+    days_off: setting_files.DaysOff | None = Field(
         None, description="a Local's own days off, and public holidays that are none here; for its check-ins"
     )
     audit_anchors: Path = Field(
@@ -148,13 +168,13 @@ class LocalSettings(CommonSettings):
     most_goals: int = Field(3, ge=1, le=9, description="how many goals a person may have in progress at once")
     follow_up_weeks: int = Field(12, ge=1, le=52, description="after the end, when somebody asks once more")
     reopen_within_days: int = Field(90, ge=0, le=366, description="so long after its end a journey goes on; later anew")
-    safety_script: Path | None = Field(
+    safety_script: setting_files.Script | None = Field(
         None, description="the Local's own words and numbers for when something worries somebody"
     )
-    measure_plan: Path | None = Field(
+    measure_plan: setting_files.Plan | None = Field(
         None, description="which instruments are asked when, and what their answers set off; a good plan unless given"
     )
-    instruments: Path | None = Field(
+    instruments: setting_files.Folder | None = Field(
         None, description="a folder of data files of instruments that this Local adds to those that are here"
     )
     referral: ServiceAccess | None = None
@@ -164,41 +184,30 @@ class LocalSettings(CommonSettings):
     practice: ServiceAccess | None = None
     evaluation: ServiceAccess | None = None
 
-    @model_validator(mode="after")
-    def _known_local(self) -> "LocalSettings":
+    def problems(self) -> list[str]:
         if self.local not in topics.LOCALS:
-            raise ValueError(f"LC_LOCAL must be one of {', '.join(topics.LOCALS)}")
-        return self
+            return [f"LC_LOCAL must be one of {', '.join(topics.LOCALS)}", *super().problems()]
+        return super().problems()
 
-    @model_validator(mode="after")
-    def _readable_script(self) -> "LocalSettings":
-        if self.safety_script:
-            safety_script.read(self.safety_script)
-        return self
+    def workplace(self) -> str:
+        return self.local
 
-    @field_validator("measure_plan")
-    @classmethod
-    def _plan_that_holds(cls, path: Path | None) -> Path | None:
-        try:
-            if path is not None:
-                measure_plan.parse(_text_of(path))
-        except measure_plan.WrongPlan as wrong:
-            raise ValueError("is not a measure plan: " + "; ".join(str(wrong).splitlines())) from None
-        return path
+    def unfit_for_production(self) -> list[str]:
+        link = self.link_url is not None and not self.link_url.startswith("https://")
+        return [
+            *super().unfit_for_production(),
+            *(["LC_LINK_URL must begin with https://"] if link else []),
+            *fit.mail(self.smtp_host, self.mail_from, tls=self.smtp_tls),
+            *fit.texts(self.sms, self.sms_read_by, self.sms_file),
+        ]
 
-    @field_validator("days_off")
-    @classmethod
-    def _days_that_can_be_read(cls, path: Path | None) -> Path | None:
-        if path is not None:
-            own_days_off.parse(_text_of(path))
-        return path
-
-    @field_validator("instruments")
-    @classmethod
-    def _folder_that_is_there(cls, path: Path | None) -> Path | None:
-        if path is not None and not path.is_dir():
-            raise ValueError("names a folder that is not there")
-        return path
+    def secrets(self) -> dict[str, str]:
+        found = {"LC_PSEUDONYM_KEY": self.pseudonym_key.get_secret_value()}
+        if self.smtp_password:
+            found["LC_SMTP_PASSWORD"] = self.smtp_password.get_secret_value()
+        given = {f"LC_{name.upper()}__KAFKA_PASSWORD": getattr(self, name) for name in topics.SERVICES}
+        passwords = {name: each.kafka_password.get_secret_value() for name, each in given.items() if each}
+        return super().secrets() | found | passwords
 
     @property
     def staff(self) -> list[Person]:
@@ -210,12 +219,14 @@ class LocalSettings(CommonSettings):
         found = {f"LC_{name.upper()}__DATABASE_URL": getattr(self, name) for name in topics.SERVICES}
         return {name: access for name, access in found.items() if access}
 
+    def without_access(self, services: Iterable[str]) -> list[str]:
+        """Which settings are missing for these services to start."""
+        return [fit.no_access(service) for service in services if getattr(self, service) is None]
+
     def access(self, service: str) -> ServiceAccess:
         found: ServiceAccess | None = getattr(self, service)
         if found is None:
-            raise WrongSettings(
-                f"LC_{service.upper()}__DATABASE_URL and LC_{service.upper()}__KAFKA_PASSWORD are missing"
-            )
+            raise WrongSettings("\n".join(self.without_access([service])))
         return found
 
     def kafka(self, service: str) -> KafkaAccess:
@@ -257,6 +268,14 @@ class EvaluatorSettings(CommonSettings):
     def local(self) -> str:
         return "evaluator"
 
+    def workplace(self) -> str:
+        return self.local
+
+    def secrets(self) -> dict[str, str]:
+        found = {"LC_KAFKA_PASSWORD": self.kafka_password.get_secret_value()}
+        given = {f"LC_SOURCES for {each.local}": each.password for each in self.sources if each.password}
+        return super().secrets() | found | {name: each.get_secret_value() for name, each in given.items()}
+
     @property
     def staff(self) -> list[Person]:
         return staff.read(self.staff_file, "evaluator")
@@ -275,19 +294,25 @@ class EvaluatorSettings(CommonSettings):
 Settings = TypeVar("Settings", bound=CommonSettings)
 
 
-def load(kind: type[Settings]) -> Settings:
-    """Read the settings, or raise `WrongSettings` with every problem in one list. Values are never echoed."""
+def load(kind: type[Settings], *, names: bool = False) -> Settings:
+    """Read the settings, or raise `WrongSettings` with every problem in one list. Values are never echoed.
+
+    With `names`, as always in production, a name that means nothing is a problem.
+    """
+    names = names or os.environ.get("LC_ENVIRONMENT") == "production"
+    strange = fit.unknown(os.environ, setting_names()) if names else []
     try:
-        return kind.model_validate({})
-    except UnreadableSecret as wrong:
-        raise WrongSettings(str(wrong)) from None
+        settings = kind.model_validate({})
     except ValidationError as wrong:
-        raise WrongSettings(
-            "\n".join(_problem(error) for error in wrong.errors(include_input=False, include_url=False))
-        ) from None
+        raise WrongSettings("\n".join([*wrong_settings.problems(kind, wrong), *strange])) from None
+    if strange:
+        raise WrongSettings("\n".join(strange))
+    return settings
 
 
-def _problem(error: Any) -> str:
-    name = "LC_" + "__".join(str(part).upper() for part in error["loc"]) if error["loc"] else ""
-    words = "is missing" if error["type"] == "missing" else error["msg"].removeprefix("Value error, ")
-    return f"{name} {words}".strip()
+def setting_names() -> set[str]:
+    """The name of every setting there is, a Local's and the evaluator's, as a value and as a file."""
+    names = {f"LC_{name.upper()}" for kind in (LocalSettings, EvaluatorSettings) for name in kind.model_fields}
+    for service in topics.SERVICES:
+        names |= {f"LC_{service.upper()}__{name.upper()}" for name in ServiceAccess.model_fields}
+    return names | {f"{name}_FILE" for name in names}

@@ -6,6 +6,7 @@ import statistics
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
@@ -34,6 +35,7 @@ from shared.service import Here
 from shared.settings import EvaluatorSettings
 
 LOOKS = 500
+STAFF = Path(__file__).parents[2] / "deploy" / "locals" / "staff.json"
 VALIDATORS: dict[bytes | None, Any] = {kind.type_name().encode(): kind.__pydantic_validator__ for kind in CHECKS}
 
 
@@ -42,9 +44,9 @@ def settings(given: Given) -> EvaluatorSettings:
     kafka = given["kafka"]
     return EvaluatorSettings.model_validate(
         {
-            "secret": "only-for-benchmarks-" + "s" * 24, "staff_file": "none", "kafka_bootstrap": kafka["bootstrap"],
+            "secret": "only-for-benchmarks-" + "s" * 24, "staff_file": STAFF, "kafka_bootstrap": kafka["bootstrap"],
             "kafka_user": kafka["user"], "kafka_password": kafka["password"],
-            "database_url": given.get("database", "postgresql://none"), "sources": [{"local": given["local"]}],
+            "database_url": given.get("database", "postgresql://no@none/none"), "sources": [{"local": given["local"]}],
         }
     )  # fmt: skip
 

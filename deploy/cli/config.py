@@ -1,27 +1,36 @@
 """`lc config`: whether a process would start with these settings, and the secrets of a new Local."""
 
+import asyncio
 import os
 import secrets as random
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from deploy.cli.connecting import Tried, tried
 from deploy.cli.output import Json, machine, say
 from deploy.cli.where import LocalOption
 from deploy.kafka.prepare import written
 from deploy.local import Trouble
 from services.journey import instruments
-from shared import topics
+from shared import fit, topics
 from shared.settings import CommonSettings, EvaluatorSettings, LocalSettings, WrongSettings, load
 
 app = typer.Typer(no_args_is_help=True, help="Settings.")
 
 
-@app.command(epilog="Example: lc config check; lc config check --local brimbank")
+@app.command(epilog="Examples: lc config check --connect · lc config check journey --local brimbank")
 def check(
+    services: Annotated[
+        list[str] | None, typer.Argument(help="The services that start with these settings; all if left out.")
+    ] = None,
     local: LocalOption = None,
     evaluator: Annotated[bool, typer.Option("--evaluator", help="The evaluator's settings.")] = False,
+    connect: Annotated[
+        bool, typer.Option("--connect", help="Also try each database, the broker as each user, and the mail server.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Read the settings as a process would, and name everything that is wrong.
@@ -31,21 +40,52 @@ def check(
     if local:
         for name, value in written(local).items():
             os.environ.setdefault(name, value)
-    kind: type[CommonSettings] = EvaluatorSettings if evaluator else LocalSettings
-    problems: list[str] = []
-    try:
-        settings = load(kind)
-        if isinstance(settings, LocalSettings):
-            instruments.check(settings)
-    except WrongSettings as wrong:
-        problems = str(wrong).splitlines()
+    names = _services(services or [])
+    settings, problems = _read(EvaluatorSettings if evaluator else LocalSettings, names)
+    tries = asyncio.run(tried(settings, names)) if connect and settings else []
+    ok = not problems and not any(each.wrong for each in tries)
     if as_json:
-        machine({"ok": not problems, "problems": problems})
-    elif problems:
+        machine({"ok": ok, "problems": problems, "tried": [asdict(each) for each in tries]})
+    else:
+        _show(problems, tries)
+    raise typer.Exit(0 if ok else 1)
+
+
+def _services(named: list[str]) -> list[str]:
+    if unknown := sorted(set(named) - {*topics.SERVICES, "all"}):
+        raise typer.BadParameter(f"{', '.join(unknown)}: no such service. Known are {', '.join(topics.SERVICES)}.")
+    return [name for name in topics.SERVICES if not named or "all" in named or name in named]
+
+
+def _read(kind: type[CommonSettings], services: list[str]) -> tuple[CommonSettings | None, list[str]]:
+    """The settings, if they can be read, and everything that is wrong with them."""
+    try:
+        settings = load(kind, names=True)
+    except WrongSettings as wrong:
+        return None, [*str(wrong).splitlines(), *(_missing(services) if kind is LocalSettings else [])]
+    if not isinstance(settings, LocalSettings):
+        return settings, []
+    problems = settings.without_access(services)
+    try:
+        instruments.check(settings)
+    except WrongSettings as wrong:
+        problems += str(wrong).splitlines()
+    return settings, problems
+
+
+def _missing(services: list[str]) -> list[str]:
+    """What no setting of this environment is about."""
+    said = [name for name in services if any(each.startswith(f"LC_{name.upper()}__") for each in os.environ)]
+    return [fit.no_access(name) for name in services if name not in said]
+
+
+def _show(problems: list[str], tries: list[Tried]) -> None:
+    if problems:
         typer.echo("\n".join(problems), err=True)
     else:
         typer.echo("These settings are fine.")
-    raise typer.Exit(1 if problems else 0)
+    for each in tries:
+        typer.echo(str(each), err=bool(each.wrong))
 
 
 @app.command(epilog="Example: lc config secrets deploy/secrets --postgres-host postgres")

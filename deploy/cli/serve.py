@@ -11,7 +11,7 @@ from deploy.cli.where import LocalOption, evaluator_settings, known, local_setti
 from deploy.kafka import prepare
 from deploy.local import Trouble, ports, provide
 from shared import logs, topics
-from shared.settings import CommonSettings
+from shared.settings import CommonSettings, WrongSettings
 
 app = typer.Typer(help="Run services of a Local, or the evaluator's site, until Ctrl-C.")
 GRACE = 15  # seconds a request has to end
@@ -40,6 +40,8 @@ def serve(
     if local:
         _use_stack("LC_LOCAL", [known(local)])
     settings = local_settings(local)
+    if missing := settings.without_access(names):
+        raise WrongSettings("\n".join(missing))
     parts = [_load(f"services.{name}.app").service for name in names]
     _run(_load("shared.site").site(parts, settings), settings)
 

@@ -1,7 +1,6 @@
 """`lc`, run as a person runs it."""
 
 import json
-import re
 import shlex
 import stat
 import subprocess
@@ -12,7 +11,6 @@ import pytest
 
 from deploy.local.embedded import Embedded
 from shared import topics
-from tests.authority import Authority
 
 from .commands import Said, environment, lc
 
@@ -111,7 +109,8 @@ def test_every_problem_of_wrong_settings_is_named_at_once(tmp_path: Path) -> Non
 def test_what_is_written_for_a_local_lacks_only_its_secrets(tmp_path: Path, slug: str) -> None:
     said = lc("config", "check", "--local", slug, "--json", state=tmp_path)
     missing = {problem.split()[0] for problem in json.loads(said.stdout)["problems"]}
-    assert missing == {"LC_SECRET", "LC_PSEUDONYM_KEY", "LC_STAFF_FILE", "LC_KAFKA_BOOTSTRAP"}
+    access = {f"LC_{service.upper()}__DATABASE_URL" for service in topics.SERVICES}
+    assert missing == {"LC_SECRET", "LC_PSEUDONYM_KEY", "LC_STAFF_FILE", "LC_KAFKA_BOOTSTRAP", *access}
 
 
 def test_a_stack_stays_up_behind_the_command_and_is_found_stopped_and_deleted(tmp_path: Path) -> None:
@@ -132,27 +131,6 @@ def test_the_secrets_of_a_new_local_are_for_their_owner_alone_and_are_never_over
     again = lc("config", "secrets", str(folder), state=tmp_path)
     assert again.returncode == 1
     assert "never overwritten" in again.stderr
-
-
-def test_a_production_local_starts_from_its_written_settings_and_files_of_secrets(tmp_path: Path) -> None:
-    """What deploy/compose.yaml gives its containers, with the folders of this machine."""
-    folder = tmp_path / "secrets"
-    lc("config", "secrets", str(folder), state=tmp_path)
-    (folder / "staff.json").write_text("{}")
-    for given in ("kafka_ca", "postgres_ca", "postgres_key"):  # by whoever runs the brokers, and by openssl
-        (folder / given).write_bytes(Authority(tmp_path).file.read_bytes())
-    composed = (ROOT / "deploy" / "compose.yaml").read_text()
-    settings = dict(re.findall(r'^    (LC_\w+): "?([^"\n]+?)"?$', composed, re.MULTILINE))
-    files = dict(re.findall(r"^  (\w+): \{ file: secrets/([\w.]+) \}$", composed, re.MULTILINE))
-    assert {path.name for path in folder.iterdir()} == set(files.values())
-    for name, value in settings.items():
-        if value.startswith("/run/secrets/"):
-            settings[name] = str(folder / files[value.removeprefix("/run/secrets/")])
-    settings["LC_PUBLIC_URL"] = "https://brimbank.example.org"
-    settings["LC_KAFKA_BOOTSTRAP"] = "one:9093,two:9093,three:9093"
-    said = lc("config", "check", "--local", "brimbank", state=tmp_path, **settings)
-    assert said.stderr == ""
-    assert said.returncode == 0
 
 
 LEAN = """

@@ -185,6 +185,15 @@ async def test_a_double_text_is_impossible_after_a_server_that_took_it_in_silenc
     assert await states(doors) == [("undelivered", "unknown")]
 
 
+async def test_where_nobody_has_set_up_text_messages_none_counts_as_sent(open_doors: Callable[..., Any]) -> None:
+    from services.notifications.app import service
+
+    doors: Doors = await open_doors(service, sms="none")
+    await Somebody().ready(doors, contact_by="sms")
+    await send_what_waits(doors.here)
+    assert await states(doors) == [("undelivered", "refused")]
+
+
 async def test_a_text_message_is_one_line_in_a_file_only_its_owner_reads(tmp_path: Path) -> None:
     path = tmp_path / "new" / "sms.jsonl"
     way, first, second = SmsFile(path), letter("+61491570006"), letter("+61491570156")

@@ -33,6 +33,13 @@ class SmsFile:
             os.close(file)
 
 
+class NoTexts:
+    """Where nobody has set up text messages: none ever leaves, and the link worker is told that it did not."""
+
+    async def hand_over(self, letter: Letter) -> Outcome:
+        return "refused"
+
+
 def _line(letter: Letter) -> bytes:
     entry = {
         "message_id": str(letter.message_id),

@@ -4,12 +4,12 @@ from shared.settings import LocalSettings
 
 from . import Ways
 from .email import Smtp
-from .sms import SmsFile
+from .sms import NoTexts, SmsFile
 
 
 def of(settings: LocalSettings) -> Ways:
     return {
-        "sms": SmsFile(settings.sms_file),
+        "sms": SmsFile(settings.sms_file) if settings.sms == "file" else NoTexts(),
         "email": Smtp(
             settings.smtp_host,
             settings.smtp_port,
