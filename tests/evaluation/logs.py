@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from aiokafka import ConsumerRecord
 
 from services.evaluation.domain.release import monday
 from services.evaluation.outcomes import store
-from services.evaluation.outcomes.batch import Batch
+from services.evaluation.outcomes.batch import Batch, Recent
 from shared.database import Database
 from shared.events.evaluation import (
     AttendanceReleased,
@@ -59,7 +59,7 @@ def withdrew(who: str, told: int) -> Telling:
 def headers(fact: Released, told: int, local: str = "brimbank") -> list[tuple[str, bytes]]:
     return [
         ("ce_specversion", b"1.0"),
-        ("ce_id", str(UUID(int=told)).encode()),
+        ("ce_id", str(uuid5(NAMESPACE_OID, f"{fact.type_name()} {fact.pseudonym} {told}")).encode()),
         ("ce_type", fact.type_name().encode()),
         ("ce_source", f"/lc/{local}/evaluation".encode()),
         ("ce_sequence", str(told).encode()),
@@ -90,9 +90,9 @@ def log(tellings: Iterable[Telling], start: int = 0, local: str = "brimbank") ->
     return [record(telling, start + place, local) for place, telling in enumerate(tellings)]
 
 
-async def take(db: Database, records: list[Any], start: int | None = None) -> None:
-    """One batch, from where its first record lies."""
+async def take(db: Database, records: list[Any], start: int | None = None, recent: Recent | None = None) -> None:
+    """One batch, from where its first record lies. `recent`: what came before it, if that is to be recognised."""
     topic = records[0].topic
     batch = Batch(topic.split(".")[1])
-    batch.add((topic, 0), records[0].offset if start is None else start, records)
+    batch.add((topic, 0), records[0].offset if start is None else start, records, recent or Recent())
     await store.write(db, batch)

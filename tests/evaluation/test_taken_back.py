@@ -8,7 +8,7 @@ import pytest
 
 from services.evaluation.app import service
 from services.evaluation.outcomes import store
-from services.evaluation.outcomes.batch import Batch
+from services.evaluation.outcomes.batch import Batch, Recent
 from services.evaluation.outcomes.shadow import SHADOW, pour, shadow_tables, sift
 from shared.database import Database, connected
 from shared.events import AttendanceTakenBack
@@ -115,12 +115,21 @@ async def empty(db: Database) -> None:
 async def test_dose_and_path_are_as_if_it_had_never_been(outcomes: Database, left: list[Telling]) -> None:
     await take(outcomes, log([*BEFORE, *left]))
     never = await facts_of(outcomes)
-    for order in permutations([*MISTAKE, *left][:5]):
+    for order in permutations([*MISTAKE, *left]):
+        if not as_one_log_keeps_them(order):
+            continue
         await empty(outcomes)
-        rest = [*MISTAKE, *left][5:]
-        for place, telling in enumerate([*BEFORE, *order, *rest, *order[:2]]):
-            await take(outcomes, log([telling], start=place))
+        recent = Recent()
+        for place, telling in enumerate([*BEFORE, *order, *order[:2]]):
+            await take(outcomes, log([telling], start=place), recent=recent)
         assert await facts_of(outcomes) == never
+
+
+def as_one_log_keeps_them(order: tuple[Telling, ...]) -> bool:
+    """Whether every word on one fact comes after the earlier words on it."""
+    steps = [told for fact, told in order if isinstance(fact, StepReleased | StepWithdrawn)]
+    visit = [told for fact, told in order if getattr(fact, "attendance_id", None) == UUID(int=9)]
+    return steps == sorted(steps) and visit == sorted(visit)
 
 
 BO: list[Telling] = [took_part("bo", 1), attended(11, "bo", 3, 2), no_visit(11, "bo", 3), withdrew("bo", 4)]
@@ -139,12 +148,11 @@ async def test_a_rebuild_is_identical(outcomes: Database, outcomes_url: str) -> 
     await take(outcomes, log(story))
     async with outcomes.transaction() as tx:
         live = [tuple(row) for row in await tx.fetch("SELECT * FROM attendance ORDER BY 1")]
-    for order in (story, story[::-1]):
-        async with shadow_tables(outcomes_url), connected(store.in_schema(outcomes_url, SHADOW)) as db:
-            for place, telling in enumerate(order):
-                batch = Batch("brimbank")
-                batch.add(("lc.brimbank.evaluation", 0), place, log([telling], start=place))
-                await pour(db, batch)
-            await sift(db)
-            async with db.transaction() as tx:
-                assert [tuple(row) for row in await tx.fetch("SELECT * FROM attendance ORDER BY 1")] == live
+    async with shadow_tables(outcomes_url), connected(store.in_schema(outcomes_url, SHADOW)) as db:
+        for place, telling in enumerate(story):
+            batch = Batch("brimbank")
+            batch.add(("lc.brimbank.evaluation", 0), place, log([telling], start=place))
+            await pour(db, batch)
+        await sift(db)
+        async with db.transaction() as tx:
+            assert [tuple(row) for row in await tx.fetch("SELECT * FROM attendance ORDER BY 1")] == live

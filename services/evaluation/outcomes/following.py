@@ -10,6 +10,7 @@ from aiokafka.errors import KafkaError
 
 from shared.bus import PASSING_TROUBLE
 from shared.database import Database
+from shared.how_far import Gone
 from shared.progress import Progress
 from shared.settings import EvaluatorSettings, Source
 
@@ -42,6 +43,9 @@ class Following:
             self.progress.handled(topic, part, end - 1)
         self.progress.counts["handled"] += batch.size
         self.progress.counts["parked"] += len(batch.parked)
+        self.progress.counts["deduplicated"] += batch.repeated
+        if again := sum(not self.progress.in_order(*one) for one in batch.numbers):
+            log.warning("a teller counts again from an older number", local=batch.local, facts=again)
         self.arrived = asyncio.get_running_loop().time()
 
 
@@ -57,6 +61,10 @@ async def follow(settings: EvaluatorSettings, source: Source, db: Database, foll
                 await project(
                     consumer, db, source.local, wrote=following.wrote, looked=lambda: following.looked(consumer)
                 )
+        except Gone as gone:
+            following.troubles[source.local] = f"{gone} before they were counted"
+            log.error("projector stops", local=source.local, reason=str(gone))
+            await asyncio.sleep(PAUSES[-1])
         except (store.Overtaken, KafkaError, asyncpg.PostgresError, *PASSING_TROUBLE) as trouble:
             following.troubles[source.local] = type(trouble).__name__
             log.warning("projector begins again", local=source.local, error=type(trouble).__name__)

@@ -1,6 +1,7 @@
 """From the log to the tables: the same loop follows the live topics and rebuilds from the beginning."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Protocol
@@ -10,11 +11,12 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from shared import topics
 from shared.database import Database
+from shared.how_far import Gone
 from shared.progress import Place
 from shared.settings import EvaluatorSettings, Source
 
 from . import store
-from .batch import Batch
+from .batch import WINDOW, Batch, Recent
 
 LARGE = 5_000  # records a batch while catching up
 FETCHED = 250  # records at once: so often what is being written gets its turn
@@ -61,8 +63,12 @@ async def project(
     """Carry on from the offsets the database holds, up to where `until` says (for ever, if it says nothing)."""
     async with db.transaction() as tx:
         expected = await store.reached(tx)
-    for part in consumer.assignment():
-        consumer.seek(part, expected.get((part.topic, part.partition), 0))
+    begins = await consumer.beginning_offsets(list(consumer.assignment()))
+    for part, first in begins.items():
+        reached = expected.get((part.topic, part.partition))
+        if reached is not None and reached < first:
+            raise Gone(f"records {reached} to {first - 1} of {part.topic}, partition {part.partition}, are gone")
+        consumer.seek(part, max((reached or 0) - WINDOW, first))  # what was counted already is only recognised again
     return await fold(consumer, db, local, expected, until, wrote, looked)
 
 
@@ -135,7 +141,7 @@ async def _batches(
     looked: Callable[[], None],
     enough: Callable[[Batch], bool],
 ) -> AsyncIterator[Batch]:
-    batch = Batch(local)
+    batch, recent = Batch(local), defaultdict[Place, Recent](Recent)
     while until is None or not await _past(log, expected, until):
         await asyncio.sleep(0)  # fetching what has arrived already gives nobody else a turn
         fetched = await log.getmany(timeout_ms=IN_HAND if batch.size else 200)
@@ -144,7 +150,7 @@ async def _batches(
             place = (part.topic, part.partition)
             if until is not None and records[-1].offset >= (end := until.get(place, 0)):
                 records = [record for record in records if record.offset < end]
-            expected[place] = batch.add(place, expected.get(place, 0), records)
+            expected[place] = batch.add(place, expected.get(place, 0), records, recent[place])
         if enough(batch):
             yield batch
             batch = Batch(local)

@@ -70,6 +70,15 @@ def _needed(heads: Headers) -> tuple[bytes | None, bytes | None, bytes | None, b
     return found.get("ce_type"), found.get("ce_source"), found.get("ce_sequence"), found.get("traceparent")
 
 
+def id_of(record: Any) -> bytes | None:
+    """The event's id, where our own relay puts it, else wherever it is; None if it has none."""
+    heads = record.headers
+    if len(heads) > 1 and heads[1][0] == "ce_id":
+        found: bytes | None = heads[1][1]
+        return found
+    return dict(heads).get("ce_id")
+
+
 @lru_cache
 def _source(local: str) -> bytes:
     return f"/lc/{local}/evaluation".encode()

@@ -1,8 +1,8 @@
 """Tables beside the live ones, filled in one go: rows are copied in as they come; what makes them right comes last.
 
-The live tables sift every row as it arrives: is there a later word on that fact, has that person withdrawn? Here nobody
-looks before the end. So rows pour in with COPY, without keys or write-ahead log, and are sifted once, table by table.
-Both ways come to the same rows: the last told word on each fact, and nothing told before a withdrawal.
+The live tables take every row in the log's order: a later word replaces, a withdrawal takes back. Here nobody looks
+before the end. So rows pour in with COPY, without keys or write-ahead log, and are sifted once, table by table.
+Both ways come to the same rows: the last word on each fact, and nothing of before a withdrawal, as they lie on the log.
 """
 
 from collections.abc import AsyncIterator
@@ -86,16 +86,16 @@ END $once$"""
 
 
 def _last_words(table: str, key: str) -> str:
-    """Of several rows on the same fact the one told last stays; of one fact heard twice, the first."""
+    """Of several rows on the same fact the last one on the log stays."""
     return f"""
         DELETE FROM {table} USING (
-            SELECT {table}.ctid AS place, row_number() OVER (PARTITION BY {key} ORDER BY told DESC, {table}.ctid) AS nth
+            SELECT {table}.ctid AS place, row_number() OVER (PARTITION BY {key} ORDER BY log_offset DESC) AS nth
             FROM {table} JOIN (SELECT {key} FROM {table} GROUP BY {key} HAVING count(*) > 1) AS several USING ({key})
         ) AS word
         WHERE {table}.ctid = word.place AND word.nth > 1"""  # noqa: S608
 
 
-TAKE_BACK = "DELETE FROM {table} f USING withdrawn w WHERE w.pseudonym = f.pseudonym AND w.told > f.told"
+TAKE_BACK = "DELETE FROM {table} f USING withdrawn w WHERE w.pseudonym = f.pseudonym AND w.log_offset > f.log_offset"
 
 
 async def _keys_as_live(tx: Transaction, table: str) -> str:

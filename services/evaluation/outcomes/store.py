@@ -32,26 +32,29 @@ async def reached(tx: Transaction) -> dict[Place, int]:
 
 
 async def write(db: Database, batch: Batch) -> None:
-    """A batch and the offsets it reaches, together or not at all: the log's effect is counted exactly once."""
+    """A batch and the offsets it reaches, together or not at all: the log's effect is counted exactly once.
+
+    Batches come in the log's order: a withdrawal takes back whatever is there, and what the batch holds came after it.
+    """
     async with db.transaction() as tx:
         await advance(tx, batch)
-        for table, found in rows(batch).items():
-            if found:
-                await tx.execute(CHANGES[table], *(list(column) for column in zip(*found, strict=True)))
         if batch.withdrawn:
             for sql in TAKE_BACK:
                 await tx.execute(sql, list(batch.withdrawn))
+        for table, found in rows(batch).items():
+            if found:
+                await tx.execute(CHANGES[table], *(list(column) for column in zip(*found, strict=True)))
         await park(tx, batch)
 
 
 def rows(batch: Batch) -> dict[str, Collection[Row]]:
-    """By table; withdrawals first, because the others look whether there is one."""
+    """By table; of whoever withdrew only what came later on the log."""
     return {
         "withdrawn": batch.withdrawn.values(),
-        "participation": batch.participations.values(),
-        "step": batch.steps.values(),
-        "measure": batch.measures.values(),
-        "attendance": batch.attendances.values(),
+        "participation": batch.after_withdrawal(batch.participations, who=0),
+        "step": batch.after_withdrawal(batch.steps, who=0),
+        "measure": batch.after_withdrawal(batch.measures, who=1),
+        "attendance": batch.after_withdrawal(batch.attendances, who=1),
     }
 
 
@@ -87,46 +90,40 @@ WITH move AS (SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[], $4::bigi
 SELECT topic FROM known UNION ALL SELECT topic FROM fresh"""
 
 WITHDRAWN = """
-INSERT INTO withdrawn AS kept SELECT * FROM unnest($1::text[], $2::bigint[])
-ON CONFLICT (pseudonym) DO UPDATE SET told = greatest(kept.told, excluded.told)"""
+INSERT INTO withdrawn SELECT * FROM unnest($1::text[], $2::bigint[])
+ON CONFLICT (pseudonym) DO UPDATE SET log_offset = excluded.log_offset"""
 
 PARTICIPATION = """
-INSERT INTO participation AS kept (pseudonym, local, consented_week, age_band, source, trace_id, told)
+INSERT INTO participation (pseudonym, local, consented_week, age_band, source, trace_id, log_offset)
 SELECT fact.* FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::bigint[])
-    AS fact (pseudonym, local, consented_week, age_band, source, trace_id, told)
-WHERE NOT EXISTS (SELECT FROM withdrawn w WHERE w.pseudonym = fact.pseudonym AND w.told > fact.told)
+    AS fact (pseudonym, local, consented_week, age_band, source, trace_id, log_offset)
 ON CONFLICT (pseudonym) DO UPDATE SET local = excluded.local, consented_week = excluded.consented_week,
-    age_band = excluded.age_band, source = excluded.source, trace_id = excluded.trace_id, told = excluded.told
-    WHERE excluded.told > kept.told"""
+    age_band = excluded.age_band, source = excluded.source, trace_id = excluded.trace_id,
+    log_offset = excluded.log_offset"""
 
 STEP = """
-INSERT INTO step AS kept (pseudonym, step, day, trace_id, told)
+INSERT INTO step (pseudonym, step, day, trace_id, log_offset)
 SELECT fact.* FROM unnest($1::text[], $2::text[], $3::int[], $4::uuid[], $5::bigint[])
-    AS fact (pseudonym, step, day, trace_id, told)
-WHERE NOT EXISTS (SELECT FROM withdrawn w WHERE w.pseudonym = fact.pseudonym AND w.told > fact.told)
-ON CONFLICT (pseudonym, step) DO UPDATE SET day = excluded.day, trace_id = excluded.trace_id, told = excluded.told
-    WHERE excluded.told > kept.told"""
+    AS fact (pseudonym, step, day, trace_id, log_offset)
+ON CONFLICT (pseudonym, step)
+    DO UPDATE SET day = excluded.day, trace_id = excluded.trace_id, log_offset = excluded.log_offset"""
 
 MEASURE = """
-INSERT INTO measure AS kept
-    (measure_id, pseudonym, instrument, day, occasion, score, missing_reason, trace_id, told)
+INSERT INTO measure
+    (measure_id, pseudonym, instrument, day, occasion, score, missing_reason, trace_id, log_offset)
 SELECT fact.* FROM unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::text[], $6::float8[], $7::text[],
                           $8::uuid[], $9::bigint[])
-    AS fact (measure_id, pseudonym, instrument, day, occasion, score, missing_reason, trace_id, told)
-WHERE NOT EXISTS (SELECT FROM withdrawn w WHERE w.pseudonym = fact.pseudonym AND w.told > fact.told)
+    AS fact (measure_id, pseudonym, instrument, day, occasion, score, missing_reason, trace_id, log_offset)
 ON CONFLICT (measure_id, pseudonym) DO UPDATE SET instrument = excluded.instrument, day = excluded.day,
     occasion = excluded.occasion, score = excluded.score, missing_reason = excluded.missing_reason,
-    trace_id = excluded.trace_id, told = excluded.told
-    WHERE excluded.told > kept.told"""
+    trace_id = excluded.trace_id, log_offset = excluded.log_offset"""
 
 ATTENDANCE = """
-INSERT INTO attendance AS kept (attendance_id, pseudonym, day, trace_id, told)
+INSERT INTO attendance (attendance_id, pseudonym, day, trace_id, log_offset)
 SELECT fact.* FROM unnest($1::uuid[], $2::text[], $3::int[], $4::uuid[], $5::bigint[])
-    AS fact (attendance_id, pseudonym, day, trace_id, told)
-WHERE NOT EXISTS (SELECT FROM withdrawn w WHERE w.pseudonym = fact.pseudonym AND w.told > fact.told)
+    AS fact (attendance_id, pseudonym, day, trace_id, log_offset)
 ON CONFLICT (attendance_id, pseudonym)
-    DO UPDATE SET day = excluded.day, trace_id = excluded.trace_id, told = excluded.told
-    WHERE excluded.told > kept.told"""
+    DO UPDATE SET day = excluded.day, trace_id = excluded.trace_id, log_offset = excluded.log_offset"""
 
 CHANGES = {
     "withdrawn": WITHDRAWN,
@@ -136,15 +133,9 @@ CHANGES = {
     "attendance": ATTENDANCE,
 }
 
-TAKE_BACK = (
-    "DELETE FROM participation f USING withdrawn w"
-    " WHERE f.pseudonym = ANY($1::text[]) AND w.pseudonym = f.pseudonym AND w.told > f.told",
-    "DELETE FROM step f USING withdrawn w"
-    " WHERE f.pseudonym = ANY($1::text[]) AND w.pseudonym = f.pseudonym AND w.told > f.told",
-    "DELETE FROM measure f USING withdrawn w"
-    " WHERE f.pseudonym = ANY($1::text[]) AND w.pseudonym = f.pseudonym AND w.told > f.told",
-    "DELETE FROM attendance f USING withdrawn w"
-    " WHERE f.pseudonym = ANY($1::text[]) AND w.pseudonym = f.pseudonym AND w.told > f.told",
+TAKE_BACK = tuple(
+    f"DELETE FROM {table} WHERE pseudonym = ANY($1::text[])"  # noqa: S608, the table's name is ours
+    for table in ("participation", "step", "measure", "attendance")
 )
 
 PARK = """
