@@ -179,6 +179,8 @@ class Person:
     opened_at: datetime
     rhythm: Rhythm
     card: Card | None = None
+    together_since: datetime | None = None
+    """From when on the link worker of now walks with them: since the last handover, else since it opened."""
     closed_at: datetime | None = None
     closing_reason: str | None = None
     rhythm_chosen: bool = False

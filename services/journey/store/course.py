@@ -155,7 +155,9 @@ async def to_hand_over(tx: Transaction, link_worker_id: UUID) -> list[Record]:
     """Everybody on an open journey with that link worker, by name."""
     return await tx.fetch(
         """
-        SELECT j.id, coalesce(k.preferred_name, k.name, 'Someone new') AS called, j.opened_at, j.last_contact_at
+        SELECT j.id, coalesce(k.preferred_name, k.name, 'Someone new') AS called, j.last_contact_at, coalesce(
+                   (SELECT max(happened_at) FROM turn WHERE journey_id = j.id AND kind = 'handed_over'), j.opened_at
+               ) AS together_since
         FROM journey j LEFT JOIN card k USING (participant_id)
         WHERE j.link_worker_id = $1 AND j.closed_at IS NULL ORDER BY called, j.id""",
         link_worker_id,

@@ -30,7 +30,7 @@ from .rhythms import rhythm_of
 
 NO_DAY = date(1970, 1, 1)
 PEOPLE = """
-    SELECT j.*, to_jsonb(k) AS card, given.given_at AS service_since, asked.*,
+    SELECT j.*, together.since AS together_since, to_jsonb(k) AS card, given.given_at AS service_since, asked.*,
            coalesce(debriefs.found, '[]'::jsonb) AS debriefs, coalesce(meetings.found, '[]'::jsonb) AS meetings,
            coalesce(occasions.found, '[]'::jsonb) AS occasions, paused.found AS pause,
            coalesce(promises.found, '[]'::jsonb) AS promises, coalesce(reviews.found, '[]'::jsonb) AS reviews,
@@ -45,6 +45,9 @@ PEOPLE = """
     JOIN journey j ON j.id = wanted.journey_id
     LEFT JOIN card k ON k.participant_id = j.participant_id
     LEFT JOIN own_key own ON own.participant_id = j.participant_id
+    LEFT JOIN LATERAL (
+        SELECT coalesce(max(happened_at), j.opened_at) AS since FROM turn
+        WHERE turn.journey_id = j.id AND turn.kind = 'handed_over') together ON true
     LEFT JOIN consent given ON given.journey_id = j.id AND given.purpose = 'service' AND given.withdrawn_at IS NULL
     LEFT JOIN LATERAL (
         SELECT due_at, answered_at, feeling, please_call, words, by, moved_to,
@@ -142,6 +145,7 @@ def _person(row: Record) -> Person:
         participant_id=row["participant_id"],
         link_worker_id=row["link_worker_id"],
         opened_at=row["opened_at"],
+        together_since=row["together_since"],
         rhythm=rhythm_of(row),
         card=_card(row["card"]) if row["card"] else None,
         closed_at=row["closed_at"],

@@ -160,12 +160,13 @@ async def keep_pause(tx: Transaction, paused: JourneyPaused) -> None:
     await _hold(tx, paused.participant_id)
     await tx.execute(
         """
-        INSERT INTO pause (pause_id, participant_id, from_on, until_on) VALUES ($1, $2, $3, $4)
+        INSERT INTO pause (pause_id, participant_id, from_on, until_on, journey_id) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (pause_id) DO UPDATE SET from_on = $3, until_on = $4""",
         paused.pause_id,
         paused.participant_id,
         paused.from_on,
         paused.until_on,
+        paused.journey_id,
     )
 
 
@@ -214,8 +215,12 @@ async def locked(tx: Transaction, participant_id: UUID) -> Contact:
 
 
 async def pauses_of(tx: Transaction, participant_ids: Iterable[UUID]) -> dict[UUID, tuple[Quiet, ...]]:
+    """The pauses of the journey they are on now."""
     rows = await tx.fetch(
-        "SELECT participant_id, from_on, until_on FROM pause WHERE participant_id = ANY($1)", list(participant_ids)
+        """
+        SELECT participant_id, p.from_on, p.until_on FROM pause p JOIN contact c USING (participant_id)
+        WHERE participant_id = ANY($1) AND coalesce(p.journey_id = c.journey_id, true)""",
+        list(participant_ids),
     )
     found: dict[UUID, tuple[Quiet, ...]] = {}
     for row in rows:
