@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 from types import TracebackType
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, TypeVar
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -38,6 +38,8 @@ class Form(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False)
 
     command_id: Annotated[UUID, AfterValidator(_made_for_this)]
+    page_order: ClassVar[tuple[str, ...]] = ()
+    """The fields that the page asks first, in its order, where that is another than the form's own."""
 
 
 BEGAN_FROM = "began_from"
@@ -78,7 +80,7 @@ class Sheet(Generic[Wish]):
     def summary(self) -> list[tuple[str | None, str]]:
         """What is wrong, each with the id of the field it concerns, in the order of the page."""
         fields = self.model.model_fields
-        order = {name: place for place, name in enumerate(fields)}
+        order = {name: place for place, name in enumerate(dict.fromkeys((*self.model.page_order, *fields)))}
         return [
             (self.id(name) if name in fields and name != "command_id" else None, words)
             for name, words in sorted(self.errors.items(), key=lambda item: order.get(item[0], -1))

@@ -23,6 +23,7 @@ from shared.events import (
 )
 from shared.refusal import Refused
 
+from .own_page import words_of
 from .people import AT, DIMI, GARDEN, JOURNEY, LISTED, NOON, PLACE, PLANNED, PLANTING, THUY, attended
 
 OPEN = Journey(JOURNEY, DIMI, THUY, NOON)
@@ -289,3 +290,12 @@ async def test_another_workers_person_is_not_there(at_the_garden, thuy):
         assert (await malia.get(f"{AT}/{path}")).status_code == 404
     for path in (f"{WAY}/settled", f"companions/{maria}/ended"):
         assert (await malia.submit(f"{AT}/{path}", page="/journey")).status_code == 404
+
+
+async def test_a_rung_that_is_not_reached_says_so_to_who_does_not_see_it(with_dimi, thuy):
+    for event in (LISTED, PLANNED, PLACE):
+        await with_dimi.hear(event)
+    heard = await words_of(thuy, AT)
+    assert "Place kept , yes" in heard
+    for rung in ("Introduced", "Went alone", "First three visits", "Settled in"):
+        assert f"{rung} , not yet" in heard

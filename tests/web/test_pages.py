@@ -1,5 +1,6 @@
 """Lists, downloads and charts."""
 
+import re
 from xml.etree import ElementTree
 
 from hypothesis import given
@@ -44,6 +45,10 @@ async def test_a_chart_has_a_text_and_its_numbers_in_a_table(thuy: Browser) -> N
     assert text.count("<summary>The numbers</summary>") == 3
     assert "not shown: fewer than 10 people" in text
     assert "−1.5 to −0.7" in text
+    heard = " ".join(re.findall(r'role="img" aria-label="([^"]*)"', text))
+    assert "95 % interval −1.5 to −0.7" in heard, "an image says its figures, its intervals among them"
+    for row in CHARTS["stages"]:
+        assert f"{row['label']}: " in heard
     for piece in text.split("<svg")[1:]:
         ElementTree.fromstring("<svg" + piece.partition("</svg>")[0] + "</svg>")  # noqa: S314  our own page
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, cast
 from uuid import UUID
 
 from fastapi import Request, Response
@@ -48,7 +48,9 @@ def form_of(asked: Instrument) -> type[SheetForm]:
     for item in asked.order:
         codes = tuple(code for code, _ in sheets.choices(asked, item))
         fields[f"item_{item.code}"] = (Literal[(*codes, sheets.SKIP, sheets.RATHER_NOT)] | None, None)
-    return create_model(f"Sheet_{asked.id}", __base__=SheetForm, **fields)
+    form = cast(type[SheetForm], create_model(f"Sheet_{asked.id}", __base__=SheetForm, **fields))
+    form.page_order = tuple(fields)
+    return form
 
 
 @pages.get("/journey/{journey_id:uuid}/measures")

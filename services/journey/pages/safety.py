@@ -36,9 +36,9 @@ CARD = ("name", "preferred_name", "pronouns", "phone", "email", "language", "con
 
 class RaiseForm(forms.Form):
     kind: Annotated[safety.Kind, Says("Choose what it is about.")]
+    words: Words | None = None
     urgency: Annotated[safety.Urgency, Says("Choose how soon somebody should look at it.")]
     escalate_to: Annotated[EscalateTo, Says("Choose who should look at it.")]
-    words: Words | None = None
 
 
 class EscalateForm(forms.Form):

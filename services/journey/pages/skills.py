@@ -40,8 +40,8 @@ class PlanForm(forms.Form):
 
 class CameForm(forms.Form):
     came: Annotated[bool, Says("Choose whether they came.")]
-    reason: skills.StayedAway | None = None
     confidence: OneToTen | None = None
+    reason: skills.StayedAway | None = None
 
 
 class CancelForm(forms.Form):

@@ -37,8 +37,8 @@ from .small import Asking, Step, small_page
 
 class HandOnForm(forms.Form):
     to_local: Annotated[str, Says("Choose the Local that goes on with them.")]
-    method: Annotated[transfer.Method, Says("Choose how they said yes.")]
     parts: Annotated[list[PartName], Says("Choose at least one thing that goes along.")]
+    method: Annotated[transfer.Method, Says("Choose how they said yes.")]
 
 
 class BringForm(forms.Form):

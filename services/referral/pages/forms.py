@@ -36,6 +36,8 @@ class StepForm(AskForm):
 
 
 class ReferForm(Form, Asked):
+    page_order = ("source", "referrer_name", "referrer_contact", "name", "preferred_name", "pronouns", "born",
+                  "what_brings_them", "contact_by", "phone", "email", "address", "safe_to_contact")  # fmt: skip
     source: Annotated[Source, Says("Choose who you are to them")]
     referrer_name: Annotated[Referrer | None, Says("Write your name")] = None
     referrer_contact: Referrer | None = None
@@ -69,6 +71,8 @@ class DeclineForm(Form):
 
 
 class CardForm(Form, Person):
+    page_order = ("safe_to_contact", "contact_by", "phone", "email", "hours_from", "hours_until", "name",
+                  "preferred_name", "pronouns", "year_of_birth", "language", "address")  # fmt: skip
     name: Annotated[Name, Says("Write their name, or any name they like to be known by")]
     year_of_birth: Annotated[int | None, Field(ge=1900, le=2100), Says("Write a year, like 1959")] = None
     contact_by: Annotated[ContactBy, Says("Choose how they like to be reached")]
