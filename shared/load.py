@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from .counts import counted
+
 NEW = timedelta(days=30)
 WEEK = timedelta(days=7)
 FULL, VERY_FULL = 30, 38
@@ -51,13 +53,12 @@ def in_a_sentence(load: Load) -> str:
     if not load.walking_with:
         return "You walk with nobody yet. There is room to begin."
     alone = load.walking_with == 1
-    said = [f"1 {'new ' if load.opened_lately else ''}person" if alone else f"{load.walking_with} people"]
+    said = [counted(load.walking_with, "new person" if load.opened_lately else "person", "people")]
     if load.opened_lately and not alone:
         said.append(f"{load.opened_lately} of them new")
     if load.no_talk_yet:
-        said.append(f"{load.no_talk_yet} first {'talk' if load.no_talk_yet == 1 else 'talks'} to have")
+        said.append(f"{counted(load.no_talk_yet, 'first talk')} to have")
     if load.hard:
-        answers = "answer that is hard or asks" if load.hard == 1 else "answers that are hard or ask"
-        said.append(f"{load.hard} {answers} for a call")
+        said.append(counted(load.hard, "answer that is hard or asks", "answers that are hard or ask") + " for a call")
     words = said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
     return f"{how_full(load).removesuffix('.')}: {words}."

@@ -1,15 +1,31 @@
-"""Records that could not be handled: kept byte for byte with the reason, shown, and replayed after a mend."""
+"""Records that could not be handled: kept byte for byte with the reason, shown, and replayed after a mend.
+
+What nobody can mend is set aside for good, by somebody and for a reason, so that the next one is noticed.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from asyncpg import Record
 
-from . import how_far
+from . import how_far, letters
 from .database import Database, Transaction
 from .failpoints import reached
 from .how_far import Stretch
 from .records import Raw
+from .refusal import Refused
+
+LEAST_REASON, MOST_REASON, MOST_NAME = 3, 300, 200  # characters
+WAITS = "replayed_at IS NULL AND set_aside_at IS NULL"
+
+
+@dataclass(frozen=True)
+class Aside:
+    """Who said that this record can never be handled, and why."""
+
+    by: str
+    because: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -18,6 +34,7 @@ class Parked:
     reason: str
     attempts: int
     parked_at: datetime
+    aside: Aside | None = None
 
 
 async def park(db: Database, raw: Raw, reason: str, at: Stretch | None = None) -> bool:
@@ -52,8 +69,40 @@ async def park(db: Database, raw: Raw, reason: str, at: Stretch | None = None) -
 
 async def waiting(tx: Transaction, *, most: int = 200) -> list[Parked]:
     """What still waits for somebody, oldest first."""
-    rows = await tx.fetch("SELECT * FROM parked WHERE replayed_at IS NULL ORDER BY parked_at LIMIT $1", most)
+    rows = await tx.fetch(f"SELECT * FROM parked WHERE {WAITS} ORDER BY parked_at LIMIT $1", most)  # noqa: S608
     return [_parked(row) for row in rows]
+
+
+async def aside(tx: Transaction, *, most: int = 200) -> list[Parked]:
+    """What was set aside for good, the latest first."""
+    rows = await tx.fetch(
+        "SELECT * FROM parked WHERE replayed_at IS NULL AND set_aside_at IS NOT NULL"
+        " ORDER BY set_aside_at DESC LIMIT $1",
+        most,
+    )
+    return [_parked(row) for row in rows]
+
+
+async def set_aside(tx: Transaction, raw: Raw, note: Aside) -> None:
+    """It waits for nobody any more, also if it comes again. `Refused` without a reason or a name, or too late."""
+    if not LEAST_REASON <= len(note.because.strip()) <= MOST_REASON:
+        raise Refused(
+            f"Say in {LEAST_REASON} to {MOST_REASON} characters why it can never be handled.", field="because"
+        )
+    if not 1 <= len(note.by.strip()) <= MOST_NAME:
+        raise Refused("Say who you are.", field="by")
+    done = await tx.execute(
+        "UPDATE parked SET set_aside_at = $4, set_aside_by = $5, set_aside_because = $6"  # noqa: S608
+        f" WHERE (topic, kafka_partition, kafka_offset) = ($1, $2, $3) AND {WAITS}",
+        raw.topic,
+        raw.partition,
+        raw.offset,
+        note.at,
+        letters.kept(note.by.strip()),
+        letters.kept(note.because.strip()),
+    )
+    if done.endswith(" 0"):
+        raise Refused("It does not wait any more: it was handled, or set aside already.", conflict=True)
 
 
 async def find(tx: Transaction, topic: str, partition: int, offset: int) -> Parked | None:
@@ -84,4 +133,6 @@ def _parked(row: Record) -> Parked:
         row["body"],
         headers,
     )
-    return Parked(raw, row["reason"], row["attempts"], row["parked_at"])
+    at = row["set_aside_at"]
+    note = Aside(row["set_aside_by"], row["set_aside_because"], at) if at else None
+    return Parked(raw, row["reason"], row["attempts"], row["parked_at"], note)

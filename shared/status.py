@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from .counts import counted
 from .database import Transaction
 
 if TYPE_CHECKING:
@@ -44,14 +45,19 @@ class Status:
         if self.halted:
             found.append(f"Listening has stopped: {self.halted}. Mend the cause, then restart the service.")
         if self.parked:
-            found.append(f"{self.parked} records could not be handled. Read the reasons, mend, then replay them.")
+            found.append(
+                f"{counted(self.parked, 'record')} could not be handled."
+                " Read the reason, mend and replay, or set aside for good."
+            )
         if fault := self._looks_fault:
             found.append(
                 f"The record of who looked at whom is not whole: {fault}. "
                 "Keep the database as it is, run `lc audit verify` and tell your lead."
             )
         if self.outbox_waiting > 1000:
-            found.append(f"{self.outbox_waiting} facts wait to be told. Look whether the broker can be reached.")
+            found.append(
+                f"{counted(self.outbox_waiting, 'fact')} wait to be told. Look whether the broker can be reached."
+            )
         return found
 
     @property
@@ -64,7 +70,7 @@ class Status:
 async def status(tx: Transaction, here: "Here") -> Status:
     row = await tx.fetchrow(
         "SELECT (SELECT count(*) FROM outbox) AS waiting, (SELECT min(occurred_at) FROM outbox) AS oldest,"
-        " (SELECT count(*) FROM parked WHERE replayed_at IS NULL) AS parked,"
+        " (SELECT count(*) FROM parked WHERE replayed_at IS NULL AND set_aside_at IS NULL) AS parked,"
         " (SELECT coalesce(max(position), 0) FROM audit) AS looks_end"
     )
     assert row is not None

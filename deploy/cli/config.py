@@ -16,6 +16,7 @@ from deploy.kafka.prepare import written
 from deploy.local import Trouble
 from services.journey import instruments
 from shared import fit, topics
+from shared.counts import counted
 from shared.settings import CommonSettings, EvaluatorSettings, LocalSettings, WrongSettings, load
 
 app = typer.Typer(no_args_is_help=True, help="Settings.")
@@ -108,4 +109,7 @@ def secrets(
         made[f"{service}_database_url"] = f"postgresql://{role}:{random.token_urlsafe(32)}@{postgres_host}/{role}"
     for name, value in made.items():
         (folder / name).write_text(value + "\n", encoding="utf-8")
-    say(f"{len(made)} secrets are in {folder}. Give the Kafka passwords to whoever runs the brokers; add staff.json.")
+    say(
+        f"{counted(len(made), 'secret')} are in {folder}."
+        " Give the Kafka passwords to whoever runs the brokers; add staff.json."
+    )

@@ -3,6 +3,7 @@
 import typer
 
 from deploy.cli.output import Json, machine, say
+from shared.counts import counted
 from shared.events import contracts
 
 app = typer.Typer(no_args_is_help=True, help="JSON Schemas and AsyncAPI of every event.")
@@ -17,7 +18,7 @@ def export(as_json: Json = False) -> None:
         return
     for path in changed:
         typer.echo(path)
-    say(f"{len(changed)} files written." if changed else "Everything is as the code says.")
+    say(f"{counted(len(changed), 'file')} written." if changed else "Everything is as the code says.")
 
 
 @app.command(epilog="Example: lc contracts check")

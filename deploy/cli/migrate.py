@@ -15,6 +15,7 @@ from deploy.kafka import databases
 from deploy.kafka.prepare import secret
 from deploy.local import Stack
 from shared import topics
+from shared.counts import counted
 from shared.database import migrate as migrate_one
 
 app = typer.Typer(help="Bring databases up to the code.")
@@ -41,13 +42,17 @@ def migrate(
         for name in names:
             typer.echo(f"{database}: {name}")
     count = sum(map(len, done.values()))
-    say(f"{count} migrations {'would be' if dry_run else 'were'} applied." if count else "Everything is up to date.")
+    say(
+        f"{counted(count, 'migration')} {'to apply' if dry_run else 'applied'}."
+        if count
+        else "Everything is up to date."
+    )
 
 
 def _freeze() -> None:
     for name in (new := migrations.freeze()):
         typer.echo(name)
-    say(f"{len(new)} migrations are frozen from now on." if new else "Every migration is frozen already.")
+    say(f"{counted(len(new), 'migration')} frozen from now on." if new else "Every migration is frozen already.")
 
 
 def _has_own() -> bool:

@@ -21,6 +21,7 @@ from services.evaluation.outcomes.api import COLUMNS, csv_rows, export
 from services.evaluation.outcomes.plain_file import Unreadable, analyse_file
 from services.evaluation.outcomes.rebuild import LogTrouble, RebuildRunning, Rebuilt, rebuild
 from services.evaluation.outcomes.status import Standing, standing
+from shared.counts import counted
 from shared.database import connected
 from shared.settings import EvaluatorSettings
 
@@ -61,13 +62,13 @@ async def _rebuild(settings: EvaluatorSettings, replace: bool) -> Rebuilt:
 
 def verdict(found: Rebuilt) -> str:
     """The result in a sentence or two."""
-    read = f"Rebuilt from {found.records:,} records: "
+    read = f"Rebuilt from {counted(found.records, 'record')}: "
     if found.identical:
         said = "identical to the live projection."
     elif found.behind:
         said = f"the live projection has not counted {found.behind:,} of them yet. Is `lc serve outcomes` running?"
     else:
-        rows = ", ".join(f"{count:,} rows of {name}" for name, count in found.differences.items())
+        rows = ", ".join(f"{counted(count, 'row')} of {name}" for name, count in found.differences.items())
         said = f"it differs from the live projection in {rows}. `lc outcomes rebuild --replace` puts it in its place."
     return read + said + (" The rebuilt tables are live now." if found.replaced else "")
 

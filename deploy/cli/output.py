@@ -6,9 +6,11 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine.")]
+_WIDE = Console(width=10_000).options
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would be done.")]
 
 
@@ -21,15 +23,32 @@ def machine(content: Any) -> None:
     typer.echo(json.dumps(content, indent=2, ensure_ascii=False, default=str))
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:
-    """A table, or one line if there is nothing to show."""
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]], empty: str, console: Console | None = None) -> None:
+    """A table, or one line if there is nothing to show. No name in it is broken over two lines: it is to be copied.
+
+    Where it does not fit the terminal each row is a paragraph; where it is read by a program each row is one line.
+    """
     shown = [[str(cell) for cell in row] for row in rows]
     if not shown:
         typer.echo(empty)
         return
+    console = console or Console()
+    made = _made(columns, shown)
+    least, most = (getattr(console.measure(made, options=_WIDE), end) for end in ("minimum", "maximum"))
+    if console.is_terminal and least > console.width:
+        paragraphs = ("\n".join(f"{name}: {cell}" for name, cell in zip(columns, row, strict=True)) for row in shown)
+        console.print("\n\n".join(paragraphs), soft_wrap=True, markup=False, highlight=False)
+        return
+    if not console.is_terminal:
+        console = Console(width=most, file=console.file)
+    console.print(made)
+
+
+def _made(columns: Sequence[str], shown: list[list[str]]) -> Table:
     made = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        made.add_column(column, overflow="fold")
+    for column, cells in zip(columns, zip(*shown, strict=True), strict=True):
+        longest = max(len(word) for cell in (column, *cells) for word in cell.split() or [""])
+        made.add_column(column, min_width=longest, no_wrap=not any(" " in cell for cell in cells))
     for row in shown:
-        made.add_row(*row)
-    Console(soft_wrap=True).print(made)
+        made.add_row(*map(escape, row))
+    return made

@@ -1,4 +1,4 @@
-"""`lc parked`: records that could not be handled."""
+"""`lc parked`: records that could not be handled: shown, replayed, or set aside for good."""
 
 import asyncio
 import importlib
@@ -14,22 +14,33 @@ from deploy.local import Trouble
 from shared import parked, topics
 from shared.bus import why
 from shared.database import connected
-from shared.parked import Parked
+from shared.parked import Aside, Parked
+from shared.refusal import Refused
 from shared.service import Here, Service, make_clock
 from shared.settings import LocalSettings
 
-app = typer.Typer(no_args_is_help=True, help="Records that could not be handled: shown, and replayed after a mend.")
+app = typer.Typer(no_args_is_help=True, help="Records that could not be handled: replayed after a mend, or set aside.")
 ServiceOption = Annotated[str | None, typer.Option("--service", help="One service; all of the Local if left out.")]
+AsideOption = Annotated[bool, typer.Option("--set-aside", help="Those that were set aside for good.")]
+Because = Annotated[str, typer.Option("--because", help="Why it can never be handled. Nothing about a person.")]
+By = Annotated[str, typer.Option("--by", help="Who says so: your name.")]
 Place = Annotated[str, typer.Argument(help="topic/partition/offset, as `lc parked list` shows it.")]
 
 
 @app.command("list", epilog="Example: lc parked list --local brimbank --json")
-def list_(local: LocalOption = None, service: ServiceOption = None, as_json: Json = False) -> None:
-    """Every record that waits for somebody, oldest first."""
+def list_(
+    local: LocalOption = None, service: ServiceOption = None, aside: AsideOption = False, as_json: Json = False
+) -> None:
+    """Every record that waits for somebody, oldest first; or those that were set aside, the latest first."""
     settings = local_settings(local)
-    found = [(name, one) for name in _services(settings, service) for one in asyncio.run(_waiting(settings, name))]
+    names = _services(settings, service)
+    found = [(name, one) for name in names for one in asyncio.run(_listed(settings, name, aside))]
     if as_json:
         machine([_said(name, one) for name, one in found])
+        return
+    if aside:
+        lines = [(name, _place(one), *_note(one.aside)) for name, one in found if one.aside]
+        table(("service", "record", "day", "by", "because"), lines, "Nothing is set aside.")
         return
     rows = [(name, _place(one), one.attempts, f"{one.parked_at:%Y-%m-%d %H:%M}", one.reason) for name, one in found]
     table(("service", "record", "tries", "parked", "reason"), rows, "Nothing is parked.")
@@ -57,6 +68,22 @@ def replay(place: Place, service: ServiceOption = None, local: LocalOption = Non
     say("Handled.")
 
 
+@app.command(
+    "set-aside",
+    epilog='Example: lc parked set-aside lc.brimbank.referral/2/41 --because "A test of ours" --by "Sam Lee"',
+)
+def set_aside(place: Place, because: Because, by: By, service: ServiceOption = None, local: LocalOption = None) -> None:
+    """It can never be handled, and waits for nobody any more. `lc parked list --set-aside` keeps it with the reason."""
+    parts = _parts(place)
+    settings = local_settings(local)
+    name, one = _find(settings, service, parts)
+    try:
+        asyncio.run(_set_aside(settings, name, one, because, by))
+    except Refused as refused:
+        raise Trouble(refused.why) from None
+    say("Set aside.")
+
+
 def _services(settings: LocalSettings, service: str | None) -> list[str]:
     have = [name for name in topics.SERVICES if getattr(settings, name)]
     if service and service not in have:
@@ -64,9 +91,18 @@ def _services(settings: LocalSettings, service: str | None) -> list[str]:
     return [service] if service else have
 
 
-async def _waiting(settings: LocalSettings, name: str) -> list[Parked]:
+async def _listed(settings: LocalSettings, name: str, aside: bool) -> list[Parked]:
     async with _here(settings, name) as here, here.db.snapshot() as tx:
-        return await parked.waiting(tx)
+        return await (parked.aside(tx) if aside else parked.waiting(tx))
+
+
+async def _set_aside(settings: LocalSettings, name: str, one: Parked, because: str, by: str) -> None:
+    async with _here(settings, name) as here, here.db.transaction() as tx:
+        await parked.set_aside(tx, one.raw, parked.Aside(by, because, here.now()))
+
+
+def _note(aside: Aside) -> tuple[str, str, str]:
+    return f"{aside.at:%Y-%m-%d}", aside.by, aside.because
 
 
 def _find(settings: LocalSettings, service: str | None, place: tuple[str, int, int]) -> tuple[str, Parked]:
@@ -127,4 +163,5 @@ def _said(name: str, one: Parked) -> dict[str, object]:
         "parked_at": one.parked_at.isoformat(),
         "bytes": len(one.raw.value or b""),
         "headers": headers,
+        "set_aside": dict(zip(("day", "by", "because"), _note(one.aside), strict=True)) if one.aside else None,
     }

@@ -18,6 +18,7 @@ from deploy.kafka.prepare import secret
 from deploy.kafka.rights import rights_for, topics_for
 from deploy.local import Stack
 from shared import topics
+from shared.counts import counted
 
 app = typer.Typer(no_args_is_help=True, help="Topics, users and access rules on the broker.")
 
@@ -78,9 +79,9 @@ def _show(todo: Plan, mended: Sequence[Difference], left: Sequence[Difference], 
     for each in left:
         typer.echo(f"differs: {each}")
     if lines:
-        say(f"{len(lines)} changes {'would be' if dry_run else 'were'} made.")
+        say(f"{counted(len(lines), 'change')} {'to make' if dry_run else 'made'}.")
     if left:
-        say(f"{len(left)} differences are left.{' --fix mends what can be mended.' if _more(left) else ''}")
+        say(f"{counted(len(left), 'difference')} left.{' --fix mends what can be mended.' if _more(left) else ''}")
     if not lines and not left:
         say("Everything is as it should be.")
 

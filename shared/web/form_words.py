@@ -4,6 +4,8 @@ from typing import Any, get_args
 
 from pydantic_core import ErrorDetails, core_schema
 
+from shared.counts import counted
+
 BUILT_IN = frozenset(get_args(core_schema.ErrorType))
 
 ONLY_ONCE = "This was sent more than once. Answer it once."
@@ -12,7 +14,7 @@ OUT_OF_DATE = "This page was not complete. Look at your answers and send it agai
 
 WORDS = {
     "missing": "Answer this question",
-    "string_too_short": "Write at least {min_length} characters",
+    "string_too_short": "Write at least {characters}",
     "string_pattern_mismatch": "Write this in the form the hint shows",
     "bool_parsing": "Choose yes or no",
     "int_parsing": "Write a whole number, like 3",
@@ -56,7 +58,8 @@ def words(error: ErrorDetails, says: str | None) -> str:
 def words_for(kind: str, context: dict[str, Any] | None = None) -> str:
     family = kind.partition("_")[0]
     template = WORDS.get(kind) or WORDS.get(family) or WORDS.get(f"{family}_parsing") or "Look at this answer again"
+    given = context or {}
     try:
-        return template.format(**context or {})
+        return template.format(**given, characters=counted(given.get("min_length", 0), "character"))
     except KeyError:
         return template

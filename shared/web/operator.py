@@ -5,15 +5,18 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request
+from pydantic import Field
 from starlette.responses import Response
 
 from shared import bus, parked, records
+from shared.counts import counted
 from shared.parked import Parked
 from shared.refusal import NotFound
 from shared.service import Here
 from shared.status import status
 
 from . import forms
+from .forms import Says
 from .pages import HereDep, redirect, render
 from .session import User, role
 
@@ -24,6 +27,16 @@ Offset = Annotated[int, Path(ge=0, lt=2**63)]
 
 class ReplayForm(forms.Form):
     """Only a button."""
+
+
+class SetAsideForm(forms.Form):
+    """It can never be handled."""
+
+    because: Annotated[
+        str,
+        Field(min_length=parked.LEAST_REASON, max_length=parked.MOST_REASON),
+        Says("Say why it can never be handled."),
+    ]
 
 
 def operator_pages(service: str, *roles: str) -> APIRouter:
@@ -37,18 +50,16 @@ def operator_pages(service: str, *roles: str) -> APIRouter:
     async def overview(request: Request, user: operator, here: HereDep) -> Response:
         async with here.db.transaction() as tx:
             now, waiting = await status(tx, here), await parked.waiting(tx, most=MOST_SHOWN)
+            aside = await parked.aside(tx, most=MOST_SHOWN)
         last = [(_plain(kind), datetime.fromisoformat(at)) for kind, at in sorted(now.last_event.items())]
-        return render(
-            request, "operator.html", service=service, home=home, state=now, parked=waiting, last=last, plain=_type
-        )
+        parts: dict[str, Any] = {"state": now, "parked": waiting, "aside": aside, "last": last, "plain": _type}
+        return render(request, "operator.html", service=service, home=home, **parts)
 
     @pages.get(one)
     async def show(
         request: Request, user: operator, here: HereDep, topic: str, partition: Partition, offset: Offset
     ) -> Response:
-        found = await _find(here, topic, partition, offset)
-        shape = _shape(found.raw.value)
-        return render(request, "parked.html", service=service, home=home, found=found, kind=_type(found), shape=shape)
+        return _shown(request, await _find(here, topic, partition, offset), service, forms.blank(SetAsideForm))
 
     @pages.post(one + "/replay")
     async def replay(
@@ -57,6 +68,21 @@ def operator_pages(service: str, *roles: str) -> APIRouter:
         (await forms.read(request, ReplayForm)).granted()
         reason = await _replayed(request, here, await _find(here, topic, partition, offset))
         return redirect(home, says=f"It could still not be handled: {reason}" if reason else "It is handled now.")
+
+    @pages.post(one + "/set-aside")
+    async def set_aside(
+        request: Request, user: operator, here: HereDep, topic: str, partition: Partition, offset: Offset
+    ) -> Response:
+        form = await forms.read(request, SetAsideForm)
+        found = await _find(here, topic, partition, offset)
+        if form.wish:
+            with form.refusals():
+                async with here.once(form.wish.command_id) as tx:
+                    if tx:
+                        note = parked.Aside(user.name, form.wish.because, here.now())
+                        await parked.set_aside(tx, found.raw, note)
+                return redirect(home, says="It is set aside for good. It stands at the end of this page.")
+        return _shown(request, found, service, form)
 
     @pages.post(home + "/replay")
     async def replay_all(request: Request, user: operator, here: HereDep) -> Response:
@@ -68,6 +94,11 @@ def operator_pages(service: str, *roles: str) -> APIRouter:
         return redirect(home, says=f"{len(reasons) - left} handled now, {left} still not.")
 
     return pages
+
+
+def _shown(request: Request, found: Parked, service: str, form: forms.Sheet[SetAsideForm]) -> Response:
+    parts: dict[str, Any] = {"found": found, "kind": _type(found), "shape": _shape(found.raw.value), "form": form}
+    return render(request, "parked.html", form.status, service=service, home=f"/{service}/operator", **parts)
 
 
 async def _find(here: Here, topic: str, partition: int, offset: int) -> Parked:
@@ -107,7 +138,7 @@ def _shape(body: bytes | None) -> list[tuple[str, str]]:
     try:
         whole: Any = json.loads(body)
     except ValueError:
-        return [("body", f"{len(body)} bytes that are not JSON")]
+        return [("body", f"{counted(len(body), 'byte')} that are not JSON")]
     if not isinstance(whole, dict):
         return [("body", _kind(whole))]
     return [(str(name)[:60], _kind(value)) for name, value in list(whole.items())[:60]]
@@ -115,7 +146,7 @@ def _shape(body: bytes | None) -> list[tuple[str, str]]:
 
 def _kind(value: Any) -> str:
     if isinstance(value, str):
-        return f"text of {len(value)} characters"
+        return f"text of {counted(len(value), 'character')}"
     if isinstance(value, list | dict):
         return f"{'list' if isinstance(value, list) else 'object'} of {len(value)}"
     return {bool: "yes or no", int: "whole number", float: "number"}.get(type(value), "nothing")

@@ -19,6 +19,8 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from shared.counts import counted
+
 from . import calling, charts, csrf, words
 from .navigation import items
 from .session import saying, visit_of
@@ -126,7 +128,7 @@ def environment(folders: Sequence[Path], static: StaticFiles, zone: ZoneInfo, *,
         "at": times.at,
         "ago": lambda value: times.ago(value, _rendering.get().now),
         "number": words.number,
-        "plural": words.plural,
+        "plural": counted,
         "phone": words.phone,
         "unbroken": words.unbroken,
         "to_call": calling.to_call,

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
+from shared.counts import counted
 from shared.days import day_words, hour_words
 
 Moment = datetime | date
@@ -50,7 +51,7 @@ def _longest(days: int) -> tuple[int, str]:
 
 
 def _said(count: int, unit: str, ahead: bool) -> str:
-    words = f"{count} {unit}{'' if count == 1 else 's'}"
+    words = counted(count, unit)
     return f"in {words}" if ahead else f"{words} ago"
 
 
@@ -120,8 +121,3 @@ def unbroken(value: str) -> str:
     """A text in which no phone number is broken over two lines."""
     whole = _IN_A_NUMBER.sub("\N{NO-BREAK SPACE}", value)
     return Markup(whole) if isinstance(value, Markup) else whole  # noqa: S704
-
-
-def plural(count: int, one: str, many: str | None = None) -> str:
-    """3 people, 1 person."""
-    return f"{number(count)} {one if count == 1 else many or one + 's'}"

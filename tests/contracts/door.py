@@ -7,7 +7,7 @@ from shared import parked
 from shared.records import Raw
 from shared.web.forms import Form
 from shared.web.login import LoginForm
-from shared.web.operator import ReplayForm
+from shared.web.operator import ReplayForm, SetAsideForm
 from tests.doors import Doors
 
 JACK = "0b000000-0000-4000-8000-000000000031"
@@ -51,6 +51,12 @@ class Stage:
 
 def usual(name: str) -> list[Door]:
     return [
+        Door(
+            f"/{name}/operator/parked/{{topic}}/{{partition}}/{{offset}}/set-aside",
+            "operator",
+            SetAsideForm,
+            {"because": f"zqaside {FULL}"},
+        ),
         Door(f"/{name}/operator/parked/{{topic}}/{{partition}}/{{offset}}/replay", "operator", ReplayForm),
         Door(f"/{name}/operator/replay", "operator", ReplayForm),
         Door("/login", "anyone", LoginForm, {"person": f"operator/{JACK}", "next": f"/{name}/operator"}),

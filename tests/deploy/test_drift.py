@@ -66,12 +66,12 @@ def test_facts_that_would_go_are_told_with_the_reason_and_kept_again(
         f"differs: topic {FACTS}: retention.ms is 86400000 and should be -1: facts would be thrown away after a time.",
         f"differs: topic {CARD}: cleanup.policy is delete and should be compact",
         "max.message.bytes is 2000 and should be at least 1048588: facts would be refused for their size.",
-        "3 differences are left. --fix mends what can be mended.",
+        "3 differences left. --fix mends what can be mended.",
     ):
         assert words in seen.stdout + seen.stderr
     assert apply(prepared, tmp_path).returncode == 1, "without being asked to it mends nothing of this"
     mended = apply(prepared, tmp_path, "--fix")
-    assert (mended.returncode, mended.stderr) == (0, "3 changes were made.\n")
+    assert (mended.returncode, mended.stderr) == (0, "3 changes made.\n")
     assert admin.settings([FACTS])[FACTS]["retention.ms"] == "-1"
 
 

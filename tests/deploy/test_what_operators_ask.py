@@ -154,6 +154,21 @@ async def test_a_record_that_is_not_parked_is_said_to_be_none(desk: Desk, comman
     assert said.stderr.startswith(f"No record {PLACE} is parked here.")
 
 
+async def test_a_record_that_can_never_be_handled_is_set_aside_by_somebody_for_a_reason(desk: Desk) -> None:
+    await parked.park(desk.db, raw(CLOSED), "not JSON")
+    why = ("--because", "A test of another program", "--by", "Sam Lee")
+    assert (await desk.lc("parked", "set-aside", PLACE, "--because", "", "--by", "Sam Lee")).returncode == 1
+    said = await desk.lc("parked", "set-aside", PLACE, *why)
+    assert (said.returncode, said.stderr) == (0, "Set aside.\n")
+    assert (await desk.lc("parked", "list")).stdout == "Nothing is parked.\n"
+    listed = (await desk.lc("parked", "list", "--set-aside")).stdout
+    assert [words in listed for words in (PLACE, "A test of another program", "Sam Lee")] == [True] * 3
+    again = await desk.lc("parked", "set-aside", PLACE, *why)
+    assert (again.returncode, again.stderr) == (1, "It does not wait any more: it was handled, or set aside already.\n")
+    [one] = json.loads((await desk.lc("parked", "list", "--set-aside", "--json")).stdout)
+    assert one["set_aside"]["by"] == "Sam Lee"
+
+
 async def look(desk: Desk, times: int = 3) -> None:
     for _ in range(times):
         async with desk.db.transaction() as tx:

@@ -66,7 +66,7 @@ async def test_green_is_quiet(operator: Client) -> None:
 async def test_a_parked_record_says_why_and_what_to_do(doors: Doors, operator: Client) -> None:
     await parked.park(doors.here.db, record(7), "goal_id: missing")
     text = (await operator.get(HOME)).text
-    assert "Read the reasons, mend, then replay them." in text
+    assert "1 record could not be handled. Read the reason, mend and replay, or set aside for good." in text
     assert "goal_id: missing" in text
     assert f'href="{HOME}/parked/{TOPIC}/0/7"' in text
 
@@ -101,6 +101,47 @@ async def test_all_parked_records_can_be_tried_again_at_once(doors: Doors, opera
     await parked.park(doors.here.db, record(3, source="/lc/latrobe/journey"), "wrong")
     await operator.submit(f"{HOME}/replay", page=HOME)
     assert "3 handled now, 1 still not." in (await operator.get(HOME)).text
+
+
+ONE = f"{HOME}/parked/{TOPIC}/0/7"
+
+
+async def test_what_can_never_be_handled_is_set_aside_with_a_reason_and_a_name_and_the_page_is_quiet_again(
+    doors: Doors, operator: Client
+) -> None:
+    await parked.park(doors.here.db, record(7), "ce_specversion is not 1.0")
+    empty = await operator.submit(f"{ONE}/set-aside", page=ONE)
+    assert (empty.status_code, "Say why it can never be handled." in empty.text) == (422, True)
+    answer = await operator.submit(f"{ONE}/set-aside", page=ONE, because="A test of another program")
+    assert answer.status_code == 303
+    text = (await operator.get(HOME)).text
+    assert "All is well." in text
+    assert "Nothing is parked." in text
+    assert "A test of another program" in text
+    assert doors.person("operator").name in text
+    assert 'lc_parked{local="brimbank",service="practice"} 0.0' in (await operator.get("/practice/metrics")).text
+
+
+async def test_what_was_set_aside_stays_so_when_it_comes_again_and_the_next_one_is_noticed(
+    doors: Doors, operator: Client
+) -> None:
+    await parked.park(doors.here.db, record(7), "wrong")
+    await operator.submit(f"{ONE}/set-aside", page=ONE, because="A test of another program")
+    await parked.park(doors.here.db, record(7), "wrong")
+    assert "All is well." in (await operator.get(HOME)).text
+    await parked.park(doors.here.db, record(8), "wrong")
+    assert "1 record could not be handled." in (await operator.get(HOME)).text
+
+
+async def test_it_is_set_aside_once_and_may_be_tried_again_all_the_same(doors: Doors, operator: Client) -> None:
+    await parked.park(doors.here.db, record(7), "a fault since mended")
+    await operator.submit(f"{ONE}/set-aside", page=ONE, because="A test of another program")
+    again = await operator.submit(f"{ONE}/set-aside", page=ONE, because="For another reason")
+    assert (again.status_code, "It does not wait any more" in again.text) == (409, True)
+    await operator.submit(f"{ONE}/replay", page=ONE)
+    text = (await operator.get(HOME)).text
+    assert "It is handled now." in text
+    assert "Set aside for good" not in text
 
 
 async def test_a_record_that_is_not_there_is_nothing(operator: Client) -> None:

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from markupsafe import Markup
 
+from shared.counts import counted
 from shared.days import day_words
-from shared.web.words import Times, ago_words, clock_words, number, phone, plural, unbroken
+from shared.web.words import Times, ago_words, clock_words, number, phone, unbroken
 
 from .conftest import NOW, Browser
 
@@ -79,7 +80,7 @@ def test_a_number_is_written_to_be_read(value: float | None, said: str) -> None:
 
 
 def test_one_is_one() -> None:
-    assert (plural(1, "person", "people"), plural(3, "day")) == ("1 person", "3 days")
+    assert (counted(1, "person", "people"), counted(3, "day")) == ("1 person", "3 days")
 
 
 async def test_a_page_says_times_in_the_locals_zone(thuy: Browser) -> None:

@@ -1,6 +1,7 @@
 """A sentence before the numbers. Pure."""
 
-from shared.web.words import number, plural
+from shared.counts import counted
+from shared.web.words import number
 
 from . import instruments
 from .figures import Figures
@@ -40,7 +41,7 @@ def headline(one: Figures) -> str:
             "Nobody has been measured at both times yet. The first figures appear here within seconds of the first one."
         )
     if n < FEWEST_TO_SAY:
-        return f"Only {plural(n, 'person', 'people')} measured at both times: too few to say anything yet."
+        return f"Only {counted(n, 'person', 'people')} measured at both times: too few to say anything yet."
     moved = f"{instrument.about} {_moved(change['mean'])} on a scale from {instrument.low} to {instrument.high}"
     return f"Among the {number(n)} people measured at both times, {moved}. {how_sure(change)}"
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from shared.counts import counted
 from shared.measure_plan import MeasurePlan
 
 from . import agreed, measure_plan
@@ -136,10 +137,10 @@ def _debrief(person: Person, number: int, now: datetime, zone: ZoneInfo) -> Need
 def _quiet(person: Person, now: datetime) -> Need | None:
     if not person.is_quiet(now) or person.last_contact_at is None:
         return None
-    weeks = (now - person.last_contact_at).days // 7
-    detail = f"No word for {weeks} weeks, longer than their rhythm. A short hello may be welcome."
+    weeks = counted((now - person.last_contact_at).days // 7, "week")
+    detail = f"No word for {weeks}, longer than their rhythm. A short hello may be welcome."
     within, around, to = person.last_contact_at.timestamp(), ("", " has been quiet"), at(person, "check-in")
-    return need(person, "quiet", within, "due", around, f"{weeks} weeks", detail, "Record a contact", to)
+    return need(person, "quiet", within, "due", around, weeks, detail, "Record a contact", to)
 
 
 def _measure(person: Person, now: datetime, zone: ZoneInfo, plan: MeasurePlan | None) -> Need | None:

@@ -6,6 +6,7 @@ from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from shared.counts import counted
 from shared.days import WEEKDAYS, hour_words
 
 from .people import Person
@@ -74,7 +75,7 @@ def at(person: Person, page: str) -> str:
 
 
 def days(count: int) -> str:
-    return "1 day" if count == 1 else f"{count} days"
+    return counted(count, "day")
 
 
 def day_tag(day: date, today: date) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from shared.counts import counted
 from shared.refusal import Refused
 
 from . import attainment
@@ -58,11 +59,10 @@ def read_answers(instrument: Instrument, given: object) -> tuple[int | None, ...
     else:
         raise Refused("Give the answers as a list in the order of the items, or as an object by item.")
     if len(answers) != len(codes):
-        counted = f"{len(codes)} item{'s' if len(codes) != 1 else ''}"
         first = f"Item {codes[len(answers)]} has no answer" if len(answers) < len(codes) else "There is no further item"
         raise Refused(
-            f"{instrument.code} has {counted} ({', '.join(codes)}), and {len(answers)} answers were given. {first}; "
-            "a skipped item is null."
+            f"{instrument.code} has {counted(len(codes), 'item')} ({', '.join(codes)}), and what was given is"
+            f" {counted(len(answers), 'answer')}. {first}; a skipped item is null."
         )
     return tuple(_number(instrument, item, answer) for item, answer in zip(instrument.items, answers, strict=True))
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID, uuid5
 
+from shared.counts import counted
 from shared.events import (
     Event,
     GoalLetGo,
@@ -118,7 +119,7 @@ def _must_fit(journey: Journey, parcel: Parcel, parts: Collection[PartName], mos
     going = sum(goal.ended is None for goal in parcel.goals) if "goals" in parts else 0
     if going and journey.goals_in_progress + going > most_goals:
         raise Refused(
-            f"The file brings {going} goals in progress, and there is room for"
+            f"The file brings {counted(going, 'goal')} in progress, and there is room for"
             f" {most_goals - journey.goals_in_progress}. Finish or drop some first, or leave the goals out.",
             field="parts",
         )

@@ -10,6 +10,7 @@ from services.journey import store
 from services.journey.domain import handing_over
 from services.journey.domain.people import Person
 from shared import staff
+from shared.counts import counted
 from shared.database import Transaction
 from shared.events import Event, JourneyHandedOver
 from shared.refusal import NotFound
@@ -48,7 +49,7 @@ async def who_could(tx: Transaction, person: Person, request: Request) -> Mappin
 
 
 def hint(worker: staff.Person, walking: int) -> str:
-    people = "nobody yet" if not walking else "1 person" if walking == 1 else f"{walking} people"
+    people = counted(walking, "person", "people") if walking else "nobody yet"
     lived = f" Lived experience: {', '.join(worker.lived_experience)}." if worker.lived_experience else ""
     speaks = f" Speaks {_and(worker.languages)}." if worker.languages else ""
     return f"Walks with {people}.{speaks}{lived}"

@@ -1,5 +1,6 @@
 """How the work is shared among link workers. How full one week is says shared/load.py."""
 
+from shared.counts import counted
 from shared.load import FULL, Load
 
 
@@ -14,4 +15,4 @@ def balance(loads: list[Load]) -> str:
     most, least = max(load.walking_with for load in loads), min(load.walking_with for load in loads)
     spread = "evenly shared" if most - least <= 5 else f"from {least} to {most} people each"
     weighs = {0: "nobody’s week is too full", 1: "one week is full"}.get(full, f"{full} weeks are full")
-    return f"{people} {'person' if people == 1 else 'people'}, {spread}; {weighs}."
+    return f"{counted(people, 'person', 'people')}, {spread}; {weighs}."

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from shared.counts import counted
+
 
 @dataclass(frozen=True)
 class Worker:
@@ -57,7 +59,7 @@ def _compared(best: Worker, among: Sequence[Worker], everyone: Sequence[Worker])
 
 
 def _people(count: int) -> str:
-    return {0: "nobody yet", 1: "one person"}.get(count, f"{count} people")
+    return {0: "nobody yet", 1: "one person"}.get(count, counted(count, "person", "people"))
 
 
 def _is_asked_for(language: str | None) -> bool:
