@@ -81,7 +81,7 @@ def operator_pages(service: str, *roles: str) -> APIRouter:
                     if tx:
                         note = parked.Aside(user.name, form.wish.because, here.now())
                         await parked.set_aside(tx, found.raw, note)
-                return redirect(home, says="It is set aside for good. It stands at the end of this page.")
+                return redirect(home, says="It is set aside for good. It stands in the list below.")
         return _shown(request, found, service, form)
 
     @pages.post(home + "/replay")
