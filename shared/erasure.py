@@ -62,6 +62,7 @@ BACKBONE = Keeps(
         "erased": "whom nothing brings back, as an id",
         "inbox": "ids of messages",
         "migration": "which changes of the tables were made",
+        "shown_page": "pages that answered a form, under a seal only a browser opens, for an hour; all go with anybody",
         "outbox": "facts on their way; a card among them is followed by what takes it away",
         "subject": "how many facts were told of an id, so that none is ever told under a number again",
     },
@@ -80,6 +81,7 @@ async def forget(tx: Transaction, who: Who, keeps: Keeps, at: datetime) -> None:
     """
     await hold(tx, who.participant_id)
     await tx.execute("INSERT INTO erased VALUES ($1, $2) ON CONFLICT DO NOTHING", who.participant_id, at)
+    await tx.execute("DELETE FROM shown_page")  # nobody but a browser can tell whom one is about
     about = {**BACKBONE.about, **keeps.about}
     for table, where in reversed(about.items()):
         await _ask(tx, f"SELECT FROM {table} WHERE {where} FOR UPDATE", who)

@@ -54,6 +54,12 @@ def settings_for(service: str, database_url: str, **changes: Any) -> LocalSettin
 class Client(httpx.AsyncClient):
     """A browser without JavaScript: it takes the form's hidden fields from the page the form is on."""
 
+    async def post(self, url: Any, **sent: Any) -> httpx.Response:
+        """Where the answer is a page, the browser is sent to its address, and shows it."""
+        answer = await super().post(url, **sent)
+        onward = answer.headers.get("location", "")
+        return await self.get(onward) if "kept=" in onward else answer
+
     async def submit(self, action: str, page: str, *, command_id: UUID | None = None, **fields: Any) -> httpx.Response:
         shown = await self.get(page)
         hidden: dict[str, str] = {}

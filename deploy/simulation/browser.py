@@ -64,14 +64,21 @@ class Browser:
 
     async def sends(self, path: str, fields: Fields, command_id: UUID) -> Answer:
         form = urlencode({**fields, "csrf": self._token, "command_id": str(command_id)}, doseq=True)
-        return await self._asks("POST", path, FORM, form.encode(), {"traceparent": traceparent(command_id)})
+        return await self._shown(
+            await self._asks("POST", path, FORM, form.encode(), {"traceparent": traceparent(command_id)})
+        )
 
     async def uploads(self, path: str, fields: Fields, command_id: UUID, file: str) -> Answer:
         """The same with a file in it, as a page sends it that asks for one."""
         form = {**fields, "csrf": self._token, "command_id": str(command_id)}
         sheet = httpx.Request("POST", self.address, data=form, files={"file": ("file.json", file.encode())})
         kind, body = sheet.headers["content-type"], sheet.read()
-        return await self._asks("POST", path, kind, body, {"traceparent": traceparent(command_id)})
+        return await self._shown(await self._asks("POST", path, kind, body, {"traceparent": traceparent(command_id)}))
+
+    async def _shown(self, answer: Answer) -> Answer:
+        """A page that answers a form has an address of its own: that page."""
+        onward = answer.header("location") or ""
+        return await self._asks("GET", onward) if answer.status == 303 and "kept=" in onward else answer
 
     async def fetches(self, path: str) -> Answer:
         return await self._asks("GET", path)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from pydantic import Field
 
@@ -13,7 +13,7 @@ from shared import audit
 from shared.database import Transaction
 from shared.refusal import NotFound, Refused
 from shared.service import Here
-from shared.web import forms, links
+from shared.web import forms, limits, links
 from shared.web.forms import Says
 from shared.web.pages import HereDep, redirect, render
 
@@ -25,7 +25,7 @@ from .domain.hosting import Expected
 from .domain.places import Ticks
 from .showing import today, zone_of
 
-pages = APIRouter(include_in_schema=False)
+pages = APIRouter(include_in_schema=False, dependencies=[Depends(limits.by_link("host"))])
 
 
 class CameForm(forms.Form):

@@ -18,7 +18,7 @@ def install(app: FastAPI, *, service: str, settings: "SiteSettings", templates: 
     A service of a Local gets its operator's page too. `app.state.here` must be there before the first page is asked
     for; `app.state.site` is set here.
     """
-    from . import errors, guard, limits, login, pages, session, static
+    from . import errors, guard, limits, login, pages, session, shelf, static
     from .site import Site
 
     if settings.environment == "production" and settings.login == "development":
@@ -46,6 +46,7 @@ def install(app: FastAPI, *, service: str, settings: "SiteSettings", templates: 
     app.add_middleware(limits.BodyLimit)
     app.add_middleware(guard.SensibleAddresses)
     app.add_middleware(errors.Catch)
+    app.add_middleware(shelf.Shelf, site=site)
     app.add_middleware(session.Cookies, site=site)
     app.add_middleware(guard.SafeHeaders, production=site.production)
     app.add_middleware(guard.Access)

@@ -53,7 +53,7 @@ WORDS = {
     413: "Send less at once: shorten the longest text, or send a smaller file.",
     415: "Send this as the page's own form, or as JSON where a program asks.",
     422: "Something that was sent does not fit.",
-    429: "Many things came from this address in a short time. Wait a minute and send it again.",
+    429: "Many things came in a short time. Wait a minute and send it again.",
     500: "You may try again: nothing is done twice. We have a note of it; quote the number below if you call us.",
     503: "Wait a moment and try again with the same page: what has gone through already is not done twice.",
 }
@@ -107,6 +107,9 @@ def handle(request: Request, error: Exception) -> Response:
         return _send_again(request, error)
     if isinstance(error, RequestValidationError):
         return _invalid(request, error)
+    if isinstance(error, AWAY) and (unsent := _unsent(request)):
+        log.error("away", error=type(error).__name__, where=_where(error), status=503)
+        return _not_sent_yet(request, unsent, 503)
     status, says, headers = _meaning(request, error)
     if isinstance(error, QUICKER):
         log.warning("somebody was quicker", error=type(error).__name__, where=_where(error))
@@ -171,6 +174,21 @@ def _log_in_first(request: Request, error: LoginNeeded) -> Response:
     if request.method in ("GET", "HEAD"):
         return site_of(request).login.first(request)
     return site_of(request).login.page(request, onward="", kept=error.kept, status=401)
+
+
+def _unsent(request: Request) -> "Kept | None":
+    """The form that could not be carried out, if it came from a page of ours."""
+    from . import kept
+
+    return None if for_a_program(request) else kept.unsent(request)
+
+
+def _not_sent_yet(request: Request, unsent: "Kept", status: int) -> Response:
+    from .pages import render
+
+    why = WORDS[status]
+    headers = {"Retry-After": "5"}
+    return render(request, "continue.html", status, headers, kept=unsent, why=why, title=TITLES[status])
 
 
 def _send_again(request: Request, error: Foreign) -> Response:
@@ -242,6 +260,20 @@ class Catch:
         try:
             await self.app(scope, receive, noted)
         except Exception as error:
-            response = handle(Request(scope), error)
+            request = Request(scope, receive)
+            if isinstance(error, AWAY):
+                await _read_the_form(request)
+            response = handle(request, error)
             if not started:
                 await response(scope, receive, send)
+
+
+async def _read_the_form(request: Request) -> None:
+    """A door may have asked the database before it read the form: what was typed is still to come."""
+    from . import reading
+
+    try:
+        if request.method == "POST":
+            await reading.posted(request)
+    except (HTTPException, ClientDisconnect, RuntimeError):
+        pass  # no form, or somebody has read it already

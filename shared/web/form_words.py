@@ -11,6 +11,9 @@ BUILT_IN = frozenset(get_args(core_schema.ErrorType))
 ONLY_ONCE = "This was sent more than once. Answer it once."
 NOT_ASKED = "The page was sent with something it does not ask for: “{name}”. Open the page again and fill it in."
 OUT_OF_DATE = "This page was not complete. Look at your answers and send it again."
+TOO_FAST = (
+    "A little too fast: many things came in a short time. Nothing is lost: wait a minute and send it again as it is."
+)
 
 WORDS = {
     "missing": "Answer this question",

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
@@ -20,7 +20,6 @@ from shared.refusal import OtherWords, Refused
 
 from . import csrf, form_words, kept, limits, reading
 from .answers import Says, Unfit, answer, kinds
-from .session import visit_of
 from .site import site_of
 
 __all__ = ["Form", "Says", "Sheet", "blank", "filled", "read"]
@@ -61,6 +60,9 @@ class Sheet(Generic[Wish]):
     prefix: str = ""
     """Stands before the ids of the fields, where a page holds the same form twice."""
     status: int = 200
+    give_back: Callable[[], None] = limits.nothing
+    """What is refused was not sent: it does not count against how much may be sent."""
+    too_many: limits.TooMany | None = None
 
     def value(self, name: str) -> str:
         typed = self.typed.get(name, "")
@@ -93,6 +95,8 @@ class Sheet(Generic[Wish]):
     def granted(self) -> Wish:
         """The wish of a form that is only its button. It has no page of its own to come back to: what is wrong with it
         is refused on a page that says so."""
+        if self.too_many:
+            raise self.too_many
         if self.wish is None:
             raise Refused(" ".join(words for _, words in self.summary))
         return self.wish
@@ -114,6 +118,7 @@ class _Refusals:
         if not isinstance(refused, Refused):
             return False
         self.sheet.refuse(refused.why, refused.field, conflict=refused.conflict)
+        self.sheet.give_back()
         if isinstance(refused, OtherWords):
             self.sheet.command_id = uuid4()  # what was kept stays; these words, sent again, are a wish of their own
         return True
@@ -146,18 +151,33 @@ def _as_typed(value: Any) -> Typed:
 
 async def read(request: Request, model: type[Wish], *, prefix: str = "", most: int = reading.MOST_BYTES) -> Sheet[Wish]:
     """The form as it was sent. Raises for a form from elsewhere (403), another kind of body (415) or too much of it
-    (413), and for too many from one address (429); never for an answer: see `errors` and `wish`.
+    (413); never for an answer, nor for one that comes too fast (429): see `errors`, `status` and `wish`.
 
     What it says goes with its command: the same command with other words is no double click, see `Here.once`."""
-    if visit_of(request).user is None:
-        limits.public_post(request)
     posted = await reading.posted(request, most)
+    too_many, give_back = None, limits.nothing
+    try:
+        give_back = limits.public_post(request)
+    except limits.TooMany as waits:
+        too_many = waits
     if not csrf.right(request, posted.first(csrf.FIELD)):
-        raise kept.foreign(request, posted)
+        raise too_many or kept.foreign(request, posted)
     sheet = fill(model, posted, site_of(request).zone, prefix)
+    sheet.give_back = give_back
+    if sheet.errors:
+        give_back()
+    elif too_many:
+        _wait(request, sheet, too_many)
     if sheet.wish:
         inbox.being_sent(sheet.wish.command_id, _digest(request.url.path, posted))
     return sheet
+
+
+def _wait(request: Request, sheet: Sheet[Any], too_many: limits.TooMany) -> None:
+    """It comes back filled, as every form does that is refused."""
+    sheet.wish, sheet.status, sheet.too_many = None, 429, too_many
+    sheet.errors[""] = form_words.TOO_FAST
+    request.state.tells = dict(too_many.headers or {})
 
 
 def _digest(path: str, posted: reading.Posted) -> bytes:

@@ -66,10 +66,14 @@ class SensibleAddresses:
             raise HTTPException(404)
         if "/api/" in scope["path"] and not _speaks_json(Headers(scope=scope).get("accept", "*/*")):
             raise HTTPException(406)
-        if scope["method"] == "HEAD":
-            scope["method"] = "GET"
-            send = _without_body(send)
-        await self.app(scope, receive, send)
+        if scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+        asked = {**scope, "method": "GET"}  # the server reads its own scope again when it sends the answer
+        try:
+            await self.app(asked, receive, _without_body(send))
+        finally:
+            scope["route"] = asked.get("route")
 
 
 def _speaks_json(accept: str) -> bool:

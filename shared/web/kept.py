@@ -9,7 +9,7 @@ from hashlib import sha256
 from itsdangerous import BadData, URLSafeTimedSerializer
 from starlette.requests import Request
 
-from . import csrf, limits, reading
+from . import csrf, reading
 from .errors import Foreign
 from .session import visit_of
 from .site import Site, site_of
@@ -26,12 +26,20 @@ class Kept:
     pairs: tuple[tuple[str, str], ...]
     tag: bytes = b""
 
+    @property
+    def written(self) -> list[tuple[str, str]]:
+        """What somebody wrote in words of their own; the rest are choices, numbers and names of things."""
+        return [(name, value) for name, value in self.pairs if " " in value.strip()]
+
+    @property
+    def carried(self) -> list[tuple[str, str]]:
+        return [pair for pair in self.pairs if pair not in self.written]
+
 
 async def keep_what_was_typed(request: Request) -> str | None:
     """Somebody not logged in posts a form that this site made for somebody: keep it until they have logged in."""
     if request.method != "POST" or not request.headers.get("content-type", "").startswith("application/x-www-form"):
         return None
-    limits.public_post(request)
     posted = await reading.posted(request)
     made = csrf.genuine(site_of(request), posted.first(csrf.FIELD))
     if made is None or csrf.from_elsewhere(request) or made.tag == csrf.tag_of(site_of(request), None):
@@ -57,6 +65,14 @@ def foreign(request: Request, posted: reading.Posted) -> Foreign:
     if mine and csrf.surely_from_here(request):
         return Foreign(Kept(_where(request), _without_token(posted)))
     return Foreign(None)
+
+
+def unsent(request: Request) -> Kept | None:
+    """What was typed in a form of ours that was sent rightly, and could not be carried out; None if there is none."""
+    posted: reading.Posted | None = getattr(request.state, "posted", None)
+    if posted is None or not csrf.right(request, posted.first(csrf.FIELD)):
+        return None
+    return Kept(_where(request), _without_token(posted))
 
 
 def _without_token(posted: reading.Posted) -> tuple[tuple[str, str], ...]:

@@ -1,16 +1,18 @@
-"""How often one address may send something without being logged in, and how much anybody may send at once."""
+"""How often somebody may send something without being logged in, and how much anybody may send at once."""
 
 import ipaddress
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .site import site_of
+from . import links
+from .session import visit_of
+from .site import now_of, site_of
 
 MOST_BYTES = 1024 * 1024  # of any body; a form may hold less, see forms.read
 MOST_ADDRESSES = 10_000
@@ -44,10 +46,42 @@ class Buckets:
         if left < 1:
             raise TooMany(int((1 - left) / rate) + 1)
 
+    def give_back(self, key: str) -> None:
+        if key in self._left:
+            left, at = self._left[key]
+            self._left[key] = (min(float(self.per_minute), left + 1), at)
 
-def public_post(request: Request) -> None:
-    """One thing sent by somebody not logged in. `forms.read` asks by itself; an API without login asks by Depends."""
-    site_of(request).public_posts.take(address(request))
+
+def public_post(request: Request) -> Callable[[], None]:
+    """One thing sent by somebody who does not work here. `forms.read` asks by itself; an API without login asks by
+    Depends. What is returned gives it back: a typing mistake is nothing that was sent.
+
+    Whoever holds a signed link is counted by the link (`by_link`), everybody else by their address.
+    """
+    visit, posts = visit_of(request), site_of(request).public_posts
+    if visit.user or visit.lately:
+        return nothing
+    key: str = getattr(request.state, "counted_by", None) or address(request)
+    posts.take(key)
+    return lambda: posts.give_back(key)
+
+
+def nothing() -> None:
+    """Nothing was taken, so nothing is given back."""
+
+
+def by_link(purpose: str) -> Callable[[Request], Awaitable[None]]:
+    """For doors below a signed link, `{token}` in their address: what one link sends is no matter of another's."""
+
+    async def counted(request: Request) -> None:
+        token = request.path_params.get("token", "")
+        try:
+            links.read(site_of(request).settings.secret, purpose, token, now_of(request))
+        except (links.LinkWrong, links.LinkExpired):
+            return  # by the address, then: anybody can make up links
+        request.state.counted_by = f"{purpose}/{token}"
+
+    return counted
 
 
 def attempt(request: Request, what: str) -> None:

@@ -102,8 +102,8 @@ async def log_in(request: Request) -> Response:
     site = site_of(request)
     person = _chosen(site.people, form.value("person"))
     if not form.wish or person is None:
-        wrong = form.errors or {"person": WHO}
-        return site.login.page(request, _ours(form.value("next")), form.value("kept") or None, 422, wrong)
+        wrong, status = form.errors or {"person": WHO}, form.status if form.errors else 422
+        return site.login.page(request, _ours(form.value("next")), form.value("kept") or None, status, wrong)
     session.begin(request, site, person.id, person.name, str(person.role))
     if form.wish.kept:
         return _continue(request, form.wish.kept, person)
@@ -115,6 +115,15 @@ async def log_out(request: Request) -> Response:
     await forms.read(request, LogoutForm)
     session.end(request)
     return redirect("/login" if site_of(request).login.__class__ is DevelopmentLogin else "/")
+
+
+@router.post("/leave")
+async def leave(request: Request) -> Response:
+    """Somebody leaves at once: whoever sits here next finds nothing they were shown, whichever way they go back."""
+    if csrf.from_elsewhere(request):
+        raise Wrong(403)
+    session.forget_browser(request)
+    return Response(status_code=204)
 
 
 def _continue(request: Request, blob: str, person: Person) -> Response:

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlencode
@@ -21,10 +21,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from shared.counts import counted
 
-from . import calling, charts, csrf, words
+from . import calling, charts, csrf, shelf, words
 from .navigation import items
 from .session import saying, visit_of
-from .site import site_of
+from .site import now_of, site_of
 from .static import StaticFiles
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -53,12 +53,6 @@ class _Rendering:
 _rendering: ContextVar[_Rendering] = ContextVar("rendering")
 
 
-def now_of(request: Request) -> datetime:
-    """The service's clock; the machine's while the service is not up yet."""
-    here = getattr(request.app.state, "here", None)
-    return here.now() if here else datetime.now(UTC)
-
-
 def render(
     request: Request, template: str, status: int = 200, headers: Mapping[str, str] | None = None, **context: Any
 ) -> HTMLResponse:
@@ -85,7 +79,7 @@ def render(
     finally:
         _rendering.reset(token)
     visit.said_shown = visit.said is not None and not visit.live
-    return HTMLResponse(text, status, dict(headers or {}))
+    return HTMLResponse(text, status, {**getattr(request.state, "tells", {}), **(headers or {})})
 
 
 def redirect(to: str, says: str | None = None, status: int = 303) -> Response:
@@ -140,6 +134,8 @@ def environment(folders: Sequence[Path], static: StaticFiles, zone: ZoneInfo, *,
         "static": static.url,
         "csrf_token": lambda: csrf.token(_rendering.get().request),
         "fresh_id": uuid4,
+        "fresh_key": shelf.fresh_key,
+        "page_key": lambda: shelf.key_of(_rendering.get().request),
         "url_with": lambda **changes: url_with(_rendering.get().request, **changes),
         "line_picture": charts.line_picture,
         "interval_picture": charts.interval_picture,

@@ -19,6 +19,7 @@ from .site import Site
 
 SAID = "x-lc-says"  # how `redirect(..., says=...)` hands its sentence to the cookie; never leaves the process
 SEEN_EVERY = 30  # seconds between two notes that somebody is still here
+LATELY = 24 * 3600  # seconds in which a browser is still known to be a colleague's after its session ran out
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ class Visit:
     session: Session | None = None
     ended: Session | None = None
     """A session that was ours and has run out: enough to know whose typed form this is, not to do anything."""
+    lately: bool = False
+    """Whether somebody who works here was logged in in this browser today."""
     visitor: str | None = None
     said: str | None = None
     live: bool = False
@@ -50,6 +53,8 @@ class Visit:
     new_session: bool = False
     leave: bool = False
     said_shown: bool = False
+    forget: bool = False
+    """Whoever sits here next begins anew: nothing that was kept for this browser leads anywhere any more."""
 
     @property
     def user(self) -> User | None:
@@ -105,6 +110,12 @@ def end(request: Request) -> None:
     visit.leave = True
 
 
+def forget_browser(request: Request) -> None:
+    """What somebody without a login was shown in this browser cannot be called up again."""
+    visit = visit_of(request)
+    visit.visitor, visit.new_visitor, visit.forget = None, False, True
+
+
 class Cookies:
     """Reads who is here before the page is made, and notes it again after."""
 
@@ -136,6 +147,7 @@ class Cookies:
         visit = Visit(live=headers.get("x-live") == "1")
         found, age = self._session(cookies.get(self.name, ""))
         visit.session, visit.ended = (found, None) if age else (None, found)
+        visit.lately = found is not None and self.site.clock() - found.seen < LATELY
         visitor = cookies.get(self.visitor_name, "")
         visit.visitor = visitor if 16 <= len(visitor) <= 64 else None
         visit.said = self._unsign(cookies.get(self.said_name, ""), visit)
@@ -153,6 +165,8 @@ class Cookies:
         elif visit.session and (visit.new_session or self._seen_again(visit)):
             now = replace(visit.session, seen=int(self.site.clock()))
             self._set(headers, self.name, self._packed(now))
+        if visit.forget and visit.visitor is None:
+            self._forget(headers, self.visitor_name)
         if visit.new_visitor and visit.visitor:
             self._set(headers, self.visitor_name, visit.visitor)
 

@@ -3,8 +3,10 @@
 import hashlib
 import hmac
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
@@ -14,6 +16,7 @@ from jinja2 import Environment
 from pydantic import SecretStr
 from starlette.requests import Request
 
+from shared.shown import Page
 from shared.staff import Person
 
 if TYPE_CHECKING:
@@ -66,6 +69,9 @@ class Site:
     """Seconds since 1970, for sessions and kept forms only. It is the machine's clock: a simulation moves the
     service's clock by months, and nobody's session should end by that."""
 
+    shown: "OrderedDict[bytes, Page]" = field(default_factory=OrderedDict)
+    """Pages that answered a form while no database could keep them, see `shelf`."""
+
     @property
     def production(self) -> bool:
         return self.settings.environment == "production"
@@ -95,3 +101,9 @@ class Site:
 def site_of(request: Request) -> Site:
     site: Site = request.app.state.site
     return site
+
+
+def now_of(request: Request) -> datetime:
+    """The service's clock; the machine's while the service is not up yet."""
+    here = getattr(request.app.state, "here", None)
+    return here.now() if here else datetime.now(UTC)

@@ -123,9 +123,11 @@ def names_the_field(page: str, name: str) -> bool:
 
 
 async def fingerprint(doors: Doors) -> Mapping[str, str]:
-    """All that is stored, in short. That a person was looked at (the audit) is no change."""
+    """All that is stored, in short. That a person was looked at (the audit) is no change, nor what Back shows."""
     async with doors.here.db.transaction() as tx:
-        tables = await tx.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'audit'")
+        tables = await tx.fetch(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('audit', 'shown_page')"
+        )
         return {
             row["tablename"]: await tx.fetchval(
                 f"SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {row['tablename']} t"

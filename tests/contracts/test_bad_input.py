@@ -16,7 +16,7 @@ from .addresses import addresses, service
 from .asking import FORM, Pairs, Sheet, Visitor, fingerprint, in_pieces, left_in_sight, names_the_field, wrong_answers
 from .stages import STAGES
 
-LOGOUT = "/logout"  # leaving always works, whatever comes with the form
+LEAVING = {"/logout", "/leave"}  # always works, whatever comes with it
 JSON_DOORS = {"/referral/api/referrals", "/notifications/api/replies"}
 ALREADY = {"/ask/send": "/ask/already", "/refer": "/refer/already"}  # public doors show nothing that was typed
 ANSWERED_ONCE = {"/me/{token}"}  # one question, one answer: the page says thank you
@@ -175,5 +175,5 @@ async def test_no_form_is_left_out(name: str, open_doors: OpenDoors) -> None:
     known = [Sheet(stage, door, Visitor(None, "")).path for door in stage.forms]  # type: ignore[arg-type]
     for method, template in addresses(name):
         pattern = re.sub(r"\\\{\w+(:\w+)?\\\}", "[^/]+", re.escape(template))
-        if method == "POST" and template not in {LOGOUT, *JSON_DOORS}:
+        if method == "POST" and template not in LEAVING | JSON_DOORS:
             assert any(re.fullmatch(pattern, path) for path in known), f"nobody tries {template}"

@@ -79,6 +79,7 @@ async def test_a_second_answer_changes_nothing_and_is_told_so_whatever_it_says(a
 
 async def test_of_two_taps_at_once_one_counts(asked):
     phone, path = await asked.client(), await link(asked)
+    await phone.get(path)  # one browser, known by one cookie
     sent = await asyncio.gather(*(phone.submit(path, page=path, feeling=f) for f in ("good", "hard", "okay")))
     assert sorted(answer.status_code for answer in sent) == [303, 409, 409]
     assert len(await answers(asked)) == 1

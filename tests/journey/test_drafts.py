@@ -19,7 +19,7 @@ def hidden(text, action=""):
     form = text[text.index(f'action="{action}"') :]
     form = form[: form.index("</form>")]
     found = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form))
-    return found | dict(re.findall(r'<textarea name="([^"]+)" hidden>\n(.*?)</textarea>', form, re.DOTALL))
+    return found | dict(re.findall(r'<textarea name="([^"]+)"[^>]*>\n(.*?)</textarea>', form, re.DOTALL))
 
 
 async def post(client, action, **fields):

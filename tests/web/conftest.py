@@ -16,6 +16,7 @@ from pydantic import SecretStr
 
 from shared.staff import Person
 from shared.web import install
+from tests.doors import Client
 
 from . import site_pages
 
@@ -74,7 +75,7 @@ class Browser:
 
     def __init__(self, app: FastAPI, **headers: str) -> None:
         self.app = app
-        self.http = httpx.AsyncClient(
+        self.http = Client(
             transport=httpx.ASGITransport(app=app, raise_app_exceptions=False),
             base_url="http://brimbank.test",
             headers={"sec-fetch-site": "same-origin", "accept": "text/html", **headers},

@@ -143,7 +143,9 @@ async def test_esc_three_times_leaves_at_once_and_back_does_not_return(chromium:
     for _ in range(3):
         await page.keyboard.press("Escape")
     await page.wait_for_url(AWAY)
-    await page.evaluate("history.back()")
+    async with page.expect_request(AWAY) as once_more:
+        await page.evaluate("history.back()")
+    await (await once_more.value).response()
     await page.wait_for_url(AWAY)
     await page.goto(f"{site}/ask")
     assert await page.get_by_role("button", name="Next").is_visible()

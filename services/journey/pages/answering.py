@@ -6,7 +6,7 @@ was switched off or never existed gives one and the same page.
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 
 from services.journey import store
@@ -16,14 +16,14 @@ from services.journey.domain.journeys import Journey
 from shared.database import Transaction
 from shared.refusal import NotFound
 from shared.service import Here
-from shared.web import forms, links
+from shared.web import forms, limits, links
 from shared.web.forms import Says
 from shared.web.pages import HereDep, redirect, render
 
 from .looking import Tap
 from .sheets import offer
 
-me = APIRouter(include_in_schema=False)
+me = APIRouter(include_in_schema=False, dependencies=[Depends(limits.by_link("me"))])
 
 
 class AnswerForm(forms.Form):

@@ -22,7 +22,7 @@ from shared import audit
 from shared.database import Transaction
 from shared.refusal import NotFound, Refused
 from shared.service import Here
-from shared.web import forms, links, wholes
+from shared.web import forms, links, shelf, wholes
 from shared.web.forms import Says
 from shared.web.pages import HereDep, redirect
 
@@ -171,6 +171,7 @@ async def hide(request: Request, token: str, here: HereDep) -> Response:
             await opened(tx, here, token)
     except NotFound:
         return ended(request)
+    await shelf.forget(request)
     answer = redirect(f"/me/{token}")
     answer.delete_cookie(COOKIE, path=f"/me/{token}", httponly=True, samesite="strict")
     return answer

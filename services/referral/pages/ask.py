@@ -1,5 +1,7 @@
-"""Asking for support, one question after another. Nothing is stored before it is sent; nothing stands in an address."""
+"""Asking for support, one question after another. Nothing stands in an address, and nothing is known of anybody before
+it is sent: for Back, each page lies for an hour under a seal that only their own browser opens (`shared.web.shelf`)."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +11,7 @@ from services.referral import commands
 from services.referral.domain import age, contact
 from shared.days import date_words
 from shared.refusal import Refused
-from shared.web import csrf, forms, kept, reading
+from shared.web import csrf, forms, kept, reading, shelf
 from shared.web.forms import Sheet
 from shared.web.pages import HereDep, redirect, render
 from shared.web.site import site_of
@@ -38,6 +40,7 @@ async def next_step(request: Request, here: HereDep) -> Response:
     step, go = form.value("step"), form.value("go") or "next"
     if step not in ORDER or _unknown(form):
         return _page(request, here, form, "who", status=422)
+    shelf.as_sent(request, lambda: _page(request, here, replace(form, errors={}, status=200), step))
     if go in STEPS:
         form.typed["checking"] = "yes"
         return _page(request, here, _without_errors(form), go)

@@ -7,6 +7,7 @@
     document.documentElement.hidden = true;
     document.title = "";
     try { sessionStorage.setItem("left", "1"); } catch { /* storage is switched off */ }
+    navigator.sendBeacon("/leave");
     location.replace(away.href);
   };
   let presses = [];

@@ -1,0 +1,37 @@
+"""Pages that answered a form, kept for an hour under a place and a seal that only the browser's own key leads to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from .database import Database
+
+
+@dataclass(frozen=True)
+class Page:
+    place: bytes
+    browser: bytes
+    sealed: bytes
+    ends_at: datetime
+
+
+async def lay(db: Database, page: Page, now: datetime) -> None:
+    """Keep a page, and let go of those whose time is over."""
+    async with db.transaction() as tx:
+        await tx.execute("DELETE FROM shown_page WHERE ends_at <= $1", now)
+        await tx.execute(
+            "INSERT INTO shown_page (place, browser, sealed, ends_at) VALUES ($1, $2, $3, $4)"
+            " ON CONFLICT (place) DO UPDATE SET sealed = excluded.sealed, ends_at = excluded.ends_at",
+            page.place, page.browser, page.sealed, page.ends_at,
+        )  # fmt: skip
+
+
+async def find(db: Database, place: bytes, now: datetime) -> bytes | None:
+    async with db.snapshot() as tx:
+        found = await tx.fetchval("SELECT sealed FROM shown_page WHERE place = $1 AND ends_at > $2", place, now)
+    return bytes(found) if found is not None else None
+
+
+async def forget(db: Database, browser: bytes) -> None:
+    """Nothing that this browser was shown is there any more."""
+    async with db.transaction() as tx:
+        await tx.execute("DELETE FROM shown_page WHERE browser = $1", browser)
