@@ -145,3 +145,15 @@ def test_taking_equal_changes_together_gives_the_same_middle(n: int) -> None:
     changes = [((place * 7) % 5 - 2) / 2 for place in range(n)]
     averages = [(changes[i] + changes[j]) / 2 for i in range(n) for j in range(i, n)]
     assert hodges_lehmann(changes) == pytest.approx(statistics.median(averages))
+
+
+def test_people_of_65_and_over_are_shown_where_hiding_others_protects_those_not_stated() -> None:
+    rows, people = [], {}
+    for place, band in enumerate(["26-64"] * 40 + ["65+"] * 25 + [None] * 3):
+        who = f"p{place:02}"
+        people[who] = Person("brimbank", band)
+        for day, score in ((0, 8), (84, 7 if place % 2 else 8)):
+            rows.append(Measurement(who, "ucla-3", day, None, score, len(rows)))
+    by_age = {row["group"]: shown(row) for row in week_12(analyse(rows, people))["by_age_band"]}
+    assert by_age["26-64"] == by_age["not stated"] == ("n.p.", "n.p.", "n.p.")
+    assert by_age["65+"] == (25, pytest.approx(-0.48), 0.48)

@@ -226,6 +226,15 @@ def test_the_persons_language_counts_more_than_room() -> None:
     )
 
 
+def test_who_has_most_room_among_those_who_speak_it_is_compared_with_those_alone() -> None:
+    hoa = replace(LAN, id=UUID(int=4), name="Hoa", load=15)
+    assert suggested([PIOTR, LAN, hoa], "Vietnamese").endswith(
+        "walks with 12 people, fewer than anybody else who does."
+    )
+    equal = suggested([PIOTR, LAN, replace(hoa, load=12)], "Vietnamese")
+    assert equal.endswith("walks with 12 people, as few as anybody who does.")
+
+
 def test_a_language_nobody_speaks_is_said_openly() -> None:
     assert suggested([MALIA, PIOTR], "Dari") == (
         "Nobody here speaks Dari, so an interpreter may help. Piotr walks with 3 people, fewer than anybody else."

@@ -13,6 +13,7 @@ from .suppression import HIDDEN, Covered, Group, cover, why_hidden
 from .windows import FOLLOW_UPS, Counted, Measurement, choose
 
 NOT_STATED = "not stated"
+PRIORITY = "65+"  # the age band the program is for before all others
 BANDS: dict[str, tuple[int, float]] = {"0": (0, 0), "1-2": (1, 2), "3-5": (3, 5), "6+": (6, math.inf)}
 RELIABLE = 1.96
 Figures = dict[str, Any]
@@ -73,6 +74,7 @@ def outcome(code: str, occasion: str, counted: Counted, people: Mapping[str, Per
             pairs,
             {person.age_band or NOT_STATED for person in people.values()},
             lambda who: people[who].age_band or NOT_STATED,
+            last=PRIORITY,
         ),
     }
 
@@ -172,12 +174,14 @@ def dose(pairs: list[Pair]) -> Figures:
     return {"n": len(told), "spearman_rho": rho, "p": p, "by_band": by_band}
 
 
-def breakdown(pairs: list[Pair], groups: Iterable[str], group_of: Callable[[str], str]) -> list[Figures]:
-    """One row a group, suppressed so that nobody can be read off it; `why` says so in words."""
+def breakdown(
+    pairs: list[Pair], groups: Iterable[str], group_of: Callable[[str], str], last: str | None = None
+) -> list[Figures]:
+    """One row a group, suppressed so that nobody can be read off it; `why` says so in words. `last`: see `protect`."""
     rows: dict[str, list[Pair]] = {group: [] for group in sorted(groups)}
     for pair in pairs:
         rows[group_of(pair.participant)].append(pair)
-    covered = cover({group: _group(found) for group, found in rows.items()})
+    covered = cover({group: _group(found) for group, found in rows.items()}, last)
     return [_part(group, found, covered) for group, found in rows.items()]
 
 

@@ -33,10 +33,9 @@ def show(request: Request, template: str, now: Current, **more: Any) -> Response
 @pages.get("/")
 async def outcomes(request: Request, _: Evaluator, now: Now) -> Response:
     code, occasion = now.answer.choose(request.query_params.get("instrument"), request.query_params.get("occasion"))
-    regression = figures.by_beginning(now.answer.pairs.get((code, occasion), []))
     return show(
         request, "outcomes", now, cards=_change_cards(now.answer.figures(code, occasion)),
-        began=(regression[0], regression[-1]) if len(regression) > 1 else None,
+        began=figures.by_beginning(now.answer.pairs.get((code, occasion), [])),
     )  # fmt: skip
 
 

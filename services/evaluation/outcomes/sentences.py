@@ -1,5 +1,7 @@
 """A sentence before the numbers. Pure."""
 
+from collections.abc import Sequence
+
 from shared.counts import counted
 from shared.web.words import number
 
@@ -47,17 +49,40 @@ def headline(one: Figures) -> str:
 
 
 def _moved(mean: float) -> str:
-    said = number(abs(mean), 1)
-    if float(said) == 0:
+    if _tenths(mean) == 0:
         return "stayed about where it was"
-    return f"{'fell' if mean < 0 else 'rose'} by {said} points"
+    return f"{'fell' if mean < 0 else 'rose'} by {number(abs(mean), 1)} points"
 
 
 def how_sure(change: Figures) -> str:
     low, high = change["ci_low"], change["ci_high"]
-    if low is None or low <= 0 <= high:
-        return "It may as well not have changed at all: the interval holds zero."
-    return f"We can be fairly sure it {'fell' if high < 0 else 'rose'}; we cannot say the program is why."
+    if low is None:
+        return "There are too few to say how sure that is."
+    if low <= 0 <= high:
+        return "That may be chance: the interval holds zero."
+    little = ", by very little" if _tenths(change["mean"]) == 0 else ""
+    return f"We can be fairly sure it {'fell' if high < 0 else 'rose'}{little}; we cannot say the program is why."
+
+
+def drawn_back(code: str, by_beginning: Sequence[Figures]) -> str:
+    """That those who begin worst often feel better later anyway, and whether these figures show it.
+
+    `by_beginning`: rows of `began_at` and `change_mean`, the lowest beginning first.
+    """
+    general = "People who come when they feel worst often feel better later anyway"
+    if len(by_beginning) < 2:
+        return f"{general}."
+    better = instruments.known(code).better
+    worst, best = sorted((by_beginning[0], by_beginning[-1]), key=lambda row: row["began_at"] * better)
+    more = (_tenths(worst["change_mean"]) - _tenths(best["change_mean"])) * better > 0
+    said = [f"at {number(row['began_at'], 0)} changed by {number(row['change_mean'], 1)}" for row in (worst, best)]
+    figures = f"those who began worst, {said[0]}, those who began best, {said[1]}"
+    return f"{general}: {figures}." if more else f"{general}. It does not show in these figures: {figures}."
+
+
+def _tenths(value: float) -> float:
+    """As it is shown: what looks alike on the page is spoken of as alike."""
+    return float(f"{value:.1f}")
 
 
 def those_missing(one: Figures) -> str:
@@ -68,7 +93,7 @@ def those_missing(one: Figures) -> str:
     better = instruments.known(one["instrument"]).better
     if difference is None:
         return "nobody to compare those missing with"
-    if float(number(abs(difference), 1)) == 0:
+    if _tenths(difference) == 0:
         return "those missing began like the others"
     worse = difference * better > 0
     return f"those missing began {number(abs(difference), 1)} {'worse' if worse else 'better'} off"

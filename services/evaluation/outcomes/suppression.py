@@ -32,14 +32,19 @@ class Covered:
     shares: Set[str]
 
 
-def protect(groups: Mapping[str, Group], hidden: Iterable[str], enough: Enough) -> frozenset[str]:
-    """Hide further groups, the smallest first, until none can be worked out. Empty if nothing is hidden."""
+def protect(
+    groups: Mapping[str, Group], hidden: Iterable[str], enough: Enough, last: str | None = None
+) -> frozenset[str]:
+    """Hide further groups, the smallest first, until none can be worked out. Empty if nothing is hidden.
+
+    `last`: the group that is hidden to protect another only where no other shown group has anybody in it.
+    """
     found = set(hidden)
     while found and (len(found) < 2 or not _enough(groups, found, enough)):
-        shown = [(group.n, code) for code, group in groups.items() if group.n > 0 and code not in found]
+        shown = [(code == last, group.n, code) for code, group in groups.items() if group.n > 0 and code not in found]
         if not shown:
             break
-        found.add(min(shown)[1])
+        found.add(min(shown)[-1])
     return frozenset(found)
 
 
@@ -51,18 +56,18 @@ def share_ok(n: int, x: int) -> bool:
     return n >= FEW_FOR_A_SHARE and not 1 <= x < FEW and not 1 <= n - x < FEW
 
 
-def cover(groups: Mapping[str, Group]) -> Covered:
+def cover(groups: Mapping[str, Group], last: str | None = None) -> Covered:
     counts = protect(
         groups, {code for code, group in groups.items() if 1 <= group.n < FEW},
-        lambda k, n, _: n >= FEW and n >= 2 * k + 1,
+        lambda k, n, _: n >= FEW and n >= 2 * k + 1, last,
     )  # fmt: skip
     means = protect(
         groups, counts | {code for code, group in groups.items() if 1 <= group.n < FEW_FOR_A_MEAN},
-        lambda _, n, __: n >= FEW_FOR_A_MEAN,
+        lambda _, n, __: n >= FEW_FOR_A_MEAN, last,
     )  # fmt: skip
     shares = protect(
         groups, counts | {code for code, group in groups.items() if group.n and not share_ok(group.n, group.x)},
-        lambda _, n, x: share_ok(n, x),
+        lambda _, n, x: share_ok(n, x), last,
     )  # fmt: skip
     return Covered(counts, means, shares)
 

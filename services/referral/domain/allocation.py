@@ -52,10 +52,11 @@ def _compared(best: Worker, among: Sequence[Worker], everyone: Sequence[Worker])
     others = [worker.load for worker in among if worker is not best]
     if not others:
         return "and nobody else is here to ask"
+    who = "" if len(among) == len(everyone) else " who does"
     if min(others) > best.load:
-        return "fewer than anybody else"
-    alike = max(others) == best.load and len(among) == len(everyone)
-    return "like everybody else here" if alike else "as few as anybody"
+        return f"fewer than anybody else{who}"
+    alike = max(others) == best.load and not who
+    return "like everybody else here" if alike else f"as few as anybody{who}"
 
 
 def _people(count: int) -> str:
