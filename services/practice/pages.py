@@ -85,6 +85,7 @@ async def hold(request: Request, link_worker_id: UUID, user: Somebody, here: Her
     form = await forms.read(request, SupervisionForm)
     if wish := form.wish:
         with form.refusals():
+            supervision.may_note(wish.kind, wish.note, user.id == link_worker_id)
             now, today = here.now(), _today(here)
             held_at = now if wish.held_on == today else datetime.combine(wish.held_on, time(12), _zone(here))
             held = supervision.hold(wish.command_id, link_worker_id, wish.kind, wish.minutes, wish.note, held_at, now)
@@ -93,7 +94,7 @@ async def hold(request: Request, link_worker_id: UUID, user: Somebody, here: Her
                     await store.record(tx, held)
                     if wish.next_on:
                         await _plan(tx, here, link_worker_id, wish.next_on)
-            return redirect(_home(user, link_worker_id), says="Noted. Only the two of you can read the note.")
+            return redirect(_home(user, link_worker_id), says=supervision.who_reads(wish.kind, wish.note))
     return await _page_of(request, here, user, link_worker_id, held=form)
 
 
@@ -130,7 +131,8 @@ async def _page_of(
     async with here.db.snapshot() as tx:
         [carried] = await store.loads(tx, [link_worker_id], now)
         care = (await store.care(tx, [link_worker_id], _zone(here)))[link_worker_id]
-        held_before = await store.supervisions(tx, link_worker_id, MOST_SHOWN)
+        readable = supervision.readable(user.id == link_worker_id)
+        held_before = await store.supervisions(tx, link_worker_id, MOST_SHOWN, readable)
     if planned:
         wholes.show_newer(planned, {"next_on": care.next_on})
     else:

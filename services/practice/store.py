@@ -1,5 +1,6 @@
 """All of the practice service's SQL."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid5
@@ -158,12 +159,15 @@ async def care(tx: Transaction, link_workers: list[UUID], zone: ZoneInfo) -> dic
     }
 
 
-async def supervisions(tx: Transaction, link_worker_id: UUID, most: int) -> list[asyncpg.Record]:
-    """Their latest supervisions, with the notes: for the link worker and the lead, and nobody else."""
+async def supervisions(
+    tx: Transaction, link_worker_id: UUID, most: int, readable: Sequence[str]
+) -> list[asyncpg.Record]:
+    """Their latest supervisions; the notes of those kinds alone that whoever looks may read."""
     return await tx.fetch(
         """
-        SELECT supervision_id, held_at, kind, minutes, note FROM supervision
+        SELECT supervision_id, held_at, kind, minutes, CASE WHEN kind = ANY($3) THEN note END AS note FROM supervision
         WHERE link_worker_id = $1 ORDER BY held_at DESC, supervision_id LIMIT $2""",
         link_worker_id,
         most,
+        readable,
     )

@@ -2,9 +2,13 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
+from services.practice.domain.supervision import KINDS
 from shared.events import SupervisionHeld, SupervisionPlanned
 from tests.doors import NOON, Doors
 from tests.practice.conftest import Walk
@@ -16,6 +20,7 @@ HELD: dict[str, Any] = {
     "note": "rest more",
     "next_on": "",
 }
+LINE = HELD | {"kind": "line"}
 
 
 def address(doors: Doors, nth: int = 0) -> str:
@@ -182,9 +187,36 @@ async def test_the_lead_sees_how_the_work_is_shared(doors: Doors) -> None:
 
 async def test_the_lead_notes_a_supervision_with_a_link_worker(doors: Doors) -> None:
     lead = await doors.client("lead")
-    answer = await lead.submit(f"{address(doors, 1)}/supervision", page=address(doors, 1), **HELD)
+    answer = await lead.submit(f"{address(doors, 1)}/supervision", page=address(doors, 1), **LINE)
     assert (answer.status_code, answer.headers["location"]) == (303, address(doors, 1))
+    page = (await lead.get(address(doors, 1))).text
+    assert "Only the two of you can read the note." in page
+    assert "rest more" in page
     assert "rest more" in (await (await doors.client("link_worker", 1)).get("/practice")).text
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "line"])
+async def test_a_note_of_a_supervision_without_the_lead_is_read_by_the_link_worker_alone(
+    doors: Doors, kind: str
+) -> None:
+    client, lead = await doors.client("link_worker"), await doors.client("lead")
+    await client.submit(f"{address(doors)}/supervision", page="/practice", **HELD | {"kind": kind})
+    mine = (await client.get("/practice")).text
+    assert "Only you can read the note." in mine
+    assert "rest more" in mine
+    theirs = (await lead.get(address(doors))).text
+    assert f"{KINDS[kind]}, 60 minutes" in unescape(theirs)
+    assert "rest more" not in theirs
+
+
+async def test_the_lead_writes_no_note_that_they_could_not_read(doors: Doors) -> None:
+    lead = await doors.client("lead")
+    answer = await lead.submit(f"{address(doors)}/supervision", page=address(doors), **HELD)
+    assert (answer.status_code, "the note is theirs to write" in answer.text) == (422, True)
+    assert "rest more" in answer.text
+    without = await lead.submit(f"{address(doors)}/supervision", page=address(doors), **HELD | {"note": ""})
+    assert without.status_code == 303
+    assert await doors.count("supervision") == 1
 
 
 async def test_a_colleague_s_page_is_not_there(doors: Doors) -> None:

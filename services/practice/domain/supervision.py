@@ -1,4 +1,4 @@
-"""Time with a supervisor: that it happens, and that what was said stays between the two."""
+"""Time with a supervisor: that it happens, and that what was said stays with those who were there."""
 
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -15,6 +15,8 @@ KINDS: dict[Kind, str] = {
     "external": "With somebody from outside",
     "group": "In a group",
 }
+WITH_THE_LEAD: tuple[Kind, ...] = ("line",)
+"""Where the Lead was there, too, and may read the note. Every other note is the link worker's own."""
 LONG_AGO = timedelta(weeks=6)
 FURTHEST_BACK = timedelta(days=365)
 
@@ -41,6 +43,24 @@ def hold(
         note=note,
         occurred_at=held_at,
     )
+
+
+def readable(mine: bool) -> tuple[Kind, ...]:
+    """The kinds of which the note may be read: all by the link worker (`mine`), by the Lead where they were there."""
+    return tuple(KINDS) if mine else WITH_THE_LEAD
+
+
+def may_note(kind: Kind, note: str | None, mine: bool) -> None:
+    """The Lead writes no note that they may not read."""
+    if note and kind not in readable(mine):
+        raise Refused("You were not there, so the note is theirs to write. Leave it empty.", field="note")
+
+
+def who_reads(kind: Kind, note: str | None) -> str:
+    """What to say once it is noted: who can read the note, if there is one."""
+    if not note:
+        return "Noted."
+    return f"Noted. Only {'the two of you' if kind in WITH_THE_LEAD else 'you'} can read the note."
 
 
 def plan(link_worker_id: UUID, next_on: date, last_on: date | None, today: date, now: datetime) -> SupervisionPlanned:
