@@ -160,7 +160,8 @@ class LocalSettings(CommonSettings):
         None, description="the gateway that reads LC_SMS_FILE; in production there must be one"
     )
     days_off: setting_files.DaysOff | None = Field(
-        None, description="a Local's own days off, and public holidays that are none here; for its check-ins"
+        None,
+        description="a Local's own days off, and public holidays that are none here; for check-ins and what is on",
     )
     audit_anchors: Path = Field(
         Path("var/audit-anchors.txt"), description="where the ends of the records of looks are noted, for ever"

@@ -58,6 +58,7 @@ class PublicActivity(BaseModel):
     quiet: bool | None = Field(description="null: not known")
     places_left: int
     next_session_at: datetime
+    next_day_off: str | None = Field(description="the public holiday that day is: ask first whether it is on")
     checked_on: date
 
 
@@ -84,7 +85,8 @@ async def list_activities(
                 **facts,
                 group=PublicGroup(id=one.group.id, title=one.group.title, kind=one.group.kind),
                 places_left=one.activity.left,
-                next_session_at=one.coming,
+                next_session_at=one.coming.starts_at,
+                next_day_off=one.coming.day_off,
                 checked_on=one.activity.planned_at.date(),
             )
         )

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from shared import audit
 from shared.database import Transaction
+from shared.next_times import Coming
 from shared.refusal import NotFound, Refused
 from shared.service import Here
 from shared.web import forms, limits, links
@@ -23,7 +24,7 @@ from .domain.activities import Activity
 from .domain.groups import Group
 from .domain.hosting import Expected
 from .domain.places import Ticks
-from .showing import today, zone_of
+from .showing import day_off, today, zone_of
 
 pages = APIRouter(include_in_schema=False, dependencies=[Depends(limits.by_link("host"))])
 
@@ -50,10 +51,14 @@ class Session:
     """One activity on one day, as its host sees it."""
 
     activity: Activity
-    at: datetime
+    time: Coming
     is_today: bool
     expected: list[Expected]
     newcomers: int | None
+
+    @property
+    def at(self) -> datetime:
+        return self.time.starts_at
 
     @property
     def day(self) -> date:
@@ -109,8 +114,8 @@ async def _session(tx: Transaction, here: Here, group: Group, activity: Activity
         if one.named:
             await audit.looked(tx, Host(group.id), one.participant_id, looked, here.now())
     new = (await store.newcomers(tx, activity.id)).get(day)
-    at = sessions.starts(activity, day, zone_of(here))
-    return Session(activity, at, day == today(here), expected, new)
+    time = sessions.on(activity, day, zone_of(here), day_off(here))
+    return Session(activity, time, day == today(here), expected, new)
 
 
 @pages.get("/host/{token}")

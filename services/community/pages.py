@@ -21,8 +21,7 @@ from . import store
 from .domain import activities, groups
 from .domain.groups import KINDS, Group
 from .domain.matching import suits
-from .domain.sessions import coming
-from .showing import LinkWorker, choices, only_of, shown, wishes_of, zone_of
+from .showing import LinkWorker, choices, next_time, only_of, shown, wishes_of
 
 pages = APIRouter(include_in_schema=False)
 
@@ -133,7 +132,7 @@ async def _group_page(
             own = [goer for goer in goers if only_of(user) in (None, goer.participant.link_worker_id)]
             for goer in own:
                 await audit.looked(tx, user, goer.participant.id, "group page", here.now())
-            meets.append({"activity": activity, "coming": coming(activity, here.now(), zone_of(here)),
+            meets.append({"activity": activity, "coming": next_time(activity, here),
                           "own": own, "others": len(goers) - len(own)})  # fmt: skip
     return render(
         request,

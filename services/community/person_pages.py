@@ -22,7 +22,7 @@ from . import store
 from .domain import attendance, places, sessions
 from .domain.matching import best_first, match
 from .domain.places import HOW, REASONS, How, Reason, Standing
-from .showing import LinkWorker, choices, only_of, shown, today, wishes_of, zone_of
+from .showing import LinkWorker, choices, next_time, only_of, shown, today, wishes_of, zone_of
 
 pages = APIRouter(include_in_schema=False)
 PERSON_AND_ACTIVITY = "/community/for/{participant_id}/activities/{activity_id}"
@@ -168,7 +168,7 @@ async def _show(request: Request, here: Here, user: User, at: At, sheets: Sheets
         days=_days(standing, here),
         mistakes=attendance.days_to_take_back(standing.been, today(here)),
         query=_query(request),
-        coming=sessions.coming(standing.activity, here.now(), zone_of(here)),
+        coming=next_time(standing.activity, here),
         match=match(standing.activity, wishes) if wishes.any else None,
         **sheets,
     )

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends
 
+from shared import calendars
 from shared.days import WEEKDAYS
+from shared.next_times import Coming, DayOff
 from shared.service import Here
 from shared.web.session import User, role
 
@@ -34,18 +36,28 @@ def today(here: Here) -> date:
     return here.now().astimezone(zone_of(here)).date()
 
 
+def day_off(here: Here) -> DayOff:
+    """Says what a day off is called here."""
+    return calendars.of(here.settings).days_off.name
+
+
+def next_time(activity: Activity, here: Here) -> Coming:
+    """When one could next be there from the beginning, and what to know of that day."""
+    return sessions.coming(activity, here.now(), zone_of(here), day_off(here))
+
+
 @dataclass(frozen=True)
 class Shown:
     """An activity as a list shows it."""
 
     activity: Activity
     group: Group
-    coming: datetime
+    coming: Coming
     match: Match | None = None
 
 
 def shown(activity: Activity, groups: Mapping[UUID, Group], here: Here, match: Match | None = None) -> Shown:
-    return Shown(activity, groups[activity.group_id], sessions.coming(activity, here.now(), zone_of(here)), match)
+    return Shown(activity, groups[activity.group_id], next_time(activity, here), match)
 
 
 def wishes_of(query: Mapping[str, str]) -> Wishes:

@@ -5,11 +5,12 @@ from uuid import UUID
 
 import structlog
 
+from shared import calendars
 from shared.database import Transaction
 from shared.failpoints import reached
 from shared.service import Here
 
-from . import calendars, store
+from . import store
 from .domain import check_ins
 from .domain.rhythms import Calendar
 

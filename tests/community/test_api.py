@@ -33,6 +33,7 @@ async def test_a_program_reads_public_facts_and_nobodys_name(village: Village, p
                 "quiet": None,
                 "places_left": 1,
                 "next_session_at": "2026-03-09T10:30:00+11:00",
+                "next_day_off": "Labour Day",
                 "checked_on": "2026-03-02",
             }
         ],

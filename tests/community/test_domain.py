@@ -11,6 +11,7 @@ from services.community.domain.groups import Group, link_ends, list_group, opens
 from services.community.domain.matching import Wishes, best_first, match, suits
 from services.community.domain.places import Ticks
 from shared.events import ActivityAttended, GroupListed, HostLinkRevoked, Introduced, PlaceGivenUp, PlaceTaken
+from shared.next_times import no_day_off
 from shared.refusal import Refused
 from tests.doors import NOON
 
@@ -103,14 +104,16 @@ def test_a_session_begins_at_the_same_local_time_in_summer_and_winter() -> None:
 
 
 def test_the_next_chance_is_later_today_or_else_next_week() -> None:
-    assert sessions.coming(garden(starts_at=time(14)), NOON, MELBOURNE).date() == TODAY
-    assert sessions.coming(garden(starts_at=time(10, 30)), NOON, MELBOURNE).date() == TODAY + A_WEEK
-    assert sessions.coming(garden(weekday=3), NOON, MELBOURNE).date() == date(2026, 3, 5)
+    assert sessions.coming(garden(starts_at=time(14)), NOON, MELBOURNE, no_day_off).starts_at.date() == TODAY
+    assert (
+        sessions.coming(garden(starts_at=time(10, 30)), NOON, MELBOURNE, no_day_off).starts_at.date() == TODAY + A_WEEK
+    )
+    assert sessions.coming(garden(weekday=3), NOON, MELBOURNE, no_day_off).starts_at.date() == date(2026, 3, 5)
 
 
 def test_the_day_is_the_day_in_melbourne() -> None:
     late_on_sunday_in_utc = utc(2026, 3, 1, 20)
-    assert sessions.coming(garden(), late_on_sunday_in_utc, MELBOURNE).date() == TODAY
+    assert sessions.coming(garden(), late_on_sunday_in_utc, MELBOURNE, no_day_off).starts_at.date() == TODAY
 
 
 def test_days_to_tick_go_back_from_today_and_not_before_the_beginning() -> None:

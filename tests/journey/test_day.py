@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.journey.domain import agreed, day
+from services.journey.domain import day
 from services.journey.domain.needs import ORDER
 from services.journey.domain.people import (
     Asked,
@@ -23,6 +23,7 @@ from services.journey.domain.people import (
 )
 from services.journey.domain.rhythms import Rhythm
 from services.journey.instruments import plan_in
+from shared import next_times
 
 from .people import AT, CARD, NOON, asked, person
 
@@ -293,8 +294,8 @@ def test_a_get_together_in_a_whole_week_is_next_weeks_by_name():
 
 
 def test_a_get_together_that_began_an_hour_ago_is_next_weeks():
-    start = agreed.next_session(Meeting(UUID(int=2), "x", 0, time(11), False), NOON, MELBOURNE)
-    assert start == datetime(2026, 3, 9, 11, tzinfo=MELBOURNE)
+    coming = next_times.next_beginning(0, time(11), NOON, MELBOURNE, next_times.no_day_off)
+    assert coming.starts_at == datetime(2026, 3, 9, 11, tzinfo=MELBOURNE)
 
 
 def test_nobody_on_a_closed_journey_needs_me():

@@ -12,9 +12,9 @@ from dateutil.rrule import DAILY, MO, WEEKLY, rrule
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from services.journey import calendars
 from services.journey.domain.pauses import Pause
 from services.journey.domain.rhythms import Calendar, Rhythm
+from shared import calendars
 from tests.doors import settings_for
 
 MELBOURNE = ZoneInfo("Australia/Melbourne")

@@ -3,9 +3,9 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from .activities import Activity
+from shared.next_times import A_WEEK, Coming, DayOff, next_beginning, time_on
 
-A_WEEK = timedelta(days=7)
+from .activities import Activity
 
 
 def starts(activity: Activity, day: date, zone: ZoneInfo) -> datetime:
@@ -27,11 +27,14 @@ def next_day(activity: Activity, today: date) -> date:
     return latest_day(activity, today) + A_WEEK
 
 
-def coming(activity: Activity, now: datetime, zone: ZoneInfo) -> datetime:
+def coming(activity: Activity, now: datetime, zone: ZoneInfo, day_off: DayOff) -> Coming:
     """When one could next be there from the beginning."""
-    today = now.astimezone(zone).date()
-    begins = starts(activity, latest_day(activity, today), zone)
-    return begins if begins > now else starts(activity, next_day(activity, today), zone)
+    return next_beginning(activity.weekday, activity.starts_at, now, zone, day_off)
+
+
+def on(activity: Activity, day: date, zone: ZoneInfo, day_off: DayOff) -> Coming:
+    """The session of that day."""
+    return time_on(day, activity.starts_at, activity.minutes, zone, day_off)
 
 
 def days_to_tick(activity: Activity, today: date, most_days: int, since: date) -> list[date]:

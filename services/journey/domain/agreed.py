@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from shared.next_times import DayOff, next_beginning
+
 from . import mine, safety, skills
 from .needs import Need, Tint, ago, at, day_tag, day_tint, need, time_of
 from .people import Hour, Meeting, Person, Worry
@@ -100,28 +102,22 @@ def follow_up(person: Person, today: date) -> list[Need]:
     ]  # fmt: skip
 
 
-def company(person: Person, now: datetime, zone: ZoneInfo) -> list[Need]:
+def company(person: Person, now: datetime, zone: ZoneInfo, day_off: DayOff) -> list[Need]:
     """Going along to a group, and practising together."""
-    found = [_meeting(person, meeting, now, zone) for meeting in person.meetings]
+    found = [_meeting(person, meeting, now, zone, day_off) for meeting in person.meetings]
     found += [_hour(person, hour, now, zone) for hour in person.hours]
     return [each for each in found if each is not None]
 
 
-def next_session(meeting: Meeting, now: datetime, zone: ZoneInfo) -> datetime:
-    """The next get-together, in the Local's time."""
-    local = now.astimezone(zone)
-    day = local.date() + timedelta((meeting.weekday - local.weekday()) % 7)
-    start = datetime.combine(day, meeting.starts_at, zone)
-    return start if start >= local else datetime.combine(day + A_WEEK, meeting.starts_at, zone)
-
-
-def _meeting(person: Person, meeting: Meeting, now: datetime, zone: ZoneInfo) -> Need | None:
+def _meeting(person: Person, meeting: Meeting, now: datetime, zone: ZoneInfo, day_off: DayOff) -> Need | None:
     if meeting.introduced and not meeting.been:
         return None
-    start, today = next_session(meeting, now, zone), now.astimezone(zone).date()
+    coming = next_beginning(meeting.weekday, meeting.starts_at, now, zone, day_off)
+    start, today = coming.starts_at, now.astimezone(zone).date()
     tag = f"{day_tag(start.date(), today)} {time_of(start, zone)}"
     first = "A place is kept. " if not meeting.been else FIRST_VISITS[min(meeting.been, 2)]
-    detail = f"{first}Agree where to meet, or whether they would rather go alone."
+    ask = f"{coming.ask_first}. " if coming.ask_first else ""
+    detail = f"{first}{ask}Agree where to meet, or whether they would rather go alone."
     around = ("Go with ", f" to {meeting.title}")
     to = f"/community/for/{person.participant_id}"
     return need(person, "company", start.timestamp(), day_tint(start.date(), today), around, tag, detail, "Details", to)

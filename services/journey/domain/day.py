@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from shared.counts import counted
 from shared.measure_plan import MeasurePlan
+from shared.next_times import DayOff, no_day_off
 
 from . import agreed, measure_plan
 from .check_ins import FEELINGS
@@ -20,14 +21,18 @@ READ_FOR = timedelta(days=7)
 
 
 def what_needs_me(
-    people: Iterable[Person], now: datetime, zone: ZoneInfo, plan: MeasurePlan | None = None
+    people: Iterable[Person],
+    now: datetime,
+    zone: ZoneInfo,
+    plan: MeasurePlan | None = None,
+    day_off: DayOff = no_day_off,
 ) -> list[Need]:
     """Everything that needs somebody, in one order. Without a plan no questions are due."""
-    found = (each for person in people for each in _needs(person, now, zone, plan))
+    found = (each for person in people for each in _needs(person, now, zone, plan, day_off))
     return sorted(agreed.together(found), key=lambda each: each.order)
 
 
-def _needs(person: Person, now: datetime, zone: ZoneInfo, plan: MeasurePlan | None) -> list[Need]:
+def _needs(person: Person, now: datetime, zone: ZoneInfo, plan: MeasurePlan | None, day_off: DayOff) -> list[Need]:
     today = now.astimezone(zone).date()
     found: list[Need | None] = [*agreed.worries(person, now, zone)]
     if person.closed_at is not None:
@@ -37,7 +42,7 @@ def _needs(person: Person, now: datetime, zone: ZoneInfo, plan: MeasurePlan | No
     else:
         found += _in_touch(person, now, zone, plan)
     found += [_debrief(person, number, now, zone) for number in range(len(person.debriefs))]
-    found += [*agreed.company(person, now, zone), *agreed.on_a_day(person, today)]
+    found += [*agreed.company(person, now, zone, day_off), *agreed.on_a_day(person, today)]
     if person.last_contact_at is not None:
         found += agreed.doors(person)
     return [each for each in found if each is not None]

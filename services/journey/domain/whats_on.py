@@ -1,13 +1,15 @@
 """What is on for somebody: the next get-togethers where they hold a place, hours to practise, and when we talk next."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, time
+from itertools import islice
 from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from shared.days import WEEKDAYS, hour_words
+from shared.next_times import Coming, DayOff, next_times
 from shared.prices import price
 
 from .check_ins import CheckIn, asks_by
@@ -16,20 +18,9 @@ from .rhythms import Calendar
 
 MOST_DATES = 3
 """So many next times are shown of each get-together."""
-A_WEEK = timedelta(days=7)
 
 How = Literal["call", "visit", "message", "in_touch"]
 BY_LIKING: Mapping[str, How] = {"call": "call", "drop_in": "visit", "sms": "message", "email": "message"}
-
-
-@dataclass(frozen=True)
-class Coming:
-    """One time it is on. `ends_at` is None where nobody has told how long it lasts."""
-
-    starts_at: datetime
-    ends_at: datetime | None
-    day_off: str | None = None
-    """The public holiday it falls on: then one asks first whether it is on."""
 
 
 @dataclass(frozen=True)
@@ -77,23 +68,11 @@ class GetTogether:
         said = ", ".join(words for words in found if words)
         return said[:1].upper() + said[1:] or None
 
-    def coming(self, now: datetime, zone: ZoneInfo, day_off: Callable[[date], str | None]) -> list[Coming]:
-        """The next times, one that is going on now first. The same time of day in summer and in winter.
-
-        `day_off`: what a public holiday is called, None for every other day.
-        """
+    def coming(self, now: datetime, zone: ZoneInfo, day_off: DayOff) -> list[Coming]:
+        """The next times, one that is going on now first; none where nobody has told when it is."""
         if self.weekday is None or self.starts_at is None:
             return []
-        today = now.astimezone(zone).date()
-        day = today - timedelta((today.weekday() - self.weekday) % 7)
-        found: list[Coming] = []
-        while len(found) < MOST_DATES:
-            starts = datetime.combine(day, self.starts_at, zone).astimezone(UTC)
-            ends = starts + timedelta(minutes=self.minutes) if self.minutes else None
-            if (ends or starts) > now:
-                found.append(Coming(starts, ends, day_off(day)))
-            day += A_WEEK
-        return found
+        return list(islice(next_times(self.weekday, self.starts_at, self.minutes, now, zone, day_off), MOST_DATES))
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from fastapi import Request
 
-from services.journey import calendars, store
+from services.journey import store
 from services.journey.domain import check_ins, pauses
 from services.journey.domain.check_ins import CheckIn
 from services.journey.domain.people import Person
 from services.journey.domain.rhythms import Calendar
+from shared import calendars
 from shared.database import Transaction
 from shared.events import Event
 from shared.service import Here

@@ -13,7 +13,7 @@ from services.journey.domain import care, day, safety
 from services.journey.domain.moments import KINDS
 from services.journey.domain.people import STAGES
 from services.journey.instruments import plan_of
-from shared import load
+from shared import calendars, load
 from shared.database import Transaction
 from shared.service import Here
 from shared.web.pages import HereDep, paging, render
@@ -46,7 +46,7 @@ async def my_day(request: Request, here: HereDep, user: LinkWorker) -> Response:
         own = {} if local else await _of_ones_own(tx, here, user)
         moments = await store.moments_since(tx, whose(user), now - timedelta(days=7))
         begun = await store.drafts(tx, user.id, whose(user))
-    needs = day.what_needs_me(people, now, zone, plan_of(here.settings))
+    needs = day.what_needs_me(people, now, zone, plan_of(here.settings), calendars.of(here.settings).days_off.name)
     if local:
         needs = [need for need in needs if need.kind != "safety"]  # the Lead sees everybody's, on top
     by_stage = Counter(person.stage(now) for person in people)

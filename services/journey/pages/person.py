@@ -12,6 +12,7 @@ from services.journey import store
 from services.journey.domain import day, mine, timeline
 from services.journey.domain.people import STAGES, Person
 from services.journey.instruments import plan_of
+from shared import calendars
 from shared.database import Transaction
 from shared.service import Here
 from shared.web.pages import HereDep, paging, render
@@ -53,7 +54,7 @@ async def show_person(
         for section in SECTIONS:
             context |= await section(tx, person, here)
         context |= await _story(tx, request, journey_id, story)
-    needs = day.what_needs_me([person], now, zone, plan_of(here.settings))
+    needs = day.what_needs_me([person], now, zone, plan_of(here.settings), calendars.of(here.settings).days_off.name)
     return render(
         request,
         "journey/person.html",

@@ -4,14 +4,16 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from services.journey import calendars, store
+from services.journey import store
 from services.journey.domain import whats_on as on
 from services.journey.domain.check_ins import MOST_UNANSWERED
 from services.journey.domain.journeys import Journey
 from services.journey.domain.plan import is_on
 from services.journey.domain.skills import TOPICS
 from services.journey.domain.whats_on import Practice
+from shared import calendars
 from shared.database import Transaction
+from shared.next_times import Coming
 from shared.service import Here
 
 from .check_ins import calendar_of
@@ -47,6 +49,6 @@ async def whats_on(tx: Transaction, here: Here, journey: Journey) -> dict[str, A
     }
 
 
-def _soonest(one: tuple[on.GetTogether, list[on.Coming]]) -> tuple[bool, float]:
+def _soonest(one: tuple[on.GetTogether, list[Coming]]) -> tuple[bool, float]:
     """What comes next stands first; what nobody knows the day of, last."""
     return (False, one[1][0].starts_at.timestamp()) if one[1] else (True, 0)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from services.journey import calendars
+from shared import calendars
 from tests.doors import settings_for
 
 
