@@ -55,6 +55,7 @@ def _exposition(now: Status, service: str, local: str) -> bytes:
     found: dict[str, Gauge] = {}
     gauge("lc_outbox_waiting", "facts written and not yet acknowledged by the broker", now.outbox_waiting)
     gauge("lc_parked", "records that could not be handled and wait for somebody", now.parked)
+    gauge("lc_unremembered", "own facts that the log has and a restored database has not", now.unremembered)
     gauge("lc_handled", "records that have had their effect since the start", now.handled)
     gauge("lc_deduplicated", "records that came again and changed nothing", now.deduplicated)
     gauge("lc_erased", "records about somebody who was erased, which had no effect", now.erased)

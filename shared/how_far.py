@@ -66,8 +66,10 @@ def where_to_begin(known: Known) -> int:
 
 def why_there(known: Known) -> str | None:
     """What there is to say about where it begins; None if it only goes on. Pure."""
+    if known.memory is None and known.ends == 0:
+        return None
     if known.memory is None:
-        return "nothing is remembered of this log: it is heard from its first record"
+        return f"nothing is remembered of this log: it is heard from its first record, {known.begins} of {known.ends}"
     if max(known.memory, known.group or 0) > known.ends:
         return "the log is shorter than what was heard: it was made anew, or put back"
     if known.group is None and known.memory > known.begins:
@@ -75,6 +77,12 @@ def why_there(known: Known) -> str | None:
     if known.here is not None and (known.group or 0) > known.here:
         return "the database is older than the log: what came since is heard again"
     return None
+
+
+async def places_of(consumer: Any, names: Collection[str]) -> list[TopicPartition]:
+    """Every partition of these topics as the broker has them: a consumer knows only what it is subscribed to."""
+    cluster = await consumer._client.fetch_all_metadata()
+    return [TopicPartition(name, part) for name in names for part in sorted(cluster.partitions_for_topic(name) or ())]
 
 
 async def known(tx: Transaction, consumer: Any, places: Collection[TopicPartition]) -> dict[TopicPartition, Known]:

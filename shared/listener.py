@@ -179,7 +179,7 @@ class Listener:
             start = self._pending[place] = self._how_far.next[place]
             progress.stands(place.topic, place.partition, start, one.ends)
             if words := why_there(one):
-                log.warning("begins", topic=place.topic, partition=place.partition, at=start, ends=one.ends, why=words)
+                log.warning("begins", topic=place.topic, partition=place.partition, offset=start, reason=words)
 
     async def _handle_or_park(self, raw: Raw, at: Stretch) -> bool:
         """Whether the database has moved with it."""

@@ -9,6 +9,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 from asyncpg import Record
 
+from . import own_log
 from .database import Connection, connect
 from .failpoints import reached
 from .kafka import KafkaAccess
@@ -18,6 +19,12 @@ from .sending import Sender, Sent
 BATCH = 500
 BATCHES = 50
 WAITING = "SELECT * FROM outbox WHERE position > $1 ORDER BY position LIMIT $2"
+FORGET = """
+WITH told AS (
+    INSERT INTO told_up_to AS kept SELECT * FROM unnest($2::text[], $3::int[], $4::bigint[])
+    ON CONFLICT (topic, kafka_partition) DO UPDATE SET next_offset = greatest(kept.next_offset, excluded.next_offset))
+DELETE FROM outbox WHERE position = ANY($1)"""
+LOOK_SECONDS = 600.0  # at what was told before, where nothing is known of it
 LOOK_EVERY = 2.0  # seconds, when nobody has woken the relay
 ASK_FOR_LOCK_EVERY = 0.5  # seconds
 SEND_SECONDS = 15
@@ -40,6 +47,8 @@ class Relay:
         while True:
             try:
                 async with _Session(self._database_url, self._kafka) as session:
+                    async with asyncio.timeout(LOOK_SECONDS):
+                        await own_log.look(session.connection, self._kafka, self._local, self._service)
                     failures = 0
                     await self._send_for_ever(session)
             except Exception as trouble:  # nobody would start it again: whatever it is, it must not end the relay
@@ -77,7 +86,7 @@ class Relay:
             if isinstance(sent, BaseException):
                 raise sent
             reached("relay.after_send_before_delete")
-            await connection.execute("DELETE FROM outbox WHERE position = ANY($1)", sent.positions)
+            await connection.execute(FORGET, sent.positions, *sent.up_to)
             reached("relay.after_delete")
             if sent.trouble:
                 raise sent.trouble

@@ -25,6 +25,12 @@ class Sent:
     trouble: BaseException | None = None
     """What went wrong first, if anything did: the rows after it on its partition were not sent."""
 
+    @property
+    def up_to(self) -> tuple[list[str], list[int], list[int]]:
+        """Topics, partitions, and the next offset of each."""
+        places = sorted(self.ends)
+        return [topic for topic, _ in places], [part for _, part in places], [self.ends[one] + 1 for one in places]
+
 
 def headers(row: Record, local: str, service: str) -> list[tuple[str, bytes]]:
     """An outbox row's CloudEvents 1.0 attributes in Kafka's binary mode."""

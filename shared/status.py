@@ -21,6 +21,8 @@ class Status:
     lag: dict[str, int]
     """Topic -> records there and not handled yet."""
     parked: int
+    unremembered: int
+    """Facts of this service's own that its log has and its database has not, which nobody has seen to."""
     halted: str | None
     """Why the listener stopped, if it did."""
     last_event: dict[str, str]
@@ -49,6 +51,12 @@ class Status:
                 f"{counted(self.parked, 'record')} could not be handled."
                 " Read the reason, mend and replay, or set aside for good."
             )
+        if self.unremembered:
+            found.append(
+                f"The log has {counted(self.unremembered, 'fact')} that this service told and that its database, put"
+                " back to an earlier day, does not have. `lc recover` names each: see to it, then run"
+                " `lc recover --seen-to`."
+            )
         if fault := self._looks_fault:
             found.append(
                 f"The record of who looked at whom is not whole: {fault}. "
@@ -71,6 +79,7 @@ async def status(tx: Transaction, here: "Here") -> Status:
     row = await tx.fetchrow(
         "SELECT (SELECT count(*) FROM outbox) AS waiting, (SELECT min(occurred_at) FROM outbox) AS oldest,"
         " (SELECT count(*) FROM parked WHERE replayed_at IS NULL AND set_aside_at IS NULL) AS parked,"
+        " (SELECT count(*) FROM unremembered WHERE settled_at IS NULL) AS unremembered,"
         " (SELECT coalesce(max(position), 0) FROM audit) AS looks_end"
     )
     assert row is not None
@@ -82,6 +91,7 @@ async def status(tx: Transaction, here: "Here") -> Status:
         oldest_waiting=row["oldest"],
         lag=lag,
         parked=row["parked"],
+        unremembered=row["unremembered"],
         halted=here.progress.halted,
         last_event=dict(here.progress.last_event),
         handled=here.progress.counts["handled"],

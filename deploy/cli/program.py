@@ -15,7 +15,7 @@ from typer.core import TyperGroup
 
 from deploy.local.trouble import Trouble
 
-COMMANDS = ("demo", "serve", "simulate", "migrate")
+COMMANDS = ("demo", "serve", "simulate", "migrate", "recover")
 GROUPS = (
     "stack",
     "topics",

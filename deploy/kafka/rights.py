@@ -89,6 +89,7 @@ def _of_a_local(local: str) -> Iterator[Right]:
         user = topics.user(local, service)
         for stream in topics.TELLS[service]:
             yield Right(user, "WRITE", "TOPIC", topics.topic(local, stream))
+            yield Right(user, "READ", "TOPIC", topics.topic(local, stream))  # what a restored database has forgotten
         for stream in topics.HEARS[service]:
             yield Right(user, "READ", "TOPIC", topics.topic(local, stream))
         yield from _groups(user)
