@@ -4,6 +4,7 @@ Each function answers with sentences that begin with a setting's name, and never
 """
 
 import difflib
+import ipaddress
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from itertools import combinations
@@ -104,6 +105,21 @@ def brokers(bootstrap: str, *, fewest: int) -> list[str]:
 def _is_place(text: str) -> bool:
     host, _, port = text.rpartition(":")
     return bool(host) and port.isdigit() and 0 < int(port) < 65536
+
+
+def proxies(named: str | None, *, needed: bool) -> list[str]:
+    """`needed`: somebody has to have said it, if only the address of this machine."""
+    if named is None:
+        says = "name the proxy that ends TLS: else everybody behind it counts as one address"
+        return [f"LC_TRUSTED_PROXIES is missing: {says}"] if needed else []
+    try:
+        nets = [ipaddress.ip_network(each.strip()) for each in named.split(",")]
+    except ValueError:
+        return [
+            "LC_TRUSTED_PROXIES must be addresses or networks, with commas between: write it like 10.0.3.7,10.1.0.0/16"
+        ]
+    everybody = any(net.prefixlen == 0 for net in nets)
+    return ["LC_TRUSTED_PROXIES names everybody: whoever is believed can say any address"] if everybody else []
 
 
 def sessions(idle_minutes: int, hours: int) -> list[str]:

@@ -44,6 +44,10 @@ class CommonSettings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=1, le=65535)
     public_url: str = "http://127.0.0.1:8000"
+    trusted_proxies: str | None = Field(
+        None,
+        description="addresses or networks of proxies that are believed about who asks; this machine's unless given",
+    )
     timezone: str = "Australia/Melbourne"
     secret: Secret = Field(description="signs sessions, forms and links")
     staff_file: Path
@@ -92,6 +96,7 @@ class CommonSettings(BaseSettings):
         production = self.environment == "production"
         staffed = fit.people(self.staff_file, self.workplace(), some=production)
         found = [*fit.zone(self.timezone), *fit.moment(self.clock_starts), *staffed, *self._sealed()]
+        found += fit.proxies(self.trusted_proxies, needed=production)
         return found + self.unfit_for_production() if production else found
 
     def _sealed(self) -> list[str]:

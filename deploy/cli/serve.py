@@ -69,6 +69,14 @@ def _load(name: str) -> Any:
         raise Trouble(f"{name} cannot be loaded: {error}.") from None
 
 
+def believed(settings: CommonSettings) -> dict[str, Any]:
+    """Who may say for whom they ask: a proxy that is named. Nobody else's X-Forwarded-For is looked at."""
+    return {
+        "proxy_headers": True,
+        "forwarded_allow_ips": (settings.trusted_proxies or "127.0.0.1,::1").replace(" ", ""),
+    }
+
+
 def _run(site: Any, settings: CommonSettings) -> None:
     import uvicorn
 
@@ -86,5 +94,6 @@ def _run(site: Any, settings: CommonSettings) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        **believed(settings),
         timeout_graceful_shutdown=GRACE,
     )

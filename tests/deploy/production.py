@@ -14,6 +14,7 @@ SAID = {  # what whoever starts it has to say
     "LC_LOCAL": "brimbank",
     "LC_PUBLIC_URL": "https://brimbank.example.org",
     "LC_KAFKA_BOOTSTRAP": "one:9093,two:9093,three:9093",
+    "LC_TRUSTED_PROXIES": "10.213.77.1",
     "LC_SMTP_HOST": "mail.brimbank.example.org",
     "LC_SMTP_PORT": "587",
     "LC_MAIL_FROM": "hello@brimbank.example.org",

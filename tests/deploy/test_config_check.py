@@ -63,12 +63,20 @@ def change(**settings: str) -> Callable[[Settings, Path], Settings]:
     return changed
 
 
+def without(name: str) -> Callable[[Settings, Path], Settings]:
+    return lambda fine, _: {each: value for each, value in fine.items() if each != name}
+
+
 def same_password(fine: Settings, _: Path) -> Settings:
     return fine | {"LC_PRACTICE__KAFKA_PASSWORD_FILE": fine["LC_JOURNEY__KAFKA_PASSWORD_FILE"]}
 
 
 A, B = "a" * 40, "kV3hRt9-".join("qwertyuio")
 WRONG: list[tuple[str, Callable[[Settings, Path], Settings], str]] = [
+    ("no proxy", without("LC_TRUSTED_PROXIES"), "LC_TRUSTED_PROXIES is missing: name the proxy that ends TLS"),
+    ("a proxy by its name", change(LC_TRUSTED_PROXIES="proxy"), "LC_TRUSTED_PROXIES must be addresses or networks"),
+    ("a network with an address in it", change(LC_TRUSTED_PROXIES="10.0.0.7/8"), "LC_TRUSTED_PROXIES must be"),
+    ("every proxy there is", change(LC_TRUSTED_PROXIES="0.0.0.0/0"), "LC_TRUSTED_PROXIES names everybody"),
     ("no service has a database", without_access, "LC_PRACTICE__DATABASE_URL and LC_PRACTICE__KAFKA_PASSWORD"),
     ("no sslmode", with_address(""), "LC_JOURNEY__DATABASE_URL does not ask the server who it is"),
     ("sslmode=disable", with_address("?sslmode=disable"), "LC_JOURNEY__DATABASE_URL says sslmode=disable"),
