@@ -26,6 +26,8 @@ class Child:
     mark: str
     user: str | None = None
     end: str = "SIGTERM"
+    umask: int = -1
+    """What it may not let others do with the files it makes; -1: as we do."""
     _guard: "subprocess.Popen[bytes] | None" = field(default=None, repr=False)
 
     @property
@@ -55,6 +57,7 @@ class Child:
             stderr=self.log.open("ab"),
             start_new_session=True,
             env=environment,
+            umask=self.umask,
         )
         deadline = time.monotonic() + 10
         while not self.pidfile.exists() and self._guard.poll() is None and time.monotonic() < deadline:

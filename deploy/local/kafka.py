@@ -17,6 +17,7 @@ from deploy.local.trouble import Trouble, writing
 from shared.kafka import KafkaAccess
 
 ADMIN = "admin"
+OURS_ALONE = 0o077  # a umask: what the broker keeps are people's cards, too
 PROPERTIES = """\
 process.roles=broker,controller
 node.id=1
@@ -69,7 +70,8 @@ class Kafka:
         self.java, self.java_version = "", 0
         self.classpath = ""
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.child = Child("kafka", self.folder, mark=str(self.properties))
+        self.folder.chmod(0o700)
+        self.child = Child("kafka", self.folder, mark=str(self.properties), umask=OURS_ALONE)
 
     @property
     def bootstrap(self) -> str:
@@ -106,6 +108,7 @@ class Kafka:
             [self.java, "-Xmx128m", "-XX:+UseSerialGC", *QUICK, "-cp", self.classpath, *tool],
             capture_output=True,
             text=True,
+            umask=OURS_ALONE,
         )
         if done.returncode:
             last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]

@@ -10,8 +10,10 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from shared import audit
+from shared.database import Transaction
 from shared.days import WEEKDAYS
 from shared.events.community import Kind
+from shared.service import Here
 from shared.web import forms, links
 from shared.web.forms import Says
 from shared.web.pages import HereDep, paging, redirect, render
@@ -186,13 +188,21 @@ async def make_host_link(request: Request, here: HereDep, user: LinkWorker, grou
     form = await forms.read(request, LinkForm)
     link: dict[str, object] | None = None
     if wish := form.wish:
-        async with here.db.snapshot() as tx:
+        async with here.db.transaction() as tx:
             group = await store.group(tx, group_id)
+            await _note_whom_it_shows(tx, here, user, group_id)
         ends = groups.link_ends(here.now(), int(wish.weeks))
         token = links.sign(here.settings.secret, "host", group.id, ends, group.link_version)
         site = (here.settings.link_url or here.settings.public_url).rstrip("/")
         link = {"url": f"{site}/host/{token}", "ends": ends}
     return await _group_page(request, here, user, group_id, form, link)
+
+
+async def _note_whom_it_shows(tx: Transaction, here: Here, user: User, group_id: UUID) -> None:
+    """A look for each person whom the link shows from now on; and one for the group, which stands for those to come."""
+    goers = [goer for each in await store.activities(tx, group_id) for goer in await store.goers(tx, each.id)]
+    for whom in (group_id, *dict.fromkeys(goer.participant.id for goer in goers)):
+        await audit.looked(tx, user, whom, "host link made", here.now())
 
 
 @pages.post("/community/groups/{group_id}/host-link/revoked")

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from shared import audit
 from shared.events import ActivityAttended, ConsentWithdrawn, HostLinkRevoked
 from shared.web import links
 from tests.doors import NOON, Client, Doors
@@ -60,6 +61,17 @@ async def test_the_link_is_shown_once_with_its_end(village: Village) -> None:
     answer = await village.worker.submit(f"{page}/host-link", page=page, weeks="4")
     assert "30\N{NO-BREAK SPACE}March" in answer.text
     assert "/host/" not in (await village.worker.get(page)).text
+
+
+async def test_making_the_link_leaves_a_row_for_each_whom_it_shows_and_one_for_the_group(garden: Garden) -> None:
+    ada, osman = await garden.expects("Ada A"), await garden.expects("Osman O", by_name="no")
+    await garden.village.host_link(garden.group_id)
+    async with garden.village.doors.here.db.transaction() as tx:
+        rows = await tx.fetch("SELECT user_id, participant_id FROM audit WHERE what = 'host link made'")
+        assert await audit.broken_at(tx) is None
+    thuy = garden.village.doors.person("link_worker").id
+    assert [row["participant_id"] for row in rows].count(garden.group_id) == 2, "the fixture has made one before"
+    assert {tuple(row) for row in rows} == {(thuy, whom) for whom in (garden.group_id, ada, osman)}
 
 
 async def test_a_host_sees_first_names_of_those_who_agreed_and_a_neutral_label_of_the_others(garden: Garden) -> None:

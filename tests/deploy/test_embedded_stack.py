@@ -36,6 +36,14 @@ def test_passwords_can_be_read_by_their_owner_alone(own: Embedded, state: Path) 
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+def test_what_the_broker_keeps_can_be_read_by_its_owner_alone(own: Embedded) -> None:
+    assert stat.S_IMODE(own.kafka.folder.stat().st_mode) == 0o700
+    made = [path for path in own.kafka.folder.rglob("*") if path.is_file() and path.suffix != ".log"]
+    segments = list(own.kafka.logs.rglob("*.log"))
+    assert segments
+    assert {oct(stat.S_IMODE(path.stat().st_mode) & 0o077) for path in (*made, *segments)} == {"0o0"}
+
+
 def test_a_second_start_finds_the_first_and_does_not_end_it(own: Embedded, state: Path) -> None:
     said: list[str] = []
     before = own.pids

@@ -14,6 +14,7 @@ from shared.web import links
 
 from .people import AT, JOURNEY, NOON, card
 
+WAITS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 THEIRS = ("my garden", "walk to the shops", "ring the club")
 
 
@@ -94,6 +95,22 @@ async def test_after_five_wrong_years_the_right_one_opens_nothing_either(doors, 
 async def test_wrong_years_sent_at_once_are_all_counted(doors, dimi, at):
     await asyncio.gather(*(say_the_year(dimi, at, year) for year in range(1940, 1946)))
     assert (await say_the_year(dimi, at)).status_code == 422
+
+
+async def somebody_waits(doors):
+    async with doors.here.db.transaction() as tx:
+        return await tx.fetchval(WAITS)
+
+
+async def test_the_tries_are_read_only_when_those_before_are_counted(doors, dimi, at):
+    await say_the_year(dimi, at, 1940)
+    async with doors.here.db.transaction() as others:
+        await store.journey(others, JOURNEY)  # as whoever tries at the same time
+        right = asyncio.create_task(say_the_year(dimi, at))
+        while not await somebody_waits(doors):  # noqa: ASYNC110  it tells nobody
+            await asyncio.sleep(0.01)
+        await others.execute("UPDATE link_try SET wrong = $1", MOST_TRIES)
+    assert (await right).status_code == 422
 
 
 async def test_what_is_no_year_is_no_try(dimi, at):

@@ -109,7 +109,10 @@ async def of_theirs(
 
 
 async def check(here: Here, token: str, year: int | None, word: str | None) -> tuple[Journey, CheckIn]:
-    """The journey, if the year or the word is right. A wrong one is counted whatever becomes of the rest."""
+    """The journey, if the year or the word is right. A wrong one is counted whatever becomes of the rest.
+
+    Whoever tries holds the journey's lock from before the tries are read until they are counted.
+    """
     async with here.db.transaction() as tx:
         journey, check_in = await opened(tx, here, token)
         keys = await store.own_keys(tx, journey.participant_id)
