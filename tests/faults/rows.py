@@ -10,7 +10,19 @@ from tests.faults.ground import Ground, given, own
 from tests.faults.matrix import ROWS, Needs
 
 __all__ = ["GROUNDS", "ROWS"]
-for part in ("broker", "database", "drift", "erasure", "people", "processes", "records", "rights", "services"):
+for part in (
+    "believed",
+    "broker",
+    "database",
+    "drift",
+    "erasure",
+    "people",
+    "processes",
+    "records",
+    "restore",
+    "rights",
+    "services",
+):
     import_module(f"tests.faults.rows_{part}")  # it enters its rows into the table
 
 GROUNDS: dict[Needs, Callable[[Path], AbstractContextManager[Ground]]] = {
