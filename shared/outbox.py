@@ -40,9 +40,9 @@ class Statement:
 def recorder(changes: Mapping[type[Event], Change]) -> Record:
     """Make a service's `record`: the only way to change anything, and so the only way to tell of it.
 
-    `changes` holds the SQL of each event, which names the event's own fields as `:field`. Of several statements the
-    first is the change that must touch a row; all run as parts of one statement, see the same snapshot, and commit or
-    fail together.
+    `changes` holds the SQL of each event, which names the event's own fields and properties as `:field`. Of several
+    statements the first is the change that must touch a row; all run as parts of one statement, see the same snapshot,
+    and commit or fail together.
     """
     statements = {event: _with_outbox(event, change) for event, change in changes.items()}
 
@@ -85,7 +85,8 @@ def _envelope(event: Event) -> tuple[object, ...]:
 def _with_outbox(event: type[Event], change: Change) -> Statement:
     first, *others = (change,) if isinstance(change, str) else change
     fields = names(first, *others)
-    if unknown := set(fields) - set(event.model_fields):
+    worked_out = {name for name in fields if isinstance(getattr(event, name, None), property)}
+    if unknown := set(fields) - set(event.model_fields) - worked_out:
         raise TypeError(f"{event.__name__} has no {', '.join(sorted(unknown))}")
     also = "".join(f", also_{place} AS ({numbered(other, fields)})" for place, other in enumerate(others, 1))
     envelope = ", ".join(f"${len(fields) + place}" for place in range(1, 9))

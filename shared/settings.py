@@ -149,6 +149,7 @@ class LocalSettings(CommonSettings):
     local: str
     local_name: str
     phone: str
+    area_code: str = Field("03", pattern=r"^0[2378]$", description="of numbers that are written without one")
     pseudonym_key: Secret = Field(description="keys the pseudonyms: never change it while the evaluation runs")
     link_url: str | None = Field(
         None, description="neutral web address for links in messages; LC_PUBLIC_URL unless given"

@@ -14,12 +14,12 @@ from uuid import UUID
 
 import typer
 
-from deploy.cli.output import DryRun, Json, machine, say
+from deploy.cli.output import DryRun, Json, machine, say, table
 from deploy.cli.where import LocalOption, local_settings
 from deploy.local import Trouble
-from services.referral import commands
+from services.referral import commands, lists
 from services.referral.domain import erasure as rule
-from shared import audit, erasure, topics
+from shared import audit, erasure, phones, topics
 from shared.database import connected
 from shared.erasure import Who
 from shared.events.referral import ErasureReason
@@ -29,10 +29,12 @@ from shared.settings import LocalSettings
 
 app = typer.Typer(no_args_is_help=True, help="What is kept about one person: handed out, or erased.")
 FORMAT = "local-connections-person"
+MOST_FOUND = 50
 NOBODY = UUID(int=0)
 Person = Annotated[UUID, typer.Argument(help="The participant's id.", show_default=False)]
 Reason = Annotated[ErasureReason, typer.Option("--reason", help="Why it may go.")]
 Because = Annotated[str | None, typer.Option("--because", help="With required_by_law: who ordered it, and by what.")]
+Name = Annotated[str, typer.Argument(help="A name, however it is spelt, a number or an address.", show_default=False)]
 To = Annotated[Path | None, typer.Option("--to", help="A file to write, for its owner only, instead of the screen.")]
 
 
@@ -69,6 +71,19 @@ def erase(
         say("Erased here. A line stands in the register; the other services hear of it now.")
 
 
+@app.command(epilog='Example: lc person find "Minh Nguyen" --local brimbank')
+def find(name: Name, local: LocalOption = None, as_json: Json = False) -> None:
+    """Whose name that is, however it is spelt, or whose number or address: the ids that the other commands take."""
+    settings = local_settings(local)
+    found = asyncio.run(_find(settings, name))
+    if as_json:
+        machine([{"participant_id": each.participant_id, "name": each.name} for each in found])
+        return
+    if not found:
+        raise Trouble(f"{settings.local} knows nobody who is found by that.")
+    table(("id", "name", "born in"), [(each.participant_id, each.name, each.year_of_birth or "") for each in found], "")
+
+
 @app.command(epilog="Example: lc person export 6f1d1c4e-5a0b-5c8e-9d55-0d9d0a2f7b11 --local brimbank --to theirs.json")
 def export(participant_id: Person, local: LocalOption = None, to: To = None, as_json: Json = False) -> None:
     """Every row that any service of this Local keeps about somebody, as one JSON. It holds all that is personal."""
@@ -81,6 +96,14 @@ def export(participant_id: Person, local: LocalOption = None, to: To = None, as_
     with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         file.write(text)
     say(f"Written to {to}. Give it to nobody but them.")
+
+
+async def _find(settings: LocalSettings, name: str) -> list[lists.Found]:
+    async with _here(settings, "referral") as here, here.db.transaction() as tx:
+        found = await lists.people(tx, name, phones.of_a_gateway(name, settings.area_code), MOST_FOUND)
+        for each in found:
+            await audit.looked(tx, Operator(), each.participant_id, "found by name, by command", here.now())
+        return found
 
 
 async def _erase(settings: LocalSettings, who: UUID, reason: ErasureReason, because: str | None, dry_run: bool) -> None:

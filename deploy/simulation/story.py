@@ -16,6 +16,7 @@ from deploy.simulation.messages import Mailboxes, Telephones
 from deploy.simulation.people import Person
 from deploy.simulation.plan import Plan
 from deploy.simulation.steps import Fields, Step, moment, workday
+from services.notifications.hearing import answer_of, reply_of
 
 WORDS = ("what_matters", "habits")
 AT_ONCE = 4
@@ -120,6 +121,8 @@ class Story:
         if random.random() < 0.01:
             self.told.stops += 1
             return [*own, self._stops(person, Step(day, "public", f"/me/{token}/stop", {}, command, chain))]
+        if self._writes_back(person, day):
+            return [*own, *self._reply(person, life, day)]
         self.told.taps += 1
         tap = self._tap(person, life, day)
         if tap.get("please_call"):
@@ -133,6 +136,28 @@ class Story:
             reply: Fields = {"from": person.phone, "text": "Stop"}
             return replace(by_link, who="gateway", path="/notifications/api/replies", fields=reply)
         return by_link
+
+    def _writes_back(self, person: Person, day: int) -> bool:
+        """Some answer the text message in words of their own, instead of tapping."""
+        if not self.doors.hear_replies or person.contact_by != "sms":
+            return False
+        return person.random(f"writes back {day}").random() < 0.05
+
+    def _reply(self, person: Person, life: Life, day: int) -> list[Step]:
+        """Somebody looks at it on the next working day, and rings whoever asks for that."""
+        text, known_as = person.says(f"answer {day}", words.ANSWERS), str(person.id(f"answer {day}"))
+        self.told.typed.add(text)
+        self.told.stops += "No more" in text
+        reply_id = answer_of(reply_of(person.phone, known_as, text), person.participant_id)
+        on, chain = workday(day + 1), f"person {person.number}"
+        if on != life.ends_on:  # on that day itself it depends on the hour who sees it
+            seen = f"/notifications/answers/{reply_id}/seen"
+            who = f"worker {life.worker_on(on)}" if life.ends_on is None or on < life.ends_on else "intake"
+            self._agenda[on].append(Step(on, who, seen, {}, person.id(f"answer seen {day}"), chain))
+            if "ring me" in text:
+                self._call_back(life, day, person.id(f"answer {day}"))
+        told: Fields = {"from": person.phone, "text": text, "id": known_as}
+        return [Step(day, "gateway", "/notifications/api/replies", told, person.id(f"answer {day}"), chain)]
 
     def _another_time(self, person: Person, life: Life, day: int) -> list[Step]:
         """Sometimes the link worker knows why nobody answers, and notes it or agrees on another time."""

@@ -52,6 +52,15 @@ REPLIES = (
     "It was hard this week without {marker}",
     "The group is nice, {marker} makes tea",
 )
+ANSWERS = (
+    "Cancel {marker} please, I have a cold. See you next week",
+    "End of the month suits me better, {marker} is away",
+    "thank you, all good",
+    "I fell at {marker}, can somebody ring me?",
+    "No more texts thank you",
+    "Quit smoking today, ask {marker}!",
+)
+"""What people write back to a message instead of tapping."""
 DEBRIEFS = ("Sat next to {marker}, wants to go again.", "A bit loud; {marker} walked home together.", "")
 MOMENTS = (
     "{marker} saved a chair for me.",

@@ -10,10 +10,12 @@ from shared.events import (
     ActivityAttended,
     ActivityPlanned,
     ActivityProposed,
+    AnswerSeen,
     AttendanceTakenBack,
     GroupListed,
     Introduced,
     JourneysErased,
+    MessageAnswered,
     MessagesStopped,
     ParticipantCardUpdated,
     ParticipantErased,
@@ -128,6 +130,17 @@ async def note_that_they_want_no_messages(tx: Transaction, told: MessagesStopped
     given = await store.given_for(tx, told.participant_id, "messages", until=told.occurred_at)
     for withdrawn in consents.withdraw_themselves(told.participant_id, given, "messages", told.occurred_at):
         await store.record(tx, withdrawn)
+
+
+@hears(MessageAnswered)
+async def show_that_they_answered(tx: Transaction, told: MessageAnswered, here: Here) -> None:
+    """It stands on their link worker's day until somebody has looked."""
+    await store.keep_answer(tx, told)
+
+
+@hears(AnswerSeen)
+async def show_it_no_more(tx: Transaction, told: AnswerSeen, here: Here) -> None:
+    await store.keep_answer_seen(tx, told)
 
 
 @hears(SupervisionPlanned)

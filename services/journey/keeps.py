@@ -18,7 +18,7 @@ KEEPS = Keeps(
          "draft", "own_key"),
         ON_THEIR_JOURNEYS,
     )
-    | {"last_mile": THEIRS, "journey": THEIRS, "card": THEIRS},
+    | {"last_mile": THEIRS, "answer": THEIRS, "journey": THEIRS, "card": THEIRS},
     stays={
         "activity": "what there is to go to",
         "community_group": "who offers it",

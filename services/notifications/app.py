@@ -2,15 +2,15 @@
 
 from shared.service import Service
 
-from . import api, clock, consumers, pages
+from . import api, clock, consumers, pages, stopping
 from .keeps import KEEPS
 
 service = Service(
     name="notifications",
     title="Notifications",
     package=__package__ or "services.notifications",
-    paths=("notifications",),
-    doors=(pages.pages, api.api),
+    paths=("notifications", "stop"),
+    doors=(pages.pages, stopping.stopping, api.api),
     hears=consumers.hears,
     keeps=KEEPS,
     clock=(clock.send_what_waits,),

@@ -24,6 +24,8 @@ from .store import contacts, ledger
 
 HAND_OVER_SECONDS = 8.0  # less than a statement may wait for the person's row
 LINK_WORKS_FOR = timedelta(days=7)
+STOP_WORKS_FOR = timedelta(days=3660)
+"""A way to stop does not end: whoever finds an old mail may still want no more of them."""
 MOST_AT_ONCE = 200
 log = structlog.get_logger()
 
@@ -94,7 +96,7 @@ async def _hand_over(here: Here, tx: Transaction, message: Message, through: Way
 async def _write_down(tx: Transaction, message: Message, decision: Send, outcome: Outcome, at: datetime) -> int:
     if outcome == "away":
         log.warning("channel away", channel=decision.channel)
-        await ledger.put_back(tx, message)
+        await ledger.put_back(tx, message, messages.ask_again_at(message, at))
         return 0
     if outcome == "taken":
         await ledger.record(tx, messages.sent(message, decision.channel, at))
@@ -116,7 +118,8 @@ def _letter(here: Here, message: Message, send: Send, language: str | None) -> L
     now, settings = here.now(), here.settings
     token = links.sign(settings.secret, "me", message.check_in_id, now + LINK_WORKS_FOR, version=message.link_version)
     base = str(settings.link_url or settings.public_url).rstrip("/")
-    text = texts.text_for(send.channel, language, f"{base}/me/{token}")
+    stop = f"{base}/stop/{links.sign(settings.secret, 'stop', message.id, now + STOP_WORKS_FOR)}"
+    text = texts.text_for(send.channel, language, f"{base}/me/{token}", stop)
     return Letter(
         message_id=message.id,
         to=send.to,
@@ -124,6 +127,7 @@ def _letter(here: Here, message: Message, send: Send, language: str | None) -> L
         subject=text.subject or "",
         language=texts.language_for(language),
         at=now,
+        stop=stop,
     )
 
 

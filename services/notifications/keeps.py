@@ -2,4 +2,4 @@
 
 from shared.erasure import Keeps
 
-KEEPS = Keeps(about=dict.fromkeys(("message", "pause", "contact"), "participant_id = :participant_id"))
+KEEPS = Keeps(about=dict.fromkeys(("reply", "message", "pause", "contact"), "participant_id = :participant_id"))

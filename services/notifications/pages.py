@@ -1,4 +1,5 @@
-"""The pages: a link worker's messages, what to do about those that did not arrive, and an operator's counts."""
+"""The pages: a link worker's messages and what people answered, what to do about those that did not arrive, answers
+from numbers that nobody here has for intake, and an operator's counts."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
@@ -7,6 +8,9 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from shared import phones
+from shared.database import Transaction
+from shared.events import AnswerSeen
 from shared.refusal import NotFound
 from shared.service import Here
 from shared.web import forms
@@ -14,31 +18,36 @@ from shared.web.pages import HereDep, redirect, render
 from shared.web.session import User, role
 
 from .domain import hours, outlook
-from .store import lists
+from .store import ledger, lists, replies
 from .store.lists import Line
 
 SETTLED_A_PAGE = 25
 COUNTED = timedelta(days=30)
 
 pages = APIRouter(include_in_schema=False)
-Reader = Annotated[User, Depends(role("link_worker", "operator"))]
+Reader = Annotated[User, Depends(role("link_worker", "intake", "operator"))]
+Hearer = Annotated[User, Depends(role("link_worker", "intake"))]
 LinkWorker = Annotated[User, Depends(role("link_worker"))]
 
 
 class Seen(forms.Form):
-    """An undelivered message was looked after; there is nothing to fill in."""
+    """Something was looked after; there is nothing to fill in."""
 
 
 @pages.get("/notifications")
 async def messages(request: Request, user: Reader, here: HereDep, before: str = "") -> Response:
     if user.role == "operator":
         return await _operators_page(request, here)
+    if user.role == "intake":
+        return await _intakes_page(request, here)
     until = _moment(before) or here.now() + timedelta(days=1)
     async with here.db.snapshot() as tx:
         settled = await lists.settled(tx, user.id, until, SETTLED_A_PAGE + 1)
         return render(
             request,
             "notifications/messages.html",
+            answers=await replies.to_look_at(tx, user.id),
+            answer_words=outlook.answered,
             look_after=await lists.to_look_after(tx, user.id),
             waiting=[(line, _leaves(here, line)) for line in await lists.on_their_way(tx, user.id)],
             stopped=await lists.stopped_by_reply(tx, user.id),
@@ -52,7 +61,45 @@ async def messages(request: Request, user: Reader, here: HereDep, before: str = 
 async def _operators_page(request: Request, here: Here) -> Response:
     async with here.db.snapshot() as tx:
         rows = await lists.counts(tx, here.now() - COUNTED)
-    return render(request, "notifications/counts.html", counts=outlook.tally(map(dict, rows)), days=COUNTED.days)
+        answers = await replies.counts(tx)
+    return render(
+        request,
+        "notifications/counts.html",
+        counts=outlook.tally(map(dict, rows)),
+        days=COUNTED.days,
+        answers=[(outlook.ANSWERS[meaning], number) for meaning, number in answers],
+    )
+
+
+async def _intakes_page(request: Request, here: Here) -> Response:
+    async with here.db.snapshot() as tx:
+        answers = await replies.of_nobody(tx)
+    return render(
+        request, "notifications/answers.html", answers=answers, answer_words=outlook.answered, sender=phones.words
+    )
+
+
+@pages.post("/notifications/answers/{reply_id}/seen")
+async def look_at_an_answer(request: Request, reply_id: UUID, user: Hearer, here: HereDep) -> Response:
+    wish = (await forms.read(request, Seen)).granted()
+    async with here.once(wish.command_id) as tx:
+        if tx:
+            await _seen(tx, reply_id, user, here)
+    return redirect("/notifications", says="Noted. Messages go on where they were held for this.")
+
+
+async def _seen(tx: Transaction, reply_id: UUID, user: User, here: Here) -> None:
+    """Whoever walks with them looks at it; else intake."""
+    answer = await replies.open_answer(tx, reply_id, user.id if user.role == "link_worker" else None)
+    if answer is None:
+        raise NotFound(reply_id)
+    if answer.participant_id is None:
+        await replies.note_seen_of_nobody(tx, reply_id, user.id, here.now())
+    else:
+        seen = AnswerSeen(
+            participant_id=answer.participant_id, reply_id=reply_id, seen_by=user.id, occurred_at=here.now()
+        )
+        await ledger.record(tx, seen)
 
 
 @pages.post("/notifications/messages/{message_id}/seen")
@@ -65,8 +112,9 @@ async def look_after(request: Request, message_id: UUID, user: LinkWorker, here:
 
 
 def _leaves(here: Here, line: Line) -> datetime | None:
-    """When it may leave: now, at the opening of their hours, or never."""
-    return hours.next_fit(line.hours, here.now(), ZoneInfo(here.settings.timezone))
+    """When it may leave: now, when the channel is asked again, at the opening of their hours, or never."""
+    now = here.now()
+    return hours.next_fit(line.hours, max(now, line.again_at or now), ZoneInfo(here.settings.timezone))
 
 
 def _moment(text: str) -> datetime | None:

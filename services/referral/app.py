@@ -2,7 +2,7 @@
 
 from shared.service import Service
 
-from . import api, consumers, pages
+from . import api, clock, consumers, pages
 from .keeps import KEEPS
 
 service = Service(
@@ -13,4 +13,5 @@ service = Service(
     doors=(api.api, *pages.doors),
     hears=consumers.hears,
     keeps=KEEPS,
+    clock=(clock.fold_names,),
 )

@@ -5,11 +5,12 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from shared import names
 from shared.database import Transaction
 
 from .domain.referrals import State
 from .domain.walks import Walk
-from .store import NOW, WALK, walk_of
+from .store import ALIKE, NOW, WALK, walk_of
 
 Show = Literal["new", "waiting", "given", "declined", "all"]
 STATES: dict[str, tuple[str, ...]] = {
@@ -73,9 +74,7 @@ async def lines(tx: Transaction, show: Show, source: str | None, most: int, offs
             c.contact_by, c.safe_to_contact, r.received_at, r.state, r.waiting_because, r.declined_because,
             r.decided_at, {WALK},
             r.decided_at IS NULL AND EXISTS (
-                SELECT FROM card o WHERE o.participant_id <> c.participant_id
-                AND (o.phone = c.phone OR lower(o.email) = lower(c.email)
-                     OR (o.folded = c.folded AND o.year_of_birth = c.year_of_birth))) AS alike
+                SELECT FROM card o WHERE o.participant_id <> c.participant_id AND {ALIKE}) AS alike
         FROM referral r JOIN card c USING (participant_id) {NOW}
         WHERE r.state = ANY($1) AND ($2::text IS NULL OR r.source = $2)
         ORDER BY {ORDER} LIMIT $3 OFFSET $4""",  # noqa: S608
@@ -114,26 +113,35 @@ class Found:
 
 
 async def people(tx: Transaction, asked: str, phone: str | None, most: int) -> list[Found]:
-    """Whose name holds `asked` however it is spelt, or whose number or e-mail address it is; the latest first.
+    """Whose name was typed however it is spelt, or whose number or e-mail address it is; the latest first.
 
     Nothing asked: those who came last.
     """
+    typed = names.folded(asked)
     rows = await tx.fetch(
-        rf"""
-        WITH sought AS (SELECT lower(regexp_replace(normalize($1, NFKD), '[\u0300-\u036f\s''’‘ʼ`´.\-‐‑–]', '', 'g')
-                                     COLLATE "pg_c_utf8") AS folded)
+        f"""
         SELECT c.participant_id, r.id AS referral_id, c.name, c.preferred_name, c.year_of_birth, r.state, r.received_at,
-            {WALK}
-        FROM sought, card c JOIN referral r USING (participant_id) {NOW}
-        WHERE $1 = '' OR (sought.folded <> '' AND strpos(c.folded, sought.folded) > 0)
-            OR strpos(lower(coalesce(c.preferred_name, '')), lower($1)) > 0
-            OR c.phone = $2 OR lower(c.email) = lower($1)
-        ORDER BY r.received_at DESC, r.id LIMIT $3""",  # noqa: S608
+            {WALK}, c.name_words, c.name_joined,
+            coalesce(c.phone = $2 OR lower(c.email) = lower($1), false) OR $1 = '' AS otherwise
+        FROM card c JOIN referral r USING (participant_id) {NOW}
+        WHERE $1 = '' OR c.phone = $2 OR lower(c.email) = lower($1) OR ($3 <> '' AND (
+            EXISTS (SELECT FROM unnest(c.name_words) w WHERE starts_with(w, $3)) OR strpos(c.name_joined, $4) > 0
+            OR c.name_words <@ $5))
+        ORDER BY r.received_at DESC, r.id LIMIT CASE WHEN $1 = '' THEN $6::int END""",  # noqa: S608
         asked,
         phone,
+        max(typed, key=len, default=""),
+        "".join(typed),
+        list(typed),
         most,
     )
-    return [Found(walk=walk_of(found), **found) for found in map(dict, rows)]
+    found = [dict(row) for row in rows]
+    fitting = [
+        each
+        for each in found
+        if each.pop("otherwise") | names.found_by(typed, each.pop("name_words"), each.pop("name_joined"))
+    ]
+    return [Found(walk=walk_of(each), **each) for each in fitting[:most]]
 
 
 @dataclass(frozen=True)
@@ -149,17 +157,16 @@ class Erased:
     decided_by: UUID | None
 
 
-async def number_erased(tx: Transaction) -> int:
-    return int(await tx.fetchval("SELECT count(*) FROM deletion"))
-
-
-async def erased(tx: Transaction, most: int, offset: int) -> list[Erased]:
-    """The register, the latest line first."""
+async def erased(tx: Transaction, asked: str = "") -> list[Erased]:
+    """The register, the latest line first; of those whose name was typed, however it is spelt."""
     rows = await tx.fetch(
         """
         SELECT name, period_from, period_until, erased_at, reason, because, decided_by FROM deletion
-        ORDER BY position DESC LIMIT $1 OFFSET $2""",
-        most,
-        offset,
+        ORDER BY position DESC"""
     )
-    return [Erased(**row) for row in rows]
+    typed = names.folded(asked)
+    return [
+        Erased(**row)
+        for row in rows
+        if not asked or names.found_by(typed, names.words_of(row["name"]), names.joined(row["name"]))
+    ]

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from shared import names
 from shared.database import Transaction
 from shared.events import (
     JourneyClosed,
@@ -33,14 +34,18 @@ record = recorder({
         VALUES (:referral_id, :participant_id, :source, :age_band, :what_brings_them, :referred_by, :occurred_at)""",
     ParticipantCardUpdated: """
         INSERT INTO card AS c (participant_id, name, preferred_name, pronouns, year_of_birth, phone, email, address,
-            language, contact_by, safe_to_contact, hours_from, hours_until, updated_at)
+            language, contact_by, safe_to_contact, hours_from, hours_until, updated_at, name_words, name_joined,
+            name_folding)
         VALUES (:participant_id, :name, :preferred_name, :pronouns, :year_of_birth, :phone, :email, :address,
-            :language, :contact_by, :safe_to_contact, :hours_from, :hours_until, :occurred_at)
+            :language, :contact_by, :safe_to_contact, :hours_from, :hours_until, :occurred_at, :name_words,
+            :name_joined, :name_folding)
         ON CONFLICT (participant_id) DO UPDATE SET (name, preferred_name, pronouns, year_of_birth, phone, email,
-            address, language, contact_by, safe_to_contact, hours_from, hours_until, updated_at, updates)
+            address, language, contact_by, safe_to_contact, hours_from, hours_until, updated_at, name_words,
+            name_joined, name_folding, updates)
         = (excluded.name, excluded.preferred_name, excluded.pronouns, excluded.year_of_birth, excluded.phone,
             excluded.email, excluded.address, excluded.language, excluded.contact_by, excluded.safe_to_contact,
-            excluded.hours_from, excluded.hours_until, excluded.updated_at, c.updates + 1)""",
+            excluded.hours_from, excluded.hours_until, excluded.updated_at, excluded.name_words,
+            excluded.name_joined, excluded.name_folding, c.updates + 1)""",
     ReferralAccepted: """
         UPDATE referral SET state = 'accepted', link_worker_id = :link_worker_id,
             exception_because = :exception_because, decided_by = :decided_by, decided_at = :occurred_at
@@ -108,7 +113,9 @@ class Card:
     hours_until: int
     updated_at: datetime
     updates: int
-    folded: str
+    name_words: list[str]
+    name_joined: str
+    name_folding: int
 
     @property
     def called(self) -> str:
@@ -116,7 +123,7 @@ class Card:
 
     @property
     def known(self) -> Known:
-        return Known(self.participant_id, self.folded, self.year_of_birth, self.phone, self.email)
+        return Known(self.participant_id, self.name_words, self.name_joined, self.year_of_birth, self.phone, self.email)
 
 
 @dataclass(frozen=True)
@@ -181,20 +188,23 @@ async def card(tx: Transaction, participant_id: UUID, *, lock: bool = False) -> 
     return Card(**row)
 
 
+ALIKE = """(o.phone = c.phone OR lower(o.email) = lower(c.email)
+    OR (o.year_of_birth = c.year_of_birth AND c.name_words <> '{}' AND (o.name_words = c.name_words
+        OR o.name_joined = c.name_joined OR (o.name_words @> c.name_words AND cardinality(c.name_words) >= 2)
+        OR (o.name_words <@ c.name_words AND cardinality(o.name_words) >= 2))))"""
+"""Whether card `o` may be the same person as card `c`: what `duplicates.signs` finds, where the rows are."""
+
+
 async def alike(tx: Transaction, one: Card) -> list[Alike]:
     """Everybody who may be the same person, the latest first."""
     rows = await tx.fetch(
         f"""
-        SELECT c.*, r.id, r.received_at, r.state, {WALK}
-        FROM card c JOIN referral r USING (participant_id) {NOW}
-        WHERE c.participant_id <> $1
-          AND (c.phone = $2 OR lower(c.email) = lower($3) OR (c.folded = $4 AND c.year_of_birth = $5))
-        ORDER BY r.received_at DESC LIMIT 20""",  # noqa: S608
+        SELECT o.*, r.id, r.received_at, r.state, {WALK}
+        FROM card c JOIN card o ON o.participant_id <> c.participant_id AND {ALIKE}
+        JOIN referral r ON r.participant_id = o.participant_id {NOW}
+        WHERE c.participant_id = $1
+        ORDER BY r.received_at DESC""",  # noqa: S608
         one.participant_id,
-        one.phone,
-        one.email,
-        one.folded,
-        one.year_of_birth,
     )
     return [_alike(one, dict(row)) for row in rows]
 
@@ -286,3 +296,14 @@ async def note_journey_closed(tx: Transaction, told: JourneyClosed) -> bool:
         told.occurred_at,
     )
     return found is True
+
+
+async def cards_to_tell_again(tx: Transaction, most: int) -> list[ParticipantCardUpdated]:
+    """Cards as they stand whose names are found by an earlier way of folding, with their rows locked."""
+    rows = await tx.fetch(
+        "SELECT * FROM card WHERE name_folding < $1 LIMIT $2 FOR UPDATE SKIP LOCKED", names.FOLDING, most
+    )
+    fields = set(ParticipantCardUpdated.model_fields) - {"occurred_at"}
+    return [
+        ParticipantCardUpdated(occurred_at=row["updated_at"], **{name: row[name] for name in fields}) for row in rows
+    ]

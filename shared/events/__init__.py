@@ -77,7 +77,14 @@ from .journey import (
     WhatMattersRecorded,
 )
 from .noted import OwnPageKeyNoted
-from .notifications import MessageSent, MessagesStopped, MessageUndelivered, MessageWithheld
+from .notifications import (
+    AnswerSeen,
+    MessageAnswered,
+    MessageSent,
+    MessagesStopped,
+    MessageUndelivered,
+    MessageWithheld,
+)
 from .practice import SupervisionHeld, SupervisionPlanned
 from .referral import (
     ParticipantCardTakenAway,
@@ -94,6 +101,7 @@ __all__ = [
     "ActivityAttended",
     "ActivityPlanned",
     "ActivityProposed",
+    "AnswerSeen",
     "AttendanceReleased",
     "AttendanceTakenBack",
     "AttendanceWithdrawn",
@@ -139,6 +147,7 @@ __all__ = [
     "Kept",
     "MeasureReleased",
     "MeasureTaken",
+    "MessageAnswered",
     "MessageSent",
     "MessageUndelivered",
     "MessageWithheld",

@@ -10,6 +10,7 @@ from . import (
     ActivityAttended,
     ActivityPlanned,
     ActivityProposed,
+    AnswerSeen,
     AttendanceReleased,
     AttendanceTakenBack,
     AttendanceWithdrawn,
@@ -32,6 +33,7 @@ from . import (
     JourneyOpened,
     MeasureReleased,
     MeasureTaken,
+    MessageAnswered,
     MessageSent,
     MessagesStopped,
     MessageUndelivered,
@@ -73,6 +75,7 @@ from .examples_base import (
     place,
     pseudonym,
     referral,
+    reply,
     supervision,
     thuy,
 )
@@ -197,6 +200,10 @@ MESSAGE_UNDELIVERED = MessageUndelivered(
     occurred_at=_at(16, 23),
 )
 MESSAGES_STOPPED = MessagesStopped(participant_id=dimitra, occurred_at=_at(17))
+MESSAGE_ANSWERED = MessageAnswered(
+    participant_id=dimitra, reply_id=reply, channel="sms", meaning="worry", occurred_at=_at(17)
+)
+ANSWER_SEEN = AnswerSeen(participant_id=dimitra, reply_id=reply, occurred_at=_at(17, 5))
 SUPERVISION_HELD = SupervisionHeld(
     link_worker_id=thuy, supervision_id=supervision, kind="discipline_specific", minutes=60, occurred_at=_at(20)
 )

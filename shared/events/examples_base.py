@@ -19,6 +19,7 @@ journey = uuid5(referral, "journey")
 thuy = UUID("0b000000-0000-4000-8000-000000000011")
 group, activity, goal, place = _id(11), _id(12), _id(13), _id(14)
 measure, check_in, message, supervision = _id(15), _id(16), _id(17), _id(18)
+reply = _id(20)
 attendance = uuid5(place, "2026-03-18")
 debrief = uuid5(attendance, "debrief")
 pseudonym = "k5v7c2q4xw3m6ncrbtazjdhgfd"

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from pydantic import Field
 
-from .base import Event
+from .base import Event, Kept
 
 Channel = Literal["sms", "email"]
+Meaning = Literal["answer", "stop", "unsure", "worry"]
 About = Literal["check_in"]
 
 
@@ -45,3 +46,23 @@ class MessageUndelivered(MessageEvent):
 
 class MessagesStopped(NotificationEvent):
     """Somebody answered a message with STOP. From now on they get none, until they agree to messages anew."""
+
+
+class MessageAnswered(NotificationEvent):
+    """Somebody answered a message in words of their own, which stay at home. Somebody is to look at them."""
+
+    reply_id: UUID
+    channel: Channel
+    meaning: Meaning = Field(
+        description="unsure: perhaps they want no messages; worry: somebody should look at once. With both of these"
+        " no message leaves until somebody has looked"
+    )
+    stops: bool = Field(False, description="their messages are stopped, too, whatever else they wrote")
+    words: Kept[str] = None
+
+
+class AnswerSeen(NotificationEvent):
+    """Somebody has looked at what the person answered, and done what was right."""
+
+    reply_id: UUID
+    seen_by: Kept[UUID] = None

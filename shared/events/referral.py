@@ -6,6 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
+from shared import names
+
 from .base import Event, Kept, TakenAway
 
 Source = Literal[
@@ -86,8 +88,21 @@ class ParticipantCardUpdated(Event):
 
     @property
     def called(self) -> str:
-        """What the person likes to be called."""
+        """What the person likes to be called, among those who work with them: what they said, else their whole name."""
         return self.preferred_name or self.name
+
+    @property
+    def name_words(self) -> list[str]:
+        """By which they are found and compared, however somebody spells them."""
+        return names.words_of(self.name, self.preferred_name)
+
+    @property
+    def name_joined(self) -> str:
+        return names.joined(self.name, self.preferred_name)
+
+    @property
+    def name_folding(self) -> int:
+        return names.FOLDING
 
 
 class ParticipantErased(Event):

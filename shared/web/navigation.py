@@ -21,7 +21,12 @@ NAV: dict[str, tuple[tuple[str, str], ...]] = {
         ("Safety", "/journey/safety"),
     ),
     "clinician": (("Safety", "/journey/safety"),),
-    "intake": (("Inbox", "/referral"), ("Waitlist", "/referral/waitlist"), ("People", "/referral/people")),
+    "intake": (
+        ("Inbox", "/referral"),
+        ("Waitlist", "/referral/waitlist"),
+        ("People", "/referral/people"),
+        ("Answers", "/notifications"),
+    ),
     "operator": (
         ("Overview", "/operator"),
         ("Referral", "/referral/operator"),

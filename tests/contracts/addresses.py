@@ -28,9 +28,11 @@ RULES: tuple[tuple[str, frozenset[str]], ...] = (
     (r"/journey.*", frozenset({"link_worker", "lead"})),
     (r"/community/api/.*", frozenset(STAFF) - {"clinician"}),
     (r"/community.*", frozenset({"link_worker", "lead"})),
-    (r"/notifications/api/replies", ANYONE),  # signed by the gateway, not by a session
+    (r"/notifications/api/(replies|mail)", ANYONE),  # signed by the gateway, not by a session
+    (r"/stop/.*", ANYONE),
+    (r"/notifications/answers/.*", frozenset({"link_worker", "intake"})),
     (r"/notifications/messages/.*", frozenset({"link_worker"})),
-    (r"/notifications", frozenset({"link_worker", "operator"})),
+    (r"/notifications", frozenset({"link_worker", "intake", "operator"})),
     (r"/practice.*", frozenset({"link_worker", "lead"})),
     (r"/evaluation", frozenset({"lead", "operator"})),
 )

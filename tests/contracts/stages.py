@@ -2,18 +2,24 @@
 order in which they can be carried out."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 from uuid import uuid4, uuid5
 
 from services.community import host_pages, person_pages
 from services.community import pages as community_pages
 from services.notifications import pages as notifications_pages
+from services.notifications import stopping
 from services.notifications.channels import Outcome
 from services.notifications.clock import send_what_waits
+from services.notifications.domain import replies
+from services.notifications.domain.replies import Said
+from services.notifications.store import ledger
 from services.practice import pages as practice_pages
 from services.referral.pages import forms as referral_forms
+from shared.web import links
 from shared.web.forms import Form
 from tests.community.people import Village
-from tests.doors import Doors
+from tests.doors import NOON, Doors
 from tests.journey import people as dimi
 from tests.notifications.people import Provider, Somebody, through
 from tests.referral.people import somebody_asks
@@ -68,6 +74,7 @@ async def referral(doors: Doors) -> Stage:
              {"reason": "outside_catchment", "redirected_to": "other_local", "note": f"zqdecline {FULL}"}, 1),
         Door(f"/referral/people/{uuid5(third, 'participant')}/erase", "lead", referral_forms.EraseForm,
              {"reason": "entered_by_mistake", "because": f"twice {FULL}", "sure": "yes"}, 2),
+        Door("/referral/erased", "lead", referral_forms.SearchForm, {"asked": f"zqgone {FULL}"}, status=200),
         *usual("referral"),
     ]  # fmt: skip
     return Stage(doors, forms, own | await parks(doors))
@@ -137,13 +144,27 @@ async def practice(doors: Doors) -> Stage:
 
 
 async def notifications(doors: Doors) -> Stage:
-    ids = [await Somebody(worker).ready(doors) for worker in (dimi.THUY, dimi.MALIA)]
+    people = [Somebody(worker) for worker in (dimi.THUY, dimi.MALIA)]
+    ids = [await somebody.ready(doors) for somebody in people]
     refused: Outcome = "refused"
     await send_what_waits(doors.here, through(Provider(refused)))
     mine, malias = map(str, ids)
+    answers = [uuid4(), uuid4()]
+    async with doors.here.transaction() as tx:
+        for reply_id, somebody in zip(answers, people, strict=True):
+            said = replies.answered(reply_id, somebody.id, "sms", Said(), "zqreply", NOON)
+            await ledger.record(tx, said)
     seen = Door("/notifications/messages/{message_id}/seen", "link_worker", notifications_pages.Seen)
+    looked = Door("/notifications/answers/{reply_id}/seen", "link_worker", notifications_pages.Seen, {}, 1)
+    stop = Door("/stop/{token}/now", "anyone", stopping.Tap, {}, 1)
+    secret = doors.here.settings.secret
+    own = {"message_id": mine, "reply_id": str(answers[0])}
+    own |= {"token": links.sign(secret, "stop", ids[0], NOON + timedelta(days=1))}
     return Stage(
-        doors, [seen, *usual("notifications")], {"message_id": mine} | await parks(doors), {"message_id": malias}
+        doors,
+        [seen, looked, stop, *usual("notifications")],
+        own | await parks(doors),
+        {"message_id": malias, "reply_id": str(answers[1])},
     )
 
 

@@ -17,7 +17,7 @@ from .asking import FORM, Pairs, Sheet, Visitor, fingerprint, in_pieces, left_in
 from .stages import STAGES
 
 LEAVING = {"/logout", "/leave"}  # always works, whatever comes with it
-JSON_DOORS = {"/referral/api/referrals", "/notifications/api/replies"}
+JSON_DOORS = {"/referral/api/referrals", "/notifications/api/replies", "/notifications/api/mail", "/stop/{token}"}
 ALREADY = {"/ask/send": "/ask/already", "/refer": "/refer/already"}  # public doors show nothing that was typed
 ANSWERED_ONCE = {"/me/{token}"}  # one question, one answer: the page says thank you
 NOT_ASKED = "something it does not ask for"

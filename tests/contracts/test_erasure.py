@@ -8,6 +8,8 @@ from uuid import UUID, uuid4, uuid5
 
 import pytest
 
+from services.notifications import hearing
+from services.notifications.domain import inbound
 from shared import erasure, parked
 from shared.erasure import BACKBONE, Who
 from shared.events import (
@@ -104,6 +106,7 @@ async def journey(doors: Doors) -> Told:
     ):
         answer = await visitor.send(path, [("csrf", visitor.csrf), ("command_id", str(uuid4())), *fields])
         assert answer.status_code in (200, 303, 422), path
+    await doors.hear(examples.MESSAGE_ANSWERED.model_copy(update={"participant_id": dimi.DIMI}))
     malias = dimi.accepted(1, dimi.MALIA)
     await doors.hear(dimi.card(participant_id=malias.participant_id, name="Malia Tupou", phone=None))
     other = who_of(doors, malias.participant_id, uuid5(malias.referral_id, "journey"))
@@ -122,6 +125,7 @@ async def notifications(doors: Doors) -> Told:
     for each in (one, two):
         await each.ready(doors)
         await doors.hear(each.paused(uuid4(), NOON.date(), None))
+    await hearing.hear(doors.here, inbound.of("+61491570006", "zqanswer", "03"))
     return Told(doors, who_of(doors, one.id), who_of(doors, two.id), ["Dimitra"])
 
 

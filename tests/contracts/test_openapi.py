@@ -22,7 +22,7 @@ NOWHERE = "postgresql://nobody@127.0.0.1/none"
 DOORS = {
     "referral": {"/referral/api/referrals", "/referral/api/referrals/{referral_id}"},
     "community": {"/community/api/activities"},
-    "notifications": {"/notifications/api/replies"},
+    "notifications": {"/notifications/api/replies", "/notifications/api/mail"},
     "outcomes": {"/api/outcomes", "/exports/figures.json", "/exports/figures.csv"},
 }
 PROBLEMS = {"400", "406", "413", "415", "422", "429", "500", "503"}

@@ -136,3 +136,12 @@ async def test_handing_out_is_a_look_that_leaves_a_row(desk: Desk) -> None:
         row = await tx.fetchrow("SELECT role, participant_id, what FROM audit ORDER BY position DESC LIMIT 1")
     assert tuple(row) == ("operator", UUID(who), "everything, by command")
     assert await desk.journey.count("audit") == 0, "where nothing was, nobody looked"
+
+
+async def test_somebody_is_found_by_name_however_it_is_spelt(desk: Desk) -> None:
+    await somebody_asks(desk.referral, name="Đặng Thị Hoa")
+    found = await desk.lc("find", "hoa dang", "--json")
+    assert [each["name"] for each in json.loads(found.stdout)] == ["Đặng Thị Hoa"]
+    nobody = await desk.lc("find", "Bruno")
+    assert nobody.returncode != 0
+    assert "knows nobody" in nobody.stderr

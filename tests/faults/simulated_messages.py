@@ -85,7 +85,7 @@ class Ledger:
         tx.table("message")[message.id] = ("sending", message, channel)
         return True
 
-    async def put_back(self, tx: SimTransaction, message: Message) -> None:
+    async def put_back(self, tx: SimTransaction, message: Message, again_at: Any = None) -> None:
         tx.table("message")[message.id] = ("waiting", message, None)
 
     async def record(self, tx: SimTransaction, event: Any) -> None:

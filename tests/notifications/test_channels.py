@@ -2,15 +2,19 @@
 
 import asyncio
 import json
+import re
 import stat
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from email import message_from_bytes
+from datetime import timedelta
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
+import httpx
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
@@ -22,6 +26,7 @@ from services.notifications.channels import Letter, Way
 from services.notifications.channels.email import Smtp
 from services.notifications.channels.sms import SmsFile
 from services.notifications.clock import send_what_waits
+from shared.events import MessagesStopped
 from tests.doors import NOON, Doors
 from tests.notifications.people import Somebody, states
 
@@ -59,7 +64,7 @@ def mailbox() -> Mailbox:
 
 @pytest.fixture
 def server(mailbox: Mailbox) -> Iterator[Controller]:
-    controller = Controller(mailbox, hostname="127.0.0.1", port=ports.free(1)[0])
+    controller = Controller(mailbox, hostname="127.0.0.1", port=ports.free(1)[0], enable_SMTPUTF8=False)
     controller.start()
     yield controller
     controller.stop()
@@ -168,6 +173,94 @@ async def test_from_a_due_check_in_to_a_mailbox(
     text = message_from_bytes(envelope.content).get_payload(decode=True).decode()  # type: ignore[union-attr]
     assert "http://local.test/me/" in text
     assert "Dimitra" not in envelope.content.decode().replace("dimitra@example.org", "")
+
+
+LONG = "hello@a-rather-long-neighbourhood-house-name.brimbank.example.org.au"
+
+
+async def test_the_ways_to_stop_that_a_mail_names_are_followed_by_a_foreign_client_and_work(
+    open_doors: Callable[..., Any], server: Controller, mailbox: Mailbox
+) -> None:
+    """What the mail server got is read by Python's own parser; what it names is asked for by a client of its own."""
+    from services.notifications.app import service
+
+    doors: Doors = await open_doors(
+        service, smtp_port=server.port, mail_from=LONG, link_url="https://hi.a-rather-long-neighbourhood.example.org.au"
+    )
+    by_header, by_body = Somebody(), Somebody(name="Anna")
+    await by_header.ready(doors, contact_by="email")
+    await by_body.ready(doors, contact_by="email", email="anna@example.org")
+    assert await doors.tick() == 2
+    doors.clock.move(NOON + timedelta(days=400))  # long after the seven days of the other link
+    client = httpx.AsyncClient(transport=httpx.ASGITransport(app=doors.app), base_url="https://hi.example.org")
+    async with client:
+        for envelope in mailbox.taken:
+            message = message_from_bytes(envelope.content, policy=policy.default)
+            raw = next(line for line in envelope.content.splitlines() if line.startswith(b"List-Unsubscribe:"))
+            assert raw == f"List-Unsubscribe: {message['List-Unsubscribe']}".encode(), "one line, nothing encoded"
+            in_header = str(message["List-Unsubscribe"]).removeprefix("<").removesuffix(">")
+            body = message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+            in_body = re.findall(r"https://\S+/stop/\S+", body)
+            assert in_body == [in_header]
+            assert "reply" not in body.lower()
+            looked = await client.get(urlsplit(in_header).path)
+            assert "Stop all messages?" in looked.text
+            if envelope.rcpt_tos == ["anna@example.org"]:
+                browser = await doors.client()
+                path = urlsplit(in_header).path
+                assert (await browser.submit(f"{path}/now", page=path)).headers["location"] == path
+            else:
+                assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+                name, _, value = str(message["List-Unsubscribe-Post"]).partition("=")
+                for _ in range(2):
+                    answer = await client.post(urlsplit(in_header).path, data={name: value})
+                    assert (answer.status_code, answer.has_redirect_location) == (200, False)
+            assert "All messages are stopped" in (await client.get(urlsplit(in_header).path)).text
+    stopped = [event.participant_id for event in await doors.told() if isinstance(event, MessagesStopped)]
+    assert sorted(stopped) == sorted([by_header.id, by_body.id])
+
+
+async def test_looking_at_the_way_to_stop_changes_nothing_and_a_wrong_one_opens_nothing(
+    open_doors: Callable[..., Any], server: Controller, mailbox: Mailbox
+) -> None:
+    from services.notifications.app import service
+
+    doors: Doors = await open_doors(service, smtp_port=server.port)
+    await Somebody().ready(doors, contact_by="email")
+    await doors.tick()
+    text = message_from_bytes(mailbox.taken[0].content, policy=policy.default).get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    path = urlsplit(re.findall(r"http\S+/stop/\S+", text)[0]).path
+    client = await doors.client()
+    for method in ("GET", "HEAD"):
+        assert (await client.request(method, path)).status_code == 200
+    assert (await client.post(path, data={"something": "else"})).status_code == 422
+    assert (await client.post("/stop/" + "x" * 51, data={"List-Unsubscribe": "One-Click"})).status_code in (404, 410)
+    assert not [event for event in await doors.told() if isinstance(event, MessagesStopped)]
+
+
+@pytest.fixture
+def wide_server(mailbox: Mailbox) -> Iterator[Controller]:
+    controller = Controller(mailbox, hostname="127.0.0.1", port=ports.free(1)[0], enable_SMTPUTF8=True)
+    controller.start()
+    yield controller
+    controller.stop()
+
+
+@pytest.mark.parametrize(
+    ("to", "narrow", "wide"),
+    [
+        ("nguyễn@example.com", "refused", "taken"),
+        ("mai@exämple.com", "taken", "taken"),
+        ("mai@example.com\u200f", "refused", "refused"),
+    ],
+)
+async def test_an_address_with_other_letters_arrives_or_is_refused_and_never_breaks_half_way(
+    smtp: Smtp, wide_server: Controller, mailbox: Mailbox, to: str, narrow: str, wide: str
+) -> None:
+    assert await smtp.hand_over(letter(to)) == narrow
+    at_wide = Smtp("127.0.0.1", wide_server.port, "hello@hi.example.org")
+    assert await at_wide.hand_over(letter(to)) == wide
+    assert len(mailbox.taken) == (narrow, wide).count("taken")
 
 
 async def test_a_double_text_is_impossible_after_a_server_that_took_it_in_silence(

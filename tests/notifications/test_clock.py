@@ -1,5 +1,6 @@
 """Sending what waits: at the right hour, once, and never after somebody said no."""
 
+import itertools
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -147,8 +148,24 @@ async def test_while_the_channel_is_away_the_message_goes_on_waiting(doors: Door
     assert await send_what_waits(doors.here, through(provider)) == 0
     assert await states(doors) == [("waiting", None)]
     provider.outcome = "taken"
+    doors.clock.move(NOON + timedelta(minutes=1))
     assert await send_what_waits(doors.here, through(provider)) == 1
     assert await states(doors) == [("sent", None)]
+
+
+async def test_a_channel_that_says_not_now_is_asked_again_after_pauses_that_grow(doors: Doors) -> None:
+    provider = Provider("away")
+    await Somebody().ready(doors)
+    for second in range(0, 6 * 60 * 60, 5 * 60):
+        doors.clock.move(NOON + timedelta(seconds=second))
+        for _ in range(20):
+            await send_what_waits(doors.here, through(provider))
+    at = [(letter.at - NOON) // timedelta(minutes=1) for letter in provider.handed]
+    pauses = [later - earlier for earlier, later in itertools.pairwise(at)]
+    assert pauses == sorted(pauses)
+    assert len(at) <= 12
+    page = await (await doors.client("link_worker")).get("/notifications")
+    assert "The channel did not take it yet. It is asked again" in page.text
 
 
 async def test_a_channel_that_breaks_in_the_middle_leaves_it_unknown(doors: Doors) -> None:

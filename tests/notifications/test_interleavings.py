@@ -10,12 +10,11 @@ from collections import Counter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.notifications import clock
+from services.notifications import clock, hearing
 from services.notifications.channels import Letter, Outcome
 from services.notifications.clock import send_what_waits
-from services.notifications.domain import messages
-from services.notifications.domain.replies import stop
-from services.notifications.store import contacts, ledger
+from services.notifications.domain import inbound, messages
+from services.notifications.store import ledger
 from shared.events import Event
 from tests.doors import Doors
 from tests.notifications.people import Somebody, states, through
@@ -74,9 +73,7 @@ class World:
         self.history.append("flagged")
 
     async def reply(self) -> None:
-        async with self.doors.here.transaction() as tx:
-            for participant_id in await contacts.who_has(tx, "+61491570006"):
-                await ledger.record(tx, stop(participant_id, self.doors.here.now()))
+        await hearing.hear(self.doors.here, inbound.of("+61491570006", "STOP", "03"))
         self.history.append("flagged")
 
     def after_a_flag(self) -> list[str]:
@@ -101,7 +98,7 @@ async def test_after_a_flag_nothing_is_handed_over_and_nothing_leaves_twice(
     doors: Doors, steps: list[tuple[str, str, int]], slow: int, outcome: Outcome
 ) -> None:
     async with doors.here.db.transaction() as tx:
-        await tx.execute("TRUNCATE message, contact")
+        await tx.execute("TRUNCATE message, contact, reply")
     world = World(doors, slow, outcome)
     await world.somebody.ready(doors)
     await asyncio.gather(world.send(), *(step(world, *one) for one in steps))

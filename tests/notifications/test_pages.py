@@ -116,13 +116,20 @@ async def test_an_operator_sees_counts_and_nobody_s_name(doors: Doors) -> None:
     assert "Waiting" in page.text
 
 
+async def test_what_nobody_looked_after_counts_however_old_it_is(doors: Doors) -> None:
+    await undelivered(doors)
+    doors.clock.move(NOON + timedelta(days=200))
+    page = await (await doors.client("operator")).get("/notifications")
+    assert "1 message has an unclear or refused delivery" in page.text
+    assert "has been looked after" not in page.text
+
+
 async def test_an_operator_has_a_quiet_page_before_the_first_message(doors: Doors) -> None:
     assert "No message yet." in (await (await doors.client("operator")).get("/notifications")).text
 
 
 async def test_nobody_else_may_look(doors: Doors) -> None:
-    for role in ("intake", "lead"):
-        assert (await (await doors.client(role)).get("/notifications")).status_code == 403
+    assert (await (await doors.client("lead")).get("/notifications")).status_code == 403
     assert (await (await doors.client()).get("/notifications")).status_code == 303
 
 
@@ -149,7 +156,8 @@ async def test_stop_ends_messages_at_once(doors: Doors) -> None:
     await doors.tick()
     assert await states(doors) == [("withheld", "stopped")]
     page = await (await doors.client("link_worker")).get("/notifications")
-    assert "answered STOP" in page.text
+    assert "Dimitra Papadopoulos</a> answered" in page.text
+    assert "Stop." in page.text
 
 
 async def test_stop_is_told_of_everybody_who_has_that_number(doors: Doors) -> None:
@@ -168,7 +176,7 @@ async def test_what_was_stopped_by_a_reply_still_says_so_when_journey_has_taken_
     await reply(doors, {"from": "+61491570006", "text": "STOP"})
     [told] = [event for event in await doors.told() if isinstance(event, MessagesStopped)]
     await doors.hear(dimitra.withdrew().model_copy(update={"occurred_at": told.occurred_at}))
-    assert "answered STOP" in (await (await doors.client("link_worker")).get("/notifications")).text
+    assert "No message leaves any more" in (await (await doors.client("link_worker")).get("/notifications")).text
 
 
 async def test_after_stop_only_a_new_agreement_begins_again(doors: Doors) -> None:
@@ -179,7 +187,7 @@ async def test_after_stop_only_a_new_agreement_begins_again(doors: Doors) -> Non
     await doors.hear(agreed)
     await doors.tick()
     assert await states(doors) == [("sent", None)]
-    assert "answered STOP" not in (await (await doors.client("link_worker")).get("/notifications")).text
+    assert "wants no more messages" not in (await (await doors.client("link_worker")).get("/notifications")).text
 
 
 async def test_stop_of_a_shared_phone_counts_for_everybody_who_has_it(doors: Doors) -> None:
@@ -190,7 +198,7 @@ async def test_stop_of_a_shared_phone_counts_for_everybody_who_has_it(doors: Doo
     assert await states(doors) == [("withheld", "stopped")] * 2
 
 
-async def test_another_answer_changes_nothing(doors: Doors) -> None:
+async def test_another_answer_stops_nothing(doors: Doors) -> None:
     await Somebody().ready(doors)
     assert (await reply(doors, {"from": "+61491570006", "text": "thank you"})).status_code == 204
     assert await doors.tick() == 1
@@ -205,7 +213,7 @@ async def test_a_reply_without_the_right_signature_is_not_believed(doors: Doors)
 
 
 async def test_a_reply_that_cannot_be_read_says_which_field_and_echoes_nothing(doors: Doors) -> None:
-    answer = await reply(doors, {"from": "0491 570 006", "text": "STOP"})
+    answer = await reply(doors, {"from": "0491 570 006" * 100, "text": "STOP"})
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
     assert "from" in answer.text

@@ -182,14 +182,17 @@ def test_somebody_older_is_not_declined_for_being_young() -> None:
 
 
 def known(**more: Any) -> Known:
-    values: dict[str, Any] = {"participant_id": uuid4(), "folded": "dimitrap", "year_of_birth": 1959}
-    return Known(**values | {"phone": None, "email": None} | more)
+    values: dict[str, Any] = {"participant_id": uuid4(), "words": ["dimitra", "p"], "joined": "dimitrap"}
+    return Known(**values | {"year_of_birth": 1959, "phone": None, "email": None} | more)
 
 
 def test_a_shared_number_address_or_name_with_year_is_a_sign() -> None:
     one = known(phone="+61412345678", email="D@example.org")
-    assert duplicates.signs(one, known(phone="+61412345678", folded="other")) == ["the same phone number"]
-    assert duplicates.signs(one, known(email="d@example.org", folded="other")) == ["the same e-mail address"]
+    assert duplicates.signs(one, known(phone="+61412345678", words=["other"], joined="other")) == [
+        "the same phone number"
+    ]
+    other = known(email="d@example.org", words=["other"], joined="other")
+    assert duplicates.signs(one, other) == ["the same e-mail address"]
     assert duplicates.signs(one, known()) == ["the same name and year of birth"]
 
 

@@ -11,7 +11,7 @@ from shared.next_times import DayOff, no_day_off
 from . import agreed, measure_plan
 from .check_ins import FEELINGS
 from .needs import Need, Tint, ago, ago_words, at, days, need, spoken, time_of
-from .people import Asked, Person
+from .people import Answered, Asked, Person
 
 PATIENCE_DAYS = 5
 """Nobody should wait longer than this for a first contact."""
@@ -35,6 +35,8 @@ def what_needs_me(
 def _needs(person: Person, now: datetime, zone: ZoneInfo, plan: MeasurePlan | None, day_off: DayOff) -> list[Need]:
     today = now.astimezone(zone).date()
     found: list[Need | None] = [*agreed.worries(person, now, zone)]
+    if person.closed_at is None:
+        found += [_answered(person, each, now, zone) for each in person.answers]
     if person.closed_at is not None:
         return [each for each in (*found, *agreed.follow_up(person, today)) if each]
     if person.last_contact_at is None:
@@ -90,6 +92,21 @@ def _asked(person: Person, asked: Asked, now: datetime, zone: ZoneInfo) -> Need 
         around = ("", f" tapped “{feeling}”")
         return need(person, "reply", when, "calm", around, "Reply", detail, "Answer", to)
     return None
+
+
+def _answered(person: Person, answer: Answered, now: datetime, zone: ZoneInfo) -> Need:
+    """It stays until somebody has looked at it, however long that is."""
+    worry = answer.meaning == "worry"
+    detail = "Their messages are stopped." if answer.stops else ""
+    if answer.meaning in ("worry", "unsure"):
+        detail = detail or "No message leaves until you have looked."
+    old = now - answer.heard_at > LATE_AFTER
+    return need(
+        person, "asks_for_us" if worry else "reply", answer.heard_at.timestamp(), "late" if worry or old else "due",
+        ("", " answered: please look now" if worry else " answered a message"), "Look now" if worry else "Answer",
+        f"{spoken(answer.heard_at, now, zone)}. {detail}".strip(), "Read it",
+        f"/notifications#answer-{answer.id}",
+    )  # fmt: skip
 
 
 def _check_in(person: Person, asked: Asked, now: datetime, zone: ZoneInfo) -> Need | None:

@@ -19,7 +19,7 @@ Kind = Literal[
 
 ORDER: dict[Kind, str] = {
     "safety": "a safety note is open: nothing else goes before it; the most urgent first",
-    "asks_for_us": "somebody asked for a call or said that it is hard; who waits longest first",
+    "asks_for_us": "somebody asked for a call, said it is hard, or wrote what worries; the longest wait first",
     "first_contact": "somebody waits for the first word; who waits longest first",
     "check_in": "it is time to ask how they are, or was; the longest overdue first",
     "debrief": "somebody went for the first time and nobody has heard how it was; the earliest visit first",
@@ -31,7 +31,7 @@ ORDER: dict[Kind, str] = {
     "step_review": "the day has come to look again at seeing less of one another; the earliest day first",
     "follow_up": "some time after the end: ask once more how they are; the earliest day first",
     "shut_out": "somebody cannot open their own page, or be reached as they like; the earliest journey first",
-    "reply": "a line to read that asks for nothing; the oldest first",
+    "reply": "a line to read; the oldest first",
 }
 """The one order of My day, decided here and nowhere else: kind by kind, and what goes first within a kind."""
 PLACE: dict[Kind, int] = {kind: place for place, kind in enumerate(ORDER)}

@@ -122,6 +122,16 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Answered:
+    """They answered a message in words of their own, and nobody has looked yet. The words stand with the messages."""
+
+    id: UUID
+    meaning: str
+    stops: bool
+    heard_at: datetime
+
+
+@dataclass(frozen=True)
 class Pause:
     """From its first day to its last (none: until somebody ends it), and why."""
 
@@ -209,6 +219,7 @@ class Person:
     """Why they cannot open their own page; None if they can."""
     gets_messages: bool = False
     """Whether they agree to messages: the link to their own page is in each."""
+    answers: tuple[Answered, ...] = ()
 
     @property
     def called(self) -> str:

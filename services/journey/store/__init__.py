@@ -17,7 +17,7 @@ from .course import (
 from .drafts import Draft, draft, drafts, drop_draft, drop_drafts_before, keep_draft
 from .due import MOST_AT_ONCE, due_at, looked, take
 from .goals import goal, goals
-from .hearing import keep_activity, keep_card, keep_group
+from .hearing import keep_activity, keep_answer, keep_answer_seen, keep_card, keep_group
 from .held import held, notes_of_others
 from .last_mile import keep_step, take_step_back, way, ways
 from .lists import WAITING, Listed, Load, Waited, listed, stage_counts, the_local, waited, waiting_counts
@@ -96,6 +96,8 @@ __all__ = [
     "journey",
     "journeys_of",
     "keep_activity",
+    "keep_answer",
+    "keep_answer_seen",
     "keep_card",
     "keep_draft",
     "keep_group",

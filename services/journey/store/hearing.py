@@ -1,7 +1,7 @@
 """What is kept of other services' news."""
 
 from shared.database import Transaction
-from shared.events import ActivityPlanned, GroupListed, ParticipantCardUpdated
+from shared.events import ActivityPlanned, AnswerSeen, GroupListed, MessageAnswered, ParticipantCardUpdated
 
 from .mine import forget_wrong_tries
 
@@ -71,3 +71,20 @@ async def keep_activity(tx: Transaction, activity: ActivityPlanned) -> None:
         activity.where_it_is,
         activity.getting_there,
     )
+
+
+async def keep_answer(tx: Transaction, told: MessageAnswered) -> None:
+    await tx.execute(
+        """
+        INSERT INTO answer (id, participant_id, meaning, stops, heard_at) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT DO NOTHING""",
+        told.reply_id,
+        told.participant_id,
+        told.meaning,
+        told.stops,
+        told.occurred_at,
+    )
+
+
+async def keep_answer_seen(tx: Transaction, told: AnswerSeen) -> None:
+    await tx.execute("UPDATE answer SET seen_at = coalesce(seen_at, $2) WHERE id = $1", told.reply_id, told.occurred_at)

@@ -12,6 +12,7 @@ from uuid import UUID
 from asyncpg import Record
 
 from services.journey.domain.people import (
+    Answered,
     Asked,
     Card,
     Debrief,
@@ -40,7 +41,8 @@ PEOPLE = """
                 WHEN EXISTS (SELECT FROM check_in c JOIN link_try t ON t.check_in_id = c.id WHERE c.journey_id = j.id)
                 THEN 'wrong_year' END AS shut_out,
            EXISTS (SELECT FROM consent c WHERE c.journey_id = j.id AND c.purpose = 'messages'
-                                               AND c.withdrawn_at IS NULL) AS gets_messages
+                                               AND c.withdrawn_at IS NULL) AS gets_messages,
+           coalesce(answers.found, '[]'::jsonb) AS answers
     FROM unnest($1::uuid[]) AS wanted(journey_id)
     JOIN journey j ON j.id = wanted.journey_id
     LEFT JOIN card k ON k.participant_id = j.participant_id
@@ -107,7 +109,11 @@ PEOPLE = """
         SELECT jsonb_agg(jsonb_build_object('id', n.id, 'kind', n.kind, 'urgency', n.urgency, 'escalate_to',
                          n.escalate_to, 'raised_at', n.raised_at, 'seen', n.seen_at IS NOT NULL)
                          ORDER BY n.raised_at) AS found
-        FROM safety_note n WHERE n.journey_id = j.id AND n.closed_at IS NULL) worries ON true"""
+        FROM safety_note n WHERE n.journey_id = j.id AND n.closed_at IS NULL) worries ON true
+    LEFT JOIN LATERAL (
+        SELECT jsonb_agg(jsonb_build_object('id', a.id, 'meaning', a.meaning, 'stops', a.stops,
+                         'heard_at', a.heard_at) ORDER BY a.heard_at) AS found
+        FROM answer a WHERE a.participant_id = j.participant_id AND a.seen_at IS NULL) answers ON true"""
 
 OF_ONE = """
     SELECT id FROM journey WHERE link_worker_id = $1 AND closed_at IS NULL
@@ -198,6 +204,10 @@ def _agreed(row: Record) -> dict[str, Any]:
                 each["seen"],
             )
             for each in row["worries"]
+        ),
+        "answers": tuple(
+            Answered(UUID(each["id"]), each["meaning"], each["stops"], datetime.fromisoformat(each["heard_at"]))
+            for each in row["answers"]
         ),
     }
 

@@ -26,6 +26,8 @@ class Letter:
     at: datetime
     subject: str = ""
     language: str = "en"
+    stop: str | None = None
+    """Where one click stops all messages; for a channel that can say so beside the text."""
 
 
 class Way(Protocol):

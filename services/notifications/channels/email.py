@@ -1,5 +1,6 @@
 """E-mail over SMTP. A neutral subject, plain text, and nothing in the headers that says who we are."""
 
+from email import policy
 from email.message import EmailMessage
 from email.utils import format_datetime
 
@@ -40,6 +41,7 @@ class Smtp:
         try:
             try:
                 await client.connect()
+                await client.ehlo()
             except (aiosmtplib.SMTPException, OSError, ValueError):
                 return "away"
             return await self._send(client, letter)
@@ -47,16 +49,19 @@ class Smtp:
             client.close()
 
     async def _send(self, client: aiosmtplib.SMTP, letter: Letter) -> Outcome:
-        message = written(letter, self._sender)
+        to = addressed(letter.to)
+        if to is None or not (to.isascii() or client.supports_extension("smtputf8")):
+            return "refused"  # this server cannot write to such an address
+        wide = not to.isascii()
         try:
-            await client.mail(self._sender, timeout=COMMAND_SECONDS)
-            await client.rcpt(letter.to, timeout=COMMAND_SECONDS)
+            await client.mail(self._sender, options=["SMTPUTF8"] if wide else [], timeout=COMMAND_SECONDS)
+            await client.rcpt(to, encoding="utf-8" if wide else "ascii", timeout=COMMAND_SECONDS)
         except aiosmtplib.SMTPRecipientRefused as refused:
             return "refused" if refused.code >= 500 else "away"
         except (aiosmtplib.SMTPException, OSError):
             return "away"  # no word of the message has left yet
         try:
-            await client.data(message.as_bytes(), timeout=COMMAND_SECONDS)
+            await client.data(written(letter, self._sender, to), timeout=COMMAND_SECONDS)
         except aiosmtplib.SMTPDataError as refused:
             return "refused" if refused.code >= 500 else "away"
         except (aiosmtplib.SMTPException, OSError):
@@ -64,15 +69,28 @@ class Smtp:
         return "taken"
 
 
-def written(letter: Letter, sender: str) -> EmailMessage:
+def addressed(address: str) -> str | None:
+    """The address as a server is told it: its domain in letters that every server knows. None: it is no address."""
+    local, _, domain = address.rpartition("@")
+    try:
+        return f"{local}@{domain if domain.isascii() else domain.encode('idna').decode()}" if local else None
+    except UnicodeError:
+        return None
+
+
+def written(letter: Letter, sender: str, to: str) -> bytes:
+    """The message as it leaves. Each header stands on one line: a link that is broken or encoded is none any more."""
     message = EmailMessage()
     message["From"] = sender
-    message["To"] = letter.to
+    message["To"] = to
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(letter.at)
     message["Message-ID"] = f"<{letter.message_id}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = "en-AU"
-    message["List-Unsubscribe"] = f"<mailto:{sender}?subject=STOP>"
+    if letter.stop:
+        message["List-Unsubscribe"] = f"<{letter.stop}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     message.set_content(letter.body)
-    return message
+    whole = policy.EmailPolicy(max_line_length=None, linesep="\r\n", utf8=not to.isascii())
+    return message.as_bytes(policy=whole)

@@ -15,6 +15,8 @@ from .hours import ANY_HOURS, Hours, fits
 
 TOO_LATE = timedelta(days=3)
 """A question about how somebody is going is stale after that long."""
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
+"""Between two tries, where a channel says "not now"."""
 
 Reason = Literal["not_safe", "stopped", "no_channel", "journey_closed", "too_late", "paused", "not_needed"]
 _NUMBER = re.compile(r"\+[1-9]\d{7,14}")
@@ -52,6 +54,8 @@ class Contact:
     pauses: tuple[Quiet, ...] = ()
     in_touch_at: datetime | None = None
     """The last time they talked, agreed on another time, or let a check-in go."""
+    held: bool = False
+    """They answered something after which nothing leaves before somebody has looked at it."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,10 @@ class Message:
     journey_id: UUID
     due_at: datetime
     link_version: int = 0
+    tries: int = 0
+    """How often the channel has said "not now"."""
+    again_at: datetime | None = None
+    """When it is asked again."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +82,8 @@ class Send:
 
 @dataclass(frozen=True)
 class Wait:
-    """Not now: outside their hours, or their card or journey has not arrived here yet."""
+    """Not now: outside their hours, or somebody is to look first, or the channel asked for patience, or their card or
+    journey has not arrived here yet."""
 
 
 @dataclass(frozen=True)
@@ -101,11 +110,17 @@ def decide(message: Message, contact: Contact, now: datetime, zone: ZoneInfo) ->
     """Outside their hours it waits; within them it leaves, or is withheld with the weightiest reason."""
     known = contact.has_card and contact.journey_open is not None
     late = now - message.due_at > TOO_LATE
-    if not known or not fits(contact.hours, now, zone):
+    patience = message.again_at is not None and now < message.again_at
+    if not known or contact.held or patience or not fits(contact.hours, now, zone):
         return Withhold("too_late") if late else Wait()
     if reason := _against(message, contact) or _needless(message, contact, now.astimezone(zone).date()):
         return Withhold(reason)
     return Withhold("too_late") if late else way(contact) or Withhold("no_channel")
+
+
+def ask_again_at(message: Message, now: datetime) -> datetime:
+    """After a minute, then two, four, eight … never more than an hour: a grey list or a limit is not hammered."""
+    return now + min(FIRST_PAUSE * (1 << min(message.tries, 10)), LONGEST_PAUSE)
 
 
 def _against(message: Message, contact: Contact) -> Reason | None:

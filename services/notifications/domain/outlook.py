@@ -45,6 +45,31 @@ def what_to_do(channel: str | None, reason: str | None, safe: str) -> tuple[str,
     )
 
 
+ANSWERS = {
+    "worry": "Answers that somebody should look at now",
+    "unsure": "Answers after which messages are held",
+    "stop": "Answers that stopped messages",
+    "answer": "Other answers",
+}
+
+
+def answered(meaning: str, stops: bool) -> tuple[str, str, str]:
+    """A tag, its tint, and what would be right now, for something that somebody answered."""
+    no_more = "No message leaves any more: note their choice under “consents”." if stops else ""
+    if meaning == "worry":
+        held = no_more or "No message leaves until you have looked after it."
+        return "Please look now", "late", f"Call them if it is safe, or look at their safety page. {held}"
+    if stops:
+        return "Stopped", "due", f"{no_more} Talk it over when you next speak."
+    if meaning == "unsure":
+        return (
+            "Held",
+            "due",
+            "Perhaps they want no messages, or this is not their number. No message leaves until you have asked them.",
+        )
+    return "Answer", "due", "It went to nobody else. Answer it when you next speak, or sooner."
+
+
 @dataclass(frozen=True)
 class Count:
     label: str

@@ -1,18 +1,90 @@
-"""What somebody means who answers a message. Only one answer matters here: that they want no more of them."""
+"""What somebody means who answers a message: that they want no more, that something is wrong, or anything else.
 
+Whatever they mean, their link worker sees it. Words decide what happens by itself: messages stop, or are held until
+somebody has looked. The whole answer decides, not its first word: "Cancel Thursday please" cancels no messages.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from shared.events import MessagesStopped
+from shared.events import MessageAnswered, MessagesStopped
+from shared.events.notifications import Channel, Meaning
 
-STOP = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit"})
+from .reply_words import NOT_STOPS, POLITE, QUOTED, STOP, STOPS, UNSURE, WORRY
+
+_BEGINS_WITH_STOP = re.compile(r"(?:stop|unsubscribe)\s*[.,;:!\n]", re.IGNORECASE)
+_APOSTROPHES = re.compile(r"['’‘ʼ`´]")
+_HAMZAS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ئ": "ي", "ى": "ي", "ؤ": "و", "ة": "ه", "ـ": None})
+
+
+@dataclass(frozen=True)
+class Said:
+    """What an answer means. Whatever it is, it is shown to whoever walks with them."""
+
+    stops: bool = False
+    worry: bool = False
+    unsure: bool = False
+
+    @property
+    def meaning(self) -> Meaning:
+        return "worry" if self.worry else "stop" if self.stops else "unsure" if self.unsure else "answer"
+
+
+def understood(text: str) -> Said:
+    """STOP in brackets or full width, "no more texts thank you", "I fell, can somebody ring me?", or anything else.
+
+    Only what stands above a quoted message may stop; all of it is read for worries.
+    """
+    own = above(text)
+    worry = WORRY.search(plain(text)) is not None
+    stops = _is_stop(own)
+    return Said(stops, worry, not stops and UNSURE.search(plain(own)) is not None)
+
+
+def _is_stop(own: str) -> bool:
+    whole, first = plain(own), plain(own.strip().partition("\n")[0])
+    if _without_manners(whole) in STOP or _without_manners(first) in STOP or _BEGINS_WITH_STOP.match(own.strip()):
+        return True
+    return not NOT_STOPS.search(whole) and STOPS.search(_without_manners(whole)) is not None
+
+
+def _without_manners(said: str) -> str:
+    return " ".join(word for word in said.split() if word not in POLITE)
+
+
+def plain(text: str) -> str:
+    """Words alone: full width as usual, small, without what does not show, quotes, brackets and signs. Marks stay."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).translate(_HAMZAS)
+    shown = (letter for letter in _APOSTROPHES.sub("", folded) if unicodedata.category(letter) != "Cf")
+    return " ".join("".join(" " if unicodedata.category(letter)[0] in "PSZC" else letter for letter in shown).split())
+
+
+def above(text: str) -> str:
+    """What somebody wrote themselves: the lines before a message that is quoted below."""
+    own: list[str] = []
+    for line in text.splitlines():
+        if QUOTED.match(line.strip()):
+            break
+        own.append(line)
+    return "\n".join(own)
 
 
 def stop(participant_id: UUID, at: datetime) -> MessagesStopped:
     return MessagesStopped(participant_id=participant_id, occurred_at=at)
 
 
-def asks_to_stop(text: str) -> bool:
-    """STOP, Stop., "stop please": the first word decides, because nobody should have to get it exactly right."""
-    first = text.strip().casefold().split(maxsplit=1)[:1]
-    return bool(first) and first[0].strip(".,;:!?\"'“”") in STOP
+def answered(
+    reply_id: UUID, participant_id: UUID, channel: Channel, said: Said, words: str, at: datetime
+) -> MessageAnswered:
+    return MessageAnswered(
+        participant_id=participant_id,
+        reply_id=reply_id,
+        channel=channel,
+        meaning=said.meaning,
+        stops=said.stops,
+        words=words,
+        occurred_at=at,
+    )

@@ -14,13 +14,13 @@ PREVIEW = 40
 
 @dataclass(frozen=True)
 class Text:
-    """`{link}` is the only thing filled in: no name, no place, nobody's work."""
+    """Only `{link}` and, in a mail, `{stop}` are filled in: no name, no place, nobody's work. A mail has a subject."""
 
     body: str
     subject: str | None = None
 
-    def filled(self, link: str) -> "Text":
-        return Text(self.body.replace("{link}", link), self.subject)
+    def filled(self, link: str, stop: str) -> "Text":
+        return Text(self.body.replace("{link}", link).replace("{stop}", stop), self.subject)
 
 
 TEXTS: dict[tuple[Channel, Language], Text] = {
@@ -31,7 +31,7 @@ TEXTS: dict[tuple[Channel, Language], Text] = {
         body=(
             "Hi,\n\nhow are things going? You can answer with one tap:\n{link}\n\n"
             "The page works for seven days. You need not answer.\n\n"
-            "If you would rather not get these, reply with the word STOP.\n"
+            "If you would rather not get these, stop them here:\n{stop}\n"
         ),
     ),
     ("email", "en-easy"): Text(
@@ -39,7 +39,7 @@ TEXTS: dict[tuple[Channel, Language], Text] = {
         body=(
             "Hello.\n\nHow are you?\nTap here to tell us:\n{link}\n\n"
             "You have 7 days. You do not have to answer.\n\n"
-            "No more e-mails? Reply with the word STOP.\n"
+            "No more e-mails? Tap here:\n{stop}\n"
         ),
     ),
 }
@@ -82,6 +82,12 @@ FORBIDDEN = (
 )
 """Words from which somebody else at the phone could guess what this is about."""
 
+TAKEN_BY_PROVIDERS = (
+    "CANCEL", "END", "QUIT", "STOPALL", "UNSUBSCRIBE", "OPTOUT", "REVOKE", "REMOVE", "ARRET", "TD",
+    "YES", "START", "UNSTOP", "HELP", "INFO",
+)  # fmt: skip
+"""Words that an SMS provider answers by itself: CANCEL stops every message, YES begins them again."""
+
 _PLACES = re.compile(r"\{(\w*)\}")
 
 
@@ -90,8 +96,9 @@ def language_for(said: str | None) -> Language:
     return "en-easy" if said and "easy" in said.casefold() else "en"
 
 
-def text_for(channel: Channel, language: str | None, link: str) -> Text:
-    return TEXTS[channel, language_for(language)].filled(link)
+def text_for(channel: Channel, language: str | None, link: str, stop: str) -> Text:
+    """The text in the person's language; `stop` is where a mail's reader stops all of them."""
+    return TEXTS[channel, language_for(language)].filled(link, stop)
 
 
 def giveaways(text: Text) -> list[str]:
@@ -100,9 +107,18 @@ def giveaways(text: Text) -> list[str]:
     for part in (text.subject or "", text.body):
         plain = " ".join(_PLACES.sub(" ", part).casefold().split())
         found += [f"says “{word}”" for word in FORBIDDEN if re.search(rf"\b{re.escape(word)}", plain)]
-        found += [f"fills in {{{place}}}" for place in _PLACES.findall(part) if place != "link"]
+        found += [f"fills in {{{place}}}" for place in _PLACES.findall(part) if place not in ("link", "stop")]
     if "{link}" in text.body[:20] or "{link}" not in text.body:
         found.append("the link is missing, or stands where a locked screen shows it")
-    if "STOP" not in text.body:
+    return found + _ways_to_stop(text)
+
+
+def _ways_to_stop(text: Text) -> list[str]:
+    """What is wrong with how it says to stop. A mail names a link, as nobody may read what is written back to it."""
+    asked_for = re.findall(r"\b[A-Z]{2,}\b", text.body)
+    found = [f"asks for {word}, which a provider takes for itself" for word in asked_for if word in TAKEN_BY_PROVIDERS]
+    if ("{stop}" if text.subject else "STOP") not in text.body:
         found.append("does not say how to stop")
+    if text.subject and "STOP" in asked_for:
+        found.append("asks for a reply, which may reach nobody: name the link")
     return found

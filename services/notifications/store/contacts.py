@@ -23,6 +23,10 @@ from shared.events import (
     ParticipantCardUpdated,
 )
 
+from .replies import HOLDS
+
+CONTACTS = f"SELECT c.*, {HOLDS} AS held FROM contact c"  # noqa: S608 (the service's own text)
+
 
 async def keep_card(tx: Transaction, card: ParticipantCardUpdated) -> None:
     """The newest card counts; an older one that comes after it can still say that it is not safe."""
@@ -85,14 +89,6 @@ async def keep_service_consent(tx: Transaction, consent: ConsentGiven | ConsentW
         consent.participant_id,
         isinstance(consent, ConsentWithdrawn),
     )
-
-
-async def who_has(tx: Transaction, phone: str) -> list[UUID]:
-    """Whoever has this number (a shared phone: all of them), their rows locked."""
-    rows = await tx.fetch(
-        "SELECT participant_id FROM contact WHERE phone = $1 ORDER BY participant_id FOR UPDATE", phone
-    )
-    return [row["participant_id"] for row in rows]
 
 
 async def keep_journey(tx: Transaction, opened: JourneyOpened) -> None:
@@ -209,7 +205,7 @@ async def _hold(tx: Transaction, participant_id: UUID) -> None:
 
 async def locked(tx: Transaction, participant_id: UUID) -> Contact:
     """The person's row, held: whoever wants to say "not safe" or "stop" comes before this or after the hand-over."""
-    row = await tx.fetchrow("SELECT * FROM contact WHERE participant_id = $1 FOR UPDATE", participant_id)
+    row = await tx.fetchrow(f"{CONTACTS} WHERE c.participant_id = $1 FOR UPDATE OF c", participant_id)
     pauses = await pauses_of(tx, [participant_id])
     return contact_of(row, pauses.get(participant_id, ())) if row else Contact(participant_id)
 
@@ -244,4 +240,5 @@ def contact_of(row: asyncpg.Record, pauses: tuple[Quiet, ...] = ()) -> Contact:
         journey_open=row["journey_open"],
         pauses=pauses,
         in_touch_at=row["in_touch_at"],
+        held=row["held"],
     )

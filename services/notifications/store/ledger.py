@@ -8,11 +8,18 @@ import asyncpg
 
 from services.notifications.domain.messages import Contact, Message
 from shared.database import Transaction
-from shared.events import MessageSent, MessagesStopped, MessageUndelivered, MessageWithheld
+from shared.events import (
+    AnswerSeen,
+    MessageAnswered,
+    MessageSent,
+    MessagesStopped,
+    MessageUndelivered,
+    MessageWithheld,
+)
 from shared.events.notifications import Channel
 from shared.outbox import recorder
 
-from .contacts import contact_of, pauses_of
+from .contacts import CONTACTS, contact_of, pauses_of
 
 record = recorder(
     {
@@ -28,6 +35,11 @@ record = recorder(
         WHERE message_id = :message_id AND state = 'sending'""",
         MessagesStopped: """
         UPDATE contact SET agreed = false, stopped_at = :occurred_at WHERE participant_id = :participant_id""",
+        MessageAnswered: """
+        INSERT INTO reply (reply_id, participant_id, channel, meaning, stops, words, heard_at)
+        VALUES (:reply_id, :participant_id, :channel, :meaning, :stops, :words, :occurred_at)""",
+        AnswerSeen: """
+        UPDATE reply SET seen_at = :occurred_at, seen_by = :seen_by WHERE reply_id = :reply_id AND seen_at IS NULL""",
     }
 )
 
@@ -76,7 +88,7 @@ async def waiting(tx: Transaction) -> list[tuple[Message, Contact]]:
     """Every message that waits and what is known of the person now, longest due first."""
     rows = await tx.fetch("SELECT * FROM message WHERE state = 'waiting' ORDER BY due_at, message_id")
     about = await tx.fetch(
-        "SELECT * FROM contact WHERE participant_id = ANY($1)", list({row["participant_id"] for row in rows})
+        f"{CONTACTS} WHERE c.participant_id = ANY($1)", list({row["participant_id"] for row in rows})
     )
     quiet = await pauses_of(tx, (row["participant_id"] for row in about))
     contacts = {row["participant_id"]: contact_of(row, quiet.get(row["participant_id"], ())) for row in about}
@@ -96,13 +108,16 @@ async def claim(tx: Transaction, message: Message, channel: Channel, at: datetim
     return bool(claimed == "UPDATE 1")
 
 
-async def put_back(tx: Transaction, message: Message) -> None:
-    """It certainly did not leave, and may later."""
+async def put_back(tx: Transaction, message: Message, again_at: datetime | None = None) -> None:
+    """It certainly did not leave, and may later. `again_at`: the channel said "not now" and is asked again then."""
     await tx.execute(
         """
-        UPDATE message SET state = 'waiting', channel = NULL, claimed_at = NULL
+        UPDATE message SET state = 'waiting', channel = NULL, claimed_at = NULL,
+                           tries = CASE WHEN $2::timestamptz IS NULL THEN tries ELSE tries + 1 END,
+                           again_at = coalesce($2, again_at)
         WHERE message_id = $1 AND state = 'sending'""",
         message.id,
+        again_at,
     )
 
 
@@ -114,4 +129,6 @@ def message_of(row: asyncpg.Record) -> Message:
         journey_id=row["journey_id"],
         due_at=row["due_at"],
         link_version=row["link_version"],
+        tries=row["tries"],
+        again_at=row["again_at"],
     )

@@ -10,6 +10,8 @@ import asyncpg
 from services.notifications.domain.hours import Hours
 from shared.database import Transaction
 
+from .replies import HOLDS
+
 
 @dataclass(frozen=True)
 class Line:
@@ -25,12 +27,16 @@ class Line:
     settled_at: datetime | None
     hours: Hours
     safe: str
+    again_at: datetime | None
+    """When the channel that said "not now" is asked again."""
+    held: bool
+    """Nothing leaves before somebody has looked at what they answered."""
 
 
-_LINES = """
+_LINES = f"""
     SELECT m.message_id, m.journey_id, c.called, m.state, m.channel, m.reason, m.due_at, m.settled_at,
-           c.hours_from, c.hours_until, c.safe
-    FROM message m JOIN contact c USING (participant_id) WHERE c.link_worker_id = $1"""
+           c.hours_from, c.hours_until, c.safe, m.again_at, {HOLDS} AS held
+    FROM message m JOIN contact c USING (participant_id) WHERE c.link_worker_id = $1"""  # noqa: S608 (the service's own text)
 
 
 async def to_look_after(tx: Transaction, link_worker_id: UUID) -> list[Line]:
@@ -43,9 +49,7 @@ async def to_look_after(tx: Transaction, link_worker_id: UUID) -> list[Line]:
 
 
 async def on_their_way(tx: Transaction, link_worker_id: UUID) -> list[Line]:
-    return _lines(
-        await tx.fetch(f"{_LINES} AND m.state IN ('waiting', 'sending') ORDER BY m.due_at LIMIT 100", link_worker_id)
-    )
+    return _lines(await tx.fetch(f"{_LINES} AND m.state IN ('waiting', 'sending') ORDER BY m.due_at", link_worker_id))
 
 
 async def settled(tx: Transaction, link_worker_id: UUID, before: datetime, most: int) -> list[Line]:
@@ -62,11 +66,14 @@ async def settled(tx: Transaction, link_worker_id: UUID, before: datetime, most:
 
 
 async def stopped_by_reply(tx: Transaction, link_worker_id: UUID) -> list[asyncpg.Record]:
-    """People who answered STOP, and whose consent was not looked at since."""
+    """People who stopped their messages, and whose consent was not looked at since. Who did it in words that wait to
+    be looked at stands there."""
     return await tx.fetch(
         """
-        SELECT journey_id, called, stopped_at FROM contact
+        SELECT journey_id, called, stopped_at FROM contact c
         WHERE link_worker_id = $1 AND journey_open AND stopped_at >= coalesce(consent_at, '-infinity')
+          AND NOT EXISTS (SELECT FROM reply r
+                          WHERE r.participant_id = c.participant_id AND r.seen_at IS NULL AND r.stops)
         ORDER BY stopped_at DESC""",
         link_worker_id,
     )
@@ -89,12 +96,14 @@ async def look_after(tx: Transaction, message_id: UUID, link_worker_id: UUID, at
 
 
 async def counts(tx: Transaction, since: datetime) -> list[asyncpg.Record]:
-    """How many messages are in each state, by channel and reason; settled ones only since then. Nobody's name."""
+    """How many messages are in each state, by channel and reason; settled ones only since then, but what nobody has
+    looked after however old it is: time makes nothing look done. Nobody's name."""
     return await tx.fetch(
         """
         SELECT state, channel, reason, count(*) AS messages, min(due_at) AS longest,
                count(*) FILTER (WHERE state = 'undelivered' AND looked_at IS NULL) AS not_looked_after
-        FROM message WHERE settled_at IS NULL OR settled_at >= $1
+        FROM message
+        WHERE settled_at IS NULL OR settled_at >= $1 OR (state = 'undelivered' AND looked_at IS NULL)
         GROUP BY state, channel, reason ORDER BY state, channel, reason""",
         since,
     )

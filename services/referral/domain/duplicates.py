@@ -1,15 +1,19 @@
 """Is this somebody we know already? Signs, never a verdict: a person looks before anything is joined or left. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
+
+from shared import names
 
 
 @dataclass(frozen=True)
 class Known:
-    """What two people are compared by. `folded`: the name without case, accents, spaces, apostrophes and hyphens."""
+    """What two people are compared by: the words of what they are called as `shared.names` folds them, and more."""
 
     participant_id: UUID
-    folded: str
+    words: Sequence[str]
+    joined: str
     year_of_birth: int | None
     phone: str | None
     email: str | None
@@ -24,6 +28,9 @@ def signs(one: Known, other: Known) -> list[str]:
         alike.append("the same phone number")
     if one.email and other.email and one.email.casefold() == other.email.casefold():
         alike.append("the same e-mail address")
-    if one.folded == other.folded and one.year_of_birth and one.year_of_birth == other.year_of_birth:
-        alike.append("the same name and year of birth")
+    if one.year_of_birth and one.year_of_birth == other.year_of_birth:
+        if one.joined == other.joined or set(one.words) == set(other.words):
+            alike.append("the same name and year of birth")
+        elif names.fit(one.words, other.words):
+            alike.append("a name that fits and the same year of birth")
     return alike

@@ -10,12 +10,13 @@ from services.referral.domain.erasure import Known
 from shared import audit
 from shared.days import date_words
 from shared.refusal import Refused
+from shared.service import Here
 from shared.web import forms
 from shared.web.forms import Sheet
 from shared.web.pages import HereDep, paging, redirect, render
 
 from . import words
-from .forms import EraseForm
+from .forms import EraseForm, SearchForm
 from .inbox import Lead
 
 pages = APIRouter(include_in_schema=False)
@@ -60,12 +61,22 @@ def _first(known: Known) -> str | None:
 
 @pages.get("/referral/erased")
 async def register(request: Request, user: Lead, here: HereDep) -> Response:
+    return await _register(request, here, forms.blank(SearchForm))
+
+
+@pages.post("/referral/erased")
+async def find_erased(request: Request, user: Lead, here: HereDep) -> Response:
+    """Sent as a form, so that no name stands in an address."""
+    return await _register(request, here, await forms.read(request, SearchForm))
+
+
+async def _register(request: Request, here: Here, form: Sheet[SearchForm]) -> Response:
+    asked = form.wish.asked if form.wish else ""
     async with here.db.snapshot() as tx:
-        page = paging(request, await lists.number_erased(tx), size=50)
-        lines = await lists.erased(tx, page.size, page.offset)
+        found = await lists.erased(tx, asked)
+    page = paging(request, len(found), size=max(1, len(found)) if asked else 50)
     names = {person.id: person.name for person in here.settings.staff}
-    zone = commands.zone(here)
     return render(
-        request, "referral/erased.html", lines=lines, page=page, names=names, words=words, day=date_words,
-        zone=zone,
+        request, "referral/erased.html", form.status, lines=found[page.offset : page.offset + page.size], page=page,
+        names=names, words=words, day=date_words, zone=commands.zone(here), form=form, asked=asked,
     )  # fmt: skip

@@ -1,0 +1,76 @@
+"""Where a mail's way to stop leads: one page with one button, and the same address for a mail program's one click.
+
+Whoever holds the link may stop messages and do nothing else. The page says nothing about anybody.
+"""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import PlainTextResponse
+
+from shared.service import Here
+from shared.web import forms, links
+from shared.web.errors import Wrong
+from shared.web.pages import HereDep, redirect, render
+
+from .domain import replies
+from .store import ledger
+from .store import replies as answers
+
+stopping = APIRouter(include_in_schema=False)
+ONE_CLICK = b"One-Click"  # RFC 8058: List-Unsubscribe=One-Click, as a form of either kind
+MOST_BYTES = 4096
+
+
+class Tap(forms.Form):
+    """A form that is only its button."""
+
+
+@stopping.get("/stop/{token}")
+async def ask(request: Request, token: str, here: HereDep) -> Response:
+    """Looking changes nothing: mail programs look at every link they are shown."""
+    return await _page(request, token, here, forms.blank(Tap))
+
+
+@stopping.post("/stop/{token}")
+async def one_click(request: Request, token: str, here: HereDep) -> PlainTextResponse:
+    """What a mail program posts: without a page, a cookie or an origin, and without being sent on."""
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > MOST_BYTES:
+            raise Wrong(413)
+    if ONE_CLICK not in body:
+        raise Wrong(422, "Post List-Unsubscribe=One-Click to stop all messages.")
+    await _stop(here, token)
+    return PlainTextResponse("No more messages will come.\n")
+
+
+@stopping.post("/stop/{token}/now")
+async def stop_now(request: Request, token: str, here: HereDep) -> Response:
+    form = await forms.read(request, Tap)
+    if form.wish is None:
+        return await _page(request, token, here, form)
+    await _stop(here, token)
+    return redirect(f"/stop/{token}")
+
+
+async def _page(request: Request, token: str, here: Here, form: forms.Sheet[Tap]) -> Response:
+    async with here.db.snapshot() as tx:
+        stopped = await answers.wants_none(tx, _opened(here, token))
+    return render(
+        request, "notifications/stop.html", form.status, user=None, nav=[], local_name="For you", token=token,
+        form=form, stopped=stopped,
+    )  # fmt: skip
+
+
+async def _stop(here: Here, token: str) -> None:
+    """From this moment on nothing more leaves. Twice is once."""
+    message_id = _opened(here, token)
+    async with here.transaction() as tx:
+        if participant_id := await answers.who_is_written_to(tx, message_id):
+            await ledger.record(tx, replies.stop(participant_id, here.now()))
+
+
+def _opened(here: Here, token: str) -> UUID:
+    return links.read(here.settings.secret, "stop", token, here.now()).id

@@ -1,0 +1,136 @@
+"""What people answered: kept for whoever walks with them, and for intake where nobody does."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.notifications.domain.replies import Said
+from shared.database import Transaction
+from shared.events.notifications import Channel
+
+HOLDS = """EXISTS (SELECT FROM reply r WHERE r.participant_id = c.participant_id AND r.seen_at IS NULL
+                   AND r.meaning IN ('unsure', 'worry'))"""
+"""Whether somebody (contact `c`) has said something after which no message leaves before it has been looked at."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer, as whoever is to look at it sees it. `sender`: only where nobody here has that number or address."""
+
+    reply_id: UUID
+    participant_id: UUID | None
+    journey_id: UUID | None
+    called: str | None
+    sender: str | None
+    channel: Channel
+    meaning: str
+    stops: bool
+    words: str | None
+    heard_at: datetime
+
+
+_OPEN = """
+    SELECT r.reply_id, r.participant_id, c.journey_id, c.called, r.sender, r.channel, r.meaning, r.stops, r.words,
+           r.heard_at
+    FROM reply r LEFT JOIN contact c USING (participant_id) WHERE r.seen_at IS NULL"""
+_MINE = "c.link_worker_id = $1 AND c.journey_open"
+_NOBODYS = "(c.participant_id IS NULL OR c.link_worker_id IS NULL OR c.journey_open IS NOT TRUE)"
+_ORDER = "ORDER BY r.meaning <> 'worry', r.heard_at"
+
+
+async def who_has(tx: Transaction, sender: str) -> list[UUID]:
+    """Whoever has this number or address (a shared phone: all of them), their rows locked."""
+    rows = await tx.fetch(
+        """
+        SELECT participant_id FROM contact WHERE phone = $1 OR lower(email) = lower($1)
+        ORDER BY participant_id FOR UPDATE""",
+        sender,
+    )
+    return [row["participant_id"] for row in rows]
+
+
+async def is_there_already(
+    tx: Transaction, reply_id: UUID, participant_id: UUID | None, sender: str, words: str
+) -> bool:
+    """A gateway has told it twice, or the same words from the same person wait to be looked at."""
+    found = await tx.fetchval(
+        """
+        SELECT true FROM reply
+        WHERE reply_id = $1 OR (seen_at IS NULL AND words = $4
+              AND (participant_id = $2 OR (participant_id IS NULL AND sender = $3))) LIMIT 1""",
+        reply_id,
+        participant_id,
+        sender,
+        words,
+    )
+    return found is True
+
+
+async def keep_of_nobody(
+    tx: Transaction, reply_id: UUID, sender: str, channel: Channel, said: Said, words: str, at: datetime
+) -> None:
+    """Nobody here has that number or address. Nobody hears of it, so no event is recorded."""
+    await tx.execute(
+        """
+        INSERT INTO reply (reply_id, sender, channel, meaning, stops, words, heard_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)""",
+        reply_id,
+        sender,
+        channel,
+        said.meaning,
+        said.stops,
+        words,
+        at,
+    )
+
+
+async def to_look_at(tx: Transaction, link_worker_id: UUID) -> list[Answer]:
+    """What people whom they walk with answered and nobody has looked at; what worries first, then the longest."""
+    return [Answer(**row) for row in await tx.fetch(f"{_OPEN} AND {_MINE} {_ORDER}", link_worker_id)]
+
+
+async def of_nobody(tx: Transaction) -> list[Answer]:
+    """Answers from numbers and addresses that nobody here has, or of people with whom nobody walks now."""
+    return [Answer(**row) for row in await tx.fetch(f"{_OPEN} AND {_NOBODYS} {_ORDER}")]
+
+
+async def open_answer(tx: Transaction, reply_id: UUID, link_worker_id: UUID | None) -> Answer | None:
+    """An answer that this link worker may look at, or with None one that nobody's link worker sees; locked."""
+    mine = _MINE if link_worker_id else f"$1::uuid IS NULL AND {_NOBODYS}"
+    row = await tx.fetchrow(f"{_OPEN} AND {mine} AND r.reply_id = $2 FOR UPDATE OF r", link_worker_id, reply_id)
+    return Answer(**row) if row else None
+
+
+async def note_seen_of_nobody(tx: Transaction, reply_id: UUID, by: UUID, at: datetime) -> None:
+    """Looked at; what they wrote and from where goes, as it is in nobody's record."""
+    await tx.execute(
+        "UPDATE reply SET seen_at = $2, seen_by = $3, words = NULL, sender = NULL WHERE reply_id = $1",
+        reply_id,
+        at,
+        by,
+    )
+
+
+async def counts(tx: Transaction) -> list[tuple[str, int]]:
+    """How many answers of each kind nobody has looked at yet. Nobody's name."""
+    rows = await tx.fetch("SELECT meaning, count(*) AS answers FROM reply WHERE seen_at IS NULL GROUP BY 1 ORDER BY 1")
+    return [(row["meaning"], row["answers"]) for row in rows]
+
+
+async def wants_none(tx: Transaction, message_id: UUID) -> bool:
+    """Whether no message comes to whoever got this one: they stopped them, or nothing is known of them any more."""
+    agreed = await tx.fetchval(
+        "SELECT c.agreed FROM message m JOIN contact c USING (participant_id) WHERE m.message_id = $1", message_id
+    )
+    return agreed is not True
+
+
+async def who_is_written_to(tx: Transaction, message_id: UUID) -> UUID | None:
+    """Whoever got this message and gets more, their row locked; None if no more come anyway."""
+    found: UUID | None = await tx.fetchval(
+        """
+        SELECT c.participant_id FROM message m JOIN contact c USING (participant_id)
+        WHERE m.message_id = $1 AND c.agreed FOR UPDATE OF c""",
+        message_id,
+    )
+    return found

@@ -1,0 +1,19 @@
+"""Time's door: cards are told again after a release that folds names in another way."""
+
+from shared.service import Here
+
+from . import store
+
+MOST_AT_ONCE = 500
+
+
+async def fold_names(here: Here) -> int:
+    """So many cards at each look, as they stand and as of when they were written: what names are found by is made anew
+    here, and in the services that keep more or less of a card than they did. How many there were."""
+    async with here.db.transaction() as tx:
+        cards = await store.cards_to_tell_again(tx, MOST_AT_ONCE)
+        for card in cards:
+            await store.record(tx, card)
+    if cards:
+        here.told()
+    return len(cards)
