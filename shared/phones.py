@@ -8,6 +8,7 @@ AREA_CODE = "03"
 WORDS = "Write a phone number like 03 9123 4567, 9123 4567 or 0412 345 678"
 _FILLERS = re.compile(r"[\s().\-‐‑–—_/]")
 _NATIONAL = re.compile(r"(?:\+?(?:0011)?61|0)0?([23478]\d{8})")
+_WITHOUT_ZERO = re.compile(r"4\d{8}")
 _WITHOUT_AREA = re.compile(r"[2-9]\d{7}")
 _ORGANISATIONS = re.compile(r"1[38]00?\d{6}|13\d{4}")
 _ANYWHERE = re.compile(r"\+?([1-9]\d{7,14})")
@@ -21,7 +22,9 @@ def read(text: str, area_code: str = AREA_CODE) -> str:
     digits = _digits(text)
     if _ORGANISATIONS.fullmatch(digits):
         raise ValueError("Numbers that begin with 13 or 1800 belong to organisations. Write the person’s own number")
-    if _WITHOUT_AREA.fullmatch(digits):
+    if _WITHOUT_ZERO.fullmatch(digits):
+        digits = f"0{digits}"
+    elif _WITHOUT_AREA.fullmatch(digits):
         digits = f"{area_code}{digits}"
     found = _NATIONAL.fullmatch(digits)
     if not found:

@@ -67,7 +67,7 @@ async def refer(request: Request, user: Program, here: HereDep) -> Response:
         raise Wrong(403)
     key = _key(request)
     try:
-        wish = ReferralIn.model_validate(_json(await _body(request)))
+        wish = ReferralIn.model_validate(_json(await _body(request)), context={"area_code": here.settings.area_code})
         outcome = await commands.receive(here, key, wish, wish.source, wish.referred_by)
     except ValidationError as wrong:
         return errors.answer(request, 422, errors=_fields(wrong))

@@ -13,10 +13,11 @@ import annotated_types
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from shared.days import read_date
+
 from . import form_words
 
 MOST_CHARACTERS = 4000  # of one text whose field sets no limit of its own
-_DAY = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})")
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?::\d{2})?\s*(am|pm)?", re.IGNORECASE)
 _HOUR = re.compile(r"(\d{1,2})\s*(am|pm)", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?\d{1,15}")
@@ -116,12 +117,8 @@ def _one(kind: Kind, text: str, zone: ZoneInfo) -> Any:
 
 
 def a_day(text: str, _: ZoneInfo | None = None) -> date:
-    """2026-03-27 as a browser sends it, 27/3/2026 as people write it."""
-    if found := _DAY.fullmatch(text):
-        return _sensible(date(int(found[3]), int(found[2]), int(found[1])))
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        raise ValueError
-    return _sensible(date.fromisoformat(text))
+    """2026-03-27 as a browser sends it, 27/3/2026 or 12 May 2026 as people write it."""
+    return _sensible(read_date(text))
 
 
 def _sensible(day: date) -> date:
@@ -151,10 +148,19 @@ def a_moment(text: str, zone: ZoneInfo) -> datetime:
     except ValueError:
         told = None
     if told is None:
-        day, _, clock = text.replace(",", " ").partition(" ")
-        told = datetime.combine(a_day(day), a_time(clock.strip()))
+        told = _day_and_time(text.replace(",", " ").split())
     _sensible(told.date())
     return told if told.tzinfo else told.replace(tzinfo=zone)
+
+
+def _day_and_time(words: list[str]) -> datetime:
+    """The time stands last: 2.30 pm, 14:30."""
+    for last in (2, 1):
+        try:
+            return datetime.combine(a_day(" ".join(words[:-last])), a_time(" ".join(words[-last:])))
+        except ValueError:
+            continue
+    raise ValueError
 
 
 _READERS: dict[Any, Any] = {date: a_day, time: a_time, datetime: a_moment}

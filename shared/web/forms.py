@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from pydantic_core import PydanticUndefined
 from starlette.requests import Request
 
-from shared import inbox
+from shared import inbox, phones
 from shared.refusal import OtherWords, Refused
 
 from . import csrf, form_words, kept, limits, reading
@@ -162,7 +162,7 @@ async def read(request: Request, model: type[Wish], *, prefix: str = "", most: i
         too_many = waits
     if not csrf.right(request, posted.first(csrf.FIELD)):
         raise too_many or kept.foreign(request, posted)
-    sheet = fill(model, posted, site_of(request).zone, prefix)
+    sheet = fill(model, posted, site_of(request).zone, prefix, site_of(request).area_code)
     sheet.give_back = give_back
     if sheet.errors:
         give_back()
@@ -186,7 +186,9 @@ def _digest(path: str, posted: reading.Posted) -> bytes:
     return hashlib.sha256(json.dumps([path, said]).encode()).digest()
 
 
-def fill(model: type[Wish], posted: reading.Posted, zone: ZoneInfo, prefix: str = "") -> Sheet[Wish]:
+def fill(
+    model: type[Wish], posted: reading.Posted, zone: ZoneInfo, prefix: str = "", area_code: str = phones.AREA_CODE
+) -> Sheet[Wish]:
     """The sheet of what was posted: every answer that does not fit is named, and none is lost."""
     given: dict[str, list[str]] = {}
     for name, value in posted.pairs:
@@ -195,7 +197,7 @@ def fill(model: type[Wish], posted: reading.Posted, zone: ZoneInfo, prefix: str 
     sheet = Sheet(model, _typed(model, given), dict(_not_asked(model, posted)), prefix=prefix)
     answers = _answers(sheet, given, zone)
     try:
-        wish = model.model_validate(answers)
+        wish = model.model_validate(answers, context={"area_code": area_code})
     except ValidationError as wrong:
         _tell(sheet, wrong)
     except Refused as refused:

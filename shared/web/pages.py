@@ -19,6 +19,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from shared import phones
 from shared.counts import counted
 
 from . import calling, charts, csrf, shelf, words
@@ -123,7 +124,7 @@ def environment(folders: Sequence[Path], static: StaticFiles, zone: ZoneInfo, *,
         "ago": lambda value: times.ago(value, _rendering.get().now),
         "number": words.number,
         "plural": counted,
-        "phone": words.phone,
+        "phone": phones.words,
         "unbroken": words.unbroken,
         "to_call": calling.to_call,
         "short": lambda value: value if len(value) <= 30 else value[:29].rstrip() + "…",

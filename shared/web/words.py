@@ -109,14 +109,6 @@ def number(value: float | Decimal | None, places: int | None = None) -> str:
     return said.replace("-", "−") if float(said.replace(",", "")) else said.removeprefix("-")
 
 
-def phone(value: str | None) -> str:
-    """An Australian number as people here write it: 0412 345 678, 03 9123 4567. Any other one as it is."""
-    if not value or not value.startswith("+61") or len(value) != 12:
-        return value or ""
-    local = "0" + value[3:]
-    return f"{local[:4]} {local[4:7]} {local[7:]}" if local[1] == "4" else f"{local[:2]} {local[2:6]} {local[6:]}"
-
-
 def unbroken(value: str) -> str:
     """A text in which no phone number is broken over two lines."""
     whole = _IN_A_NUMBER.sub("\N{NO-BREAK SPACE}", value)

@@ -5,6 +5,7 @@ import unicodedata
 import pytest
 
 from services.referral.domain import contact
+from shared import phones
 from shared.refusal import Refused
 
 
@@ -19,28 +20,36 @@ from shared.refusal import Refused
         ("61412345678", "+61412345678"),
         ("03 9123 4567", "+61391234567"),
         ("(03) 9123 4567", "+61391234567"),
+        ("9366 1234", "+61393661234"),
+        ("412 345 678", "+61412345678"),
+        ("0412\u2011345\u2011678", "+61412345678"),
+        ("\u202d0412 345 678\u202c", "+61412345678"),
         ("０４１２３４５６７８", "+61412345678"),
         ("٠٤١٢ ٣٤٥ ٦٧٨", "+61412345678"),
     ],
 )
 def test_an_australian_number_is_kept_in_one_form(written: str, kept: str) -> None:
-    assert contact.phone_number(written) == kept
+    assert phones.read(written) == kept
 
 
 @pytest.mark.parametrize(
     "written",
-    ["9123", "9123 4567", "1300 000 525", "1800 571 145", "13 11 14", "call me", "+64 21 123 456", "0912345678",
+    ["9123", "1123 4567", "1300 000 525", "1800 571 145", "13 11 14", "call me", "+64 21 123 456", "0912345678",
      "04123456789", "0412 345 67", "0412 345 678; DROP TABLE card", "²³"],
 )  # fmt: skip
 def test_what_is_no_australian_number_of_a_person_is_refused_with_an_example(written: str) -> None:
     with pytest.raises(ValueError, match=r"03 9123 4567|belong to organisations"):
-        contact.phone_number(written)
+        phones.read(written)
+
+
+def test_a_number_without_an_area_code_has_the_local_s() -> None:
+    assert phones.read("6055 1234", "02") == "+61260551234"
 
 
 def test_numbers_are_shown_as_people_here_write_them() -> None:
-    assert contact.phone_words("+61412345678") == "0412 345 678"
-    assert contact.phone_words("+61391234567") == "03 9123 4567"
-    assert contact.phone_words(None) == ""
+    assert phones.words("+61412345678") == "0412 345 678"
+    assert phones.words("+61391234567") == "03 9123 4567"
+    assert phones.words(None) == ""
 
 
 @pytest.mark.parametrize("written", ["zoe@example.org", "z.o'brien+x@Mail.Example.Org"])

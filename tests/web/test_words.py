@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from markupsafe import Markup
 
+from shared import phones
 from shared.counts import counted
 from shared.days import day_words
-from shared.web.words import Times, ago_words, clock_words, number, phone, unbroken
+from shared.web.words import Times, ago_words, clock_words, number, unbroken
 
 from .conftest import NOW, Browser
 
@@ -97,7 +98,7 @@ async def test_a_page_says_times_in_the_locals_zone(thuy: Browser) -> None:
     [("+61491570006", "0491 570 006"), ("+61394485522", "03 9448 5522"), ("+4930901820", "+4930901820"), (None, "")],
 )
 def test_a_phone_number_reads_as_people_here_write_it(given: str | None, said: str) -> None:
-    assert phone(given) == said
+    assert phones.words(given) == said
 
 
 def test_a_phone_number_in_a_text_is_not_broken_over_two_lines() -> None:

@@ -14,11 +14,11 @@ from services.journey.domain import held
 from services.journey.domain.held import Section
 from services.journey.domain.held_parts import Line, in_zone
 from services.journey.domain.journeys import Journey
+from shared import phones
 from shared.database import Transaction
 from shared.days import date_words, day_words
 from shared.service import Here
 from shared.web.pages import HereDep, paging
-from shared.web.words import phone
 
 from . import sheets
 from .answering import me, page_for
@@ -38,7 +38,7 @@ MOST_A_PAGE = 40
 async def _held(tx: Transaction, here: Here, journey: Journey) -> Shown:
     """Everything, the sections it is told in, and what is left out."""
     parts = in_zone(await store.held(tx, journey.participant_id), ZoneInfo(here.settings.timezone))
-    to_read = parts | {"card": [card | {"phone": phone(card["phone"])} for card in parts["card"]]}
+    to_read = parts | {"card": [card | {"phone": phones.words(card["phone"])} for card in parts["card"]]}
     return {
         "parts": parts,
         "sections": held.sections(to_read, lambda code, version: sheets.stored_instrument(here, code, version)),

@@ -1,15 +1,13 @@
 """Whether somebody is 26 or older, from as little as they like to tell. Only the year is kept. Pure."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
+from shared.days import read_date, read_year
 from shared.events.referral import AgeBand
 
 YOUNGEST, OLDER, OLDEST = 26, 65, 120
-BORN_WORDS = "Write a date like 27/3/1959, or only the year"
-_DAY_FIRST = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})")
-_YEAR_FIRST = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+BORN_WORDS = "Write a date like 27/3/1959 or 27 March 1959, or only the year with four digits"
 
 
 @dataclass(frozen=True)
@@ -21,18 +19,13 @@ class Born:
 
 
 def born(text: str) -> Born:
-    """27/3/1959, 1959-03-27 or 1959; a ValueError for anything else."""
-    text = text.strip()
-    if re.fullmatch(r"[0-9]{4}", text):
-        return Born(int(text))
-    day_first, year_first = _DAY_FIRST.fullmatch(text), _YEAR_FIRST.fullmatch(text)
+    """27/3/1959, 12 May 1949, 3rd of May 1951, or only the year; a ValueError for anything else."""
     try:
-        if day_first:
-            on = date(int(day_first[3]), int(day_first[2]), int(day_first[1]))
-        elif year_first:
-            on = date(int(year_first[1]), int(year_first[2]), int(year_first[3]))
-        else:
-            raise ValueError
+        return Born(read_year(text))
+    except ValueError:
+        pass
+    try:
+        on = read_date(text)
     except ValueError:
         raise ValueError(BORN_WORDS) from None
     return Born(on.year, on)

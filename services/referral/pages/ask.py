@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from services.referral import commands
 from services.referral.domain import age, contact
+from shared import phones
 from shared.days import date_words
 from shared.refusal import Refused
 from shared.web import csrf, forms, kept, reading, shelf
@@ -36,7 +37,7 @@ async def next_step(request: Request, here: HereDep) -> Response:
     posted = await reading.posted(request)
     if not csrf.right(request, posted.first(csrf.FIELD)):
         raise kept.foreign(request, posted)
-    form = forms.fill(StepForm, posted, site_of(request).zone)
+    form = forms.fill(StepForm, posted, site_of(request).zone, area_code=here.settings.area_code)
     step, go = form.value("step"), form.value("go") or "next"
     if step not in ORDER or _unknown(form):
         return _page(request, here, form, "who", status=422)
@@ -56,7 +57,7 @@ def _onwards(request: Request, here: HereDep, form: Sheet[StepForm], step: str, 
             form.typed.pop(name, None)
             form.errors.pop(name, None)
     else:
-        _check(form, step, _today(here))
+        _check(form, step, _today(here), here.settings.area_code)
     if any(name in form.errors for name in fields):
         form.errors = {name: why for name, why in form.errors.items() if name in fields}
         return _page(request, here, form, step, status=422)
@@ -68,7 +69,7 @@ def _onwards(request: Request, here: HereDep, form: Sheet[StepForm], step: str, 
 def _show_check(request: Request, here: HereDep, form: Sheet[Any]) -> Response:
     """All answers to look over; or the first page on which one is missing."""
     for step in STEPS:
-        _check(form, step, _today(here))
+        _check(form, step, _today(here), here.settings.area_code)
         if any(name in form.errors for name in STEPS[step]):
             return _page(request, here, form, step, status=422)
     return _page(request, here, _without_errors(form), "check")
@@ -96,15 +97,15 @@ def _page(request: Request, here: HereDep, form: Sheet[Any], step: str, status: 
         carried=[name for other, fields in STEPS.items() if other != step for name in fields if form.value(name)],
         young=_is_young(form, _today(here)),
         words=words,
-        here_words=_shown(form),
+        here_words=_shown(form, here.settings.area_code),
     )
 
 
-def _shown(form: Sheet[Any]) -> dict[str, str]:
-    """The answers as they read on the last page."""
+def _shown(form: Sheet[Any], area_code: str) -> dict[str, str]:
+    """The answers as they were understood, for the last page."""
     phone = form.value("phone")
     try:
-        phone = contact.phone_words(contact.phone_number(phone)) if phone else ""
+        phone = phones.words(phones.read(phone, area_code)) if phone else ""
     except ValueError:
         pass
     hours = [form.value("hours_from") or "8", form.value("hours_until") or "20"]
@@ -118,14 +119,15 @@ def _shown(form: Sheet[Any]) -> dict[str, str]:
     return {"phone": phone, "born": born, "hours": words.hours(int(hours[0]), int(hours[1])) if told else ""}
 
 
-def _check(form: Sheet[Any], step: str, today: date) -> None:
+def _check(form: Sheet[Any], step: str, today: date, area_code: str) -> None:
     """What can only be seen across the answers of one page."""
     if any(name in form.errors for name in STEPS.get(step, ())):
         return
     with form.refusals():
         if step == "reach":
             phone, email = form.value("phone").strip(), form.value("email").strip()
-            contact.check_way(form.value("contact_by"), contact.phone_number(phone) if phone else None, email or None)  # type: ignore[arg-type]
+            number = phones.read(phone, area_code) if phone else None
+            contact.check_way(form.value("contact_by"), number, email or None)  # type: ignore[arg-type]
         elif step == "safe":
             contact.check_hours(int(form.value("hours_from") or 8), int(form.value("hours_until") or 20))
         elif step == "born" and (text := form.value("born").strip()):

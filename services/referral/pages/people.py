@@ -6,8 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from services.referral import commands, lists, store
-from services.referral.domain import contact
-from shared import audit
+from shared import audit, phones
 from shared.web import forms
 from shared.web.forms import Sheet
 from shared.web.pages import HereDep, redirect, render
@@ -34,17 +33,18 @@ async def find(request: Request, user: Intake, here: HereDep) -> Response:
 
 async def _found(request: Request, here: HereDep, form: Sheet[SearchForm]) -> Response:
     asked = form.wish.asked if form.wish else ""
+    number = _as_phone(asked, here.settings.area_code)
     async with here.db.snapshot() as tx:
-        found = await lists.people(tx, asked, _as_phone(asked), MOST_FOUND)
+        found = await lists.people(tx, asked, number, MOST_FOUND)
     return render(
         request, "referral/people.html", form.status, form=form, asked=asked, found=found, words=words,
-        now_with=commands.now_with(here), most=MOST_FOUND,
+        now_with=commands.now_with(here), most=MOST_FOUND, number=phones.words(number),
     )  # fmt: skip
 
 
-def _as_phone(asked: str) -> str | None:
+def _as_phone(asked: str, area_code: str) -> str | None:
     try:
-        return contact.phone_number(asked)
+        return phones.read(asked, area_code)
     except ValueError:
         return None
 
@@ -74,6 +74,6 @@ async def _card_page(
         kept = await store.referral_of(tx, participant_id)
         await audit.looked(tx, user, participant_id, "contact card", here.now())
     if form is None:
-        known = asdict(card) | {"phone": contact.phone_words(card.phone), "version": card.updates}
+        known = asdict(card) | {"phone": phones.words(card.phone), "version": card.updates}
         form = forms.filled(CardForm, known)
     return render(request, "referral/card.html", form.status, form=form, card=card, kept=kept, words=words)

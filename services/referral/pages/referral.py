@@ -8,8 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from services.referral import commands, store
 from services.referral.domain import allocation, eligibility
-from services.referral.domain.contact import phone_words
-from shared import audit
+from shared import audit, phones
 from shared.web import forms
 from shared.web.forms import Sheet
 from shared.web.pages import HereDep, redirect, render
@@ -118,6 +117,6 @@ async def _page(request: Request, referral_id: UUID, user: Intake, here: HereDep
         sheets=sheets,
         sent=sheets.sent or sheets.accept,
         name_of=lambda person_id: commands.name_of(here, person_id),
-        phone_words=phone_words,
+        phone_words=phones.words,
         words=words,
     )
