@@ -71,11 +71,11 @@ def told_apart(people: Sequence[tuple[str, Sequence[str | None]]]) -> list[str]:
     For each person: what they are called, and what else may be said of them, the least first; the first of it that
     tells them all apart is said, else all of it, and in the end a number.
     """
-    alike = Counter(" ".join(folded(called)) or called for called, _ in people)
-    labels = [
-        called if alike[" ".join(folded(called)) or called] == 1 else _beside(called, more, people)
-        for called, more in people
-    ]
+    alike: dict[str, list[Sequence[str | None]]] = {}
+    keys = [" ".join(folded(called)) or called for called, _ in people]
+    for key, (_, more) in zip(keys, people, strict=True):
+        alike.setdefault(key, []).append(more)
+    labels = [_beside(called, more, alike[key]) for key, (called, more) in zip(keys, people, strict=True)]
     often, so_far = Counter(labels), Counter[str]()
     for place, label in enumerate(labels):
         if often[label] > 1:
@@ -84,12 +84,13 @@ def told_apart(people: Sequence[tuple[str, Sequence[str | None]]]) -> list[str]:
     return labels
 
 
-def _beside(called: str, more: Sequence[str | None], people: Sequence[tuple[str, Sequence[str | None]]]) -> str:
-    key = folded(called)
-    others = [rest for name, rest in people if folded(name) == key]
-    for place in range(len(more)):
-        each = [rest[place] if place < len(rest) else None for rest in others]
-        if more[place] and len(set(each)) == len(others):
-            return f"{called} ({more[place]})"
+def _beside(called: str, more: Sequence[str | None], of_alike: Sequence[Sequence[str | None]]) -> str:
+    """`of_alike`: what may be said of everybody who is called so, of themselves too."""
+    if len(of_alike) == 1:
+        return called
+    for place, said in enumerate(more):
+        each = {rest[place] if place < len(rest) else None for rest in of_alike}
+        if said and len(each) == len(of_alike):
+            return f"{called} ({said})"
     known = [said for said in more if said]
     return f"{called} ({', '.join(known)})" if known else called

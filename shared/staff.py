@@ -18,8 +18,15 @@ class Person(BaseModel):
     id: UUID
     name: Annotated[str, AfterValidator(letters.checked)]
     role: Role
+    called: Annotated[str, AfterValidator(letters.checked)] | None = None
+    """What the people they work with call them; nobody takes it from the name."""
     languages: tuple[str, ...] = ("English",)
     lived_experience: tuple[str, ...] = ()
+
+
+def called(staff: list[Person], person_id: UUID) -> str | None:
+    """What somebody who works here is called: as the staff file says, else by their whole name."""
+    return next((person.called or person.name for person in staff if person.id == person_id), None)
 
 
 _BY_LOCAL = TypeAdapter(dict[str, list[Person]])

@@ -72,7 +72,7 @@ def _asked(person: Person, referrer: str | None) -> Step:
 def _about(person: Person) -> Fields:
     fields: Fields = {
         "name": person.name.full,
-        "preferred_name": person.name.preferred or "",
+        "preferred_name": _asked_to_be_called(person),
         "pronouns": person.pronouns,
         "born": person.born,
         "contact_by": person.contact_by,
@@ -85,6 +85,12 @@ def _about(person: Person) -> Fields:
         "language": person.language,
     }
     return {name: value for name, value in fields.items() if value}
+
+
+def _asked_to_be_called(person: Person) -> str:
+    """Most say what to call them; some leave it empty, and say it when a place is kept for them."""
+    says = person.name.preferred or person.random("called").random() < 0.6
+    return person.name.called if says else ""
 
 
 def rung_from_now_on(person: Person, day: int) -> Step:

@@ -211,7 +211,12 @@ def _get_together(life: Life) -> None:
     if random.random() > 0.35 + 0.65 * character.take_up or first + 1 >= life.last_day():
         return
     life.place = True
-    life.community(proposed, "place", "place", {"expected_by_name": random.choice(("yes", "yes", "no"))})
+    life.community(
+        proposed,
+        "place",
+        "place",
+        {"expected_by_name": random.choice(("yes", "yes", "no")), "greet_as": life.person.name.called},
+    )
     how = random.choices(("together", "alone", "by_phone"), (60, 25, 15))[0]
     life.community(first, "introduction", "introduction", {"how": how})
     life.sessions = _comes(life, first)

@@ -12,6 +12,8 @@ class Name:
     full: str
     preferred: str | None
     language: str
+    called: str
+    """What they say when they are asked what to call them: for many it is not the first word of their name."""
 
 
 @dataclass(frozen=True)
@@ -142,4 +144,5 @@ def name(random: Random, culture: str) -> Name:
         family = random.choice(naming.family)
         parts = [family, *parts] if naming.family_first else [*parts, family]
     preferred = random.choice(naming.short) if naming.short and random.random() < 0.4 else None
-    return Name(" ".join(parts), preferred, naming.language if random.random() < 0.5 else "English")
+    language = naming.language if random.random() < 0.5 else "English"
+    return Name(" ".join(parts), preferred, language, preferred or given)

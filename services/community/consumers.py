@@ -62,8 +62,8 @@ async def stop_showing_their_name(tx: Transaction, consent: ConsentWithdrawn, he
 
 @hears(ParticipantCardUpdated)
 async def keep_what_they_are_called(tx: Transaction, card: ParticipantCardUpdated, here: Here) -> None:
-    """Of the whole card only the name for daily use is kept."""
-    await store.keep_card(tx, card.participant_id, people.called(card), card.occurred_at)
+    """Of the whole card only the name is kept for those who work with them, and what they have said they are called."""
+    await store.keep_card(tx, card.participant_id, card.name, people.greeted(card), card.occurred_at)
 
 
 @hears(ParticipantErased)

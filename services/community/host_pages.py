@@ -108,8 +108,8 @@ def _ended(request: Request) -> Response:
 
 async def _session(tx: Transaction, here: Here, group: Group, activity: Activity, day: date, looked: str) -> Session:
     been, places = await store.been(tx, activity.id), await store.places_ever(tx, activity.id)
-    names = await store.called(tx, [place.participant_id for place in places])
-    expected = hosting.expected(places, day, names, been, zone_of(here))
+    greeted = await store.greeted(tx, [place.participant_id for place in places])
+    expected = hosting.expected(places, day, greeted, been, zone_of(here))
     for one in expected:
         if one.named:
             await audit.looked(tx, Host(group.id), one.participant_id, looked, here.now())

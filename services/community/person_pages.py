@@ -9,8 +9,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
+from pydantic import Field
 
-from shared import audit
+from shared import audit, names
 from shared.events import Event
 from shared.service import Here
 from shared.web import forms
@@ -30,6 +31,7 @@ PERSON_AND_ACTIVITY = "/community/for/{participant_id}/activities/{activity_id}"
 
 class PlaceForm(Form):
     expected_by_name: Annotated[Literal["yes", "no"], Says("Ask them, and choose what they said.")]
+    greet_as: Annotated[str, Field(max_length=60)] | None = None
 
 
 class IntroductionForm(Form):
@@ -82,7 +84,7 @@ def blank_sheets() -> Sheets:
 @pages.get("/community/for")
 async def my_people(request: Request, here: HereDep, user: LinkWorker) -> Response:
     async with here.db.snapshot() as tx:
-        people = await store.people(tx, only_of(user))
+        people = told_apart(await store.people(tx, only_of(user)))
     page = paging(request, len(people))
     return render(request, "community/people.html", people=people[page.offset : page.offset + page.size], page=page)
 
@@ -108,6 +110,15 @@ async def for_a_person(request: Request, here: HereDep, user: LinkWorker, partic
         found=[shown(one.activity, groups, here, one) for one in found],
         **choices(),
     )
+
+
+def told_apart(people: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each with what they are called; where two are called alike, with their whole names."""
+    known = [each for each in people if each["called"]]
+    labels = names.told_apart([(each["called"], [each["name"]]) for each in known])
+    for each, label in zip(known, labels, strict=True):
+        each["called"] = label
+    return people
 
 
 def _query(request: Request) -> str:
@@ -152,6 +163,8 @@ async def _show(request: Request, here: Here, user: User, at: At, sheets: Sheets
         who = await store.participant(tx, at.participant_id, only_of(user))
         await audit.looked(tx, user, who.id, "one activity for a person", here.now())
         standing = await store.standing(tx, who, at.activity_id)
+        if not (sheets["place"].typed or sheets["place"].errors):
+            sheets["place"] = forms.filled(PlaceForm, {"greet_as": who.greeted}, PREFIX["place"])
         group = await store.group(tx, standing.activity.group_id)
         steps = [step for step in await store.steps(tx, who.id) if step["activity_id"] == at.activity_id]
     wishes = wishes_of(request.query_params)
@@ -213,7 +226,8 @@ async def propose(request: Request, here: HereDep, user: LinkWorker, at: AtDep) 
 @pages.post(f"{PERSON_AND_ACTIVITY}/place")
 async def take_place(request: Request, here: HereDep, user: LinkWorker, at: AtDep) -> Response:
     def decide(standing: Standing, wish: PlaceForm) -> Event:
-        return places.take_place(standing, wish.command_id, wish.expected_by_name == "yes", here.now())
+        by_name = wish.expected_by_name == "yes"
+        return places.take_place(standing, wish.command_id, by_name, here.now(), wish.greet_as)
 
     says = "The place is kept, and the host sees that someone is coming. Next: introduce them."
     return await _carry_out(request, here, user, at, "place", PlaceForm, decide, says)

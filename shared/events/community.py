@@ -73,7 +73,8 @@ class PlaceTaken(ParticipantActivityEvent):
     """A place is kept for the person."""
 
     place_id: UUID
-    expected_by_name: bool = Field(False, description="the person agreed that the host may see their first name")
+    expected_by_name: bool = Field(False, description="the person agreed that the host may see what they are called")
+    greet_as: Kept[str] = None
 
 
 class PlaceGivenUp(ParticipantActivityEvent):

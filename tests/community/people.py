@@ -36,7 +36,8 @@ def garden(**changes: Any) -> Activity:
 
 
 def somebody(**changes: Any) -> Participant:
-    return Participant(**{"id": uuid4(), "called": "Dimitra", "link_worker_id": THUY, "journey_id": uuid4()} | changes)
+    usual = {"id": uuid4(), "called": "Dimitra", "greeted": "Dimitra", "link_worker_id": THUY, "journey_id": uuid4()}
+    return Participant(**usual | changes)
 
 
 def place(activity: Activity, who: UUID, **changes: Any) -> Place:
@@ -87,7 +88,7 @@ class Village:
     async def person(self, name: str = "Dimitra Papadopoulos", worker: UUID = THUY, **of_card: Any) -> UUID:
         who = uuid4()
         await self.doors.hear(opened(who, worker))
-        await self.doors.hear(card(who, name, **of_card))
+        await self.doors.hear(card(who, name, **{"preferred_name": name.split()[0]} | of_card))
         return who
 
     async def group(self, **fields: Any) -> UUID:

@@ -115,13 +115,19 @@ async def test_the_end_of_a_journey_that_never_began_here_is_not_lost(doors: Doo
         await doors.hear(closed(uuid4()))
 
 
-async def test_only_the_name_for_daily_use_is_kept_of_a_card(doors: Doors) -> None:
+async def test_only_the_name_and_what_they_are_called_is_kept_of_a_card(doors: Doors) -> None:
     who = uuid4()
     await doors.hear(card(who, "Dimitra Papadopoulos", preferred_name="Demi", address="1 High St"))
     async with doors.here.db.transaction() as tx:
         row = await tx.fetchrow("SELECT * FROM card")
     assert row is not None
-    assert dict(row) == {"participant_id": who, "called": "Demi", "updated_at": NOON}
+    assert dict(row) == {
+        "participant_id": who,
+        "called": "Demi",
+        "name": "Dimitra Papadopoulos",
+        "greeted": "Demi",
+        "updated_at": NOON,
+    }
 
 
 async def test_a_newer_card_replaces_an_older_one_and_never_the_other_way(doors: Doors) -> None:
@@ -130,14 +136,14 @@ async def test_a_newer_card_replaces_an_older_one_and_never_the_other_way(doors:
     await doors.hear(card(who, "Dimitra P"))
     await doors.hear(card(who, "Demi P", at=NOON + timedelta(days=1)))
     await doors.hear(card(who, "Old Name", at=NOON - timedelta(days=1)))
-    assert (await known(doors, who)).called == "Demi"
+    assert (await known(doors, who)).called == "Demi P"
 
 
 async def test_a_card_may_come_before_the_journey(doors: Doors) -> None:
     who = uuid4()
     await doors.hear(card(who))
     await doors.hear(opened(who))
-    assert (await known(doors, who)).called == "Dimitra"
+    assert (await known(doors, who)).called == "Dimitra Papadopoulos"
 
 
 async def test_withdrawing_the_agreement_to_the_service_stops_new_plans_until_it_is_given_again(doors: Doors) -> None:

@@ -260,14 +260,26 @@ def test_somebody_who_took_their_place_again_is_expected_once() -> None:
 @pytest.mark.parametrize(
     ("name", "preferred", "said"),
     [
-        ("Dimitra Papadopoulos", None, "Dimitra"),
+        ("Nguyễn Văn Minh", None, None),
+        ("Dr Maria Rossi", None, None),
+        ("Rossi, Maria", " ", None),
         ("Dimitra Papadopoulos", "Demi", "Demi"),
-        ("Dimitra Papadopoulos", " ", "Dimitra"),
-        ("X" * 80, None, "X" * 60),
+        ("X", "X" * 80, "X" * 60),
     ],
 )
-def test_people_are_called_what_they_like_or_by_their_first_name(name: str, preferred: str | None, said: str) -> None:
-    assert people.called(card(uuid4(), name, preferred_name=preferred)) == said
+def test_people_are_called_what_they_have_said_and_nothing_is_guessed(
+    name: str, preferred: str | None, said: str | None
+) -> None:
+    assert people.greeted(card(uuid4(), name, preferred_name=preferred)) == said
+
+
+def test_a_place_by_name_asks_how_the_host_greets_them() -> None:
+    nameless = standing(participant=somebody(greeted=None))
+    with pytest.raises(Refused, match="how the host should greet them") as refused:
+        places.take_place(nameless, uuid4(), True, NOON)
+    assert refused.value.field == "greet_as"
+    assert places.take_place(nameless, uuid4(), True, NOON, " Minh ").greet_as == "Minh"
+    assert places.take_place(nameless, uuid4(), False, NOON, "Minh").greet_as is None
 
 
 def test_a_match_says_what_fits_what_does_not_and_what_nobody_knows() -> None:

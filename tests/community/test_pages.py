@@ -121,7 +121,7 @@ async def test_a_person_goes_the_whole_way_from_a_look_to_a_visit(village: Villa
     assert (await village.step(who, activity_id, "attendance", session_on="2026-03-02")).status_code == 303
     shown = await page(village, here)
     for words in ("Looked at it together", "A place is kept", "We went together", "Was there", "by the link worker",
-                  "The host expects them by first name"):  # fmt: skip
+                  "The host expects Dimitra."):  # fmt: skip
         assert words in shown
     assert "Been once" in await page(village, f"/community/for/{who}")
     assert await village.names_told() == [

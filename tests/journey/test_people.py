@@ -278,3 +278,16 @@ async def test_whoever_is_new_has_a_name_as_soon_as_it_is_known(doors):
     assert "Someone new" in (await thuy.get("/journey/people")).text
     await doors.hear(card())
     assert ">Dimi<" in (await thuy.get("/journey/people")).text
+
+
+async def test_two_who_are_called_alike_carry_what_tells_them_apart(with_dimi):
+    for number, name in enumerate(("Dimitra Anagnostou", "Osman Yilmaz"), 1):
+        told = accepted(number, THUY)
+        await with_dimi.hear(told)
+        called = "Dimi" if "Dimitra" in name else "Osman"
+        await with_dimi.hear(card(participant_id=told.participant_id, name=name, preferred_name=called))
+    thuy = await with_dimi.client("link_worker", 0)
+    page = (await thuy.get("/journey/people")).text
+    assert "Dimi (Dimitra Anagnostou)" in page
+    assert "Dimi (Dimitra Papadop" in page
+    assert ">Osman<" in page

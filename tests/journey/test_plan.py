@@ -51,11 +51,10 @@ async def carried_out(client, to, **fields):
     assert answer.status_code == 303, answer.text
 
 
-def test_a_plan_carries_a_first_name_and_never_a_surname():
-    assert plan.first_name(Card("Dimitra Papadopoúlou")) == "Dimitra"
-    assert plan.first_name(Card("Dimitra Papadopoúlou", preferred_name="Dimi")) == "Dimi"
-    assert plan.first_name(Card("Dimitra Papadopoúlou", preferred_name="Dimi Papadopoúlou")) == "Dimi"
-    assert plan.first_name(None) is None
+def test_a_plan_carries_what_they_have_said_they_are_called_and_guesses_nothing():
+    assert plan.called(Card("Nguyễn Văn Minh")) is None
+    assert plan.called(Card("Dimitra Papadopoúlou", preferred_name="Dimi")) == "Dimi"
+    assert plan.called(None) is None
 
 
 def test_what_is_long_ends_at_a_word():

@@ -1,11 +1,13 @@
-"""What a host may see of the people who are expected: first names of those who agreed, nothing else."""
+"""What a host may see of the people who are expected: what those who agreed have said they are called, no more."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from shared import names
 
 from .attendance import Been, held_on
 from .places import Place, Ticks
@@ -26,30 +28,31 @@ class Expected:
 
 
 def expected(
-    places: Sequence[Place], day: date, names: Mapping[UUID, str], been: Been, zone: ZoneInfo
+    places: Sequence[Place], day: date, greeted: Mapping[UUID, str | None], been: Been, zone: ZoneInfo
 ) -> list[Expected]:
-    """Everybody with a place on that day, once each, in the order places were taken. Two of one name are numbered."""
+    """Everybody with a place on that day, once each, in the order places were taken. Two of one name are numbered, and
+    keep their number from one day to the next."""
     latest = {place.participant_id: place for place in places if held_on(place, day, zone)}
-    said = {who: names[who] if place.expected_by_name and who in names else None for who, place in latest.items()}
-    often, so_far = Counter(said.values()), Counter[str | None]()
-    found = []
-    for who, place in latest.items():
-        name = said[who]
-        so_far[name] += 1
-        found.append(
-            Expected(
-                place_id=place.id,
-                participant_id=who,
-                label=_label(name, so_far[name], often[name]),
-                named=name is not None,
-                was_there=day in been.get(who, NEVER).days,
-                is_new=not been.get(who, NEVER).days,
-            )
+    going = {place.participant_id: place for place in places if place.given_up_at is None} | latest
+    order = dict.fromkeys(place.participant_id for place in places if place.participant_id in going)
+    said = {who: name for who in order if (name := greeting(going[who], greeted))}
+    labels = dict(zip(said, names.told_apart([(name, ()) for name in said.values()]), strict=True))
+    unnamed = (f"{UNNAMED}, {number}" for number in count(1))
+    return [
+        Expected(
+            place_id=place.id,
+            participant_id=who,
+            label=labels.get(who) or next(unnamed),
+            named=who in labels,
+            was_there=day in been.get(who, NEVER).days,
+            is_new=not been.get(who, NEVER).days,
         )
-    return found
+        for who, place in latest.items()
+    ]
 
 
-def _label(name: str | None, number: int, often: int) -> str:
-    if name is None:
-        return f"{UNNAMED}, {number}"
-    return f"{name}, {number}" if often > 1 else name
+def greeting(place: Place, greeted: Mapping[UUID, str | None]) -> str | None:
+    """What was said for this place, else what they have said they are called; None for who is not named to a host."""
+    if not place.expected_by_name or place.participant_id not in greeted:
+        return None
+    return place.greet_as or greeted[place.participant_id]

@@ -1,11 +1,11 @@
-"""What a person is called among others."""
+"""What a person is called among others. Nobody guesses it from a name: many say the family name first."""
 
 from shared.events import ParticipantCardUpdated
 
 MOST_CHARACTERS = 60
 
 
-def called(card: ParticipantCardUpdated) -> str:
-    """The name they like to be called by, else their first name. A family name is nobody's business here."""
-    name = (card.preferred_name or "").strip() or (card.name.split() or ["?"])[0]
-    return name[:MOST_CHARACTERS]
+def greeted(card: ParticipantCardUpdated) -> str | None:
+    """What they have said they are called, for whoever greets them; None: they have not said."""
+    said = (card.preferred_name or "").strip()
+    return said[:MOST_CHARACTERS] or None

@@ -34,8 +34,11 @@ class Participant:
 
     id: UUID
     called: str | None
+    """Among those who work with them: what they have said they are called, else their whole name."""
     link_worker_id: UUID
     journey_id: UUID
+    greeted: str | None = None
+    """What they have said they are called; nothing else is shown to a host."""
     is_closed: bool = False
     has_stopped: bool = False
     """They no longer agree to the service."""
@@ -49,6 +52,8 @@ class Place:
     expected_by_name: bool
     taken_at: datetime
     given_up_at: datetime | None = None
+    greet_as: str | None = None
+    """How the host is to greet them here, if that was said for this place."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +93,11 @@ def propose(standing: Standing, proposal_id: UUID, at: datetime) -> ActivityProp
     )
 
 
-def take_place(standing: Standing, place_id: UUID, expected_by_name: bool, at: datetime) -> PlaceTaken:
-    """A place for the person, if one is left. `expected_by_name`: they agree that the host sees their first name."""
+def take_place(
+    standing: Standing, place_id: UUID, expected_by_name: bool, at: datetime, greet_as: str | None = None
+) -> PlaceTaken:
+    """A place for the person, if one is left. `expected_by_name`: they agree that the host sees what they are called,
+    which they say: it is never taken from their name."""
     _still_walking(standing.participant)
     if standing.place:
         raise Refused("They have a place here already.", conflict=True)
@@ -98,12 +106,16 @@ def take_place(standing: Standing, place_id: UUID, expected_by_name: bool, at: d
             "It is full: the last place has just been taken. Look for another activity, or ring the host.",
             conflict=True,
         )
+    greet_as = " ".join((greet_as or "").split()) or None
+    if expected_by_name and not (greet_as or standing.participant.greeted):
+        raise Refused("Ask them how the host should greet them, and write that.", field="greet_as")
     return PlaceTaken(
         place_id=place_id,
         participant_id=standing.participant.id,
         group_id=standing.activity.group_id,
         activity_id=standing.activity.id,
         expected_by_name=expected_by_name,
+        greet_as=greet_as if expected_by_name else None,
         occurred_at=at,
     )
 

@@ -13,7 +13,7 @@ from .changes import (
     reopen_journey,
 )
 from .groups import activities, activity, calls, group, groups, newcomers, titles
-from .people import been, called, goers, participant, people, places_ever, standing, steps
+from .people import been, goers, greeted, participant, people, places_ever, standing, steps
 
 __all__ = [
     "activities",
@@ -21,10 +21,10 @@ __all__ = [
     "answer_call",
     "ask_for_a_call",
     "been",
-    "called",
     "calls",
     "close_journey",
     "goers",
+    "greeted",
     "group",
     "groups",
     "hand_over",

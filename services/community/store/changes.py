@@ -40,8 +40,8 @@ record = recorder({
         INSERT INTO proposal (id, participant_id, activity_id, proposed_at)
         VALUES (:proposal_id, :participant_id, :activity_id, :occurred_at)""",
     PlaceTaken: """
-        INSERT INTO place (id, participant_id, activity_id, expected_by_name, taken_at)
-        VALUES (:place_id, :participant_id, :activity_id, :expected_by_name, :occurred_at)""",
+        INSERT INTO place (id, participant_id, activity_id, expected_by_name, greet_as, taken_at)
+        VALUES (:place_id, :participant_id, :activity_id, :expected_by_name, :greet_as, :occurred_at)""",
     PlaceGivenUp: """
         UPDATE place SET given_up_at = :occurred_at, reason = :reason
         WHERE id = :place_id AND given_up_at IS NULL""",
@@ -128,12 +128,13 @@ async def note_agreement(tx: Transaction, told: ConsentGiven | ConsentWithdrawn)
     return bool(known)
 
 
-async def keep_card(tx: Transaction, participant_id: UUID, called: str, at: datetime) -> None:
+async def keep_card(tx: Transaction, participant_id: UUID, name: str, greeted: str | None, at: datetime) -> None:
     await tx.execute(
         """
-        INSERT INTO card (participant_id, called, updated_at) VALUES ($1, $2, $3)
-        ON CONFLICT (participant_id) DO UPDATE SET called = $2, updated_at = $3 WHERE card.updated_at <= $3""",
-        participant_id, called, at,
+        INSERT INTO card (participant_id, called, name, greeted, updated_at) VALUES ($1, coalesce($3, $2), $2, $3, $4)
+        ON CONFLICT (participant_id) DO UPDATE SET called = coalesce($3, $2), name = $2, greeted = $3, updated_at = $4
+        WHERE card.updated_at <= $4""",
+        participant_id, name, greeted, at,
     )  # fmt: skip
 
 

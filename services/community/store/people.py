@@ -13,7 +13,8 @@ from shared.refusal import NotFound
 from .groups import activity
 
 PERSON = """
-    SELECT j.participant_id AS id, c.called, j.link_worker_id, j.journey_id, j.closed_at IS NOT NULL AS is_closed,
+    SELECT j.participant_id AS id, c.called, c.greeted, j.link_worker_id, j.journey_id,
+           j.closed_at IS NOT NULL AS is_closed,
            j.stopped_at IS NOT NULL AS has_stopped
     FROM journey j LEFT JOIN card c USING (participant_id)"""
 
@@ -34,7 +35,7 @@ async def people(tx: Transaction, only_of: UUID | None) -> list[dict[str, Any]]:
     rows = await tx.fetch(
         """
         SELECT * FROM (
-        SELECT j.participant_id AS id, c.called,
+        SELECT j.participant_id AS id, c.called, c.name,
                (SELECT count(*) FROM place p
                 WHERE p.participant_id = j.participant_id AND p.given_up_at IS NULL) AS places,
                (SELECT count(*) FROM proposal p WHERE p.participant_id = j.participant_id) AS proposals,
@@ -61,7 +62,7 @@ async def standing(tx: Transaction, who: Participant, activity_id: UUID, *, lock
     return Standing(who, what, proposed_at, Place(**held) if held else None, ticks)
 
 
-PLACE = "SELECT id, participant_id, activity_id, expected_by_name, taken_at, given_up_at FROM place"
+PLACE = "SELECT id, participant_id, activity_id, expected_by_name, taken_at, given_up_at, greet_as FROM place"
 
 
 async def places_ever(tx: Transaction, activity_id: UUID) -> list[Place]:
@@ -127,12 +128,12 @@ async def steps(tx: Transaction, participant_id: UUID) -> list[dict[str, Any]]:
     return [dict(row) for row in rows]
 
 
-async def called(tx: Transaction, participant_ids: Sequence[UUID]) -> dict[UUID, str]:
-    """What hosts may call people, for those who still agree to the service."""
+async def greeted(tx: Transaction, participant_ids: Sequence[UUID]) -> dict[UUID, str | None]:
+    """What people have said they are called, of those who still agree to the service: hosts see nobody else's name."""
     rows = await tx.fetch(
         """
-        SELECT c.participant_id, c.called FROM card c JOIN journey j USING (participant_id)
-        WHERE c.participant_id = ANY($1) AND j.stopped_at IS NULL""",
+        SELECT j.participant_id, c.greeted FROM journey j LEFT JOIN card c USING (participant_id)
+        WHERE j.participant_id = ANY($1) AND j.stopped_at IS NULL""",
         list(participant_ids),
     )
-    return {row["participant_id"]: row["called"] for row in rows}
+    return {row["participant_id"]: row["greeted"] for row in rows}

@@ -30,10 +30,9 @@ class Place:
     when: str
 
 
-def first_name(card: Card | None) -> str | None:
-    """What they like to be called, and never a surname."""
-    called = (card.called if card else "").split()
-    return called[0] if called else None
+def called(card: Card | None) -> str | None:
+    """What they have said they are called, and never a part of their name that somebody guessed."""
+    return (card.preferred_name or "").strip() or None if card else None
 
 
 def shortened(words: str, most: int = MOST_WORDS) -> str:

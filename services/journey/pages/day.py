@@ -13,7 +13,7 @@ from services.journey.domain import care, day, safety
 from services.journey.domain.moments import KINDS
 from services.journey.domain.people import STAGES
 from services.journey.instruments import plan_of
-from shared import calendars, load
+from shared import calendars, load, staff
 from shared.database import Transaction
 from shared.service import Here
 from shared.web.pages import HereDep, paging, render
@@ -51,7 +51,7 @@ async def my_day(request: Request, here: HereDep, user: LinkWorker) -> Response:
         needs = [need for need in needs if need.kind != "safety"]  # the Lead sees everybody's, on top
     by_stage = Counter(person.stage(now) for person in people)
     context: dict[str, Any] = {
-        "greeting": day.greeting(now, zone),
+        "greeting": f"{day.greeting(now, zone)}, {staff.called(here.settings.staff, user.id) or user.name}",
         "summary": day.summary(needs),
         "needs": needs[:MOST_SHOWN],
         "more": max(0, len(needs) - MOST_SHOWN),

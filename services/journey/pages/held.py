@@ -24,7 +24,7 @@ from . import sheets
 from .answering import me, page_for
 from .looking import today
 from .mine import Shown, of_theirs
-from .whats_on import first_name_of
+from .whats_on import called_by_them
 
 FORMAT = "local-connections-held"
 VERSION = 1
@@ -43,7 +43,7 @@ async def _held(tx: Transaction, here: Here, journey: Journey) -> Shown:
         "parts": parts,
         "sections": held.sections(to_read, lambda code, version: sheets.stored_instrument(here, code, version)),
         "left_out": held.left_out(await store.notes_of_others(tx, journey.participant_id)),
-        "worker": first_name_of(here, journey.link_worker_id),
+        "worker": called_by_them(here, journey.link_worker_id),
     }
 
 

@@ -17,7 +17,7 @@ from . import supporters
 from .answering import ended, me, opened, page_for
 from .looking import Tap
 from .mine import Shown, ask_the_year, of_theirs, theirs
-from .whats_on import first_name_of
+from .whats_on import called_by_them
 
 TAKEN_BACK = (
     "Taken back, from today. Your part is taken out of what the people outside hold. Everything else stays as it is: "
@@ -45,7 +45,7 @@ async def _choices(tx: Transaction, here: Here, journey: Journey) -> Shown:
         "hours": between_words(person.card.hours_from, person.card.hours_until) if person.card else None,
         "rhythm": person.rhythm.words if person.service_since else None,
         **await supporters.for_themselves(tx, journey.id),
-        "worker": first_name_of(here, journey.link_worker_id),
+        "worker": called_by_them(here, journey.link_worker_id),
     }
 
 

@@ -9,11 +9,12 @@ from services.journey import store
 from services.journey.domain import plan
 from services.journey.domain.goals import Goal
 from services.journey.domain.skills import TOPICS
+from shared import staff
 from shared.web.pages import HereDep, render
 
 from .check_ins import calendar_of
 from .looking import looked_at
-from .router import LinkWorker, pages, staff_names
+from .router import LinkWorker, pages
 
 
 @pages.get("/journey/{journey_id:uuid}/plan")
@@ -26,15 +27,15 @@ async def show_plan(request: Request, journey_id: UUID, here: HereDep, user: Lin
         goals = plan.goals_in_progress(await store.goals(tx, journey_id))
         ways = await store.ways(tx, person.participant_id)
         following = person.rhythm.next_after(now, await calendar_of(tx, journey_id, here))
-    worker = staff_names(here).get(person.link_worker_id, "").split()
+    worker = staff.called(here.settings.staff, person.link_worker_id)
     hidden: dict[str, Any] = {"local_name": "My plan"} if is_plain else {}
     return render(
         request,
         "journey/plan.html",
         person=person,
         is_plain=is_plain,
-        called=None if is_plain else plan.first_name(person.card),
-        worker=None if is_plain or not worker else worker[0],
+        called=None if is_plain else plan.called(person.card),
+        worker=None if is_plain else worker,
         matters=plan.what_matters(said),
         goals=[(goal, _steps(goal)) for goal in goals],
         places=plan.places(ways),

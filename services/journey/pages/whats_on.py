@@ -11,20 +11,18 @@ from services.journey.domain.journeys import Journey
 from services.journey.domain.plan import is_on
 from services.journey.domain.skills import TOPICS
 from services.journey.domain.whats_on import Practice
-from shared import calendars
+from shared import calendars, staff
 from shared.database import Transaction
 from shared.next_times import Coming
 from shared.service import Here
 
 from .check_ins import calendar_of
 from .looking import today
-from .router import staff_names
 
 
-def first_name_of(here: Here, link_worker_id: UUID) -> str:
+def called_by_them(here: Here, link_worker_id: UUID) -> str:
     """What somebody calls their link worker."""
-    names = staff_names(here).get(link_worker_id, "").split()
-    return names[0] if names else "your link worker"
+    return staff.called(here.settings.staff, link_worker_id) or "your link worker"
 
 
 async def whats_on(tx: Transaction, here: Here, journey: Journey) -> dict[str, Any]:
@@ -45,7 +43,7 @@ async def whats_on(tx: Transaction, here: Here, journey: Journey) -> dict[str, A
         ],
         "talk": on.next_talk(person, asked, calendar, safe and "messages" in journey.consents, now),
         "pauses": [(each.covers(now, zone), each) for each in calendar.pauses if not each.is_over(now, zone)],
-        "worker": first_name_of(here, journey.link_worker_id),
+        "worker": called_by_them(here, journey.link_worker_id),
     }
 
 

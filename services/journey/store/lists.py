@@ -3,11 +3,13 @@
 `whose` is one link worker's id, or None for everybody of this Local.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
+from shared import names
 from shared.database import Transaction
 
 PAUSED = """
@@ -131,14 +133,25 @@ async def listed(
         order = "j.opened_at, j.id"
     rows = await tx.fetch(
         f"""
-        SELECT j.id AS journey_id, coalesce(k.preferred_name, k.name, 'Someone new') AS called, k.pronouns,
+        SELECT j.id AS journey_id, coalesce(k.preferred_name, k.name, 'Someone new') AS called, k.pronouns, k.name,
+               k.year_of_birth,
                {STAGE} AS stage, j.opened_at, j.closed_at, j.last_contact_at, j.link_worker_id
         FROM (SELECT j.id FROM journey j WHERE {wanted.sql} ORDER BY {order} OFFSET $3 LIMIT $4) page
         JOIN journey j ON j.id = page.id LEFT JOIN card k ON k.participant_id = j.participant_id
         ORDER BY {order}""",  # noqa: S608
         now, today, offset, most, *wanted.args,
     )  # fmt: skip
-    return [Listed(**dict(row)) for row in rows]
+    return [Listed(**told) for told in told_apart(map(dict, rows))]
+
+
+def told_apart(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of people with `called`; where two are called alike, with their whole names or the year they were born."""
+    found = [(row, row.pop("name"), row.pop("year_of_birth")) for row in rows]
+    known = [(row, [name, f"born in {year}" if year else None]) for row, name, year in found if name]
+    labels = names.told_apart([(row["called"], more) for row, more in known])
+    for (row, _), label in zip(known, labels, strict=True):
+        row["called"] = label
+    return [row for row, _, _ in found]
 
 
 def _conditions(which: str) -> tuple[str, ...]:
