@@ -35,6 +35,7 @@ LEFT_OUT = {
     "safety_note": "about their safety",
     "safety_turn": "about their safety",
     "draft": "what a link worker has begun to write and not sent",
+    "answer": "that they wrote back to a message; what they wrote stands with the messages",
     "parcel": "a copy of what is told, for another Local",
     "sheet": "answers on their way, gone or kept within the day",
     "link_try": "a count of wrong years",
