@@ -71,6 +71,7 @@ def render(
                 "phone": site.settings.phone,
                 "production": site.production,
                 "nav": items(visit.user.role, request.url.path) if visit.user else [],
+                "who": csrf.tag_of(site, visit.user.id if visit.user else None).hex(),
                 "said": None if visit.live else visit.said,
                 "wrong": any(getattr(value, "errors", None) for value in context.values()),
                 "csrf_field": _CsrfField(),

@@ -49,6 +49,9 @@ class Visit:
     visitor: str | None = None
     said: str | None = None
     live: bool = False
+    """Whether the page asks by itself, to keep itself up to date."""
+    stays: bool = False
+    """Such a page counts as somebody at the desk, see `stay`."""
     new_visitor: bool = False
     new_session: bool = False
     leave: bool = False
@@ -102,6 +105,11 @@ def begin(request: Request, site: Site, person_id: UUID, name: str, of_role: str
     visit, now = visit_of(request), int(site.clock())
     visit.session = Session(secrets.token_urlsafe(24), User(person_id, name, of_role), now, now)
     visit.ended, visit.new_session, visit.leave = None, True, False
+
+
+def stay(request: Request) -> None:
+    """A page that somebody has to be able to leave open all day, as long as a session lasts at most."""
+    visit_of(request).stays = True
 
 
 def end(request: Request) -> None:
@@ -172,7 +180,8 @@ class Cookies:
 
     def _seen_again(self, visit: Visit) -> bool:
         # A page that refreshes itself is not somebody at the desk.
-        return bool(visit.session and not visit.live and self.site.clock() - visit.session.seen >= SEEN_EVERY)
+        there = visit.stays or not visit.live
+        return bool(visit.session and there and self.site.clock() - visit.session.seen >= SEEN_EVERY)
 
     def _packed(self, session: Session) -> str:
         user = session.user

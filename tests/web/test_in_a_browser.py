@@ -163,28 +163,6 @@ async def test_without_scripts_everything_works(chromium: Browser, site: str) ->
     await expect(page).to_have_title("Weather")
 
 
-async def test_what_is_new_is_offered_and_moves_nothing(chromium: Browser, site: str) -> None:
-    page = await chromium.new_page()
-    await log_in(page, site)
-
-    async def with_news(route: Route) -> None:
-        answer = await route.fetch()
-        await route.fulfill(response=answer, body=(await answer.text()).replace("Osman", "Amina"))
-
-    await page.route(
-        "**/journey", lambda route: with_news(route) if "x-live" in route.request.headers else route.continue_()
-    )
-    await page.clock.install()
-    await page.reload()
-    await page.clock.run_for(21_000)
-    offer = page.get_by_role("button", name="Something new arrived. Show it.")
-    await offer.wait_for()
-    assert "Osman" in await page.inner_text("#needs")
-    await offer.click()
-    assert "Amina" in await page.inner_text("#needs")
-    assert "Osman" not in await page.inner_text("#needs")
-
-
 async def test_a_page_weighs_under_sixty_kilobytes(chromium: Browser, site: str) -> None:
     page = await chromium.new_page()
     weights: list[int] = []

@@ -22,7 +22,7 @@ from shared.service import Here
 from shared.web import forms
 from shared.web.forms import Says
 from shared.web.pages import HereDep, redirect, render
-from shared.web.session import User, role, visit_of
+from shared.web.session import User, role, stay, visit_of
 
 from .looking import Tap
 from .router import pages, staff_names
@@ -141,6 +141,8 @@ async def show_notes(request: Request, here: HereDep, user: Looks) -> Response:
     """Every open note of the Local, the most urgent first; a link worker sees those about their own people."""
     async with here.db.transaction() as tx:
         notes = await store.open_notes(tx, user.id if user.role == "link_worker" else None)
+        if user.role == "clinician":
+            stay(request)  # their page stands open for whatever comes
         if not visit_of(request).live:  # a page that refreshes itself is not somebody who looks
             for participant_id in {note["participant_id"] for note in notes}:
                 await audit.looked(tx, user, participant_id, "safety notes", here.now())
