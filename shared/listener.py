@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import logging
+import time
 from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -21,6 +22,7 @@ from .bus import PASSING_TROUBLE, Hearing, NotYet, why
 from .failpoints import reached
 from .how_far import MARK, Gone, HowFar, Overtaken, Stretch, why_there
 from .kafka import KafkaAccess
+from .looking import look
 from .records import Raw
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ STOP_SECONDS = 15.0  # more than the grace that work in hand is given
 SESSION_MS = 15_000  # without a heartbeat for so long, another member of the group takes over
 HEARTBEAT_MS = 3_000
 POLL_MS = 300_000  # without asking for a record for so long, too
+LOOK_EVERY = 10.0  # seconds, after which the broker is asked where its logs end
+METADATA_MS = 30_000  # after so long a topic that was made again is found
 COMMIT_EVERY = 1.0  # seconds; a record heard again after a crash finds its id in the inbox
 ANSWER_SECONDS = 20.0  # for database and broker to say where to begin
 REMEDY = "before they were heard: `lc recover` shows it, and how to go on without them"
@@ -49,6 +53,7 @@ def broker(access: KafkaAccess) -> KafkaBroker:
         ack_policy=AckPolicy.MANUAL,
         consumer_only=True,
         allow_auto_create_topics=False,
+        metadata_max_age_ms=METADATA_MS,
         parser=never_raising,
         decoder=untouched,
         apply_types=False,
@@ -83,9 +88,10 @@ class Listener:
         self._how_far = HowFar(here.db)
         self._turn, self._assigned = asyncio.Lock(), asyncio.Event()
         self._parked_in_a_row = 0
+        self._access, self._names = access, hears.streams(here.local)
         self.broker = broker(access)
         self.subscriber = self.broker.subscriber(
-            *hears.streams(here.local),
+            *self._names,
             group_id=topics.user(here.local, hears.service),
             auto_offset_reset="earliest",
             no_reply=True,
@@ -237,8 +243,12 @@ class Listener:
         try:
             async with asyncio.timeout(JOIN_SECONDS):
                 await self.broker.start()
+            looked = 0.0
             while True:
                 await self._begin_what_is_new()
+                if time.monotonic() - looked > LOOK_EVERY:
+                    await look(self.subscriber.consumer, self._names, self._here.progress, self._access)
+                    looked = time.monotonic()
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._assigned.wait(), COMMIT_EVERY)
                 self._assigned.clear()
@@ -286,7 +296,7 @@ class Listener:
         assigned = consumer.assignment()
         for place in assigned:
             if (end := consumer.highwater(place)) is not None:
-                self._here.progress.ends[place.topic, place.partition] = end
+                self._here.progress.ends_at((place.topic, place.partition), end)
         await self._keep()
         done = {place: OffsetAndMetadata(at, MARK) for place, at in self._pending.items() if place in assigned}
         self._pending.clear()

@@ -1,9 +1,11 @@
 """How far each log has been told and handled by this process: for the operator, the metrics and the simulation."""
 
+import time
 from collections import OrderedDict, defaultdict
 from dataclasses import dataclass, field
 
 from . import audit
+from .lines import Line
 
 Place = tuple[str, int]  # topic, partition
 REMEMBERED = 20_000  # subjects whose last sequence is kept in mind: some megabytes
@@ -19,6 +21,8 @@ class Progress:
     counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     last_event: dict[str, str] = field(default_factory=dict)
     halted: str | None = None
+    lines: dict[str, Line] = field(default_factory=dict)
+    """What goes on over the broker in this process, by what it does."""
     anchored: int = 0
     """The last row of the record of looks that is known outside the database."""
     checked: audit.Place | None = None
@@ -28,6 +32,8 @@ class Progress:
     drained: bool = False
     """Whether the relay has found the outbox empty since this process last told anything."""
 
+    _behind: dict[Place, float] = field(default_factory=dict)
+    """Places with records that are not handled: since when nothing of them was (the process's own clock, seconds)."""
     _latest: "OrderedDict[tuple[str, str], int]" = field(default_factory=OrderedDict)
 
     def in_order(self, topic: str, subject: str, sequence: int | None) -> bool:
@@ -50,11 +56,46 @@ class Progress:
 
     def stands(self, topic: str, partition: int, at: int, ends: int) -> None:
         """Where listening begins: what came before was handled by an earlier process."""
-        self.handled_up_to[topic, partition], self.ends[topic, partition] = at, ends
+        self.handled_up_to[topic, partition] = at
+        self.ends_at((topic, partition), ends)
 
     def handled(self, topic: str, partition: int, offset: int) -> None:
         self.handled_up_to[topic, partition] = offset + 1
+        if self._behind:
+            self._behind.pop((topic, partition), None)
+
+    def line(self, kind: str, broker: str = "", source: str = "") -> Line:
+        """The line of that kind, and from that source; a new one the first time."""
+        return self.lines.setdefault(f"{kind} {source}", Line(kind, source, broker))
+
+    def ends_at(self, place: Place, end: int) -> None:
+        """The broker says that this is the next offset of that log."""
+        self.ends[place] = end
+        if self._left(place):
+            self._behind.setdefault(place, time.monotonic())
+        else:
+            self._behind.pop(place, None)
+
+    def _left(self, place: Place) -> int:
+        """Where the log ends before what was handled, it is a new one of the same name."""
+        end, reached = self.ends[place], self.handled_up_to[place] if place in self.handled_up_to else self.ends[place]
+        return end if end < reached else end - reached
 
     def waiting(self) -> dict[Place, int]:
-        """Records there but not handled yet, by place."""
-        return {place: left for place, end in self.ends.items() if (left := end - self.handled_up_to.get(place, 0)) > 0}
+        """Records there but not handled yet, by place; only where both ends are known."""
+        return {place: left for place in self.ends if (left := self._left(place))}
+
+    def lag(self) -> dict[str, int]:
+        """Topic -> records there and not handled yet, 0 included; a topic of which that is not known is not in it."""
+        found: dict[str, int] = {}
+        for place in self.ends:
+            if place in self.handled_up_to:
+                found[place[0]] = found.get(place[0], 0) + self._left(place)
+        return found
+
+    def stuck(self) -> dict[str, float]:
+        """Topic -> for how many seconds records have been there of which none was handled."""
+        now, found = time.monotonic(), dict[str, float]()
+        for place, since in self._behind.items():
+            found[place[0]] = max(found.get(place[0], 0.0), now - since)
+        return found

@@ -1,18 +1,20 @@
 """The relay: takes what waits in the outbox to Kafka, in order, and forgets it once Kafka has it."""
 
 import asyncio
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import structlog
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError
+from aiokafka.errors import KafkaConnectionError, KafkaError
 from asyncpg import Record
 
-from . import own_log
+from . import own_log, topics
 from .database import Connection, connect
 from .failpoints import reached
 from .kafka import KafkaAccess
+from .probe import NOT_THERE, because
 from .progress import Progress
 from .sending import Sender, Sent
 
@@ -27,6 +29,8 @@ DELETE FROM outbox WHERE position = ANY($1)"""
 LOOK_SECONDS = 600.0  # at what was told before, where nothing is known of it
 LOOK_EVERY = 2.0  # seconds, when nobody has woken the relay
 ASK_FOR_LOCK_EVERY = 0.5  # seconds
+ASK_EVERY = 10.0  # seconds, after which the broker is asked whether it is there
+ASK_SECONDS = 5.0
 SEND_SECONDS = 15
 PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
 log = structlog.get_logger()
@@ -38,6 +42,8 @@ class Relay:
     def __init__(self, *, database_url: str, kafka: KafkaAccess, local: str, service: str, progress: Progress) -> None:
         self._database_url, self._kafka, self._local, self._service = database_url, kafka, local, service
         self._progress = progress
+        self._line = progress.line("relaying", kafka.bootstrap)
+        self._asked = -ASK_EVERY
         self._sender = Sender(local, service)
         self.woken = asyncio.Event()
 
@@ -46,13 +52,14 @@ class Relay:
         failures = 0
         while True:
             try:
-                async with _Session(self._database_url, self._kafka) as session:
-                    async with asyncio.timeout(LOOK_SECONDS):
-                        await own_log.look(session.connection, self._kafka, self._local, self._service)
-                    failures = 0
+from . import own_log, topics
                     await self._send_for_ever(session)
             except Exception as trouble:  # nobody would start it again: whatever it is, it must not end the relay
-                log.warning("relay waits", service=self._service, local=self._local, error=type(trouble).__name__)
+                why = await because(trouble, self._kafka, own_topics(self._local, self._service))
+                self._line.fails(why)
+                log.warning(
+                    "relay waits", service=self._service, local=self._local, error=type(trouble).__name__, reason=why
+                )
                 await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
                 failures += 1
 
@@ -61,11 +68,28 @@ class Relay:
             self.woken.clear()
             await self.send_waiting(session.connection, session.producer)
             self._progress.drained = not self.woken.is_set()
+            if time.monotonic() - self._asked > ASK_EVERY:
+                await self._ask(session.producer)
             try:
                 async with asyncio.timeout(LOOK_EVERY):
                     await self.woken.wait()
             except TimeoutError:
                 pass
+
+    async def _ask(self, producer: Any) -> None:
+        """Does the broker answer, and are the topics there? So it is known before there is something to tell."""
+        self._asked = time.monotonic()
+        names = own_topics(self._local, self._service)
+        async with asyncio.timeout(ASK_SECONDS):
+            for name in names:
+                await producer.client.add_topic(name)
+            if not await producer.client.force_metadata_update():
+                raise KafkaConnectionError
+        missing = [name for name in names if not producer.client.cluster.partitions_for_topic(name)]
+        if missing:
+            self._line.fails(NOT_THERE.format(topic=missing[0]))
+        else:
+            self._line.works()
 
     async def send_waiting(self, connection: Connection, producer: Any) -> int:
         """Hand what waits to Kafka, batch by batch, wait until it has it, then forget it.
@@ -109,6 +133,11 @@ class Relay:
         return sent
 
 
+def own_topics(local: str, service: str) -> list[str]:
+    """What a service of a Local tells on; the evaluator, which is of none, tells on one topic."""
+    return [topics.topic(local, stream) for stream in topics.TELLS[service]] if local else [topics.OUTCOMES]
+
+
 class _Session:
     """A connection that holds the lock, and a producer that is thrown away with it.
 
@@ -116,13 +145,15 @@ class _Session:
     the disk, which commits elsewhere are waiting for: what a crashed server remembers again is only sent once more.
     """
 
-    def __init__(self, database_url: str, kafka: KafkaAccess) -> None:
-        self._database_url, self._kafka = database_url, kafka
+    def __init__(self, database_url: str, kafka: KafkaAccess, stands_by: Callable[[], None] = lambda: None) -> None:
+        """`stands_by` is called while another relay of this outbox has the lock."""
+        self._database_url, self._kafka, self._stands_by = database_url, kafka, stands_by
 
     async def __aenter__(self) -> "_Session":
         self.connection = await connect(self._database_url, synchronous_commit="off")
         try:
-            while not await self.connection.fetchval("SELECT pg_try_advisory_lock(hashtext('relay'))"):  # noqa: ASYNC110
+            while not await self.connection.fetchval("SELECT pg_try_advisory_lock(hashtext('relay'))"):
+                self._stands_by()
                 await asyncio.sleep(ASK_FOR_LOCK_EVERY)
             self.producer = AIOKafkaProducer(
                 **self._kafka.client(),

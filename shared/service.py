@@ -24,6 +24,7 @@ from .database import IDLE_SECONDS, Database, Transaction, connected
 from .erasure import Keeps
 from .failpoints import reached
 from .listener import Listener
+from .probe import because
 from .progress import Progress
 from .relay import Relay
 from .settings import CommonSettings, LocalSettings
@@ -43,6 +44,8 @@ class Here:
     db: Database
     progress: Progress = field(default_factory=Progress)
     wake: Callable[[], None] = lambda: None
+    asking: "asyncio.Task[Any] | None" = None
+    """The question how it is doing that waits for the database's answer."""
 
     def now(self) -> datetime:
         return self.clock.now()
@@ -165,7 +168,9 @@ async def _listen(hears: Hearing, here: Here, kafka: Any) -> None:
         try:
             await Listener(hears, here, kafka).run()
         except Exception as trouble:
-            log.warning("listener starts again", service=here.service, error=type(trouble).__name__)
+            why = await because(trouble, kafka, hears.streams(here.local))
+            here.progress.line("listening", kafka.bootstrap).fails(why)
+            log.warning("listener starts again", service=here.service, error=type(trouble).__name__, reason=why)
             await asyncio.sleep(1)
 
 

@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING
 
 from .counts import counted
 from .database import Transaction
+from .lines import Line, span
 
 if TYPE_CHECKING:
     from .service import Here
+
+
+LONG = 60.0  # seconds that a fact may wait before somebody is told
 
 
 @dataclass(frozen=True)
@@ -18,8 +22,14 @@ class Status:
     outbox_waiting: int
     oldest_waiting: datetime | None
     """When the fact at the head of the outbox happened; None if nothing waits."""
+    waited: float
+    """Seconds since the fact at the head of the outbox was written; 0 if nothing waits."""
     lag: dict[str, int]
-    """Topic -> records there and not handled yet."""
+    """Topic -> records there and not handled yet; a topic of which nobody knows is not in it."""
+    stuck: dict[str, float]
+    """Topic -> for how many seconds records have been there of which none was handled."""
+    lines: tuple[Line, ...]
+    """What goes on over the broker."""
     parked: int
     unremembered: int
     """Facts of this service's own that its log has and its database has not, which nobody has seen to."""
@@ -41,11 +51,25 @@ class Status:
     """What does not fit in the record, if anything."""
 
     @property
+    def lag_is_known(self) -> bool:
+        """Whether the broker says just now where its topics end."""
+        return all(line.open for line in self.lines if line.kind != "relaying")
+
+    @property
     def troubles(self) -> list[str]:
         """What needs somebody, in words that say what to do. Empty is good."""
         found = []
         if self.halted:
             found.append(f"Listening has stopped: {self.halted}. Mend the cause, then restart the service.")
+        for line in self.lines:
+            if words := line.trouble:
+                found.append(words[0].upper() + words[1:] + f". The broker: {line.broker or 'not known'}.")
+        for topic, seconds in self.stuck.items():
+            if seconds > LONG:
+                found.append(
+                    f"{self.lag.get(topic, 0)} on {topic} wait to be heard, and for {span(seconds)} none was. "
+                    "Look into the log; if it says nothing, restart the service."
+                )
         if self.parked:
             found.append(
                 f"{counted(self.parked, 'record')} could not be handled."
@@ -62,9 +86,10 @@ class Status:
                 f"The record of who looked at whom is not whole: {fault}. "
                 "Keep the database as it is, run `lc audit verify` and tell your lead."
             )
-        if self.outbox_waiting > 1000:
+        if self.waited > LONG:
             found.append(
-                f"{counted(self.outbox_waiting, 'fact')} wait to be told. Look whether the broker can be reached."
+                f"{counted(self.outbox_waiting, 'fact')} wait to be told, the oldest for {span(self.waited)}. Nothing is "
+                "lost: it goes on by itself once the broker takes it."
             )
         return found
 
@@ -78,18 +103,19 @@ class Status:
 async def status(tx: Transaction, here: "Here") -> Status:
     row = await tx.fetchrow(
         "SELECT (SELECT count(*) FROM outbox) AS waiting, (SELECT min(occurred_at) FROM outbox) AS oldest,"
+        " (SELECT extract(epoch FROM clock_timestamp() - min(written_at))::float8 FROM outbox) AS waited,"
         " (SELECT count(*) FROM parked WHERE replayed_at IS NULL AND set_aside_at IS NULL) AS parked,"
         " (SELECT count(*) FROM unremembered WHERE settled_at IS NULL) AS unremembered,"
         " (SELECT coalesce(max(position), 0) FROM audit) AS looks_end"
     )
     assert row is not None
-    lag: dict[str, int] = {}
-    for (topic, _), left in here.progress.waiting().items():
-        lag[topic] = lag.get(topic, 0) + left
     return Status(
         outbox_waiting=row["waiting"],
         oldest_waiting=row["oldest"],
-        lag=lag,
+        waited=max(0.0, row["waited"] or 0.0),
+        lag=here.progress.lag(),
+        stuck=here.progress.stuck(),
+        lines=tuple(here.progress.lines.values()),
         parked=row["parked"],
         unremembered=row["unremembered"],
         halted=here.progress.halted,

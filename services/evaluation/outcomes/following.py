@@ -1,16 +1,21 @@
 """The live projection: every Local's log is followed for ever, and how that goes is known."""
 
 import asyncio
-from dataclasses import dataclass, field
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Any
 
 import asyncpg
 import structlog
 from aiokafka import AIOKafkaConsumer
-from aiokafka.errors import KafkaError
+from aiokafka.errors import KafkaError, UnknownTopicOrPartitionError
 
+from shared import topics
 from shared.bus import PASSING_TROUBLE
 from shared.database import Database
 from shared.how_far import Gone
+from shared.lines import QUIET, Line
+from shared.probe import because
 from shared.progress import Progress
 from shared.settings import EvaluatorSettings, Source
 
@@ -18,6 +23,8 @@ from . import store
 from .batch import Batch
 from .projector import listening, project
 
+LOOK_EVERY = 10.0  # seconds
+LOOK_SECONDS = 5.0  # the answer comes behind that of a fetch, which may take half a second
 PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
 log = structlog.get_logger()
 
@@ -27,16 +34,24 @@ class Following:
     """How the live projection is doing, for its pages and for the publisher."""
 
     progress: Progress
-    troubles: dict[str, str] = field(default_factory=dict)
-    """By Local, what keeps its log from being read just now."""
     arrived: float = 0.0
     """When something was last written (the event loop's clock, seconds)."""
+
+    @property
+    def troubles(self) -> dict[str, str]:
+        """By Local, what keeps its log from being read just now; one that has only just begun is in none."""
+        lines = [line for line in self.progress.lines.values() if line.source]
+        return {
+            line.source: line.trouble or ""
+            for line in lines
+            if line.why or not (line.open or (line.worked is None and line.silent < QUIET))
+        }
 
     def looked(self, consumer: AIOKafkaConsumer) -> None:
         """Note where the logs end, as the broker last said."""
         for part in consumer.assignment():
             if (end := consumer.highwater(part)) is not None:
-                self.progress.ends[part.topic, part.partition] = end
+                self.progress.ends_at((part.topic, part.partition), end)
 
     def wrote(self, batch: Batch) -> None:
         for (topic, part), (_, end) in batch.moves.items():
@@ -51,23 +66,32 @@ class Following:
 
 async def follow(settings: EvaluatorSettings, source: Source, db: Database, following: Following) -> None:
     """Follow one Local's log for ever. Whatever goes wrong: let go, wait, begin again from where the tables stand."""
-    failures = 0
+    failures, access = 0, settings.kafka(source)
+    topic = topics.topic(source.local, "evaluation")
+    line = following.progress.line("reading", access.bootstrap, source.local)
     while True:
         try:
             async with listening(settings, source) as consumer:
                 failures = 0
                 await _say_where_we_stand(consumer, db, following)
-                following.troubles.pop(source.local, None)
-                await project(
-                    consumer, db, source.local, wrote=following.wrote, looked=lambda: following.looked(consumer)
+                await _whichever_ends(
+                    _look_for_ever(consumer, topic, following, line),
+                    project(
+                        consumer, db, source.local, wrote=following.wrote, looked=lambda: following.looked(consumer)
+                    ),
                 )
         except Gone as gone:
-            following.troubles[source.local] = f"{gone} before they were counted"
+            line.fails(
+                f"{gone} are gone before they were counted"
+                if "gone" not in str(gone)
+                else f"{gone} before they were counted"
+            )
             log.error("projector stops", local=source.local, reason=str(gone))
             await asyncio.sleep(PAUSES[-1])
         except (store.Overtaken, KafkaError, asyncpg.PostgresError, *PASSING_TROUBLE) as trouble:
-            following.troubles[source.local] = type(trouble).__name__
-            log.warning("projector begins again", local=source.local, error=type(trouble).__name__)
+            why = await because(trouble, access, [topic])
+            line.fails(why)
+            log.warning("projector begins again", local=source.local, error=type(trouble).__name__, reason=why)
             await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
             failures += 1
 
@@ -75,7 +99,31 @@ async def follow(settings: EvaluatorSettings, source: Source, db: Database, foll
 async def _say_where_we_stand(consumer: AIOKafkaConsumer, db: Database, following: Following) -> None:
     async with db.transaction() as tx:
         reached = await store.reached(tx)
-    for part, end in (await consumer.end_offsets(list(consumer.assignment()))).items():
-        following.progress.ends[part.topic, part.partition] = end
-        if offset := reached.get((part.topic, part.partition)):
-            following.progress.handled(part.topic, part.partition, offset - 1)
+    for part in consumer.assignment():
+        following.progress.handled(part.topic, part.partition, reached.get((part.topic, part.partition), 0) - 1)
+
+
+async def _look_for_ever(consumer: AIOKafkaConsumer, topic: str, following: Following, line: Line) -> None:
+    """Ask the broker now and then where the log ends: that nothing comes says nothing. Ends if it does not answer."""
+    while True:
+        parts = consumer.assignment()
+        if not parts:
+            raise UnknownTopicOrPartitionError(topic)
+        async with asyncio.timeout(LOOK_SECONDS):
+            for part, end in (await consumer.end_offsets(list(parts))).items():
+                following.progress.ends_at((part.topic, part.partition), end)
+        line.works()
+        await asyncio.sleep(LOOK_EVERY)
+
+
+async def _whichever_ends(*work: Coroutine[Any, Any, Any]) -> None:
+    """All of it at once, until one of them ends or breaks."""
+    tasks = [asyncio.create_task(one) for one in work]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
