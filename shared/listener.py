@@ -89,6 +89,7 @@ class Listener:
         self._turn, self._assigned = asyncio.Lock(), asyncio.Event()
         self._parked_in_a_row = 0
         self._access, self._names = access, hears.streams(here.local)
+        here.progress.line("listening", access.bootstrap)  # not ready before it works
         self.broker = broker(access)
         self.subscriber = self.broker.subscriber(
             *self._names,

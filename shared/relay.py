@@ -148,6 +148,7 @@ class _Session:
     def __init__(self, database_url: str, kafka: KafkaAccess, stands_by: Callable[[], None] = lambda: None) -> None:
         """`stands_by` is called while another relay of this outbox has the lock."""
         self._database_url, self._kafka, self._stands_by = database_url, kafka, stands_by
+        self.producer: Any = None
 
     async def __aenter__(self) -> "_Session":
         self.connection = await connect(self._database_url, synchronous_commit="off")
@@ -165,12 +166,14 @@ class _Session:
             )
             await asyncio.wait_for(self.producer.start(), SEND_SECONDS)
         except BaseException:
-            self.connection.terminate()
+            await self.__aexit__()
             raise
         return self
 
     async def __aexit__(self, *_: object) -> None:
         self.connection.terminate()
+        if self.producer is None:
+            return
         try:
             await asyncio.wait_for(asyncio.shield(self.producer.stop()), 2)
         except (TimeoutError, KafkaError):

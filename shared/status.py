@@ -67,8 +67,8 @@ class Status:
         for topic, seconds in self.stuck.items():
             if seconds > LONG:
                 found.append(
-                    f"{self.lag.get(topic, 0)} on {topic} wait to be heard, and for {span(seconds)} none was. "
-                    "Look into the log; if it says nothing, restart the service."
+                    f"Waiting to be heard on {topic}: {counted(self.lag.get(topic, 0), 'record')}; for {span(seconds)}"
+                    " none was. Look into the log; if it says nothing, restart the service."
                 )
         if self.parked:
             found.append(
@@ -88,8 +88,8 @@ class Status:
             )
         if self.waited > LONG:
             found.append(
-                f"{counted(self.outbox_waiting, 'fact')} wait to be told, the oldest for {span(self.waited)}. Nothing is "
-                "lost: it goes on by itself once the broker takes it."
+                f"Waiting to be told: {counted(self.outbox_waiting, 'fact')}, the oldest for {span(self.waited)}."
+                " Nothing is lost: it goes on by itself once the broker takes it."
             )
         return found
 

@@ -188,7 +188,7 @@ async def test_a_fact_that_waits_is_told_of_by_its_age(place: Place, fresh_datab
                 datetime.now(UTC),
             )
             now = await status.status(tx, here)
-        assert "1 waiting to be told, the oldest for 3 minutes." in now.troubles[0]
+        assert "Waiting to be told: 1 fact, the oldest for 3 minutes." in now.troubles[0]
         assert (await Process(here).metrics())["lc_outbox_oldest_seconds{}"] >= 180
 
 
@@ -253,7 +253,7 @@ def says_that_three_wait(process: Process, topic: str) -> Callable[[], Awaitable
     async def so() -> bool:
         async with process.here.db.transaction() as tx:
             troubles = (await status.status(tx, process.here)).troubles
-        return any(words.startswith(f"3 on {topic} wait to be heard, and for ") for words in troubles)
+        return any(words.startswith(f"Waiting to be heard on {topic}: 3 records; for ") for words in troubles)
 
     return so
 

@@ -81,11 +81,7 @@ async def follow(settings: EvaluatorSettings, source: Source, db: Database, foll
                     ),
                 )
         except Gone as gone:
-            line.fails(
-                f"{gone} are gone before they were counted"
-                if "gone" not in str(gone)
-                else f"{gone} before they were counted"
-            )
+            line.fails(f"{gone} before they were counted")
             log.error("projector stops", local=source.local, reason=str(gone))
             await asyncio.sleep(PAUSES[-1])
         except (store.Overtaken, KafkaError, asyncpg.PostgresError, *PASSING_TROUBLE) as trouble:
