@@ -44,7 +44,7 @@ class Told:
 async def look(connection: Connection, kafka: KafkaAccess, local: str, service: str) -> list[Told]:
     """Read what was told since this database last knew; note what it does not know. Returns that."""
     async with _consumer(kafka) as consumer:
-        ends = await _ends(consumer, _own_topics(local, service))
+        ends = await _ends(consumer, own_topics(local, service))
         known = await _told_up_to(connection)
         _say_what_is_shorter(known, ends)
         behind = {
@@ -132,7 +132,7 @@ SELECT key, sequence - (SELECT count(*) FROM outbox o WHERE o.key = s.key) AS to
 FROM subject s WHERE key = ANY($1)"""
 
 
-def _own_topics(local: str, service: str) -> list[str]:
+def own_topics(local: str, service: str) -> list[str]:
     if not local:
         return [topics.OUTCOMES]
     return [topics.topic(local, stream) for stream in topics.TELLS[service]]

@@ -10,7 +10,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaConnectionError, KafkaError
 from asyncpg import Record
 
-from . import own_log, topics
+from . import own_log
 from .database import Connection, connect
 from .failpoints import reached
 from .kafka import KafkaAccess
@@ -52,10 +52,13 @@ class Relay:
         failures = 0
         while True:
             try:
-from . import own_log, topics
+                async with _Session(self._database_url, self._kafka, self._line.works) as session:
+                    async with asyncio.timeout(LOOK_SECONDS):
+                        await own_log.look(session.connection, self._kafka, self._local, self._service)
+                    failures, self._asked = 0, -ASK_EVERY
                     await self._send_for_ever(session)
             except Exception as trouble:  # nobody would start it again: whatever it is, it must not end the relay
-                why = await because(trouble, self._kafka, own_topics(self._local, self._service))
+                why = await because(trouble, self._kafka, own_log.own_topics(self._local, self._service))
                 self._line.fails(why)
                 log.warning(
                     "relay waits", service=self._service, local=self._local, error=type(trouble).__name__, reason=why
@@ -79,7 +82,7 @@ from . import own_log, topics
     async def _ask(self, producer: Any) -> None:
         """Does the broker answer, and are the topics there? So it is known before there is something to tell."""
         self._asked = time.monotonic()
-        names = own_topics(self._local, self._service)
+        names = own_log.own_topics(self._local, self._service)
         async with asyncio.timeout(ASK_SECONDS):
             for name in names:
                 await producer.client.add_topic(name)
@@ -131,11 +134,6 @@ from . import own_log, topics
         for (topic, partition), offset in sent.ends.items():
             self._progress.told(topic, partition, offset)
         return sent
-
-
-def own_topics(local: str, service: str) -> list[str]:
-    """What a service of a Local tells on; the evaluator, which is of none, tells on one topic."""
-    return [topics.topic(local, stream) for stream in topics.TELLS[service]] if local else [topics.OUTCOMES]
 
 
 class _Session:

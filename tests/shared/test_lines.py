@@ -19,7 +19,7 @@ from fastapi import FastAPI
 
 from deploy.local import Stack
 from deploy.local.ports import HOST
-from shared import health, lines, listener, relay, service, status, topics
+from shared import health, lines, listener, own_log, relay, service, status, topics
 from shared.bus import Hearing
 from shared.clock import Clock
 from shared.database import Transaction, connected
@@ -62,7 +62,7 @@ class Place:
     def __init__(self, access: KafkaAccess, admin: AIOKafkaAdminClient) -> None:
         self.access, self.admin = access, admin
         self.local = f"t-{secrets.token_hex(4)}"
-        self.topics = [*hears.streams(self.local), *relay.own_topics(self.local, "practice")]
+        self.topics = [*hears.streams(self.local), *own_log.own_topics(self.local, "practice")]
         self.journey = topics.topic(self.local, "journey")
 
     async def make(self, *names: str) -> None:
