@@ -2,12 +2,13 @@
 
 import logging
 import sys
+import time
 from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 
-from . import trace
+from . import library_words, trace
 
 ALLOWED = frozenset(
     {
@@ -46,6 +47,8 @@ ALLOWED = frozenset(
         "anchor",
     }
 )
+ONCE_IN = 60.0  # seconds, in which a library's line comes once
+MOST_CAUSES = 1_000  # that are remembered
 WORDS = 300  # characters of one value: a log line is not a document
 
 
@@ -99,9 +102,26 @@ def _quieten_libraries(level: int) -> None:
 
 
 class _Handler(logging.Handler):
-    """A library's message may hold data it was given: of its words only the unfilled template is written."""
+    """A library's message may hold data it was given: written are its template, and of its values those that are known
+    to be no data. The same line comes once a minute, and then says how often it would have come."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self._last: dict[str, float] = {}
+        self._more: dict[str, int] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
         error = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else None
-        told = structlog.get_logger().bind(logger=record.name, **({"error": error} if error else {}))
-        told.log(record.levelno, str(record.msg) if record.args else record.name)
+        words = library_words.of(record)
+        cause = f"{record.name} {words} {error}"
+        now = time.monotonic()
+        if now - self._last.get(cause, -ONCE_IN) < ONCE_IN:
+            self._more[cause] = self._more.get(cause, 0) + 1
+            return
+        if len(self._last) > MOST_CAUSES:
+            self._last.clear()
+            self._more.clear()
+        self._last[cause] = now
+        more = {"count": 1 + held} if (held := self._more.pop(cause, 0)) else {}
+        told = structlog.get_logger().bind(logger=record.name, **more, **({"error": error} if error else {}))
+        told.log(record.levelno, words)

@@ -5,6 +5,8 @@ import logging
 
 import pytest
 import structlog
+from aiokafka import TopicPartition
+from aiokafka.errors import KafkaError
 
 from shared import logs, trace
 
@@ -36,13 +38,50 @@ def test_every_line_says_which_doing_it_belongs_to(lines) -> None:
     assert lines()[0]["trace_id"] == context.trace_id
 
 
-def test_a_library_that_logs_what_it_was_given_gets_only_its_template_written(lines) -> None:
-    logging.getLogger("aiokafka.anything").error("could not read %s", "Dimitra Papadopoulou")
+def test_what_a_library_was_given_of_anybody_is_not_written(lines) -> None:
+    logging.getLogger("aiokafka.anything").error("could not read %s of %r", "Dimitra Papadopoulou", b"Dimitra")
+    logging.getLogger("aiokafka.anything").error("nor %s, nor %s", "Dimitra", "dimitra@example.org")
+    logging.getLogger("uvicorn.error").error("%s came", "Dimitra")
     try:
         raise ValueError("Dimitra")
     except ValueError:
         logging.getLogger("asyncio").exception("task failed with %s", "Dimitra")
     told = lines()
-    assert [line["event"] for line in told] == ["could not read %s", "task failed with %s"]
-    assert told[1]["error"] == "ValueError"
-    assert "Dimitra" not in json.dumps(told)
+    said = ["could not read … of …", "nor …, nor …", "%s came", "task failed with %s"]
+    assert [line["event"] for line in told] == said
+    assert told[3]["error"] == "ValueError"
+    assert "imitra" not in json.dumps(told)
+
+
+def test_a_library_says_which_topic_node_and_error_it_means(lines) -> None:
+    log = logging.getLogger("aiokafka.client")
+    log.error("Topic %s not found in cluster metadata", "lc.latrobe.journey")
+    log.error("Unable connect to node with id %s: %s", 1, ConnectionRefusedError("Dimitra"))
+    log.error("Unable to update metadata from %s", ["bootstrap", 1])
+    log.warning(
+        "Attempt to fetch offsets for %s failed due to: %s", TopicPartition("lc.latrobe.journey", 2), KafkaError
+    )
+    logging.getLogger("asyncio").error("Unclosed AIOKafkaProducer\nproducer: <Dimitra>")
+    assert [line["event"] for line in lines()] == [
+        "Topic lc.latrobe.journey not found in cluster metadata",
+        "Unable connect to node with id 1: ConnectionRefusedError",
+        "Unable to update metadata from bootstrap, 1",
+        "Attempt to fetch offsets for lc.latrobe.card/2 failed due to: KafkaError",
+        "Unclosed AIOKafkaProducer",
+    ]
+
+
+def test_a_library_says_the_same_once_a_minute_and_how_often_it_was(lines, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr(logs.time, "monotonic", lambda: now)
+    log = logging.getLogger("aiokafka.cluster")
+    for _ in range(500):
+        log.error("Topic %s not found in cluster metadata", "lc.latrobe.journey")
+    log.error("Topic %s not found in cluster metadata", "lc.latrobe.safety")
+    now += 61
+    log.error("Topic %s not found in cluster metadata", "lc.latrobe.journey")
+    told = lines()
+    assert [line["event"].split()[1] for line in told] == [
+        "lc.latrobe.journey", "lc.latrobe.safety", "lc.latrobe.journey",
+    ]  # fmt: skip
+    assert [line.get("count") for line in told] == [None, None, 500]
