@@ -58,9 +58,7 @@ def test_a_library_says_which_topic_node_and_error_it_means(lines) -> None:
     log.error("Topic %s not found in cluster metadata", "lc.latrobe.journey")
     log.error("Unable connect to node with id %s: %s", 1, ConnectionRefusedError("Dimitra"))
     log.error("Unable to update metadata from %s", ["bootstrap", 1])
-    log.warning(
-        "Attempt to fetch offsets for %s failed due to: %s", TopicPartition("lc.latrobe.journey", 2), KafkaError
-    )
+    log.warning("Attempt to fetch offsets for %s failed due to: %s", TopicPartition("lc.latrobe.card", 2), KafkaError)
     logging.getLogger("asyncio").error("Unclosed AIOKafkaProducer\nproducer: <Dimitra>")
     assert [line["event"] for line in lines()] == [
         "Topic lc.latrobe.journey not found in cluster metadata",
