@@ -10,6 +10,7 @@ import unicodedata
 TAKEN_OUT = "This held an invisible character that cannot be kept. It is taken out: look whether the rest is right."
 TAKE_OUT = "This holds an invisible character that cannot be kept. Take it out"
 
+_PLAIN = re.compile("[\n\r\t -~\u00a0-\u00ac\u00ae-\u024f]*")  # most texts, and nothing to look at in them
 _WHOLE = re.compile("\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f|[0-9#*]\ufe0f\u20e3")  # flags of regions, keycaps
 _ON_ANOTHER = re.compile("[\u200c\u200d\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _EMPTY = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")  # letters and signs by name that show nothing
@@ -22,6 +23,8 @@ def kept(text: str) -> str:
 
     Direction overrides and isolates go as well: the pages find the direction of a text by themselves.
     """
+    if _PLAIN.fullmatch(text):
+        return text
     fine = {place for found in _WHOLE.finditer(text) for place in range(*found.span())}
     found: list[str] = []
     for place, letter in enumerate(text):
@@ -32,7 +35,7 @@ def kept(text: str) -> str:
 
 def whole(text: str) -> bool:
     """Whether it can be kept as it is."""
-    return (text.isascii() and text.isprintable()) or kept(text) == text
+    return kept(text) == text
 
 
 def checked(text: str) -> str:

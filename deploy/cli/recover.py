@@ -13,6 +13,7 @@ from deploy.cli.output import Json, machine, say, table
 from deploy.cli.where import LocalOption, local_settings
 from deploy.local import Trouble
 from shared import how_far, own_log, topics
+from shared.counts import counted
 from shared.database import connect, connected
 from shared.how_far import Gone, Known
 from shared.settings import LocalSettings
@@ -130,22 +131,24 @@ async def _do(settings: LocalSettings, one: Found, seen_to: bool, go_on: bool, f
     again = one.logs if from_beginning else one.gone if go_on else ()
     async with connected(url, most=1) as db, db.transaction() as tx:
         if seen_to:
-            say(f"{one.service}: {await own_log.seen_to(tx)} facts are seen to.")
+            say(f"{one.service}: {counted(await own_log.seen_to(tx), 'fact')} seen to.")
         if again:
             await how_far.put(tx, {place: one.logs[place].begins for place in again})
-            say(f"{one.service}: {len(again)} logs are heard from their first record when it next starts.")
+            say(f"{one.service}: {counted(len(again), 'log')} to be heard from the first record when it next starts.")
 
 
 def _show(one: Found) -> None:
     ahead = sum(known.ends - _start(known) for known in one.logs.values())
-    typer.echo(f"{one.service}: {ahead} records to hear." if ahead else f"{one.service}: it has heard everything.")
+    typer.echo(
+        f"{one.service}: {counted(ahead, 'record')} to hear." if ahead else f"{one.service}: it has heard everything."
+    )
     for place in one.gone:
         where = f"{place.topic}, partition {place.partition}"
         typer.echo(f"  {_gone(one.logs[place])} of {where}, are gone before they were heard.")
         typer.echo("  It stands still there. To go on without them: stop it, run this with --go-on, start it.")
     if not one.forgotten:
         return
-    typer.echo(f"  {len(one.forgotten)} facts that it told and that its database does not have:")
+    typer.echo(f"  {counted(len(one.forgotten), 'fact')} that it told and its database does not have:")
     rows = [(row["type"].split(".")[-2], row["key"], _when(row), _log(row)) for row in one.forgotten]
     table(("fact", "about", "when", "record"), rows, "")
     typer.echo("  Others acted on them. Enter again what is missing here, then run this with --seen-to.")

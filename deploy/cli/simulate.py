@@ -11,6 +11,7 @@ from rich.console import Console
 from deploy.cli.demo import chosen
 from deploy.cli.output import Json, machine
 from deploy.local import embedded
+from shared.counts import counted
 
 if TYPE_CHECKING:
     from deploy.simulation.plan import Plan
@@ -47,7 +48,8 @@ def simulate(
         machine(told)
         return
     console = Console(soft_wrap=True)
-    console.print(f"Everybody is made up (seed {seed}): {told['people']} people, {told['forms']} forms sent.")
+    who, forms = counted(told["people"], "person", "people"), counted(told["forms"], "form")
+    console.print(f"Everybody is made up (seed {seed}): {who}, {forms} sent.")
     console.print(f"True mean change of UCLA-3 at week 12 over everybody who consented: {told['truth']['mean_change']}")
     for refused in told["refused"]:
         console.print(f"Refused: {refused}", highlight=False)

@@ -7,6 +7,8 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from shared.counts import counted
+
 EVERY = 10.0  # seconds between two lines where nothing can be redrawn
 
 
@@ -34,7 +36,7 @@ class Lines:
         """`days` of `whole` have been lived in this Local."""
         self._days[slug] = days
         if self._bars:
-            lived = f"week {days // 7:>2} · {self._people[slug]} people"
+            lived = f"week {days // 7:>2} · {counted(self._people[slug], 'person', 'people')}"
             if slug not in self._tasks:
                 self._tasks[slug] = self._bars.add_task(slug, total=whole, lived=lived)
             self._bars.update(self._tasks[slug], completed=days, lived=lived)

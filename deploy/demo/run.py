@@ -25,6 +25,7 @@ from deploy.simulation.messages import Mailboxes
 from deploy.simulation.simulate import Lived, keep_personal, made_up, simulate
 from deploy.simulation.steps import moment
 from shared import staff
+from shared.counts import counted
 
 STAFF = processes.ROOT / "deploy" / "locals" / "staff.json"
 EVALUATOR_PATIENCE = 60.0  # seconds for the evaluator to take in what the Locals have released
@@ -124,7 +125,7 @@ async def figures(address: str) -> dict[str, Any]:
             if calm == 2:  # asked twice: a record may have been on its way
                 return found
             if time.monotonic() > deadline:
-                raise Trouble(f"The evaluator at {address} still has {found['waiting']} records to take in.")
+                raise Trouble(f"The evaluator at {address} still has {counted(found['waiting'], 'record')} to take in.")
             await asyncio.sleep(0.3)
     finally:
         await browser.closes()

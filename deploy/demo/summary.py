@@ -10,6 +10,7 @@ from deploy.demo.counting import Counts
 from deploy.demo.processes import Process
 from deploy.kafka.rights import EVALUATOR
 from deploy.simulation.simulate import Lived, true_change
+from shared.counts import counted
 from shared.staff import Person
 
 PAGES = {
@@ -112,7 +113,7 @@ class Summary:
         for counts in self.counts.values():
             for name, number in counts.events.items():
                 total[name] = total.get(name, 0) + number
-        table = Table(title=f"{sum(total.values())} events", box=None, show_header=False, title_justify="left")
+        table = Table(title=counted(sum(total.values()), "event"), box=None, show_header=False, title_justify="left")
         names = sorted(total, key=lambda name: (-total[name], name))
         for start in range(0, len(names), EVENTS_A_ROW):
             table.add_row(

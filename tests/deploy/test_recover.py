@@ -95,7 +95,7 @@ async def test_it_names_what_the_service_told_and_has_forgotten_until_somebody_h
 ) -> None:
     await tell(stack, "practice", SupervisionHeld.type_name(), SupervisionHeld.type_name())
     said = (await desk.lc()).stdout
-    assert "2 facts that it told and that its database does not have" in said
+    assert "2 facts that it told and its database does not have" in said
     assert said.count("SupervisionHeld") == 2
     assert len((await desk.json())["forgotten"]) == 2
     async with connected(desk.url) as db, db.transaction() as tx:
