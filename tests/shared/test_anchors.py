@@ -231,6 +231,18 @@ async def test_a_record_that_lost_what_was_checked_is_found_without_following_it
     assert "cut off: it went on to row 3" in (await anchors.check(here)).says
 
 
+async def test_after_a_restore_a_new_file_begins_and_the_next_loss_is_noticed(here: Here) -> None:
+    await anchors.check(here)
+    await execute(here, "DELETE FROM audit WHERE position = 3")  # what a restore to an earlier day looks like
+    here.settings.audit_anchors.unlink()
+    here.progress.checked, here.progress.anchored = None, 0  # a process that was started after it
+    assert (await anchors.check(here)).says == "unbroken up to row 2"
+    async with here.db.transaction() as tx:
+        assert (await status(tx, here)).troubles == []
+    await execute(here, "DELETE FROM audit WHERE position = 2")
+    assert not (await anchors.check(here)).whole
+
+
 async def test_a_page_follows_no_more_than_some_rows_and_says_how_far(here: Here, monkeypatch) -> None:
     monkeypatch.setattr(anchors, "AT_ONCE", 2)
     found = await anchors.glance(here)
