@@ -6,16 +6,20 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from typing import Any
 
-from fastapi import FastAPI
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
 from pydantic import AwareDatetime, BaseModel
 from starlette.types import Receive, Scope, Send
 
 from .clock import MovableClock
 from .service import Here, Service, build, calm_collector, make_clock, tick
 from .settings import LocalSettings
+from .web.errors import AWAY
 from .web.site_operator import site_operator_page
 
 SETTLE_SECONDS = 60.0
+log = structlog.get_logger()
 
 
 class Site:
@@ -80,23 +84,34 @@ class Moment(BaseModel):
     now: AwareDatetime
 
 
+async def _away(_: Request, trouble: Exception) -> JSONResponse:
+    """As a page says it: what is away may be back soon, and the same may be asked again."""
+    log.warning("the clock waits", error=type(trouble).__name__)
+    return JSONResponse({"status": "a server is away"}, 503, {"Retry-After": "5"})
+
+
 def _simulation_door(site: Site) -> FastAPI:
     """For a simulation only: settings refuse a movable clock in production."""
     door = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    for kind in AWAY:
+        door.add_exception_handler(kind, _away)
+    done = 0  # since the last answer: a move that was broken off is made again, and has done something already
 
     @door.post("/simulation/clock")
     async def move_clock(moment: Moment) -> dict[str, Any]:
         """Move the clock on, let time do what is due, and answer when its news has arrived everywhere."""
+        nonlocal done
         clock = site.clock
         assert isinstance(clock, MovableClock)
         clock.move(moment.now)
-        done = 0
         for service, here in zip(site.services, site.heres(), strict=True):
             done += await tick(service, here)
             if done:
                 here.told()
         settled = await site.settle()
-        return {"now": clock.now().isoformat(), "done": done, "settled": settled}
+        answer = {"now": clock.now().isoformat(), "done": done, "settled": settled}
+        done = 0
+        return answer
 
     @door.post("/simulation/settle")
     async def settle() -> dict[str, bool]:

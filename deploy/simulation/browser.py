@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import sys
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from uuid import UUID, uuid4, uuid5
 import httpx
 
 from deploy.local import Trouble
+from deploy.simulation.patience import Say, reason, until_it_is_back
 from deploy.simulation.steps import Fields
 from shared.staff import Person as Staff
 
@@ -23,6 +25,11 @@ FRESH = 2.0  # seconds for which a connection that is not used may be trusted; s
 MOST_BYTES = 16 * 2**20
 FORM = "application/x-www-form-urlencoded"
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+def say_aside(line: str) -> None:
+    """For whoever looks on: beside what is asked for."""
+    sys.stderr.write(line + "\n")
 
 
 @dataclass(frozen=True)
@@ -42,8 +49,8 @@ class Answer:
 class Browser:
     """One person's browser at one site."""
 
-    def __init__(self, address: str) -> None:
-        self.address = address
+    def __init__(self, address: str, say: Say = say_aside) -> None:
+        self.address, self._say = address, say
         parts = urlsplit(address)
         self._host, self._port = parts.hostname or "127.0.0.1", parts.port or 80
         self._idle: list[tuple[Connection, float]] = []
@@ -91,7 +98,8 @@ class Browser:
         """JSON there and back, for the simulation's own doors."""
         answer = await self.hands_over(path, json.dumps(wish).encode())
         if answer.status != 200:
-            raise Trouble(f"{self.address}{path} answered {answer.status}: is LC_CLOCK=movable set there?")
+            hint = ": is LC_CLOCK=movable set there?" if answer.status == 404 else ""
+            raise Trouble(f"{self.address}{path} answered {answer.status}{hint}")
         return dict(json.loads(answer.body))
 
     async def logs_in(self, person: Staff, home: str) -> None:
@@ -107,6 +115,26 @@ class Browser:
         self._idle.clear()
 
     async def _asks(
+        self, method: str, path: str, kind: str = FORM, body: bytes = b"", more: dict[str, str] | None = None
+    ) -> Answer:
+        """The answer, also where a server behind the site is away for a while: then it is asked for again."""
+        answer = await self._asks_once(method, path, kind, body, more)
+        if answer.status == 503:
+            async for _ in until_it_is_back(self.address, self._why_not, self._say):
+                answer = await self._asks_once(method, path, kind, body, more)
+                if answer.status != 503:
+                    break
+        return answer
+
+    async def _why_not(self) -> str:
+        """What the site says is away."""
+        for service in ("referral", "outcomes"):
+            ready = await self._asks_once("GET", f"/{service}/health/ready")
+            if ready.status != 404:
+                return reason(ready.body)
+        return "it does not say for what"
+
+    async def _asks_once(
         self, method: str, path: str, kind: str = FORM, body: bytes = b"", more: dict[str, str] | None = None
     ) -> Answer:
         """Sends it, and sends it again if the connection broke: a form that comes twice is carried out once."""

@@ -1,0 +1,40 @@
+"""Waiting for a server that is away for a while, and saying which: a laptop's lid was closed, a disk was slow."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+from deploy.local import Trouble
+
+PATIENCE = 600.0  # seconds for which a site may be away at a stretch
+LOOK_EVERY = 1.0
+SAY_EVERY = 15.0
+Say = Callable[[str], object]
+
+
+def reason(ready: bytes) -> str:
+    """What a site says of itself when it is asked whether it is ready."""
+    try:
+        status = str(json.loads(ready)["status"])
+    except (ValueError, KeyError, TypeError):
+        status = ""
+    return "PostgreSQL does not answer" if "database" in status or not status else status
+
+
+_said: dict[str, float] = {}
+"""When each site was last spoken of: many browsers wait for one."""
+
+
+async def until_it_is_back(address: str, why: Callable[[], Awaitable[str]], say: Say) -> AsyncIterator[None]:
+    """One turn after another until the caller has what it wants; says now and then what is waited for."""
+    began = time.monotonic()
+    while True:
+        now = time.monotonic()
+        if now - began > PATIENCE:
+            raise Trouble(f"{address} has waited for {PATIENCE / 60:g} minutes: {await why()}.")
+        if now - _said.get(address, -SAY_EVERY) >= SAY_EVERY:
+            _said[address] = now
+            say(f"{address} waits: {await why()}. It goes on by itself.")
+        await asyncio.sleep(LOOK_EVERY)
+        yield
