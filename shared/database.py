@@ -13,6 +13,7 @@ import asyncpg
 import structlog
 from asyncpg.pool import PoolConnectionProxy
 
+from . import roles
 from .failpoints import reached
 
 if TYPE_CHECKING:
@@ -127,8 +128,10 @@ def migration_files(*folders: Path) -> list[tuple[str, str, str]]:
     return found
 
 
-async def migrate(url: str, own: Path, *, dry_run: bool = False) -> list[str]:
-    """Bring a database up to the code. Returns the names applied (or, dry, that would be).
+async def migrate(url: str, own: Path, *, dry_run: bool = False, works_as: str | None = None) -> list[str]:
+    """Bring a database up to the code, as its owner. Returns the names applied (or, dry, that would be).
+
+    `works_as`: the role that the service itself works as, which is given what it needs and nothing more.
 
     Each migration commits by itself, so an interrupted run resumes. A lock lets one run at a time. A changed or
     unknown migration is refused. Nothing here is bounded in time: an index over a large table takes what it takes.
@@ -138,11 +141,7 @@ async def migrate(url: str, own: Path, *, dry_run: bool = False) -> list[str]:
         if not await connection.fetchval("SELECT pg_try_advisory_lock(hashtext('migrate'))"):
             log.warning("waiting for another run of the migrations")
             await connection.execute("SELECT pg_advisory_lock(hashtext('migrate'))")
-        await connection.execute(
-            "CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, checksum text NOT NULL,"
-            " applied_at timestamptz NOT NULL DEFAULT now())"
-        )
-        done = {row["name"]: row["checksum"] for row in await connection.fetch("SELECT name, checksum FROM migration")}
+        done = await _applied(connection, dry_run)
         files = migration_files(BACKBONE, own)
         _check(done, files)
         waiting = [(name, sql, checksum) for name, sql, checksum in files if name not in done]
@@ -153,9 +152,23 @@ async def migrate(url: str, own: Path, *, dry_run: bool = False) -> list[str]:
                     await connection.execute("INSERT INTO migration (name, checksum) VALUES ($1, $2)", name, checksum)
                 log.info("migrated", migration=name)
                 reached("migration.midway")
+            if works_as:
+                await roles.let_work(connection, works_as)
         return [name for name, _, _ in waiting]
     finally:
         await connection.close()
+
+
+async def _applied(connection: Connection, dry_run: bool) -> dict[str, str]:
+    """{name: checksum} of what the database remembers; the table for it is made where it is not there yet."""
+    if not await connection.fetchval("SELECT to_regclass('public.migration')"):
+        if dry_run:
+            return {}
+        await connection.execute(
+            "CREATE TABLE migration (name text PRIMARY KEY, checksum text NOT NULL,"
+            " applied_at timestamptz NOT NULL DEFAULT now())"
+        )
+    return {row["name"]: row["checksum"] for row in await connection.fetch("SELECT name, checksum FROM migration")}
 
 
 def _check(done: dict[str, str], files: list[tuple[str, str, str]]) -> None:

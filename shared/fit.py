@@ -12,9 +12,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
-from . import staff
+from . import staff, tls
 
 DEMO_MARKS = ("demo-only", "only-for-tests", "only-here", "change-me", "changeme", "example-secret")
 KINDS_OF_LETTERS = 8  # as many different ones has any random secret of 24; one typed by hand on one key has not
@@ -79,6 +79,16 @@ def address(name: str, url: str) -> list[str]:
     except ValueError:
         right = None
     return [] if right else [f"{name} is no address of a database: postgresql://role:password@host:5432/database"]
+
+
+def sealed(name: str, url: SecretStr, authority: Path | None) -> tuple[SecretStr, list[str]]:
+    """The address with whom to trust in it, and what is wrong with it."""
+    if wrong := address(name, url.get_secret_value()):
+        return url, wrong
+    try:
+        return SecretStr(tls.sealed(url.get_secret_value(), authority)), []
+    except ValueError as refused:
+        return url, [f"{name} {refused}"]
 
 
 def password(name: str, url: str) -> dict[str, str]:

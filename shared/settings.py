@@ -21,8 +21,10 @@ __all__ += ["WrongSettings", "load"]
 
 class HasDatabase(Protocol):
     database_url: SecretStr
+    owner_url: SecretStr | None
 
 
+ADDRESSES = ("database_url", "owner_url")
 Secret = Annotated[SecretStr, Field(min_length=24)]
 
 
@@ -30,6 +32,7 @@ class ServiceAccess(BaseModel):
     """One service's own database and its own Kafka user."""
 
     database_url: SecretStr
+    owner_url: SecretStr | None = Field(None, description="the database as its owner, for `lc migrate` alone")
     kafka_password: SecretStr
     kafka_user: str | None = Field(None, description="<local>.<service> unless given")
 
@@ -81,9 +84,18 @@ class CommonSettings(BaseSettings):
         """Under which word the staff file has the people who work here."""
         raise NotImplementedError
 
-    def databases(self) -> "dict[str, HasDatabase]":
-        """Whatever has the address of a database, by the name of the setting that says it."""
+    def databases(self) -> dict[str, HasDatabase]:
+        """Whatever has addresses of a database, by the beginning of the names of its settings."""
         return {}
+
+    def addresses(self) -> dict[str, str]:
+        """Each address of a database, as a service and as the owner, by the name of its setting."""
+        found = {
+            f"{beginning}{field.upper()}": getattr(holder, field)
+            for beginning, holder in self.databases().items()
+            for field in ADDRESSES
+        }
+        return {name: url.get_secret_value() for name, url in found.items() if url}
 
     @model_validator(mode="after")
     def _fit(self) -> "CommonSettings":
@@ -104,22 +116,19 @@ class CommonSettings(BaseSettings):
         found: list[str] = []
         if self.kafka_ca_file and not self.kafka_tls:
             found.append("LC_KAFKA_CA_FILE is given, but LC_KAFKA_TLS is not true")
-        for name, holder in self.databases().items():
-            url = holder.database_url.get_secret_value()
-            if wrong := fit.address(name, url):
-                found += wrong
-                continue
-            try:
-                holder.database_url = SecretStr(tls.sealed(url, self.postgres_ca_file))
-            except ValueError as wrong_one:
-                found.append(f"{name} {wrong_one}")
+        for beginning, holder in self.databases().items():
+            for field in ADDRESSES:
+                if url := getattr(holder, field):
+                    sealed, wrong = fit.sealed(f"{beginning}{field.upper()}", url, self.postgres_ca_file)
+                    setattr(holder, field, sealed)
+                    found += wrong
         return found
 
     def secrets(self) -> dict[str, str]:
         """Everything that nobody may guess, by the name of its setting."""
         found = {"LC_SECRET": self.secret.get_secret_value()}
-        for name, holder in self.databases().items():
-            found |= fit.password(name, holder.database_url.get_secret_value())
+        for name, url in self.addresses().items():
+            found |= fit.password(name, url)
         return found
 
     def unfit_for_production(self) -> list[str]:
@@ -135,11 +144,7 @@ class CommonSettings(BaseSettings):
             *fit.brokers(self.kafka_bootstrap, fewest=3),
             *fit.sessions(self.session_idle_minutes, self.session_hours),
             *fit.secrets(self.secrets()),
-            *(
-                f"{name} {why}"
-                for name, holder in self.databases().items()
-                if (why := tls.weakness(holder.database_url.get_secret_value()))
-            ),
+            *(f"{name} {why}" for name, url in self.addresses().items() if (why := tls.weakness(url))),
         ]
 
 
@@ -223,7 +228,7 @@ class LocalSettings(CommonSettings):
         return list(self.__dict__["staff"])
 
     def databases(self) -> dict[str, HasDatabase]:
-        found = {f"LC_{name.upper()}__DATABASE_URL": getattr(self, name) for name in topics.SERVICES}
+        found = {f"LC_{name.upper()}__": getattr(self, name) for name in topics.SERVICES}
         return {name: access for name, access in found.items() if access}
 
     def without_access(self, services: Iterable[str]) -> list[str]:
@@ -264,12 +269,17 @@ class EvaluatorSettings(CommonSettings):
     local_name: str = "Evaluation"
     phone: str = ""
     database_url: SecretStr
+    owner_url: SecretStr | None = Field(None, description="the database as its owner, for `lc migrate` and a rebuild")
     kafka_user: str = "evaluator"
     kafka_password: SecretStr
     sources: list[Source] = Field(default_factory=lambda: [Source(local=local) for local in topics.LOCALS])
 
     def databases(self) -> dict[str, HasDatabase]:
-        return {"LC_DATABASE_URL": self}
+        return {"LC_": self}
+
+    def as_owner(self) -> "EvaluatorSettings":
+        """The same, at home in the database as its owner: a rebuild makes tables."""
+        return self.model_copy(update={"database_url": self.owner_url or self.database_url})
 
     @property
     def local(self) -> str:

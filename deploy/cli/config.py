@@ -105,8 +105,10 @@ def secrets(
     made = {name: random.token_urlsafe(32) for name in ("secret", "pseudonym_key", "postgres_password")}
     for service in topics.SERVICES:
         made[f"{service}_kafka_password"] = random.token_urlsafe(32)
-        role = f"lc_{service}"
-        made[f"{service}_database_url"] = f"postgresql://{role}:{random.token_urlsafe(32)}@{postgres_host}/{role}"
+        name = f"lc_{service}"
+        for form, role in (("database_url", name), ("owner_url", f"{name}_owner")):
+            made[f"{service}_{form}"] = f"postgresql://{role}:{random.token_urlsafe(32)}@{postgres_host}/{name}"
+    made["postgres_url"] = f"postgresql://postgres:{made['postgres_password']}@{postgres_host}/postgres"
     for name, value in made.items():
         (folder / name).write_text(value + "\n", encoding="utf-8")
     say(

@@ -3,17 +3,21 @@
 import asyncio
 import os
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import unquote, urlsplit
 
+import asyncpg
 import typer
+from pydantic import SecretStr
 
 from deploy import migrations
 from deploy.cli.output import DryRun, Json, machine, say
 from deploy.cli.where import LocalsOption, evaluator_settings, local_settings, running, these
 from deploy.kafka import databases
 from deploy.kafka.prepare import secret
-from deploy.local import Stack
+from deploy.local import Stack, Trouble
 from shared import topics
 from shared.counts import counted
 from shared.database import migrate as migrate_one
@@ -59,28 +63,55 @@ def _has_own() -> bool:
     return any(os.environ.get(name) for name in ("LC_LOCAL", "LC_DATABASE_URL", "LC_DATABASE_URL_FILE"))
 
 
-def _of_environment() -> list[tuple[str, str, Path]]:
-    """(what it is called, address, migrations) of every database this environment names."""
+@dataclass(frozen=True)
+class Task:
+    """One database: its address as its owner, and the role that its service works as."""
+
+    name: str
+    url: str = field(repr=False)
+    migrations: Path
+    works_as: str | None = None
+
+
+def _of_environment() -> list[Task]:
+    """Every database that this environment names."""
     if not os.environ.get("LC_LOCAL"):
-        return [("outcomes", evaluator_settings().database_url.get_secret_value(), databases.outcomes().migrations)]
-    settings = local_settings(None)
-    have = [service for service in topics.SERVICES if getattr(settings, service)]
+        settings = evaluator_settings()
+        return [_task("outcomes", settings.database_url, settings.owner_url, databases.outcomes())]
+    local = local_settings(None)
+    access = {service: local.access(service) for service in topics.SERVICES if getattr(local, service)}
     return [
-        (service, settings.access(service).database_url.get_secret_value(), databases.place("", service).migrations)
-        for service in have
+        _task(service, each.database_url, each.owner_url, databases.place("", service))
+        for service, each in access.items()
     ]
 
 
-async def _own(all_: Iterable[tuple[str, str, Path]], dry_run: bool) -> dict[str, list[str]]:
-    return {name: await migrate_one(url, folder, dry_run=dry_run) for name, url, folder in all_}
+def _task(name: str, own: SecretStr, owner: SecretStr | None, place: databases.Place) -> Task:
+    works_as = unquote(urlsplit(own.get_secret_value()).username or "") or None
+    return Task(name, (owner or own).get_secret_value(), place.migrations, works_as)
+
+
+async def _own(tasks: Iterable[Task], dry_run: bool) -> dict[str, list[str]]:
+    return {task.name: await _one(task, dry_run) for task in tasks}
+
+
+async def _one(task: Task, dry_run: bool) -> list[str]:
+    try:
+        return await migrate_one(task.url, task.migrations, dry_run=dry_run, works_as=task.works_as)
+    except asyncpg.InsufficientPrivilegeError:
+        raise Trouble(
+            f"{task.name}: only the tables' owner may migrate; its address is OWNER_URL of the service."
+        ) from None
 
 
 async def _of_stack(stack: Stack, locals_: list[str], dry_run: bool) -> dict[str, list[str]]:
     places = databases.places_for(locals_)
     if not dry_run:
-        passwords = {place.name: secret(stack, f"postgres:{place.name}") for place in places}
-        return await databases.make(stack.postgres_url, places, passwords.__getitem__, stack.database_url)
+        return await databases.make(
+            stack.postgres_url, places, lambda role: secret(stack, f"postgres:{role}"), stack.database_url
+        )
     there = await databases.there(stack.postgres_url)
     found = {place.name: place for place in places if place.name in there}
-    waiting = await _own([(name, stack.database_url(name), place.migrations) for name, place in found.items()], True)
+    tasks = [Task(name, stack.database_url(name), place.migrations) for name, place in found.items()]
+    waiting = await _own(tasks, True)
     return waiting | {place.name: ["the database itself"] for place in places if place.name not in there}

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+import asyncpg
 import typer
 from rich.console import Console
 from rich.progress import Progress
@@ -25,6 +26,7 @@ from shared.counts import counted
 from shared.database import connected
 from shared.settings import EvaluatorSettings
 
+NEEDS_OWNER = "A rebuild makes tables, and only their owner may: give LC_OWNER_URL, the same database as its owner."
 app = typer.Typer(
     no_args_is_help=True, help="The evaluator's projection: how it stands, is it right, what does it say."
 )
@@ -39,7 +41,7 @@ def rebuild_command(
 
     Example: lc outcomes rebuild
     """
-    settings = evaluator_settings()
+    settings = evaluator_settings(owner=True)
     found = asyncio.run(_rebuild(settings, replace))
     if as_json:
         machine(asdict(found) | {"identical": found.identical})
@@ -58,6 +60,8 @@ async def _rebuild(settings: EvaluatorSettings, replace: bool) -> Rebuilt:
             )
         except (LogTrouble, RebuildRunning) as trouble:
             raise Trouble(str(trouble)) from None
+        except asyncpg.InsufficientPrivilegeError:
+            raise Trouble(NEEDS_OWNER) from None
 
 
 def verdict(found: Rebuilt) -> str:

@@ -19,6 +19,7 @@ COMMANDS = ("demo", "serve", "simulate", "migrate", "recover")
 GROUPS = (
     "stack",
     "topics",
+    "databases",
     "config",
     "measures",
     "outcomes",

@@ -65,9 +65,9 @@ def env(
     if stack is None:
         raise Trouble("No stack is running here. `lc stack up` starts one.")
     if local:
-        settings = environments(stack, [known(local)])[local]
+        settings = environments(stack, [known(local)], owners=True)[local]
     else:
-        settings = environments(stack)[EVALUATOR] if evaluator else _administrator(stack)
+        settings = environments(stack, owners=True)[EVALUATOR] if evaluator else _administrator(stack)
     if as_json:
         machine(settings)
         return

@@ -64,9 +64,10 @@ def local_settings(slug: str | None) -> LocalSettings:
     return load(LocalSettings)
 
 
-def evaluator_settings() -> EvaluatorSettings:
+def evaluator_settings(*, owner: bool = False) -> EvaluatorSettings:
+    """The evaluator's, of this environment or of the stack here; `owner`: with the address of who may make tables."""
     if not os.environ.get("LC_DATABASE_URL") and not os.environ.get("LC_DATABASE_URL_FILE"):
-        os.environ.update(environments(running())[EVALUATOR])
+        os.environ.update(environments(running(), owners=owner)[EVALUATOR])
     return load(EvaluatorSettings)
 
 

@@ -49,10 +49,26 @@ def prepare(stack: Stack, locals_: Sequence[str] = topics.LOCALS) -> dict[str, E
     return environments(stack, locals_)
 
 
-def environments(stack: Stack, locals_: Sequence[str] = topics.LOCALS) -> dict[str, Environment]:
-    """What the processes of these Locals and of the evaluator need to know; nothing is made."""
-    found = {local: _of_a_local(stack, local) for local in locals_}
-    return found | {EVALUATOR: _of_the_evaluator(stack, locals_)}
+def environments(
+    stack: Stack, locals_: Sequence[str] = topics.LOCALS, *, owners: bool = False
+) -> dict[str, Environment]:
+    """What the processes of these Locals and of the evaluator need to know; nothing is made.
+
+    `owners`: also the addresses of their databases as their owners, for whoever migrates or rebuilds.
+    """
+    found = {local: _of_a_local(stack, local) for local in locals_} | {EVALUATOR: _of_the_evaluator(stack, locals_)}
+    return {name: {**each, **(_owners(stack, name) if owners else {})} for name, each in found.items()}
+
+
+def _owners(stack: Stack, name: str) -> Environment:
+    if name == EVALUATOR:
+        return {"LC_OWNER_URL": _as_owner(stack, databases.outcomes())}
+    places = {service: databases.place(name, service) for service in topics.SERVICES}
+    return {f"LC_{service.upper()}__OWNER_URL": _as_owner(stack, place) for service, place in places.items()}
+
+
+def _as_owner(stack: Stack, place: databases.Place) -> str:
+    return stack.database_url(place.name, place.owner, secret(stack, f"postgres:{place.owner}"))
 
 
 def wipe(stack: Stack, locals_: Sequence[str]) -> None:

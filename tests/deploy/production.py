@@ -37,7 +37,7 @@ def settings(tmp_path: Path) -> dict[str, str]:
     for given in ("kafka_ca", "postgres_ca", "postgres_key"):  # by whoever runs the brokers, and by openssl
         (folder / given).write_bytes(Authority(tmp_path).file.read_bytes())
     composed = (ROOT / "deploy" / "compose.yaml").read_text()
-    found = dict(re.findall(r'^    (LC_\w+): "?([^"\n]+?)"?$', composed, re.MULTILINE))
+    found = dict(re.findall(r'^    (LC_\w+): "?([^"\n]+?)"?$', composed.split("x-owner:")[0], re.MULTILINE))
     for name, value in found.items():
         if value.startswith("/run/secrets/"):
             found[name] = str(folder / files()[value.removeprefix("/run/secrets/")])

@@ -3,17 +3,16 @@
 import asyncio
 import os
 import stat
-import subprocess
 from pathlib import Path
 
 import asyncpg
 import pytest
+from pydantic import SecretStr
 
 from deploy.local import Trouble, embedded, ports, ready
 from deploy.local.embedded import Embedded
 from deploy.local.trouble import about, writing
-
-ROOT = Path(__file__).parents[2]
+from shared.kafka import KafkaAccess
 
 
 def test_a_start_that_was_broken_off_half_way_is_made_good(own: Embedded, state: Path) -> None:
@@ -74,7 +73,7 @@ async def test_after_a_kill_both_come_back_on_their_ports_with_what_they_held(ow
 
 def test_the_broker_refuses_a_wrong_password(own: Embedded) -> None:
     with pytest.raises(Trouble):
-        ready.wait(own.kafka.bootstrap, "admin", "wrong", until=0)
+        ready.wait(KafkaAccess(bootstrap=own.kafka.bootstrap, user="admin", password=SecretStr("wrong")), until=0)
 
 
 def test_an_occupied_port_is_named_with_the_setting_that_changes_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,25 +105,3 @@ def test_a_folder_that_cannot_be_made_says_which_setting_moves_it(tmp_path: Path
     folder = tmp_path / "file" / "state"
     with pytest.raises(Trouble, match="Set LC_STATE to a folder of your own"), writing(folder, "LC_STATE"):
         folder.mkdir(parents=True)
-
-
-def test_the_script_of_the_container_makes_databases_that_keep_to_themselves(own: Embedded, tmp_path: Path) -> None:
-    """deploy/postgres/make-databases.sh, with folders and address of this machine in place of the container's."""
-    from deploy.cli.config import secrets
-    from deploy.local.postgres import binaries
-
-    folder = tmp_path / "secrets"
-    secrets(folder, f"127.0.0.1:{own.postgres.port}")
-    script = (ROOT / "deploy" / "postgres" / "make-databases.sh").read_text().replace("/run/secrets", str(folder))
-    place = {"PGHOST": "127.0.0.1", "PGPORT": str(own.postgres.port), "PGPASSWORD": own.postgres.password}
-    path = f"{binaries()}:{os.environ['PATH']}"
-    done = subprocess.run(["sh", "-c", script], env=place | {"PATH": path}, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    journey = (folder / "journey_database_url").read_text().strip()
-
-    async def enter(url: str) -> None:
-        await (await asyncpg.connect(url)).close()
-
-    asyncio.run(enter(journey))
-    with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        asyncio.run(enter(journey.rpartition("/")[0] + "/lc_referral"))

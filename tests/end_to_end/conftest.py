@@ -18,6 +18,7 @@ from deploy.demo import processes
 from deploy.demo.counting import records
 from deploy.demo.run import Demo
 from deploy.demo.summary import Summary
+from deploy.kafka.prepare import environments
 from deploy.kafka.rights import EVALUATOR
 from deploy.local import Stack
 from deploy.simulation.messages import Mailboxes
@@ -57,8 +58,11 @@ class Lived:
         return next(site for site in self.demo.sites if site.name == name)
 
     def lc(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        """`lc` with the evaluator's own settings and nothing else."""
-        settings = self.site(EVALUATOR).environment | {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(processes.ROOT)}
+        """`lc` with the evaluator's own settings, the owner's among them, and nothing else."""
+        owner = environments(self.stack, LOCALS, owners=True)[EVALUATOR]
+        settings = (
+            owner | self.site(EVALUATOR).environment | {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(processes.ROOT)}
+        )
         command = [sys.executable, "-m", "deploy.cli", *arguments]
         return subprocess.run(command, env=settings, capture_output=True, text=True, timeout=60)
 

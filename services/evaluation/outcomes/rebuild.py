@@ -3,9 +3,11 @@
 import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
 
 from aiokafka import AIOKafkaConsumer
 
+from shared import roles
 from shared.database import Database, connect, connected
 from shared.progress import Place
 from shared.settings import EvaluatorSettings
@@ -49,6 +51,8 @@ async def rebuild(
 
     Live goes on meanwhile. After a swap the live projectors find their offsets moved and begin again from the new ones.
     """
+    works_as = urlsplit(settings.database_url.get_secret_value()).username
+    settings = settings.as_owner()
     url = settings.database_url.get_secret_value()
     async with AsyncExitStack() as stack:
         records, ends = await stack.enter_async_context(refilled(settings, tell, processes))
@@ -61,7 +65,7 @@ async def rebuild(
         async with shadow.snapshot() as tx:
             rows = await store.count_rows(tx)
         if replace:
-            await _swap(url)
+            await _swap(url, works_as)
         return Rebuilt(records, rows, differences, behind, replace)
 
 
@@ -144,8 +148,8 @@ def _difference(table: str) -> str:
     return f"SELECT count(*) FROM (({one} EXCEPT {two}) UNION ALL ({two} EXCEPT {one})) AS only_in_one"  # noqa: S608
 
 
-async def _swap(url: str) -> None:
-    """The rebuilt tables take the live ones' place in one transaction, offsets and all."""
+async def _swap(url: str, works_as: str | None) -> None:
+    """The rebuilt tables take the live ones' place in one transaction, offsets and all, and the evaluator's rights."""
     connection = await connect(url)
     try:
         async with connection.transaction():
@@ -155,5 +159,7 @@ async def _swap(url: str) -> None:
                 await connection.execute(f"LOCK TABLE {store.LIVE}.{table} IN ACCESS EXCLUSIVE MODE")
             await connection.execute(f"DROP SCHEMA {store.LIVE} CASCADE")
             await connection.execute(f"ALTER SCHEMA {SHADOW} RENAME TO {store.LIVE}")
+            if works_as:
+                await roles.let_work(connection, unquote(works_as))
     finally:
         await connection.close()
