@@ -7,7 +7,7 @@ from uuid import UUID
 from deploy.simulation import phones
 from deploy.simulation.locals import PROFILES
 from deploy.simulation.people import made_id
-from deploy.simulation.steps import Step
+from deploy.simulation.steps import Step, workday
 from deploy.simulation.words import marker
 
 KINDS = (
@@ -97,6 +97,14 @@ class Group:
         """The host left the link on a bus: it is withdrawn and a new one given."""
         revoked = self._step(day, f"/community/groups/{self.group_id}/host-link/revoked", {}, f"revoked {day}")
         return [revoked, self.new_link(day)]
+
+    def asks_for_a_call(self, day: int) -> list[Step]:
+        """The host taps "Please ring me"; the day after a link worker has rung."""
+        call, words = self.id(f"call {day}"), f"The hall is closed next month. {self.marker}"
+        chain = f"group {self.number}"
+        asked = Step(day, f"host {self.number}", "/call", {"words": words}, call, chain)
+        rung = f"/community/groups/{self.group_id}/calls/{call}/answered"
+        return [asked, self._step(workday(day + 1), rung, {}, f"rung {day}")]
 
     def _step(self, day: int, path: str, fields: dict[str, str | list[str]], what: str) -> Step:
         return Step(day, f"worker {self.number % 3}", path, fields, self.id(what), f"group {self.number}")

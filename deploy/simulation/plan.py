@@ -114,7 +114,7 @@ class _Place:
 
 def _links(group: Group, days: int) -> list[Step]:
     lost = group.link_lost(workday(days // 2)) if group.number == 1 else []
-    return group.beginning() + lost
+    return group.beginning() + lost + group.asks_for_a_call(workday(days // 3 + 7 * group.number))
 
 
 def _sessions(groups: list[Group], lives: list[Life], days: int) -> list[Step]:

@@ -238,6 +238,6 @@ async def ask_for_a_call(request: Request, here: HereDep, token: str) -> Respons
         with form.refusals():
             async with here.once(wish.command_id) as tx:
                 if tx:
-                    await store.ask_for_a_call(tx, wish.command_id, group.id, wish.words, here.now())
+                    await store.record(tx, groups.ask_for_a_call(group, wish.command_id, wish.words, here.now()))
             return redirect(f"/host/{token}", says="A link worker will ring you.")
     return await _show(request, here, token, group, call=form)

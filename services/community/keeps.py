@@ -10,6 +10,6 @@ KEEPS = Keeps(
         "community_group": "groups and their hosts",
         "activity": "what groups do",
         "newcomers": "how many came by themselves, a number",
-        "host_call": "what a host asked us about their group",
+        "host_call": "that a host would like a call, and what about: their group",
     },
 )

@@ -12,6 +12,7 @@ from pydantic import Field
 from shared import audit
 from shared.database import Transaction
 from shared.days import WEEKDAYS
+from shared.events import HostCalled
 from shared.events.community import Kind
 from shared.service import Here
 from shared.web import forms, links
@@ -221,6 +222,6 @@ async def revoke_host_link(request: Request, here: HereDep, user: LinkWorker, gr
 async def answer_call(request: Request, here: HereDep, user: LinkWorker, group_id: UUID, call_id: UUID) -> Response:
     wish = (await forms.read(request, forms.Form)).granted()
     async with here.once(wish.command_id) as tx:
-        if tx:
-            await store.answer_call(tx, group_id, call_id, here.now())
+        if tx and await store.waits_for_a_call(tx, group_id, call_id):
+            await store.record(tx, HostCalled(group_id=group_id, call_id=call_id, occurred_at=here.now()))
     return redirect(f"/community/groups/{group_id}", says="Noted. Thank you for ringing.")

@@ -13,6 +13,8 @@ from shared.events import (
     AnswerSeen,
     AttendanceTakenBack,
     GroupListed,
+    HostAskedForCall,
+    HostCalled,
     Introduced,
     JourneysErased,
     MessageAnswered,
@@ -52,6 +54,16 @@ async def keep_card(tx: Transaction, card: ParticipantCardUpdated, here: Here) -
 @hears(GroupListed)
 async def keep_group(tx: Transaction, group: GroupListed, here: Here) -> None:
     await store.keep_group(tx, group)
+
+
+@hears(HostAskedForCall)
+async def keep_who_waits_for_a_call(tx: Transaction, told: HostAskedForCall, here: Here) -> None:
+    await store.keep_call(tx, told)
+
+
+@hears(HostCalled)
+async def keep_that_they_were_rung(tx: Transaction, told: HostCalled, here: Here) -> None:
+    await store.keep_called(tx, told)
 
 
 @hears(ActivityPlanned)

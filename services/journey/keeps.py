@@ -22,6 +22,7 @@ KEEPS = Keeps(
     stays={
         "activity": "what there is to go to",
         "community_group": "who offers it",
+        "host_call": "that a host would like a call",
         "skill_session": "hours to practise something, and how many places there are",
         "supervision": "when link workers have an hour for themselves",
         "tally": "how many people of each link worker stand where; it counts one less",

@@ -56,6 +56,19 @@ class HostLinkRevoked(GroupEvent):
     link_version: int
 
 
+class HostAskedForCall(GroupEvent):
+    """A host would like a link worker to ring them. What it is about stays here."""
+
+    call_id: UUID
+    words: Kept[str] = None
+
+
+class HostCalled(GroupEvent):
+    """Somebody has rung the host."""
+
+    call_id: UUID
+
+
 class ParticipantActivityEvent(Event):
     service = "community"
     participant_id: UUID

@@ -27,6 +27,8 @@ from . import (
     GoalReached,
     GoalSet,
     GroupListed,
+    HostAskedForCall,
+    HostCalled,
     HostLinkRevoked,
     Introduced,
     JourneyClosed,
@@ -165,6 +167,8 @@ ACTIVITY_PLANNED = ActivityPlanned(
     getting_there="Bus 216 to Hampshire Road; the green gate at the back is open.",
     occurred_at=_at(1),
 )
+HOST_ASKED_FOR_CALL = HostAskedForCall(group_id=group, call_id=_id(62), occurred_at=_at(27))
+HOST_CALLED = HostCalled(group_id=group, call_id=_id(62), occurred_at=_at(28))
 HOST_LINK_REVOKED = HostLinkRevoked(group_id=group, link_version=1, occurred_at=_at(29))
 ACTIVITY_PROPOSED = ActivityProposed(**_visit, proposal_id=_id(26), occurred_at=_at(9))
 PLACE_TAKEN = PlaceTaken(**_visit, place_id=place, expected_by_name=True, occurred_at=_at(9, 2))

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from shared import audit
-from shared.events import ActivityAttended, ConsentWithdrawn, HostLinkRevoked
+from shared.events import ActivityAttended, ConsentWithdrawn, HostAskedForCall, HostCalled, HostLinkRevoked
 from shared.web import links
 from tests.doors import NOON, Client, Doors
 
@@ -185,6 +185,12 @@ async def test_a_host_who_would_like_a_call_is_seen_and_rung(garden: Garden) -> 
     assert action
     await worker.submit(action[1], page=page)
     assert "would like a call" not in (await worker.get(page)).text
+    await worker.submit(action[1], page=page)
+    asked, rung = (await garden.village.doors.told())[-2:]
+    assert isinstance(asked, HostAskedForCall)
+    assert isinstance(rung, HostCalled)
+    assert (asked.group_id, asked.call_id) == (rung.group_id, rung.call_id)
+    assert b"hall" not in asked.body()
 
 
 async def test_a_host_sees_their_own_group_and_no_other(garden: Garden) -> None:

@@ -113,7 +113,7 @@ def _community_forms() -> list[Door]:
         Door("/community/groups/new", staff, community_pages.GroupForm, lists, 1),
         Door(f"{group}/activities/new", staff, community_pages.ActivityForm, plans, 1),
         Door(f"{group}/host-link", staff, community_pages.LinkForm, {"weeks": "4"}, status=200),
-        Door(f"{group}/calls/{{call_id}}/answered", staff, Form),
+        Door(f"{group}/calls/{{call_id}}/answered", staff, Form, {}, 1),
         Door(f"{one}/proposal", staff, Form, {}, 1),
         Door(f"{one}/place", staff, person_pages.PlaceForm, {"expected_by_name": "yes"}, 1),
         Door(f"{one}/introduction", staff, person_pages.IntroductionForm, {"how": "together"}, 1),
@@ -122,7 +122,7 @@ def _community_forms() -> list[Door]:
         Door(f"{one}/attendance", staff, person_pages.AttendanceForm, {"session_on": "2026-03-02"}, 1),
         Door(f"{one}/attendance/taken-back", staff, person_pages.NotThereForm, {"session_on": "2026-03-02"}, 1),
         Door(f"{one}/place/given-up", staff, person_pages.GiveUpForm, {"reason": "too_far"}, 1),
-        Door("/host/{token}/call", "anyone", host.CallForm, {"words": f"zqcall {FULL}"}),
+        Door("/host/{token}/call", "anyone", host.CallForm, {"words": f"zqcall {FULL}"}, 1),
         Door(f"{group}/host-link/revoked", staff, Form, {}, 1),
         *usual("community"),
     ]

@@ -46,6 +46,8 @@ AT_A_DOOR = {
     "GoalStepDropped": "/journey/…/goals/…/steps/…/dropped",
     "GoalStepPlanned": "/journey/…/goals/…/steps",
     "GroupListed": "/community/groups/new",
+    "HostAskedForCall": "/call",
+    "HostCalled": "/community/groups/…/calls/…/answered",
     "HostLinkRevoked": "/community/groups/…/host-link/revoked",
     "Introduced": "/community/for/…/activities/…/introduction",
     "JourneyBroughtAlong": "/journey/…/bring-along",

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import get_args
 from uuid import UUID
 
-from shared.events import GroupListed, HostLinkRevoked
+from shared.events import GroupListed, HostAskedForCall, HostLinkRevoked
 from shared.events.community import Kind
 from shared.refusal import Refused
 
@@ -80,6 +80,11 @@ def public_words(words: str | None, field: str) -> str | None:
     if _A_CONTACT.search(words):
         raise Refused("Keep phone numbers and e-mail addresses out of it: others will see it.", field=field)
     return words or None
+
+
+def ask_for_a_call(group: Group, call_id: UUID, words: str | None, at: datetime) -> HostAskedForCall:
+    """Whoever walks with people who go there sees it on their day; the words stay on the group's page."""
+    return HostAskedForCall(group_id=group.id, call_id=call_id, words=words, occurred_at=at)
 
 
 def link_ends(at: datetime, weeks: int) -> datetime:

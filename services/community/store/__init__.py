@@ -1,8 +1,6 @@
 """All of the community service's SQL."""
 
 from .changes import (
-    answer_call,
-    ask_for_a_call,
     close_journey,
     hand_over,
     keep_card,
@@ -11,6 +9,7 @@ from .changes import (
     note_newcomers,
     record,
     reopen_journey,
+    waits_for_a_call,
 )
 from .groups import activities, activity, calls, group, groups, newcomers, titles
 from .people import been, goers, greeted, participant, people, places_ever, standing, steps
@@ -18,8 +17,6 @@ from .people import been, goers, greeted, participant, people, places_ever, stan
 __all__ = [
     "activities",
     "activity",
-    "answer_call",
-    "ask_for_a_call",
     "been",
     "calls",
     "close_journey",
@@ -41,4 +38,5 @@ __all__ = [
     "standing",
     "steps",
     "titles",
+    "waits_for_a_call",
 ]

@@ -12,6 +12,8 @@ from shared.events import (
     ConsentGiven,
     ConsentWithdrawn,
     GroupListed,
+    HostAskedForCall,
+    HostCalled,
     HostLinkRevoked,
     Introduced,
     JourneyClosed,
@@ -36,6 +38,11 @@ record = recorder({
     HostLinkRevoked: """
         UPDATE community_group SET link_version = link_version + 1
         WHERE id = :group_id AND link_version = :link_version""",
+    HostAskedForCall: """
+        INSERT INTO host_call (id, group_id, words, asked_at) VALUES (:call_id, :group_id, :words, :occurred_at)""",
+    HostCalled: """
+        UPDATE host_call SET answered_at = :occurred_at
+        WHERE id = :call_id AND group_id = :group_id AND answered_at IS NULL""",
     ActivityProposed: """
         INSERT INTO proposal (id, participant_id, activity_id, proposed_at)
         VALUES (:proposal_id, :participant_id, :activity_id, :occurred_at)""",
@@ -147,18 +154,11 @@ async def note_newcomers(tx: Transaction, activity_id: UUID, day: date, people: 
     )  # fmt: skip
 
 
-async def ask_for_a_call(tx: Transaction, call_id: UUID, group_id: UUID, words: str | None, at: datetime) -> None:
-    await tx.execute(
-        "INSERT INTO host_call (id, group_id, words, asked_at) VALUES ($1, $2, $3, $4)", call_id, group_id, words, at
+async def waits_for_a_call(tx: Transaction, group_id: UUID, call_id: UUID) -> bool:
+    """Locked. False if somebody has rung them already."""
+    row = await tx.fetchrow(
+        "SELECT answered_at FROM host_call WHERE id = $1 AND group_id = $2 FOR UPDATE", call_id, group_id
     )
-
-
-async def answer_call(tx: Transaction, group_id: UUID, call_id: UUID, at: datetime) -> None:
-    found = await tx.fetchval(
-        "UPDATE host_call SET answered_at = coalesce(answered_at, $3) WHERE id = $2 AND group_id = $1 RETURNING true",
-        group_id,
-        call_id,
-        at,
-    )
-    if not found:
+    if row is None:
         raise NotFound(call_id)
+    return row["answered_at"] is None

@@ -180,12 +180,13 @@ def _measure(person: Person, now: datetime, zone: ZoneInfo, plan: MeasurePlan | 
     return need(person, "measure", -day, "calm", around, "How are you going?", detail, "Ask", to)
 
 
-def summary(needs: list[Need]) -> str:
-    """Six things need you today; two have waited longer than they should."""
-    if not needs:
+def summary(needs: list[Need], calls: int = 0) -> str:
+    """Six things need you today; two have waited longer than they should. `calls`: hosts who would like a call."""
+    if not needs and not calls:
         return "Nothing needs you just now. New referrals, check-ins and replies appear here by themselves."
     late = sum(need.tint == "late" for need in needs)
-    things = f"{_number(len(needs)).capitalize()} thing{' needs' if len(needs) == 1 else 's need'} you"
+    count = len(needs) + calls
+    things = f"{_number(count).capitalize()} thing{' needs' if count == 1 else 's need'} you"
     if not late:
         return f"{things}; nothing has waited too long."
     waited = "has waited longer than it" if late == 1 else "have waited longer than they"

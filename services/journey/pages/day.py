@@ -45,6 +45,7 @@ async def my_day(request: Request, here: HereDep, user: LinkWorker) -> Response:
         local = await _of_the_local(tx, here) if user.role == "lead" else {}
         own = {} if local else await _of_ones_own(tx, here, user)
         moments = await store.moments_since(tx, whose(user), now - timedelta(days=7))
+        calls = await store.host_calls(tx, whose(user))
         begun = await store.drafts(tx, user.id, whose(user))
     needs = day.what_needs_me(people, now, zone, plan_of(here.settings), calendars.of(here.settings).days_off.name)
     if local:
@@ -52,7 +53,8 @@ async def my_day(request: Request, here: HereDep, user: LinkWorker) -> Response:
     by_stage = Counter(person.stage(now) for person in people)
     context: dict[str, Any] = {
         "greeting": f"{day.greeting(now, zone)}, {staff.called(here.settings.staff, user.id) or user.name}",
-        "summary": day.summary(needs),
+        "summary": day.summary(needs, len(calls)),
+        "calls": calls,
         "needs": needs[:MOST_SHOWN],
         "more": max(0, len(needs) - MOST_SHOWN),
         "stages": [(stage, STAGES[stage], by_stage[stage]) for stage in OPEN_STAGES],

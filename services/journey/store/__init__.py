@@ -19,6 +19,7 @@ from .due import MOST_AT_ONCE, due_at, looked, take
 from .goals import goal, goals
 from .hearing import keep_activity, keep_answer, keep_answer_seen, keep_card, keep_group
 from .held import held, notes_of_others
+from .host_calls import host_calls, keep_call, keep_called
 from .last_mile import keep_step, take_step_back, way, ways
 from .lists import WAITING, Listed, Load, Waited, listed, stage_counts, the_local, waited, waiting_counts
 from .matters import latest_matters, matters_of_then, matters_versions
@@ -92,12 +93,15 @@ __all__ = [
     "handover_note",
     "has_skill_place",
     "held",
+    "host_calls",
     "hours_to_come",
     "journey",
     "journeys_of",
     "keep_activity",
     "keep_answer",
     "keep_answer_seen",
+    "keep_call",
+    "keep_called",
     "keep_card",
     "keep_draft",
     "keep_group",
