@@ -278,9 +278,11 @@ def test_a_good_answer_asks_for_nothing():
     assert heads(person(asked=Asked(NOON, NOON, "good"))) == []
 
 
-def test_a_line_to_read_goes_after_a_week():
-    asked = Asked(NOON - timedelta(days=8), NOON - timedelta(days=8), "okay", False, "all right")
-    assert heads(person(asked=asked)) == []
+def test_a_line_to_read_stays_until_they_talk_however_long_that_is():
+    asked = Asked(NOON - timedelta(days=40), NOON - timedelta(days=40), "okay", False, "all right")
+    [head] = heads(person("Lu", asked=asked, last_contact_at=NOON - timedelta(days=41)))
+    assert head == "Lu tapped “okay, I guess”"
+    assert heads(person("Lu", asked=asked, last_contact_at=NOON - timedelta(days=1))) == []
 
 
 def test_once_introduced_nobody_needs_to_be_taken_there():

@@ -168,3 +168,11 @@ async def test_who_stayed_away_was_not_in_touch(with_dimi, thuy):
     await thuy.submit(f"{page}/came/{place.place_id}", page=page, came="no", reason="not_well")
     async with with_dimi.here.transaction() as tx:
         assert (await store.person(tx, JOURNEY)).last_contact_at == NOON
+
+
+async def test_an_hour_of_which_nobody_noted_who_came_stays_on_the_day_however_long_ago(with_dimi, thuy):
+    session_id = await planned(thuy)
+    await joined(thuy, AT, session_id)
+    with_dimi.clock.move(SOON + timedelta(days=60))
+    assert "Who came to practise: " in (await thuy.get("/journey")).text
+    assert "Practise" not in (await thuy.get(f"{AT}/plan")).text.split("<main")[1].split("We talk next")[0]

@@ -196,6 +196,7 @@ async def test_a_number_that_nobody_has_is_answered_honestly_and_kept_for_intake
     shown = (await intake.get("/notifications")).text
     assert "0491 570 157" in shown
     assert "Who is this? Please ring me back" in shown
+    assert "Find out who it is." in shown
     path = shown.split('action="/notifications/answers/')[1].split('"')[0]
     assert (await intake.submit(f"/notifications/answers/{path}", page="/notifications")).status_code == 303
     assert "0491 570 157" not in (await intake.get("/notifications")).text

@@ -16,8 +16,6 @@ from .people import Answered, Asked, Person
 PATIENCE_DAYS = 5
 """Nobody should wait longer than this for a first contact."""
 LATE_AFTER = timedelta(days=1)
-READ_FOR = timedelta(days=7)
-"""A reply that asks for nothing stays to be read for a week."""
 
 
 def what_needs_me(
@@ -88,7 +86,8 @@ def _asked(person: Person, asked: Asked, now: datetime, zone: ZoneInfo) -> Need 
     if asked.feeling == "hard":
         around = ("", " tapped “hard”")
         return need(person, "asks_for_us", when, tint, around, "Reply", detail, "Record a call", to)
-    if asked.words and now - asked.answered_at <= READ_FOR:
+    talked = person.last_contact_at is not None and person.last_contact_at > asked.answered_at
+    if asked.words and not talked:  # time alone makes nothing look read
         around = ("", f" tapped “{feeling}”")
         return need(person, "reply", when, "calm", around, "Reply", detail, "Answer", to)
     return None

@@ -39,7 +39,7 @@ async def show_plan(request: Request, journey_id: UUID, here: HereDep, user: Lin
         matters=plan.what_matters(said),
         goals=[(goal, _steps(goal)) for goal in goals],
         places=plan.places(ways),
-        hours=[(TOPICS.get(hour.topic, "Practising"), hour) for hour in person.hours],  # type: ignore[call-overload]
+        hours=[(TOPICS.get(hour.topic, "Practising"), hour) for hour in person.hours if hour.starts_at > now],  # type: ignore[call-overload]
         talks_next=following if person.service_since and person.closed_at is None else None,
         **hidden,
     )

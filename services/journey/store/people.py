@@ -104,7 +104,7 @@ PEOPLE = """
                          'place', s.place) ORDER BY s.starts_at) AS found
         FROM skill_place p JOIN skill_session s ON s.id = p.session_id
         WHERE p.journey_id = j.id AND p.came IS NULL AND s.cancelled_at IS NULL
-          AND s.starts_at BETWEEN $2::date - 7 AND $2::date + 8) hours ON true
+          AND s.starts_at < $2::date + 8) hours ON true
     LEFT JOIN LATERAL (
         SELECT jsonb_agg(jsonb_build_object('id', n.id, 'kind', n.kind, 'urgency', n.urgency, 'escalate_to',
                          n.escalate_to, 'raised_at', n.raised_at, 'seen', n.seen_at IS NOT NULL)

@@ -53,8 +53,12 @@ ANSWERS = {
 }
 
 
-def answered(meaning: str, stops: bool) -> tuple[str, str, str]:
-    """A tag, its tint, and what would be right now, for something that somebody answered."""
+def answered(meaning: str, stops: bool, known: bool = True) -> tuple[str, str, str]:
+    """A tag, its tint, and what would be right now, for something that somebody answered. `known`: it is somebody's
+    number or address; else nothing is sent to it anyway."""
+    if not known:
+        worry = meaning == "worry"
+        return "Please look now" if worry else "Not known", "late" if worry else "due", "Find out who it is."
     no_more = "No message leaves any more: note their choice under “consents”." if stops else ""
     if meaning == "worry":
         held = no_more or "No message leaves until you have looked after it."
@@ -67,7 +71,7 @@ def answered(meaning: str, stops: bool) -> tuple[str, str, str]:
             "due",
             "Perhaps they want no messages, or this is not their number. No message leaves until you have asked them.",
         )
-    return "Answer", "due", "It went to nobody else. Answer it when you next speak, or sooner."
+    return "Answer", "due", "Answer it when you next speak, or sooner."
 
 
 @dataclass(frozen=True)
