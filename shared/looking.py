@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
+import structlog
 from aiokafka import TopicPartition
 from aiokafka.errors import IllegalStateError, KafkaError
 
@@ -12,6 +13,7 @@ from .probe import NOT_THERE, because
 from .progress import Progress
 
 LOOK_SECONDS = 5.0  # the answer comes behind that of a fetch, which may take two
+log = structlog.get_logger()
 NO_PART = "no part of any topic is given to this process: others of its group hear them all"
 
 
@@ -23,7 +25,10 @@ async def look(consumer: Any, names: Sequence[str], progress: Progress, access: 
         troubles = [NO_PART]
     line = progress.line("listening", access.bootstrap)
     if troubles:
-        line.fails("; ".join(dict.fromkeys(troubles)))
+        why = "; ".join(dict.fromkeys(troubles))
+        if why != line.why:
+            log.warning("not listening", reason=why)
+        line.fails(why)
     else:
         line.works()
 

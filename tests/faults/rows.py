@@ -16,6 +16,7 @@ for part in (
     "database",
     "drift",
     "erasure",
+    "lines",
     "people",
     "processes",
     "records",

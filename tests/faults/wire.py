@@ -66,7 +66,7 @@ class Wire(Log):
             "role": role,
             "local": self.local,
             "url": self.reach.get(role, own),
-            "kafka": access.model_dump() | {"password": access.password.get_secret_value()},
+            "kafka": access.model_dump(mode="json") | {"password": access.password.get_secret_value()},
         }
         log = self.logs / f"{len(self.processes)}-{role}.log"
         with log.open("wb") as out:
