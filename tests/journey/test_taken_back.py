@@ -91,6 +91,19 @@ async def test_what_was_said_when_somebody_looked_back_stays_said(at_the_garden:
     assert (await standing(at_the_garden))[1] == []
 
 
+async def test_what_somebody_began_to_write_about_it_is_not_offered_any_more(at_the_garden: Doors) -> None:
+    await at_the_garden.hear(attended(FIRST))
+    thuy = await at_the_garden.client("link_worker")
+    page = f"{AT}/debriefs/{uuid5(attended(FIRST).attendance_id, 'debrief')}"
+    async with at_the_garden.here.transaction() as tx:
+        worker = at_the_garden.person("link_worker").id
+        await store.keep_draft(tx, worker, page, JOURNEY, {"note": "It was"}, NOON)
+    assert "Begun and not sent" in (await thuy.get("/journey")).text
+    await at_the_garden.hear(back())
+    assert "Begun and not sent" not in (await thuy.get("/journey")).text
+    assert (await thuy.get(page)).status_code == 404
+
+
 async def test_the_first_visit_of_an_ended_journey_is_taken_back_too(at_the_garden: Doors) -> None:
     await at_the_garden.hear(attended(FIRST))
     async with at_the_garden.here.transaction() as tx:

@@ -94,5 +94,10 @@ async def moments_since(tx: Transaction, link_worker_id: UUID | None, since: dat
 
 
 async def drop_debrief(tx: Transaction, attendance_id: UUID) -> None:
-    """There is nothing to look back at. What was said when somebody did stays said."""
-    await tx.execute("DELETE FROM debrief WHERE attendance_id = $1 AND held_at IS NULL", attendance_id)
+    """There is nothing to look back at, and nothing to go on writing. What was said when somebody did stays said."""
+    await tx.execute(
+        """
+        WITH gone AS (DELETE FROM debrief WHERE attendance_id = $1 AND held_at IS NULL RETURNING id, journey_id)
+        DELETE FROM draft d USING gone WHERE d.page = '/journey/' || gone.journey_id || '/debriefs/' || gone.id""",
+        attendance_id,
+    )
