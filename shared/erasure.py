@@ -62,6 +62,7 @@ BACKBONE = Keeps(
         "erased": "whom nothing brings back, as an id",
         "inbox": "ids of messages",
         "migration": "which changes of the tables were made",
+        "session_ended": "seals of sessions that were ended, until they would be over",
         "shown_page": "pages that answered a form, under a seal only a browser opens, for an hour; all go with anybody",
         "outbox": "facts on their way; a card among them is followed by what takes it away",
         "subject": "how many facts were told of an id, so that none is ever told under a number again",

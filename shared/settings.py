@@ -223,9 +223,7 @@ class LocalSettings(CommonSettings):
 
     @property
     def staff(self) -> list[Person]:
-        if "staff" not in self.__dict__:
-            self.__dict__["staff"] = staff.read(self.staff_file, self.local)
-        return list(self.__dict__["staff"])
+        return staff.of(self.staff_file, self.local).people()
 
     def databases(self) -> dict[str, HasDatabase]:
         found = {f"LC_{name.upper()}__": getattr(self, name) for name in topics.SERVICES}
@@ -295,7 +293,7 @@ class EvaluatorSettings(CommonSettings):
 
     @property
     def staff(self) -> list[Person]:
-        return staff.read(self.staff_file, "evaluator")
+        return staff.of(self.staff_file, "evaluator").people()
 
     def kafka(self, source: Source | None = None) -> KafkaAccess:
         source = source or Source(local="")

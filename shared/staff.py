@@ -1,14 +1,17 @@
 """Who works at a Local. One JSON file per deployment; a directory service can write it."""
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 from uuid import UUID
 
+import structlog
 from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter
 
 from . import letters
 
+log = structlog.get_logger()
 Role = Literal["intake", "link_worker", "lead", "clinician", "operator", "evaluator", "integrator"]
 
 
@@ -35,6 +38,36 @@ _BY_LOCAL = TypeAdapter(dict[str, list[Person]])
 def read(path: Path, local: str) -> list[Person]:
     """The people of one Local, from a file that maps slugs to lists of people."""
     return _BY_LOCAL.validate_python(json.loads(path.read_text(encoding="utf-8"))).get(local, [])
+
+
+class Staff:
+    """Who works at a Local, as the file says now: read again when it changed. While it cannot be read, as it was."""
+
+    def __init__(self, path: Path, local: str) -> None:
+        self.path, self.local = path, local
+        self._seen = self._stamp()
+        self._people = read(path, local)
+
+    def people(self) -> list[Person]:
+        try:
+            stamp = self._stamp()
+            if stamp != self._seen:
+                self._seen = stamp
+                self._people = read(self.path, self.local)
+        except (OSError, ValueError) as wrong:
+            if self._seen is not None:
+                log.error("the staff file cannot be read; it counts as it was", error=type(wrong).__name__)
+            self._seen = None
+        return list(self._people)
+
+    def _stamp(self) -> tuple[int, int, int] | None:
+        found = self.path.stat()
+        return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+@cache
+def of(path: Path, local: str) -> Staff:
+    return Staff(path, local)
 
 
 def link_workers(staff: list[Person]) -> list[Person]:

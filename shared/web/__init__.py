@@ -18,7 +18,7 @@ def install(app: FastAPI, *, service: str, settings: "SiteSettings", templates: 
     A service of a Local gets its operator's page too. `app.state.here` must be there before the first page is asked
     for; `app.state.site` is set here.
     """
-    from . import errors, guard, limits, login, pages, session, shelf, static
+    from . import errors, guard, leaving, limits, login, pages, session, shelf, static
     from .site import Site
 
     if settings.environment == "production" and settings.login == "development":
@@ -36,6 +36,7 @@ def install(app: FastAPI, *, service: str, settings: "SiteSettings", templates: 
     )
     app.include_router(static.router)
     app.include_router(login.router)
+    app.include_router(leaving.router)
     if getattr(app.state, "service", None):  # what `shared.service.build` puts to work
         from .operator import operator_pages
 

@@ -78,10 +78,6 @@ class LoginForm(forms.Form):
     kept: str | None = Field(None, max_length=kept.MOST_BYTES)
 
 
-class LogoutForm(forms.Form):
-    pass
-
-
 router = APIRouter(include_in_schema=False)
 
 
@@ -108,22 +104,6 @@ async def log_in(request: Request) -> Response:
     if form.wish.kept:
         return _continue(request, form.wish.kept, person)
     return redirect(_ours(form.wish.next) or home(str(person.role)))
-
-
-@router.post("/logout")
-async def log_out(request: Request) -> Response:
-    await forms.read(request, LogoutForm)
-    session.end(request)
-    return redirect("/login" if site_of(request).login.__class__ is DevelopmentLogin else "/")
-
-
-@router.post("/leave")
-async def leave(request: Request) -> Response:
-    """Somebody leaves at once: whoever sits here next finds nothing they were shown, whichever way they go back."""
-    if csrf.from_elsewhere(request):
-        raise Wrong(403)
-    session.forget_browser(request)
-    return Response(status_code=204)
 
 
 def _continue(request: Request, blob: str, person: Person) -> Response:

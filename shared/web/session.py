@@ -15,10 +15,13 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request, cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .site import Site
+from shared import sessions
+
+from .site import Site, database_of
 
 SAID = "x-lc-says"  # how `redirect(..., says=...)` hands its sentence to the cookie; never leaves the process
 SEEN_EVERY = 30  # seconds between two notes that somebody is still here
+AWAY_SECONDS = 10  # for which a database that does not answer is not asked again whether a session was ended
 LATELY = 24 * 3600  # seconds in which a browser is still known to be a colleague's after its session ran out
 
 
@@ -132,6 +135,7 @@ class Cookies:
         prefix = "__Host-" if site.production else ""
         self.name = f"{prefix}lc-{site.settings.local}"
         self.visitor_name, self.said_name = f"{self.name}-visit", f"{self.name}-said"
+        self.ask_again_at = 0.0
         self.signer = URLSafeSerializer(
             site.key("session"), salt="session", signer_kwargs={"digest_method": hashlib.sha256}
         )
@@ -141,6 +145,8 @@ class Cookies:
             await self.app(scope, receive, send)
             return
         visit = self.read(Headers(scope=scope))
+        if visit.session and not scope["path"].startswith("/static/") and await self._was_ended(scope, visit.session):
+            visit.session, visit.lately = None, False
         scope.setdefault("state", {})["visit"] = visit
 
         async def with_cookies(message: Message) -> None:
@@ -149,6 +155,21 @@ class Cookies:
             await send(message)
 
         await self.app(scope, receive, with_cookies)
+
+    async def _was_ended(self, scope: Scope, session: Session) -> bool:
+        """Whether somebody logged out of it, here or in another process. While the database is away nothing can be
+        shown anyway, and only the first who asks waits for it."""
+        from .errors import AWAY
+        from .leaving import seal_of
+
+        seal, db = seal_of(self.site, session.sid), database_of(Request(scope))
+        if db is None or self.site.clock() < self.ask_again_at:
+            return seal in self.site.ended
+        try:
+            return await sessions.ended(db, seal)
+        except AWAY:
+            self.ask_again_at = self.site.clock() + AWAY_SECONDS
+            return False
 
     def read(self, headers: Headers) -> Visit:
         cookies = cookie_parser(headers.get("cookie", ""))

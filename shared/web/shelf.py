@@ -14,7 +14,7 @@ import re
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, urlencode
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -30,11 +30,9 @@ from shared.shown import Page
 from .errors import AWAY
 from .limits import Buckets, TooMany, address
 from .session import Visit, visit_of
-from .site import site_of
+from .site import database_of, site_of
 
 if TYPE_CHECKING:
-    from shared.database import Database
-
     from .site import Site
 
 SECONDS = 60 * 60
@@ -69,7 +67,7 @@ def as_sent(request: Request, made: Callable[[], Response]) -> None:
 
 async def forget(request: Request) -> None:
     """Nothing that this browser was shown is there any more, whichever way somebody goes back."""
-    site, db = site_of(request), _database(request)
+    site, db = site_of(request), database_of(request)
     for browser in (_whose(site, secret) for secret in visit_of(request).secrets):
         for place in [place for place, page in site.shown.items() if page.browser == browser]:
             del site.shown[place]
@@ -125,7 +123,7 @@ class Shelf:
         place, seal = self._place_and_seal(key, browser)
         tells = {name: value for name, value in answer.headers.items() if name in _TELLS}
         sealed = seal.encrypt(json.dumps([answer.status_code, tells, bytes(answer.body).decode()]).encode())
-        now, db = _moment(self.site), _database(request)
+        now, db = _moment(self.site), database_of(request)
         page = Page(place, _whose(self.site, browser), sealed, now + timedelta(seconds=SECONDS))
         try:
             if db is not None and answer.status_code != 503:  # away: every further question would wait, too
@@ -172,7 +170,7 @@ class Shelf:
         return None
 
     async def _sealed(self, request: Request, place: bytes) -> bytes | None:
-        now, db = _moment(self.site), _database(request)
+        now, db = _moment(self.site), database_of(request)
         page = self.site.shown.get(place)
         if page is not None and page.ends_at > now:
             return page.sealed
@@ -228,11 +226,6 @@ def _whose(site: "Site", browser: str) -> bytes:
 
 def _moment(site: "Site") -> datetime:
     return datetime.fromtimestamp(site.clock(), UTC)
-
-
-def _database(request: Request) -> "Database | None":
-    found: Any = getattr(getattr(request.app.state, "here", None), "db", None)
-    return found  # type: ignore[no-any-return]
 
 
 def _nearest(request: Request) -> str:

@@ -21,6 +21,8 @@ from shared.shown import Page
 from shared.staff import Person
 
 if TYPE_CHECKING:
+    from shared.database import Database
+
     from .limits import Buckets
     from .login import Login
     from .static import StaticFiles
@@ -70,6 +72,8 @@ class Site:
     """Seconds since 1970, for sessions and kept forms only. It is the machine's clock: a simulation moves the
     service's clock by months, and nobody's session should end by that."""
 
+    ended: set[bytes] = field(default_factory=set)
+    """Sessions that were ended where there is no database."""
     shown: "OrderedDict[bytes, Page]" = field(default_factory=OrderedDict)
     """Pages that answered a form while no database could keep them, see `shelf`."""
 
@@ -93,15 +97,11 @@ class Site:
 
     def person(self, person_id: UUID, role: str) -> Person | None:
         """Who that is today: somebody taken off the staff list is nobody from the next request on."""
-        return self._people.get((person_id, role))
+        return next((one for one in self.settings.staff if one.id == person_id and one.role == role), None)
 
-    @cached_property
+    @property
     def people(self) -> Sequence[Person]:
-        return tuple(self.settings.staff)
-
-    @cached_property
-    def _people(self) -> dict[tuple[UUID, str], Person]:
-        return {(person.id, str(person.role)): person for person in self.people}
+        return self.settings.staff
 
 
 def site_of(request: Request) -> Site:
@@ -113,3 +113,9 @@ def now_of(request: Request) -> datetime:
     """The service's clock; the machine's while the service is not up yet."""
     here = getattr(request.app.state, "here", None)
     return here.now() if here else datetime.now(UTC)
+
+
+def database_of(request: Request) -> "Database | None":
+    """The service's own database; None where the pages stand alone."""
+    found: Database | None = getattr(getattr(request.app.state, "here", None), "db", None)
+    return found
