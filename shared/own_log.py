@@ -8,7 +8,7 @@ lock does this, before it sends: whatever the doors have recorded meanwhile wait
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from . import how_far, topics
 from .database import Connection, Transaction
 from .kafka import KafkaAccess
 from .progress import Place
+from .remembering import Remembers, remember
 
 FETCHED = 1_000  # records at once
 QUIET_MS = 500
@@ -39,10 +40,16 @@ class Told:
     key: str
     sequence: int
     occurred_at: datetime | None
+    body: bytes | None = field(default=None, repr=False)
 
 
-async def look(connection: Connection, kafka: KafkaAccess, local: str, service: str) -> list[Told]:
-    """Read what was told since this database last knew; note what it does not know. Returns that."""
+async def look(
+    connection: Connection, kafka: KafkaAccess, local: str, service: str, remembers: Remembers | None = None
+) -> list[Told]:
+    """Read what was told since this database last knew; note what it does not know. Returns that.
+
+    `remembers`: what the service does with those of its own facts that say enough by themselves.
+    """
     async with _consumer(kafka) as consumer:
         ends = await _ends(consumer, own_topics(local, service))
         known = await _told_up_to(connection)
@@ -55,10 +62,13 @@ async def look(connection: Connection, kafka: KafkaAccess, local: str, service: 
             async for told in _read(consumer, behind, ends, f"/lc/{local or 'evaluator'}/{service}"):
                 found += await _not_known(connection, told)
         except TopicAuthorizationFailedError:
-            log.error("own topics cannot be read: run `lc topics apply`", service=service, local=local)
+            log.error("own topics cannot be read", reason="run `lc topics apply`", service=service, local=local)
+            await _put(connection, {_place(place): end for place, end in ends.items() if _place(place) not in known})
             return []
     async with connection.transaction():
         unknown = await settle(connection, found)
+        for one in unknown:
+            await remember(connection, remembers or {}, one.type, one.body)
         await _put(connection, {_place(place): end for place, end in ends.items()})
     if unknown:
         kinds = Counter(one.type.split(".")[-2] for one in unknown)
@@ -191,7 +201,9 @@ def _told(record: Any) -> Told | None:
     except (KeyError, ValueError):
         return None
     key = (record.key or b"").decode(errors="replace")
-    return Told(event_id, heads["ce_type"], record.topic, record.partition, record.offset, key, sequence, at)
+    return Told(
+        event_id, heads["ce_type"], record.topic, record.partition, record.offset, key, sequence, at, record.value
+    )
 
 
 async def _told_up_to(connection: Connection) -> dict[Place, int]:

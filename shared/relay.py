@@ -16,6 +16,7 @@ from .failpoints import reached
 from .kafka import KafkaAccess
 from .probe import NOT_THERE, because
 from .progress import Progress
+from .remembering import Remembers
 from .sending import Sender, Sent
 
 BATCH = 500
@@ -39,9 +40,18 @@ log = structlog.get_logger()
 class Relay:
     """One outbox's way to Kafka. A session lock lets only one relay at a time send, so that order per key holds."""
 
-    def __init__(self, *, database_url: str, kafka: KafkaAccess, local: str, service: str, progress: Progress) -> None:
+    def __init__(
+        self,
+        *,
+        database_url: str,
+        kafka: KafkaAccess,
+        local: str,
+        service: str,
+        progress: Progress,
+        remembers: Remembers | None = None,
+    ) -> None:
         self._database_url, self._kafka, self._local, self._service = database_url, kafka, local, service
-        self._progress = progress
+        self._progress, self._remembers = progress, remembers
         self._line = progress.line("relaying", kafka.bootstrap)
         self._asked = -ASK_EVERY
         self._sender = Sender(local, service)
@@ -54,7 +64,7 @@ class Relay:
             try:
                 async with _Session(self._database_url, self._kafka, self._line.works) as session:
                     async with asyncio.timeout(LOOK_SECONDS):
-                        await own_log.look(session.connection, self._kafka, self._local, self._service)
+                        await self._look(session)
                     failures, self._asked = 0, -ASK_EVERY
                     await self._send_for_ever(session)
             except Exception as trouble:  # nobody would start it again: whatever it is, it must not end the relay
@@ -65,6 +75,9 @@ class Relay:
                 )
                 await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
                 failures += 1
+
+    async def _look(self, session: "_Session") -> None:
+        await own_log.look(session.connection, self._kafka, self._local, self._service, self._remembers)
 
     async def _send_for_ever(self, session: "_Session") -> None:
         while True:

@@ -17,16 +17,18 @@ from uuid import UUID
 import structlog
 from fastapi import APIRouter, FastAPI
 
-from . import anchors, inbox
+from . import anchors, inbox, own_log
 from .bus import PASSING_TROUBLE, Hearing
 from .clock import Clock, MovableClock
 from .database import IDLE_SECONDS, Database, Transaction, connected
 from .erasure import Keeps
 from .failpoints import reached
+from .kafka import KafkaAccess
 from .listener import Listener
 from .probe import because
 from .progress import Progress
 from .relay import Relay
+from .remembering import Remembers, caught_up
 from .settings import CommonSettings, LocalSettings
 
 TICK_EVERY = 5.0  # seconds between the clock's looks at what is due
@@ -96,6 +98,10 @@ class Service:
     clock: Sequence[ClockTask] = ()
     keeps: Keeps = field(default_factory=lambda: Keeps({}))
     """Which of its tables are about people: what is erased, and what is handed out."""
+    hears_first: bool = False
+    """Whether time does nothing before all that had been told when it began was heard: what leaves cannot be undone."""
+    remembers: Remembers = field(default_factory=dict)
+    """What it does with its own facts when its database was put back and has forgotten them."""
     check: Callable[[LocalSettings], None] | None = None
     """Refuses settings that do not fit this service: raises WrongSettings with every problem."""
 
@@ -150,14 +156,21 @@ async def running(service: Service, settings: LocalSettings, clock: Clock) -> As
     async with AsyncExitStack() as stack:
         db = await stack.enter_async_context(connected(url, idle=IDLE_SECONDS))
         here = Here(service.name, settings.local, settings, clock, db)
-        relay = Relay(database_url=url, kafka=kafka, local=settings.local, service=service.name, progress=here.progress)
+        relay = Relay(
+            database_url=url,
+            kafka=kafka,
+            local=settings.local,
+            service=service.name,
+            progress=here.progress,
+            remembers=service.remembers,
+        )
         here.wake = relay.woken.set
         tasks = [asyncio.create_task(relay.run(), name=f"{service.name} relay")]
         tasks.append(asyncio.create_task(anchors.keep_for_ever(here), name=f"{service.name} anchors"))
         if service.hears:
             tasks.append(asyncio.create_task(_listen(service.hears, here, kafka), name=f"{service.name} listener"))
         if service.clock and not isinstance(clock, MovableClock):
-            tasks.append(asyncio.create_task(_tick_for_ever(service, here), name=f"{service.name} clock"))
+            tasks.append(asyncio.create_task(_tick_for_ever(service, here, kafka), name=f"{service.name} clock"))
         stack.push_async_callback(_stop, tasks)
         yield here
 
@@ -179,7 +192,10 @@ async def tick(service: Service, here: Here) -> int:
     return sum([await task(here) for task in service.clock])
 
 
-async def _tick_for_ever(service: Service, here: Here) -> None:
+async def _tick_for_ever(service: Service, here: Here, kafka: KafkaAccess) -> None:
+    if service.hears_first and service.hears:
+        own = own_log.own_topics(here.local, service.name)
+        await caught_up(here.db, kafka, service.hears.streams(here.local), own)
     while True:
         try:
             await tick(service, here)

@@ -1,6 +1,7 @@
 """`lc recover`: a database was put back to an earlier day. What is heard again, what is gone, what was forgotten."""
 
 import asyncio
+import importlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from shared import how_far, own_log, topics
 from shared.counts import counted
 from shared.database import connect, connected
 from shared.how_far import Gone, Known
+from shared.service import Service
 from shared.settings import LocalSettings
 
 app = typer.Typer(help="After a database was put back to an earlier day: what is heard again, and what was forgotten.")
@@ -97,7 +99,8 @@ async def _look(settings: LocalSettings, name: str) -> Found:
     try:
         looked = bool(await connection.fetchval(LOCK))
         if looked:
-            await own_log.look(connection, settings.kafka(name), settings.local, name)
+            service: Service = importlib.import_module(f"services.{name}.app").service
+            await own_log.look(connection, settings.kafka(name), settings.local, name, service.remembers)
         forgotten = await own_log.unsettled(connection)
         async with _as_the_group(settings, name) as consumer:
             places = await _places(consumer, settings.local, name)

@@ -4,6 +4,7 @@ from shared.service import Service
 
 from . import api, clock, consumers, pages, stopping
 from .keeps import KEEPS
+from .remembering import REMEMBERS
 
 service = Service(
     name="notifications",
@@ -14,4 +15,6 @@ service = Service(
     hears=consumers.hears,
     keeps=KEEPS,
     clock=(clock.send_what_waits,),
+    hears_first=True,
+    remembers=REMEMBERS,
 )

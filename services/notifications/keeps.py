@@ -2,4 +2,6 @@
 
 from shared.erasure import Keeps
 
-KEEPS = Keeps(about=dict.fromkeys(("reply", "message", "pause", "contact"), "participant_id = :participant_id"))
+KEEPS = Keeps(
+    about=dict.fromkeys(("reply", "message", "settled_before", "pause", "contact"), "participant_id = :participant_id")
+)

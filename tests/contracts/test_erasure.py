@@ -10,6 +10,7 @@ import pytest
 
 from services.notifications import hearing
 from services.notifications.domain import inbound
+from services.notifications.remembering import REMEMBERS
 from shared import erasure, parked
 from shared.erasure import BACKBONE, Who
 from shared.events import (
@@ -21,6 +22,7 @@ from shared.events import (
     examples,
 )
 from shared.records import Raw
+from shared.remembering import remember
 from shared.topics import HEARS, SERVICES
 from tests.doors import NOON, Doors, OpenDoors
 from tests.journey import people as dimi
@@ -125,6 +127,9 @@ async def notifications(doors: Doors) -> Told:
     for each in (one, two):
         await each.ready(doors)
         await doors.hear(each.paused(uuid4(), NOON.date(), None))
+        left = examples.MESSAGE_SENT.model_copy(update={"participant_id": each.id, "message_id": uuid4()})
+        async with doors.here.transaction() as tx:
+            await remember(tx, REMEMBERS, left.type_name(), left.body())
     await hearing.hear(doors.here, inbound.of("+61491570006", "zqanswer", "03"))
     return Told(doors, who_of(doors, one.id), who_of(doors, two.id), ["Dimitra"])
 

@@ -43,8 +43,9 @@ counts.
 
 How some rows count: row 22 writes facts in the wrong order on purpose, and those that it wrote so are counted below the
 table, not in it; row 33 counts a record once for each service that hears it; row 37 counts the rows of the evaluator's
-tables; rows 34 and 35 are handed their facts without Kafka between; in rows 28 and 30 what was deleted from the topic
-on purpose is not counted as lost.
+tables; rows 34 and 35 are handed their facts without Kafka between; in rows 28, 30 and 45 what was deleted from the
+topic on purpose is not counted as lost; rows 39 and 40 count a record once for each service that hears it after the
+restore.
 
 A row that fails leaves what its processes said in `var/faults/logs/<row>/`. Rows 19 and 20 fill a small disk in memory
 and need to be root; everything else needs no rights.
@@ -70,7 +71,8 @@ ENDING = """\
   watches the process has to end it. What a frozen listener holds the database lets go of after half a minute (row 7).
 * **Copies of whoever was erased.** Row 33 erases somebody from the tables of all services and lets everything be
   heard again; facts on the topics stay, as ids. A card lies on its topic until the broker compacts it, and in a backup
-  until a newer one replaces it. A database that is put back to a day before an erasure has to hear of it again.
+  until a newer one replaces it. A database that is put back to a day before an erasure hears of it again by itself;
+  the referral service, which tells of erasures, names those that it has forgotten.
 * **A clock more than an hour ahead.** The broker refuses what comes from then; the outbox keeps it until the clock is
   right (row 27). The clocks are shifted inside the processes, not on the machine.
 """

@@ -20,6 +20,7 @@ from shared.events import (
     JourneyOpened,
     JourneyPaused,
     JourneyReopened,
+    MessagesStopped,
     ParticipantCardUpdated,
 )
 
@@ -77,6 +78,18 @@ async def keep_withdrawal(tx: Transaction, withdrawn: ConsentWithdrawn) -> None:
         ON CONFLICT (participant_id) DO UPDATE SET agreed = false, consent_at = greatest(c.consent_at, $2)""",
         withdrawn.participant_id,
         withdrawn.occurred_at,
+    )
+
+
+async def keep_stop(tx: Transaction, stopped: MessagesStopped) -> None:
+    """They answered STOP in a life that this database knows nothing of; a consent given after that holds."""
+    await tx.execute(
+        """
+        INSERT INTO contact AS c (participant_id, agreed, stopped_at) VALUES ($1, false, $2)
+        ON CONFLICT (participant_id) DO UPDATE SET agreed = false, stopped_at = $2
+        WHERE c.consent_at IS NULL OR c.consent_at <= $2""",
+        stopped.participant_id,
+        stopped.occurred_at,
     )
 
 

@@ -55,14 +55,47 @@ async def let_wait(tx: Transaction, message: Message) -> None:
     await tx.execute("INSERT INTO contact (participant_id) VALUES ($1) ON CONFLICT DO NOTHING", message.participant_id)
     await tx.execute(
         """
-        INSERT INTO message (message_id, check_in_id, participant_id, journey_id, link_version, due_at)
-        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING""",
+        INSERT INTO message (message_id, check_in_id, participant_id, journey_id, link_version, due_at,
+                             state, channel, reason, settled_at)
+        SELECT one.*, coalesce(before.state, 'waiting'), before.channel, before.reason, before.settled_at
+        FROM (VALUES ($1::uuid, $2::uuid, $3::uuid, $4::uuid, $5::int, $6::timestamptz)) AS one (message_id)
+        LEFT JOIN settled_before AS before USING (message_id)
+        ON CONFLICT DO NOTHING""",
         message.id,
         message.check_in_id,
         message.participant_id,
         message.journey_id,
         message.link_version,
         message.due_at,
+    )
+
+
+async def settle_before(
+    tx: Transaction,
+    told: MessageSent | MessageWithheld | MessageUndelivered,
+    state: str,
+    channel: str | None,
+    why: str | None,
+) -> None:
+    """This became of it in a life that this database knows nothing of, whether it waits here already or comes later."""
+    await tx.execute(
+        "INSERT INTO settled_before VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+        told.message_id,
+        told.participant_id,
+        state,
+        channel,
+        why,
+        told.occurred_at,
+    )
+    await tx.execute(
+        """
+        UPDATE message SET state = $2, channel = $3, reason = $4, settled_at = $5
+        WHERE message_id = $1 AND state IN ('waiting', 'sending')""",
+        told.message_id,
+        state,
+        channel,
+        why,
+        told.occurred_at,
     )
 
 
