@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -69,6 +70,11 @@ def day_words(day: date, beside: date, *, weekday: bool = True) -> str:
     """Tuesday 3 March; with its year if that is another one than of the day it is told beside."""
     year = "" if day.year == beside.year else f" {day.year}"
     return f"{WEEKDAYS[day.weekday()] + ' ' if weekday else ''}{day.day}{HELD}{MONTHS[day.month - 1]}{year}"
+
+
+def moment_of(day: date | None, told_at: datetime, zone: ZoneInfo) -> datetime:
+    """When something counts as having been: midday of that day, in that zone; without a day when it was told."""
+    return told_at if day is None else datetime.combine(day, time(12), zone)
 
 
 def date_words(day: date) -> str:

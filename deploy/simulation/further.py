@@ -172,9 +172,31 @@ def _mistakes(life: Life) -> None:
                                   {"mode": "visit"}, wrong, f"person {person.number}"))  # fmt: skip
         life.journey(met, f"check-ins/{wrong}/take-back", "taken back")
         life.steps.insert(1, life.steps.pop())
+    _noticed_later(life)
     for goal, _, over in life.goals[:1]:
         if over is not None and random.random() < 0.06:
             life.journey(over, f"goals/{goal}/resumed", f"{goal} resumed")
+
+
+def _noticed_later(life: Life) -> None:
+    """Days after it was noted somebody sees that it was another day, another feeling, or somebody else."""
+    for step in [step for step in life.steps if step.path.startswith(f"/journey/{life.person.journey_id}/")]:
+        random, door = life.person.random(f"noticed later {step.id}"), step.path.rpartition("/")[2]
+        day, chance = workday(step.day + random.randrange(2, 6)), random.random()
+        if chance > 0.02 or day >= life.last_day() or step.path.endswith("/take-back"):
+            continue
+        it = dict(step.fields) | {"on": on(step.day - 1 if life.met_on != step.day else step.day).isoformat()}
+        if door == "moments" and not _is_taken_back(life, step.id):
+            how, fields = "put-right", it
+            if chance > 0.012:
+                how, fields = "mistake", {"reason": "wrong_person"}
+            life.journey(day, f"moments/{step.id}/{how}", f"{step.id} {how}", fields)
+        elif door == "visit" and chance < 0.008:
+            life.journey(day, f"visits/{step.id}/mistake", f"{step.id} mistake", {"reason": "twice"})
+
+
+def _is_taken_back(life: Life, noted: UUID) -> bool:
+    return any(step.path.endswith(f"/{noted}/take-back") for step in life.steps)
 
 
 def _other_questions(life: Life) -> None:

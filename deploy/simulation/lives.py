@@ -113,6 +113,9 @@ def _never_met(life: Life, first: int) -> None:
     for attempt in range(3):
         life.journey(first + 9 * attempt, "check-in", f"attempt {attempt}", {"mode": "call"})
     life.ends_on = workday(first + 28)
+    if life.person.random("another way").random() < 0.3:
+        said: Fields = {"mode": "message", "on": on(workday(first)).isoformat()}
+        life.journey(first + 3, f"check-ins/{life.person.id('attempt 0')}/put-right", "attempt 0 put right", said)
     life.journey(life.ends_on, "close", "close", {"reason": "could_not_be_reached"})
     if life.person.random("ordered").random() < 0.4:
         order = life.person.says("order", words.ORDERS)
@@ -259,7 +262,11 @@ def _kept_in_touch(life: Life) -> None:
         if random.random() > missed:
             note = person.says(f"note {number}", words.NOTES)
             mode = random.choices(("call", "visit", "message"), (60, 30, 10))[0]
-            life.journey(day + random.randrange(3), "check-in", f"check-in {number}", {"mode": mode, "note": note})
+            held: Fields = {"mode": mode, "note": note}
+            noted_on = day + random.randrange(3)
+            if person.random(f"noted later {number}").random() < 0.1:
+                held["on"], noted_on = on(day).isoformat(), noted_on + 2
+            life.journey(noted_on, "check-in", f"check-in {number}", held)
 
 
 def _ending(life: Life) -> None:
@@ -286,7 +293,11 @@ def debrief(life: Life, attendance_id: UUID, told_on: int) -> None:
     if random.random() < 0.85:
         again = random.choices(("yes", "unsure", "no", "skipped"), (65, 20, 10, 5))[0]
         told: Fields = {"would_go_again": again, "note": person.says("debrief", words.DEBRIEFS)}
-        life.journey(told_on + random.randrange(1, 5), f"debriefs/{uuid5(attendance_id, 'debrief')}", "debrief", told)
+        held_on, at = workday(told_on + random.randrange(1, 5)), f"debriefs/{uuid5(attendance_id, 'debrief')}"
+        life.journey(held_on, at, "debrief", told)
+        if person.random("debrief put right").random() < 0.05:
+            it: Fields = {**told, "would_go_again": "yes", "on": on(held_on).isoformat()}
+            life.journey(held_on + 3, f"{at}/put-right", "debrief put right", it)
 
 
 def attendance_id(life: Life, day: int) -> UUID:

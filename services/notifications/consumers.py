@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from shared import erasure
 from shared.bus import Hearing
 from shared.database import Transaction
+from shared.days import moment_of
 from shared.erasure import Who
 from shared.events import (
     CheckInDue,
@@ -98,7 +99,9 @@ async def go_on(tx: Transaction, resumed: JourneyResumed, here: Here) -> None:
 
 async def need_not_ask(tx: Transaction, told: Touch, here: Here) -> None:
     """A message that still waits would ask what somebody has asked already."""
-    await contacts.keep_touch(tx, told.participant_id, told.check_in_id, told.occurred_at)
+    on = told.happened_on if isinstance(told, CheckInHeld) else None
+    at = moment_of(on, told.occurred_at, ZoneInfo(here.settings.timezone))
+    await contacts.keep_touch(tx, told.participant_id, told.check_in_id, at)
 
 
 for _event in TOUCHES:

@@ -1,13 +1,18 @@
 """What the practice service does when it hears of events elsewhere: it counts what fills a link worker's week."""
 
+from zoneinfo import ZoneInfo
+
 from shared import erasure
 from shared.bus import Hearing
 from shared.database import Transaction
+from shared.days import moment_of
 from shared.erasure import Who
 from shared.events import (
     CheckInAnswered,
     CheckInHeld,
+    ContactCorrected,
     ContactTakenBack,
+    DebriefCorrected,
     DebriefHeld,
     JourneyClosed,
     JourneyHandedOver,
@@ -46,7 +51,20 @@ async def count_them_with_somebody_else(tx: Transaction, handed_over: JourneyHan
 
 @hears(CheckInHeld)
 async def count_a_talk(tx: Transaction, held: CheckInHeld, here: Here) -> None:
-    await store.keep_contact(tx, held.check_in_id, held.journey_id, "talk", held.occurred_at)
+    at = moment_of(held.happened_on, held.occurred_at, _zone(here))
+    await store.keep_contact(tx, held.check_in_id, held.journey_id, "talk", at)
+
+
+@hears(ContactCorrected)
+async def count_that_talk_on_its_day(tx: Transaction, told: ContactCorrected, here: Here) -> None:
+    at = moment_of(told.happened_on, told.occurred_at, _zone(here))
+    await store.move_contact(tx, told.check_in_id, told.journey_id, "talk", at)
+
+
+@hears(DebriefCorrected)
+async def count_that_debrief_on_its_day(tx: Transaction, told: DebriefCorrected, here: Here) -> None:
+    at = moment_of(told.happened_on, told.occurred_at, _zone(here))
+    await store.move_contact(tx, told.debrief_id, told.journey_id, "debrief", at)
 
 
 @hears(ContactTakenBack)
@@ -57,7 +75,8 @@ async def count_no_talk(tx: Transaction, taken_back: ContactTakenBack, here: Her
 
 @hears(DebriefHeld)
 async def count_a_debrief(tx: Transaction, held: DebriefHeld, here: Here) -> None:
-    await store.keep_contact(tx, held.debrief_id, held.journey_id, "debrief", held.occurred_at)
+    at = moment_of(held.happened_on, held.occurred_at, _zone(here))
+    await store.keep_contact(tx, held.debrief_id, held.journey_id, "debrief", at)
 
 
 @hears(CheckInAnswered)
@@ -70,3 +89,7 @@ async def count_what_weighs(tx: Transaction, answered: CheckInAnswered, here: He
 async def forget_them(tx: Transaction, erased: JourneysErased, here: Here) -> None:
     who = Who.of(erased.participant_id, erased.journey_ids, here.settings)
     await erasure.forget(tx, who, KEEPS, here.now())
+
+
+def _zone(here: Here) -> ZoneInfo:
+    return ZoneInfo(here.settings.timezone)

@@ -1,7 +1,7 @@
 """The pages of care: a link worker's own, and the lead's look at how the work is shared."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from pydantic import Field
 
 from shared import load, staff
 from shared.database import Transaction
+from shared.days import moment_of
 from shared.load import Load
 from shared.refusal import NotFound
 from shared.service import Here
@@ -87,7 +88,7 @@ async def hold(request: Request, link_worker_id: UUID, user: Somebody, here: Her
         with form.refusals():
             supervision.may_note(wish.kind, wish.note, user.id == link_worker_id)
             now, today = here.now(), _today(here)
-            held_at = now if wish.held_on == today else datetime.combine(wish.held_on, time(12), _zone(here))
+            held_at = moment_of(None if wish.held_on == today else wish.held_on, now, _zone(here))
             held = supervision.hold(wish.command_id, link_worker_id, wish.kind, wish.minutes, wish.note, held_at, now)
             async with here.once(wish.command_id) as tx:
                 if tx:

@@ -112,6 +112,16 @@ async def keep_contact(tx: Transaction, what: UUID, journey_id: UUID, kind: str,
 async def forget_talk(tx: Transaction, what: UUID, journey_id: UUID) -> None:
     """That talk did not take place. The first contact is the first of those that are left."""
     await tx.execute("DELETE FROM contact WHERE contact_id = $1", uuid5(what, "talk"))
+    await _count_the_first_anew(tx, journey_id)
+
+
+async def move_contact(tx: Transaction, what: UUID, journey_id: UUID, kind: str, at: datetime) -> None:
+    """It was on another day than was told at first."""
+    await tx.execute("UPDATE contact SET at = $2 WHERE contact_id = $1", uuid5(what, kind), at)
+    await _count_the_first_anew(tx, journey_id)
+
+
+async def _count_the_first_anew(tx: Transaction, journey_id: UUID) -> None:
     await tx.execute(
         """
         UPDATE walk SET first_contact_at = (SELECT min(at) FROM contact WHERE journey_id = $1 AND kind <> 'hard')

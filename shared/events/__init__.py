@@ -78,7 +78,7 @@ from .journey import (
     MomentTakenBack,
     WhatMattersRecorded,
 )
-from .noted import OwnPageKeyNoted
+from .noted import ContactCorrected, DebriefCorrected, MomentCorrected, OwnPageKeyNoted, VisitTakenBack
 from .notifications import (
     AnswerSeen,
     MessageAnswered,
@@ -117,7 +117,9 @@ __all__ = [
     "CompanionFound",
     "ConsentGiven",
     "ConsentWithdrawn",
+    "ContactCorrected",
     "ContactTakenBack",
+    "DebriefCorrected",
     "DebriefDue",
     "DebriefHeld",
     "Event",
@@ -156,6 +158,7 @@ __all__ = [
     "MessageUndelivered",
     "MessageWithheld",
     "MessagesStopped",
+    "MomentCorrected",
     "MomentOfConnection",
     "MomentTakenBack",
     "OutcomesPublished",
@@ -191,6 +194,7 @@ __all__ = [
     "SupporterViewRecorded",
     "TakenAway",
     "VisitNoted",
+    "VisitTakenBack",
     "WhatMattersRecorded",
 ]
 

@@ -8,7 +8,9 @@ from . import (
     CheckInMoved,
     CompanionEnded,
     CompanionFound,
+    ContactCorrected,
     ContactTakenBack,
+    DebriefCorrected,
     Event,
     FollowUpHeld,
     GoalChanged,
@@ -27,6 +29,7 @@ from . import (
     JourneySteppedDown,
     JourneySteppedUp,
     JourneyTransferred,
+    MomentCorrected,
     MomentTakenBack,
     OwnPageKeyNoted,
     SafetyNoteClosed,
@@ -44,6 +47,7 @@ from . import (
     SupporterNamed,
     SupporterViewRecorded,
     VisitNoted,
+    VisitTakenBack,
 )
 from .examples_base import _at, _id, _visit, _walk, check_in, goal, thuy
 
@@ -67,6 +71,26 @@ CHECK_IN_MOVED = CheckInMoved(**_walk, check_in_id=check_in, to=_at(19, 23), occ
 CHECK_IN_MISSED = CheckInMissed(**_walk, check_in_id=check_in, reason="not_well", occurred_at=_at(18))
 CONTACT_TAKEN_BACK = ContactTakenBack(**_walk, check_in_id=check_in, occurred_at=_at(17, 5))
 OWN_PAGE_KEY_NOTED = OwnPageKeyNoted(**_walk, key_id=_id(61), occurred_at=_at(19))
+CONTACT_CORRECTED = ContactCorrected(
+    **_walk,
+    correction_id=_id(62),
+    check_in_id=check_in,
+    mode="visit",
+    happened_on=date(2026, 3, 16),
+    occurred_at=_at(19),
+)
+DEBRIEF_CORRECTED = DebriefCorrected(
+    **_walk, correction_id=_id(63), debrief_id=uuid5(_id(16), "debrief"), would_go_again="unsure",
+    happened_on=date(2026, 3, 18), occurred_at=_at(19),
+)  # fmt: skip
+MOMENT_CORRECTED = MomentCorrected(
+    **_walk,
+    correction_id=_id(64),
+    moment_id=_id(25),
+    kind="laughed",
+    happened_on=date(2026, 3, 18),
+    occurred_at=_at(19),
+)
 MOMENT_TAKEN_BACK = MomentTakenBack(**_walk, moment_id=_id(25), occurred_at=_at(19))
 COMPANION_FOUND = CompanionFound(
     **_walk, companion_id=companion, kind="buddy", police_check_on=date(2025, 11, 3), occurred_at=_at(9)
@@ -75,6 +99,10 @@ COMPANION_ENDED = CompanionEnded(**_walk, companion_id=companion, occurred_at=_a
 VISIT_NOTED = VisitNoted(
     **_walk, **{name: value for name, value in _visit.items() if name != "participant_id"}, visit_id=_id(53),
     visited_on=date(2026, 3, 18), went="with_companion", companion_id=companion, occurred_at=_at(18, 4),
+)  # fmt: skip
+VISIT_TAKEN_BACK = VisitTakenBack(
+    **_walk, group_id=_visit["group_id"], activity_id=_visit["activity_id"], visit_id=_id(53), reason="wrong_person",
+    occurred_at=_at(20),
 )  # fmt: skip
 SETTLED_IN = SettledIn(
     **_walk, group_id=_visit["group_id"], activity_id=_visit["activity_id"], settling_id=_id(54), occurred_at=_at(30)

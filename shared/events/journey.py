@@ -1,7 +1,7 @@
 """What the journey service tells: a link worker's work with a person."""
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
@@ -9,6 +9,9 @@ from pydantic import AwareDatetime, Field
 from .base import Event, Kept
 
 Purpose = Literal["service", "evaluation", "messages"]
+Mistake = Literal["wrong_person", "twice", "did_not_happen"]
+WHEN: Any = Field(None, description="the day it was, where that is not the day on which it was told")
+WHY: Any = Field(None, description="why, where it was noticed later than at once")
 
 
 class JourneyEvent(Event):
@@ -206,6 +209,8 @@ class CheckInHeld(JourneyEvent):
 
     check_in_id: UUID
     mode: Literal["call", "visit", "message"]
+    happened_on: date | None = WHEN
+    happened_at: Kept[AwareDatetime] = None
     note: Kept[str] = None
     recorded_by: Kept[UUID] = None
 
@@ -228,6 +233,10 @@ class ContactTakenBack(JourneyEvent):
     """A contact was recorded by mistake and does not count."""
 
     check_in_id: UUID
+    reason: Mistake | None = WHY
+    correction_id: Kept[UUID] = None
+    was_on: Kept[date] = None
+    taken_back_by: Kept[UUID] = None
 
 
 class DebriefDue(JourneyEvent):
@@ -243,6 +252,8 @@ class DebriefHeld(JourneyEvent):
 
     debrief_id: UUID
     would_go_again: Literal["yes", "unsure", "no", "skipped"]
+    happened_on: date | None = WHEN
+    happened_at: Kept[AwareDatetime] = None
     note: Kept[str] = None
 
 
@@ -253,6 +264,8 @@ class MomentOfConnection(JourneyEvent):
     kind: Literal[
         "felt_welcome", "met_someone", "laughed", "helped_someone", "went_alone", "went_back", "something_else"
     ]
+    happened_on: date | None = WHEN
+    happened_at: Kept[AwareDatetime] = None
     words: Kept[str] = None
 
 
@@ -260,3 +273,7 @@ class MomentTakenBack(JourneyEvent):
     """A moment was noted by mistake and does not count."""
 
     moment_id: UUID
+    reason: Mistake | None = WHY
+    correction_id: Kept[UUID] = None
+    was_on: Kept[date] = None
+    taken_back_by: Kept[UUID] = None

@@ -1,9 +1,61 @@
 """What the journey service tells of what was noted, and put right later."""
 
+from datetime import date
+from typing import Literal
 from uuid import UUID
 
+from pydantic import AwareDatetime, Field
+
 from .base import Kept
-from .journey import JourneyEvent
+from .journey import JourneyEvent, Mistake
+
+
+class Correction(JourneyEvent):
+    """What was noted is put right: it counts as it says now. What stood before stays on file."""
+
+    correction_id: UUID
+    happened_on: date = Field(description="the day it was")
+    happened_at: Kept[AwareDatetime] = None
+    was_on: Kept[date] = None
+    corrected_by: Kept[UUID] = None
+
+
+class ContactCorrected(Correction):
+    """How or on which day the two were in touch was put right."""
+
+    check_in_id: UUID
+    mode: Literal["call", "visit", "message"]
+    note: Kept[str] = None
+
+
+class DebriefCorrected(Correction):
+    """What came out when the two looked back, or the day they did, was put right."""
+
+    debrief_id: UUID
+    would_go_again: Literal["yes", "unsure", "no", "skipped"]
+    note: Kept[str] = None
+
+
+class MomentCorrected(Correction):
+    """A moment of connection, or its day, was put right."""
+
+    moment_id: UUID
+    kind: Literal[
+        "felt_welcome", "met_someone", "laughed", "helped_someone", "went_alone", "went_back", "something_else"
+    ]
+    words: Kept[str] = None
+
+
+class VisitTakenBack(JourneyEvent):
+    """How somebody went was noted by mistake; whoever else told that they were there still counts."""
+
+    visit_id: UUID
+    activity_id: UUID
+    group_id: UUID
+    reason: Mistake
+    correction_id: Kept[UUID] = None
+    was_on: Kept[date] = None
+    taken_back_by: Kept[UUID] = None
 
 
 class OwnPageKeyNoted(JourneyEvent):

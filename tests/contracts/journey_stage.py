@@ -20,6 +20,7 @@ from services.journey.pages import (
     measures,
     mine,
     moments,
+    noted,
     own_key,
     pauses,
     questions,
@@ -54,6 +55,7 @@ async def journey(doors: Doors) -> Stage:
     supporter = await _supporter(thuy, f"{at}/supporters")
     hours = [await _hour(thuy, day) for day in (3, 20, 21)]
     await thuy.submit(f"{at}/skills", page=f"{at}/skills", session_id=str(hours[0]))
+    wrongly = await _noted_wrongly(thuy, at)
     doors.clock.move(NOON + timedelta(days=2))
     await doors.tick()
     (due,) = [event for event in await doors.told() if isinstance(event, CheckInDue)]
@@ -67,6 +69,7 @@ async def journey(doors: Doors) -> Stage:
     await thuy.submit(f"{at}/moments", page=f"{at}/moments", command_id=moment, kind="laughed")
     safe = [*_safety_forms(note, due.check_in_id), *await before_the_end(doors, thuy)]
     inside = _journey_forms(goals, steps[1], moment, hours[1], safe)
+    inside = [*inside[:-2], *_put_right(*wrongly), *inside[-2:]]
     forms = [*_skill_forms(hours, place), *inside, *after_the_end(), *usual("journey")]
     own = {"journey_id": str(dimi.JOURNEY), "goal_id": str(goals[0]), "debrief_id": str(debrief), "token": token,
            "check_in_id": str(due.check_in_id), "pause_id": str(pause), "code": "loneliness-direct", "number": "1",
@@ -90,6 +93,28 @@ async def _steps(client: Client, page: str) -> list[UUID]:
     for step in steps:
         await client.submit(page, page=page, command_id=step, what="Ring", who="person")
     return steps
+
+
+async def _noted_wrongly(client: Client, at: str) -> tuple[UUID, UUID, UUID]:
+    """A contact, a moment and a visit that are put right, or taken back, later."""
+    contact, moment, visit, way = uuid4(), uuid4(), uuid4(), f"{at}/ways/{dimi.PLANTING}/visit"
+    await client.submit(f"{at}/check-in", page=f"{at}/check-in", command_id=contact, mode="call")
+    await client.submit(f"{at}/moments", page=f"{at}/moments", command_id=moment, kind="laughed")
+    await client.submit(way, page=way, command_id=visit, visited_on="2026-02-04", went="alone")
+    return contact, moment, visit
+
+
+def _put_right(contact: UUID, moment: UUID, visit: UUID) -> list[Door]:
+    at, again = "/journey/{journey_id:uuid}", {"would_go_again": "no", "on": "2026-03-04", "note": f"zqright {FULL}"}
+    right = {"mode": "visit", "on": "2026-03-03", "note": f"zqright {FULL}"}
+    twice = {"reason": "twice"}
+    return [
+        Door(f"{at}/check-ins/{contact}/put-right", "link_worker", noted.ContactForm, right, 1),
+        Door(f"{at}/check-ins/{contact}/mistake", "link_worker", noted.MistakeForm, twice, 1),
+        Door(f"{at}/debriefs/{{debrief_id:uuid}}/put-right", "link_worker", noted.DebriefForm, again, 1),
+        Door(f"{at}/moments/{moment}/mistake", "link_worker", noted.MistakeForm, twice, 1),
+        Door(f"{at}/visits/{visit}/mistake", "link_worker", noted.MistakeForm, twice, 1),
+    ]
 
 
 async def _companion(client: Client, page: str) -> UUID:
@@ -144,6 +169,8 @@ def _journey_forms(both: list[UUID], second_step: UUID, moment: UUID, hour: UUID
         ("pauses/{pause_id:uuid}/end", tap, {}),
         ("debriefs/{debrief_id:uuid}", moments.DebriefForm, {"would_go_again": "yes", "note": f"zqdebrief {FULL}"}),
         ("moments", moments.MomentForm, {"kind": "laughed", "words": f"zqmoment {FULL}"}),
+        (f"moments/{moment}/put-right", noted.MomentForm,
+         {"kind": "laughed", "on": "2026-03-04", "words": f"zqright {FULL}"}),
         (f"moments/{moment}/take-back", tap, {}),
         ("check-in/move", check_ins.MoveForm, {"to": "2026-03-06T14:30"}),
         ("check-in", check_ins.HeldForm, {"mode": "call", "note": f"zqheld {FULL}"}),

@@ -32,7 +32,9 @@ AT_A_DOOR = {
     "CompanionFound": "/journey/…/companions",
     "ConsentGiven": "/journey/…/consents/give",
     "ConsentWithdrawn": "/journey/…/consents/withdraw",
+    "ContactCorrected": "/journey/…/check-ins/…/put-right",
     "ContactTakenBack": "/journey/…/check-ins/…/take-back",
+    "DebriefCorrected": "/journey/…/debriefs/…/put-right",
     "DebriefHeld": "/journey/…/debriefs/…",
     "FollowUpHeld": "/journey/…/follow-up",
     "GoalChanged": "/journey/…/goals/…/words",
@@ -60,6 +62,7 @@ AT_A_DOOR = {
     "JourneySteppedUp": "/journey/…/step-up",
     "JourneyTransferred": "/journey/…/transfer",
     "MeasureTaken": "/journey/…/measures/ucla-3",
+    "MomentCorrected": "/journey/…/moments/…/put-right",
     "MomentOfConnection": "/journey/…/moments",
     "MomentTakenBack": "/journey/…/moments/…/take-back",
     "OwnPageKeyNoted": "/journey/…/own-page",
@@ -87,6 +90,7 @@ AT_A_DOOR = {
     "SupporterNamed": "/journey/…/supporters",
     "SupporterViewRecorded": "/journey/…/supporters/…/view",
     "VisitNoted": "/journey/…/ways/…/visit",
+    "VisitTakenBack": "/journey/…/visits/…/mistake",
     "WhatMattersRecorded": "/journey/…/matters",
 }
 BY_ITSELF = {

@@ -5,7 +5,7 @@ Two messages in a row that nobody answered are enough: the next time a person as
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 from uuid import UUID, uuid5
 
@@ -14,7 +14,7 @@ from shared.refusal import NotFound, Refused
 
 from .journeys import Journey
 from .rhythms import Calendar, Rhythm
-from .story import Sentence, by_code, plain
+from .story import Sentence, by_code, plain, then
 
 Feeling = Literal["good", "okay", "hard"]
 Mode = Literal["call", "visit", "message"]
@@ -47,6 +47,11 @@ class CheckIn:
     moved_to: datetime | None = None
     missed_at: datetime | None = None
     held_by: UUID | None = None
+    recorded_at: datetime | None = None
+    """When the contact was written down, which may be later than it was."""
+    mode: Mode | None = None
+    note: str | None = None
+    held_on: date | None = None
 
     @property
     def is_open(self) -> bool:
@@ -123,9 +128,16 @@ def answer(
 
 
 def hold(
-    journey: Journey, check_in_id: UUID, mode: Mode, note: str | None, at: datetime, recorded_by: UUID | None = None
+    journey: Journey,
+    check_in_id: UUID,
+    mode: Mode,
+    note: str | None,
+    at: datetime,
+    recorded_by: UUID | None = None,
+    happened_on: date | None = None,
+    happened_at: datetime | None = None,
 ) -> CheckInHeld:
-    """They talked. Without an open check-in it is a contact of its own, under a new id."""
+    """They talked, now or on an earlier day. Without an open check-in it is a contact of its own, under a new id."""
     journey.must_be_open()
     return CheckInHeld(
         journey_id=journey.id,
@@ -134,6 +146,8 @@ def hold(
         mode=mode,
         note=(note or "").strip() or None,
         recorded_by=recorded_by,
+        happened_on=happened_on,
+        happened_at=happened_at,
         occurred_at=at,
     )
 
@@ -184,8 +198,8 @@ def take_back(journey: Journey, check_in: CheckIn, by: UUID, at: datetime) -> Co
         raise Refused("This has been taken back already.", conflict=True)
     if check_in.held_by != by:
         raise NotFound(check_in.id)
-    if at - check_in.held_at > TAKE_BACK_WITHIN:
-        raise Refused("That was more than ten minutes ago, and stays. Record another contact to set it right.")
+    if at - (check_in.recorded_at or check_in.held_at) > TAKE_BACK_WITHIN:
+        raise Refused("That was more than ten minutes ago. Put it right instead: what stood before stays on file.")
     return ContactTakenBack(
         journey_id=journey.id, participant_id=journey.participant_id, check_in_id=check_in.id, occurred_at=at
     )
@@ -201,6 +215,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "answered": by_code(FEELINGS, "Tapped “{}”"),
     "asked_for_call": by_code(FEELINGS, "Tapped “{}” and asked for a call"),
     "held": by_code(HELD),
+    "held_then": then(by_code(HELD)),
     "check_in_moved": plain("Agreed on another time for a check-in"),
     "check_in_missed": by_code(MISSED, "A check-in did not come about. {}"),
 }

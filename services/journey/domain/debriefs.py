@@ -1,14 +1,14 @@
 """Looking back together at the first time somewhere."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, cast
 from uuid import UUID, uuid5
 
 from shared.events import DebriefDue, DebriefHeld
 
 from .journeys import Journey
-from .story import Entry, Happening, Sentence
+from .story import Entry, Happening, Sentence, then
 
 WouldGoAgain = Literal["yes", "unsure", "no", "skipped"]
 AGAIN: dict[WouldGoAgain, str] = {
@@ -34,7 +34,13 @@ def ask_for(journey: Journey, attendance_id: UUID, activity_id: UUID, at: dateti
 
 
 def hold(
-    journey: Journey, debrief_id: UUID, would_go_again: WouldGoAgain, note: str | None, at: datetime
+    journey: Journey,
+    debrief_id: UUID,
+    would_go_again: WouldGoAgain,
+    note: str | None,
+    at: datetime,
+    happened_on: date | None = None,
+    happened_at: datetime | None = None,
 ) -> DebriefHeld:
     journey.must_be_open()
     return DebriefHeld(
@@ -43,6 +49,8 @@ def hold(
         debrief_id=debrief_id,
         would_go_again=would_go_again,
         note=(note or "").strip() or None,
+        happened_on=happened_on,
+        happened_at=happened_at,
         occurred_at=at,
     )
 
@@ -53,4 +61,4 @@ def _looked_back(happening: Happening) -> Entry:
     return Entry(happening.at, f"Looked back at the first time at {where}. {again}", note)
 
 
-SENTENCES: Mapping[str, Sentence] = {"debrief_held": _looked_back}
+SENTENCES: Mapping[str, Sentence] = {"debrief_held": _looked_back, "debrief_held_then": then(_looked_back)}

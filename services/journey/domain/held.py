@@ -164,6 +164,12 @@ def _practised(row: Row) -> Iterator[Line]:
     yield Line(row["starts_at"], told)
 
 
+def _put_right(row: Row) -> Iterator[Line]:
+    what = {"contact": "a talk", "debrief": "looking back together", "moment": "a good moment", "visit": "a visit"}
+    done = "took back what was noted by mistake" if row["reason"] else "put right what was noted"
+    yield Line(row["corrected_at"], f"We {done} about {what[row['about']]}.")
+
+
 def _moment(row: Row) -> Iterator[Line]:
     yield Line(row["noted_at"], f"A good moment: {held_words.MOMENTS.get(row['kind'], 'something good')}.")
 
@@ -206,6 +212,7 @@ TOLD: Mapping[str, Told] = {
     "looking_back": _looked_back,
     "practising": _practised,
     "moments": _moment,
+    "put_right": _put_right,
     "companions": _companion,
     "supporters": _supporter,
 }
@@ -220,5 +227,6 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Where you go", ("groups", "looking_back")),
     ("What you practised", ("practising",)),
     ("Good moments", ("moments",)),
+    ("Put right", ("put_right",)),
     ("Who supports you and goes along", ("supporters", "companions")),
 )

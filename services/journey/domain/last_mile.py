@@ -52,6 +52,16 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Noted:
+    """A visit that somebody noted."""
+
+    visit_id: UUID
+    activity_id: UUID
+    group_id: UUID
+    visited_on: date
+
+
+@dataclass(frozen=True)
 class Way:
     """How far somebody has come with one activity."""
 

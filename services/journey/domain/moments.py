@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from shared.events import MomentOfConnection, MomentTakenBack
 from shared.refusal import NotFound, Refused
 
 from .journeys import Journey
-from .story import Sentence, by_code
+from .story import Entry, Happening, Sentence, by_code, then
 
 Kind = Literal["felt_welcome", "met_someone", "laughed", "helped_someone", "went_alone", "went_back", "something_else"]
 KINDS: dict[Kind, str] = {
@@ -32,9 +32,22 @@ class Moment:
     id: UUID
     journey_id: UUID
     noted_at: datetime
+    """When it was; `recorded_at`: when it was written down, where that is another moment."""
+    recorded_at: datetime | None = None
+    happened_on: date | None = None
+    kind: Kind = "something_else"
+    words: str | None = None
 
 
-def note(journey: Journey, moment_id: UUID, kind: Kind, words: str | None, at: datetime) -> MomentOfConnection:
+def note(
+    journey: Journey,
+    moment_id: UUID,
+    kind: Kind,
+    words: str | None,
+    at: datetime,
+    happened_on: date | None = None,
+    happened_at: datetime | None = None,
+) -> MomentOfConnection:
     journey.must_be_open()
     return MomentOfConnection(
         journey_id=journey.id,
@@ -42,6 +55,8 @@ def note(journey: Journey, moment_id: UUID, kind: Kind, words: str | None, at: d
         moment_id=moment_id,
         kind=kind,
         words=(words or "").strip() or None,
+        happened_on=happened_on,
+        happened_at=happened_at,
         occurred_at=at,
     )
 
@@ -51,13 +66,17 @@ def take_back(journey: Journey, moment: Moment, at: datetime) -> MomentTakenBack
     if moment.journey_id != journey.id:
         raise NotFound(moment.id)
     journey.must_be_open()
-    if at - moment.noted_at > TAKE_BACK_WITHIN:
-        raise Refused("This was noted more than ten minutes ago and is part of their story now.")
+    if at - (moment.recorded_at or moment.noted_at) > TAKE_BACK_WITHIN:
+        raise Refused(
+            "This was noted more than ten minutes ago. Put it right instead: what stood before stays on file."
+        )
     return MomentTakenBack(
         journey_id=journey.id, participant_id=journey.participant_id, moment_id=moment.id, occurred_at=at
     )
 
 
-SENTENCES: Mapping[str, Sentence] = {
-    "moment": lambda happening: replace(by_code(KINDS, "A moment of connection: {}")(happening), joy=True),
-}
+def _joy(happening: Happening) -> Entry:
+    return replace(by_code(KINDS, "A moment of connection: {}")(happening), joy=True)
+
+
+SENTENCES: Mapping[str, Sentence] = {"moment": _joy, "moment_then": then(_joy)}

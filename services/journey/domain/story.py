@@ -1,7 +1,7 @@
 """What a row of a person's story is, and what it reads like."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -24,12 +24,19 @@ class Entry:
     sentence: str
     words: str | None = None
     joy: bool = False
+    whole_day: bool = False
+    """Whether only its day is known."""
     about: str = ""
     """Which of the story's filters shows it: a key of timeline.FILTERS."""
 
 
 Sentence = Callable[[Happening], Entry]
 """How one kind of happening is told. Each subject's module keeps those of its own kinds in `SENTENCES`."""
+
+
+def then(told: Sentence) -> Sentence:
+    """The same sentence, for something of which only the day is known."""
+    return lambda happening: replace(told(happening), whole_day=True)
 
 
 def plain(sentence: str, *, joy: bool = False) -> Sentence:

@@ -19,25 +19,25 @@ from shared.service import Here
 from shared.web import forms
 from shared.web.forms import Says
 
-from .looking import today
-from .small import Asking, Step, Tapped, Words, one_tap, small_page
+from .looking import day_of, today
+from .small import Asking, OnDay, Step, Tapped, Words, one_tap, small_page, when
 
 
 class HeldForm(forms.Form):
     mode: Annotated[check_ins.Mode, Says("Choose how you were in touch.")]
+    on: OnDay = None
     note: Words | None = None
 
 
 async def hold_check_in(asking: Asking, wish: HeldForm) -> Event:
+    """What was before a check-in fell due is a contact of its own."""
+    found = when(asking, wish.on)
     waiting = await store.check_in_to_hold(asking.tx, asking.journey.id)
+    answers = waiting is not None and (found.on is None or found.on >= day_of(asking.here, waiting.due_at))
     return check_ins.hold(
-        asking.journey,
-        waiting.id if waiting else wish.command_id,
-        wish.mode,
-        wish.note,
-        asking.here.now(),
-        asking.user.id,
-    )
+        asking.journey, waiting.id if waiting and answers else wish.command_id, wish.mode, wish.note,
+        asking.here.now(), asking.user.id, **found.told,
+    )  # fmt: skip
 
 
 class MoveForm(forms.Form):
@@ -87,7 +87,7 @@ async def section(tx: Transaction, person: Person, here: Here) -> dict[str, Any]
 
 def _fresh(contact: CheckIn | None, now: datetime) -> CheckIn | None:
     """The last contact, while whoever recorded it may still take it back."""
-    fresh = contact and contact.held_at and now - contact.held_at <= check_ins.TAKE_BACK_WITHIN
+    fresh = contact and contact.recorded_at and now - contact.recorded_at <= check_ins.TAKE_BACK_WITHIN
     return contact if fresh else None
 
 

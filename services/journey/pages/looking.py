@@ -1,6 +1,6 @@
 """What every page about a person begins with: may they be seen by this user, and the look is noted."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,11 @@ class Tap(forms.Form):
 def today(here: Here) -> date:
     """The day it is in this Local."""
     return here.now().astimezone(ZoneInfo(here.settings.timezone)).date()
+
+
+def day_of(here: Here, at: datetime | None) -> date:
+    """The day of a moment in this Local."""
+    return (at or here.now()).astimezone(ZoneInfo(here.settings.timezone)).date()
 
 
 async def looked_at(tx: Transaction, here: Here, user: User, journey_id: UUID, page: str) -> Person:

@@ -29,6 +29,7 @@ from . import sheets
 from .looking import looked_at
 from .router import LinkWorker, must_be_theirs, pages
 from .safety import script_of
+from .small import OnDay
 
 AT_CLOSURE: tuple[tuple[str, str], ...] = (("closure", "At the end of the journey"),)
 
@@ -38,6 +39,7 @@ class SheetForm(forms.Form):
 
     declined: bool = False
     mode: measures.Mode = "together"
+    on: OnDay = None
     occasion: Occasion | None = None
 
 
@@ -92,7 +94,7 @@ async def keep_sheet(request: Request, journey_id: UUID, code: str, here: HereDe
                     await sheets.take(
                         tx, here, journey, asked, wish.command_id, sheets.given(asked, answers),
                         declined=wish.declined, declined_items=sheets.rather_not(answers), mode=wish.mode,
-                        occasion=wish.occasion,
+                        occasion=wish.occasion, on=wish.on,
                     )  # fmt: skip
             return redirect(f"/journey/{journey_id}/measures/taken/{wish.command_id}")
     return await _sheet(request, journey_id, asked, here, user, form)

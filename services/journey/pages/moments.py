@@ -14,11 +14,12 @@ from shared.events import DebriefHeld, Event
 from shared.web import forms
 from shared.web.forms import Says
 
-from .small import Asking, Step, Tapped, Words, one_tap, small_page
+from .small import Asking, OnDay, Step, Tapped, Words, one_tap, small_page, when
 
 
 class DebriefForm(forms.Form):
     would_go_again: Annotated[debriefs.WouldGoAgain, Says("Choose what they said. They may also rather not say.")]
+    on: OnDay = None
     note: Words | None = None
 
 
@@ -28,7 +29,8 @@ def debrief_asked(request: Request) -> UUID:
 
 async def hold_debrief(asking: Asking, wish: DebriefForm) -> Event:
     found = await store.open_debrief(asking.tx, asking.journey.id, debrief_asked(asking.request))
-    return debriefs.hold(asking.journey, found["id"], wish.would_go_again, wish.note, asking.here.now())
+    told = when(asking, wish.on).told
+    return debriefs.hold(asking.journey, found["id"], wish.would_go_again, wish.note, asking.here.now(), **told)
 
 
 async def what_it_was(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
@@ -44,11 +46,13 @@ def after_debrief(event: DebriefHeld) -> str:
 
 class MomentForm(forms.Form):
     kind: Annotated[moments.Kind, Says("Choose what it was.")]
+    on: OnDay = None
     words: Words | None = None
 
 
 async def note_moment(asking: Asking, wish: MomentForm) -> Event:
-    return moments.note(asking.journey, wish.command_id, wish.kind, wish.words, asking.here.now())
+    told = when(asking, wish.on).told
+    return moments.note(asking.journey, wish.command_id, wish.kind, wish.words, asking.here.now(), **told)
 
 
 async def moment_kinds(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:

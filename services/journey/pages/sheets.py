@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from services.journey import store
-from services.journey.domain import measure_plan, measures, safety
+from services.journey.domain import measure_plan, measures, noted, safety
 from services.journey.domain.instruments import Instrument, Item
 from services.journey.domain.journeys import Journey
 from services.journey.domain.measure_plan import Taken
@@ -27,11 +27,11 @@ from .safety import first_of
 SKIP, RATHER_NOT = "skip", "rather_not"
 
 
-def day_of(person: Person, here: Here) -> int | None:
-    """Days since they agreed to working together; None if they do not."""
+def day_of(person: Person, here: Here, on: date | None = None) -> int | None:
+    """Days from when they agreed to working together to today, or to that day; None if they do not."""
     if person.service_since is None:
         return None
-    return (today(here) - person.service_since.astimezone(ZoneInfo(here.settings.timezone)).date()).days
+    return ((on or today(here)) - person.service_since.astimezone(ZoneInfo(here.settings.timezone)).date()).days
 
 
 def asked_instrument(here: Here, code: str) -> Instrument:
@@ -126,16 +126,20 @@ async def take(
     declined_items: Sequence[str] = (),
     mode: measures.Mode,
     occasion: Occasion | None,
+    on: date | None = None,
 ) -> Kept:
-    """Keep a sheet, and raise the note that its answers call for, both or neither."""
-    person, plan = await store.person(tx, journey.id), plan_of(here.settings)
-    day = day_of(person, here)
+    """Keep a sheet, and raise the note that its answers call for, both or neither. `on`: the day it was filled in."""
+    person, plan, now = await store.person(tx, journey.id), plan_of(here.settings), here.now()
+    then = noted.when(journey, on, ZoneInfo(here.settings.timezone), now)
+    day = day_of(person, here, then.on)
+    if day is not None and day < 0:
+        raise Refused("They had not agreed to working together on that day yet. Choose a later one.", field="on")
     if occasion is None and day is not None:
         before = await store.measures_taken(tx, journey.id)
         occasion = measure_plan.occasion_on(plan, day, instrument.code, before)
     taken = measures.take(
         journey, instrument, measure_id, answers, declined=declined, declined_items=declined_items, mode=mode,
-        occasion=occasion, taken_on=today(here), at=here.now(),
+        occasion=occasion, taken_on=then.on or today(here), at=now,
     )  # fmt: skip
     await store.record(tx, taken)
     found = measure_plan.worries(plan, instrument, taken.answers, taken.score)

@@ -2,13 +2,16 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from fastapi import Request, Response
 from pydantic import Field
 
 from services.journey import store
+from services.journey.domain import noted
 from services.journey.domain.journeys import Journey
 from services.journey.domain.people import Person
 from shared.database import Transaction
@@ -17,6 +20,7 @@ from shared.outbox import NothingChanged
 from shared.refusal import Refused
 from shared.service import Here
 from shared.web import forms, wholes
+from shared.web.forms import Says
 from shared.web.pages import HereDep, redirect, render
 from shared.web.session import User
 
@@ -26,6 +30,8 @@ from .router import LinkWorker, must_be_theirs, pages
 
 Wish = TypeVar("Wish", bound=forms.Form)
 Words = Annotated[str, Field(max_length=4000)]
+OnDay = Annotated[date, Says("Write the day like 27/3/2026.")] | None
+"""On which day it was; left empty it is today."""
 OneToTen = Annotated[int, Field(ge=1, le=10)]
 
 
@@ -43,6 +49,12 @@ class Asking:
     def named(self, part: str) -> UUID:
         """What a part of the address names, for example `goal_id`."""
         return UUID(str(self.request.path_params[part]))
+
+
+def when(asking: Asking, on: date | None) -> noted.When:
+    """The day that something was, or a refusal of one that cannot be."""
+    here = asking.here
+    return noted.when(asking.journey, on, ZoneInfo(here.settings.timezone), here.now())
 
 
 async def nothing_more(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
@@ -68,6 +80,8 @@ class Step(Generic[Wish]):
     """Where on the person's page one comes back to, for example `#goals`."""
     undo: Callable[[Any], str] | None = None
     """The door under the person's address that takes it back, for example `moments/<id>/take-back`. Offered once."""
+    template: str = ""
+    """The template's name, where several pages share one."""
     goes: Callable[[User, Event | None, UUID], str] | None = None
     """Where one goes afterwards, if not back to the person's page; without an event it was a second click."""
 
@@ -133,7 +147,7 @@ async def _shown(step: Step[Any], request: Request, journey_id: UUID, here: Here
     if stands is not None:
         wholes.show_newer(form, stands, step.labels)
     context = {"person": person, "form": form, "action": request.url.path, "draft": draft, "taken_up": taken_up}
-    return render(request, f"journey/{step.name}.html", status=form.status, **context | dict(more))
+    return render(request, f"journey/{step.template or step.name}.html", status=form.status, **context | dict(more))
 
 
 def _begun(step: Step[Any], person: Person, stands: Mapping[str, Any] | None) -> Any:

@@ -4,6 +4,7 @@ from .care import keep_supervision_held, keep_supervision_planned, load_of, supe
 from .check_ins import check_in_of, check_in_to_answer, check_in_to_hold, last_asked, last_contact
 from .companions import companion, companions
 from .consents import consents, given_for, messages_stopped, revoke_links
+from .corrections import noted
 from .course import (
     course,
     handover_note,
@@ -20,7 +21,7 @@ from .goals import goal, goals
 from .hearing import keep_activity, keep_answer, keep_answer_seen, keep_card, keep_group
 from .held import held, notes_of_others
 from .host_calls import host_calls, keep_call, keep_called
-from .last_mile import keep_step, take_step_back, way, ways
+from .last_mile import keep_step, take_step_back, visit_of, way, ways
 from .lists import WAITING, Listed, Load, Waited, listed, stage_counts, the_local, waited, waiting_counts
 from .matters import latest_matters, matters_of_then, matters_versions
 from .measures import end_sheet, keep_sheet, measure, measures, measures_taken, open_sheet
@@ -129,6 +130,7 @@ __all__ = [
     "not_touched",
     "note_to_show",
     "note_turns",
+    "noted",
     "notes_of_others",
     "notes_to_hand_on",
     "open_debrief",
@@ -162,6 +164,7 @@ __all__ = [
     "the_local",
     "to_hand_over",
     "touched",
+    "visit_of",
     "waited",
     "waiting_counts",
     "way",

@@ -11,15 +11,18 @@ from shared.events import (
     CheckInHeld,
     CheckInMissed,
     CheckInMoved,
+    ContactCorrected,
     ContactTakenBack,
     Event,
 )
 from shared.outbox import Change
 from shared.refusal import NotFound
 
+from .corrections import put_right, taken_back
 from .course import journey
-from .touch import IN_TOUCH
+from .touch import IN_TOUCH, IN_TOUCH_THEN, THEN
 
+HELD = "WHERE id = :check_in_id AND journey_id = :journey_id AND held_at IS NOT NULL"
 WRITES: dict[type[Event], Change] = {
     CheckInDue: "INSERT INTO check_in (id, journey_id, due_at, by) VALUES (:check_in_id, :journey_id, :due_at, :by)",
     CheckInAnswered: (
@@ -29,15 +32,15 @@ WRITES: dict[type[Event], Change] = {
         IN_TOUCH,
     ),
     CheckInHeld: (
-        """
-        INSERT INTO check_in AS c (id, journey_id, mode, note, held_at, held_by, touched_before)
-        SELECT :check_in_id, id, :mode, :note, :occurred_at, :recorded_by, last_contact_at
-        FROM journey WHERE id = :journey_id
+        f"""
+        INSERT INTO check_in AS c (id, journey_id, mode, note, held_at, held_on, held_by, recorded_at)
+        VALUES (:check_in_id, :journey_id, :mode, :note, {THEN}, :happened_on, :recorded_by, :occurred_at)
         ON CONFLICT (id) DO UPDATE
-        SET (mode, note, held_at, held_by, touched_before, taken_back_at)
-            = (excluded.mode, excluded.note, excluded.held_at, excluded.held_by, excluded.touched_before, NULL)
-        WHERE c.held_at IS NULL""",
-        IN_TOUCH,
+        SET (mode, note, held_at, held_on, held_by, recorded_at, taken_back_at)
+            = (excluded.mode, excluded.note, excluded.held_at, excluded.held_on, excluded.held_by, excluded.recorded_at,
+               NULL)
+        WHERE c.held_at IS NULL""",  # noqa: S608
+        IN_TOUCH_THEN,
     ),
     CheckInMoved: """
         UPDATE check_in SET moved_to = :to, moved_at = :occurred_at
@@ -46,19 +49,17 @@ WRITES: dict[type[Event], Change] = {
         UPDATE check_in SET missed_reason = :reason, missed_at = :occurred_at
         WHERE id = :check_in_id AND journey_id = :journey_id
           AND held_at IS NULL AND missed_at IS NULL AND answered_at IS NULL""",
-    # What was noted with it goes too. If nothing has happened between them since, they were last in touch before it.
+    # What was noted with it goes too. When the two were in touch follows from what is left: migration 0017.
     ContactTakenBack: (
-        """
-        UPDATE check_in SET mode = NULL, note = NULL, held_at = NULL, held_by = NULL, touched_before = NULL,
-                            taken_back_at = :occurred_at
-        WHERE id = :check_in_id AND journey_id = :journey_id AND held_at IS NOT NULL""",
-        """
-        UPDATE journey j SET last_contact_at = c.touched_before FROM check_in c
-        WHERE c.id = :check_in_id AND j.id = :journey_id AND j.last_contact_at = c.held_at""",
-        """
-        UPDATE check_in later SET touched_before = c.touched_before FROM check_in c
-        WHERE c.id = :check_in_id AND later.journey_id = :journey_id AND later.id <> c.id
-          AND later.touched_before = c.held_at""",
+        f"""
+        UPDATE check_in SET mode = NULL, note = NULL, held_at = NULL, held_on = NULL, held_by = NULL,
+                            recorded_at = NULL, taken_back_at = :occurred_at {HELD}""",  # noqa: S608
+        taken_back("contact", "mode", f"check_in {HELD}"),
+    ),
+    ContactCorrected: (
+        f"""
+        UPDATE check_in SET mode = :mode, note = :note, held_at = {THEN}, held_on = :happened_on {HELD}""",  # noqa: S608
+        put_right("contact", "mode", "note", f"check_in {HELD}"),
     ),
 }
 
@@ -66,7 +67,9 @@ STORY: tuple[str, ...] = (
     """
     SELECT answered_at, CASE WHEN please_call THEN 'asked_for_call' ELSE 'answered' END, feeling, words
     FROM check_in WHERE journey_id = $1 AND answered_at IS NOT NULL""",
-    """SELECT held_at, 'held', mode, note FROM check_in WHERE journey_id = $1 AND held_at IS NOT NULL""",
+    """
+    SELECT held_at, CASE WHEN held_on IS NULL THEN 'held' ELSE 'held_then' END, mode, note FROM check_in
+    WHERE journey_id = $1 AND held_at IS NOT NULL""",
     """SELECT moved_at, 'check_in_moved', NULL, NULL FROM check_in WHERE journey_id = $1 AND moved_at IS NOT NULL""",
     """
     SELECT missed_at, 'check_in_missed', missed_reason, NULL FROM check_in
@@ -74,7 +77,9 @@ STORY: tuple[str, ...] = (
 )
 """Selects of (at, kind, code, words); $1 is the journey."""
 
-_CHECK_IN = "SELECT id, due_at, answered_at, held_at, by, moved_to, missed_at, held_by FROM check_in"
+_CHECK_IN = """
+    SELECT id, due_at, answered_at, held_at, by, moved_to, missed_at, held_by, mode, note, held_on,
+           coalesce(recorded_at, held_at) AS recorded_at FROM check_in"""
 
 
 async def last_asked(tx: Transaction, journey_id: UUID, most: int) -> list[CheckIn]:
@@ -94,7 +99,9 @@ async def check_in_to_hold(tx: Transaction, journey_id: UUID) -> CheckIn | None:
 async def last_contact(tx: Transaction, journey_id: UUID) -> CheckIn | None:
     """The contact that was recorded last."""
     row = await tx.fetchrow(
-        f"{_CHECK_IN} WHERE journey_id = $1 AND held_at IS NOT NULL ORDER BY held_at DESC LIMIT 1", journey_id
+        f"{_CHECK_IN} WHERE journey_id = $1 AND held_at IS NOT NULL"
+        " ORDER BY coalesce(recorded_at, held_at) DESC LIMIT 1",
+        journey_id,
     )
     return CheckIn(**dict(row)) if row else None
 

@@ -54,6 +54,7 @@ PARTS: Mapping[str, str] = {
         SELECT s.topic, s.starts_at, s.place, s.cancelled_at, p.taken_at, p.came, p.reason, p.confidence
         FROM skill_place p JOIN skill_session s ON s.id = p.session_id WHERE p.{OWN} ORDER BY s.starts_at, p.id""",
     "moments": f"SELECT kind, noted_at FROM moment WHERE {OWN} ORDER BY noted_at, id",
+    "put_right": f"SELECT about, reason, corrected_at FROM correction WHERE {OWN} ORDER BY corrected_at, id",
     "companions": f"SELECT kind, name, found_at, ended_at FROM companion WHERE {OWN} ORDER BY found_at, id",
     # Whoever is not safe for them stands on no page that somebody may read over their shoulder.
     "supporters": """

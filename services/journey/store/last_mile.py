@@ -4,14 +4,18 @@ from collections import defaultdict
 from datetime import date, datetime
 from uuid import UUID
 
-from services.journey.domain.last_mile import Step, Way, of
+from services.journey.domain.last_mile import Noted, Step, Way, of
 from shared.database import Transaction
-from shared.events import Event, SettledIn, StoppedGoing, VisitNoted
+from shared.events import Event, SettledIn, StoppedGoing, VisitNoted, VisitTakenBack
 from shared.outbox import Change
 from shared.refusal import NotFound
 
+from .corrections import taken_back
 from .touch import IN_TOUCH
 
+NOTED = """
+    WHERE id = :visit_id AND participant_id = :participant_id
+      AND step IN ('went_together', 'went_with_companion', 'went_alone')"""
 WRITES: dict[type[Event], Change] = {
     VisitNoted: (
         """
@@ -20,6 +24,11 @@ WRITES: dict[type[Event], Change] = {
                 :companion_id)
         ON CONFLICT DO NOTHING""",
         IN_TOUCH,
+    ),
+    # Its row stays under another name: whoever else told that they were there still counts.
+    VisitTakenBack: (
+        f"UPDATE last_mile SET step = 'taken_back' {NOTED}",  # noqa: S608
+        taken_back("visit", "step", f"last_mile {NOTED}"),
     ),
     SettledIn: """
         INSERT INTO last_mile (id, participant_id, activity_id, group_id, step, happened_at)
@@ -118,3 +127,17 @@ async def take_step_back(
         at,
     )
     await tx.execute("SELECT count_the_way($1, true)", participant_id)
+
+
+async def visit_of(tx: Transaction, participant_id: UUID, visit_id: UUID) -> Noted:
+    """One visit that somebody noted here."""
+    row = await tx.fetchrow(
+        """
+        SELECT id AS visit_id, activity_id, group_id, session_on AS visited_on FROM last_mile
+        WHERE id = $1 AND participant_id = $2 AND step IN ('went_together', 'went_with_companion', 'went_alone')""",
+        visit_id,
+        participant_id,
+    )
+    if row is None:
+        raise NotFound(visit_id)
+    return Noted(**dict(row))

@@ -7,36 +7,63 @@ from asyncpg import Record
 
 from services.journey.domain.moments import Moment
 from shared.database import Transaction
-from shared.events import DebriefDue, DebriefHeld, Event, MomentOfConnection, MomentTakenBack
+from shared.events import (
+    DebriefCorrected,
+    DebriefDue,
+    DebriefHeld,
+    Event,
+    MomentCorrected,
+    MomentOfConnection,
+    MomentTakenBack,
+)
 from shared.outbox import Change
 from shared.refusal import NotFound
 
-from .touch import IN_TOUCH
+from .corrections import put_right, taken_back
+from .touch import IN_TOUCH_THEN, THEN
+
+THIS = "WHERE id = :moment_id AND journey_id = :journey_id"
+LOOKED_BACK = "WHERE id = :debrief_id AND journey_id = :journey_id AND held_at IS NOT NULL"
 
 WRITES: dict[type[Event], Change] = {
     DebriefDue: """
         INSERT INTO debrief (id, journey_id, attendance_id, activity_id, due_at)
         VALUES (:debrief_id, :journey_id, :attendance_id, :activity_id, :occurred_at)""",
     DebriefHeld: (
-        """
-        UPDATE debrief SET would_go_again = :would_go_again, note = :note, held_at = :occurred_at
-        WHERE id = :debrief_id AND journey_id = :journey_id AND held_at IS NULL""",
-        IN_TOUCH,
+        f"""
+        UPDATE debrief SET would_go_again = :would_go_again, note = :note, held_at = {THEN}, held_on = :happened_on
+        WHERE id = :debrief_id AND journey_id = :journey_id AND held_at IS NULL""",  # noqa: S608
+        IN_TOUCH_THEN,
     ),
-    MomentOfConnection: """
-        INSERT INTO moment (id, journey_id, kind, words, noted_at)
-        VALUES (:moment_id, :journey_id, :kind, :words, :occurred_at)""",
-    MomentTakenBack: "DELETE FROM moment WHERE id = :moment_id AND journey_id = :journey_id",
+    DebriefCorrected: (
+        f"""
+        UPDATE debrief SET would_go_again = :would_go_again, note = :note, held_at = {THEN}, held_on = :happened_on
+        {LOOKED_BACK}""",  # noqa: S608
+        put_right("debrief", "would_go_again", "note", f"debrief {LOOKED_BACK}"),
+    ),
+    MomentOfConnection: f"""
+        INSERT INTO moment (id, journey_id, kind, words, noted_at, happened_on, recorded_at)
+        VALUES (:moment_id, :journey_id, :kind, :words, {THEN}, :happened_on, :occurred_at)""",  # noqa: S608
+    MomentCorrected: (
+        f"UPDATE moment SET kind = :kind, words = :words, noted_at = {THEN}, happened_on = :happened_on {THIS}",  # noqa: S608
+        put_right("moment", "kind", "words", f"moment {THIS}"),
+    ),
+    MomentTakenBack: (
+        f"DELETE FROM moment {THIS}",  # noqa: S608
+        taken_back("moment", "kind", f"moment {THIS}"),
+    ),
 }
 
 STORY: tuple[str, ...] = (
     """
-    SELECT d.held_at, 'debrief_held', d.would_go_again,
+    SELECT d.held_at, CASE WHEN d.held_on IS NULL THEN 'debrief_held' ELSE 'debrief_held_then' END, d.would_go_again,
            concat_ws(E'\\n', coalesce(g.title, a.title, 'a get-together'), d.note)
     FROM debrief d LEFT JOIN activity a ON a.id = d.activity_id
     LEFT JOIN community_group g ON g.id = a.group_id
     WHERE d.journey_id = $1 AND d.held_at IS NOT NULL""",
-    """SELECT noted_at, 'moment', kind, words FROM moment WHERE journey_id = $1""",
+    """
+    SELECT noted_at, CASE WHEN happened_on IS NULL THEN 'moment' ELSE 'moment_then' END, kind, words
+    FROM moment WHERE journey_id = $1""",
 )
 """Selects of (at, kind, code, words); $1 is the journey."""
 
@@ -45,7 +72,8 @@ async def open_debrief(tx: Transaction, journey_id: UUID, debrief_id: UUID) -> R
     """What is to be looked back at: the activity's title and the day, and whether that has been done."""
     row = await tx.fetchrow(
         """
-        SELECT d.id, d.held_at, coalesce(a.title, 'the activity') AS title, l.session_on
+        SELECT d.id, d.held_at, d.held_on, d.would_go_again, d.note, coalesce(a.title, 'the activity') AS title,
+               l.session_on
         FROM debrief d LEFT JOIN activity a ON a.id = d.activity_id LEFT JOIN last_mile l ON l.id = d.attendance_id
         WHERE d.id = $1 AND d.journey_id = $2""",
         debrief_id,
@@ -58,7 +86,12 @@ async def open_debrief(tx: Transaction, journey_id: UUID, debrief_id: UUID) -> R
 
 async def moment(tx: Transaction, moment_id: UUID) -> Moment | None:
     """None if it was taken back already."""
-    row = await tx.fetchrow("SELECT id, journey_id, noted_at FROM moment WHERE id = $1", moment_id)
+    row = await tx.fetchrow(
+        """
+        SELECT id, journey_id, noted_at, coalesce(recorded_at, noted_at) AS recorded_at, happened_on, kind, words
+        FROM moment WHERE id = $1""",
+        moment_id,
+    )
     return Moment(**dict(row)) if row else None
 
 

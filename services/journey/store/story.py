@@ -9,6 +9,7 @@ from shared.database import Transaction
 from .check_ins import STORY as CHECK_INS
 from .companions import STORY as COMPANIONS
 from .consents import STORY as CONSENTS
+from .corrections import STORY as CORRECTIONS
 from .course import STORY as COURSE
 from .goals import STORY as GOALS
 from .last_mile import STORY as LAST_MILE
@@ -30,6 +31,7 @@ STORY: tuple[str, ...] = (
     *CHECK_INS,
     *RHYTHMS,
     *MOMENTS,
+    *CORRECTIONS,
     *LAST_MILE,
     *COMPANIONS,
     *SKILLS,

@@ -1,0 +1,160 @@
+"""Putting right what was noted: contacts, moments, looking back, visits. What stood before stays on file."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from fastapi import Request, Response
+
+from services.journey import store
+from services.journey.domain import check_ins, debriefs, moments, noted
+from services.journey.domain.noted import Editor
+from services.journey.domain.people import Person
+from shared.database import Transaction
+from shared.events import Event
+from shared.events.journey import Mistake
+from shared.refusal import NotFound
+from shared.web import forms, wholes
+from shared.web.forms import Says
+from shared.web.pages import HereDep, render
+
+from .looking import day_of, looked_at
+from .router import LinkWorker, pages
+from .small import Asking, Step, Words, small_page
+
+MOST_SHOWN = 60
+PART = "#story"
+Day = Annotated[date, Says("Write the day like 27/3/2026.")]
+
+
+class ContactForm(wholes.Whole):
+    mode: Annotated[check_ins.Mode, Says("Choose how you were in touch.")]
+    on: Day
+    note: Words | None = None
+
+
+class MomentForm(wholes.Whole):
+    kind: Annotated[moments.Kind, Says("Choose what it was.")]
+    on: Day
+    words: Words | None = None
+
+
+class DebriefForm(wholes.Whole):
+    would_go_again: Annotated[debriefs.WouldGoAgain, Says("Choose what they said. They may also rather not say.")]
+    on: Day
+    note: Words | None = None
+
+
+class MistakeForm(forms.Form):
+    reason: Annotated[Mistake, Says("Choose what went wrong.")]
+
+
+def editor(asking: Asking) -> Editor:
+    here = asking.here
+    return Editor(asking.command_id, asking.user.id, ZoneInfo(here.settings.timezone), here.now())
+
+
+def _named(request: Request, part: str) -> UUID:
+    return UUID(str(request.path_params[part]))
+
+
+@pages.get("/journey/{journey_id:uuid}/noted")
+async def show_noted(request: Request, journey_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+    async with here.db.transaction() as tx:
+        person = await looked_at(tx, here, user, journey_id, "what was noted")
+        rows = await store.noted(tx, journey_id, MOST_SHOWN)
+    return render(request, "journey/noted.html", person=person, rows=rows, words_of=noted.words_of)
+
+
+async def correct_contact(asking: Asking, wish: ContactForm) -> Event:
+    contact = await store.check_in_of(asking.tx, asking.journey.id, asking.named("check_in_id"))
+    return noted.correct_contact(asking.journey, contact, wish.on, wish.mode, wish.note, editor(asking))
+
+
+async def contact_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    contact = await store.check_in_of(tx, person.journey_id, _named(request, "check_in_id"))
+    on = contact.held_on or (day_of(request.app.state.here, contact.held_at) if contact.held_at else None)
+    return {"mode": contact.mode, "on": on, "note": contact.note}
+
+
+async def correct_moment(asking: Asking, wish: MomentForm) -> Event:
+    moment = await store.moment(asking.tx, asking.named("moment_id"))
+    return noted.correct_moment(asking.journey, moment, wish.on, wish.kind, wish.words, editor(asking))
+
+
+async def moment_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    moment = await store.moment(tx, _named(request, "moment_id"))
+    if moment is None or moment.journey_id != person.journey_id:
+        raise NotFound(person.journey_id)
+    on = moment.happened_on or day_of(request.app.state.here, moment.noted_at)
+    return {"kind": moment.kind, "on": on, "words": moment.words}
+
+
+async def correct_debrief(asking: Asking, wish: DebriefForm) -> Event:
+    found = await store.open_debrief(asking.tx, asking.journey.id, asking.named("debrief_id"))
+    return noted.correct_debrief(asking.journey, dict(found), wish.on, wish.would_go_again, wish.note, editor(asking))
+
+
+async def debrief_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    found = await store.open_debrief(tx, person.journey_id, _named(request, "debrief_id"))
+    on = found["held_on"] or (day_of(request.app.state.here, found["held_at"]) if found["held_at"] else None)
+    return {"would_go_again": found["would_go_again"], "on": on, "note": found["note"]}
+
+
+async def contact_was_a_mistake(asking: Asking, wish: MistakeForm) -> Event:
+    contact = await store.check_in_of(asking.tx, asking.journey.id, asking.named("check_in_id"))
+    return noted.contact_was_a_mistake(asking.journey, contact, wish.reason, editor(asking))
+
+
+async def moment_was_a_mistake(asking: Asking, wish: MistakeForm) -> Event:
+    moment = await store.moment(asking.tx, asking.named("moment_id"))
+    return noted.moment_was_a_mistake(asking.journey, moment, wish.reason, editor(asking))
+
+
+async def visit_was_a_mistake(asking: Asking, wish: MistakeForm) -> Event:
+    visit = await store.visit_of(asking.tx, asking.journey.participant_id, asking.named("visit_id"))
+    return noted.visit_was_a_mistake(asking.journey, visit, wish.reason, editor(asking))
+
+
+async def choices(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    first = {kind: words[0].upper() + words[1:] for kind, words in moments.KINDS.items()}
+    return {
+        "asks": {
+            "contact": ("mode", "How were you in touch?", list(check_ins.HELD.items()), "note"),
+            "moment": ("kind", "What was it?", list(first.items()), "words"),
+            "debrief": ("would_go_again", "Would they go again?", list(debriefs.AGAIN.items()), "note"),
+        },
+        "mistakes": list(noted.MISTAKES.items()),
+    }
+
+
+def _puts_right(path: str, about: str, form: Any, decide: Any, stands: Any, labels: wholes.Labels) -> None:
+    async def which(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+        return {**await choices(tx, person, request), "about": about}
+
+    small_page(
+        Step(f"{path}/put-right", f"{about}-put-right", form, decide, lambda _: "Put right. What stood before stays in "
+             "their story.", which, part=PART, stands=stands, labels=labels, template="put-right")
+    )  # fmt: skip
+
+
+def _takes_back(path: str, about: str, decide: Any) -> None:
+    async def which(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+        return {**await choices(tx, person, request), "about": about}
+
+    small_page(
+        Step(f"{path}/mistake", f"{about}-mistake", MistakeForm, decide, lambda _: "Taken back. It does not count; "
+             "that it was noted, and why not, stays in their story.", which, part=PART, template="mistake")
+    )  # fmt: skip
+
+
+CONTACT, MOMENT = "check-ins/{check_in_id:uuid}", "moments/{moment_id:uuid}"
+_puts_right(CONTACT, "contact", ContactForm, correct_contact, contact_now, {"mode": check_ins.HELD})
+_puts_right(MOMENT, "moment", MomentForm, correct_moment, moment_now, {"kind": moments.KINDS})
+_puts_right("debriefs/{debrief_id:uuid}", "debrief", DebriefForm, correct_debrief, debrief_now,
+            {"would_go_again": debriefs.AGAIN})  # fmt: skip
+_takes_back(CONTACT, "contact", contact_was_a_mistake)
+_takes_back(MOMENT, "moment", moment_was_a_mistake)
+_takes_back("visits/{visit_id:uuid}", "visit", visit_was_a_mistake)
