@@ -13,6 +13,7 @@ from aiokafka.errors import KafkaError
 from shared import topics
 from shared.database import connect
 from shared.kafka import KafkaAccess
+from shared.probe import probe
 from shared.settings import CommonSettings, EvaluatorSettings, LocalSettings
 
 SECONDS = 8.0  # for each
@@ -107,6 +108,8 @@ def _database(url: str) -> Try:
 
 def _kafka(access: KafkaAccess, wanted: Sequence[str]) -> Try:
     async def attempt() -> str:
+        if why := await probe(access):
+            return f"does not take us in: {why}"
         consumer = AIOKafkaConsumer(**access.client())
         try:
             await consumer.start()

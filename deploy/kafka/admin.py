@@ -26,10 +26,12 @@ from confluent_kafka.cimpl import NewTopic
 
 from deploy.kafka.rights import Right, Topic
 from deploy.kafka.rules import Rule
+from deploy.local import loop
 from deploy.local.ready import client
 from deploy.local.trouble import Trouble
 from shared import topics as names
 from shared.kafka import KafkaAccess
+from shared.probe import probe
 
 PATIENCE = 30.0  # seconds for one call, and for what it changed to be seen
 ITERATIONS = 4096
@@ -51,6 +53,7 @@ class Found:
 
 class Admin:
     def __init__(self, access: KafkaAccess) -> None:
+        self._access = access
         self._client = AdminClient(client(access))
         self.replicas = 1
 
@@ -60,7 +63,8 @@ class Admin:
             users = self._client.describe_user_scram_credentials(request_timeout=PATIENCE).result()
             bindings = self._client.describe_acls(ANY_ACL, request_timeout=PATIENCE).result()
         except KafkaException as error:
-            raise Trouble(f"Kafka does not answer the administrator: {error.args[0].str()}.") from None
+            why = loop.run(probe(self._access)) or error.args[0].str()
+            raise Trouble(f"Kafka does not answer the administrator: {why}.") from None
         self.replicas = min(3, len(metadata.brokers))
         able = frozenset(user for user, answer in users.items() if _has_password(answer))
         there = {name: _shape(topic.partitions.values()) for name, topic in metadata.topics.items()}

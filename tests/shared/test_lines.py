@@ -17,8 +17,10 @@ import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from fastapi import FastAPI
 
-from deploy.local import Stack
+from deploy.kafka.admin import Admin
+from deploy.local import Stack, Trouble
 from deploy.local.ports import HOST
+from services.evaluation.outcomes.bulk import LogTrouble, reading
 from shared import health, lines, listener, own_log, relay, service, status, topics
 from shared.bus import Hearing
 from shared.clock import Clock
@@ -286,7 +288,11 @@ async def test_a_frozen_database_has_its_answer_in_two_seconds(
         ("unknown authority", "signed by an authority that is not trusted here"),
     ],
 )
-async def test_what_is_wrong_with_a_brokers_certificate_is_said(wrong: str, words: str, tmp_path: Path) -> None:
+async def test_what_is_wrong_with_a_brokers_certificate_is_said(
+    wrong: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("deploy.kafka.admin.PATIENCE", 2.0)
+    monkeypatch.setattr("services.evaluation.outcomes.bulk.ANSWERS", 2.0)
     ours, others = Authority(tmp_path / "ours"), Authority(tmp_path / "others")
     signs = others.signs if wrong == "unknown authority" else ours.signs
     names = ("kafka.somewhere.example",) if wrong == "another name" else ()
@@ -295,14 +301,18 @@ async def test_what_is_wrong_with_a_brokers_certificate_is_said(wrong: str, word
     server = await asyncio.start_server(lambda *_: None, HOST, 0, ssl=context)
     async with server:
         bootstrap = f"{HOST}:{server.sockets[0].getsockname()[1]}"
-        said = await probe(
-            KafkaAccess.model_validate(
-                {"bootstrap": bootstrap, "user": "u", "password": "p", "tls": True, "ca_file": ours.file}
-            )
+        access = KafkaAccess.model_validate(
+            {"bootstrap": bootstrap, "user": "u", "password": "p", "tls": True, "ca_file": ours.file}
         )
+        said = await probe(access)
         assert said
         assert words in said
         assert bootstrap not in said
+        with pytest.raises(Trouble, match=words):
+            await asyncio.to_thread(Admin(access).found)
+        async with reading(access, "lc.latrobe.evaluation") as bulk:
+            with pytest.raises(LogTrouble, match=words):
+                await bulk.ends()
 
 
 async def test_a_wrong_password_is_told_apart_from_a_broker_that_is_away(kafka: KafkaAccess, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, Message
 from confluent_kafka import TopicPartition as Start
 
 from shared.kafka import KafkaAccess
+from shared.probe import probe
 from shared.progress import Place
 
 FETCHED = 250  # records at once: so often what is being written gets its turn
@@ -52,6 +53,7 @@ async def reading(access: KafkaAccess, topic: str) -> AsyncIterator["Bulk"]:
 class Bulk:
     def __init__(self, access: KafkaAccess, topic: str) -> None:
         self.topic = topic
+        self._access = access
         self._trouble: KafkaError | None = None
         self._reached: dict[TopicPartition, int] = {}
         self._silent = 0.0
@@ -64,7 +66,7 @@ class Bulk:
             return await self._in_a_thread(self._ends)
         except KafkaException as refused:
             self._consumer.consume(1, 0)  # only now is it heard what went wrong before
-            raise self._because(refused.args[0]) from None
+            raise await self._explained(refused.args[0]) from None
 
     def begin(self, places: Collection[Place]) -> None:
         """Fetch these logs, each from its first record."""
@@ -84,7 +86,7 @@ class Bulk:
             messages = await self._in_a_thread(lambda: self._consumer.consume(1, timeout_ms / 1000))
         self._silent = 0.0 if messages else self._silent + timeout_ms / 1000
         if self._silent > SILENCE:
-            raise self._because(self._trouble)
+            raise await self._explained(self._trouble)
         return self._by_partition(messages)
 
     async def position(self, partition: TopicPartition) -> int:
@@ -127,6 +129,13 @@ class Bulk:
         """What librdkafka goes on trying in spite of; it is worth telling only if nothing comes of it."""
         if self._trouble is None or error.code() in WHY:
             self._trouble = error
+
+    async def _explained(self, error: KafkaError | None) -> LogTrouble:
+        """librdkafka has one sentence for all that can be wrong with a certificate: ask the broker once more."""
+        known = any(one and one.code() in WHY for one in (self._trouble, error))
+        if not known and (why := await probe(self._access)):
+            return LogTrouble(f"{self.topic} cannot be read: {why}.")
+        return self._because(error)
 
     def _because(self, error: KafkaError | None) -> LogTrouble:
         earlier = self._trouble

@@ -6,7 +6,9 @@ from typing import Any
 
 from aiokafka.errors import KafkaError
 
+from shared import topics
 from shared.database import connected
+from shared.probe import because
 from shared.progress import Place
 from shared.settings import EvaluatorSettings, Source
 
@@ -62,10 +64,10 @@ async def standing(settings: EvaluatorSettings) -> Standing:
 
 
 async def _ends(settings: EvaluatorSettings, source: Source) -> dict[Place, int] | str:
-    """Where one Local's logs end; or, in a word, why nobody can say."""
+    """Where one Local's logs end; or, in words, why nobody can say."""
     try:
         async with asyncio.timeout(PATIENCE), listening(settings, source) as consumer:
             found = await consumer.end_offsets(list(consumer.assignment()))
             return {(part.topic, part.partition): end for part, end in found.items()}
     except (OSError, TimeoutError, KafkaError) as trouble:
-        return type(trouble).__name__
+        return await because(trouble, settings.kafka(source), [topics.topic(source.local, "evaluation")])
