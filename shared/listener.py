@@ -2,7 +2,6 @@
 
 import asyncio
 import itertools
-import logging
 import time
 from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
@@ -13,9 +12,7 @@ from aiokafka import TopicPartition
 from aiokafka.errors import IllegalStateError, KafkaError
 from aiokafka.structs import OffsetAndMetadata
 from faststream import AckPolicy
-from faststream.kafka import KafkaBroker, KafkaMessage
-from faststream.kafka.message import FAKE_CONSUMER
-from faststream.security import SASLScram512
+from faststream.kafka import KafkaMessage
 
 from . import parked, topics
 from .bus import PASSING_TROUBLE, Hearing, NotYet, why
@@ -24,6 +21,7 @@ from .how_far import MARK, Gone, HowFar, Overtaken, Stretch, why_there
 from .kafka import KafkaAccess
 from .looking import look
 from .records import Raw
+from .subscribing import broker
 
 if TYPE_CHECKING:
     from .service import Here
@@ -37,46 +35,11 @@ SESSION_MS = 15_000  # without a heartbeat for so long, another member of the gr
 HEARTBEAT_MS = 3_000
 POLL_MS = 300_000  # without asking for a record for so long, too
 LOOK_EVERY = 10.0  # seconds, after which the broker is asked where its logs end
-METADATA_MS = 30_000  # after so long a topic that was made again is found
 COMMIT_EVERY = 1.0  # seconds; a record heard again after a crash finds its id in the inbox
 ANSWER_SECONDS = 20.0  # for database and broker to say where to begin
 REMEDY = "before they were heard: `lc recover` shows it, and how to go on without them"
 T = TypeVar("T")
 log = structlog.get_logger()
-
-
-def broker(access: KafkaAccess) -> KafkaBroker:
-    """A broker that only listens, as one service's own user. The relay has a producer of its own."""
-    return KafkaBroker(
-        access.bootstrap.split(","),  # one string is taken for one broker
-        security=security(access),
-        ack_policy=AckPolicy.MANUAL,
-        consumer_only=True,
-        allow_auto_create_topics=False,
-        metadata_max_age_ms=METADATA_MS,
-        parser=never_raising,
-        decoder=untouched,
-        apply_types=False,
-        graceful_timeout=10.0,
-        logger=logging.getLogger("faststream"),
-        acks="all",
-        enable_idempotence=True,
-    )
-
-
-def security(access: KafkaAccess) -> SASLScram512:
-    """The same in FastStream's words, which make no context of their own where TLS is asked for."""
-    return SASLScram512(access.user, access.password.get_secret_value(), ssl_context=access.context())
-
-
-async def never_raising(record: Any) -> KafkaMessage:
-    """A header that is null or no text must not be skipped in silence, nor `reply_to` send anything anywhere."""
-    return KafkaMessage(body=record.value or b"", headers={}, raw_message=record, consumer=FAKE_CONSUMER)
-
-
-async def untouched(message: KafkaMessage) -> KafkaMessage:
-    """The handler gets the record itself, not what a decoder would make of its content type."""
-    return message
 
 
 class Listener:

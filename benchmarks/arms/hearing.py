@@ -21,9 +21,10 @@ from shared.clock import Clock
 from shared.database import Database, Transaction, connected
 from shared.events import GoalSet
 from shared.kafka import KafkaAccess
-from shared.listener import Listener, security
+from shared.listener import Listener
 from shared.progress import Progress
 from shared.service import Here
+from shared.subscribing import security
 
 
 async def tell(given: Given) -> None:

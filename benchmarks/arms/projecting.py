@@ -30,9 +30,9 @@ from shared import inbox
 from shared.clock import Clock
 from shared.database import Database, connected
 from shared.kafka import KafkaAccess
-from shared.listener import security
 from shared.service import Here
 from shared.settings import EvaluatorSettings
+from shared.subscribing import security
 
 LOOKS = 500
 STAFF = Path(__file__).parents[2] / "deploy" / "locals" / "staff.json"

@@ -11,9 +11,10 @@ from shared.bus import Hearing, why
 from shared.database import Transaction, connected
 from shared.events import CheckInHeld, GoalSet, GroupListed, examples
 from shared.kafka import KafkaAccess
-from shared.listener import Listener, broker, never_raising
+from shared.listener import Listener
 from shared.records import Raw, Unreadable
 from shared.service import Here
+from shared.subscribing import broker, never_raising
 from tests.doors import NOON, MovableClock, settings_for
 
 hears = Hearing("practice")

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from deploy.kafka.admin import Admin
 from services.evaluation.outcomes.bulk import reading
-from shared import listener, tls
+from shared import subscribing, tls
 from shared.database import connect, connected
 from shared.kafka import KafkaAccess
 from tests.authority import Authority
@@ -110,7 +110,7 @@ async def test_all_five_kinds_of_client_come_to_a_broker_with_a_private_authorit
     async def hear(message: object) -> None:
         heard.put_nowait(message.body)  # type: ignore[attr-defined]
 
-    hearing = listener.broker(sealed_kafka)
+    hearing = subscribing.broker(sealed_kafka)
     hearing.subscriber(topic, group_id=topic, auto_offset_reset="earliest")(hear)
     async with hearing, AIOKafkaProducer(**sealed_kafka.client()) as relay:
         await hearing.start()
