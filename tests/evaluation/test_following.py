@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import pytest
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic, RecordsToDelete
 
 from services.evaluation.outcomes import store
 from services.evaluation.outcomes.app import running
@@ -197,6 +197,27 @@ async def test_a_rebuild_goes_on_while_more_is_told(broker: Broker, settings: Ev
         found = await rebuild(settings)
         await telling
     assert found.identical
+
+
+async def test_records_that_are_gone_before_they_were_counted_are_not_passed_over(
+    broker: Broker, settings: EvaluatorSettings
+) -> None:
+    local = broker.locals[0]
+    await broker.tell(0, *people(local, 4))
+    async with live(settings):
+        await until(has(settings, participation=4))
+    await broker.tell(0, *people(local, 6, start=4))
+    admin = AIOKafkaAdminClient(**broker.access.client())
+    await admin.start()
+    places = [TopicPartition(broker.topic(0), part) for part in (0, 1)]
+    await admin.delete_records({place: RecordsToDelete(before_offset=-1) for place in places})  # all there are
+    await admin.close()
+    async with live(settings) as (_, following):
+
+        async def said() -> bool:
+            return "are gone before they were counted" in following.troubles.get(local, "")
+
+        await until(said)
 
 
 async def test_a_damaged_projection_is_found_out_and_replaced_while_it_runs(
