@@ -76,6 +76,7 @@ async def says(page: Page, *words: str) -> None:
     for each in ("Not kept up to date since 2.3", *words):
         await expect(alert).to_contain_text(each)
     await expect(alert).to_be_visible()
+    await expect(alert).to_have_role("alert")
     await expect(page).to_have_title("Not up to date · My day · Brimbank")
 
 

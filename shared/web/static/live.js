@@ -6,6 +6,7 @@
   const parts = [...document.querySelectorAll("[data-live][id]")];
   const news = document.getElementById("live-news"), trouble = document.getElementById("live-trouble");
   if (!parts.length || !news || !trouble) return;
+  trouble.setAttribute("role", "alert"); // an empty one on every other page would only be in the way
   const every = 1000 * Math.max(2, Math.min(...parts.map((part) => Number(part.dataset.every) || 20)));
   const always = parts.some((part) => part.hasAttribute("data-live-always"));
   const title = document.title, PATIENCE = 10_000; // milliseconds for one answer
