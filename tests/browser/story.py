@@ -165,7 +165,7 @@ class Story(Visits):
         await expect(page.locator("main")).to_contain_text(self.person.first_name)
         await self.person_page()
         await self.presses(page, "Find an activity", "link-worker", "community-for", after="Find something together")
-        await expect(page.locator("h1")).to_have_text(f"Activities for {self.person.first_name}")
+        await expect(page.locator("h1")).to_have_text(f"Activities for {self.person.name}")
         await self.presses(page, "No steps", "link-worker", "community-for-no-steps", after="✓ No steps")
         await self.presses(page, self.person.activity, "link-worker", "activity", after="How it fits")
         await self.presses(
@@ -173,6 +173,7 @@ class Story(Visits):
         )
         await self.presses(page, "Keep a place", "link-worker", "activity-refused", after="needs another look")
         await page.get_by_label("Yes, expect me by name").check()
+        await page.get_by_label("How should the host greet them?").fill(self.person.first_name)
         await self.presses(page, "Keep a place", "link-worker", "activity-place", after="A place is kept")
         await page.get_by_role("group", name="How did you bring them together?").get_by_role("radio").first.check()
         await self.presses(page, "Note the introduction", "link-worker", "activity-introduced", after="Introduced:")

@@ -117,7 +117,7 @@ class People:
         """Monday afternoon: somebody has been there, somebody worries, an hour is planned, somebody new has come."""
         today = self._today()
         for who, activity in (("debrief", "monday"), ("visit", "thursday")):
-            await self._sends(self._with(who, activity, "place"), {"expected_by_name": "yes"})
+            await self._sends(self._with(who, activity, "place"), {"expected_by_name": "yes", "greet_as": who})
         await self._sends(self._with("debrief", "monday", "introduction"), {"how": "together"})
         await self._sends(self._with("debrief", "monday", "attendance"), {"session_on": today.isoformat()})
         hour: Fields = {"topic": "travel_training", "setting": "single", "on": (today + timedelta(2)).isoformat()}
