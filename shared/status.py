@@ -63,7 +63,8 @@ class Status:
             found.append(f"Listening has stopped: {self.halted}. Mend the cause, then restart the service.")
         for line in self.lines:
             if words := line.trouble:
-                found.append(words[0].upper() + words[1:] + f". The broker: {line.broker or 'not known'}.")
+                broker = line.broker.replace(",", ", ") or "not known"
+                found.append(f"{words[0].upper()}{words[1:]}. The broker: {broker}.")
         for topic, seconds in self.stuck.items():
             if seconds > LONG:
                 found.append(
