@@ -21,7 +21,7 @@ from shared.events import (
     WhatMattersRecorded,
 )
 from shared.refusal import Refused
-from tests.doors import opened
+from tests.doors import STAFF, opened
 from tests.journey.parcels import ALL, agree, bring, changed, facts, the_file
 
 from .people import AT, DIMI, JOURNEY, LISTED, NOON, OPENED, PLACE, PLANNED, accepted, attended, card
@@ -59,23 +59,18 @@ async def brimbank(with_dimi):
 
 
 @pytest.fixture
-async def latrobe(fresh_database):
-    """The other Local, where Dimi was referred as usual."""
-    async with opened(service, await fresh_database("journey"), local="latrobe", local_name="Latrobe") as doors:
-        doors.here.settings.__dict__["staff"] = staff_of_brimbank()
+async def latrobe(fresh_database, tmp_path):
+    """The other Local, where Dimi was referred as usual: people of the same names work there."""
+    staff_file, people = tmp_path / "staff.json", json.loads(STAFF.read_text())
+    staff_file.write_text(json.dumps({"latrobe": people["brimbank"]}))
+    known = {"local": "latrobe", "local_name": "Latrobe", "staff_file": staff_file}
+    async with opened(service, await fresh_database("journey"), **known) as doors:
         doors.clock.move(NOON + 30 * DAY)
         at = NOON + 29 * DAY
         await doors.hear(card(occurred_at=at))
         await doors.hear(OPENED.model_copy(update={"occurred_at": at}))
         await agree(doors)
         yield doors
-
-
-def staff_of_brimbank():
-    from shared import staff
-    from tests.doors import STAFF
-
-    return staff.read(STAFF, "brimbank")
 
 
 async def test_what_was_said_in_brimbank_stands_in_latrobe_with_the_same_words_and_days(brimbank, latrobe):
