@@ -55,7 +55,7 @@ class Admin:
     def __init__(self, access: KafkaAccess) -> None:
         self._access = access
         self._client = AdminClient(client(access))
-        self.replicas = 1
+        self.replicas = self.brokers = 1
 
     def found(self) -> Found:
         try:
@@ -65,7 +65,8 @@ class Admin:
         except KafkaException as error:
             why = loop.run(probe(self._access)) or error.args[0].str()
             raise Trouble(f"Kafka does not answer the administrator: {why}.") from None
-        self.replicas = min(3, len(metadata.brokers))
+        self.brokers = len(metadata.brokers)
+        self.replicas = min(3, self.brokers)
         able = frozenset(user for user, answer in users.items() if _has_password(answer))
         there = {name: _shape(topic.partitions.values()) for name, topic in metadata.topics.items()}
         return Found(there, able, frozenset(map(_rule, bindings)), self.replicas)
@@ -144,12 +145,15 @@ class Admin:
             )
 
     def until(self, holds: Callable[[Found], bool]) -> None:
-        """Waits until the broker itself sees what its controller was told."""
-        deadline = time.monotonic() + PATIENCE
-        while not holds(self.found()):
+        """Waits until the brokers themselves see what their controller was told: as many looks in a row as there are
+        brokers, because each look may be answered by another one."""
+        deadline, seen = time.monotonic() + PATIENCE, 0
+        while seen < self.brokers:
+            seen = seen + 1 if holds(self.found()) else 0
             if time.monotonic() > deadline:
                 raise Trouble("Kafka took the topics and rights but does not show them after 30 seconds.")
-            time.sleep(0.02)
+            if not seen:
+                time.sleep(0.02)
 
 
 def _done(calls: "Mapping[Any, Future[Any]]", *fine: int) -> None:

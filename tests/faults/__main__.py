@@ -32,7 +32,9 @@ def play(chosen: list[Row], folder: Path, quick: bool) -> list[Ledger]:
                 print(f"{one.number:>3}  {one.fault} ...", flush=True)
                 site = Site(found, folder / "logs" / str(one.number), quick)
                 ledgers.append(asyncio.run(one.run(site)))
-                if not ledgers[-1].passed:  # what the processes said helps whoever looks into it
+                if (
+                    not ledgers[-1].passed and site.folder.exists()
+                ):  # what the processes said helps whoever looks into it
                     shutil.copytree(site.folder, RESULTS.parent / "logs" / str(one.number), dirs_exist_ok=True)
                 print(
                     f"     {'holds' if ledgers[-1].passed else ledgers[-1].troubles} ({ledgers[-1].seconds:.0f} s)",
