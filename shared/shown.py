@@ -17,12 +17,16 @@ class Page:
 async def lay(db: Database, page: Page, now: datetime) -> None:
     """Keep a page, and let go of those whose time is over."""
     async with db.transaction() as tx:
-        await tx.execute("DELETE FROM shown_page WHERE ends_at <= $1", now)
         await tx.execute(
             "INSERT INTO shown_page (place, browser, sealed, ends_at) VALUES ($1, $2, $3, $4)"
             " ON CONFLICT (place) DO UPDATE SET sealed = excluded.sealed, ends_at = excluded.ends_at",
             page.place, page.browser, page.sealed, page.ends_at,
         )  # fmt: skip
+        await tx.execute(  # who tidies up waits for nobody: an erasure takes all pages in an order of its own
+            "DELETE FROM shown_page WHERE place IN"
+            " (SELECT place FROM shown_page WHERE ends_at <= $1 FOR UPDATE SKIP LOCKED)",
+            now,
+        )
 
 
 async def find(db: Database, place: bytes, now: datetime) -> bytes | None:

@@ -125,6 +125,8 @@ def forget_browser(request: Request) -> None:
     """What somebody without a login was shown in this browser cannot be called up again."""
     visit = visit_of(request)
     visit.visitor, visit.new_visitor, visit.forget = None, False, True
+    if visit.session or visit.ended:  # a colleague's device in other hands: its cookie stays, what it led to does not
+        visit.visitor, visit.new_visitor = secrets.token_urlsafe(18), True
 
 
 class Cookies:

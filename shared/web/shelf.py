@@ -12,13 +12,15 @@ import hmac
 import json
 import re
 import secrets
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote, urlencode
 
+import asyncpg
 from cryptography.fernet import Fernet, InvalidToken
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
 SECONDS = 60 * 60
 MOST_IN_MEMORY = 500
 FROM_ONE_ADDRESS = 120  # pages a minute of somebody not logged in; beyond it an answer is given as it is
+ONE_PAGE = 16 * 1024  # bytes, packed and sealed; what is longer counts as several
+NOT_KEPT = (*AWAY, asyncpg.PostgresError)  # whatever it is: a way back is worth no fault of its own
 _KEY = re.compile(r"[A-Za-z0-9_-]{22}")
 _TELLS = ("www-authenticate", "retry-after", "allow")
 """What an answer tells beside its page, told again with it."""
@@ -65,10 +69,15 @@ def as_sent(request: Request, made: Callable[[], Response]) -> None:
         del state["shelf_key"]
 
 
+def at_most(request: Request, seconds: float) -> None:
+    """The page that is made now shows what is closed again after so many seconds: it lies no longer than that."""
+    request.scope["state"]["shelf_seconds"] = seconds
+
+
 async def forget(request: Request) -> None:
     """Nothing that this browser was shown is there any more, whichever way somebody goes back."""
     site, db = site_of(request), database_of(request)
-    for browser in (_whose(site, secret) for secret in visit_of(request).secrets):
+    for browser in (_whose(site, each) for each in _browsers(visit_of(request))):
         for place in [place for place, page in site.shown.items() if page.browser == browser]:
             del site.shown[place]
         if db is not None:
@@ -84,7 +93,7 @@ class Shelf:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         method = scope["method"] if scope["type"] == "http" else ""
-        if method in ("GET", "HEAD") and b"kept=" in scope["query_string"]:
+        if method in ("GET", "HEAD") and "kept" in QueryParams(scope["query_string"]):
             await self._show(scope, receive, send)
         elif method == "POST" and Headers(scope=scope).get("sec-fetch-mode", "navigate") == "navigate":
             held = _Held(send)
@@ -97,41 +106,47 @@ class Shelf:
     async def _laid(self, request: Request, page: Response) -> Response:
         """Where the page lies now; the page itself if the browser could not find it there again."""
         visit = visit_of(request)
-        browser = _browser(visit)
-        if browser is None or not self._may_lay(request, visit):
+        browser = None if visit.new_visitor else next(iter(_browsers(visit)), None)
+        if browser is None:
             return page
-        on, left = request.scope["state"].get("shelf_left", (None, None))
-        if left is not None:
-            await self._lay(request, on, browser, left)
-        key = key_of(request)
-        await self._lay(request, key, browser, page)
+        key, state = key_of(request), request.scope["state"]
+        left = [state["shelf_left"]] if "shelf_left" in state else []
+        laid = [self._packed(under, browser, shows, state) for under, shows in [*left, (key, page)]]
+        if visit.user is None and not self._may_lay(request, sum(len(each.sealed) for each in laid)):
+            return page
+        for each in laid:
+            await self._lay(request, each, page.status_code)
         query = [(name, value) for name, value in request.query_params.multi_items() if name not in ("on", "kept")]
-        where = f"{quote(request.scope['path'], safe='/')}?{urlencode([*query, ('kept', key)])}"
+        where = f"{_here(request.scope['path'])}?{urlencode([*query, ('kept', key)])}"
         onward = Response(status_code=303, headers={"location": where})
         onward.raw_headers += [each for each in page.raw_headers if each[0] == b"set-cookie" or each[0][:5] == b"x-lc-"]
         return onward
 
-    def _may_lay(self, request: Request, visit: Visit) -> bool:
+    def _may_lay(self, request: Request, size: int) -> bool:
         try:
-            if visit.user is None:
+            for _ in range(1 + size // ONE_PAGE):
                 self.anonymous.take(address(request))
         except TooMany:
             return False
         return True
 
-    async def _lay(self, request: Request, key: str, browser: str, answer: Response) -> None:
+    def _packed(self, key: str, browser: str, answer: Response, state: Mapping[str, Any]) -> Page:
         place, seal = self._place_and_seal(key, browser)
         tells = {name: value for name, value in answer.headers.items() if name in _TELLS}
-        sealed = seal.encrypt(json.dumps([answer.status_code, tells, bytes(answer.body).decode()]).encode())
-        now, db = _moment(self.site), database_of(request)
-        page = Page(place, _whose(self.site, browser), sealed, now + timedelta(seconds=SECONDS))
+        packed = zlib.compress(json.dumps([answer.status_code, tells, bytes(answer.body).decode()]).encode())
+        ends_at = _moment(self.site) + timedelta(seconds=min(SECONDS, state.get("shelf_seconds", SECONDS)))
+        return Page(place, _whose(self.site, browser), seal.encrypt(packed), ends_at)
+
+    async def _lay(self, request: Request, page: Page, status: int) -> None:
+        db = database_of(request)
         try:
-            if db is not None and answer.status_code != 503:  # away: every further question would wait, too
-                await shown.lay(db, page, now)
+            if db is not None and status != 503:  # away: every further question would wait, too
+                await shown.lay(db, page, _moment(self.site))
+                self.site.shown.pop(page.place, None)
                 return
-        except AWAY:
+        except NOT_KEPT:
             pass
-        self.site.shown[place] = page
+        self.site.shown[page.place] = page
         if len(self.site.shown) > MOST_IN_MEMORY:
             self.site.shown.popitem(last=False)
 
@@ -154,18 +169,17 @@ class Shelf:
             finally:
                 scope["route"] = asked.get("route")
         else:
-            await Response(status_code=303, headers={"location": quote(path)})(scope, receive, send)
+            await Response(status_code=303, headers={"location": _here(path)})(scope, receive, send)
 
     async def _found(self, request: Request, key: str) -> Response | None:
-        visit = visit_of(request)
-        for browser in visit.secrets:
+        for browser in _browsers(visit_of(request)):
             place, seal = self._place_and_seal(key, browser)
             try:
                 sealed = await self._sealed(request, place)
                 if sealed is not None:
-                    status, tells, text = json.loads(seal.decrypt(sealed))
+                    status, tells, text = json.loads(zlib.decompress(seal.decrypt(sealed)))
                     return Response(text, status, tells, media_type="text/html")
-            except InvalidToken:
+            except (InvalidToken, zlib.error):
                 continue
         return None
 
@@ -176,7 +190,7 @@ class Shelf:
             return page.sealed
         try:
             return await shown.find(db, place, now) if db is not None else None
-        except AWAY:
+        except NOT_KEPT:
             return None
 
     def _place_and_seal(self, key: str, browser: str) -> tuple[bytes, Fernet]:
@@ -212,12 +226,17 @@ def _is_page(start: Message) -> bool:
     return Headers(raw=start["headers"]).get("content-type", "").startswith("text/html")
 
 
-def _browser(visit: Visit) -> str | None:
-    """What only this browser knows and surely sends again; None if it has brought no cookie yet."""
-    session = visit.session or visit.ended
-    if session:
-        return session.sid
-    return None if visit.new_visitor else visit.visitor
+def _browsers(visit: Visit) -> list[str]:
+    """What only this browser knows, the first of it now. What was made within a session is shown within it alone, and
+    by nobody who has left at once since: that changes what the browser knows in every service (`forget_browser`)."""
+    visitor, running, ended = visit.visitor or "", visit.session, visit.ended
+    known = [f"{running.sid} {visitor}"] if running else [f"{ended.sid} {visitor} ended"] if ended else []
+    return known + ([visitor] if visitor else [])
+
+
+def _here(path: str) -> str:
+    """An address of this very site: two slashes at its beginning would name another one."""
+    return "/" + quote(path.lstrip("/"), safe="/")
 
 
 def _whose(site: "Site", browser: str) -> bytes:

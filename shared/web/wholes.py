@@ -75,7 +75,7 @@ def show_newer(sheet: Sheet[Any], stands: Mapping[str, Any], labels: Labels | No
     if found:
         kept = dict(sheet.typed)
         begin(sheet, stands)
-        sheet.typed |= {name: typed for name, typed in kept.items() if name != forms.BEGAN_FROM}
+        sheet.typed = kept | {forms.BEGAN_FROM: sheet.typed[forms.BEGAN_FROM]}
 
 
 def _beside(theirs: str) -> str:

@@ -1,6 +1,7 @@
 """Somebody's own page: the link alone shows nothing, a few wrong years close it, and what they write is theirs."""
 
 import asyncio
+import time
 from datetime import timedelta
 from uuid import uuid4
 
@@ -126,6 +127,16 @@ async def test_the_right_year_is_asked_again_after_half_an_hour_and_on_another_p
     assert "my garden" not in (await (await doors.client()).get(f"{at}/mine")).text
     doors.clock.move(doors.here.now() + timedelta(minutes=31))
     assert "my garden" not in (await dimi.get(f"{at}/mine")).text
+
+
+async def test_what_answered_their_words_is_no_longer_there_than_the_year_is_remembered(doors, dimi, at):
+    await say_the_year(dimi, at)
+    page = f"{at}/mine/matters"
+    refused = await dimi.submit(page, page=page, habits="x" * 5000)
+    assert (refused.status_code, "x" * 5000 in refused.text) == (422, True)
+    doors.app.state.site.clock = lambda later=time.time() + 31 * 60: later
+    doors.clock.move(doors.here.now() + timedelta(minutes=31))
+    assert "x" * 5000 not in (await dimi.get(str(refused.url), follow_redirects=True)).text
 
 
 async def test_it_can_be_hidden_at_once(dimi, at):

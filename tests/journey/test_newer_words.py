@@ -141,6 +141,19 @@ async def test_words_that_come_back_after_the_half_hour_are_compared_and_kept_on
     assert (await sent(herself, page, again, also="I like tea")).status_code == 303
 
 
+async def test_a_tick_taken_away_stays_away_where_somebody_else_wrote_meanwhile(agreed):
+    thuy, lead, supporter = await agreed.client("link_worker", 0), await agreed.client("lead"), uuid4()
+    known = {"name": "Eleni", "relation": "child", "is_carer": "yes"}
+    await thuy.submit(f"{AT}/supporters", page=f"{AT}/supporters", command_id=supporter, **known)
+    page = f"{AT}/supporters/{supporter}/details"
+    older = await opened(thuy, page)
+    assert older.pop("is_carer") == "yes"
+    await sent(lead, page, await opened(lead, page), note="Rings on Sundays")
+    refused = await sent(thuy, page, older, note="Deaf in one ear")
+    assert refused.status_code == 409
+    assert not re.search(r'name="is_carer"[^>]* checked', refused.text)
+
+
 async def other_form(thuy: Client, which: str) -> tuple[str, dict[str, str], dict[str, str], str]:
     """A page of its own that writes a whole: its address, what one and what the other writes, and newer words of it."""
     if which == "goal words":

@@ -1,5 +1,6 @@
 """Back and Reload after a form: what answers it has an address, for an hour, for the browser that sent it alone."""
 
+import secrets
 from urllib.parse import urlsplit
 
 import httpx
@@ -111,3 +112,45 @@ async def test_a_flood_of_pages_is_answered_and_not_kept(app: FastAPI, browser: 
     answers = [await sends(browser, "/ask", words="") for _ in range(130)]
     assert {answer.status_code for answer in answers} == {303, 422}
     assert len(app.state.site.shown) < 130
+
+
+@pytest.mark.parametrize("query", ["unkept=1", "a=kept=b", "kept", "kept=a&kept=b"])
+async def test_a_word_that_only_looks_like_such_an_address_is_no_fault(thuy: Browser, query: str) -> None:
+    assert (await thuy.get(f"{GOALS}?{query}")).status_code == 200
+
+
+async def test_nobody_is_led_to_another_site_by_what_answers_a_form(thuy: Browser) -> None:
+    answer = await httpx.AsyncClient.post(thuy.http, "http://brimbank.test//elsewhere.example/x", data={"a": "b"})
+    assert not answer.headers.get("location", "").startswith("//")
+
+
+async def test_what_was_made_for_a_session_ends_with_it(thuy: Browser, clock: MachineClock) -> None:
+    at = await refused(thuy)
+    clock.seconds += 31 * 60
+    page = await thuy.get(at)
+    assert "beans" not in page.text
+    assert page.headers["location"].startswith("/login")
+
+
+async def test_a_form_sent_after_its_session_ended_is_still_there_on_the_way_to_log_in(
+    thuy: Browser, clock: MachineClock
+) -> None:
+    form = await thuy.form(GOALS)
+    clock.seconds += 31 * 60
+    answer = await httpx.AsyncClient.post(thuy.http, GOALS, data=form | {"wording": "Plant beans"})
+    page = await thuy.get(answer.headers["location"])
+    assert (page.status_code, "Nothing is lost" in page.text) == (401, True)
+
+
+async def test_who_leaves_at_once_in_a_colleagues_browser_leaves_nothing_either(thuy: Browser) -> None:
+    answer = await sends(thuy, "/ask", words="")
+    assert (await thuy.get(answer.headers["location"])).status_code == 422
+    await thuy.post("/leave")
+    assert (await thuy.get(answer.headers["location"])).status_code == 200
+
+
+async def test_large_pages_of_somebody_unknown_count_for_more(app: FastAPI, browser: Browser) -> None:
+    noise = secrets.token_urlsafe(30_000) + "\0"
+    for _ in range(60):
+        await sends(browser, "/ask", words=noise)
+    assert 0 < sum(len(page.sealed) for page in app.state.site.shown.values()) < 3_000_000

@@ -227,6 +227,8 @@ async def keep_mine(request: Request, token: str, here: HereDep) -> Response:
 
 
 def _to_write(request: Request, token: str, form: Any, *, known: bool) -> Response:
+    if known:
+        shelf.at_most(request, OPEN_FOR.total_seconds())
     return page_for(
         request, "journey/mine-matters.html", form.status, token=token, form=form, groups=GROUPS, known=known
     )
