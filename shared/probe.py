@@ -97,6 +97,8 @@ async def because(trouble: BaseException, access: KafkaAccess, names: Sequence[s
             return f"{access.user} has no right to its group; `lc topics apply` gives it"
         case UnknownTopicOrPartitionError():
             return NOT_THERE.format(topic=_named(trouble))
+        case asyncpg.UndefinedTableError() | asyncpg.UndefinedColumnError() | asyncpg.UndefinedFunctionError():
+            return "the database is older than this program; `lc migrate` brings it up"
         case asyncpg.PostgresError() | asyncpg.InterfaceError() | asyncpg.InternalClientError():
             return f"the database does not let it ({type(trouble).__name__})"
     if why := await probe(access):

@@ -98,6 +98,11 @@ async def _own(tasks: Iterable[Task], dry_run: bool) -> dict[str, list[str]]:
 async def _one(task: Task, dry_run: bool) -> list[str]:
     try:
         return await migrate_one(task.url, task.migrations, dry_run=dry_run, works_as=task.works_as)
+    except (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError):
+        raise Trouble(
+            f"{task.name}: PostgreSQL does not let its owner in, or has no such database;"
+            " `lc databases apply` makes both."
+        ) from None
     except asyncpg.InsufficientPrivilegeError:
         raise Trouble(
             f"{task.name}: only the tables' owner may migrate; its address is OWNER_URL of the service."

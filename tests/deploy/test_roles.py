@@ -198,6 +198,11 @@ def test_a_local_makes_its_databases_and_keeps_its_services_from_the_tables(
         asyncio.run(asks(urlunsplit(urlsplit(journey)._replace(path="/lc_referral")), "SELECT 1"))
 
 
+def test_migrating_before_the_owner_is_there_says_what_makes_it(local: dict[str, str], tmp_path: Path) -> None:
+    said = lc("migrate", state=tmp_path, **local)
+    assert (said.returncode, "`lc databases apply` makes both" in said.stderr) == (1, True), said.stderr
+
+
 def test_an_owner_that_is_missing_or_the_same_is_named(local: dict[str, str], tmp_path: Path) -> None:
     without = {name: value for name, value in local.items() if name != "LC_JOURNEY__OWNER_URL_FILE"}
     said = lc("databases", "apply", state=tmp_path, **without)

@@ -3,7 +3,6 @@
 import asyncio
 import subprocess
 
-import asyncpg
 import pytest
 
 from shared.events import GoalSet
@@ -33,22 +32,12 @@ async def test_a_relay_killed_around_its_bookkeeping_loses_and_doubles_nothing(w
     while relay.poll() is None:
         await wire.tell(6)
         await asyncio.sleep(0.1)
-    left = await sent_and_still_waiting(wire)
+    left = await wire.sent_and_still_waiting()
     assert bool(left) == failpoint.startswith("relay.after_send"), "it was killed elsewhere than it should have been"
     await wire.tell(30)
     wire.start("relay")
     ledger = await nothing_lost_doubled_or_out_of_order(wire)
     assert ledger.on_topic == len(wire.told), "what the log has already is not sent again"
-
-
-async def sent_and_still_waiting(wire: Wire) -> set[str]:
-    """What a relay that died has left behind to be sent twice: on the topic, and in the outbox too."""
-    connection = await asyncpg.connect(wire.teller_url)
-    try:
-        waiting = {str(row["event_id"]) for row in await connection.fetch("SELECT event_id FROM outbox")}
-    finally:
-        await connection.close()
-    return waiting & {record.id for record in await wire.records()}
 
 
 @pytest.mark.parametrize(

@@ -196,6 +196,15 @@ class Wire(Log):
         finally:
             await connection.close()
 
+    async def sent_and_still_waiting(self) -> set[str]:
+        """What a relay that died has left behind to be sent twice: on the topic, and in the outbox too."""
+        connection = await asyncpg.connect(self.teller_url, timeout=10, command_timeout=20)
+        try:
+            waiting = {str(row["event_id"]) for row in await connection.fetch("SELECT event_id FROM outbox")}
+        finally:
+            await connection.close()
+        return waiting & {record.id for record in await self.records()}
+
     async def until(self, holds: Callable[[], Awaitable[bool]], what: str, within: float = PATIENCE) -> None:
         deadline = asyncio.get_running_loop().time() + within
         while True:

@@ -9,6 +9,8 @@ import pytest
 from deploy.local import Stack
 from shared import database
 from shared.database import MigrationTrouble, connect, migrate
+from shared.kafka import KafkaAccess
+from shared.probe import because
 from tests.conftest import Templates
 
 
@@ -38,6 +40,16 @@ async def test_a_database_is_brought_up_to_the_code_once(empty: str, tmp_path: P
 async def test_a_dry_run_changes_nothing(empty: str, tmp_path: Path) -> None:
     own = folder(tmp_path, n0001_first="CREATE TABLE one (id int)")
     assert await migrate(empty, own, dry_run=True) == await migrate(empty, own, dry_run=True) != []
+
+
+async def test_a_program_over_an_older_database_says_what_brings_it_up(empty: str, kafka: KafkaAccess) -> None:
+    connection = await connect(empty)
+    try:
+        with pytest.raises(asyncpg.UndefinedTableError) as older:
+            await connection.execute("SELECT FROM heard_up_to")
+    finally:
+        await connection.close()
+    assert await because(older.value, kafka) == "the database is older than this program; `lc migrate` brings it up"
 
 
 async def test_an_interrupted_run_resumes_where_it_stopped(empty: str, tmp_path: Path) -> None:
