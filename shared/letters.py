@@ -33,6 +33,13 @@ def kept(text: str) -> str:
     return "".join(found)
 
 
+def bare(text: str) -> str:
+    """The text as it is compared, not kept: joiners and selectors are gone as well, wherever they stand."""
+    return "".join(
+        letter for letter in kept(text) if unicodedata.category(letter) != "Cf" and not _ON_ANOTHER.match(letter)
+    )
+
+
 def whole(text: str) -> bool:
     """Whether it can be kept as it is."""
     return kept(text) == text

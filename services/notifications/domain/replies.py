@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from shared import letters
 from shared.events import MessageAnswered, MessagesStopped
 from shared.events.notifications import Channel, Meaning
 
@@ -38,7 +39,7 @@ def understood(text: str) -> Said:
 
     Only what stands above a quoted message may stop; all of it is read for worries.
     """
-    own = above(text)
+    own = letters.bare(above(text))
     worry = WORRY.search(plain(text)) is not None
     stops = _is_stop(own)
     return Said(stops, worry, not stops and UNSURE.search(plain(own)) is not None)
@@ -58,7 +59,7 @@ def _without_manners(said: str) -> str:
 def plain(text: str) -> str:
     """Words alone: full width as usual, small, without what does not show, quotes, brackets and signs. Marks stay."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).translate(_HAMZAS)
-    shown = (letter for letter in _APOSTROPHES.sub("", folded) if unicodedata.category(letter) != "Cf")
+    shown = letters.bare(_APOSTROPHES.sub("", folded))
     return " ".join("".join(" " if unicodedata.category(letter)[0] in "PSZC" else letter for letter in shown).split())
 
 
