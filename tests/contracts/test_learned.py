@@ -1,4 +1,4 @@
-"""The table of what trying taught: each row names a test that is there, and none of what was mended goes missing from it."""
+"""The table of what trying taught: each row names a test that is there, and nothing mended goes missing."""
 
 import re
 from pathlib import Path
