@@ -113,6 +113,11 @@ async def moment_was_a_mistake(asking: Asking, wish: MistakeForm) -> Event:
     return noted.moment_was_a_mistake(asking.journey, moment, wish.reason, editor(asking))
 
 
+async def visit_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    visit = await store.visit_of(tx, person.participant_id, _named(request, "visit_id"))
+    return {"visited_on": visit.visited_on}
+
+
 async def visit_was_a_mistake(asking: Asking, wish: MistakeForm) -> Event:
     visit = await store.visit_of(asking.tx, asking.journey.participant_id, asking.named("visit_id"))
     return noted.visit_was_a_mistake(asking.journey, visit, wish.reason, editor(asking))
@@ -140,8 +145,11 @@ def _puts_right(path: str, about: str, form: Any, decide: Any, stands: Any, labe
     )  # fmt: skip
 
 
-def _takes_back(path: str, about: str, decide: Any) -> None:
+def _takes_back(path: str, about: str, decide: Any, now: Any) -> None:
+    """`now`: what stands there; NotFound for what is not this person's, or is gone already."""
+
     async def which(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+        await now(tx, person, request)
         return {**await choices(tx, person, request), "about": about}
 
     small_page(
@@ -155,6 +163,6 @@ _puts_right(CONTACT, "contact", ContactForm, correct_contact, contact_now, {"mod
 _puts_right(MOMENT, "moment", MomentForm, correct_moment, moment_now, {"kind": moments.KINDS})
 _puts_right("debriefs/{debrief_id:uuid}", "debrief", DebriefForm, correct_debrief, debrief_now,
             {"would_go_again": debriefs.AGAIN})  # fmt: skip
-_takes_back(CONTACT, "contact", contact_was_a_mistake)
-_takes_back(MOMENT, "moment", moment_was_a_mistake)
-_takes_back("visits/{visit_id:uuid}", "visit", visit_was_a_mistake)
+_takes_back(CONTACT, "contact", contact_was_a_mistake, contact_now)
+_takes_back(MOMENT, "moment", moment_was_a_mistake, moment_now)
+_takes_back("visits/{visit_id:uuid}", "visit", visit_was_a_mistake, visit_now)
