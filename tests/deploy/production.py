@@ -39,6 +39,8 @@ def settings(tmp_path: Path) -> dict[str, str]:
     composed = (ROOT / "deploy" / "compose.yaml").read_text()
     found = dict(re.findall(r'^    (LC_\w+): "?([^"\n]+?)"?$', composed.split("x-owner:")[0], re.MULTILINE))
     for name, value in found.items():
+        if usual := re.fullmatch(r"\$\{\w+:-(.*)\}", value):
+            found[name] = usual[1]
         if value.startswith("/run/secrets/"):
             found[name] = str(folder / files()[value.removeprefix("/run/secrets/")])
     written = (ROOT / "deploy" / "locals" / "brimbank.env").read_text()
