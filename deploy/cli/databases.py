@@ -15,6 +15,7 @@ from deploy.kafka import databases
 from deploy.kafka.databases import Two
 from deploy.local import Trouble
 from shared import tls
+from shared.counts import counted
 from shared.settings import CommonSettings
 
 app = typer.Typer(no_args_is_help=True, help="The databases, and who may do what in them.")
@@ -43,7 +44,7 @@ def apply(as_json: Json = False) -> None:
         return
     for line in lines:
         typer.echo(line)
-    say(f"{len(lines)} changes were made." if lines else "Everything is as it should be.")
+    say(f"{counted(len(lines), 'change')} made." if lines else "Everything is as it should be.")
 
 
 async def _apply(superuser: str, twos: list[Two]) -> list[str]:
