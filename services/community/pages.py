@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import Field
 
-from shared import audit
+from shared import audit, names
 from shared.database import Transaction
 from shared.days import WEEKDAYS
 from shared.events import HostCalled
@@ -135,8 +135,9 @@ async def _group_page(
             own = [goer for goer in goers if only_of(user) in (None, goer.participant.link_worker_id)]
             for goer in own:
                 await audit.looked(tx, user, goer.participant.id, "group page", here.now())
+            labelled = list(zip(own, _labels(own), strict=True))
             meets.append({"activity": activity, "coming": next_time(activity, here),
-                          "own": own, "others": len(goers) - len(own)})  # fmt: skip
+                          "own": labelled, "others": len(goers) - len(own)})  # fmt: skip
     return render(
         request,
         "community/group.html",
@@ -146,6 +147,13 @@ async def _group_page(
         calls=calls,
         meets_list=meets,
         link=link,
+    )
+
+
+def _labels(goers: list[store.Goer]) -> list[str]:
+    """What each is called; where two are called alike, with their whole names."""
+    return names.told_apart(
+        [(goer.participant.called or "Someone whose name has not arrived", [goer.name]) for goer in goers]
     )
 
 

@@ -77,3 +77,13 @@ async def test_two_called_alike_carry_their_whole_names_in_the_link_worker_s_lis
 async def test_the_link_worker_s_list_shows_the_whole_name_where_nothing_was_said(village: Village) -> None:
     await village.person("Nguyễn Văn Minh", preferred_name=None)
     assert "Nguyễn Văn Minh" in (await village.worker.get("/community/for")).text
+
+
+async def test_two_called_alike_carry_their_whole_names_among_those_who_go_to_a_group(village: Village) -> None:
+    group = await village.group()
+    activity = await village.activity(group)
+    for full in ("Nguyễn Thị Lan", "Trần Lan"):
+        await village.step(await village.person(full, preferred_name="Lan"), activity, "place", expected_by_name="yes")
+    page = unescape((await village.worker.get(f"/community/groups/{group}")).text)
+    for label in ("Lan (Nguyễn Thị Lan)", "Lan (Trần Lan)"):
+        assert label in page

@@ -93,19 +93,24 @@ class Goer:
 
     participant: Participant
     times: int
+    name: str | None = None
+    """The whole of it, to tell two apart who are called alike."""
 
 
 async def goers(tx: Transaction, activity_id: UUID) -> list[Goer]:
     rows = await tx.fetch(
         f"""
-        SELECT person.*, (SELECT count(*) FROM attendance t
+        SELECT person.*, card.name, (SELECT count(*) FROM attendance t
                           WHERE t.activity_id = $1 AND t.participant_id = person.id
                             AND t.taken_back_at IS NULL) AS times
         FROM ({PERSON}) person JOIN place p ON p.participant_id = person.id
+        LEFT JOIN card ON card.participant_id = person.id
         WHERE p.activity_id = $1 AND p.given_up_at IS NULL ORDER BY lower(person.called), person.id""",  # noqa: S608
         activity_id,
     )
-    return [Goer(Participant(**{k: v for k, v in row.items() if k != "times"}), row["times"]) for row in rows]
+    return [
+        Goer(times=row.pop("times"), name=row.pop("name"), participant=Participant(**row)) for row in map(dict, rows)
+    ]
 
 
 async def steps(tx: Transaction, participant_id: UUID) -> list[dict[str, Any]]:
