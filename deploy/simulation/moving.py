@@ -12,10 +12,15 @@ from typing import TYPE_CHECKING
 
 from deploy.simulation.people import Origin, Person, moved_here
 from deploy.simulation.steps import Fields, File, Step, workday
+from services.journey.domain.transfer import receipt
 from shared.topics import LOCALS
 
 if TYPE_CHECKING:
     from deploy.simulation.lives import Life
+
+
+WORD = "lemon tree"
+"""What whoever moves agreed on with their link worker, and says again."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +55,16 @@ def _lived_in(person: Person) -> set[str]:
 
 
 def _taken_along(life: Life, day: int, to_local: str, method: str) -> File:
-    told: Fields = {"to_local": to_local, "method": method, "parts": ["about_me", "goals", "measures", "ways"]}
+    told: Fields = {
+        "to_local": to_local,
+        "method": method,
+        "parts": ["about_me", "goals", "measures", "ways"],
+        "word": WORD,
+    }
     life.journey(day, "transfer", "transfer", told)
+    file, at = life.person.id("transfer"), f"/journey/{life.person.journey_id}/transfer"
+    if life.person.random("arrived").random() < 0.5:
+        life.at_last(day + 1, f"{at}/{file}/arrived", "arrived", {"code": receipt(file)})
     return File(life.person.id("transfer"), life.person.local, day)
 
 
@@ -68,6 +81,11 @@ def brings_along(life: Life) -> None:
     day = workday((life.met_on or 0) + life.person.random("brings along").choice((0, 0, 7)))
     if day < life.last_day():
         path = f"/journey/{life.person.journey_id}/bring-along"
-        fields: Fields = {"parts": ["about_me", "goals", "measures", "ways"]}
+        fields: Fields = {"parts": ["about_me", "goals", "measures", "ways"], "word": WORD}
         who, chain = f"worker {life.worker_on(day)}", f"person {life.person.number}"
         life.steps.append(Step(day, who, path, fields, life.person.id("bring along"), chain, brings=before.file))
+        yes = f"{path}/{before.file.id}/yes"
+        life.steps.append(Step(day, who, yes, {}, life.person.id("yes, bring along"), chain))
+        if life.person.random("not theirs").random() < 0.15:
+            back = f"{path}/{before.file.id}/take-back"
+            life.steps.append(Step(day, who, back, {}, life.person.id("not theirs"), chain))

@@ -15,7 +15,7 @@ KEEPS = Keeps(
     | dict.fromkeys(
         ("safety_note", "goal_review", "goal_turn", "goal_step", "goal", "check_in", "debrief", "moment", "measure",
          "sheet", "matters", "consent", "pause", "companion", "skill_place", "turn", "parcel", "brought_along",
-         "draft", "own_key", "correction"),
+         "draft", "own_key", "correction", "arrival"),
         ON_THEIR_JOURNEYS,
     )
     | {"last_mile": THEIRS, "answer": THEIRS, "journey": THEIRS, "card": THEIRS},

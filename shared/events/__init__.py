@@ -15,6 +15,7 @@ from .community import (
     PlaceTaken,
 )
 from .course import (
+    BroughtAlongTakenBack,
     CompanionEnded,
     CompanionFound,
     FollowUpHeld,
@@ -38,6 +39,7 @@ from .course import (
     SkillSessionCancelled,
     SkillSessionPlanned,
     StoppedGoing,
+    TransferArrived,
     VisitNoted,
 )
 from .evaluation import (
@@ -107,6 +109,7 @@ __all__ = [
     "AttendanceReleased",
     "AttendanceTakenBack",
     "AttendanceWithdrawn",
+    "BroughtAlongTakenBack",
     "CheckInAnswered",
     "CheckInDue",
     "CheckInHeld",
@@ -193,6 +196,7 @@ __all__ = [
     "SupporterNamed",
     "SupporterViewRecorded",
     "TakenAway",
+    "TransferArrived",
     "VisitNoted",
     "VisitTakenBack",
     "WhatMattersRecorded",

@@ -157,6 +157,25 @@ class JourneyBroughtAlong(JourneyEvent):
     transfer_id: UUID
     from_local: str = Field(max_length=60)
     carried: Kept[dict[str, Any]] = None
+    brought_by: Kept[UUID] = None
+
+
+class TransferArrived(JourneyEvent):
+    """The other Local's code was brought here: what was handed on has arrived there."""
+
+    transfer_id: UUID
+
+
+class BroughtAlongTakenBack(JourneyEvent):
+    """What came along from another Local was somebody else's, and is here no more.
+
+    What it had brought (goals, answers, what matters: told with days before the journey, or as set at the other Local)
+    does not count.
+    """
+
+    transfer_id: UUID
+    ids: Kept[list[UUID]] = None
+    taken_back_by: Kept[UUID] = None
 
 
 class JourneyClosed(JourneyEvent):

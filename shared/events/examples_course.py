@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID, uuid5
 
 from . import (
+    BroughtAlongTakenBack,
     CheckInMissed,
     CheckInMoved,
     CompanionEnded,
@@ -46,6 +47,7 @@ from . import (
     SupporterEnded,
     SupporterNamed,
     SupporterViewRecorded,
+    TransferArrived,
     VisitNoted,
     VisitTakenBack,
 )
@@ -137,6 +139,8 @@ JOURNEY_TRANSFERRED = JourneyTransferred(
     **_walk, transfer_id=_id(57), to_local="latrobe", method="written", occurred_at=_at(30)
 )
 JOURNEY_BROUGHT_ALONG = JourneyBroughtAlong(**_walk, transfer_id=_id(57), from_local="frankston", occurred_at=_at(31))
+TRANSFER_ARRIVED = TransferArrived(**_walk, transfer_id=_id(57), occurred_at=_at(31, 2))
+BROUGHT_ALONG_TAKEN_BACK = BroughtAlongTakenBack(**_walk, transfer_id=_id(57), occurred_at=_at(31, 3))
 FOLLOW_UP_HELD = FollowUpHeld(**_walk, follow_up_id=_id(58), outcome="going_well", occurred_at=_at(31, 4))
 JOURNEY_REOPENED = JourneyReopened(**_walk, reopening_id=_id(59), reason="asked_to_return", occurred_at=_at(31, 5))
 SUPPORTER_NAMED = SupporterNamed(**_close, occurred_at=_at(6))

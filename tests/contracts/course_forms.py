@@ -4,6 +4,7 @@ import json
 from uuid import UUID, uuid4, uuid5
 
 from services.journey.domain import parcel
+from services.journey.domain import transfer as rules
 from services.journey.pages import course, handing_over, looking, transfer
 from tests.doors import Client, Doors
 from tests.journey import people as dimi
@@ -17,13 +18,20 @@ async def before_the_end(doors: Doors, thuy: Client) -> list[Door]:
     await doors.hear(other)
     at, theirs = "/journey/{journey_id:uuid}", f"/journey/{uuid5(other.referral_id, 'journey')}"
     over = {"link_worker_id": str(dimi.MALIA), "note": f"zqover {FULL}"}
-    on = {"to_local": "latrobe", "method": "verbal", "parts": "goals"}
+    on = {"to_local": "latrobe", "method": "verbal", "parts": "goals", "word": f"zqword {FULL}"[:60]}
+    file, sent, bring = uuid4(), uuid4(), {"parts": "about_me", "word": "lemon tree"}
+    mine = f"{dimi.AT}/bring-along"
+    await thuy.submit(mine, page=mine, parcel=_parcel(file), **bring)
+    await thuy.submit(f"{dimi.AT}/transfer", page=f"{dimi.AT}/transfer", command_id=sent, **on)
     return [
         Door(f"{at}/handover/read", "link_worker", looking.Tap),
         Door(f"{theirs}/handover", "lead", handing_over.HandOverForm, over, 1),
         Door(f"{at}/transfer", "link_worker", transfer.HandOnForm, on, 1),
-        Door(f"{at}/bring-along", "link_worker", transfer.BringForm, {"parcel": _parcel(), "parts": "about_me"}, 2,
-             takes_a_file=True),
+        Door(f"{at}/bring-along", "link_worker", transfer.BringForm, bring | {"parcel": _parcel()}, takes_a_file=True),
+        Door(f"{at}/bring-along/{file}/yes", "link_worker", looking.Tap, {}, 2),
+        Door(f"{at}/bring-along/{file}/take-back", "link_worker", looking.Tap, {}, 1),
+        Door(f"{at}/bring-along/{file}/no", "link_worker", looking.Tap),
+        Door(f"{at}/transfer/{sent}/arrived", "link_worker", transfer.CodeForm, {"code": rules.receipt(sent)}, 1),
     ]  # fmt: skip
 
 
@@ -38,9 +46,11 @@ def after_the_end() -> list[Door]:
 
 def _parcel(transfer_id: UUID | None = None) -> str:
     """What Frankston hands on."""
+    transfer_id = transfer_id or uuid4()
     content = {
-        "format": parcel.FORMAT, "version": parcel.VERSION, "transfer_id": str(transfer_id or uuid4()),
+        "format": parcel.FORMAT, "version": parcel.VERSION, "transfer_id": str(transfer_id),
         "from_local": "frankston", "to_local": "brimbank", "made_at": "2026-03-01T01:00:00Z", "agreed": "written",
+        "word": rules.mark_of_word("lemon tree", transfer_id),
         "about_me": {"told_at": "2026-02-01T01:00:00Z", "told": "self", "words": {"habits": "zqhabits"}},
     }  # fmt: skip
     return json.dumps(parcel.sealed(content))

@@ -8,6 +8,7 @@ from services.journey.domain import consents, parcel
 
 from .people import AT, JOURNEY
 
+WORD = "lemon tree"
 ALL = ["about_me", "goals", "ways", "measures"]
 
 
@@ -22,7 +23,8 @@ async def the_file(doors, role="link_worker", parts=ALL, to="latrobe"):
     """Made and fetched, as somebody would."""
     client, transfer_id = await doors.client(role), uuid4()
     page = f"{AT}/transfer"
-    made = await client.submit(page, page=page, command_id=transfer_id, to_local=to, method="verbal", parts=parts)
+    made = await client.submit(page, page=page, command_id=transfer_id, to_local=to, method="verbal", parts=parts,
+                               word=WORD)  # fmt: skip
     assert made.status_code == 303, made.text
     assert f"{page}/{transfer_id}" in (await client.get(page)).text
     answer = await client.get(f"{page}/{transfer_id}")
@@ -30,9 +32,13 @@ async def the_file(doors, role="link_worker", parts=ALL, to="latrobe"):
     return answer.text
 
 
-async def bring(doors, text, parts=ALL, command_id=None, role="link_worker"):
+async def bring(doors, text, parts=ALL, command_id=None, role="link_worker", word=WORD):
     client, page = await doors.client(role), f"{AT}/bring-along"
-    return await client.submit(page, page=page, command_id=command_id, parcel=text, parts=parts)
+    looked = await client.submit(page, page=page, parcel=text, parts=parts, word=word)
+    if looked.status_code != 303:
+        return looked
+    at = looked.headers["location"]
+    return await client.submit(f"{at}/yes", page=at, command_id=command_id)
 
 
 def changed(text, **changes):

@@ -10,7 +10,7 @@ import pytest
 
 from services.journey import store
 from services.journey.app import service
-from services.journey.domain import consents, goals, journeys, matters, measures, parcel, safety
+from services.journey.domain import consents, goals, journeys, matters, measures, parcel, safety, transfer
 from services.journey.instruments import library
 from shared.events import (
     GoalReached,
@@ -22,7 +22,7 @@ from shared.events import (
 )
 from shared.refusal import Refused
 from tests.doors import STAFF, opened
-from tests.journey.parcels import ALL, agree, bring, changed, facts, the_file
+from tests.journey.parcels import ALL, WORD, agree, bring, changed, facts, the_file
 
 from .people import AT, DIMI, JOURNEY, LISTED, NOON, OPENED, PLACE, PLANNED, accepted, attended, card
 
@@ -103,7 +103,9 @@ async def test_of_several_who_bring_the_same_file_at_once_one_does(brimbank, lat
 
 async def test_a_double_click_brings_it_along_once_and_is_no_error(brimbank, latrobe):
     text, command_id = await the_file(brimbank), uuid4()
-    assert [(await bring(latrobe, text, command_id=command_id)).status_code for _ in range(2)] == [303, 303]
+    await bring(latrobe, text, command_id=command_id)
+    client, at = await latrobe.client("link_worker"), f"{AT}/bring-along/{json.loads(text)['transfer_id']}"
+    assert (await client.submit(f"{at}/yes", page=at, command_id=command_id)).status_code == 303
     assert await latrobe.count("goal") == 2
 
 
@@ -141,7 +143,8 @@ async def test_safety_notes_go_along_only_if_the_lead_says_so(brimbank, latrobe)
     thuy = await brimbank.client("link_worker")
     assert "safety_notes" not in (await thuy.get(f"{AT}/transfer")).text
     page = f"{AT}/transfer"
-    refused = await thuy.submit(page, page=page, to_local="latrobe", method="verbal", parts=["safety_notes"])
+    refused = await thuy.submit(page, page=page, to_local="latrobe", method="verbal", parts=["safety_notes"],
+                               word=WORD)  # fmt: skip
     assert (refused.status_code, "Only the Lead" in refused.text) == (422, True)
     text = await the_file(brimbank, role="lead", parts=["safety_notes"])
     assert "said goodbye to me" in text
@@ -174,7 +177,8 @@ async def test_without_their_agreement_nothing_goes_and_nothing_comes(brimbank, 
         async with doors.here.transaction() as tx:
             await store.record(tx, consents.withdraw(await store.journey(tx, JOURNEY), "service", doors.here.now()))
     thuy, page = await brimbank.client("link_worker"), f"{AT}/transfer"
-    refused = await thuy.submit(page, page=f"{AT}/close", to_local="latrobe", method="verbal", parts=["goals"])
+    refused = await thuy.submit(page, page=f"{AT}/close", to_local="latrobe", method="verbal", parts=["goals"],
+                               word=WORD)  # fmt: skip
     assert (refused.status_code, "nothing of theirs goes anywhere" in refused.text) == (422, True)
     assert (await bring(latrobe, text)).status_code == 422
     assert await latrobe.count("goal") == 0
@@ -224,7 +228,7 @@ async def test_every_part_that_does_not_fit_is_named_and_nothing_is_written(brim
         "measures.0.answers": {"measures": [answered | {"answers": ["a"]}]},
         "ways.0.place": {"ways": [{"place": "", "visits": 1, "stands": "goes"}]},
         "its format": {"format": "another"},
-        "its version": {"version": 2},
+        "its version": {"version": 1},
         "made for another Local": {"to_local": "frankston"},
         "was made here": {"from_local": "latrobe"},
         "still to come": {"made_at": "2027-01-01T00:00:00Z"},
@@ -248,7 +252,7 @@ async def test_the_file_comes_as_an_upload_and_too_large_a_one_is_refused(brimba
     csrf = shown.split('name="csrf" value="')[1].split('"')[0]
 
     async def upload(content, **more):
-        fields = {"csrf": csrf, "command_id": str(uuid4()), "parcel": "", "parts": ALL} | more
+        fields = {"csrf": csrf, "command_id": str(uuid4()), "parcel": "", "parts": ALL, "word": WORD} | more
         return await client.post(page, data=fields, files={"file": ("x.json", content, "application/json")})
 
     assert (await upload(b"x" * 300_000)).status_code == 413
@@ -257,7 +261,10 @@ async def test_the_file_comes_as_an_upload_and_too_large_a_one_is_refused(brimba
     assert (await upload(text.encode(), csrf="wrong")).status_code == 403
     assert (await upload(text.encode(), more="1")).status_code == 422
     assert await latrobe.count("goal") == 0
-    assert (await upload(b"\xef\xbb\xbf" + text.encode())).status_code == 303
+    looked = await upload(b"\xef\xbb\xbf" + text.encode())
+    assert looked.status_code == 303
+    at = looked.headers["location"]
+    assert (await client.submit(f"{at}/yes", page=at)).status_code == 303
     assert await latrobe.count("goal") == 2
     nobody = await latrobe.client()
     sent = await nobody.post(page, data={"csrf": csrf}, files={"file": ("x.json", text.encode())})
@@ -280,9 +287,71 @@ def test_the_schema_that_others_read_is_the_one_that_is_checked():
 
 def test_a_word_that_no_database_can_hold_is_refused():
     content = {
-        "format": parcel.FORMAT, "version": 1, "transfer_id": str(uuid4()), "from_local": "brimbank",
+        "format": parcel.FORMAT, "version": 2, "word": "0" * 48, "transfer_id": str(uuid4()), "from_local": "brimbank",
         "to_local": "latrobe", "made_at": "2026-03-02T01:00:00Z", "agreed": "verbal", "checksum": "0" * 64,
         "goals": [{"wording": "a\u0000", "importance": 1, "set_at": "2026-03-02T01:00:00Z"}],
     }  # fmt: skip
     with pytest.raises(Refused, match=r"goals\.0\.wording"):
         parcel.read(json.dumps(content))
+
+
+async def test_nothing_is_added_before_the_yes_and_the_page_says_what_would_be(brimbank, latrobe):
+    text = await the_file(brimbank)
+    client, page = await latrobe.client("link_worker"), f"{AT}/bring-along"
+    told = len(await latrobe.told())
+    looked = await client.submit(page, page=page, parcel=text, parts=ALL, word=WORD)
+    at = looked.headers["location"]
+    shown = (await client.get(at)).text
+    for words in ("Brimbank", "born in <strong>1951", "2 goals, 1 of them in progress", "2 answered questionnaires",
+                  "1 visit to 1 group", "under 3 headings"):  # fmt: skip
+        assert words in shown
+    assert "walk to the shops" not in shown, "somebody else’s words may stand in it"
+    assert len(await latrobe.told()) == told
+    await client.submit(f"{at}/no", page=at)
+    assert await latrobe.count("arrival") == 0
+    assert (await client.get(at)).status_code == 404
+
+
+async def test_another_word_does_not_open_the_file(brimbank, latrobe):
+    text = await the_file(brimbank)
+    refused = await bring(latrobe, text, word="apple pie")
+    assert (refused.status_code, "not the word agreed on" in refused.text) == (422, True)
+    assert await latrobe.count("arrival") == 0
+    assert "lemon" not in text
+
+
+async def test_a_strangers_file_is_taken_back_at_once_or_by_the_lead_later(brimbank, latrobe):
+    text = await the_file(brimbank)
+    before = await facts(latrobe)
+    await bring(latrobe, text)
+    at = f"{AT}/bring-along/{json.loads(text)['transfer_id']}"
+    latrobe.clock.move(NOON + 30 * DAY + timedelta(minutes=11))
+    thuy, lead = await latrobe.client("link_worker"), await latrobe.client("lead")
+    refused = await thuy.submit(f"{at}/take-back", page=at if "take-back" in (await thuy.get(at)).text else AT)
+    assert refused.status_code == 422
+    assert (await lead.submit(f"{at}/take-back", page=at)).status_code == 303
+    assert await facts(latrobe) == before
+    assert [await latrobe.count(table) for table in ("goal", "matters", "measure", "brought_along")] == [0] * 4
+    assert (await bring(latrobe, text)).status_code == 303, "the right person’s file may come again"
+    assert (await thuy.submit(f"{at}/take-back", page=at)).status_code == 303, "within ten minutes by whoever did it"
+
+
+async def test_both_locals_see_that_it_arrived(brimbank, latrobe):
+    text = await the_file(brimbank)
+    transfer_id = json.loads(text)["transfer_id"]
+    await bring(latrobe, text)
+    there = (await (await latrobe.client("link_worker")).get(f"{AT}/bring-along/{transfer_id}")).text
+    code = transfer.receipt(UUID(transfer_id))
+    assert code in there
+    thuy, page = await brimbank.client("link_worker"), f"{AT}/transfer/{transfer_id}/arrived"
+    assert "not confirmed yet" in (await thuy.get(f"{AT}/transfer")).text
+    assert (await thuy.submit(page, page=page, code="AAA-AAA")).status_code == 422
+    assert (await thuy.submit(page, page=page, code=code.lower().replace("-", " "))).status_code == 303
+    assert "arrived, as we heard" in (await thuy.get(f"{AT}/transfer")).text
+    assert (await thuy.submit(page, page=page, code=code)).status_code == 409
+
+
+def test_two_files_of_one_day_have_names_that_can_be_told_apart():
+    names = {transfer.file_name("latrobe", uuid4(), NOON) for _ in range(20)}
+    assert len(names) > 12
+    assert all(name.startswith("for-latrobe-2-march-") for name in names)

@@ -97,6 +97,8 @@ def _turn(row: Row) -> Iterator[Line]:
         "reopened": sentence("It went on", held_words.WENT_ON.get(code)),
         "followed_up": sentence("We asked you once more how you were", held_words.ASKED_LATER.get(code)),
         "handed_over": "Somebody else here walks with you from then on.",
+        "arrived": "What was handed on has arrived at the other Local.",
+        "brought_along_taken_back": "What had come along from elsewhere was taken back: it was not yours.",
         "stepped_down": "You and we agreed to see less of one another.",
         "stepped_up": "You and we agreed to see more of one another again.",
         "transferred": sentence("What another Local needs was handed on", held_words.METHODS.get(code)),

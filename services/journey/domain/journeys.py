@@ -15,7 +15,7 @@ from shared.events.journey import Purpose
 from shared.refusal import Refused
 
 from .endings import ENDINGS, ClosingReason
-from .story import Sentence, by_code, plain
+from .story import Entry, Sentence, by_code, plain
 
 FollowUpOutcome = Literal["going_well", "up_and_down", "would_like_to_return", "no_answer", "skipped"]
 ReopeningReason = Literal["asked_to_return", "things_changed", "closed_by_mistake", "other"]
@@ -172,5 +172,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "reopened": by_code(REOPENED, "The journey goes on. {}"),
     "handed_over": plain("Another link worker walks with them from here"),
     "transferred": plain("With their consent another Local was given what it needs"),
+    "arrived": lambda happening: Entry(happening.at, "What was handed on has arrived at the other Local"),
     "brought_along": plain("What they wrote elsewhere has come along"),
+    "brought_along_taken_back": plain("What had come along from elsewhere was somebody else’s, and was taken back"),
 }

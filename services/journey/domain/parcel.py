@@ -1,4 +1,4 @@
-"""What goes along to another Local, as one file: its format, version 1.
+"""What goes along to another Local, as one file: its format, version 2.
 
 It holds what the person agreed to hand on, and no name of anybody. A checksum says that the file is whole and as it was
 written. It is no signature: Locals share no secret, so there is no key with which the other could verify one, and that
@@ -23,7 +23,7 @@ from .matters import HEADINGS
 from .safety import EscalateTo, Kind, Outcome, Urgency
 
 FORMAT = "local-connections-transfer"
-VERSION = 1
+VERSION = 2
 MOST_CHARACTERS = 250_000
 NAMES = tuple(heading.name for heading in HEADINGS)
 
@@ -118,15 +118,21 @@ class NoteThere(Part):
 
 
 class Parcel(Part):
-    """The whole file. `agreed`: how the person said yes to handing it on."""
+    """The whole file. `agreed`: how the person said yes to handing it on.
+    `word`: the mark of a word that they agreed on and say again at the other Local."""
 
     format: Literal["local-connections-transfer"]
-    version: Literal[1]
+    version: Literal[2]
     transfer_id: UUID
     from_local: Slug
     to_local: Slug
     made_at: AwareDatetime
     agreed: Literal["verbal", "written"]
+    word: str = Field(
+        pattern=r"^[0-9a-f]{48}$",
+        description="scrypt (N 8192, r 8, p 1, 24 bytes), in hex, of the word agreed with the person, in small letters"
+        " without blanks; its salt are the 16 bytes of transfer_id",
+    )
     year_of_birth: Annotated[int, Field(ge=1900, le=2100)] | None = None
     about_me: AboutMe | None = None
     goals: list[GoalThere] = Field([], max_length=100)

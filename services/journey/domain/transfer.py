@@ -1,12 +1,16 @@
 """With the person's consent another Local goes on with them: what is handed on, and how it is taken in."""
 
+import base64
+import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID, uuid5
 
 from shared.counts import counted
+from shared.days import MONTHS
 from shared.events import (
+    BroughtAlongTakenBack,
     Event,
     GoalLetGo,
     GoalReached,
@@ -15,11 +19,13 @@ from shared.events import (
     JourneyTransferred,
     MeasureTaken,
     SafetyNoteRaised,
+    TransferArrived,
     WhatMattersRecorded,
 )
 from shared.refusal import Refused
 
 from .journeys import Journey
+from .mine import mark_of
 from .parcel import GoalThere, MeasureThere, NoteThere, Parcel
 
 PartName = Literal["about_me", "goals", "ways", "measures", "safety_notes"]
@@ -35,6 +41,16 @@ PARTS: Mapping[PartName, str] = {
 USUAL: tuple[PartName, ...] = ("about_me", "goals", "ways", "measures")
 METHODS: Mapping[Method, str] = {"verbal": "They said it", "written": "They signed it"}
 CLOCKS_DIFFER = timedelta(hours=1)
+SHORTEST_WORD = 4
+TAKE_BACK_WITHIN = timedelta(minutes=10)
+LOOKED_AT_FOR = timedelta(days=1)
+"""So long a file that was looked at waits for a yes."""
+MOST_GOALS, MOST_MEASURES, MOST_NOTES = 100, 500, 100
+"""No file holds more of each: see parcel.Parcel."""
+COLOURS = ("amber", "blue", "brown", "calm", "early", "gentle", "golden", "green", "grey", "late", "little", "olive",
+           "quiet", "red", "silver", "warm")  # fmt: skip
+THINGS = ("acorn", "banksia", "bridge", "fern", "garden", "harbour", "kettle", "lantern", "lemon", "magpie", "meadow",
+          "orchard", "pebble", "river", "teapot", "wattle")  # fmt: skip
 KEPT_FOR = timedelta(days=14)
 """So long a file can be fetched; then it is made anew, with what holds then."""
 
@@ -64,7 +80,89 @@ def hand_on(
     )
 
 
-def must_be_for_us(parcel: Parcel, local: str, year_of_birth: int | None, now: datetime) -> None:
+def mark_of_word(word: str, transfer_id: UUID) -> str:
+    """What the file holds of the word that the person and their link worker agreed on."""
+    if len("".join(word.split())) < SHORTEST_WORD:
+        raise Refused(f"Agree on a word of {SHORTEST_WORD} letters or more.", field="word")
+    return mark_of(word, transfer_id)
+
+
+def file_name(to_local: str, transfer_id: UUID, made_at: datetime) -> str:
+    """Tells the files of one day apart, and says nothing about anybody: for-latrobe-4-march-calm-magpie.json."""
+    return f"for-{to_local}-{made_at.day}-{MONTHS[made_at.month - 1].lower()}-{called(transfer_id)}.json"
+
+
+def called(transfer_id: UUID) -> str:
+    """Two words for a file, so that people can speak of it."""
+    first, second = transfer_id.bytes[-1], transfer_id.bytes[-2]
+    return f"{COLOURS[first % len(COLOURS)]}-{THINGS[second % len(THINGS)]}"
+
+
+def receipt(transfer_id: UUID) -> str:
+    """What the other Local's page shows once a file has come along; only who has the file can know it: KQ3-7TM."""
+    found = base64.b32encode(hashlib.sha256(b"arrived " + transfer_id.bytes).digest()).decode()[:6]
+    return f"{found[:3]}-{found[3:]}"
+
+
+def confirm(journey: Journey, transfer_id: UUID, code: str, at: datetime) -> TransferArrived:
+    """The sender hears from the person, or from the other Local, that it arrived."""
+    if "".join(code.split()).replace("-", "").upper() != receipt(transfer_id).replace("-", ""):
+        raise Refused("That is not the code for this file. It stands on the other Local’s page, like KQ3-7TM.",
+                      field="code")  # fmt: skip
+    return TransferArrived(
+        journey_id=journey.id, participant_id=journey.participant_id, transfer_id=transfer_id, occurred_at=at
+    )
+
+
+def preview(parcel: Parcel, parts: Collection[PartName]) -> list[str]:
+    """What would be added, in numbers: nobody's words, for they may be somebody else's."""
+    going = sum(goal.ended is None for goal in parcel.goals)
+    visits = sum(way.visits for way in parcel.ways)
+    open_notes = sum(note.outcome is None for note in parcel.safety_notes)
+    said = len(parcel.about_me.words) if parcel.about_me else 0
+    lines: dict[PartName, str] = {
+        "about_me": f"What matters to them, under {_of(said, 'heading')}",
+        "goals": f"{_of(len(parcel.goals), 'goal')}, {going} of them in progress",
+        "ways": f"{_of(visits, 'visit')} to {_of(len(parcel.ways), 'group')} there",
+        "measures": _of(len(parcel.measures), "answered questionnaire"),
+        "safety_notes": f"{_of(len(parcel.safety_notes), 'safety note')}, {open_notes} of them open",
+    }
+    return [line for part, line in lines.items() if part in parts]
+
+
+def _of(count: int, what: str) -> str:
+    return f"1 {what}" if count == 1 else f"{count or 'no'} {what}s"
+
+
+def take_back(
+    journey: Journey,
+    transfer_id: UUID,
+    brought_at: datetime,
+    brought_by: UUID | None,
+    by: UUID,
+    is_lead: bool,
+    at: datetime,
+) -> BroughtAlongTakenBack:
+    """It was somebody else's: whoever brought it along says so within ten minutes, later the Lead."""
+    journey.must_be_open()
+    if not is_lead and (by != brought_by or at - brought_at > TAKE_BACK_WITHIN):
+        raise Refused("It came along more than ten minutes ago. Ask the Lead to take it back.")
+    return BroughtAlongTakenBack(
+        journey_id=journey.id, participant_id=journey.participant_id, transfer_id=transfer_id,
+        ids=all_ids(transfer_id), taken_back_by=by, occurred_at=at,
+    )  # fmt: skip
+
+
+def all_ids(transfer_id: UUID) -> list[UUID]:
+    """Of everything that a file can have brought."""
+    most = (("goal", MOST_GOALS), ("measure", MOST_MEASURES), ("safety note", MOST_NOTES))
+    return [
+        uuid5(transfer_id, "about me"),
+        *(uuid5(transfer_id, f"{what} {n}") for what, many in most for n in range(many)),
+    ]
+
+
+def must_be_for_us(parcel: Parcel, local: str, year_of_birth: int | None, word: str, now: datetime) -> None:
     """A file for another Local, of another person or from a day to come is not taken in."""
     if parcel.to_local != local:
         raise Refused("The file was made for another Local. Ask them to make one for this one.", field="parcel")
@@ -74,6 +172,9 @@ def must_be_for_us(parcel: Parcel, local: str, year_of_birth: int | None, now: d
         raise Refused("The file does not fit at made_at: that day is still to come.", field="parcel")
     if year_of_birth and parcel.year_of_birth and year_of_birth != parcel.year_of_birth:
         raise Refused("The file is about somebody born in another year. Is this the right person?", field="parcel")
+    if mark_of(word, parcel.transfer_id) != parcel.word:
+        raise Refused("That is not the word agreed on for this file. Is this the right person, and the right file?",
+                      field="word")  # fmt: skip
 
 
 def bring_along(
@@ -83,6 +184,7 @@ def bring_along(
     most_goals: int,
     checked: Checked,
     at: datetime,
+    by: UUID | None = None,
 ) -> list[Event]:
     """What comes in, as the facts they are, with their own days. All of it fits, or nothing is taken in."""
     must_be_agreed(journey)
@@ -94,6 +196,7 @@ def bring_along(
             transfer_id=parcel.transfer_id,
             from_local=parcel.from_local,
             carried=_carried(parcel, parts),
+            brought_by=by,
             occurred_at=at,
         )
     ]

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from fastapi import Request, Response
 from pydantic import Field
@@ -16,34 +17,42 @@ from services.journey.domain.instruments import Instrument
 from services.journey.domain.journeys import Journey
 from services.journey.domain.last_mile import Way
 from services.journey.domain.matters import Said
-from services.journey.domain.parcel import MeasureThere
+from services.journey.domain.parcel import MeasureThere, Parcel
 from services.journey.domain.people import Person
 from services.journey.domain.transfer import PartName
 from shared import audit, topics
 from shared.database import Transaction
 from shared.events import Event
 from shared.outbox import NothingChanged
-from shared.refusal import Refused
+from shared.refusal import NotFound, Refused
 from shared.service import Here
 from shared.web import forms, uploads
 from shared.web.forms import Says
 from shared.web.pages import HereDep, redirect, render
 from shared.web.session import User, visit_of
 
-from .looking import looked_at
+from .looking import Tap, looked_at
 from .router import LinkWorker, must_be_theirs, pages
-from .small import Asking, Step, small_page
+from .small import Asking, Step, Tapped, one_tap, small_page
+
+ALREADY = "What this file holds has come along already. Nothing was done twice."
 
 
 class HandOnForm(forms.Form):
     to_local: Annotated[str, Says("Choose the Local that goes on with them.")]
     parts: Annotated[list[PartName], Says("Choose at least one thing that goes along.")]
     method: Annotated[transfer.Method, Says("Choose how they said yes.")]
+    word: Annotated[str, Field(max_length=60), Says("Agree with them on a short word.")]
 
 
 class BringForm(forms.Form):
     parcel: Annotated[str, Field(max_length=parcel.MOST_CHARACTERS), Says("Choose the file that the other Local made.")]
+    word: Annotated[str, Field(max_length=60), Says("Ask them for the word they agreed on at the other Local.")]
     parts: Annotated[list[PartName], Says("Choose at least one thing that comes along.")]
+
+
+class CodeForm(forms.Form):
+    code: Annotated[str, Field(max_length=20), Says("Write the code from the other Local’s page, like KQ3-7TM.")]
 
 
 def local_names(here: Here) -> list[tuple[str, str]]:
@@ -88,6 +97,7 @@ async def _packed(tx: Transaction, journey: Journey, here: Here, wish: HandOnFor
         "to_local": wish.to_local,
         "made_at": here.now(),
         "agreed": wish.method,
+        "word": transfer.mark_of_word(wish.word, wish.command_id),
         "year_of_birth": person.card.year_of_birth if person.card else None,
         "about_me": _about_me(matters) if matters else None,
         "goals": [_goal(goal) for goal in goals],
@@ -131,6 +141,8 @@ async def what_goes_along(tx: Transaction, person: Person, request: Request) -> 
         "parts": [(name, words) for name, words in transfer.PARTS.items() if lead or name != "safety_notes"],
         "made": await store.parcels(tx, person.journey_id, here.now() - transfer.KEPT_FOR),
         "name_of": local_name,
+        "called": transfer.called,
+        "handed_on": await store.handed_on(tx, person.journey_id),
         "lead": lead,
     }
 
@@ -160,7 +172,8 @@ async def fetch(request: Request, journey_id: UUID, transfer_id: UUID, here: Her
         await looked_at(tx, here, user, journey_id, "transfer file")
         row = await store.parcel(tx, journey_id, transfer_id, here.now() - transfer.KEPT_FOR)
     said = json.dumps(row["content"], ensure_ascii=False, indent=2)
-    name = f"for-{row['to_local']}-{str(transfer_id)[:8]}.json"
+    made_at = row["made_at"].astimezone(ZoneInfo(here.settings.timezone))
+    name = transfer.file_name(row["to_local"], transfer_id, made_at)
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(said, media_type="application/json", headers=headers)
 
@@ -198,35 +211,131 @@ async def show_bring_along(request: Request, journey_id: UUID, here: HereDep, us
 
 
 @pages.post("/journey/{journey_id:uuid}/bring-along")
-async def bring_along(request: Request, journey_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+async def look_at_file(request: Request, journey_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+    """Looked at as a whole, and kept for a day; nothing is added to anybody before the yes on the next page."""
     form = await uploads.read(request, BringForm, file="file", into="parcel", most=parcel.MOST_CHARACTERS)
     if wish := form.wish:
         with form.refusals():
-            try:
-                async with here.once(wish.command_id) as tx:
-                    if tx:
-                        await _taken_in(tx, here, user, journey_id, wish)
-            except NothingChanged:
-                why = "What this file holds has come along already. Nothing was done twice."
-                raise Refused(why, field="parcel", conflict=True) from None
-            return redirect(f"/journey/{journey_id}", "It has come along. Read it together: is it still so?")
+            async with here.once(wish.command_id) as tx:
+                found = parcel.read(wish.parcel)
+                if tx:
+                    await _fits(tx, here, user, journey_id, wish.parcel, wish.parts, wish.word)
+                    if await store.came_along(tx, journey_id, found.transfer_id):
+                        raise Refused(ALREADY, field="parcel", conflict=True)
+                    await store.keep_arrival(tx, journey_id, found.transfer_id, wish.parcel, wish.parts, here.now())
+            return redirect(f"{request.url.path}/{found.transfer_id}")
     return await _shown(request, journey_id, here, user, form)
 
 
-async def _taken_in(tx: Transaction, here: Here, user: User, journey_id: UUID, wish: BringForm) -> None:
-    """Everything is looked at before anything is written, and all of it is written together."""
+@pages.get("/journey/{journey_id:uuid}/bring-along/{transfer_id:uuid}")
+async def preview(request: Request, journey_id: UUID, transfer_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+    """What would be added, before anything is; and afterwards that it arrived, with the code for the other Local."""
+    async with here.db.transaction() as tx:
+        person = await looked_at(tx, here, user, journey_id, "bring along")
+        came = await store.came_along(tx, journey_id, transfer_id)
+        waits = None if came else await store.arrival(tx, journey_id, transfer_id)
+    if came is None and waits is None:
+        raise NotFound(transfer_id)
+    found = parcel.read(waits["content"]) if waits else None
+    may = came and (user.role == "lead" or here.now() - came["brought_at"] <= transfer.TAKE_BACK_WITHIN)
+    return render(
+        request, "journey/bring-along-look.html", person=person, action=request.url.path, found=found, came=came,
+        lines=transfer.preview(found, waits["parts"]) if found and waits else [], receipt=transfer.receipt(transfer_id),
+        name_of=local_name, may_take_back=may,
+    )  # fmt: skip
+
+
+@pages.post("/journey/{journey_id:uuid}/bring-along/{transfer_id:uuid}/yes")
+async def bring_along(
+    request: Request, journey_id: UUID, transfer_id: UUID, here: HereDep, user: LinkWorker
+) -> Response:
+    wish = (await forms.read(request, Tap)).granted()
+    try:
+        async with here.once(wish.command_id) as tx:
+            if tx:
+                await _taken_in(tx, here, user, journey_id, transfer_id)
+    except NothingChanged:
+        raise Refused(ALREADY, conflict=True) from None
+    says = "It has come along. Read it together: is it still so?"
+    return redirect(f"/journey/{journey_id}/bring-along/{transfer_id}", says)
+
+
+@pages.post("/journey/{journey_id:uuid}/bring-along/{transfer_id:uuid}/no")
+async def leave_it(request: Request, journey_id: UUID, transfer_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+    (await forms.read(request, Tap)).granted()
+    async with here.db.transaction() as tx:
+        must_be_theirs(user, await store.journey(tx, journey_id))
+        await store.drop_arrivals(tx, journey_id, transfer_id, here.now() - transfer.LOOKED_AT_FOR)
+    return redirect(f"/journey/{journey_id}/bring-along", "Nothing was added, and the file is gone from here.")
+
+
+async def _fits(
+    tx: Transaction, here: Here, user: User, journey_id: UUID, text: str, parts: list[PartName], word: str | None
+) -> tuple[Parcel, list[Event]]:
+    """The file, and the facts that it would add. `word`: what they said; None where it has been asked already."""
     journey = await store.journey(tx, journey_id)
     must_be_theirs(user, journey)
-    found = parcel.read(wish.parcel)
-    card = (await store.person(tx, journey_id)).card
-    transfer.must_be_for_us(found, here.local, card.year_of_birth if card else None, here.now())
-    most = here.settings.most_goals
-    facts = transfer.bring_along(journey, found, wish.parts, most, checked_here(here), here.now())
+    found = parcel.read(text)
+    if word is not None:
+        card = (await store.person(tx, journey_id)).card
+        transfer.must_be_for_us(found, here.local, card.year_of_birth if card else None, word, here.now())
+    most, checked = here.settings.most_goals, checked_here(here)
+    return found, transfer.bring_along(journey, found, parts, most, checked, here.now(), user.id)
+
+
+async def _taken_in(tx: Transaction, here: Here, user: User, journey_id: UUID, transfer_id: UUID) -> None:
+    """Everything is looked at once more before anything is written, and all of it is written together."""
+    journey = await store.journey(tx, journey_id)
+    must_be_theirs(user, journey)
+    waits = await store.arrival(tx, journey_id, transfer_id)
+    if waits is None:
+        if await store.came_along(tx, journey_id, transfer_id):
+            raise Refused(ALREADY, conflict=True)
+        raise NotFound(transfer_id)
+    _, facts = await _fits(tx, here, user, journey_id, waits["content"], waits["parts"], None)
     before = await store.touched(tx, journey_id)
     for fact in facts:
         await store.record(tx, fact)
     await store.not_touched(tx, journey_id, before)
+    await store.drop_arrivals(tx, journey_id, transfer_id, here.now() - transfer.LOOKED_AT_FOR)
     await audit.looked(tx, user, journey.participant_id, "brought along", here.now())
+
+
+async def take_back(asking: Asking) -> Tapped:
+    """The file was somebody else's after all."""
+    transfer_id, journey = asking.named("transfer_id"), asking.journey
+    came = await store.came_along(asking.tx, journey.id, transfer_id)
+    if came is None:
+        raise Refused("This has been taken back already.", conflict=True)
+    told = transfer.take_back(
+        journey, transfer_id, came["brought_at"], came["brought_by"], asking.user.id, asking.user.role == "lead",
+        asking.here.now(),
+    )  # fmt: skip
+    return Tapped(told, "Taken back. Nothing that the file brought is here any more.")
+
+
+one_tap("bring-along/{transfer_id:uuid}/take-back", take_back)
+
+
+async def confirm(asking: Asking, wish: CodeForm) -> Event:
+    return transfer.confirm(asking.journey, asking.named("transfer_id"), wish.code, asking.here.now())
+
+
+async def which_file(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    return {"called": transfer.called(request.path_params["transfer_id"])}
+
+
+small_page(
+    Step(
+        "transfer/{transfer_id:uuid}/arrived",
+        "transfer-arrived",
+        CodeForm,
+        confirm,
+        lambda _: "Noted: it has arrived there. If you part ways now, close the journey.",
+        which_file,
+        goes=to_the_file,
+    )
+)
 
 
 async def _shown(request: Request, journey_id: UUID, here: Here, user: User, refused: Any) -> Response:

@@ -1,15 +1,17 @@
 """What was handed on to another Local, and what came along from one."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from asyncpg import Record
 
 from shared.database import Transaction
-from shared.events import Event, JourneyBroughtAlong, JourneyTransferred
+from shared.events import BroughtAlongTakenBack, Event, JourneyBroughtAlong, JourneyTransferred, TransferArrived
 from shared.outbox import Change
 from shared.refusal import NotFound
 
+THEIRS = "WHERE {} = ANY(:ids) AND journey_id = :journey_id"
 WRITES: dict[type[Event], Change] = {
     JourneyTransferred: (
         """
@@ -21,13 +23,81 @@ WRITES: dict[type[Event], Change] = {
     ),
     JourneyBroughtAlong: (
         """
-        INSERT INTO brought_along (transfer_id, journey_id, from_local, carried, brought_at)
-        VALUES (:transfer_id, :journey_id, :from_local, :carried, :occurred_at) ON CONFLICT DO NOTHING""",
+        INSERT INTO brought_along (transfer_id, journey_id, from_local, carried, brought_at, brought_by)
+        VALUES (:transfer_id, :journey_id, :from_local, :carried, :occurred_at, :brought_by) ON CONFLICT DO NOTHING""",
+        "DELETE FROM arrival WHERE journey_id = :journey_id AND transfer_id = :transfer_id",
         """
         INSERT INTO turn (id, journey_id, kind, code, happened_at)
         VALUES (gen_random_uuid(), :journey_id, 'brought_along', :from_local, :occurred_at)""",
     ),
+    # The row's own id says that it is confirmed once.
+    TransferArrived: """
+        INSERT INTO turn (id, journey_id, kind, code, happened_at)
+        SELECT gen_random_uuid(), :journey_id, 'arrived', id::text, :occurred_at FROM turn sent
+        WHERE sent.id = :transfer_id AND sent.journey_id = :journey_id AND sent.kind = 'transferred'
+          AND NOT EXISTS (SELECT FROM turn WHERE journey_id = :journey_id AND kind = 'arrived'
+                                                 AND code = sent.id::text)""",
+    # With the goals goes what hangs on them. The ids are those that such a file can have brought, and no others.
+    BroughtAlongTakenBack: (
+        "DELETE FROM brought_along WHERE journey_id = :journey_id AND transfer_id = :transfer_id",
+        """
+        INSERT INTO turn (id, journey_id, kind, happened_at)
+        VALUES (gen_random_uuid(), :journey_id, 'brought_along_taken_back', :occurred_at)""",
+        f"DELETE FROM goal_review {THEIRS.format('goal_id')}",  # noqa: S608
+        f"DELETE FROM goal_turn {THEIRS.format('goal_id')}",  # noqa: S608
+        f"DELETE FROM goal_step {THEIRS.format('goal_id')}",  # noqa: S608
+        f"DELETE FROM goal {THEIRS.format('id')}",  # noqa: S608
+        f"DELETE FROM measure {THEIRS.format('id')}",  # noqa: S608
+        f"DELETE FROM matters {THEIRS.format('id')}",  # noqa: S608
+        "DELETE FROM safety_turn WHERE safety_id = ANY(:ids)",
+        f"DELETE FROM safety_note {THEIRS.format('id')}",  # noqa: S608
+    ),
 }
+
+
+async def keep_arrival(
+    tx: Transaction, journey_id: UUID, transfer_id: UUID, content: str, parts: Sequence[str], at: datetime
+) -> None:
+    """What was looked at and waits for a yes. It is of this service's own concern, so nobody is told."""
+    await tx.execute(
+        """
+        INSERT INTO arrival (journey_id, transfer_id, content, parts, looked_at) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (journey_id, transfer_id) DO UPDATE
+        SET (content, parts, looked_at) = (excluded.content, excluded.parts, excluded.looked_at)""",
+        journey_id, transfer_id, content, list(parts), at,
+    )  # fmt: skip
+
+
+async def arrival(tx: Transaction, journey_id: UUID, transfer_id: UUID) -> Record | None:
+    return await tx.fetchrow(
+        "SELECT content, parts FROM arrival WHERE journey_id = $1 AND transfer_id = $2", journey_id, transfer_id
+    )
+
+
+async def drop_arrivals(tx: Transaction, journey_id: UUID, transfer_id: UUID, before: datetime) -> None:
+    """That one, and every one that nobody has said yes to for too long."""
+    await tx.execute(
+        "DELETE FROM arrival WHERE journey_id = $1 AND transfer_id = $2 OR looked_at < $3",
+        journey_id, transfer_id, before,
+    )  # fmt: skip
+
+
+async def handed_on(tx: Transaction, journey_id: UUID) -> list[Record]:
+    """What was handed on, the latest first, and when its arrival was confirmed."""
+    return await tx.fetch(
+        """
+        SELECT t.id AS transfer_id, t.happened_at, a.happened_at AS arrived_at FROM turn t
+        LEFT JOIN turn a ON a.journey_id = t.journey_id AND a.kind = 'arrived' AND a.code = t.id::text
+        WHERE t.journey_id = $1 AND t.kind = 'transferred' ORDER BY t.happened_at DESC""",
+        journey_id,
+    )
+
+
+async def came_along(tx: Transaction, journey_id: UUID, transfer_id: UUID) -> Record | None:
+    return await tx.fetchrow(
+        "SELECT brought_at, brought_by FROM brought_along WHERE journey_id = $1 AND transfer_id = $2",
+        journey_id, transfer_id,
+    )  # fmt: skip
 
 
 async def parcels(tx: Transaction, journey_id: UUID, since: datetime) -> list[Record]:
@@ -43,7 +113,7 @@ async def parcels(tx: Transaction, journey_id: UUID, since: datetime) -> list[Re
 
 async def parcel(tx: Transaction, journey_id: UUID, transfer_id: UUID, since: datetime) -> Record:
     row = await tx.fetchrow(
-        "SELECT to_local, content FROM parcel WHERE journey_id = $1 AND transfer_id = $2 AND made_at >= $3",
+        "SELECT to_local, content, made_at FROM parcel WHERE journey_id = $1 AND transfer_id = $2 AND made_at >= $3",
         journey_id,
         transfer_id,
         since,
@@ -61,7 +131,7 @@ async def drop_parcels_before(tx: Transaction, before: datetime) -> None:
 async def brought_along(tx: Transaction, journey_id: UUID) -> list[Record]:
     """What came along from other Locals, the latest first."""
     return await tx.fetch(
-        "SELECT transfer_id, from_local, carried, brought_at FROM brought_along WHERE journey_id = $1"
+        "SELECT transfer_id, from_local, carried, brought_at, brought_by FROM brought_along WHERE journey_id = $1"
         " ORDER BY brought_at DESC",
         journey_id,
     )
