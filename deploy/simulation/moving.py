@@ -86,6 +86,6 @@ def brings_along(life: Life) -> None:
         life.steps.append(Step(day, who, path, fields, life.person.id("bring along"), chain, brings=before.file))
         yes = f"{path}/{before.file.id}/yes"
         life.steps.append(Step(day, who, yes, {}, life.person.id("yes, bring along"), chain))
-        if life.person.random("not theirs").random() < 0.15:
+        if life.person.random("not theirs").random() < 0.25:
             back = f"{path}/{before.file.id}/take-back"
             life.steps.append(Step(day, who, back, {}, life.person.id("not theirs"), chain))

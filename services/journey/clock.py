@@ -1,4 +1,4 @@
-"""Time's door: check-ins fall due, and drafts that nobody came back to are cleared."""
+"""Time's door: check-ins fall due, and what nobody came back to is cleared."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -11,7 +11,7 @@ from shared.failpoints import reached
 from shared.service import Here
 
 from . import store
-from .domain import check_ins
+from .domain import check_ins, transfer
 from .domain.rhythms import Calendar
 
 log = structlog.get_logger()
@@ -62,7 +62,8 @@ async def _tell(tx: Transaction, journey_id: UUID, here: Here) -> bool:
 
 
 async def clear_old_drafts(here: Here) -> int:
-    """What was begun and not touched for two weeks goes. Nothing is told of it."""
+    """What was begun and not touched for two weeks goes, and a file that nobody said yes to. Nothing is told of it."""
     async with here.db.transaction() as tx:
         await store.drop_drafts_before(tx, here.now() - DRAFTS_KEPT)
+        await store.drop_arrivals_before(tx, here.now() - transfer.LOOKED_AT_FOR)
     return 0

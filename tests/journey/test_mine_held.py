@@ -37,6 +37,7 @@ LEFT_OUT = {
     "draft": "what a link worker has begun to write and not sent",
     "answer": "that they wrote back to a message; what they wrote stands with the messages",
     "parcel": "a copy of what is told, for another Local",
+    "arrival": "another Local’s file that nobody has said yes to, gone within the day",
     "sheet": "answers on their way, gone or kept within the day",
     "link_try": "a count of wrong years",
     "goal_turn": "when goals ended, which stands with the goals",

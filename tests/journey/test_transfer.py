@@ -10,12 +10,14 @@ import pytest
 
 from services.journey import store
 from services.journey.app import service
+from services.journey.clock import clear_old_drafts
 from services.journey.domain import consents, goals, journeys, matters, measures, parcel, safety, transfer
 from services.journey.instruments import library
 from shared.events import (
     GoalReached,
     GoalSet,
     JourneyBroughtAlong,
+    JourneyClosed,
     JourneyTransferred,
     MeasureTaken,
     WhatMattersRecorded,
@@ -355,3 +357,26 @@ def test_two_files_of_one_day_have_names_that_can_be_told_apart():
     names = {transfer.file_name("latrobe", uuid4(), NOON) for _ in range(20)}
     assert len(names) > 12
     assert all(name.startswith("for-latrobe-2-march-") for name in names)
+
+
+async def test_a_file_that_nobody_says_yes_to_is_gone_after_a_day(brimbank, latrobe):
+    client, page = await latrobe.client("link_worker"), f"{AT}/bring-along"
+    looked = await client.submit(page, page=page, parcel=await the_file(brimbank), parts=ALL, word=WORD)
+    assert await latrobe.count("arrival") == 1
+    latrobe.clock.move(latrobe.clock.now() + DAY + timedelta(minutes=1))
+    await clear_old_drafts(latrobe.here)
+    assert await latrobe.count("arrival") == 0
+    client = await latrobe.client("link_worker")
+    assert (await client.get(looked.headers["location"])).status_code == 404
+
+
+async def test_that_it_arrived_can_be_written_down_after_the_journey_here_has_ended(brimbank):
+    transfer_id = UUID(json.loads(await the_file(brimbank))["transfer_id"])
+    async with brimbank.here.transaction() as tx:
+        await store.record(tx, JourneyClosed(**IDS, reason="moved_away", planned=True, occurred_at=brimbank.here.now()))
+    thuy = await brimbank.client("link_worker")
+    assert "Has what you handed on arrived?" in (await thuy.get(AT)).text
+    page = f"{AT}/transfer/{transfer_id}/arrived"
+    assert page in (await thuy.get(f"{AT}/transfer")).text
+    assert (await thuy.submit(page, page=page, code=transfer.receipt(transfer_id))).status_code == 303
+    assert "Has what you handed on arrived?" not in (await thuy.get(AT)).text

@@ -265,7 +265,7 @@ async def leave_it(request: Request, journey_id: UUID, transfer_id: UUID, here: 
     (await forms.read(request, Tap)).granted()
     async with here.db.transaction() as tx:
         must_be_theirs(user, await store.journey(tx, journey_id))
-        await store.drop_arrivals(tx, journey_id, transfer_id, here.now() - transfer.LOOKED_AT_FOR)
+        await store.drop_arrival(tx, journey_id, transfer_id)
     return redirect(f"/journey/{journey_id}/bring-along", "Nothing was added, and the file is gone from here.")
 
 
@@ -297,7 +297,6 @@ async def _taken_in(tx: Transaction, here: Here, user: User, journey_id: UUID, t
     for fact in facts:
         await store.record(tx, fact)
     await store.not_touched(tx, journey_id, before)
-    await store.drop_arrivals(tx, journey_id, transfer_id, here.now() - transfer.LOOKED_AT_FOR)
     await audit.looked(tx, user, journey.participant_id, "brought along", here.now())
 
 
@@ -358,7 +357,12 @@ async def _shown(request: Request, journey_id: UUID, here: Here, user: User, ref
 
 async def section(tx: Transaction, person: Person, here: Here) -> dict[str, Any]:
     """What came along from elsewhere, for the person's page."""
-    return {"came_along": await store.brought_along(tx, person.journey_id), "name_of": local_name, "stands": STANDS}
+    return {
+        "came_along": await store.brought_along(tx, person.journey_id),
+        "handed_on": await store.handed_on(tx, person.journey_id),
+        "name_of": local_name,
+        "stands": STANDS,
+    }
 
 
 STANDS = {

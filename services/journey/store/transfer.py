@@ -74,12 +74,13 @@ async def arrival(tx: Transaction, journey_id: UUID, transfer_id: UUID) -> Recor
     )
 
 
-async def drop_arrivals(tx: Transaction, journey_id: UUID, transfer_id: UUID, before: datetime) -> None:
-    """That one, and every one that nobody has said yes to for too long."""
-    await tx.execute(
-        "DELETE FROM arrival WHERE journey_id = $1 AND transfer_id = $2 OR looked_at < $3",
-        journey_id, transfer_id, before,
-    )  # fmt: skip
+async def drop_arrival(tx: Transaction, journey_id: UUID, transfer_id: UUID) -> None:
+    await tx.execute("DELETE FROM arrival WHERE journey_id = $1 AND transfer_id = $2", journey_id, transfer_id)
+
+
+async def drop_arrivals_before(tx: Transaction, before: datetime) -> None:
+    """They may be somebody else's: whatever nobody said yes to goes."""
+    await tx.execute("DELETE FROM arrival WHERE looked_at < $1", before)
 
 
 async def handed_on(tx: Transaction, journey_id: UUID) -> list[Record]:
