@@ -15,7 +15,6 @@ from uuid import UUID
 
 import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.errors import TopicAuthorizationFailedError
 
 from . import how_far, topics
 from .database import Connection, Transaction
@@ -58,13 +57,8 @@ async def look(
             place: known.get(_place(place), 0) for place, end in ends.items() if end > known.get(_place(place), 0)
         }
         found: list[Told] = []
-        try:
-            async for told in _read(consumer, behind, ends, f"/lc/{local or 'evaluator'}/{service}"):
-                found += await _not_known(connection, told)
-        except TopicAuthorizationFailedError:
-            log.error("own topics cannot be read", reason="run `lc topics apply`", service=service, local=local)
-            await _put(connection, {_place(place): end for place, end in ends.items() if _place(place) not in known})
-            return []
+        async for told in _read(consumer, behind, ends, f"/lc/{local or 'evaluator'}/{service}"):
+            found += await _not_known(connection, told)
     async with connection.transaction():
         unknown = await settle(connection, found)
         for one in unknown:

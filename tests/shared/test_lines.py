@@ -14,10 +14,13 @@ from uuid import uuid4
 import httpx
 import psutil
 import pytest
+from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from fastapi import FastAPI
+from pydantic import SecretStr
 
 from deploy.kafka.admin import Admin
+from deploy.kafka.rights import Right
 from deploy.local import Stack, Trouble
 from deploy.local.ports import HOST
 from services.evaluation.outcomes.bulk import LogTrouble, reading
@@ -203,6 +206,29 @@ async def test_a_topic_that_was_deleted_is_named_and_heard_again_when_it_is_ther
         await place.admin.delete_topics([place.journey])
         await process.until(f"the topic {place.journey} is not there")
         await place.make(place.journey)
+        await process.until("ready")
+
+
+async def test_nothing_is_sent_before_what_was_told_can_be_read(
+    place: Place, kafka: KafkaAccess, fresh_database: Fresh
+) -> None:
+    """A database that was put back would not know what it has told, and give its numbers again."""
+    await place.make()
+    user, password, own = (
+        f"{place.local}.practice",
+        secrets.token_hex(16),
+        own_log.own_topics(place.local, "practice")[0],
+    )
+    rules = Admin(kafka)
+    rules.make_users({user: password})
+    heard = [Right(user, "READ", "TOPIC", name) for name in hears.streams(place.local)]
+    rules.give([*heard, Right(user, "READ", "GROUP", user), Right(user, "WRITE", "TOPIC", own)])
+    place.access = kafka.model_copy(update={"user": user, "password": SecretStr(password)})
+    async with AIOKafkaProducer(**kafka.client()) as producer:
+        await producer.send_and_wait(own, b"{}", key=b"somebody")
+    async with running(place, await fresh_database("practice")) as process:
+        await process.until(f"not relaying: {user} has no right to the topic {own}; `lc topics apply` gives it")
+        rules.give([Right(user, "READ", "TOPIC", own)])
         await process.until("ready")
 
 
