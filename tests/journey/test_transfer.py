@@ -307,6 +307,8 @@ async def test_nothing_is_added_before_the_yes_and_the_page_says_what_would_be(b
     for words in ("Brimbank", "born in <strong>1951", "2 goals, 1 of them in progress", "2 answered questionnaires",
                   "1 visit to 1 group", "under 3 headings"):  # fmt: skip
         assert words in shown
+    less = transfer.preview(parcel.read(changed(text, goals=[])), ALL)
+    assert not [line for line in less if "goal" in line], "what it does not hold is not spoken of"
     assert "walk to the shops" not in shown, "somebody else’s words may stand in it"
     assert len(await latrobe.told()) == told
     await client.submit(f"{at}/no", page=at)

@@ -122,12 +122,14 @@ def preview(parcel: Parcel, parts: Collection[PartName]) -> list[str]:
     said = len(parcel.about_me.words) if parcel.about_me else 0
     lines: dict[PartName, str] = {
         "about_me": f"What matters to them, under {_of(said, 'heading')}",
-        "goals": f"{_of(len(parcel.goals), 'goal')}, {going} of them in progress",
+        "goals": f"{_of(len(parcel.goals), 'goal')}, {going or 'none'} of them in progress",
         "ways": f"{_of(visits, 'visit')} to {_of(len(parcel.ways), 'group')} there",
         "measures": _of(len(parcel.measures), "answered questionnaire"),
-        "safety_notes": f"{_of(len(parcel.safety_notes), 'safety note')}, {open_notes} of them open",
+        "safety_notes": f"{_of(len(parcel.safety_notes), 'safety note')}, {open_notes or 'none'} of them open",
     }
-    return [line for part, line in lines.items() if part in parts]
+    held = {"about_me": said, "goals": parcel.goals, "ways": parcel.ways, "measures": parcel.measures,
+            "safety_notes": parcel.safety_notes}  # fmt: skip
+    return [line for part, line in lines.items() if part in parts and held[part]]
 
 
 def _of(count: int, what: str) -> str:
