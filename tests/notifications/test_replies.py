@@ -51,6 +51,14 @@ STOPPED = [
     "قـف",
     "إيقاف",
     "ما بدي رسائل",
+    "S T O P",
+    "S.T.O.P",
+    "stop stop stop",
+    "STOPPPP",
+    "unsub",
+    "СТОП",
+    "停止",
+    "Σταμάτα",
 ]
 NOT_STOPPED = [
     "Cancel Thursday please, I have a cold. See you next week",
@@ -61,6 +69,8 @@ NOT_STOPPED = [
     "please don't stop messaging me",
     "Can we stop at the library on Thursday?",
     "the bus stop is closed",
+    "Can you stop by on Thursday?",
+    "I see the phone shop is next door",
     "YES",
     "START",
     "thanks",
@@ -69,19 +79,33 @@ NOT_STOPPED = [
     "đúng",
     "Lovely, see you there.\n\nOn Mon, 2 Mar 2026 at 12:00, Hello <hi@example.org> wrote:\n> Reply STOP to stop.",
 ]
-HELD = ["dung", "Huy", "wrong number", "don't text me on Fridays"]
+HELD = [
+    "dung",
+    "Huy",
+    "wrong number",
+    "don't text me on Fridays",
+    "Can you stop?",
+    "I'm not interested",
+    "delete my number",
+    "I've had enough of these",
+    "this is my work phone",
+    "He died in January",
+    "Mum passed away last week",
+]
 WORRIES = [
     "I fell, can somebody ring me?",
     "I fell yesterday and cannot get up the stairs, can somebody ring me?",
     "I want it all to stop",
     "I’m scared of him",
     "he checks my phone",
+    "My wife reads this phone",
+    "My husband has this phone now",
     "Tôi không muốn sống nữa",
     "لا أريد أن أعيش",
     "زوجي يقرأ رسائلي",
     "Good.\n> how are you\n-I cannot cope",
 ]
-BOTH = ["No more messages, I am afraid of him", "STOP. I need help"]
+BOTH = ["No more messages, I am afraid of him", "STOP. I need help", "STOP. My wife reads this phone"]
 
 
 @pytest.mark.parametrize("text", STOPPED)

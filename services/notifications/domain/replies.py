@@ -47,9 +47,18 @@ def understood(text: str) -> Said:
 
 def _is_stop(own: str) -> bool:
     whole, first = plain(own), plain(own.strip().partition("\n")[0])
-    if _without_manners(whole) in STOP or _without_manners(first) in STOP or _BEGINS_WITH_STOP.match(own.strip()):
+    if _says_only_stop(whole) or _says_only_stop(first) or _BEGINS_WITH_STOP.match(own.strip()):
         return True
     return not NOT_STOPS.search(whole) and STOPS.search(_without_manners(whole)) is not None
+
+
+def _says_only_stop(said: str) -> bool:
+    """Once or often, letter by letter, or with its last letter held down."""
+    words = _without_manners(said).split()
+    if len(words) > 1 and all(len(word) == 1 for word in words):
+        words = ["".join(words)]
+    once = [re.sub(r"p{2,}$", "p", word) for word in words]
+    return " ".join(once[:1] if len(set(once)) == 1 else once) in STOP or " ".join(words) in STOP
 
 
 def _without_manners(said: str) -> str:

@@ -10,7 +10,8 @@ STOP = frozenset(
     line.strip()
     for line in """
     stop; stopp; stopall; stop all; stop it; stop this; stop now; unsubscribe; cancel; end; quit; optout; opt out;
-    revoke; remove; remove me; arret; no more; cancel all; end all;
+    revoke; remove; remove me; arret; no more; cancel all; end all; unsub; stop that; stop these;
+    стоп; στοπ; σταμάτα; σταματήστε; basta; fermati; parar; pare; स्टॉप; 停止; 退订; 退訂;
     ngừng; ngưng; dừng; dừng lại; ngừng lại; ngung; hủy; huỷ; hủy đăng ký; huỷ đăng ký;
     توقف; قف; ايقاف; اوقف; الغاء
     """.replace("\n", " ").split(";")
@@ -62,6 +63,14 @@ NOT_STOPS = _any(
 
 UNSURE = _any(
     rf"\b{NOT} {WRITING}\b",
+    rf"\b{NOT} want (?:any )?(?:more|anymore)\b",
+    r"\bcan (?:you|u) (?:please )?stop$",
+    r"\b(?:not|no longer|never) interested\b",
+    r"\b(?:go away|had enough|fuck off|piss off)\b",
+    r"^(?:enough|no thanks|no thank you)$",
+    r"\b(?:delete|remove|lose) my (?:number|address|details|name)\b",
+    r"\b(?:is|its) (?:my|a) work (?:phone|number|mobile|email|address)\b",
+    r"\b(?:died|passed away|deceased|is dead)\b",
     r"\bwrong (?:number|person|address)\b",
     r"\bnot (?:his|her|my|their) (?:phone|number)\b",
     r"\bwho is this\b",
@@ -81,7 +90,10 @@ WORRY = _any(
     r"\bdont want to (?:live|be here|wake up)\b",
     r"\bwant (?:it|everything) (?:all )?to (?:stop|end)\b",
     r"\bno (?:reason|point) (?:to|in) (?:live|living|go on|going on)\b",
-    r"\b(?:checks?|reads?|looks? (?:at|through)|goes through|took) my (?:phone|messages|texts|mail|emails?)\b",
+    r"\b(?:checks?|reads?|sees|looks? (?:at|through)|goes through|took) (?:my|this|the|these|our) "
+    r"(?:phone|mobile|messages|texts|mail|emails?)\b",
+    r"\b(?:wife|husband|partner|son|daughter|mother|father|mum|dad|he|she|they) (?:also )?(?:uses?|has|have|shares?) "
+    r"(?:my|this|the) (?:phone|mobile|number|email)\b",
     r"\b(?:overdose|chest pain|bleeding|stroke)\b",
     r"\b(?:ring|call|phone) me (?:now|today|please|urgently|back|straight away)\b",
     r"\b(?:urgent\w*|asap)\b",
