@@ -173,14 +173,14 @@ async def _until_refused(wire: Wire, within: float) -> None:
 
 
 def fill(path: Path) -> None:
-    """Takes what is left of the disk."""
-    with path.open("wb") as file:
-        try:
+    """Takes what is left of the disk, if anything is."""
+    try:
+        with path.open("wb") as file:
             while True:
                 file.write(b"\0" * 65_536)
                 file.flush()
-        except OSError:
-            pass
+    except OSError:
+        pass
 
 
 @row(36, "the teller's database is put back to an older day")
