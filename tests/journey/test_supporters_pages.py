@@ -248,7 +248,7 @@ async def test_they_are_not_handed_on_to_another_local(agreed, thuy):
     secret = f"zq{uuid4().hex}"
     await named(thuy, name=secret, may_know="not_safe", words=secret)
     parts = ["about_me", "goals", "ways", "measures"]
-    await carried_out(thuy, "transfer", to_local="latrobe", method="verbal", parts=parts)
+    await carried_out(thuy, "transfer", to_local="latrobe", method="verbal", parts=parts, word="lemon tree")
     (parcel,) = await fetched(agreed, "SELECT content FROM parcel")
     assert secret not in parcel
 

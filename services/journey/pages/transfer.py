@@ -321,7 +321,10 @@ async def confirm(asking: Asking, wish: CodeForm) -> Event:
 
 
 async def which_file(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
-    return {"called": transfer.called(request.path_params["transfer_id"])}
+    which = request.path_params["transfer_id"]
+    if which not in {sent["transfer_id"] for sent in await store.handed_on(tx, person.journey_id)}:
+        raise NotFound(which)
+    return {"called": transfer.called(which)}
 
 
 small_page(
