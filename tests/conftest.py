@@ -1,6 +1,7 @@
 """What every test may ask for: one real stack for the session, a database of its own, the broker's administrator."""
 
 import asyncio
+import logging
 import secrets
 import shutil
 import tempfile
@@ -11,6 +12,7 @@ from typing import Any
 
 import asyncpg
 import pytest
+import structlog
 
 from deploy.local import Stack, provide
 from shared.database import migrate
@@ -19,6 +21,15 @@ from shared.service import Service
 from tests.doors import Doors, OpenDoors, opened
 
 SERVICES = Path(__file__).parents[1] / "services"
+
+
+@pytest.fixture(autouse=True)
+def logs_as_they_come() -> Iterator[None]:
+    """A command or a service that a test starts sets how this whole process logs; the next test must not inherit it."""
+    yield
+    structlog.reset_defaults()
+    structlog.contextvars.clear_contextvars()
+    logging.basicConfig(force=True)
 
 
 @pytest.fixture(scope="session")

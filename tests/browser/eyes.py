@@ -87,6 +87,7 @@ class Eyes:
         """Everything that has to be so on every page; complaints are kept until the end of the story.
 
         What takes long is looked at on a copy of the page, while the story goes on."""
+        await page.wait_for_load_state()
         again = f"{role}/{name}" in self.seen
         self.seen.append(f"{role}/{name}")
         where = f"{role}/{name} ({urlsplit(page.url).path})"

@@ -82,8 +82,7 @@ class Story(Visits):
 
     async def agrees(self) -> None:
         page = await self.person_page()
-        await page.get_by_role("link", name="Change what they agree to").click()
-        await self.eyes.look(page, "link-worker", "consents")
+        await self.presses(page, "Change what they agree to", "link-worker", "consents", after="They agree to this")
         for purpose in ("service", "evaluation", "messages"):
             section = page.locator(f"section[aria-labelledby={purpose}-title]")
             await section.get_by_role("radio").first.check()

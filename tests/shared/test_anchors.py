@@ -2,12 +2,10 @@
 
 import asyncio
 import json
-import logging
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-import structlog
 
 from shared import anchors, audit, logs
 from shared.anchors import Anchor
@@ -119,11 +117,7 @@ async def test_a_service_notes_it_when_it_starts_and_when_it_closes_down(here: H
 async def test_a_file_that_cannot_be_written_stops_nothing_and_the_log_has_it(here: Here, capsys) -> None:
     here.settings.audit_anchors.parent.write_text("no folder")
     logs.configure(production=True)
-    try:
-        found = await anchors.keep(here)
-    finally:
-        structlog.reset_defaults()
-        logging.basicConfig(force=True)
+    found = await anchors.keep(here)
     first, second = map(json.loads, capsys.readouterr().err.splitlines())
     assert (first["event"], first["anchor"]) == ("anchored", str(found))
     assert second["event"] == "anchor not in the file"

@@ -18,10 +18,7 @@ def lines(capsys: pytest.CaptureFixture[str]):
     def read() -> list[dict[str, object]]:
         return [json.loads(line) for line in capsys.readouterr().err.splitlines()]
 
-    yield read
-    structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
-    logging.basicConfig(force=True)
+    return read
 
 
 def test_only_fields_on_the_list_are_written(lines) -> None:
