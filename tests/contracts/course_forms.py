@@ -5,7 +5,7 @@ from uuid import UUID, uuid4, uuid5
 
 from services.journey.domain import parcel
 from services.journey.domain import transfer as rules
-from services.journey.pages import course, handing_over, looking, transfer
+from services.journey.pages import bring_along, course, hand_on, handing_over, looking
 from tests.doors import Client, Doors
 from tests.journey import people as dimi
 
@@ -26,12 +26,13 @@ async def before_the_end(doors: Doors, thuy: Client) -> list[Door]:
     return [
         Door(f"{at}/handover/read", "link_worker", looking.Tap),
         Door(f"{theirs}/handover", "lead", handing_over.HandOverForm, over, 1),
-        Door(f"{at}/transfer", "link_worker", transfer.HandOnForm, on, 1),
-        Door(f"{at}/bring-along", "link_worker", transfer.BringForm, bring | {"parcel": _parcel()}, takes_a_file=True),
+        Door(f"{at}/transfer", "link_worker", hand_on.HandOnForm, on, 1),
+        Door(f"{at}/bring-along", "link_worker", bring_along.BringForm, bring | {"parcel": _parcel()},
+             takes_a_file=True),
         Door(f"{at}/bring-along/{file}/yes", "link_worker", looking.Tap, {}, 2),
         Door(f"{at}/bring-along/{file}/take-back", "link_worker", looking.Tap, {}, 1),
         Door(f"{at}/bring-along/{file}/no", "link_worker", looking.Tap),
-        Door(f"{at}/transfer/{sent}/arrived", "link_worker", transfer.CodeForm, {"code": rules.receipt(sent)}, 1),
+        Door(f"{at}/transfer/{sent}/arrived", "link_worker", hand_on.CodeForm, {"code": rules.receipt(sent)}, 1),
     ]  # fmt: skip
 
 

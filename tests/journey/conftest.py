@@ -1,12 +1,16 @@
 """A journey service with one person on their way: Thuy walks with Dimi."""
 
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from services.journey.app import service
-from tests.doors import Client, Doors, OpenDoors
+from tests.doors import STAFF, Client, Doors, OpenDoors, opened
 
+from . import parcels
 from .asking import agree
 from .own_page import link_of, who_said_the_year
 from .people import NOON, OPENED, card
@@ -57,3 +61,27 @@ async def herself(asked: Doors, own_at: str) -> Client:
 async def thuy(with_dimi: Doors) -> Client:
     """Dimi's link worker, logged in."""
     return await with_dimi.client("link_worker", 0)
+
+
+@pytest.fixture
+async def brimbank(with_dimi: Doors) -> Doors:
+    """Dimi has said and done this and that with Thuy."""
+    await parcels.live(with_dimi)
+    with_dimi.clock.move(NOON + timedelta(days=2))
+    return with_dimi
+
+
+@pytest.fixture
+async def latrobe(fresh_database: Callable[[str], Awaitable[str]], tmp_path: Path) -> AsyncIterator[Doors]:
+    """The other Local, where Dimi was referred as usual: people of the same names work there."""
+    staff_file, people = tmp_path / "staff.json", json.loads(STAFF.read_text())
+    staff_file.write_text(json.dumps({"latrobe": people["brimbank"]}))
+    async with opened(
+        service, await fresh_database("journey"), local="latrobe", local_name="Latrobe", staff_file=staff_file
+    ) as doors:
+        doors.clock.move(NOON + timedelta(days=30))
+        at = NOON + timedelta(days=29)
+        await doors.hear(card(occurred_at=at))
+        await doors.hear(OPENED.model_copy(update={"occurred_at": at}))
+        await parcels.agree(doors)
+        yield doors

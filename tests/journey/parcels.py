@@ -1,15 +1,45 @@
 """A file for another Local, as two link workers make it, fetch it and bring it along."""
 
 import json
+from datetime import date, timedelta
 from uuid import uuid4
 
 from services.journey import store
-from services.journey.domain import consents, parcel
+from services.journey.domain import consents, goals, matters, measures, parcel, safety
+from services.journey.instruments import library
+from shared.events import GoalReached
 
-from .people import AT, JOURNEY
+from .people import AT, DIMI, JOURNEY, LISTED, PLACE, PLANNED, attended
 
 WORD = "lemon tree"
 ALL = ["about_me", "goals", "ways", "measures"]
+
+
+IDS = {"journey_id": JOURNEY, "participant_id": DIMI}
+SAID = {"what_matters": "my garden, and Đặng’s tea", "interests": "Greek music", "habits": "up at five"}
+
+
+async def live(doors):
+    """Dimi goes to the garden, has said what matters, has two goals, answered twice, and once worried somebody."""
+    for event in (LISTED, PLANNED, PLACE, attended(date(2026, 2, 25))):
+        await doors.hear(event)
+    await agree(doors)
+    at = doors.here.now()
+    async with doors.here.transaction() as tx:
+        journey = await store.journey(tx, JOURNEY)
+        ended = uuid4()
+        for event in (
+            matters.record_what_matters(journey, uuid4(), SAID, at),
+            goals.set_goal(journey, uuid4(), "walk to the shops", 8, 4, at),
+            goals.set_goal(journey, ended, "call Maria", 5, None, at),
+            GoalReached(**IDS, goal_id=ended, occurred_at=at + timedelta(days=1)),
+            measures.take(journey, library().get("ucla-3"), uuid4(), [3, 2, None], mode="together", occasion="baseline",
+                          taken_on=date(2026, 3, 2), at=at),
+            measures.take(journey, library().get("ucla-3"), uuid4(), [3, 3, 2], mode="phone", occasion="week_8",
+                          taken_on=date(2026, 3, 2), at=at + timedelta(hours=1)),
+            safety.raise_note(journey, uuid4(), "worry", "today", "lead", "said goodbye to me", at),
+        ):  # fmt: skip
+            await store.record(tx, event)
 
 
 async def agree(doors):

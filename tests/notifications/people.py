@@ -139,6 +139,13 @@ class Somebody:
         return self.message_id(due_at)
 
 
+BODY = "Hi,\n\nhow are things going? Ça va?\nhttps://hi.example.org/me/abc\n\nReply STOP.\n"
+
+
+def letter(to: str = "dimitra@example.org") -> Letter:
+    return Letter(message_id=uuid4(), to=to, body=BODY, subject="How are things going?", at=NOON)
+
+
 class Provider:
     """The outside world: remembers what it was handed and answers as it is told. It keeps the promises of `Way`."""
 

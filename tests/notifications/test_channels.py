@@ -1,9 +1,7 @@
 """Every channel keeps the same promises; e-mail against a real SMTP server, text messages on a real disk."""
 
 import asyncio
-import json
 import re
-import stat
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -12,7 +10,6 @@ from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 import httpx
 import pytest
@@ -22,19 +19,13 @@ from pydantic import SecretStr
 
 from deploy.local import ports
 from services.notifications import channels
-from services.notifications.channels import Letter, Way
+from services.notifications.channels import Way
 from services.notifications.channels.email import Smtp
 from services.notifications.channels.sms import SmsFile
 from services.notifications.clock import send_what_waits
 from shared.events import MessagesStopped
 from tests.doors import NOON, Doors
-from tests.notifications.people import Somebody, states
-
-BODY = "Hi,\n\nhow are things going? Ça va?\nhttps://hi.example.org/me/abc\n\nReply STOP.\n"
-
-
-def letter(to: str = "dimitra@example.org") -> Letter:
-    return Letter(message_id=uuid4(), to=to, body=BODY, subject="How are things going?", at=NOON)
+from tests.notifications.people import BODY, Somebody, letter, states
 
 
 class Mailbox:
@@ -276,50 +267,6 @@ async def test_a_double_text_is_impossible_after_a_server_that_took_it_in_silenc
         await send_what_waits(doors.here)
     assert len(mailbox.taken) == 1
     assert await states(doors) == [("undelivered", "unknown")]
-
-
-async def test_where_nobody_has_set_up_text_messages_none_counts_as_sent(open_doors: Callable[..., Any]) -> None:
-    from services.notifications.app import service
-
-    doors: Doors = await open_doors(service, sms="none")
-    await Somebody().ready(doors, contact_by="sms")
-    await send_what_waits(doors.here)
-    assert await states(doors) == [("undelivered", "refused")]
-
-
-async def test_a_text_message_is_one_line_in_a_file_only_its_owner_reads(tmp_path: Path) -> None:
-    path = tmp_path / "new" / "sms.jsonl"
-    way, first, second = SmsFile(path), letter("+61491570006"), letter("+61491570156")
-    assert [await way.hand_over(first), await way.hand_over(second)] == ["taken", "taken"]
-    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    assert lines == [
-        {
-            "message_id": str(sent.message_id),
-            "at": "2026-03-02T01:00:00+00:00",
-            "to": sent.to,
-            "language": "en",
-            "text": BODY,
-        }
-        for sent in (first, second)
-    ]
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-
-
-async def test_messages_at_the_same_time_do_not_mix_their_lines(tmp_path: Path) -> None:
-    way = SmsFile(tmp_path / "sms.jsonl")
-    outcomes = await asyncio.gather(*(way.hand_over(letter(f"+6149157{n:04}")) for n in range(40)))
-    assert set(outcomes) == {"taken"}
-    lines = (tmp_path / "sms.jsonl").read_text(encoding="utf-8").splitlines()
-    assert len({json.loads(line)["to"] for line in lines}) == 40
-
-
-async def test_a_file_that_cannot_be_opened_is_away(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("in the way")
-    assert await SmsFile(tmp_path / "file" / "sms.jsonl").hand_over(letter()) == "away"
-
-
-async def test_a_full_disk_leaves_it_unknown() -> None:
-    assert await SmsFile(Path("/dev/full")).hand_over(letter()) == "unknown"
 
 
 def test_each_channel_is_a_way() -> None:

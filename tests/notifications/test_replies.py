@@ -5,14 +5,13 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
-import httpx
 import pytest
 
-from services.notifications.api import signature
 from services.notifications.domain import inbound
 from services.notifications.domain.replies import understood
 from shared.events import AnswerSeen, MessageAnswered, MessagesStopped
 from tests.doors import Doors
+from tests.notifications.answers import page, replied, told_by
 from tests.notifications.people import Somebody, states
 
 STOPPED = [
@@ -136,25 +135,6 @@ def test_a_worry_is_no_stop_and_is_marked(text: str) -> None:
 def test_a_stop_with_a_worry_is_both(text: str) -> None:
     said = understood(text)
     assert (said.stops, said.meaning) == (True, "worry")
-
-
-async def told_by(doors: Doors, path: str, body: bytes, kind: str, key: str | None = None) -> httpx.Response:
-    client = await doors.client()
-    secret = key or doors.here.settings.secret.get_secret_value()
-    headers = {"x-lc-signature": signature(secret, body), "content-type": kind, "accept": "*/*"}
-    return await client.post(path, content=body, headers=headers)
-
-
-async def replied(doors: Doors, says: dict[str, Any]) -> httpx.Response:
-    return await told_by(doors, "/notifications/api/replies", json.dumps(says).encode(), "application/json")
-
-
-async def mailed(doors: Doors, mail: str) -> httpx.Response:
-    return await told_by(doors, "/notifications/api/mail", mail.encode(), "message/rfc822")
-
-
-async def page(doors: Doors, role: str = "link_worker") -> str:
-    return (await (await doors.client(role)).get("/notifications")).text
 
 
 async def test_every_answer_stops_or_is_shown_and_most_are_only_shown(doors: Doors) -> None:
@@ -283,55 +263,6 @@ async def test_an_answer_without_sender_or_words_says_what_is_missing(doors: Doo
     answer = await replied(doors, given)
     assert answer.status_code == 422
     assert answer.json()["errors"]
-
-
-async def test_an_answer_by_mail_stops_messages(doors: Doors) -> None:
-    dimitra = Somebody()
-    await dimitra.ready(doors, contact_by="email")
-    answer = await replied(doors, {"from": "Dimi <DIMITRA@example.org>", "text": "Please stop"})
-    assert answer.status_code == 204
-    await doors.tick()
-    assert await states(doors) == [("withheld", "stopped")]
-
-
-MAIL = "From: Dimi <dimitra@example.org>\r\nTo: hi@example.org\r\nSubject: {}\r\n{}\r\n{}\r\n"
-
-
-@pytest.mark.parametrize(
-    ("mail", "stops"),
-    [
-        (MAIL.format("STOP", "", "\r\nSent from my phone"), True),
-        (MAIL.format("Re: How are you?", "", "stop these mails please\r\n> We said STOP"), True),
-        (MAIL.format("Re: How are you?", "", "Not bad.\r\n> reply STOP"), False),
-        (MAIL.format("Re: x", "Content-Type: text/html\r\n", "<p>no more e-mails</p><style>.stop{}</style>"), True),
-        (MAIL.format("=?utf-8?q?Re=3A_x?=", "Content-Type: text/plain; charset=nonsense\r\n", "hello"), False),
-    ],
-)
-async def test_a_mail_as_it_arrives_is_heard(doors: Doors, mail: str, stops: bool) -> None:
-    await Somebody().ready(doors, contact_by="email")
-    assert (await mailed(doors, mail)).status_code == 204
-    told = await doors.told()
-    assert any(isinstance(event, MessagesStopped) for event in told) == stops
-    assert any(isinstance(event, MessageAnswered) for event in told)
-
-
-@pytest.mark.parametrize(
-    "headers",
-    ["Auto-Submitted: auto-replied\r\n", "Precedence: auto_reply\r\n", "Return-Path: <>\r\n", "X-Autoreply: yes\r\n"],
-)
-async def test_a_mailbox_that_answers_by_itself_stops_nothing(doors: Doors, headers: str) -> None:
-    await Somebody().ready(doors, contact_by="email")
-    answer = await mailed(doors, MAIL.format("I am away", headers, "STOP"))
-    assert answer.status_code == 202
-    assert await doors.told() == []
-
-
-async def test_a_mail_that_cannot_be_believed_or_names_nobody_is_refused(doors: Doors) -> None:
-    body = MAIL.format("STOP", "", "").encode()
-    forged = await told_by(doors, "/notifications/api/mail", body, "message/rfc822", key=str(uuid4()))
-    assert forged.status_code == 403
-    assert (await mailed(doors, "Subject: STOP\r\n\r\n")).status_code == 422
-    assert (await told_by(doors, "/notifications/api/mail", body, "text/plain")).status_code == 415
 
 
 def test_words_that_a_database_cannot_hold_are_kept_without_that_letter() -> None:

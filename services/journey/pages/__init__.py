@@ -1,6 +1,7 @@
 """The journey service's HTML doors: a link worker's pages, and the one page a participant opens from a message."""
 
 from . import (
+    bring_along,
     check_ins,
     choices,
     companions,
@@ -8,6 +9,7 @@ from . import (
     day,
     goal_steps,
     goals,
+    hand_on,
     handing_over,
     held,
     last_mile,
@@ -27,12 +29,12 @@ from . import (
     self_asking,
     skills,
     supporters,
-    transfer,
 )
 from .answering import me
 from .router import pages
 
 __all__ = [
+    "bring_along",
     "check_ins",
     "choices",
     "companions",
@@ -41,6 +43,7 @@ __all__ = [
     "drafts",
     "goal_steps",
     "goals",
+    "hand_on",
     "handing_over",
     "held",
     "last_mile",
@@ -62,5 +65,4 @@ __all__ = [
     "self_asking",
     "skills",
     "supporters",
-    "transfer",
 ]

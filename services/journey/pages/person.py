@@ -17,7 +17,7 @@ from shared.database import Transaction
 from shared.service import Here
 from shared.web.pages import HereDep, paging, render
 
-from . import check_ins, choices, course, goals, last_mile, matters, measures, safety, skills, supporters, transfer
+from . import bring_along, check_ins, choices, course, goals, last_mile, matters, measures, safety, skills, supporters
 from .looking import looked_at
 from .router import LinkWorker, pages, staff_names
 
@@ -38,7 +38,7 @@ SECTIONS: tuple[Section, ...] = (
     check_ins.section,
     course.section,
     safety.section,
-    transfer.section,
+    bring_along.section,
 )
 """What each part of the page needs to know; a subject's part is templates/journey/person-<subject>.html."""
 

@@ -1,26 +1,18 @@
-"""Handing on to another Local what it needs, and taking in what somebody brings along from one."""
+"""Bringing along what another Local handed on: looked at first, added with a yes, and taken back if it was wrong."""
 
-import json
-from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import Request, Response
 from pydantic import Field
-from pydantic_core import to_jsonable_python
 
 from services.journey import instruments, store
 from services.journey.domain import parcel, scoring, transfer
-from services.journey.domain.goals import Goal
 from services.journey.domain.instruments import Instrument
-from services.journey.domain.journeys import Journey
-from services.journey.domain.last_mile import Way
-from services.journey.domain.matters import Said
 from services.journey.domain.parcel import MeasureThere, Parcel
 from services.journey.domain.people import Person
 from services.journey.domain.transfer import PartName
-from shared import audit, topics
+from shared import audit
 from shared.database import Transaction
 from shared.events import Event
 from shared.outbox import NothingChanged
@@ -29,156 +21,20 @@ from shared.service import Here
 from shared.web import forms, uploads
 from shared.web.forms import Says
 from shared.web.pages import HereDep, redirect, render
-from shared.web.session import User, visit_of
+from shared.web.session import User
 
+from .hand_on import local_name
 from .looking import Tap, looked_at
 from .router import LinkWorker, must_be_theirs, pages
-from .small import Asking, Step, Tapped, one_tap, small_page
+from .small import Asking, Tapped, one_tap
 
 ALREADY = "What this file holds has come along already. Nothing was done twice."
-
-
-class HandOnForm(forms.Form):
-    to_local: Annotated[str, Says("Choose the Local that goes on with them.")]
-    parts: Annotated[list[PartName], Says("Choose at least one thing that goes along.")]
-    method: Annotated[transfer.Method, Says("Choose how they said yes.")]
-    word: Annotated[str, Field(max_length=60), Says("Agree with them on a short word.")]
 
 
 class BringForm(forms.Form):
     parcel: Annotated[str, Field(max_length=parcel.MOST_CHARACTERS), Says("Choose the file that the other Local made.")]
     word: Annotated[str, Field(max_length=60), Says("Ask them for the word they agreed on at the other Local.")]
     parts: Annotated[list[PartName], Says("Choose at least one thing that comes along.")]
-
-
-class CodeForm(forms.Form):
-    code: Annotated[str, Field(max_length=20), Says("Write the code from the other Local’s page, like KQ3-7TM.")]
-
-
-def local_names(here: Here) -> list[tuple[str, str]]:
-    """The other Locals."""
-    return [(slug, local_name(slug)) for slug in topics.LOCALS if slug != here.local]
-
-
-def local_name(slug: str) -> str:
-    return slug.replace("-", " ").title()
-
-
-# Handing on
-
-
-async def hand_on(asking: Asking, wish: HandOnForm) -> Event:
-    here, journey = asking.here, asking.journey
-    transfer.must_be_agreed(journey)
-    if wish.to_local not in dict(local_names(here)):
-        raise Refused("Choose one of the Locals on the page.", field="to_local")
-    if not wish.parts:
-        raise Refused("Choose at least one thing that goes along.", field="parts")
-    if "safety_notes" in wish.parts and asking.user.role != "lead":
-        raise Refused("Only the Lead lets safety notes go along. Leave them out, or ask the Lead.", field="parts")
-    content = await _packed(asking.tx, journey, here, wish)
-    await store.drop_parcels_before(asking.tx, here.now() - transfer.KEPT_FOR)
-    return transfer.hand_on(journey, wish.command_id, wish.to_local, wish.method, content, here.now())
-
-
-async def _packed(tx: Transaction, journey: Journey, here: Here, wish: HandOnForm) -> dict[str, Any]:
-    """The file's content: only what was chosen, and only what can be read again."""
-    person, parts = await store.person(tx, journey.id), wish.parts
-    matters = await store.latest_matters(tx, journey.id) if "about_me" in parts else None
-    goals = await store.goals(tx, journey.id) if "goals" in parts else []
-    measures = await store.measures_to_hand_on(tx, journey.id) if "measures" in parts else []
-    ways = await store.ways(tx, journey.participant_id) if "ways" in parts else []
-    notes = await store.notes_to_hand_on(tx, journey.participant_id) if "safety_notes" in parts else []
-    content = {
-        "format": parcel.FORMAT,
-        "version": parcel.VERSION,
-        "transfer_id": wish.command_id,
-        "from_local": here.local,
-        "to_local": wish.to_local,
-        "made_at": here.now(),
-        "agreed": wish.method,
-        "word": transfer.mark_of_word(wish.word, wish.command_id),
-        "year_of_birth": person.card.year_of_birth if person.card else None,
-        "about_me": _about_me(matters) if matters else None,
-        "goals": [_goal(goal) for goal in goals],
-        "measures": [dict(row) for row in measures],
-        "ways": [_way(way) for way in ways],
-        "safety_notes": [dict(row) for row in notes],
-    }
-    found: dict[str, Any] = parcel.sealed(to_jsonable_python(content))
-    parcel.read(json.dumps(found))
-    return found
-
-
-def _about_me(matters: Said) -> dict[str, Any]:
-    words = {name: said for name, said in matters.words.items() if said}
-    return {"told_at": matters.at, "told": matters.told, "words": words}
-
-
-def _goal(goal: Goal) -> dict[str, Any]:
-    told = {name: getattr(goal, name) for name in ("wording", "importance", "confidence", "set_at", "review_on")}
-    ended = "reached" if goal.reached_at else "let_go" if goal.let_go_at else None
-    return told | {"ended": ended, "ended_at": goal.ended_at}
-
-
-def _way(way: Way) -> dict[str, Any]:
-    visits = way.visits
-    stands = (
-        "stopped" if way.stopped_at else "settled" if way.settled_at else "goes" if visits
-        else "introduced" if way.last("introduced") else "place_kept" if way.last("place_taken") else "looked_at"
-    )  # fmt: skip
-    place, last_on = (way.group_title or way.title)[:200], visits[-1] if visits else None
-    return {"place": place, "visits": len(visits), "last_on": last_on, "stands": stands}
-
-
-async def what_goes_along(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
-    here: Here = request.app.state.here
-    user = visit_of(request).user
-    lead = user is not None and user.role == "lead"
-    return {
-        "locals": local_names(here),
-        "methods": list(transfer.METHODS.items()),
-        "parts": [(name, words) for name, words in transfer.PARTS.items() if lead or name != "safety_notes"],
-        "made": await store.parcels(tx, person.journey_id, here.now() - transfer.KEPT_FOR),
-        "name_of": local_name,
-        "called": transfer.called,
-        "handed_on": await store.handed_on(tx, person.journey_id),
-        "lead": lead,
-    }
-
-
-def to_the_file(user: User, event: Event | None, journey_id: UUID) -> str:
-    return f"/journey/{journey_id}/transfer"
-
-
-small_page(
-    Step(
-        "transfer",
-        "transfer",
-        HandOnForm,
-        hand_on,
-        lambda _: "The file is made. Fetch it below and give it to the other Local by a safe way.",
-        what_goes_along,
-        known=lambda person: {"parts": list(transfer.USUAL)},
-        goes=to_the_file,
-    )
-)
-
-
-@pages.get("/journey/{journey_id:uuid}/transfer/{transfer_id:uuid}")
-async def fetch(request: Request, journey_id: UUID, transfer_id: UUID, here: HereDep, user: LinkWorker) -> Response:
-    """The file itself. Its name says nothing about anybody."""
-    async with here.db.transaction() as tx:
-        await looked_at(tx, here, user, journey_id, "transfer file")
-        row = await store.parcel(tx, journey_id, transfer_id, here.now() - transfer.KEPT_FOR)
-    said = json.dumps(row["content"], ensure_ascii=False, indent=2)
-    made_at = row["made_at"].astimezone(ZoneInfo(here.settings.timezone))
-    name = transfer.file_name(row["to_local"], transfer_id, made_at)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(said, media_type="application/json", headers=headers)
-
-
-# Taking in
 
 
 def checked_here(here: Here) -> transfer.Checked:
@@ -314,30 +170,6 @@ async def take_back(asking: Asking) -> Tapped:
 
 
 one_tap("bring-along/{transfer_id:uuid}/take-back", take_back)
-
-
-async def confirm(asking: Asking, wish: CodeForm) -> Event:
-    return transfer.confirm(asking.journey, asking.named("transfer_id"), wish.code, asking.here.now())
-
-
-async def which_file(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
-    which = request.path_params["transfer_id"]
-    if which not in {sent["transfer_id"] for sent in await store.handed_on(tx, person.journey_id)}:
-        raise NotFound(which)
-    return {"called": transfer.called(which)}
-
-
-small_page(
-    Step(
-        "transfer/{transfer_id:uuid}/arrived",
-        "transfer-arrived",
-        CodeForm,
-        confirm,
-        lambda _: "Noted: it has arrived there. If you part ways now, close the journey.",
-        which_file,
-        goes=to_the_file,
-    )
-)
 
 
 async def _shown(request: Request, journey_id: UUID, here: Here, user: User, refused: Any) -> Response:
