@@ -1,6 +1,8 @@
 """Kafka's door: keep what is heard, then let out what may be let out."""
 
+from collections.abc import Collection
 from datetime import date, datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from shared import erasure
@@ -10,6 +12,7 @@ from shared.erasure import Who
 from shared.events import (
     ActivityAttended,
     AttendanceTakenBack,
+    BroughtAlongTakenBack,
     ConsentGiven,
     ConsentWithdrawn,
     GoalSet,
@@ -35,22 +38,25 @@ Stepping = ReferralAccepted | JourneyOpened | WhatMattersRecorded | GoalSet | Pl
 
 hears = Hearing("evaluation")
 
-STEP_OF: dict[type[Stepping], Step] = {
-    ReferralAccepted: "accepted",
-    JourneyOpened: "opened",
-    WhatMattersRecorded: "what_matters",
-    GoalSet: "goal_set",
-    PlaceTaken: "place_taken",
-    Introduced: "introduced",
-    JourneyClosed: "closed",
+STEP_OF: dict[type[Stepping], tuple[Step, str]] = {
+    ReferralAccepted: ("accepted", "referral_id"),
+    JourneyOpened: ("opened", "journey_id"),
+    WhatMattersRecorded: ("what_matters", "matters_id"),
+    GoalSet: ("goal_set", "goal_id"),
+    PlaceTaken: ("place_taken", "place_id"),
+    Introduced: ("introduced", "introduction_id"),
+    JourneyClosed: ("closed", "journey_id"),
 }
+"""The step, and the field that says what stands for it."""
 
 
 @hears(ReferralReceived)
 async def keep_where_somebody_came_from(tx: Transaction, referral: ReferralReceived, here: Here) -> None:
     await store.meet(tx, referral.participant_id)
     await store.keep_referral(tx, referral)
-    await store.keep_step(tx, referral.participant_id, "referred", _on(referral.occurred_at, here))
+    await store.keep_step(
+        tx, referral.participant_id, "referred", referral.referral_id, _on(referral.occurred_at, here)
+    )
     await let_out(tx, referral.participant_id, here)
 
 
@@ -64,7 +70,8 @@ async def keep_a_step(tx: Transaction, happened: Stepping, here: Here) -> None:
         return
     if isinstance(happened, WhatMattersRecorded | GoalSet):
         on = max(on, await store.opened_on(tx, who) or on)
-    await store.keep_step(tx, who, STEP_OF[type(happened)], on)
+    step, by = STEP_OF[type(happened)]
+    await store.keep_step(tx, who, step, getattr(happened, by), on)
     await let_out(tx, who, here)
 
 
@@ -90,9 +97,19 @@ async def keep_an_attendance(tx: Transaction, attended: ActivityAttended, here: 
 
 @hears(AttendanceTakenBack)
 async def drop_an_attendance(tx: Transaction, told: AttendanceTakenBack, here: Here) -> None:
-    await store.meet(tx, told.participant_id)
-    await store.take_attendance_back(tx, told.participant_id, told.attendance_id, told.session_on)
-    await let_out(tx, told.participant_id, here)
+    await _drop(tx, told.participant_id, [told.attendance_id], here)
+
+
+@hears(BroughtAlongTakenBack)
+async def drop_what_a_file_had_brought(tx: Transaction, told: BroughtAlongTakenBack, here: Here) -> None:
+    await _drop(tx, told.participant_id, told.ids, here)
+
+
+async def _drop(tx: Transaction, participant_id: UUID, ids: Collection[UUID], here: Here) -> None:
+    """It was a mistake: what follows from whatever has these ids is let out no more, or taken back."""
+    await store.meet(tx, participant_id)
+    await store.take_back(tx, participant_id, ids)
+    await let_out(tx, participant_id, here)
 
 
 @hears(MeasureTaken)

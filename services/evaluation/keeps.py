@@ -5,6 +5,8 @@ from shared.erasure import Keeps
 THEIRS, OUT = "participant_id = :participant_id", "pseudonym = :pseudonym"
 
 KEEPS = Keeps(
-    about=dict.fromkeys(("consent", "step", "measure", "attendance", "later_journey", "participant"), THEIRS)
+    about=dict.fromkeys(
+        ("consent", "step", "measure", "attendance", "taken_back", "later_journey", "participant"), THEIRS
+    )
     | dict.fromkeys(("released_step", "released_measure", "released_attendance", "released_participation"), OUT)
 )

@@ -1,5 +1,6 @@
 """All of the release's SQL. What is kept here is not told; what is told goes through `record`."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -76,14 +77,24 @@ async def keep_referral(tx: Transaction, referral: ReferralReceived) -> None:
     )
 
 
-async def keep_step(tx: Transaction, participant_id: UUID, step: Step, on: date) -> None:
-    """The first time counts, in whatever order the times are heard."""
+async def keep_step(tx: Transaction, participant_id: UUID, step: Step, source_id: UUID, on: date) -> None:
+    """`source_id`: what stands for the step (a goal, an introduction, ...); it may be taken back by that id."""
     await tx.execute(
-        "INSERT INTO step (participant_id, step, on_day) VALUES ($1, $2, $3)"
-        " ON CONFLICT (participant_id, step) DO UPDATE SET on_day = least(step.on_day, excluded.on_day)",
+        "INSERT INTO step (participant_id, step, source_id, on_day) VALUES ($1, $2, $3, $4)"
+        " ON CONFLICT (participant_id, step, source_id) DO UPDATE SET on_day = least(step.on_day, excluded.on_day)",
         participant_id,
         step,
+        source_id,
         on,
+    )
+
+
+async def take_back(tx: Transaction, participant_id: UUID, ids: Collection[UUID]) -> None:
+    """Whatever has one of these ids does not count, whether it was heard before this or is heard after it."""
+    await tx.execute(
+        "INSERT INTO taken_back (id, participant_id) SELECT unnest($1::uuid[]), $2 ON CONFLICT DO NOTHING",
+        list(ids),
+        participant_id,
     )
 
 
@@ -110,7 +121,7 @@ async def is_of_the_first(tx: Transaction, participant_id: UUID, journey_id: UUI
 async def opened_on(tx: Transaction, participant_id: UUID) -> date | None:
     """The day on which their first journey began here."""
     found: date | None = await tx.fetchval(
-        "SELECT on_day FROM step WHERE participant_id = $1 AND step = 'opened'", participant_id
+        "SELECT min(on_day) FROM step WHERE participant_id = $1 AND step = 'opened'", participant_id
     )
     return found
 
@@ -145,32 +156,6 @@ async def keep_attendance(tx: Transaction, participant_id: UUID, attendance_id: 
         participant_id,
         on,
     )
-    await _settle_first_visit(tx, participant_id)
-
-
-async def take_attendance_back(tx: Transaction, participant_id: UUID, attendance_id: UUID, on: date) -> None:
-    """It does not count, whether it was heard before this or is heard after it."""
-    await tx.execute(
-        """
-        INSERT INTO attendance (attendance_id, participant_id, session_on, taken_back) VALUES ($1, $2, $3, true)
-        ON CONFLICT (attendance_id) DO UPDATE SET taken_back = true""",
-        attendance_id,
-        participant_id,
-        on,
-    )
-    await _settle_first_visit(tx, participant_id)
-
-
-async def _settle_first_visit(tx: Transaction, participant_id: UUID) -> None:
-    """How far they have come says the first visit of those that count, if there is one."""
-    await tx.execute("DELETE FROM step WHERE participant_id = $1 AND step = 'attended'", participant_id)
-    await tx.execute(
-        """
-        INSERT INTO step (participant_id, step, on_day)
-        SELECT participant_id, 'attended', min(session_on) FROM attendance
-        WHERE participant_id = $1 AND NOT taken_back GROUP BY participant_id""",
-        participant_id,
-    )
 
 
 async def keep_consent(tx: Transaction, said: ConsentGiven | ConsentWithdrawn, on: date) -> None:
@@ -192,17 +177,9 @@ async def known(tx: Transaction, participant_id: UUID) -> Known:
     said = await tx.fetch(
         "SELECT purpose, given, on_day FROM consent WHERE participant_id = $1 ORDER BY at, heard", participant_id
     )
-    steps = await tx.fetch("SELECT step, on_day FROM step WHERE participant_id = $1", participant_id)
-    measures = await tx.fetch(
-        "SELECT measure_id, instrument, taken_on, occasion, score, missing_reason FROM measure"
-        " WHERE participant_id = $1 ORDER BY taken_on, measure_id",
-        participant_id,
-    )
-    attendances = await tx.fetch(
-        "SELECT attendance_id, session_on FROM attendance WHERE participant_id = $1 AND NOT taken_back"
-        " ORDER BY session_on, attendance_id",
-        participant_id,
-    )
+    steps = await tx.fetch(STEPS, participant_id)
+    measures = await tx.fetch(MEASURES, participant_id)
+    attendances = await tx.fetch(ATTENDANCES, participant_id)
     return Known(
         participant_id,
         source=person["source"] if person else None,
@@ -212,6 +189,23 @@ async def known(tx: Transaction, participant_id: UUID) -> Known:
         measures=tuple(Measure(**row) for row in measures),
         attendances=tuple(Attendance(**row) for row in attendances),
     )
+
+
+STEPS = """
+    SELECT step, min(on_day) AS on_day FROM step
+    WHERE participant_id = $1 AND source_id NOT IN (SELECT id FROM taken_back WHERE participant_id = $1) GROUP BY step
+    UNION ALL
+    SELECT 'attended', min(session_on) FROM attendance
+    WHERE participant_id = $1 AND attendance_id NOT IN (SELECT id FROM taken_back WHERE participant_id = $1)
+    HAVING count(*) > 0"""
+MEASURES = """
+    SELECT measure_id, instrument, taken_on, occasion, score, missing_reason FROM measure
+    WHERE participant_id = $1 AND measure_id NOT IN (SELECT id FROM taken_back WHERE participant_id = $1)
+    ORDER BY taken_on, measure_id"""
+ATTENDANCES = """
+    SELECT attendance_id, session_on FROM attendance
+    WHERE participant_id = $1 AND attendance_id NOT IN (SELECT id FROM taken_back WHERE participant_id = $1)
+    ORDER BY session_on, attendance_id"""
 
 
 def _agreement(said: list[Record]) -> Agreement | None:

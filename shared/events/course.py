@@ -2,7 +2,7 @@
 
 from datetime import date
 from typing import Any, ClassVar, Literal
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from pydantic import AwareDatetime, Field
 
@@ -166,16 +166,33 @@ class TransferArrived(JourneyEvent):
     transfer_id: UUID
 
 
+MOST_BROUGHT = {"goal": 100, "measure": 500, "safety note": 100}
+"""No file holds more of each."""
+
+
+def brought(transfer_id: UUID, what: str) -> UUID:
+    """The id of one thing that a file brings: always the same, so that brought along twice nothing is there twice, and
+    whoever hears that it was taken back knows what that was."""
+    return uuid5(transfer_id, what)
+
+
 class BroughtAlongTakenBack(JourneyEvent):
     """What came along from another Local was somebody else's, and is here no more.
 
     What it had brought (goals, answers, what matters: told with days before the journey, or as set at the other Local)
-    does not count.
+    does not count. Their ids are UUIDv5 of the transfer's: "about me", "goal 0" and on, "measure 0", "safety note 0".
     """
 
     transfer_id: UUID
-    ids: Kept[list[UUID]] = None
     taken_back_by: Kept[UUID] = None
+
+    @property
+    def ids(self) -> list[UUID]:
+        """Of everything that such a file can have brought."""
+        return [
+            brought(self.transfer_id, "about me"),
+            *(brought(self.transfer_id, f"{what} {n}") for what, many in MOST_BROUGHT.items() for n in range(many)),
+        ]
 
 
 class JourneyClosed(JourneyEvent):

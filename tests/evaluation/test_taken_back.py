@@ -7,12 +7,28 @@ from uuid import UUID
 import pytest
 
 from services.evaluation.app import service
+from services.evaluation.domain.release import monday
 from services.evaluation.outcomes import store
 from services.evaluation.outcomes.batch import Batch, Recent
 from services.evaluation.outcomes.shadow import SHADOW, pour, shadow_tables, sift
 from shared.database import Database, connected
-from shared.events import AttendanceTakenBack
-from shared.events.evaluation import AttendanceReleased, AttendanceWithdrawn, StepReleased, StepWithdrawn
+from shared.events import (
+    AttendanceTakenBack,
+    BroughtAlongTakenBack,
+    GoalSet,
+    JourneyClosed,
+    JourneyReopened,
+    MeasureTaken,
+    WhatMattersRecorded,
+)
+from shared.events.course import brought
+from shared.events.evaluation import (
+    AttendanceReleased,
+    AttendanceWithdrawn,
+    MeasureReleased,
+    StepReleased,
+    StepWithdrawn,
+)
 from tests.doors import Doors, OpenDoors
 
 from .logs import WEEK, Telling, attended, log, name, stepped, take, took_part, withdrew
@@ -77,6 +93,80 @@ async def test_before_the_consent_a_visit_that_was_none_is_never_told_of(release
     ann = Story()
     await hear_all(release, ann.attended(-3), back(ann, -3), ann.agreed("service"), ann.agreed())
     assert not [fact for fact in await release.told() if isinstance(fact, AttendanceReleased | AttendanceWithdrawn)]
+
+
+# What a file had brought that was somebody else's
+
+FILE = UUID(int=77)
+
+
+def brought_goal(story: Story, number: int, day: int) -> GoalSet:
+    return story.goal(day).model_copy(update={"goal_id": brought(FILE, f"goal {number}")})
+
+
+def brought_words(story: Story, day: int) -> WhatMattersRecorded:
+    return WhatMattersRecorded(matters_id=brought(FILE, "about me"), occurred_at=story.at(day), **story.journey)
+
+
+def brought_answers(story: Story, day: int) -> MeasureTaken:
+    return story.measured(day).model_copy(update={"measure_id": brought(FILE, "measure 0")})
+
+
+def file_back(story: Story, day: int = 40) -> BroughtAlongTakenBack:
+    return BroughtAlongTakenBack(transfer_id=FILE, occurred_at=story.at(day), **story.journey)
+
+
+async def steps_out(doors: Doors) -> dict[str, int]:
+    async with doors.here.db.snapshot() as tx:
+        rows = await tx.fetch("SELECT step, day FROM released_step WHERE step IN ('what_matters', 'goal_set')")
+        return {row["step"]: row["day"] for row in rows}
+
+
+async def test_a_step_that_only_a_file_of_somebody_else_stood_for_is_withdrawn(release: Doors) -> None:
+    ann = Story()
+    await hear_all(release, ann.agreed("service"), ann.agreed(), brought_words(ann, 2), brought_goal(ann, 0, 2))
+    assert await steps_out(release) == {"what_matters": 2, "goal_set": 2}
+    await release.hear(file_back(ann))
+    gone = [fact for fact in await release.told() if isinstance(fact, StepWithdrawn)]
+    assert {fact.step for fact in gone} == {"what_matters", "goal_set"}
+    assert {fact.occurred_at for fact in gone} == {monday(ann.on(2))}
+    assert await steps_out(release) == {}
+
+
+async def test_a_step_that_something_else_stands_for_is_told_again_with_its_day(release: Doors) -> None:
+    ann = Story()
+    await hear_all(release, ann.agreed("service"), ann.agreed(), brought_goal(ann, 0, 2), ann.goal(9), file_back(ann))
+    assert await steps_out(release) == {"goal_set": 9}
+    await release.hear(ann.goal(5))
+    assert await steps_out(release) == {"goal_set": 5}
+
+
+async def test_what_a_file_brought_counts_no_more_in_whatever_order_it_is_heard(open_doors: OpenDoors) -> None:
+    for order in permutations([0, 1, 2, 3]):
+        release, ann = await open_doors(service), Story()
+        events = [brought_words(ann, 2), brought_goal(ann, 99, 2), ann.goal(9), file_back(ann)]
+        await hear_all(release, ann.agreed("service"), ann.agreed(), *(events[place] for place in (*order, *order)))
+        assert await steps_out(release) == {"goal_set": 9}
+
+
+async def test_answers_of_a_file_that_was_taken_back_are_never_let_out(release: Doors) -> None:
+    ann = Story()
+    await hear_all(release, brought_answers(ann, 3), file_back(ann), ann.agreed("service"), ann.agreed())
+    assert not [fact for fact in await release.told() if isinstance(fact, MeasureReleased)]
+
+
+async def test_an_end_after_which_they_went_on_stands_until_the_next(release: Doors) -> None:
+    ann = Story()
+    ended = JourneyClosed(reason="other", planned=True, occurred_at=ann.at(20), **ann.journey)
+    again = JourneyReopened(
+        reopening_id=ann.id("again"), reason="other", occurred_at=ann.at(30),
+        **ann.journey,
+    )  # fmt: skip
+    await hear_all(release, ann.agreed("service"), ann.agreed(), ended, again)
+    assert not [fact for fact in await release.told() if isinstance(fact, StepWithdrawn)]
+    await release.hear(ended.model_copy(update={"occurred_at": ann.at(50)}))
+    ends = [fact.day for fact in await release.told() if isinstance(fact, StepReleased) and fact.step == "closed"]
+    assert ends == [20, 50]
 
 
 # At the evaluator

@@ -54,18 +54,19 @@ class Gate:
         return [*self.mistaken(allowed, told), *(fact for fact in allowed if fact not in out)]
 
     def mistaken(self, allowed: Collection[Released], told: Collection[Released]) -> list[Released]:
-        """Get-togethers that are out and turned out to be mistakes; and without any left, the step.
+        """What is out and turned out to be a mistake: get-togethers, and steps that nothing stands for any more.
 
-        Each in the week it was told of: when it was taken back is nobody's business.
+        Each in the week it was told of: when it was taken back is nobody's business. An end after which they went on
+        stands until the next.
         """
         visits = {fact.attendance_id for fact in allowed if isinstance(fact, AttendanceReleased)}
-        came = any(isinstance(fact, StepReleased) and fact.step == "attended" for fact in allowed)
+        steps = {fact.step for fact in allowed if isinstance(fact, StepReleased)} | {"closed"}
         found: list[Released] = []
         for fact in told:
             same = {"pseudonym": fact.pseudonym, "occurred_at": fact.occurred_at}
             if isinstance(fact, AttendanceReleased) and fact.attendance_id not in visits:
                 found.append(AttendanceWithdrawn(attendance_id=fact.attendance_id, **same))
-            if isinstance(fact, StepReleased) and fact.step == "attended" and not came:
+            if isinstance(fact, StepReleased) and fact.step not in steps:
                 found.append(StepWithdrawn(step=fact.step, **same))
         return found
 

@@ -17,6 +17,7 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from shared import letters
+from shared.events.course import MOST_BROUGHT
 from shared.refusal import Refused
 
 from .matters import HEADINGS
@@ -135,10 +136,10 @@ class Parcel(Part):
     )
     year_of_birth: Annotated[int, Field(ge=1900, le=2100)] | None = None
     about_me: AboutMe | None = None
-    goals: list[GoalThere] = Field([], max_length=100)
-    measures: list[MeasureThere] = Field([], max_length=500)
+    goals: list[GoalThere] = Field([], max_length=MOST_BROUGHT["goal"])
+    measures: list[MeasureThere] = Field([], max_length=MOST_BROUGHT["measure"])
     ways: list[WayThere] = Field([], max_length=200)
-    safety_notes: list[NoteThere] = Field([], max_length=100)
+    safety_notes: list[NoteThere] = Field([], max_length=MOST_BROUGHT["safety note"])
     checksum: str = Field(
         pattern=r"^[0-9a-f]{64}$",
         description="SHA-256, in hex, of the UTF-8 JSON of everything else: keys sorted, no spaces, nothing escaped"

@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from shared.counts import counted
 from shared.days import MONTHS
@@ -22,6 +22,7 @@ from shared.events import (
     TransferArrived,
     WhatMattersRecorded,
 )
+from shared.events.course import brought
 from shared.refusal import Refused
 
 from .journeys import Journey
@@ -45,8 +46,6 @@ SHORTEST_WORD = 4
 TAKE_BACK_WITHIN = timedelta(minutes=10)
 LOOKED_AT_FOR = timedelta(days=1)
 """So long a file that was looked at waits for a yes."""
-MOST_GOALS, MOST_MEASURES, MOST_NOTES = 100, 500, 100
-"""No file holds more of each: see parcel.Parcel."""
 COLOURS = ("amber", "blue", "brown", "calm", "early", "gentle", "golden", "green", "grey", "late", "little", "olive",
            "quiet", "red", "silver", "warm")  # fmt: skip
 THINGS = ("acorn", "banksia", "bridge", "fern", "garden", "harbour", "kettle", "lantern", "lemon", "magpie", "meadow",
@@ -151,17 +150,8 @@ def take_back(
         raise Refused("It came along more than ten minutes ago. Ask the Lead to take it back.")
     return BroughtAlongTakenBack(
         journey_id=journey.id, participant_id=journey.participant_id, transfer_id=transfer_id,
-        ids=all_ids(transfer_id), taken_back_by=by, occurred_at=at,
+        taken_back_by=by, occurred_at=at,
     )  # fmt: skip
-
-
-def all_ids(transfer_id: UUID) -> list[UUID]:
-    """Of everything that a file can have brought."""
-    most = (("goal", MOST_GOALS), ("measure", MOST_MEASURES), ("safety note", MOST_NOTES))
-    return [
-        uuid5(transfer_id, "about me"),
-        *(uuid5(transfer_id, f"{what} {n}") for what, many in most for n in range(many)),
-    ]
 
 
 def must_be_for_us(parcel: Parcel, local: str, year_of_birth: int | None, word: str, now: datetime) -> None:
@@ -204,7 +194,7 @@ def bring_along(
     ]
     if "about_me" in parts and (about := parcel.about_me):
         said: dict[str, Any] = {**about.words, "told": about.told, "occurred_at": about.told_at}
-        found.append(WhatMattersRecorded(**ids, matters_id=_id(parcel, "about me"), **said))
+        found.append(WhatMattersRecorded(**ids, matters_id=brought(parcel.transfer_id, "about me"), **said))
     if "goals" in parts:
         found += [fact for place, goal in enumerate(parcel.goals) for fact in _goal(ids, parcel, place, goal)]
     if "measures" in parts:
@@ -213,11 +203,6 @@ def bring_along(
         notes = enumerate(parcel.safety_notes)
         found += [_note(ids, parcel, place, note, at) for place, note in notes if note.outcome is None]
     return found
-
-
-def _id(parcel: Parcel, what: str) -> UUID:
-    """Always the same for the same file: brought along twice, nothing is there twice."""
-    return uuid5(parcel.transfer_id, what)
 
 
 def _must_fit(journey: Journey, parcel: Parcel, parts: Collection[PartName], most_goals: int, checked: Checked) -> None:
@@ -242,7 +227,7 @@ def _carried(parcel: Parcel, parts: Collection[PartName]) -> dict[str, Any]:
 
 
 def _goal(ids: Mapping[str, UUID], parcel: Parcel, place: int, goal: GoalThere) -> Sequence[Event]:
-    goal_id = _id(parcel, f"goal {place}")
+    goal_id = brought(parcel.transfer_id, f"goal {place}")
     known: dict[str, Any] = {**ids, "goal_id": goal_id}
     told = goal.model_dump(include={"wording", "importance", "confidence", "review_on"})
     facts: list[Event] = [GoalSet(**known, **told, occurred_at=goal.set_at)]
@@ -257,7 +242,7 @@ def _measure(ids: Mapping[str, UUID], parcel: Parcel, place: int, one: MeasureTh
     return MeasureTaken(
         journey_id=ids["journey_id"],
         participant_id=ids["participant_id"],
-        measure_id=_id(parcel, f"measure {place}"),
+        measure_id=brought(parcel.transfer_id, f"measure {place}"),
         instrument_version=one.version,
         occurred_at=one.taken_at,
         **told,
@@ -269,7 +254,7 @@ def _note(ids: Mapping[str, UUID], parcel: Parcel, place: int, note: NoteThere, 
     return SafetyNoteRaised(
         journey_id=ids["journey_id"],
         participant_id=ids["participant_id"],
-        safety_id=_id(parcel, f"safety note {place}"),
+        safety_id=brought(parcel.transfer_id, f"safety note {place}"),
         kind=note.kind,
         urgency=note.urgency,
         escalate_to=note.escalate_to,
