@@ -28,8 +28,9 @@ import structlog
 from deploy.local import embedded, provide
 from services.journey.app import service
 from shared.clock import MovableClock
+from shared.context import ServiceContext
 from shared.database import connected
-from shared.service import Here, build
+from shared.service import build
 from shared.settings import LocalSettings, ServiceAccess
 
 from .journey_people import EACH, ENTRIES, NOW, THUY, ended, key, load, waits
@@ -105,7 +106,7 @@ async def doors(url: str, folder: Path) -> AsyncIterator[dict[str, httpx.AsyncCl
     clock = MovableClock(NOW)
     app = build(service, known, clock)
     async with connected(url) as db:
-        app.state.here = Here(service.name, known.local, known, clock, db)
+        app.state.here = ServiceContext(service.name, known.local, known, clock, db)
         transport = httpx.ASGITransport(app=app)
         async with (
             httpx.AsyncClient(transport=transport, base_url="http://local.test") as worker,

@@ -9,15 +9,12 @@ import os
 from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import structlog
 
 from . import audit
 from .bus import PASSING_TROUBLE
-
-if TYPE_CHECKING:
-    from .service import Here
+from .context import ServiceContext
 
 ANCHOR_EVERY = 3600.0  # seconds
 CHECKED = "checked"  # before an anchor: up to there the record was followed and found whole
@@ -98,14 +95,14 @@ def read(lines: Iterable[str]) -> Kept:
     return Kept(tuple(anchors), tuple(unreadable), tuple(checked))
 
 
-async def now(here: "Here") -> Anchor | None:
+async def now(here: ServiceContext) -> Anchor | None:
     """Where the record ends now; None while nobody was looked at."""
     async with here.db.snapshot() as tx:
         end = await audit.end(tx)
     return Anchor(here.local, here.service, end.row, end.seal) if end else None
 
 
-async def keep(here: "Here") -> Anchor | None:
+async def keep(here: ServiceContext) -> Anchor | None:
     """Tell the log and the file where the record ends, unless it ends where it did last time."""
     found = await now(here)
     row, before = found.row if found else 0, here.progress.anchored
@@ -117,7 +114,7 @@ async def keep(here: "Here") -> Anchor | None:
     return found
 
 
-async def check(here: "Here") -> audit.Chain:
+async def check(here: ServiceContext) -> audit.Chain:
     """Follow the record from where it was last found whole, and note how far it is now. Only what is new is read."""
     since = here.progress.checked
     known = kept(here.settings.audit_anchors).of(here.service, since)
@@ -131,7 +128,7 @@ async def check(here: "Here") -> audit.Chain:
     return found
 
 
-async def glance(here: "Here") -> audit.Chain | None:
+async def glance(here: ServiceContext) -> audit.Chain | None:
     """The same for a page: bounded in rows and in time. What could not be followed in time is as it was last known."""
     since = here.progress.checked
     try:
@@ -145,7 +142,7 @@ async def glance(here: "Here") -> audit.Chain | None:
     return found
 
 
-def _note(here: "Here", anchor: Anchor, how: str = "") -> None:
+def _note(here: ServiceContext, anchor: Anchor, how: str = "") -> None:
     here.progress.anchored = max(here.progress.anchored, anchor.row)
     log.info("anchored", service=here.service, local=here.local, anchor=str(anchor))
     try:
@@ -165,7 +162,7 @@ def _append(path: Path, line: str) -> None:
         os.close(file)
 
 
-async def keep_for_ever(here: "Here") -> None:
+async def keep_for_ever(here: ServiceContext) -> None:
     """At the start, every hour, and once more when the service closes down; checked at the start and every hour."""
     known = kept(here.settings.audit_anchors)
     here.progress.anchored = max((place.row for place in known.of(here.service)), default=0)
@@ -180,7 +177,7 @@ async def keep_for_ever(here: "Here") -> None:
             await _if_it_can(keep(here), here)
 
 
-async def _if_it_can(work: Awaitable[object], here: "Here") -> None:
+async def _if_it_can(work: Awaitable[object], here: ServiceContext) -> None:
     try:
         await work
     except PASSING_TROUBLE as trouble:

@@ -1,13 +1,14 @@
 """What a service does when it hears of events elsewhere: each effect once, whatever comes again."""
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import asyncpg
 import structlog
 from pydantic import ValidationError
 
 from . import inbox, records, topics, trace
+from .context import ServiceContext
 from .database import Transaction
 from .events import Event
 from .failpoints import reached
@@ -16,11 +17,8 @@ from .outbox import anything_recorded
 from .records import Raw, Unreadable
 from .refusal import Refused
 
-if TYPE_CHECKING:
-    from .service import Here
-
 E = TypeVar("E", bound=Event)
-Handler = Callable[[Transaction, E, "Here"], Awaitable[None]]
+Handler = Callable[[Transaction, E, ServiceContext], Awaitable[None]]
 
 PASSING_TROUBLE = (
     OSError,
@@ -69,7 +67,7 @@ class Hearing:
         """Somebody else hears it; but what is told where it does not belong is everybody's business."""
         return records.unversioned(kind) not in self._names and not records.is_elsewhere(kind, topic, local)
 
-    async def handle(self, raw: Raw, here: "Here", at: Stretch | None = None) -> bool:
+    async def handle(self, raw: Raw, here: ServiceContext, at: Stretch | None = None) -> bool:
         """Let one record have its effect, once. False if it is nothing to this service. Raises what went wrong.
 
         `at`: how far its log is heard with it, when it comes from there and not from where it was parked.

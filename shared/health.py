@@ -8,8 +8,8 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from . import topics
+from .context import ServiceContext
 from .progress import Progress
-from .service import Here
 from .status import Status, status
 
 ANSWERS = 1.5  # seconds that the database has for it
@@ -29,7 +29,7 @@ def health_pages(service: str) -> APIRouter:
     @pages.get(f"/{service}/health/ready", include_in_schema=False)
     async def ready(request: Request, response: Response) -> dict[str, str | list[str]]:
         """The database answers, and it listens to all its topics and relays what it tells; else 503 and the reasons."""
-        here: Here = request.app.state.here
+        here: ServiceContext = request.app.state.here
         reasons = [] if await known(here) else [NO_DATABASE]
         reasons += not_ready(here.progress)
         if reasons:
@@ -39,14 +39,14 @@ def health_pages(service: str) -> APIRouter:
 
     @pages.get(f"/{service}/metrics", include_in_schema=False)
     async def metrics(request: Request) -> Response:
-        here: Here = request.app.state.here
+        here: ServiceContext = request.app.state.here
         told = _exposition(here.progress, await known(here), service, here.local)
         return Response(told, media_type=CONTENT_TYPE_LATEST)
 
     return pages
 
 
-async def known(here: Here) -> Status | None:
+async def known(here: ServiceContext) -> Status | None:
     """How the service is doing; None if the database has not answered in time.
 
     A question that gets no answer goes on by itself, and while it does no second one is asked: a frozen database is not
@@ -58,7 +58,7 @@ async def known(here: Here) -> Status | None:
     return here.asking.result() if done else None
 
 
-async def _ask(here: Here) -> Status | None:
+async def _ask(here: ServiceContext) -> Status | None:
     try:
         async with here.db.transaction() as tx:
             return await status(tx, here)

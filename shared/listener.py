@@ -5,7 +5,7 @@ import itertools
 import time
 from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from aiokafka import TopicPartition
@@ -16,15 +16,13 @@ from faststream.kafka import KafkaMessage
 
 from . import parked, topics
 from .bus import PASSING_TROUBLE, Hearing, NotYet, why
+from .context import ServiceContext
 from .failpoints import reached
 from .how_far import MARK, Gone, HowFar, Overtaken, Stretch, why_there
 from .kafka import KafkaAccess
 from .looking import look
 from .records import Raw
 from .subscribing import broker
-
-if TYPE_CHECKING:
-    from .service import Here
 
 PAUSES = (0.1, 0.5, 1.0, 2.0, 5.0)
 NOT_YET_PAUSES = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 3.0)
@@ -45,7 +43,7 @@ log = structlog.get_logger()
 class Listener:
     """One service's one subscription. A record is handled, parked or waited for; its offset is committed only after."""
 
-    def __init__(self, hears: Hearing, here: "Here", access: KafkaAccess) -> None:
+    def __init__(self, hears: Hearing, here: ServiceContext, access: KafkaAccess) -> None:
         self._hears, self._here = hears, here
         self._pending: dict[TopicPartition, int] = {}
         self._how_far = HowFar(here.db)

@@ -2,87 +2,37 @@
 
 import asyncio
 import gc
-import hashlib
-import hmac
 import importlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from types import ModuleType
 from typing import Any
-from uuid import UUID
 
 import structlog
 from fastapi import APIRouter, FastAPI
 
-from . import anchors, inbox, own_log
+from . import anchors, own_log, web
 from .bus import PASSING_TROUBLE, Hearing
 from .clock import Clock, MovableClock
-from .database import IDLE_SECONDS, Database, Transaction, connected
+from .context import ServiceContext
+from .database import IDLE_SECONDS, connected
 from .erasure import Keeps
-from .failpoints import reached
+from .health import health_pages
 from .kafka import KafkaAccess
 from .listener import Listener
 from .probe import because
-from .progress import Progress
 from .relay import Relay
 from .remembering import Remembers, caught_up
 from .settings import CommonSettings, LocalSettings
+from .web.api import App
 
 TICK_EVERY = 5.0  # seconds between the clock's looks at what is due
 log = structlog.get_logger()
 
 
-@dataclass
-class Here:
-    """What a door has at hand: its service's database, the settings, the one clock, and a way to wake the relay."""
-
-    service: str
-    local: str
-    settings: Any
-    clock: Clock
-    db: Database
-    progress: Progress = field(default_factory=Progress)
-    wake: Callable[[], None] = lambda: None
-    asking: "asyncio.Task[Any] | None" = None
-    """The question how it is doing that waits for the database's answer."""
-
-    def now(self) -> datetime:
-        return self.clock.now()
-
-    def told(self) -> None:
-        """Something was recorded and committed: the relay need not wait for its next look."""
-        self.progress.drained = False
-        self.wake()
-
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Transaction]:
-        async with self.db.transaction() as tx:
-            yield tx
-        self.told()
-
-    @asynccontextmanager
-    async def once(self, command_id: UUID, said: bytes | None = None) -> AsyncIterator[Transaction | None]:
-        """A transaction for one wish; None if that wish was already granted (a double click, a resent form).
-
-        Raises `OtherWords` if it was granted with other words: than `said`, or than the form says that is being sent.
-        """
-        said = said or inbox.sent_with(command_id)
-        async with self.db.transaction() as tx:
-            yield tx if await inbox.first_time(tx, command_id, self._sealed(said) if said else None) else None
-            reached("door.before_commit")
-        reached("door.after_commit")
-        self.told()
-
-    def _sealed(self, said: bytes) -> bytes:
-        """Keyed, so that nobody can find out from a database what somebody wrote by trying what it may have been."""
-        key = f"lc/v1/{self.local}/what was said/{self.settings.secret.get_secret_value()}"
-        return hmac.new(key.encode(), said, hashlib.sha256).digest()
-
-
-ClockTask = Callable[[Here], Awaitable[int]]
+ClockTask = Callable[[ServiceContext], Awaitable[int]]
 
 
 @dataclass(frozen=True)
@@ -126,8 +76,7 @@ def build(service: Service, settings: LocalSettings, clock: Clock | None = None)
             app.state.here = here
             yield
 
-    web: ModuleType = importlib.import_module("shared.web")
-    app: FastAPI = importlib.import_module("shared.web.api").App(
+    app = App(
         title=f"{service.title}, Local Connections",
         lifespan=lifespan,
         docs_url=None,
@@ -135,8 +84,7 @@ def build(service: Service, settings: LocalSettings, clock: Clock | None = None)
         openapi_url=f"/{service.name}/openapi.json",
     )
     app.state.service = service
-    health = importlib.import_module("shared.health")
-    for door in (health.health_pages(service.name), *service.doors):
+    for door in (health_pages(service.name), *service.doors):
         app.include_router(door)
     web.install(app, service=service.name, settings=settings, templates=[service.folder / "templates"])
     return app
@@ -149,13 +97,13 @@ def make_clock(settings: CommonSettings) -> Clock:
 
 
 @asynccontextmanager
-async def running(service: Service, settings: LocalSettings, clock: Clock) -> AsyncIterator[Here]:
+async def running(service: Service, settings: LocalSettings, clock: Clock) -> AsyncIterator[ServiceContext]:
     """Everything of a service that goes on by itself, stopped in order at the end."""
     access, kafka = settings.access(service.name), settings.kafka(service.name)
     url = access.database_url.get_secret_value()
     async with AsyncExitStack() as stack:
         db = await stack.enter_async_context(connected(url, idle=IDLE_SECONDS))
-        here = Here(service.name, settings.local, settings, clock, db)
+        here = ServiceContext(service.name, settings.local, settings, clock, db)
         relay = Relay(
             database_url=url,
             kafka=kafka,
@@ -175,7 +123,7 @@ async def running(service: Service, settings: LocalSettings, clock: Clock) -> As
         yield here
 
 
-async def _listen(hears: Hearing, here: Here, kafka: Any) -> None:
+async def _listen(hears: Hearing, here: ServiceContext, kafka: Any) -> None:
     """A listener that breaks (the broker away at the start, the group lost) is replaced by a new one."""
     while True:
         try:
@@ -187,12 +135,12 @@ async def _listen(hears: Hearing, here: Here, kafka: Any) -> None:
             await asyncio.sleep(1)
 
 
-async def tick(service: Service, here: Here) -> int:
+async def tick(service: Service, here: ServiceContext) -> int:
     """Let time do what is due now. Returns how many things it did."""
     return sum([await task(here) for task in service.clock])
 
 
-async def _tick_for_ever(service: Service, here: Here, kafka: KafkaAccess) -> None:
+async def _tick_for_ever(service: Service, here: ServiceContext, kafka: KafkaAccess) -> None:
     if service.hears_first and service.hears:
         own = own_log.own_topics(here.local, service.name)
         await caught_up(here.db, kafka, service.hears.streams(here.local), own)

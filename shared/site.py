@@ -13,7 +13,8 @@ from pydantic import AwareDatetime, BaseModel
 from starlette.types import Receive, Scope, Send
 
 from .clock import MovableClock
-from .service import Here, Service, build, calm_collector, make_clock, tick
+from .context import ServiceContext
+from .service import Service, build, calm_collector, make_clock, tick
 from .settings import LocalSettings
 from .web.errors import AWAY
 from .web.site_operator import site_operator_page
@@ -53,7 +54,7 @@ class Site:
             calm_collector()
             yield
 
-    def heres(self) -> list[Here]:
+    def heres(self) -> list[ServiceContext]:
         return [app.state.here for app in self.apps.values()]
 
     async def settle(self) -> bool:
@@ -67,7 +68,7 @@ class Site:
         return False
 
 
-def _unheard(services: list[Service], heres: list[Here]) -> bool:
+def _unheard(services: list[Service], heres: list[ServiceContext]) -> bool:
     told: dict[tuple[str, int], int] = {}
     for here in heres:
         told |= here.progress.told_up_to

@@ -2,15 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
+from .context import ServiceContext
 from .counts import counted
 from .database import Transaction
 from .lines import Line, span
-
-if TYPE_CHECKING:
-    from .service import Here
-
 
 LONG = 60.0  # seconds that a fact may wait before somebody is told
 
@@ -101,7 +97,7 @@ class Status:
         return self.looks_fault
 
 
-async def status(tx: Transaction, here: "Here") -> Status:
+async def status(tx: Transaction, here: ServiceContext) -> Status:
     row = await tx.fetchrow(
         "SELECT (SELECT count(*) FROM outbox) AS waiting, (SELECT min(occurred_at) FROM outbox) AS oldest,"
         " (SELECT extract(epoch FROM clock_timestamp() - min(written_at))::float8 FROM outbox) AS waited,"

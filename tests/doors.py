@@ -15,10 +15,11 @@ from fastapi import FastAPI
 from starlette.routing import BaseRoute
 
 from shared.clock import MovableClock
+from shared.context import ServiceContext
 from shared.database import connected
 from shared.events import BY_TYPE, Event
 from shared.records import Raw
-from shared.service import Here, Service, build, tick
+from shared.service import Service, build, tick
 from shared.settings import LocalSettings, ServiceAccess
 from shared.staff import Person
 from shared.topics import topic
@@ -73,7 +74,7 @@ class Client(httpx.AsyncClient):
 
 
 class Doors:
-    def __init__(self, service: Service, app: FastAPI, here: Here, clock: MovableClock) -> None:
+    def __init__(self, service: Service, app: FastAPI, here: ServiceContext, clock: MovableClock) -> None:
         self.service, self.app, self.here, self.clock = service, app, here, clock
         self._offset = 0
         self._clients = AsyncExitStack()
@@ -167,7 +168,7 @@ async def opened(service: Service, database_url: str, **changes: Any) -> AsyncIt
     clock = MovableClock(NOON)
     app = _built(service, settings, clock)
     async with connected(database_url) as db:
-        app.state.here = Here(service.name, settings.local, settings, clock, db)
+        app.state.here = ServiceContext(service.name, settings.local, settings, clock, db)
         doors = Doors(service, app, app.state.here, clock)
         try:
             yield doors

@@ -18,12 +18,12 @@ from benchmarks.worker import Given, Once
 from shared import inbox, logs
 from shared.bus import Hearing
 from shared.clock import Clock
+from shared.context import ServiceContext
 from shared.database import Database, Transaction, connected
 from shared.events import GoalSet
 from shared.kafka import KafkaAccess
 from shared.listener import Listener
 from shared.progress import Progress
-from shared.service import Here
 from shared.subscribing import security
 
 
@@ -59,7 +59,7 @@ async def ours(given: Given) -> AsyncIterator[Once]:
     access, hears, size = KafkaAccess.model_validate(given["kafka"]), Hearing("practice"), given["size"]
 
     @hears(GoalSet)
-    async def note(tx: Transaction, told: GoalSet, here: Here) -> None:
+    async def note(tx: Transaction, told: GoalSet, here: ServiceContext) -> None:
         await tx.execute("INSERT INTO effect (goal_id) VALUES ($1)", told.goal_id)
 
     async with effects(given) as db:
@@ -67,7 +67,7 @@ async def ours(given: Given) -> AsyncIterator[Once]:
         async def once() -> Run:
             await tell(given)
             watch = Watching(size)
-            here = Here("practice", given["local"], None, Clock(), db, watch)
+            here = ServiceContext("practice", given["local"], None, Clock(), db, watch)
             listening = asyncio.create_task(Listener(hears, here, access).run())
             await watch.all.wait()
             listening.cancel()

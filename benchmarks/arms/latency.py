@@ -20,6 +20,7 @@ from services.journey.store.recording import record
 from shared import logs
 from shared.bus import Hearing
 from shared.clock import Clock
+from shared.context import ServiceContext
 from shared.database import Transaction, connected
 from shared.events import GoalSet
 from shared.kafka import KafkaAccess
@@ -27,7 +28,6 @@ from shared.listener import Listener
 from shared.progress import Progress
 from shared.relay import Relay
 from shared.sending import headers
-from shared.service import Here
 
 RATE = 100.0  # a second, at random moments
 WARM = 300
@@ -101,7 +101,7 @@ async def ours(given: Given) -> AsyncIterator[Once]:
     access, noting, hears = KafkaAccess.model_validate(given["kafka"]), Noting(), Hearing("practice")
 
     @hears(GoalSet)
-    async def note(tx: Transaction, told: GoalSet, here: Here) -> None:
+    async def note(tx: Transaction, told: GoalSet, here: ServiceContext) -> None:
         noting.begins(told.goal_id)
         await tx.execute("INSERT INTO effect (goal_id) VALUES ($1)", told.goal_id)
 
@@ -110,7 +110,7 @@ async def ours(given: Given) -> AsyncIterator[Once]:
         async with hearing.transaction() as tx:
             await tx.execute("CREATE TABLE IF NOT EXISTS effect (goal_id uuid PRIMARY KEY)")
         relay = Relay(database_url=teller, kafka=access, local=given["local"], service="journey", progress=Progress())
-        here = Here("practice", given["local"], None, Clock(), hearing, noting)
+        here = ServiceContext("practice", given["local"], None, Clock(), hearing, noting)
         listener = Listener(hears, here, access)
         tasks = [asyncio.create_task(relay.run()), asyncio.create_task(listener.run())]
 

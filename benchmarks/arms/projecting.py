@@ -28,9 +28,9 @@ from services.evaluation.outcomes.refill import calm, refilled
 from services.evaluation.outcomes.shadow import SHADOW
 from shared import inbox
 from shared.clock import Clock
+from shared.context import ServiceContext
 from shared.database import Database, connected
 from shared.kafka import KafkaAccess
-from shared.service import Here
 from shared.settings import EvaluatorSettings
 from shared.subscribing import security
 
@@ -275,7 +275,7 @@ async def looked_at(given: Given) -> AsyncIterator[Once]:
     """The evaluator's page asks for the current figures, again and again, of a projection of so many facts."""
     url = given["database"]
     async with connected(store.in_schema(url, store.LIVE)) as db:
-        here = Here("outcomes", "evaluator", None, Clock(), db)
+        here = ServiceContext("outcomes", "evaluator", None, Clock(), db)
         request: Any = SimpleNamespace(app=SimpleNamespace(state=SimpleNamespace(here=here)))
         began = time.perf_counter()
         await current(request)

@@ -13,10 +13,11 @@ from deploy.cli.where import LocalOption, local_settings
 from deploy.local import Trouble
 from shared import parked, topics
 from shared.bus import why
+from shared.context import ServiceContext
 from shared.database import connected
 from shared.parked import Aside, Parked
 from shared.refusal import Refused
-from shared.service import Here, Service, make_clock
+from shared.service import Service, make_clock
 from shared.settings import LocalSettings
 
 app = typer.Typer(no_args_is_help=True, help="Records that could not be handled: replayed after a mend, or set aside.")
@@ -144,9 +145,9 @@ async def _replay(settings: LocalSettings, name: str, one: Parked) -> None:
 
 
 @asynccontextmanager
-async def _here(settings: LocalSettings, name: str) -> AsyncIterator[Here]:
+async def _here(settings: LocalSettings, name: str) -> AsyncIterator[ServiceContext]:
     async with connected(settings.access(name).database_url.get_secret_value(), most=2) as db:
-        yield Here(name, settings.local, settings, make_clock(settings), db)
+        yield ServiceContext(name, settings.local, settings, make_clock(settings), db)
 
 
 def _place(one: Parked) -> str:

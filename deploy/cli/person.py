@@ -20,11 +20,12 @@ from deploy.local import Trouble
 from services.referral import commands, lists
 from services.referral.domain import erasure as rule
 from shared import audit, erasure, phones, topics
+from shared.context import ServiceContext
 from shared.database import connected
 from shared.erasure import Who
 from shared.events.referral import ErasureReason
 from shared.refusal import NotFound
-from shared.service import Here, Service, make_clock
+from shared.service import Service, make_clock
 from shared.settings import LocalSettings
 
 app = typer.Typer(no_args_is_help=True, help="What is kept about one person: handed out, or erased.")
@@ -142,9 +143,9 @@ async def _rows(settings: LocalSettings, name: str, who: Who) -> dict[str, list[
 
 
 @asynccontextmanager
-async def _here(settings: LocalSettings, name: str) -> AsyncIterator[Here]:
+async def _here(settings: LocalSettings, name: str) -> AsyncIterator[ServiceContext]:
     async with connected(settings.access(name).database_url.get_secret_value(), most=1) as db:
-        yield Here(name, settings.local, settings, make_clock(settings), db)
+        yield ServiceContext(name, settings.local, settings, make_clock(settings), db)
 
 
 def _nobody(settings: LocalSettings, who: UUID) -> Trouble:

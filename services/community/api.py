@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from shared.events.community import Kind, WallTime
 from shared.web.api import AFTER_A_LOGIN, answers
-from shared.web.pages import HereDep
+from shared.web.pages import ContextDep
 from shared.web.session import User, role
 
 from . import store
@@ -69,7 +69,7 @@ class Activities(BaseModel):
 
 @api.get("/community/api/activities", summary="Activities that suit, in the order of their ids")
 async def list_activities(
-    request: Request, here: HereDep, reader: Reader, asked: Annotated[Asked, Query()]
+    request: Request, here: ContextDep, reader: Reader, asked: Annotated[Asked, Query()]
 ) -> Activities:
     async with here.db.snapshot() as tx:
         groups, every = await store.titles(tx), await store.activities(tx)

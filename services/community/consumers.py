@@ -2,6 +2,7 @@
 
 from shared import erasure
 from shared.bus import Hearing, NotYet
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.erasure import Who
 from shared.events import (
@@ -14,7 +15,6 @@ from shared.events import (
     ParticipantCardUpdated,
     ParticipantErased,
 )
-from shared.service import Here
 
 from . import store
 from .domain import people
@@ -24,49 +24,49 @@ hears = Hearing("community")
 
 
 @hears(JourneyOpened)
-async def know_who_walks_with_whom(tx: Transaction, journey: JourneyOpened, here: Here) -> None:
+async def know_who_walks_with_whom(tx: Transaction, journey: JourneyOpened, here: ServiceContext) -> None:
     await store.keep_journey(tx, journey)
 
 
 @hears(JourneyClosed)
-async def note_that_a_journey_ended(tx: Transaction, journey: JourneyClosed, here: Here) -> None:
+async def note_that_a_journey_ended(tx: Transaction, journey: JourneyClosed, here: ServiceContext) -> None:
     """Places stay: a person keeps going where they like to be. Only the person gives a place up."""
     if not await store.close_journey(tx, journey):
         raise NotYet("the journey that closed is not known here")
 
 
 @hears(JourneyReopened)
-async def note_that_a_journey_goes_on(tx: Transaction, journey: JourneyReopened, here: Here) -> None:
+async def note_that_a_journey_goes_on(tx: Transaction, journey: JourneyReopened, here: ServiceContext) -> None:
     if not await store.reopen_journey(tx, journey):
         raise NotYet("the journey that goes on is not known here")
 
 
 @hears(JourneyHandedOver)
-async def know_who_walks_with_them_now(tx: Transaction, journey: JourneyHandedOver, here: Here) -> None:
+async def know_who_walks_with_them_now(tx: Transaction, journey: JourneyHandedOver, here: ServiceContext) -> None:
     if not await store.hand_over(tx, journey):
         raise NotYet("the journey that was handed over is not known here")
 
 
 @hears(ConsentGiven)
-async def note_agreement(tx: Transaction, consent: ConsentGiven, here: Here) -> None:
+async def note_agreement(tx: Transaction, consent: ConsentGiven, here: ServiceContext) -> None:
     if consent.purpose == "service" and not await store.note_agreement(tx, consent):
         raise NotYet("the journey of this consent is not known here")
 
 
 @hears(ConsentWithdrawn)
-async def stop_showing_their_name(tx: Transaction, consent: ConsentWithdrawn, here: Here) -> None:
+async def stop_showing_their_name(tx: Transaction, consent: ConsentWithdrawn, here: ServiceContext) -> None:
     """No host sees the name any more, and nothing new is planned for the person."""
     if consent.purpose == "service" and not await store.note_agreement(tx, consent):
         raise NotYet("the journey of this consent is not known here")
 
 
 @hears(ParticipantCardUpdated)
-async def keep_what_they_are_called(tx: Transaction, card: ParticipantCardUpdated, here: Here) -> None:
+async def keep_what_they_are_called(tx: Transaction, card: ParticipantCardUpdated, here: ServiceContext) -> None:
     """Of the whole card only the name is kept for those who work with them, and what they have said they are called."""
     await store.keep_card(tx, card.participant_id, card.name, people.greeted(card), card.occurred_at)
 
 
 @hears(ParticipantErased)
-async def forget_them(tx: Transaction, erased: ParticipantErased, here: Here) -> None:
+async def forget_them(tx: Transaction, erased: ParticipantErased, here: ServiceContext) -> None:
     who = Who.of(erased.participant_id, (), here.settings)
     await erasure.forget(tx, who, KEEPS, here.now())

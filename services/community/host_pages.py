@@ -10,13 +10,13 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from shared import audit
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.next_times import Coming
 from shared.refusal import NotFound, Refused
-from shared.service import Here
 from shared.web import forms, limits, links
 from shared.web.forms import Says
-from shared.web.pages import HereDep, redirect, render
+from shared.web.pages import ContextDep, redirect, render
 
 from . import store
 from .domain import attendance, groups, hosting, sessions
@@ -91,7 +91,7 @@ class Session:
         return [one for one in self.expected if one.was_there]
 
 
-async def _group_of(here: Here, token: str) -> Group | None:
+async def _group_of(here: ServiceContext, token: str) -> Group | None:
     """The group whose host holds this link; None for whatever is wrong with it, so that nothing is revealed."""
     try:
         link = links.read(here.settings.secret, "host", token, here.now())
@@ -106,7 +106,9 @@ def _ended(request: Request) -> Response:
     return render(request, "host/ended.html", status=404)
 
 
-async def _session(tx: Transaction, here: Here, group: Group, activity: Activity, day: date, looked: str) -> Session:
+async def _session(
+    tx: Transaction, here: ServiceContext, group: Group, activity: Activity, day: date, looked: str
+) -> Session:
     been, places = await store.been(tx, activity.id), await store.places_ever(tx, activity.id)
     greeted = await store.greeted(tx, [place.participant_id for place in places])
     expected = hosting.expected(places, day, greeted, been, zone_of(here))
@@ -119,13 +121,13 @@ async def _session(tx: Transaction, here: Here, group: Group, activity: Activity
 
 
 @pages.get("/host/{token}")
-async def host_page(request: Request, here: HereDep, token: str) -> Response:
+async def host_page(request: Request, here: ContextDep, token: str) -> Response:
     group = await _group_of(here, token)
     return await _show(request, here, token, group) if group else _ended(request)
 
 
 async def _show(
-    request: Request, here: Here, token: str, group: Group,
+    request: Request, here: ServiceContext, token: str, group: Group,
     came: tuple[UUID, date, forms.Sheet[CameForm]] | None = None, call: forms.Sheet[CallForm] | None = None,
 ) -> Response:  # fmt: skip
     now_day, meets = today(here), []
@@ -145,13 +147,13 @@ async def _show(
     )
 
 
-def _days(here: Here, activity: Activity) -> list[date]:
+def _days(here: ServiceContext, activity: Activity) -> list[date]:
     planned = activity.planned_at.astimezone(zone_of(here)).date()
     return sessions.days_to_tick(activity, today(here), attendance.DAYS_BACK["host"], planned)
 
 
 @pages.get("/host/{token}/sessions/{activity_id}/{day}")
-async def earlier_session(request: Request, here: HereDep, token: str, activity_id: UUID, day: date) -> Response:
+async def earlier_session(request: Request, here: ContextDep, token: str, activity_id: UUID, day: date) -> Response:
     group = await _group_of(here, token)
     if group is None:
         return _ended(request)
@@ -172,7 +174,7 @@ async def _own_activity(tx: Transaction, group: Group, activity_id: UUID, *, loc
 
 
 @pages.post("/host/{token}/sessions/{activity_id}/{day}")
-async def tell_who_came(request: Request, here: HereDep, token: str, activity_id: UUID, day: date) -> Response:
+async def tell_who_came(request: Request, here: ContextDep, token: str, activity_id: UUID, day: date) -> Response:
     group = await _group_of(here, token)
     if group is None:
         return _ended(request)
@@ -188,7 +190,7 @@ async def tell_who_came(request: Request, here: HereDep, token: str, activity_id
     return await _show(request, here, token, group, came=(activity_id, day, form))
 
 
-async def _note_who_came(tx: Transaction, here: Here, activity: Activity, day: date, wish: CameForm) -> None:
+async def _note_who_came(tx: Transaction, here: ServiceContext, activity: Activity, day: date, wish: CameForm) -> None:
     attendance.check_day(activity, day, "host", here.now(), zone_of(here))
     places = {place.id: place for place in await store.places_ever(tx, activity.id)}
     been = await store.been(tx, activity.id)
@@ -207,7 +209,7 @@ async def _note_who_came(tx: Transaction, here: Here, activity: Activity, day: d
 
 @pages.post("/host/{token}/sessions/{activity_id}/{day}/places/{place_id}/not-there")
 async def take_a_tick_back(
-    request: Request, here: HereDep, token: str, activity_id: UUID, day: date, place_id: UUID
+    request: Request, here: ContextDep, token: str, activity_id: UUID, day: date, place_id: UUID
 ) -> Response:
     group = await _group_of(here, token)
     if group is None:
@@ -219,7 +221,7 @@ async def take_a_tick_back(
     return redirect(f"/host/{token}", says="Taken back. You can tick again who came.")
 
 
-async def _note_not_there(tx: Transaction, here: Here, activity: Activity, day: date, place_id: UUID) -> None:
+async def _note_not_there(tx: Transaction, here: ServiceContext, activity: Activity, day: date, place_id: UUID) -> None:
     who = next((one.participant_id for one in await store.places_ever(tx, activity.id) if one.id == place_id), None)
     if who is None:
         raise NotFound("place")
@@ -229,7 +231,7 @@ async def _note_not_there(tx: Transaction, here: Here, activity: Activity, day: 
 
 
 @pages.post("/host/{token}/call")
-async def ask_for_a_call(request: Request, here: HereDep, token: str) -> Response:
+async def ask_for_a_call(request: Request, here: ContextDep, token: str) -> Response:
     group = await _group_of(here, token)
     if group is None:
         return _ended(request)

@@ -10,14 +10,14 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from shared import audit, names
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.days import WEEKDAYS
 from shared.events import HostCalled
 from shared.events.community import Kind
-from shared.service import Here
 from shared.web import forms, links
 from shared.web.forms import Says
-from shared.web.pages import HereDep, paging, redirect, render
+from shared.web.pages import ContextDep, paging, redirect, render
 from shared.web.session import User
 
 from . import store
@@ -64,7 +64,7 @@ class LinkForm(forms.Form):
 
 
 @pages.get("/community")
-async def find(request: Request, here: HereDep, user: LinkWorker) -> Response:
+async def find(request: Request, here: ContextDep, user: LinkWorker) -> Response:
     wishes = wishes_of(request.query_params)
     async with here.db.snapshot() as tx:
         by_id, every = await store.titles(tx), await store.activities(tx)
@@ -77,7 +77,7 @@ async def find(request: Request, here: HereDep, user: LinkWorker) -> Response:
 
 
 @pages.get("/community/groups")
-async def all_groups(request: Request, here: HereDep, user: LinkWorker) -> Response:
+async def all_groups(request: Request, here: ContextDep, user: LinkWorker) -> Response:
     async with here.db.snapshot() as tx:
         lines = await store.groups(tx)
     page = paging(request, len(lines))
@@ -92,7 +92,7 @@ async def new_group(request: Request, user: LinkWorker) -> Response:
 
 
 @pages.post("/community/groups/new")
-async def list_group(request: Request, here: HereDep, user: LinkWorker) -> Response:
+async def list_group(request: Request, here: ContextDep, user: LinkWorker) -> Response:
     form = await forms.read(request, GroupForm)
     if wish := form.wish:
         with form.refusals():
@@ -114,13 +114,13 @@ def _group_form(request: Request, form: forms.Sheet[GroupForm]) -> Response:
 
 
 @pages.get("/community/groups/{group_id}")
-async def one_group(request: Request, here: HereDep, user: LinkWorker, group_id: UUID) -> Response:
+async def one_group(request: Request, here: ContextDep, user: LinkWorker, group_id: UUID) -> Response:
     return await _group_page(request, here, user, group_id, forms.blank(LinkForm))
 
 
 async def _group_page(
     request: Request,
-    here: HereDep,
+    here: ContextDep,
     user: User,
     group_id: UUID,
     form: forms.Sheet[LinkForm],
@@ -158,14 +158,14 @@ def _labels(goers: list[store.Goer]) -> list[str]:
 
 
 @pages.get("/community/groups/{group_id}/activities/new")
-async def new_activity(request: Request, here: HereDep, user: LinkWorker, group_id: UUID) -> Response:
+async def new_activity(request: Request, here: ContextDep, user: LinkWorker, group_id: UUID) -> Response:
     async with here.db.snapshot() as tx:
         group = await store.group(tx, group_id)
     return _activity_form(request, group, forms.blank(ActivityForm))
 
 
 @pages.post("/community/groups/{group_id}/activities/new")
-async def plan_activity(request: Request, here: HereDep, user: LinkWorker, group_id: UUID) -> Response:
+async def plan_activity(request: Request, here: ContextDep, user: LinkWorker, group_id: UUID) -> Response:
     async with here.db.snapshot() as tx:
         group = await store.group(tx, group_id)
     form = await forms.read(request, ActivityForm)
@@ -192,7 +192,7 @@ def _activity_form(request: Request, group: Group, form: forms.Sheet[ActivityFor
 
 
 @pages.post("/community/groups/{group_id}/host-link")
-async def make_host_link(request: Request, here: HereDep, user: LinkWorker, group_id: UUID) -> Response:
+async def make_host_link(request: Request, here: ContextDep, user: LinkWorker, group_id: UUID) -> Response:
     """The link is shown once and stored nowhere; made again, it opens the same page until its own end."""
     form = await forms.read(request, LinkForm)
     link: dict[str, object] | None = None
@@ -207,7 +207,7 @@ async def make_host_link(request: Request, here: HereDep, user: LinkWorker, grou
     return await _group_page(request, here, user, group_id, form, link)
 
 
-async def _note_whom_it_shows(tx: Transaction, here: Here, user: User, group_id: UUID) -> None:
+async def _note_whom_it_shows(tx: Transaction, here: ServiceContext, user: User, group_id: UUID) -> None:
     """A look for each person whom the link shows from now on; and one for the group, which stands for those to come."""
     goers = [goer for each in await store.activities(tx, group_id) for goer in await store.goers(tx, each.id)]
     for whom in (group_id, *dict.fromkeys(goer.participant.id for goer in goers)):
@@ -215,7 +215,7 @@ async def _note_whom_it_shows(tx: Transaction, here: Here, user: User, group_id:
 
 
 @pages.post("/community/groups/{group_id}/host-link/revoked")
-async def revoke_host_link(request: Request, here: HereDep, user: LinkWorker, group_id: UUID) -> Response:
+async def revoke_host_link(request: Request, here: ContextDep, user: LinkWorker, group_id: UUID) -> Response:
     wish = (await forms.read(request, forms.Form)).granted()
     async with here.once(wish.command_id) as tx:
         if tx:
@@ -227,7 +227,7 @@ async def revoke_host_link(request: Request, here: HereDep, user: LinkWorker, gr
 
 
 @pages.post("/community/groups/{group_id}/calls/{call_id}/answered")
-async def answer_call(request: Request, here: HereDep, user: LinkWorker, group_id: UUID, call_id: UUID) -> Response:
+async def answer_call(request: Request, here: ContextDep, user: LinkWorker, group_id: UUID, call_id: UUID) -> Response:
     wish = (await forms.read(request, forms.Form)).granted()
     async with here.once(wish.command_id) as tx:
         if tx and await store.waits_for_a_call(tx, group_id, call_id):

@@ -12,11 +12,11 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from shared import audit, names
+from shared.context import ServiceContext
 from shared.events import Event
-from shared.service import Here
 from shared.web import forms
 from shared.web.forms import Form, Says
-from shared.web.pages import HereDep, paging, redirect, render
+from shared.web.pages import ContextDep, paging, redirect, render
 from shared.web.session import User
 
 from . import store
@@ -82,7 +82,7 @@ def blank_sheets() -> Sheets:
 
 
 @pages.get("/community/for")
-async def my_people(request: Request, here: HereDep, user: LinkWorker) -> Response:
+async def my_people(request: Request, here: ContextDep, user: LinkWorker) -> Response:
     async with here.db.snapshot() as tx:
         people = told_apart(await store.people(tx, only_of(user)))
     page = paging(request, len(people))
@@ -90,7 +90,7 @@ async def my_people(request: Request, here: HereDep, user: LinkWorker) -> Respon
 
 
 @pages.get("/community/for/{participant_id}")
-async def for_a_person(request: Request, here: HereDep, user: LinkWorker, participant_id: UUID) -> Response:
+async def for_a_person(request: Request, here: ContextDep, user: LinkWorker, participant_id: UUID) -> Response:
     wishes = wishes_of(request.query_params)
     async with here.transaction() as tx:
         who = await store.participant(tx, participant_id, only_of(user))
@@ -154,11 +154,13 @@ def _by_activity(steps: list[dict[str, Any]], titles: dict[UUID, str]) -> list[P
 
 
 @pages.get(PERSON_AND_ACTIVITY)
-async def one_activity(request: Request, here: HereDep, user: LinkWorker, at: AtDep) -> Response:
+async def one_activity(request: Request, here: ContextDep, user: LinkWorker, at: AtDep) -> Response:
     return await _show(request, here, user, at, blank_sheets())
 
 
-async def _show(request: Request, here: Here, user: User, at: At, sheets: Sheets, status: int = 200) -> Response:
+async def _show(
+    request: Request, here: ServiceContext, user: User, at: At, sheets: Sheets, status: int = 200
+) -> Response:
     async with here.transaction() as tx:
         who = await store.participant(tx, at.participant_id, only_of(user))
         await audit.looked(tx, user, who.id, "one activity for a person", here.now())
@@ -187,7 +189,7 @@ async def _show(request: Request, here: Here, user: User, at: At, sheets: Sheets
     )
 
 
-def _days(standing: Standing, here: Here) -> list[date]:
+def _days(standing: Standing, here: ServiceContext) -> list[date]:
     """The days the link worker may still tick: since the place was taken, not ticked yet."""
     if standing.place is None:
         return []
@@ -197,7 +199,7 @@ def _days(standing: Standing, here: Here) -> list[date]:
 
 
 async def _carry_out(
-    request: Request, here: Here, user: User, at: At, sheet: str, model: type[Wish],
+    request: Request, here: ServiceContext, user: User, at: At, sheet: str, model: type[Wish],
     decide: Callable[[Standing, Wish], Event | None], says: str,
 ) -> Response:  # fmt: skip
     """One wish about one person and one activity, decided on the locked standing: the second hears of the first."""
@@ -215,7 +217,7 @@ async def _carry_out(
 
 
 @pages.post(f"{PERSON_AND_ACTIVITY}/proposal")
-async def propose(request: Request, here: HereDep, user: LinkWorker, at: AtDep) -> Response:
+async def propose(request: Request, here: ContextDep, user: LinkWorker, at: AtDep) -> Response:
     def decide(standing: Standing, wish: Form) -> Event:
         return places.propose(standing, wish.command_id, here.now())
 
@@ -224,7 +226,7 @@ async def propose(request: Request, here: HereDep, user: LinkWorker, at: AtDep) 
 
 
 @pages.post(f"{PERSON_AND_ACTIVITY}/place")
-async def take_place(request: Request, here: HereDep, user: LinkWorker, at: AtDep) -> Response:
+async def take_place(request: Request, here: ContextDep, user: LinkWorker, at: AtDep) -> Response:
     def decide(standing: Standing, wish: PlaceForm) -> Event:
         by_name = wish.expected_by_name == "yes"
         return places.take_place(standing, wish.command_id, by_name, here.now(), wish.greet_as)
@@ -234,7 +236,7 @@ async def take_place(request: Request, here: HereDep, user: LinkWorker, at: AtDe
 
 
 @pages.post(f"{PERSON_AND_ACTIVITY}/introduction")
-async def introduce(request: Request, here: HereDep, user: LinkWorker, at: AtDep) -> Response:
+async def introduce(request: Request, here: ContextDep, user: LinkWorker, at: AtDep) -> Response:
     def decide(standing: Standing, wish: IntroductionForm) -> Event:
         return places.introduce(standing, wish.command_id, wish.how, here.now())
 
@@ -243,7 +245,7 @@ async def introduce(request: Request, here: HereDep, user: LinkWorker, at: AtDep
 
 
 @pages.post(f"{PERSON_AND_ACTIVITY}/attendance")
-async def attend(request: Request, here: HereDep, user: LinkWorker, at: AtDep) -> Response:
+async def attend(request: Request, here: ContextDep, user: LinkWorker, at: AtDep) -> Response:
     def decide(standing: Standing, wish: AttendanceForm) -> Event | None:
         return attendance.told_by_link_worker(standing, wish.session_on, here.now(), zone_of(here))
 
@@ -252,7 +254,7 @@ async def attend(request: Request, here: HereDep, user: LinkWorker, at: AtDep) -
 
 
 @pages.post(f"{PERSON_AND_ACTIVITY}/attendance/taken-back")
-async def take_back(request: Request, here: HereDep, user: LinkWorker, at: AtDep) -> Response:
+async def take_back(request: Request, here: ContextDep, user: LinkWorker, at: AtDep) -> Response:
     def decide(standing: Standing, wish: NotThereForm) -> Event | None:
         return attendance.taken_back_by_link_worker(standing, wish.session_on, here.now(), zone_of(here))
 
@@ -261,7 +263,7 @@ async def take_back(request: Request, here: HereDep, user: LinkWorker, at: AtDep
 
 
 @pages.post(f"{PERSON_AND_ACTIVITY}/place/given-up")
-async def give_up(request: Request, here: HereDep, user: LinkWorker, at: AtDep) -> Response:
+async def give_up(request: Request, here: ContextDep, user: LinkWorker, at: AtDep) -> Response:
     def decide(standing: Standing, wish: GiveUpForm) -> Event:
         return places.give_up(standing, wish.reason, here.now())
 

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from fastapi import Depends
 
 from shared import calendars
+from shared.context import ServiceContext
 from shared.days import WEEKDAYS
 from shared.next_times import Coming, DayOff
-from shared.service import Here
 from shared.web.session import User, role
 
 from .domain import sessions
@@ -28,20 +28,20 @@ def only_of(user: User) -> UUID | None:
     return None if user.role == "lead" else user.id
 
 
-def zone_of(here: Here) -> ZoneInfo:
+def zone_of(here: ServiceContext) -> ZoneInfo:
     return ZoneInfo(here.settings.timezone)
 
 
-def today(here: Here) -> date:
+def today(here: ServiceContext) -> date:
     return here.now().astimezone(zone_of(here)).date()
 
 
-def day_off(here: Here) -> DayOff:
+def day_off(here: ServiceContext) -> DayOff:
     """Says what a day off is called here."""
     return calendars.of(here.settings).days_off.name
 
 
-def next_time(activity: Activity, here: Here) -> Coming:
+def next_time(activity: Activity, here: ServiceContext) -> Coming:
     """When one could next be there from the beginning, and what to know of that day."""
     return sessions.coming(activity, here.now(), zone_of(here), day_off(here))
 
@@ -56,7 +56,7 @@ class Shown:
     match: Match | None = None
 
 
-def shown(activity: Activity, groups: Mapping[UUID, Group], here: Here, match: Match | None = None) -> Shown:
+def shown(activity: Activity, groups: Mapping[UUID, Group], here: ServiceContext, match: Match | None = None) -> Shown:
     return Shown(activity, groups[activity.group_id], next_time(activity, here), match)
 
 

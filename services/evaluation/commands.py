@@ -3,15 +3,15 @@
 from datetime import date
 from uuid import UUID
 
+from shared.context import ServiceContext
 from shared.database import Transaction
-from shared.service import Here
 
 from . import store
 from .domain.release import Gate
 from .released import released
 
 
-async def let_out(tx: Transaction, participant_id: UUID, here: Here) -> int:
+async def let_out(tx: Transaction, participant_id: UUID, here: ServiceContext) -> int:
     """Make what is out exactly what may be out. Returns how many facts were told."""
     gate = _gate(here)
     known = await store.known(tx, participant_id)
@@ -23,7 +23,7 @@ async def let_out(tx: Transaction, participant_id: UUID, here: Here) -> int:
     return len(facts)
 
 
-async def take_back(tx: Transaction, participant_id: UUID, on: date, here: Here) -> int:
+async def take_back(tx: Transaction, participant_id: UUID, on: date, here: ServiceContext) -> int:
     """Whatever is out about somebody is taken back. Returns how many facts were told."""
     gate, known = _gate(here), await store.known(tx, participant_id)
     gone = gate.taken_back(known, await store.out(tx, gate.pseudonym(known)), on)
@@ -32,5 +32,5 @@ async def take_back(tx: Transaction, participant_id: UUID, on: date, here: Here)
     return len(gone)
 
 
-def _gate(here: Here) -> Gate:
+def _gate(here: ServiceContext) -> Gate:
     return Gate(here.local, here.settings.pseudonym_key.get_secret_value(), released(here.settings))

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from shared import erasure
 from shared.bus import Hearing
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.erasure import Who
 from shared.events import (
@@ -28,7 +29,6 @@ from shared.events import (
     WhatMattersRecorded,
 )
 from shared.events.evaluation import Step
-from shared.service import Here
 
 from . import store
 from .commands import let_out, take_back
@@ -51,7 +51,7 @@ STEP_OF: dict[type[Stepping], tuple[Step, str]] = {
 
 
 @hears(ReferralReceived)
-async def keep_where_somebody_came_from(tx: Transaction, referral: ReferralReceived, here: Here) -> None:
+async def keep_where_somebody_came_from(tx: Transaction, referral: ReferralReceived, here: ServiceContext) -> None:
     await store.meet(tx, referral.participant_id)
     await store.keep_referral(tx, referral)
     await store.keep_step(
@@ -60,7 +60,7 @@ async def keep_where_somebody_came_from(tx: Transaction, referral: ReferralRecei
     await let_out(tx, referral.participant_id, here)
 
 
-async def keep_a_step(tx: Transaction, happened: Stepping, here: Here) -> None:
+async def keep_a_step(tx: Transaction, happened: Stepping, here: ServiceContext) -> None:
     """What somebody brought along from another Local happened before they set out here: it counts from that day."""
     who, on = happened.participant_id, _on(happened.occurred_at, here)
     await store.meet(tx, who)
@@ -76,7 +76,7 @@ async def keep_a_step(tx: Transaction, happened: Stepping, here: Here) -> None:
 
 
 @hears(JourneyReopened)
-async def wait_for_another_end(tx: Transaction, reopened: JourneyReopened, here: Here) -> None:
+async def wait_for_another_end(tx: Transaction, reopened: JourneyReopened, here: ServiceContext) -> None:
     await store.meet(tx, reopened.participant_id)
     if await store.is_of_the_first(tx, reopened.participant_id, reopened.journey_id, _on(reopened.occurred_at, here)):
         await store.goes_on(tx, reopened.participant_id)
@@ -87,7 +87,7 @@ for _event in STEP_OF:
 
 
 @hears(ActivityAttended)
-async def keep_an_attendance(tx: Transaction, attended: ActivityAttended, here: Here) -> None:
+async def keep_an_attendance(tx: Transaction, attended: ActivityAttended, here: ServiceContext) -> None:
     await store.meet(tx, attended.participant_id)
     if not await store.is_of_the_first(tx, attended.participant_id, None, attended.session_on):
         return
@@ -96,16 +96,16 @@ async def keep_an_attendance(tx: Transaction, attended: ActivityAttended, here: 
 
 
 @hears(AttendanceTakenBack)
-async def drop_an_attendance(tx: Transaction, told: AttendanceTakenBack, here: Here) -> None:
+async def drop_an_attendance(tx: Transaction, told: AttendanceTakenBack, here: ServiceContext) -> None:
     await _drop(tx, told.participant_id, [told.attendance_id], here)
 
 
 @hears(BroughtAlongTakenBack)
-async def drop_what_a_file_had_brought(tx: Transaction, told: BroughtAlongTakenBack, here: Here) -> None:
+async def drop_what_a_file_had_brought(tx: Transaction, told: BroughtAlongTakenBack, here: ServiceContext) -> None:
     await _drop(tx, told.participant_id, told.ids, here)
 
 
-async def _drop(tx: Transaction, participant_id: UUID, ids: Collection[UUID], here: Here) -> None:
+async def _drop(tx: Transaction, participant_id: UUID, ids: Collection[UUID], here: ServiceContext) -> None:
     """It was a mistake: what follows from whatever has these ids is let out no more, or taken back."""
     await store.meet(tx, participant_id)
     await store.take_back(tx, participant_id, ids)
@@ -113,7 +113,7 @@ async def _drop(tx: Transaction, participant_id: UUID, ids: Collection[UUID], he
 
 
 @hears(MeasureTaken)
-async def keep_a_measure(tx: Transaction, measure: MeasureTaken, here: Here) -> None:
+async def keep_a_measure(tx: Transaction, measure: MeasureTaken, here: ServiceContext) -> None:
     """One that was taken before they set out here came along from another Local, which has let it out itself."""
     await store.meet(tx, measure.participant_id)
     opened_on = await store.opened_on(tx, measure.participant_id)
@@ -125,7 +125,7 @@ async def keep_a_measure(tx: Transaction, measure: MeasureTaken, here: Here) -> 
     await let_out(tx, measure.participant_id, here)
 
 
-async def keep_a_word_of_consent(tx: Transaction, said: ConsentGiven | ConsentWithdrawn, here: Here) -> None:
+async def keep_a_word_of_consent(tx: Transaction, said: ConsentGiven | ConsentWithdrawn, here: ServiceContext) -> None:
     """On a later journey they may say yes to being followed, but only the first is; a no counts wherever it is said."""
     if said.purpose == "messages":
         return
@@ -142,7 +142,9 @@ hears(ConsentWithdrawn)(keep_a_word_of_consent)
 
 
 @hears(ParticipantErased)
-async def take_back_what_is_out_and_forget_them(tx: Transaction, erased: ParticipantErased, here: Here) -> None:
+async def take_back_what_is_out_and_forget_them(
+    tx: Transaction, erased: ParticipantErased, here: ServiceContext
+) -> None:
     """The evaluator hears no more than of a withdrawal."""
     await erasure.hold(tx, erased.participant_id)
     await take_back(tx, erased.participant_id, _on(erased.occurred_at, here), here)
@@ -150,6 +152,6 @@ async def take_back_what_is_out_and_forget_them(tx: Transaction, erased: Partici
     await erasure.forget(tx, who, KEEPS, here.now())
 
 
-def _on(at: datetime, here: Here) -> date:
+def _on(at: datetime, here: ServiceContext) -> date:
     """The day it was, where the Local is."""
     return at.astimezone(ZoneInfo(here.settings.timezone)).date()

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.web.pages import HereDep, render
+from shared.web.pages import ContextDep, render
 from shared.web.session import User, role
 
 from . import store
@@ -19,7 +19,7 @@ Trusted = Annotated[User, Depends(role("lead", "operator"))]
 
 
 @pages.get("/evaluation")
-async def what_is_let_out(request: Request, _: Trusted, here: HereDep) -> Response:
+async def what_is_let_out(request: Request, _: Trusted, here: ContextDep) -> Response:
     async with here.db.snapshot() as tx:
         counts = await store.counts(tx)
     return render(

@@ -6,9 +6,9 @@ from uuid import UUID
 import structlog
 
 from shared import calendars
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.failpoints import reached
-from shared.service import Here
 
 from . import store
 from .domain import check_ins, transfer
@@ -20,7 +20,7 @@ CANNOT_BE_WORKED_OUT = (ArithmeticError, LookupError, TypeError, ValueError)
 DRAFTS_KEPT = timedelta(days=14)
 
 
-async def tell_what_is_due(here: Here) -> int:
+async def tell_what_is_due(here: ServiceContext) -> int:
     """Tell each due moment once, however many clocks run and wherever one is killed. Returns how many were told.
 
     Each journey is a transaction of its own: what is told and up to when commit together or not at all.
@@ -39,12 +39,12 @@ async def tell_what_is_due(here: Here) -> int:
     return told
 
 
-async def _waiting(here: Here) -> list[UUID]:
+async def _waiting(here: ServiceContext) -> list[UUID]:
     async with here.db.transaction() as tx:
         return await store.due_at(tx, here.now())
 
 
-async def _tell(tx: Transaction, journey_id: UUID, here: Here) -> bool:
+async def _tell(tx: Transaction, journey_id: UUID, here: ServiceContext) -> bool:
     now, local = here.now(), calendars.of(here.settings)
     turn = await store.take(tx, journey_id, now)
     if turn is None:
@@ -61,7 +61,7 @@ async def _tell(tx: Transaction, journey_id: UUID, here: Here) -> bool:
     return True
 
 
-async def clear_old_drafts(here: Here) -> int:
+async def clear_old_drafts(here: ServiceContext) -> int:
     """What was begun and not touched for two weeks goes, and a file that nobody said yes to. Nothing is told of it."""
     async with here.db.transaction() as tx:
         await store.drop_drafts_before(tx, here.now() - DRAFTS_KEPT)

@@ -4,6 +4,7 @@ from uuid import uuid5
 
 from shared import erasure
 from shared.bus import Hearing
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.erasure import Who
 from shared.events import (
@@ -27,7 +28,6 @@ from shared.events import (
     SupervisionHeld,
     SupervisionPlanned,
 )
-from shared.service import Here
 
 from . import store
 from .domain import consents, debriefs, journeys
@@ -38,7 +38,7 @@ hears = Hearing("journey")
 
 
 @hears(ReferralAccepted)
-async def open_journey(tx: Transaction, referral: ReferralAccepted, here: Here) -> None:
+async def open_journey(tx: Transaction, referral: ReferralAccepted, here: ServiceContext) -> None:
     """A referral accepted twice, under two event ids, still opens one journey."""
     if await store.latest_journey_of(tx, referral.participant_id) is None:
         await store.record(tx, journeys.open_journey(referral))
@@ -47,46 +47,46 @@ async def open_journey(tx: Transaction, referral: ReferralAccepted, here: Here) 
 
 
 @hears(ParticipantCardUpdated)
-async def keep_card(tx: Transaction, card: ParticipantCardUpdated, here: Here) -> None:
+async def keep_card(tx: Transaction, card: ParticipantCardUpdated, here: ServiceContext) -> None:
     await store.keep_card(tx, card)
 
 
 @hears(GroupListed)
-async def keep_group(tx: Transaction, group: GroupListed, here: Here) -> None:
+async def keep_group(tx: Transaction, group: GroupListed, here: ServiceContext) -> None:
     await store.keep_group(tx, group)
 
 
 @hears(HostAskedForCall)
-async def keep_who_waits_for_a_call(tx: Transaction, told: HostAskedForCall, here: Here) -> None:
+async def keep_who_waits_for_a_call(tx: Transaction, told: HostAskedForCall, here: ServiceContext) -> None:
     await store.keep_call(tx, told)
 
 
 @hears(HostCalled)
-async def keep_that_they_were_rung(tx: Transaction, told: HostCalled, here: Here) -> None:
+async def keep_that_they_were_rung(tx: Transaction, told: HostCalled, here: ServiceContext) -> None:
     await store.keep_called(tx, told)
 
 
 @hears(ActivityPlanned)
-async def keep_activity(tx: Transaction, activity: ActivityPlanned, here: Here) -> None:
+async def keep_activity(tx: Transaction, activity: ActivityPlanned, here: ServiceContext) -> None:
     await store.keep_activity(tx, activity)
 
 
 @hears(ActivityProposed)
-async def keep_proposal(tx: Transaction, told: ActivityProposed, here: Here) -> None:
+async def keep_proposal(tx: Transaction, told: ActivityProposed, here: ServiceContext) -> None:
     await store.keep_step(
         tx, told.proposal_id, told.participant_id, told.activity_id, told.group_id, "proposed", told.occurred_at
     )
 
 
 @hears(PlaceTaken)
-async def keep_place(tx: Transaction, told: PlaceTaken, here: Here) -> None:
+async def keep_place(tx: Transaction, told: PlaceTaken, here: ServiceContext) -> None:
     await store.keep_step(
         tx, told.place_id, told.participant_id, told.activity_id, told.group_id, "place_taken", told.occurred_at
     )
 
 
 @hears(PlaceGivenUp)
-async def keep_place_given_up(tx: Transaction, told: PlaceGivenUp, here: Here) -> None:
+async def keep_place_given_up(tx: Transaction, told: PlaceGivenUp, here: ServiceContext) -> None:
     step_id = uuid5(told.place_id, "given up")
     await store.keep_step(
         tx, step_id, told.participant_id, told.activity_id, told.group_id, "given_up", told.occurred_at, told.reason
@@ -94,7 +94,7 @@ async def keep_place_given_up(tx: Transaction, told: PlaceGivenUp, here: Here) -
 
 
 @hears(Introduced)
-async def keep_introduction(tx: Transaction, told: Introduced, here: Here) -> None:
+async def keep_introduction(tx: Transaction, told: Introduced, here: ServiceContext) -> None:
     await store.keep_step(
         tx,
         told.introduction_id,
@@ -108,7 +108,7 @@ async def keep_introduction(tx: Transaction, told: Introduced, here: Here) -> No
 
 
 @hears(ActivityAttended)
-async def ask_how_it_was(tx: Transaction, told: ActivityAttended, here: Here) -> None:
+async def ask_how_it_was(tx: Transaction, told: ActivityAttended, here: ServiceContext) -> None:
     """The first time at an activity asks for a debrief; before the journey has opened here it waits for that."""
     await store.keep_step(
         tx,
@@ -126,7 +126,7 @@ async def ask_how_it_was(tx: Transaction, told: ActivityAttended, here: Here) ->
 
 
 @hears(AttendanceTakenBack)
-async def forget_that_visit(tx: Transaction, told: AttendanceTakenBack, here: Here) -> None:
+async def forget_that_visit(tx: Transaction, told: AttendanceTakenBack, here: ServiceContext) -> None:
     """As if it had never been: nobody asks how it was, and the next visit may be the first one."""
     await store.take_step_back(
         tx, told.attendance_id, told.participant_id, told.activity_id, told.group_id, told.occurred_at
@@ -137,7 +137,7 @@ async def forget_that_visit(tx: Transaction, told: AttendanceTakenBack, here: He
 
 
 @hears(MessagesStopped)
-async def note_that_they_want_no_messages(tx: Transaction, told: MessagesStopped, here: Here) -> None:
+async def note_that_they_want_no_messages(tx: Transaction, told: MessagesStopped, here: ServiceContext) -> None:
     """They answered a message with STOP: their yes to messages ends here, too. One they gave later holds."""
     given = await store.given_for(tx, told.participant_id, "messages", until=told.occurred_at)
     for withdrawn in consents.withdraw_themselves(told.participant_id, given, "messages", told.occurred_at):
@@ -145,28 +145,28 @@ async def note_that_they_want_no_messages(tx: Transaction, told: MessagesStopped
 
 
 @hears(MessageAnswered)
-async def show_that_they_answered(tx: Transaction, told: MessageAnswered, here: Here) -> None:
+async def show_that_they_answered(tx: Transaction, told: MessageAnswered, here: ServiceContext) -> None:
     """It stands on their link worker's day until somebody has looked."""
     await store.keep_answer(tx, told)
 
 
 @hears(AnswerSeen)
-async def show_it_no_more(tx: Transaction, told: AnswerSeen, here: Here) -> None:
+async def show_it_no_more(tx: Transaction, told: AnswerSeen, here: ServiceContext) -> None:
     await store.keep_answer_seen(tx, told)
 
 
 @hears(SupervisionPlanned)
-async def keep_next_supervision(tx: Transaction, planned: SupervisionPlanned, here: Here) -> None:
+async def keep_next_supervision(tx: Transaction, planned: SupervisionPlanned, here: ServiceContext) -> None:
     await store.keep_supervision_planned(tx, planned)
 
 
 @hears(SupervisionHeld)
-async def keep_last_supervision(tx: Transaction, held: SupervisionHeld, here: Here) -> None:
+async def keep_last_supervision(tx: Transaction, held: SupervisionHeld, here: ServiceContext) -> None:
     await store.keep_supervision_held(tx, held)
 
 
 @hears(ParticipantErased)
-async def forget_them(tx: Transaction, erased: ParticipantErased, here: Here) -> None:
+async def forget_them(tx: Transaction, erased: ParticipantErased, here: ServiceContext) -> None:
     """Whoever knows only journeys hears which they were, and nothing of them after that."""
     who = erased.participant_id
     await erasure.hold(tx, who)
@@ -176,7 +176,7 @@ async def forget_them(tx: Transaction, erased: ParticipantErased, here: Here) ->
     await erasure.forget(tx, Who.of(who, journey_ids, here.settings), KEEPS, here.now())
 
 
-async def _ask_for_debriefs(tx: Transaction, journey: Journey, here: Here) -> None:
+async def _ask_for_debriefs(tx: Transaction, journey: Journey, here: ServiceContext) -> None:
     for visit in await store.attended_without_debrief(tx, journey.id, journey.participant_id):
         if due := debriefs.ask_for(journey, visit["id"], visit["activity_id"], here.now()):
             await store.record(tx, due)

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from shared.web import errors, form_words, reading
 from shared.web.api import answers, body
 from shared.web.errors import Wrong
-from shared.web.pages import HereDep
+from shared.web.pages import ContextDep
 
 from . import hearing
 from .domain import inbound
@@ -71,7 +71,7 @@ def signature(secret: str, body: bytes) -> str:
 
 
 @api.post("/notifications/api/replies", status_code=204, responses=KEPT, openapi_extra=body(Reply))
-async def hear_a_reply(request: Request, here: HereDep, x_lc_signature: Signature = "") -> Response:
+async def hear_a_reply(request: Request, here: ContextDep, x_lc_signature: Signature = "") -> Response:
     """What somebody answered, as JSON or as a form with `from` and `text`. All of it is seen by somebody; what says
     stop stops messages at once."""
     told = await _signed(request, here, x_lc_signature)
@@ -91,7 +91,7 @@ async def hear_a_reply(request: Request, here: HereDep, x_lc_signature: Signatur
 
 
 @api.post("/notifications/api/mail", status_code=204, responses=KEPT, openapi_extra=A_MAIL)
-async def hear_a_mail(request: Request, here: HereDep, x_lc_signature: Signature = "") -> Response:
+async def hear_a_mail(request: Request, here: ContextDep, x_lc_signature: Signature = "") -> Response:
     """A mail as it arrived at the address that messages come from: message/rfc822, whole."""
     told = await _signed(request, here, x_lc_signature)
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "message/rfc822":
@@ -102,12 +102,12 @@ async def hear_a_mail(request: Request, here: HereDep, x_lc_signature: Signature
     return await _heard(here, mail)
 
 
-async def _heard(here: HereDep, told: Inbound) -> Response:
+async def _heard(here: ContextDep, told: Inbound) -> Response:
     heard = await hearing.hear(here, told)
     return JSONResponse({"says": HONEST[heard]}, 202) if heard in HONEST else Response(status_code=204)
 
 
-async def _signed(request: Request, here: HereDep, given: str) -> bytes:
+async def _signed(request: Request, here: ContextDep, given: str) -> bytes:
     told = bytearray()
     async for part in request.stream():
         told += part

@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.failpoints import reached
-from shared.service import Here
 from shared.web import links
 
 from .channels import Letter, Outcome, Way, Ways, ways
@@ -30,7 +30,7 @@ MOST_AT_ONCE = 200
 log = structlog.get_logger()
 
 
-async def send_what_waits(here: Here, through: Ways | None = None) -> int:
+async def send_what_waits(here: ServiceContext, through: Ways | None = None) -> int:
     """Send, or withhold, what is due now; returns how many messages were settled. One process at a time."""
     through = through or ways.of(here.settings)
     settled = 0
@@ -48,7 +48,7 @@ async def send_what_waits(here: Here, through: Ways | None = None) -> int:
     return settled
 
 
-async def _settle_what_was_left(here: Here) -> int:
+async def _settle_what_was_left(here: ServiceContext) -> int:
     """Claimed by a process that died: nobody knows whether it left. It is not sent again; a person looks."""
     async with here.db.transaction() as tx:
         left = await ledger.left_sending(tx)
@@ -60,7 +60,7 @@ async def _settle_what_was_left(here: Here) -> int:
     return len(left)
 
 
-async def _one(here: Here, message: Message, through: Ways) -> int:
+async def _one(here: ServiceContext, message: Message, through: Ways) -> int:
     async with here.transaction() as tx:
         decision = await _decide(here, tx, message)
         if isinstance(decision, Withhold):
@@ -73,12 +73,12 @@ async def _one(here: Here, message: Message, through: Ways) -> int:
         return await _hand_over(here, tx, message, through)
 
 
-async def _decide(here: Here, tx: Transaction, message: Message) -> messages.Decision:
+async def _decide(here: ServiceContext, tx: Transaction, message: Message) -> messages.Decision:
     contact = await contacts.locked(tx, message.participant_id)
     return messages.decide(message, contact, here.now(), _zone(here))
 
 
-async def _hand_over(here: Here, tx: Transaction, message: Message, through: Ways) -> int:
+async def _hand_over(here: ServiceContext, tx: Transaction, message: Message, through: Ways) -> int:
     """With the person's row locked: ask again, hand over, and write down what became of it."""
     contact = await contacts.locked(tx, message.participant_id)
     decision = messages.decide(message, contact, here.now(), _zone(here))
@@ -114,7 +114,7 @@ async def _bounded(way: Way, letter: Letter) -> Outcome:
         return "unknown"
 
 
-def _letter(here: Here, message: Message, send: Send, language: str | None) -> Letter:
+def _letter(here: ServiceContext, message: Message, send: Send, language: str | None) -> Letter:
     now, settings = here.now(), here.settings
     token = links.sign(settings.secret, "me", message.check_in_id, now + LINK_WORKS_FOR, version=message.link_version)
     base = str(settings.link_url or settings.public_url).rstrip("/")
@@ -131,5 +131,5 @@ def _letter(here: Here, message: Message, send: Send, language: str | None) -> L
     )
 
 
-def _zone(here: Here) -> ZoneInfo:
+def _zone(here: ServiceContext) -> ZoneInfo:
     return ZoneInfo(here.settings.timezone)

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from shared import erasure
 from shared.bus import Hearing
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.days import moment_of
 from shared.erasure import Who
@@ -24,7 +25,6 @@ from shared.events import (
     ParticipantCardUpdated,
     ParticipantErased,
 )
-from shared.service import Here
 
 from .domain import messages
 from .keeps import KEEPS
@@ -37,12 +37,12 @@ TOUCHES: tuple[type[Touch], ...] = (CheckInHeld, CheckInMoved, CheckInMissed)
 
 
 @hears(ParticipantCardUpdated)
-async def know_how_to_reach_them(tx: Transaction, card: ParticipantCardUpdated, here: Here) -> None:
+async def know_how_to_reach_them(tx: Transaction, card: ParticipantCardUpdated, here: ServiceContext) -> None:
     await contacts.keep_card(tx, card)
 
 
 @hears(ConsentGiven)
-async def may_write_to_them(tx: Transaction, given: ConsentGiven, here: Here) -> None:
+async def may_write_to_them(tx: Transaction, given: ConsentGiven, here: ServiceContext) -> None:
     if given.purpose == "messages":
         await contacts.keep_consent(tx, given)
     elif given.purpose == "service":
@@ -50,7 +50,7 @@ async def may_write_to_them(tx: Transaction, given: ConsentGiven, here: Here) ->
 
 
 @hears(ConsentWithdrawn)
-async def may_no_longer_write_to_them(tx: Transaction, withdrawn: ConsentWithdrawn, here: Here) -> None:
+async def may_no_longer_write_to_them(tx: Transaction, withdrawn: ConsentWithdrawn, here: ServiceContext) -> None:
     if withdrawn.purpose == "messages":
         await contacts.keep_withdrawal(tx, withdrawn)
     elif withdrawn.purpose == "service":
@@ -58,46 +58,46 @@ async def may_no_longer_write_to_them(tx: Transaction, withdrawn: ConsentWithdra
 
 
 @hears(JourneyOpened)
-async def know_who_walks_with_them(tx: Transaction, opened: JourneyOpened, here: Here) -> None:
+async def know_who_walks_with_them(tx: Transaction, opened: JourneyOpened, here: ServiceContext) -> None:
     await contacts.keep_journey(tx, opened)
     if opened.episode > 1:
         await contacts.keep_new_episode(tx, opened)
 
 
 @hears(JourneyClosed)
-async def leave_them_alone(tx: Transaction, closed: JourneyClosed, here: Here) -> None:
+async def leave_them_alone(tx: Transaction, closed: JourneyClosed, here: ServiceContext) -> None:
     await contacts.keep_closing(tx, closed)
 
 
 @hears(JourneyReopened)
-async def may_write_to_them_again(tx: Transaction, reopened: JourneyReopened, here: Here) -> None:
+async def may_write_to_them_again(tx: Transaction, reopened: JourneyReopened, here: ServiceContext) -> None:
     await contacts.keep_reopening(tx, reopened)
 
 
 @hears(JourneyHandedOver)
-async def know_who_walks_with_them_now(tx: Transaction, handed_over: JourneyHandedOver, here: Here) -> None:
+async def know_who_walks_with_them_now(tx: Transaction, handed_over: JourneyHandedOver, here: ServiceContext) -> None:
     await contacts.keep_handover(tx, handed_over)
 
 
 @hears(CheckInDue)
-async def let_a_message_wait(tx: Transaction, due: CheckInDue, here: Here) -> None:
+async def let_a_message_wait(tx: Transaction, due: CheckInDue, here: ServiceContext) -> None:
     """Where a person is to ask, no message waits."""
     if due.by == "message":
         await ledger.let_wait(tx, messages.message_for(due))
 
 
 @hears(JourneyPaused)
-async def leave_them_alone_for_a_while(tx: Transaction, paused: JourneyPaused, here: Here) -> None:
+async def leave_them_alone_for_a_while(tx: Transaction, paused: JourneyPaused, here: ServiceContext) -> None:
     await contacts.keep_pause(tx, paused)
 
 
 @hears(JourneyResumed)
-async def go_on(tx: Transaction, resumed: JourneyResumed, here: Here) -> None:
+async def go_on(tx: Transaction, resumed: JourneyResumed, here: ServiceContext) -> None:
     ended_on = resumed.resumed_on or resumed.occurred_at.astimezone(ZoneInfo(here.settings.timezone)).date()
     await contacts.keep_resumption(tx, resumed.pause_id, ended_on)
 
 
-async def need_not_ask(tx: Transaction, told: Touch, here: Here) -> None:
+async def need_not_ask(tx: Transaction, told: Touch, here: ServiceContext) -> None:
     """A message that still waits would ask what somebody has asked already."""
     on = told.happened_on if isinstance(told, CheckInHeld) else None
     at = moment_of(on, told.occurred_at, ZoneInfo(here.settings.timezone))
@@ -109,11 +109,11 @@ for _event in TOUCHES:
 
 
 @hears(ContactTakenBack)
-async def ask_after_all(tx: Transaction, taken_back: ContactTakenBack, here: Here) -> None:
+async def ask_after_all(tx: Transaction, taken_back: ContactTakenBack, here: ServiceContext) -> None:
     await contacts.forget_touch(tx, taken_back.participant_id, taken_back.check_in_id)
 
 
 @hears(ParticipantErased)
-async def forget_them(tx: Transaction, erased: ParticipantErased, here: Here) -> None:
+async def forget_them(tx: Transaction, erased: ParticipantErased, here: ServiceContext) -> None:
     who = Who.of(erased.participant_id, (), here.settings)
     await erasure.forget(tx, who, KEEPS, here.now())

@@ -6,8 +6,8 @@ from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 import structlog
 
+from shared.context import ServiceContext
 from shared.database import Transaction
-from shared.service import Here
 
 from .domain import replies as meant
 from .domain.inbound import Inbound
@@ -30,7 +30,7 @@ def answer_of(reply_id: UUID, participant_id: UUID) -> UUID:
     return uuid5(reply_id, str(participant_id))
 
 
-async def hear(here: Here, inbound: Inbound) -> Heard:
+async def hear(here: ServiceContext, inbound: Inbound) -> Heard:
     """Stop, hold, and let it be seen: all of it, or nothing, in one transaction."""
     if inbound.by_machine:
         log.info("answer of a machine", channel=inbound.channel)
@@ -48,7 +48,7 @@ async def hear(here: Here, inbound: Inbound) -> Heard:
 
 
 async def _of_somebody(
-    here: Here, tx: Transaction, reply_id: UUID, participant_id: UUID, inbound: Inbound, said: Said
+    here: ServiceContext, tx: Transaction, reply_id: UUID, participant_id: UUID, inbound: Inbound, said: Said
 ) -> None:
     if said.stops:
         await ledger.record(tx, meant.stop(participant_id, here.now()))

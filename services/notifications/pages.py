@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Depends, Request, Response
 
 from shared import phones
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.events import AnswerSeen
 from shared.refusal import NotFound
-from shared.service import Here
 from shared.web import forms
-from shared.web.pages import HereDep, redirect, render
+from shared.web.pages import ContextDep, redirect, render
 from shared.web.session import User, role
 
 from .domain import hours, outlook
@@ -35,7 +35,7 @@ class Seen(forms.Form):
 
 
 @pages.get("/notifications")
-async def messages(request: Request, user: Reader, here: HereDep, before: str = "") -> Response:
+async def messages(request: Request, user: Reader, here: ContextDep, before: str = "") -> Response:
     if user.role == "operator":
         return await _operators_page(request, here)
     if user.role == "intake":
@@ -58,7 +58,7 @@ async def messages(request: Request, user: Reader, here: HereDep, before: str = 
         )
 
 
-async def _operators_page(request: Request, here: Here) -> Response:
+async def _operators_page(request: Request, here: ServiceContext) -> Response:
     async with here.db.snapshot() as tx:
         rows = await lists.counts(tx, here.now() - COUNTED)
         answers = await replies.counts(tx)
@@ -71,7 +71,7 @@ async def _operators_page(request: Request, here: Here) -> Response:
     )
 
 
-async def _intakes_page(request: Request, here: Here) -> Response:
+async def _intakes_page(request: Request, here: ServiceContext) -> Response:
     async with here.db.snapshot() as tx:
         answers = await replies.of_nobody(tx)
     return render(
@@ -80,7 +80,7 @@ async def _intakes_page(request: Request, here: Here) -> Response:
 
 
 @pages.post("/notifications/answers/{reply_id}/seen")
-async def look_at_an_answer(request: Request, reply_id: UUID, user: Hearer, here: HereDep) -> Response:
+async def look_at_an_answer(request: Request, reply_id: UUID, user: Hearer, here: ContextDep) -> Response:
     wish = (await forms.read(request, Seen)).granted()
     async with here.once(wish.command_id) as tx:
         if tx:
@@ -88,7 +88,7 @@ async def look_at_an_answer(request: Request, reply_id: UUID, user: Hearer, here
     return redirect("/notifications", says="Noted. Messages go on where they were held for this.")
 
 
-async def _seen(tx: Transaction, reply_id: UUID, user: User, here: Here) -> None:
+async def _seen(tx: Transaction, reply_id: UUID, user: User, here: ServiceContext) -> None:
     """Whoever walks with them looks at it; else intake."""
     answer = await replies.open_answer(tx, reply_id, user.id if user.role == "link_worker" else None)
     if answer is None:
@@ -103,7 +103,7 @@ async def _seen(tx: Transaction, reply_id: UUID, user: User, here: Here) -> None
 
 
 @pages.post("/notifications/messages/{message_id}/seen")
-async def look_after(request: Request, message_id: UUID, user: LinkWorker, here: HereDep) -> Response:
+async def look_after(request: Request, message_id: UUID, user: LinkWorker, here: ContextDep) -> Response:
     wish = (await forms.read(request, Seen)).granted()
     async with here.once(wish.command_id) as tx:
         if tx and not await lists.look_after(tx, message_id, user.id, here.now()):
@@ -111,7 +111,7 @@ async def look_after(request: Request, message_id: UUID, user: LinkWorker, here:
     return redirect("/notifications", says="Noted. It is kept in the list below.")
 
 
-def _leaves(here: Here, line: Line) -> datetime | None:
+def _leaves(here: ServiceContext, line: Line) -> datetime | None:
     """When it may leave: now, when the channel is asked again, at the opening of their hours, or never."""
     now = here.now()
     return hours.next_fit(line.hours, max(now, line.again_at or now), ZoneInfo(here.settings.timezone))

@@ -8,10 +8,10 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 
-from shared.service import Here
+from shared.context import ServiceContext
 from shared.web import forms, links
 from shared.web.errors import Wrong
-from shared.web.pages import HereDep, redirect, render
+from shared.web.pages import ContextDep, redirect, render
 
 from .domain import replies
 from .store import ledger
@@ -27,13 +27,13 @@ class Tap(forms.Form):
 
 
 @stopping.get("/stop/{token}")
-async def ask(request: Request, token: str, here: HereDep) -> Response:
+async def ask(request: Request, token: str, here: ContextDep) -> Response:
     """Looking changes nothing: mail programs look at every link they are shown."""
     return await _page(request, token, here, forms.blank(Tap))
 
 
 @stopping.post("/stop/{token}")
-async def one_click(request: Request, token: str, here: HereDep) -> PlainTextResponse:
+async def one_click(request: Request, token: str, here: ContextDep) -> PlainTextResponse:
     """What a mail program posts: without a page, a cookie or an origin, and without being sent on."""
     body = bytearray()
     async for part in request.stream():
@@ -47,7 +47,7 @@ async def one_click(request: Request, token: str, here: HereDep) -> PlainTextRes
 
 
 @stopping.post("/stop/{token}/now")
-async def stop_now(request: Request, token: str, here: HereDep) -> Response:
+async def stop_now(request: Request, token: str, here: ContextDep) -> Response:
     form = await forms.read(request, Tap)
     if form.wish is None:
         return await _page(request, token, here, form)
@@ -55,7 +55,7 @@ async def stop_now(request: Request, token: str, here: HereDep) -> Response:
     return redirect(f"/stop/{token}")
 
 
-async def _page(request: Request, token: str, here: Here, form: forms.Sheet[Tap]) -> Response:
+async def _page(request: Request, token: str, here: ServiceContext, form: forms.Sheet[Tap]) -> Response:
     async with here.db.snapshot() as tx:
         stopped = await answers.wants_none(tx, _opened(here, token))
     return render(
@@ -64,7 +64,7 @@ async def _page(request: Request, token: str, here: Here, form: forms.Sheet[Tap]
     )  # fmt: skip
 
 
-async def _stop(here: Here, token: str) -> None:
+async def _stop(here: ServiceContext, token: str) -> None:
     """From this moment on nothing more leaves. Twice is once."""
     message_id = _opened(here, token)
     async with here.transaction() as tx:
@@ -72,5 +72,5 @@ async def _stop(here: Here, token: str) -> None:
             await ledger.record(tx, replies.stop(participant_id, here.now()))
 
 
-def _opened(here: Here, token: str) -> UUID:
+def _opened(here: ServiceContext, token: str) -> UUID:
     return links.read(here.settings.secret, "stop", token, here.now()).id

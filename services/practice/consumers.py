@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from shared import erasure
 from shared.bus import Hearing
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.days import moment_of
 from shared.erasure import Who
@@ -20,7 +21,6 @@ from shared.events import (
     JourneyReopened,
     JourneysErased,
 )
-from shared.service import Here
 
 from . import store
 from .keeps import KEEPS
@@ -29,67 +29,67 @@ hears = Hearing("practice")
 
 
 @hears(JourneyOpened)
-async def count_somebody_more(tx: Transaction, opened: JourneyOpened, here: Here) -> None:
+async def count_somebody_more(tx: Transaction, opened: JourneyOpened, here: ServiceContext) -> None:
     await store.keep_opening(tx, opened)
 
 
 @hears(JourneyClosed)
-async def count_somebody_less(tx: Transaction, closed: JourneyClosed, here: Here) -> None:
+async def count_somebody_less(tx: Transaction, closed: JourneyClosed, here: ServiceContext) -> None:
     await store.keep_closing(tx, closed)
 
 
 @hears(JourneyReopened)
-async def count_them_again(tx: Transaction, reopened: JourneyReopened, here: Here) -> None:
+async def count_them_again(tx: Transaction, reopened: JourneyReopened, here: ServiceContext) -> None:
     await store.keep_reopening(tx, reopened)
 
 
 @hears(JourneyHandedOver)
-async def count_them_with_somebody_else(tx: Transaction, handed_over: JourneyHandedOver, here: Here) -> None:
+async def count_them_with_somebody_else(tx: Transaction, handed_over: JourneyHandedOver, here: ServiceContext) -> None:
     """For whoever takes over they are new, and a first talk is to come."""
     await store.keep_handover(tx, handed_over)
 
 
 @hears(CheckInHeld)
-async def count_a_talk(tx: Transaction, held: CheckInHeld, here: Here) -> None:
+async def count_a_talk(tx: Transaction, held: CheckInHeld, here: ServiceContext) -> None:
     at = moment_of(held.happened_on, held.occurred_at, _zone(here))
     await store.keep_contact(tx, held.check_in_id, held.journey_id, "talk", at)
 
 
 @hears(ContactCorrected)
-async def count_that_talk_on_its_day(tx: Transaction, told: ContactCorrected, here: Here) -> None:
+async def count_that_talk_on_its_day(tx: Transaction, told: ContactCorrected, here: ServiceContext) -> None:
     at = moment_of(told.happened_on, told.occurred_at, _zone(here))
     await store.move_contact(tx, told.check_in_id, told.journey_id, "talk", at)
 
 
 @hears(DebriefCorrected)
-async def count_that_debrief_on_its_day(tx: Transaction, told: DebriefCorrected, here: Here) -> None:
+async def count_that_debrief_on_its_day(tx: Transaction, told: DebriefCorrected, here: ServiceContext) -> None:
     at = moment_of(told.happened_on, told.occurred_at, _zone(here))
     await store.move_contact(tx, told.debrief_id, told.journey_id, "debrief", at)
 
 
 @hears(ContactTakenBack)
-async def count_no_talk(tx: Transaction, taken_back: ContactTakenBack, here: Here) -> None:
+async def count_no_talk(tx: Transaction, taken_back: ContactTakenBack, here: ServiceContext) -> None:
     """It was recorded by mistake: as if it had never been counted."""
     await store.forget_talk(tx, taken_back.check_in_id, taken_back.journey_id)
 
 
 @hears(DebriefHeld)
-async def count_a_debrief(tx: Transaction, held: DebriefHeld, here: Here) -> None:
+async def count_a_debrief(tx: Transaction, held: DebriefHeld, here: ServiceContext) -> None:
     at = moment_of(held.happened_on, held.occurred_at, _zone(here))
     await store.keep_contact(tx, held.debrief_id, held.journey_id, "debrief", at)
 
 
 @hears(CheckInAnswered)
-async def count_what_weighs(tx: Transaction, answered: CheckInAnswered, here: Here) -> None:
+async def count_what_weighs(tx: Transaction, answered: CheckInAnswered, here: ServiceContext) -> None:
     if answered.feeling == "hard" or answered.please_call:
         await store.keep_contact(tx, answered.check_in_id, answered.journey_id, "hard", answered.occurred_at)
 
 
 @hears(JourneysErased)
-async def forget_them(tx: Transaction, erased: JourneysErased, here: Here) -> None:
+async def forget_them(tx: Transaction, erased: JourneysErased, here: ServiceContext) -> None:
     who = Who.of(erased.participant_id, erased.journey_ids, here.settings)
     await erasure.forget(tx, who, KEEPS, here.now())
 
 
-def _zone(here: Here) -> ZoneInfo:
+def _zone(here: ServiceContext) -> ZoneInfo:
     return ZoneInfo(here.settings.timezone)

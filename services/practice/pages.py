@@ -10,15 +10,15 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 
 from shared import load, staff
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.days import moment_of
 from shared.load import Load
 from shared.refusal import NotFound
-from shared.service import Here
 from shared.staff import Person
 from shared.web import forms, wholes
 from shared.web.forms import Says, Sheet
-from shared.web.pages import HereDep, redirect, render
+from shared.web.pages import ContextDep, redirect, render
 from shared.web.session import User, role
 
 from . import store
@@ -55,7 +55,7 @@ class Worker:
 
 
 @pages.get("/practice")
-async def front(request: Request, user: Somebody, here: HereDep) -> Response:
+async def front(request: Request, user: Somebody, here: ContextDep) -> Response:
     if user.role == "link_worker":
         return await _page_of(request, here, user, user.id)
     people = staff.link_workers(here.settings.staff)
@@ -76,12 +76,12 @@ async def front(request: Request, user: Somebody, here: HereDep) -> Response:
 
 
 @pages.get("/practice/workers/{link_worker_id}")
-async def one(request: Request, link_worker_id: UUID, user: Somebody, here: HereDep) -> Response:
+async def one(request: Request, link_worker_id: UUID, user: Somebody, here: ContextDep) -> Response:
     return await _page_of(request, here, user, link_worker_id)
 
 
 @pages.post("/practice/workers/{link_worker_id}/supervision")
-async def hold(request: Request, link_worker_id: UUID, user: Somebody, here: HereDep) -> Response:
+async def hold(request: Request, link_worker_id: UUID, user: Somebody, here: ContextDep) -> Response:
     _person(here, user, link_worker_id)
     form = await forms.read(request, SupervisionForm)
     if wish := form.wish:
@@ -100,7 +100,7 @@ async def hold(request: Request, link_worker_id: UUID, user: Somebody, here: Her
 
 
 @pages.post("/practice/workers/{link_worker_id}/next")
-async def plan(request: Request, link_worker_id: UUID, user: Somebody, here: HereDep) -> Response:
+async def plan(request: Request, link_worker_id: UUID, user: Somebody, here: ContextDep) -> Response:
     _person(here, user, link_worker_id)
     form = await forms.read(request, NextForm, prefix="plan-")
     if wish := form.wish:
@@ -114,7 +114,7 @@ async def plan(request: Request, link_worker_id: UUID, user: Somebody, here: Her
     return await _page_of(request, here, user, link_worker_id, planned=form)
 
 
-async def _plan(tx: Transaction, here: Here, link_worker_id: UUID, next_on: date) -> None:
+async def _plan(tx: Transaction, here: ServiceContext, link_worker_id: UUID, next_on: date) -> None:
     last_at = (await store.care(tx, [link_worker_id], _zone(here)))[link_worker_id].last_at
     last_on = last_at.astimezone(_zone(here)).date() if last_at else None
     await store.record(tx, supervision.plan(link_worker_id, next_on, last_on, _today(here), here.now()))
@@ -122,7 +122,7 @@ async def _plan(tx: Transaction, here: Here, link_worker_id: UUID, next_on: date
 
 async def _page_of(
     request: Request,
-    here: Here,
+    here: ServiceContext,
     user: User,
     link_worker_id: UUID,
     held: Sheet[Any] | None = None,
@@ -157,7 +157,7 @@ async def _page_of(
     )
 
 
-def _person(here: Here, user: User, link_worker_id: UUID) -> Person:
+def _person(here: ServiceContext, user: User, link_worker_id: UUID) -> Person:
     """The link worker, if this is their own page or the lead looks; else there is nothing here."""
     people: dict[UUID, Person] = {person.id: person for person in staff.link_workers(here.settings.staff)}
     if link_worker_id not in people or (user.role != "lead" and user.id != link_worker_id):
@@ -173,9 +173,9 @@ def _long_ago(care: Care, now: datetime) -> bool:
     return supervision.long_ago(care.last_at, care.since, now)
 
 
-def _zone(here: Here) -> ZoneInfo:
+def _zone(here: ServiceContext) -> ZoneInfo:
     return ZoneInfo(here.settings.timezone)
 
 
-def _today(here: Here) -> date:
+def _today(here: ServiceContext) -> date:
     return here.now().astimezone(_zone(here)).date()

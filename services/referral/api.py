@@ -8,13 +8,13 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from shared.context import ServiceContext
 from shared.events.referral import Source
 from shared.refusal import Refused
-from shared.service import Here
 from shared.web import csrf, errors, form_words
 from shared.web.api import AFTER_A_LOGIN, answers, body
 from shared.web.errors import Wrong
-from shared.web.pages import HereDep
+from shared.web.pages import ContextDep
 from shared.web.session import User, role
 
 from . import commands, store
@@ -60,7 +60,7 @@ CREATED = {"headers": {"Location": {"description": "where it says how it stands"
     responses={201: CREATED, **answers(409)},
     openapi_extra=body(ReferralIn, KEY),
 )
-async def refer(request: Request, user: Program, here: HereDep) -> Response:
+async def refer(request: Request, user: Program, here: ContextDep) -> Response:
     """Refer somebody. The same key with the same body is the same referral, and is answered with how it stands by then;
     with another body it is refused (409)."""
     if csrf.from_elsewhere(request):
@@ -81,11 +81,11 @@ async def refer(request: Request, user: Program, here: HereDep) -> Response:
 
 
 @api.get("/referral/api/referrals/{referral_id:uuid}")
-async def how_it_stands(referral_id: UUID, user: Program, here: HereDep) -> ReferralOut:
+async def how_it_stands(referral_id: UUID, user: Program, here: ContextDep) -> ReferralOut:
     return await _stands(here, referral_id)
 
 
-async def _stands(here: Here, referral_id: UUID) -> ReferralOut:
+async def _stands(here: ServiceContext, referral_id: UUID) -> ReferralOut:
     async with here.db.snapshot() as tx:
         kept = await store.referral(tx, referral_id)
     return ReferralOut(referral_id=kept.id, participant_id=kept.participant_id, state=kept.state)

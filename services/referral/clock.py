@@ -1,13 +1,13 @@
 """Time's door: cards are told again after a release that folds names in another way."""
 
-from shared.service import Here
+from shared.context import ServiceContext
 
 from . import store
 
 MOST_AT_ONCE = 500
 
 
-async def fold_names(here: Here) -> int:
+async def fold_names(here: ServiceContext) -> int:
     """So many cards at each look, as they stand and as of when they were written: what names are found by is made anew
     here, and in the services that keep more or less of a card than they did. How many there were."""
     async with here.db.transaction() as tx:

@@ -9,12 +9,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from shared import erasure, staff
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.erasure import Who
 from shared.events import Event
 from shared.events.referral import AgeBand, ErasureReason, Source
 from shared.refusal import OtherWords, Refused
-from shared.service import Here
 from shared.web.session import User
 
 from . import store
@@ -29,7 +29,9 @@ from .keeps import KEEPS
 Outcome = Literal["received", "again", "different"]
 
 
-async def receive(here: Here, command_id: UUID, asked: Asked, source: Source, referred_by: str | None) -> Outcome:
+async def receive(
+    here: ServiceContext, command_id: UUID, asked: Asked, source: Source, referred_by: str | None
+) -> Outcome:
     """Somebody asks for support. Sent twice it is one referral; `different` if the second one says something else."""
     now = here.now()
     today = now.astimezone(zone(here)).date()
@@ -52,7 +54,7 @@ def _digest(*told: Event) -> bytes:
 
 
 async def accept(
-    here: Here,
+    here: ServiceContext,
     tx: Transaction,
     referral_id: UUID,
     link_worker_id: UUID,
@@ -79,14 +81,14 @@ async def accept(
 
 
 async def wait(
-    here: Here, tx: Transaction, referral_id: UUID, reason: WaitReason, note: str | None, user: User
+    here: ServiceContext, tx: Transaction, referral_id: UUID, reason: WaitReason, note: str | None, user: User
 ) -> None:
     referral = await load(here, tx, referral_id)
     await store.record(tx, referrals.wait(referral, reason, note, user.id, here.now()))
 
 
 async def decline(
-    here: Here,
+    here: ServiceContext,
     tx: Transaction,
     referral_id: UUID,
     reason: DeclineReason,
@@ -99,7 +101,12 @@ async def decline(
 
 
 async def update_card(
-    here: Here, tx: Transaction, participant_id: UUID, person: Person, year_of_birth: int | None, version: int | None
+    here: ServiceContext,
+    tx: Transaction,
+    participant_id: UUID,
+    person: Person,
+    year_of_birth: int | None,
+    version: int | None,
 ) -> None:
     """Change somebody's card; refused if somebody else has changed it since this page was opened."""
     before = await store.card(tx, participant_id, lock=True)
@@ -112,7 +119,12 @@ async def update_card(
 
 
 async def erase(
-    here: Here, tx: Transaction, participant_id: UUID, reason: ErasureReason, because: str | None, by: UUID | None
+    here: ServiceContext,
+    tx: Transaction,
+    participant_id: UUID,
+    reason: ErasureReason,
+    because: str | None,
+    by: UUID | None,
 ) -> None:
     """Every row about them goes, here at once, and in the other services when they hear of it.
 
@@ -127,7 +139,9 @@ async def erase(
     await erasure.forget(tx, Who.of(participant_id, (), here.settings), KEEPS, now)
 
 
-async def what_decides(here: Here, tx: Transaction, participant_id: UUID, *, lock: bool = False) -> erasing.Known:
+async def what_decides(
+    here: ServiceContext, tx: Transaction, participant_id: UUID, *, lock: bool = False
+) -> erasing.Known:
     """What decides whether somebody may be erased; with what a door may change locked."""
     kept = await store.referral_of(tx, participant_id, lock=lock)
     card = await store.card(tx, participant_id, lock=lock)
@@ -149,7 +163,7 @@ async def what_decides(here: Here, tx: Transaction, participant_id: UUID, *, loc
     )
 
 
-async def load(here: Here, tx: Transaction, referral_id: UUID) -> referrals.Referral:
+async def load(here: ServiceContext, tx: Transaction, referral_id: UUID) -> referrals.Referral:
     """What a decision about this referral needs to know, with the referral locked."""
     kept = await store.referral(tx, referral_id, lock=True)
     card = await store.card(tx, kept.participant_id)
@@ -163,17 +177,17 @@ async def load(here: Here, tx: Transaction, referral_id: UUID) -> referrals.Refe
     )
 
 
-def age_of(here: Here, kept: store.Kept, card: store.Card) -> AgeBand | None:
+def age_of(here: ServiceContext, kept: store.Kept, card: store.Card) -> AgeBand | None:
     asked_on = kept.received_at.astimezone(zone(here)).date()
     return eligibility.age_known(kept.age_band, card.year_of_birth, asked_on)
 
 
-def zone(here: Here) -> ZoneInfo:
+def zone(here: ServiceContext) -> ZoneInfo:
     """The Local's time zone: a person's day begins there."""
     return ZoneInfo(here.settings.timezone)
 
 
-def decided_words(here: Here, kept: store.Kept) -> str:
+def decided_words(here: ServiceContext, kept: store.Kept) -> str:
     """Who was quicker, and what they decided."""
     if kept.is_open:
         return ""
@@ -183,18 +197,18 @@ def decided_words(here: Here, kept: store.Kept) -> str:
     return f"{who} declined this referral already. Nothing was changed."
 
 
-def name_of(here: Here, person_id: UUID | None) -> str:
+def name_of(here: ServiceContext, person_id: UUID | None) -> str:
     """The name of somebody who works here, or a word for somebody who no longer does."""
     return next((person.name for person in here.settings.staff if person.id == person_id), "Somebody")
 
 
-def now_with(here: Here) -> Callable[[Walk], str]:
+def now_with(here: ServiceContext) -> Callable[[Walk], str]:
     """Says who walks with somebody now: the same words on every page."""
     now = here.now().astimezone(zone(here))
     return lambda walk: walks.sentence(walk, name_of(here, walk.link_worker_id), now)
 
 
-def workers(here: Here, loads: dict[UUID, int]) -> list[Worker]:
+def workers(here: ServiceContext, loads: dict[UUID, int]) -> list[Worker]:
     """The Local's link workers, whoever has most room first."""
     people = [
         Worker(person.id, person.name, person.languages, person.lived_experience, loads.get(person.id, 0))

@@ -1,9 +1,9 @@
 """What the referral service hears: who walks with how many, so that nobody is given too much."""
 
 from shared.bus import Hearing, NotYet
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.events import JourneyClosed, JourneyHandedOver, JourneyOpened, JourneyReopened
-from shared.service import Here
 
 from . import store
 
@@ -11,23 +11,23 @@ hears = Hearing("referral")
 
 
 @hears(JourneyOpened)
-async def count_who_walks_with_whom(tx: Transaction, opened: JourneyOpened, here: Here) -> None:
+async def count_who_walks_with_whom(tx: Transaction, opened: JourneyOpened, here: ServiceContext) -> None:
     await store.note_journey_opened(tx, opened)
 
 
 @hears(JourneyClosed)
-async def make_room_for_somebody_else(tx: Transaction, closed: JourneyClosed, here: Here) -> None:
+async def make_room_for_somebody_else(tx: Transaction, closed: JourneyClosed, here: ServiceContext) -> None:
     if not await store.note_journey_closed(tx, closed):
         raise NotYet("the journey's opening has not arrived")
 
 
 @hears(JourneyReopened)
-async def count_them_again(tx: Transaction, reopened: JourneyReopened, here: Here) -> None:
+async def count_them_again(tx: Transaction, reopened: JourneyReopened, here: ServiceContext) -> None:
     if not await store.note_journey_goes_on(tx, reopened):
         raise NotYet("the journey's opening has not arrived")
 
 
 @hears(JourneyHandedOver)
-async def count_them_with_somebody_else(tx: Transaction, handed_over: JourneyHandedOver, here: Here) -> None:
+async def count_them_with_somebody_else(tx: Transaction, handed_over: JourneyHandedOver, here: ServiceContext) -> None:
     if not await store.note_handover(tx, handed_over):
         raise NotYet("the journey's opening has not arrived")

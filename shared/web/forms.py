@@ -153,7 +153,8 @@ async def read(request: Request, model: type[Wish], *, prefix: str = "", most: i
     """The form as it was sent. Raises for a form from elsewhere (403), another kind of body (415) or too much of it
     (413); never for an answer, nor for one that comes too fast (429): see `errors`, `status` and `wish`.
 
-    What it says goes with its command: the same command with other words is no double click, see `Here.once`."""
+    What it says goes with its command: the same command with other words is no double click
+    (see `ServiceContext.once`)."""
     posted = await reading.posted(request, most)
     too_many, give_back = None, limits.nothing
     try:

@@ -9,15 +9,15 @@ from pydantic import Field
 from starlette.responses import Response
 
 from shared import bus, parked, records
+from shared.context import ServiceContext
 from shared.counts import counted
 from shared.parked import Parked
 from shared.refusal import NotFound
-from shared.service import Here
 from shared.status import status
 
 from . import forms
 from .forms import Says
-from .pages import HereDep, redirect, render
+from .pages import ContextDep, redirect, render
 from .session import User, role
 
 MOST_SHOWN = 200
@@ -47,7 +47,7 @@ def operator_pages(service: str, *roles: str) -> APIRouter:
     one = home + "/parked/{topic}/{partition}/{offset}"
 
     @pages.get(home)
-    async def overview(request: Request, user: operator, here: HereDep) -> Response:
+    async def overview(request: Request, user: operator, here: ContextDep) -> Response:
         async with here.db.transaction() as tx:
             now, waiting = await status(tx, here), await parked.waiting(tx, most=MOST_SHOWN)
             aside = await parked.aside(tx, most=MOST_SHOWN)
@@ -57,13 +57,13 @@ def operator_pages(service: str, *roles: str) -> APIRouter:
 
     @pages.get(one)
     async def show(
-        request: Request, user: operator, here: HereDep, topic: str, partition: Partition, offset: Offset
+        request: Request, user: operator, here: ContextDep, topic: str, partition: Partition, offset: Offset
     ) -> Response:
         return _shown(request, await _find(here, topic, partition, offset), service, forms.blank(SetAsideForm))
 
     @pages.post(one + "/replay")
     async def replay(
-        request: Request, user: operator, here: HereDep, topic: str, partition: Partition, offset: Offset
+        request: Request, user: operator, here: ContextDep, topic: str, partition: Partition, offset: Offset
     ) -> Response:
         (await forms.read(request, ReplayForm)).granted()
         reason = await _replayed(request, here, await _find(here, topic, partition, offset))
@@ -71,7 +71,7 @@ def operator_pages(service: str, *roles: str) -> APIRouter:
 
     @pages.post(one + "/set-aside")
     async def set_aside(
-        request: Request, user: operator, here: HereDep, topic: str, partition: Partition, offset: Offset
+        request: Request, user: operator, here: ContextDep, topic: str, partition: Partition, offset: Offset
     ) -> Response:
         form = await forms.read(request, SetAsideForm)
         found = await _find(here, topic, partition, offset)
@@ -85,7 +85,7 @@ def operator_pages(service: str, *roles: str) -> APIRouter:
         return _shown(request, found, service, form)
 
     @pages.post(home + "/replay")
-    async def replay_all(request: Request, user: operator, here: HereDep) -> Response:
+    async def replay_all(request: Request, user: operator, here: ContextDep) -> Response:
         (await forms.read(request, ReplayForm)).granted()
         async with here.db.transaction() as tx:
             waiting = await parked.waiting(tx, most=MOST_SHOWN)
@@ -101,7 +101,7 @@ def _shown(request: Request, found: Parked, service: str, form: forms.Sheet[SetA
     return render(request, "parked.html", form.status, service=service, home=f"/{service}/operator", **parts)
 
 
-async def _find(here: Here, topic: str, partition: int, offset: int) -> Parked:
+async def _find(here: ServiceContext, topic: str, partition: int, offset: int) -> Parked:
     async with here.db.transaction() as tx:
         found = await parked.find(tx, topic, partition, offset)
     if found is None:
@@ -109,7 +109,7 @@ async def _find(here: Here, topic: str, partition: int, offset: int) -> Parked:
     return found
 
 
-async def _replayed(request: Request, here: Here, found: Parked) -> str | None:
+async def _replayed(request: Request, here: ServiceContext, found: Parked) -> str | None:
     """Hand the record to the service once more. None if it had its effect, else why not: it stays parked."""
     try:
         await request.app.state.service.hears.handle(found.raw, here)

@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from shared import phones
+from shared.context import ServiceContext
 from shared.counts import counted
 
 from . import calling, charts, csrf, shelf, words
@@ -31,16 +32,13 @@ from .static import StaticFiles
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def at_hand(request: Request) -> Any:
-    return request.app.state.here
+def get_context(request: Request) -> ServiceContext:
+    """What the service whose address was asked for has for its handlers."""
+    context: ServiceContext = request.app.state.here
+    return context
 
 
-if TYPE_CHECKING:
-    from shared.service import Here
-
-    HereDep = Annotated[Here, Depends(at_hand)]
-else:  # shared.service builds on this package, so only the type checker may look there
-    HereDep = Annotated[Any, Depends(at_hand)]
+ContextDep = Annotated[ServiceContext, Depends(get_context)]
 
 
 @dataclass(frozen=True)

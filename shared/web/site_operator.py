@@ -7,15 +7,15 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from shared import VERSION, anchors
+from shared.context import ServiceContext
 from shared.database import Transaction
-from shared.service import Here
 from shared.status import status
 
 from .pages import render
 from .session import User, role
 
 
-def site_operator_page(heres: Callable[[], Sequence[Here]]) -> APIRouter:
+def site_operator_page(heres: Callable[[], Sequence[ServiceContext]]) -> APIRouter:
     """`/operator`, for the services that run in this process."""
     pages = APIRouter(include_in_schema=False)
 

@@ -11,9 +11,9 @@ from services.evaluation.outcomes import store
 from services.evaluation.outcomes.app import build
 from services.evaluation.outcomes.following import Following
 from shared.clock import MovableClock
+from shared.context import ServiceContext
 from shared.database import connected
 from shared.progress import Progress
-from shared.service import Here
 from shared.settings import EvaluatorSettings
 from tests.described import as_described
 from tests.doors import NOON, STAFF, Client
@@ -33,7 +33,7 @@ def settings_for(database_url: str, **changes: Any) -> EvaluatorSettings:
 
 
 class Site:
-    def __init__(self, app: FastAPI, here: Here) -> None:
+    def __init__(self, app: FastAPI, here: ServiceContext) -> None:
         self.app, self.here = app, here
 
     def visitor(self) -> Client:
@@ -58,7 +58,7 @@ async def opened(database_url: str) -> AsyncIterator[Site]:
     settings, clock = settings_for(database_url), MovableClock(NOON)
     app = build(settings, clock)
     async with connected(store.in_schema(database_url, store.LIVE)) as db:
-        app.state.here = Here("outcomes", "evaluator", settings, clock, db)
+        app.state.here = ServiceContext("outcomes", "evaluator", settings, clock, db)
         app.state.following = Following(Progress())
         yield Site(app, app.state.here)
 

@@ -18,9 +18,9 @@ from services.evaluation.outcomes.refill import shared_out
 from services.evaluation.outcomes.status import standing
 from shared import topics
 from shared.clock import MovableClock
+from shared.context import ServiceContext
 from shared.database import connected
 from shared.kafka import KafkaAccess
-from shared.service import Here
 from shared.settings import EvaluatorSettings
 from tests.doors import NOON
 
@@ -82,7 +82,7 @@ def settings(broker: Broker, outcomes_url: str) -> EvaluatorSettings:
 
 
 @asynccontextmanager
-async def live(settings: EvaluatorSettings) -> AsyncIterator[tuple[Here, Following]]:
+async def live(settings: EvaluatorSettings) -> AsyncIterator[tuple[ServiceContext, Following]]:
     async with running(settings, MovableClock(NOON)) as found:
         yield found
 
@@ -268,7 +268,7 @@ async def listening_to_outcomes(access: KafkaAccess) -> AsyncIterator[AIOKafkaCo
         await consumer.stop()
 
 
-async def editions(here: Here) -> int:
+async def editions(here: ServiceContext) -> int:
     """How many there are once whatever may be published is."""
     await publish(here)
     async with here.db.transaction() as tx:

@@ -19,6 +19,7 @@ from services.referral import store as referral
 from services.referral.domain.referrals import participant_of
 from shared import erasure, topics
 from shared.clock import MovableClock
+from shared.context import ServiceContext
 from shared.database import connected
 from shared.erasure import Who
 from shared.events import (
@@ -34,7 +35,7 @@ from shared.events import (
     examples,
 )
 from shared.outbox import NothingChanged
-from shared.service import Here, Service, running
+from shared.service import Service, running
 from shared.settings import LocalSettings, ServiceAccess
 from tests.doors import NOON, settings_for
 from tests.faults.matrix import Site
@@ -53,7 +54,7 @@ class Local:
     site: Site
     evaluator: Evaluator
     urls: dict[str, str] = field(default_factory=dict)
-    heres: dict[str, Here] = field(default_factory=dict)
+    heres: dict[str, ServiceContext] = field(default_factory=dict)
 
     @property
     def services(self) -> dict[str, Service]:
@@ -213,7 +214,7 @@ async def lives(one: Local, somebody: Somebody) -> None:
         await one.all_is_heard()
 
 
-async def happens(here: Here, record: Any, event: Event) -> None:
+async def happens(here: ServiceContext, record: Any, event: Event) -> None:
     try:
         async with here.transaction() as tx:
             await record(tx, event)

@@ -7,12 +7,12 @@ from typing import Any
 
 from shared.bus import Hearing
 from shared.clock import Clock
+from shared.context import ServiceContext
 from shared.events import (
     GoalSet,
 )
 from shared.kafka import KafkaAccess
 from shared.listener import Listener
-from shared.service import Here
 from tests.doors import settings_for
 from tests.faults.simulated import SimConsumer, SimDatabase, SimLog
 
@@ -58,7 +58,7 @@ class Hearer:
 
     def start(self) -> None:
         """A new process: it knows what the group has committed and what is in the database, and nothing else."""
-        self.here = Here(self.name, LOCAL, SETTINGS, self.clock, self.db)  # type: ignore[arg-type]
+        self.here = ServiceContext(self.name, LOCAL, SETTINGS, self.clock, self.db)  # type: ignore[arg-type]
         self.listener = Listener(self.hears, self.here, NOWHERE)
         self.consumer = SimConsumer(self.log, self.name, self.hears.streams(LOCAL))
         self.listener.subscriber = SimpleNamespace(consumer=self.consumer)  # type: ignore[assignment]

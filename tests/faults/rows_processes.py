@@ -9,8 +9,8 @@ from typing import Any
 from uuid import uuid4
 
 from shared.clock import Clock
+from shared.context import ServiceContext
 from shared.database import connected
-from shared.service import Here
 from tests.faults.ledger import Ledger
 from tests.faults.matrix import Site, row
 from tests.faults.wire import RECORD, Wire
@@ -69,7 +69,7 @@ async def late_commit(site: Site, ledger: Ledger) -> None:
         wire.start("relay")
         wire.start("listen")
         async with connected(wire.teller_url) as db:
-            here = Here("journey", wire.local, None, Clock(), db)
+            here = ServiceContext("journey", wire.local, None, Clock(), db)
             for _ in range(site.times(10, quick=2)):
                 async with db.transaction() as early:
                     number, goal = wire.next_goal()

@@ -20,11 +20,11 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from shared.clock import Clock
+from shared.context import ServiceContext
 from shared.database import connected
 from shared.events import GoalSet, examples
 from shared.kafka import KafkaAccess
 from shared.outbox import recorder
-from shared.service import Here
 from tests.faults import counting
 from tests.faults.counting import Told
 from tests.faults.ground import Ground
@@ -115,11 +115,11 @@ class Wire(Log):
     # telling
 
     @asynccontextmanager
-    async def teller(self) -> AsyncIterator[Here]:
+    async def teller(self) -> AsyncIterator[ServiceContext]:
         async with connected(self.reach.get("teller", self.teller_url)) as db:
-            yield Here("journey", self.local, None, Clock(), db)
+            yield ServiceContext("journey", self.local, None, Clock(), db)
 
-    async def tell(self, count: int, here: Here | None = None, within: float = 120.0) -> None:
+    async def tell(self, count: int, here: ServiceContext | None = None, within: float = 120.0) -> None:
         """Tell so many facts one after another, each until it is acknowledged."""
         if here is None:
             async with self.teller() as own:
@@ -129,7 +129,7 @@ class Wire(Log):
                 await self._tell_one(here)
         return None
 
-    async def _tell_one(self, here: Here) -> None:
+    async def _tell_one(self, here: ServiceContext) -> None:
         number, goal = self.next_goal()
         while True:
             try:

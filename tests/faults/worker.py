@@ -15,19 +15,19 @@ import psutil
 from shared import clock, database, listener, logs, parked, relay, sending, service
 from shared.bus import Hearing
 from shared.clock import Clock
+from shared.context import ServiceContext
 from shared.database import Transaction, connected
 from shared.events import GoalSet, ReferralReceived
 from shared.kafka import KafkaAccess
 from shared.progress import Progress
 from shared.relay import Relay
-from shared.service import Here
 
 hears, asked = Hearing("practice"), Hearing("evaluation")
 given: dict[str, Any] = {}
 
 
 @hears(GoalSet)
-async def count(tx: Transaction, goal: GoalSet, here: Here) -> None:
+async def count(tx: Transaction, goal: GoalSet, here: ServiceContext) -> None:
     """One row an effect, in the order of effects."""
     if slow := given.get("slow"):
         await asyncio.sleep(slow)
@@ -35,7 +35,7 @@ async def count(tx: Transaction, goal: GoalSet, here: Here) -> None:
 
 
 @asked(ReferralReceived)
-async def count_asking(tx: Transaction, received: ReferralReceived, here: Here) -> None:
+async def count_asking(tx: Transaction, received: ReferralReceived, here: ServiceContext) -> None:
     """The same, of what a real service tells."""
     who, what = received.participant_id, received.referral_id
     await tx.execute("INSERT INTO effect (participant_id, goal_id) VALUES ($1, $2)", who, what)
@@ -49,13 +49,13 @@ async def send(kafka: KafkaAccess) -> None:
 async def listen(kafka: KafkaAccess) -> None:
     async with connected(given["url"], idle=database.IDLE_SECONDS) as db:
         hearing = asked if given.get("hears") == "referral" else hears
-        await service._listen(hearing, Here(hearing.service, given["local"], None, Clock(), db), kafka)
+        await service._listen(hearing, ServiceContext(hearing.service, given["local"], None, Clock(), db), kafka)
 
 
 async def replay(kafka: KafkaAccess) -> None:
     """Everything that is parked, once more, as the operator's page does it."""
     async with connected(given["url"]) as db:
-        here = Here("practice", given["local"], None, Clock(), db)
+        here = ServiceContext("practice", given["local"], None, Clock(), db)
         async with db.transaction() as tx:
             waiting = await parked.waiting(tx)
         for one in waiting:

@@ -13,6 +13,7 @@ from uuid import UUID, uuid5
 from services.notifications import clock as sender
 from services.notifications import consumers
 from shared import bus, listener, parked, relay, service
+from shared.context import ServiceContext
 from shared.events import (
     CheckInDue,
     ConsentGiven,
@@ -28,7 +29,6 @@ from shared.outbox import recorder
 from shared.progress import Progress
 from shared.records import Raw
 from shared.relay import Relay
-from shared.service import Here
 from tests.faults.hearers import LOCAL, NOWHERE, SETTINGS, AnyClock, Hearer, counts
 from tests.faults.simulated import Crash, SimConnection, SimDatabase, SimLog, SimProducer
 from tests.faults.simulated_messages import Contacts, Ledger
@@ -106,8 +106,8 @@ class World:
 
     # telling
 
-    def here(self, teller: str) -> Here:
-        return Here(teller, LOCAL, SETTINGS, self.clock, self.tellers[teller])  # type: ignore[arg-type]
+    def here(self, teller: str) -> ServiceContext:
+        return ServiceContext(teller, LOCAL, SETTINGS, self.clock, self.tellers[teller])  # type: ignore[arg-type]
 
     def tell(self, event: Event, command_id: UUID | None = None) -> bool:
         """True if it was acknowledged; a crash leaves that open, and it is asked again with the same id."""

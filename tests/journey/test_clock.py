@@ -9,8 +9,8 @@ from services.journey.clock import tell_what_is_due
 from services.journey.domain import consents, journeys, rhythms
 from services.journey.store.due import TURNS
 from shared.clock import MovableClock
+from shared.context import ServiceContext
 from shared.events import CheckInDue
-from shared.service import Here
 
 from .people import JOURNEY, NOON, accepted
 
@@ -50,7 +50,7 @@ async def test_two_clocks_tell_once(with_dimi):
     await agree(with_dimi)
     for week in range(6):
         with_dimi.clock.move(TUESDAY_TEN + timedelta(weeks=2 * week, hours=3))
-        other = Here(
+        other = ServiceContext(
             "journey", "brimbank", with_dimi.here.settings, MovableClock(with_dimi.here.now()), with_dimi.here.db
         )
         told = await asyncio.gather(tell_what_is_due(with_dimi.here), tell_what_is_due(other), tell_what_is_due(other))

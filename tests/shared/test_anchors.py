@@ -9,8 +9,8 @@ import pytest
 
 from shared import anchors, audit, logs
 from shared.anchors import Anchor
+from shared.context import ServiceContext
 from shared.database import Database, connected
-from shared.service import Here
 from shared.staff import Person
 from shared.status import status
 from tests.doors import NOON, MovableClock, settings_for
@@ -23,7 +23,7 @@ async def here(fresh_database, tmp_path: Path):
     url = await fresh_database("practice")
     settings = settings_for("practice", url, audit_anchors=tmp_path / "audit" / "brimbank.txt")
     async with connected(url) as db:
-        found = Here("practice", "brimbank", settings, MovableClock(NOON), db)
+        found = ServiceContext("practice", "brimbank", settings, MovableClock(NOON), db)
         await look(db, 3)
         yield found
 
@@ -34,17 +34,17 @@ async def look(db: Database, times: int = 1) -> None:
             await audit.looked(tx, THUY, uuid4(), "person page", NOON)
 
 
-async def chain(here: Here) -> audit.Chain:
+async def chain(here: ServiceContext) -> audit.Chain:
     async with here.db.snapshot() as tx:
         return await audit.chain(tx, anchors.kept(here.settings.audit_anchors).of("practice"))
 
 
-async def execute(here: Here, sql: str) -> None:
+async def execute(here: ServiceContext, sql: str) -> None:
     async with here.db.transaction() as tx:
         await tx.execute(sql)
 
 
-async def test_a_whole_chain_holds_its_anchors_old_and_new(here: Here) -> None:
+async def test_a_whole_chain_holds_its_anchors_old_and_new(here: ServiceContext) -> None:
     assert await anchors.keep(here)
     await look(here.db, 2)
     assert await anchors.keep(here)
@@ -54,7 +54,7 @@ async def test_a_whole_chain_holds_its_anchors_old_and_new(here: Here) -> None:
     assert len(anchors.kept(here.settings.audit_anchors).anchors) == 2
 
 
-async def test_an_end_that_was_cut_off_is_found(here: Here) -> None:
+async def test_an_end_that_was_cut_off_is_found(here: ServiceContext) -> None:
     await anchors.keep(here)
     await execute(here, "DELETE FROM audit WHERE position > 1")
     found = await chain(here)
@@ -62,13 +62,13 @@ async def test_an_end_that_was_cut_off_is_found(here: Here) -> None:
     assert found.says == "cut off: it went on to row 3 and ends at row 1"
 
 
-async def test_a_record_that_was_emptied_is_found(here: Here) -> None:
+async def test_a_record_that_was_emptied_is_found(here: ServiceContext) -> None:
     await anchors.keep(here)
     await execute(here, "TRUNCATE audit")
     assert (await chain(here)).says == "cut off: it went on to row 3 and ends at row 0"
 
 
-async def test_an_end_that_was_cut_off_is_found_also_when_it_went_on_since(here: Here) -> None:
+async def test_an_end_that_was_cut_off_is_found_also_when_it_went_on_since(here: ServiceContext) -> None:
     await anchors.keep(here)
     await execute(here, "DELETE FROM audit WHERE position > 1")
     await look(here.db, 4)
@@ -77,7 +77,7 @@ async def test_an_end_that_was_cut_off_is_found_also_when_it_went_on_since(here:
     assert found.says == "written anew: row 3 is not the one that was anchored"
 
 
-async def test_a_chain_that_was_written_anew_with_fitting_seals_is_found(here: Here) -> None:
+async def test_a_chain_that_was_written_anew_with_fitting_seals_is_found(here: ServiceContext) -> None:
     await anchors.keep(here)
     await execute(here, "TRUNCATE audit RESTART IDENTITY")
     await look(here.db, 3)
@@ -86,7 +86,7 @@ async def test_a_chain_that_was_written_anew_with_fitting_seals_is_found(here: H
     assert found.says == "written anew: row 3 is not the one that was anchored"
 
 
-async def test_a_new_anchor_does_not_cover_up_what_an_old_one_finds(here: Here) -> None:
+async def test_a_new_anchor_does_not_cover_up_what_an_old_one_finds(here: ServiceContext) -> None:
     await anchors.keep(here)
     await execute(here, "DELETE FROM audit WHERE position > 1")
     here.progress.anchored = 0  # a process that was started after it
@@ -94,7 +94,7 @@ async def test_a_new_anchor_does_not_cover_up_what_an_old_one_finds(here: Here) 
     assert not (await chain(here)).whole
 
 
-async def test_nothing_is_noted_twice_and_nothing_of_an_empty_record(here: Here) -> None:
+async def test_nothing_is_noted_twice_and_nothing_of_an_empty_record(here: ServiceContext) -> None:
     await anchors.keep(here)
     assert await anchors.keep(here) is None
     await execute(here, "TRUNCATE audit")
@@ -103,7 +103,7 @@ async def test_nothing_is_noted_twice_and_nothing_of_an_empty_record(here: Here)
     assert len(anchors.kept(here.settings.audit_anchors).anchors) == 1
 
 
-async def test_a_service_notes_it_when_it_starts_and_when_it_closes_down(here: Here) -> None:
+async def test_a_service_notes_it_when_it_starts_and_when_it_closes_down(here: ServiceContext) -> None:
     path: Path = here.settings.audit_anchors
     work = asyncio.create_task(anchors.keep_for_ever(here))
     while not path.exists():  # noqa: ASYNC110
@@ -114,7 +114,7 @@ async def test_a_service_notes_it_when_it_starts_and_when_it_closes_down(here: H
     assert [each.row for each in anchors.kept(path).anchors] == [3, 5]
 
 
-async def test_a_file_that_cannot_be_written_stops_nothing_and_the_log_has_it(here: Here, capsys) -> None:
+async def test_a_file_that_cannot_be_written_stops_nothing_and_the_log_has_it(here: ServiceContext, capsys) -> None:
     here.settings.audit_anchors.parent.write_text("no folder")
     logs.configure(production=True)
     found = await anchors.keep(here)
@@ -123,7 +123,7 @@ async def test_a_file_that_cannot_be_written_stops_nothing_and_the_log_has_it(he
     assert second["event"] == "anchor not in the file"
 
 
-async def test_looks_that_are_gone_are_a_trouble_of_the_service(here: Here) -> None:
+async def test_looks_that_are_gone_are_a_trouble_of_the_service(here: ServiceContext) -> None:
     await anchors.keep(here)
     async with here.db.transaction() as tx:
         assert (await status(tx, here)).troubles == []
@@ -146,7 +146,7 @@ def test_a_line_that_is_no_anchor_is_named_by_its_number(line: str) -> None:
 READ = "SELECT seq_tup_read + coalesce(idx_tup_fetch, 0) FROM pg_stat_xact_user_tables WHERE relname = 'audit'"
 
 
-async def rows_read(here: Here, since: audit.Place | None) -> int:
+async def rows_read(here: ServiceContext, since: audit.Place | None) -> int:
     """How many rows of the record following it takes, as the server counts them."""
     async with here.db.snapshot() as tx:
         before = int(await tx.fetchval(READ))
@@ -154,7 +154,7 @@ async def rows_read(here: Here, since: audit.Place | None) -> int:
         return int(await tx.fetchval(READ)) - before
 
 
-async def test_a_second_check_does_not_read_what_came_before_the_first(here: Here) -> None:
+async def test_a_second_check_does_not_read_what_came_before_the_first(here: ServiceContext) -> None:
     async with here.db.transaction() as tx:
         for _ in range(1500):
             await audit.looked(tx, THUY, uuid4(), "person page", NOON)
@@ -165,7 +165,7 @@ async def test_a_second_check_does_not_read_what_came_before_the_first(here: Her
     assert await rows_read(here, here.progress.checked) < 10
 
 
-async def test_how_far_it_was_whole_is_noted_and_known_to_the_next_process(here: Here) -> None:
+async def test_how_far_it_was_whole_is_noted_and_known_to_the_next_process(here: ServiceContext) -> None:
     await anchors.keep(here)
     assert (await anchors.check(here)).says == "unbroken up to row 3"
     here.progress.checked = None  # as in a new process
@@ -191,7 +191,9 @@ HARM = {
 
 
 @pytest.mark.parametrize("harm", HARM)
-async def test_harm_after_the_last_check_is_found_by_the_next_and_no_check_goes_past_it(here: Here, harm: str) -> None:
+async def test_harm_after_the_last_check_is_found_by_the_next_and_no_check_goes_past_it(
+    here: ServiceContext, harm: str
+) -> None:
     await anchors.check(here)
     await look(here.db, 4)
     await anchors.keep(here)
@@ -208,7 +210,7 @@ async def test_harm_after_the_last_check_is_found_by_the_next_and_no_check_goes_
 
 
 @pytest.mark.parametrize("harm", HARM)
-async def test_harm_before_the_last_check_is_found_by_following_every_row(here: Here, harm: str) -> None:
+async def test_harm_before_the_last_check_is_found_by_following_every_row(here: ServiceContext, harm: str) -> None:
     await look(here.db, 2)
     await anchors.keep(here)
     await anchors.check(here)
@@ -219,13 +221,15 @@ async def test_harm_before_the_last_check_is_found_by_following_every_row(here: 
 
 
 @pytest.mark.parametrize("harm", ["a cut", "an emptied table"])
-async def test_a_record_that_lost_what_was_checked_is_found_without_following_it(here: Here, harm: str) -> None:
+async def test_a_record_that_lost_what_was_checked_is_found_without_following_it(
+    here: ServiceContext, harm: str
+) -> None:
     await anchors.check(here)
     await execute(here, HARM[harm][0].format(row=2))
     assert "cut off: it went on to row 3" in (await anchors.check(here)).says
 
 
-async def test_after_a_restore_a_new_file_begins_and_the_next_loss_is_noticed(here: Here) -> None:
+async def test_after_a_restore_a_new_file_begins_and_the_next_loss_is_noticed(here: ServiceContext) -> None:
     await anchors.check(here)
     await execute(here, "DELETE FROM audit WHERE position = 3")  # what a restore to an earlier day looks like
     here.settings.audit_anchors.unlink()
@@ -237,7 +241,7 @@ async def test_after_a_restore_a_new_file_begins_and_the_next_loss_is_noticed(he
     assert not (await anchors.check(here)).whole
 
 
-async def test_a_page_follows_no_more_than_some_rows_and_says_how_far(here: Here, monkeypatch) -> None:
+async def test_a_page_follows_no_more_than_some_rows_and_says_how_far(here: ServiceContext, monkeypatch) -> None:
     monkeypatch.setattr(anchors, "AT_ONCE", 2)
     found = await anchors.glance(here)
     assert found
@@ -249,13 +253,13 @@ async def test_a_page_follows_no_more_than_some_rows_and_says_how_far(here: Here
     assert found.says == "unbroken up to row 4, followed from row 3"
 
 
-async def test_a_page_that_cannot_follow_in_time_shows_what_is_known(here: Here, monkeypatch) -> None:
+async def test_a_page_that_cannot_follow_in_time_shows_what_is_known(here: ServiceContext, monkeypatch) -> None:
     known = await anchors.check(here)
     monkeypatch.setattr(anchors, "FOR_A_PAGE", 0)
     assert await anchors.glance(here) == known
 
 
-async def test_a_long_record_is_followed_in_pieces(here: Here, monkeypatch) -> None:
+async def test_a_long_record_is_followed_in_pieces(here: ServiceContext, monkeypatch) -> None:
     monkeypatch.setattr(audit, "PIECE", 2)
     assert (await chain(here)).says == "unbroken up to row 3"
     await execute(here, "UPDATE audit SET role = 'lead' WHERE position = 3")

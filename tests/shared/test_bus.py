@@ -8,12 +8,12 @@ import pytest
 from faststream import AckPolicy
 
 from shared.bus import Hearing, why
+from shared.context import ServiceContext
 from shared.database import Transaction, connected
 from shared.events import CheckInHeld, GoalSet, GroupListed, examples
 from shared.kafka import KafkaAccess
 from shared.listener import Listener
 from shared.records import Raw, Unreadable
-from shared.service import Here
 from shared.subscribing import broker, never_raising
 from tests.doors import NOON, MovableClock, settings_for
 
@@ -22,7 +22,7 @@ TOPIC = "lc.brimbank.journey"
 
 
 @hears(GoalSet)
-async def note_goal(tx: Transaction, goal: GoalSet, here: Here) -> None:
+async def note_goal(tx: Transaction, goal: GoalSet, here: ServiceContext) -> None:
     await tx.execute("INSERT INTO effect (goal_id, importance) VALUES ($1, $2)", goal.goal_id, goal.importance)
 
 
@@ -32,7 +32,7 @@ async def here(fresh_database):
     async with connected(url) as db:
         async with db.transaction() as tx:
             await tx.execute("CREATE TABLE effect (goal_id uuid, importance int)")
-        yield Here("practice", "brimbank", settings_for("practice", url), MovableClock(NOON), db)
+        yield ServiceContext("practice", "brimbank", settings_for("practice", url), MovableClock(NOON), db)
 
 
 def raw(body: bytes | None = None, offset: int = 0, drop: tuple[str, ...] = (), **headers: bytes | None) -> Raw:
@@ -50,12 +50,12 @@ def raw(body: bytes | None = None, offset: int = 0, drop: tuple[str, ...] = (), 
     return Raw(TOPIC, 0, offset, goal.subject.encode(), goal.body() if body is None else body, told)
 
 
-async def effects(here: Here) -> int:
+async def effects(here: ServiceContext) -> int:
     async with here.db.transaction() as tx:
         return int(await tx.fetchval("SELECT count(*) FROM effect"))
 
 
-async def test_an_event_delivered_three_times_has_one_effect(here: Here) -> None:
+async def test_an_event_delivered_three_times_has_one_effect(here: ServiceContext) -> None:
     once = raw()
     for _ in range(3):
         assert await hears.handle(once, here)
@@ -63,12 +63,12 @@ async def test_an_event_delivered_three_times_has_one_effect(here: Here) -> None
     assert here.progress.counts["deduplicated"] == 2
 
 
-async def test_events_not_heard_here_and_not_invented_yet_pass(here: Here) -> None:
+async def test_events_not_heard_here_and_not_invented_yet_pass(here: ServiceContext) -> None:
     assert not await hears.handle(raw(ce_type=CheckInHeld.type_name().encode()), here)
     assert not await hears.handle(raw(b"\xff\xfe", ce_type=b"au.localconnections.SungTogether.v1"), here)
 
 
-async def test_a_structured_event_is_understood_too(here: Here) -> None:
+async def test_a_structured_event_is_understood_too(here: ServiceContext) -> None:
     whole = {
         "specversion": "1.0",
         "id": str(uuid4()),
@@ -103,7 +103,7 @@ async def test_a_structured_event_is_understood_too(here: Here) -> None:
     ],
 )
 async def test_what_breaks_the_contract_is_refused_in_words_that_echo_nothing(
-    here: Here, record: Raw, words: str
+    here: ServiceContext, record: Raw, words: str
 ) -> None:
     with pytest.raises(Unreadable, match=words):
         await hears.handle(record, here)
@@ -128,17 +128,17 @@ def test_a_service_cannot_listen_where_the_registry_does_not_let_it() -> None:
 ACCESS = KafkaAccess.model_validate({"bootstrap": "127.0.0.1:1", "user": "brimbank.practice", "password": "x"})
 
 
-async def test_no_subscriber_acknowledges_before_the_work_is_done(here: Here) -> None:
+async def test_no_subscriber_acknowledges_before_the_work_is_done(here: ServiceContext) -> None:
     assert Listener(hears, here, ACCESS).subscriber.ack_policy is AckPolicy.MANUAL
 
 
-async def test_a_new_group_reads_from_the_first_event_on(here: Here) -> None:
+async def test_a_new_group_reads_from_the_first_event_on(here: ServiceContext) -> None:
     arguments = Listener(hears, here, ACCESS).subscriber._connection_args
     assert arguments["auto_offset_reset"] == "earliest"
     assert arguments["enable_auto_commit"] is False
 
 
-async def test_no_handler_ever_answers_to_an_address_in_a_record(here: Here) -> None:
+async def test_no_handler_ever_answers_to_an_address_in_a_record(here: ServiceContext) -> None:
     assert Listener(hears, here, ACCESS).subscriber._no_reply is True
 
     class Record:

@@ -27,13 +27,13 @@ from services.evaluation.outcomes.bulk import LogTrouble, reading
 from shared import health, lines, listener, own_log, relay, service, status, topics
 from shared.bus import Hearing
 from shared.clock import Clock
+from shared.context import ServiceContext
 from shared.database import Transaction, connected
 from shared.events import GoalSet, examples
 from shared.kafka import KafkaAccess
 from shared.outbox import recorder
 from shared.probe import probe
 from shared.relay import Relay
-from shared.service import Here
 from tests.authority import Authority
 from tests.faults.ground import through
 from tests.faults.proxy import proxied
@@ -44,7 +44,7 @@ Fresh = Callable[[str], Awaitable[str]]
 
 
 @hears(GoalSet)
-async def note_goal(tx: Transaction, goal: GoalSet, here: Here) -> None:
+async def note_goal(tx: Transaction, goal: GoalSet, here: ServiceContext) -> None:
     """Nothing to note."""
 
 
@@ -93,7 +93,7 @@ async def until(so: Callable[[], Awaitable[bool]], seconds: float = 40) -> None:
 class Process:
     """What goes on in a service's process, and its health addresses."""
 
-    def __init__(self, here: Here) -> None:
+    def __init__(self, here: ServiceContext) -> None:
         self.here = here
         app = FastAPI()
         app.include_router(health.health_pages("practice"))
@@ -127,7 +127,7 @@ class Process:
 @asynccontextmanager
 async def running(place: Place, url: str) -> AsyncIterator[Process]:
     async with connected(url) as db:
-        here = Here("practice", place.local, None, Clock(), db)
+        here = ServiceContext("practice", place.local, None, Clock(), db)
         sends = Relay(
             database_url=url, kafka=place.access, local=place.local, service="practice", progress=here.progress
         )
@@ -184,7 +184,7 @@ async def test_a_frozen_broker_is_no_good_news(place: Place, stack: Stack, fresh
 async def test_a_fact_that_waits_is_told_of_by_its_age(place: Place, fresh_database: Fresh) -> None:
     url = await fresh_database("practice")
     async with connected(url) as db:
-        here = Here("practice", place.local, None, Clock(), db)
+        here = ServiceContext("practice", place.local, None, Clock(), db)
         async with here.transaction() as tx:
             await tx.execute(
                 "INSERT INTO outbox (event_id, type, stream, key, sequence, occurred_at, traceparent, body, written_at)"
@@ -238,7 +238,7 @@ async def test_how_much_is_left_to_hear_is_right_from_the_start(
     await place.make()
     own, told = await fresh_database("practice"), await fresh_database("journey")
     async with connected(told) as db:
-        teller = Here("journey", place.local, None, Clock(), db)
+        teller = ServiceContext("journey", place.local, None, Clock(), db)
         sends = Relay(
             database_url=told, kafka=place.access, local=place.local, service="journey", progress=teller.progress
         )
@@ -291,7 +291,7 @@ async def test_a_frozen_database_has_its_answer_in_two_seconds(
 ) -> None:
     url = await fresh_database("practice")
     async with proxied(0, urlsplit(postgres).port or 0) as proxy, connected(through(url, proxy.port)) as db:
-        process = Process(Here("practice", place.local, None, Clock(), db))
+        process = Process(ServiceContext("practice", place.local, None, Clock(), db))
         assert await process.says() == "ready"
         proxy.toxics.blackhole = True
         for _ in range(3):

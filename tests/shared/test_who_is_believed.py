@@ -12,10 +12,10 @@ import pytest
 from services.evaluation.outcomes.reading import READERS, read
 from shared import parked, topics
 from shared.bus import Hearing
+from shared.context import ServiceContext
 from shared.database import connected
 from shared.events import ALL, Event, examples
 from shared.records import Raw, Unreadable
-from shared.service import Here
 from tests.doors import NOON, MovableClock, settings_for
 
 HEARERS = [name for name in topics.SERVICES if topics.HEARS[name]]
@@ -60,7 +60,7 @@ def elsewhere(service: str) -> Iterator[tuple[Event, str]]:
 async def here(fresh_database):
     url = await fresh_database("practice")
     async with connected(url) as db:
-        yield Here("practice", "brimbank", settings_for("practice", url), MovableClock(NOON), db)
+        yield ServiceContext("practice", "brimbank", settings_for("practice", url), MovableClock(NOON), db)
 
 
 def test_every_fact_is_told_on_a_topic_of_its_teller() -> None:
@@ -70,7 +70,7 @@ def test_every_fact_is_told_on_a_topic_of_its_teller() -> None:
 
 
 @pytest.mark.parametrize("service", HEARERS)
-async def test_no_kind_of_fact_is_believed_on_a_topic_that_is_not_its_own(here: Here, service: str) -> None:
+async def test_no_kind_of_fact_is_believed_on_a_topic_that_is_not_its_own(here: ServiceContext, service: str) -> None:
     tried = 0
     for event, stream in elsewhere(service):
         for source in {topics.TELLER[stream], event.service}:
@@ -84,7 +84,7 @@ async def test_no_kind_of_fact_is_believed_on_a_topic_that_is_not_its_own(here: 
 
 
 @pytest.mark.parametrize("service", HEARERS)
-async def test_nobody_but_the_teller_is_believed_on_a_topic(here: Here, service: str) -> None:
+async def test_nobody_but_the_teller_is_believed_on_a_topic(here: ServiceContext, service: str) -> None:
     heard = [kind for kind in ALL if kind.type_name() in hearing(service).handlers]
     assert heard
     for kind, other in product(heard, topics.SERVICES):
@@ -95,7 +95,7 @@ async def test_nobody_but_the_teller_is_believed_on_a_topic(here: Here, service:
         await hearing(service).handle(record(BY_KIND[heard[0]], heard[0].stream, heard[0].service, "frankston"), here)
 
 
-async def test_what_was_parked_for_that_is_not_believed_when_it_is_replayed(here: Here) -> None:
+async def test_what_was_parked_for_that_is_not_believed_when_it_is_replayed(here: ServiceContext) -> None:
     heard = next(kind for kind in ALL if kind.type_name() in hearing("practice").handlers)
     forged = record(BY_KIND[heard], "journey", "community")
     await parked.park(here.db, forged, "ce_source is not of journey")

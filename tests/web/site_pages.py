@@ -14,7 +14,7 @@ from shared.refusal import NotFound, Refused
 from shared.web import api, forms, limits
 from shared.web.forms import Says
 from shared.web.links import LinkExpired, LinkWrong
-from shared.web.pages import at_hand, csv_download, paging, redirect, render
+from shared.web.pages import csv_download, get_context, paging, redirect, render
 from shared.web.session import User, role
 
 router = APIRouter()
@@ -40,7 +40,7 @@ async def goals(request: Request, user: LinkWorker) -> Response:
 
 
 @router.post("/journey/goals")
-async def set_goal(request: Request, user: LinkWorker, here: Any = Depends(at_hand)) -> Response:
+async def set_goal(request: Request, user: LinkWorker, here: Any = Depends(get_context)) -> Response:
     form = await forms.read(request, GoalForm)
     if wish := form.wish:
         with form.refusals():
@@ -63,7 +63,7 @@ async def ask(request: Request) -> Response:
 
 
 @router.post("/ask")
-async def asked(request: Request, here: Any = Depends(at_hand)) -> Response:
+async def asked(request: Request, here: Any = Depends(get_context)) -> Response:
     form = await forms.read(request, AskForm)
     if form.wish:
         here.done.append(form.wish)

@@ -7,10 +7,11 @@ import pytest
 
 from shared import VERSION, anchors, audit, parked
 from shared.bus import Hearing
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.events import GoalSet, examples
 from shared.records import Raw
-from shared.service import Here, Service
+from shared.service import Service
 from shared.web.site_operator import site_operator_page
 from tests.doors import Client, Doors, OpenDoors
 
@@ -20,7 +21,7 @@ HOME = "/practice/operator"
 
 
 @hears(GoalSet)
-async def note_goal(tx: Transaction, goal: GoalSet, here: Here) -> None:
+async def note_goal(tx: Transaction, goal: GoalSet, here: ServiceContext) -> None:
     """Nothing to note."""
 
 

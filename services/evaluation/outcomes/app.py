@@ -9,10 +9,11 @@ from fastapi import FastAPI
 
 import shared.web
 from shared.clock import Clock
+from shared.context import ServiceContext
 from shared.database import connected
 from shared.health import health_pages
 from shared.relay import Relay
-from shared.service import Here, calm_collector, make_clock
+from shared.service import calm_collector, make_clock
 from shared.settings import EvaluatorSettings
 from shared.web.api import App
 
@@ -47,12 +48,12 @@ def build(settings: EvaluatorSettings, clock: Clock | None = None) -> FastAPI:
 
 
 @asynccontextmanager
-async def running(settings: EvaluatorSettings, clock: Clock) -> AsyncIterator[tuple[Here, Following]]:
+async def running(settings: EvaluatorSettings, clock: Clock) -> AsyncIterator[tuple[ServiceContext, Following]]:
     """One projector a source, the relay of what is published, and the publisher; stopped in order at the end."""
     url = settings.database_url.get_secret_value()
     async with AsyncExitStack() as stack:
         db = await stack.enter_async_context(connected(store.in_schema(url, store.LIVE), most=10))
-        here = Here(NAME, settings.local, settings, clock, db)
+        here = ServiceContext(NAME, settings.local, settings, clock, db)
         following = Following(here.progress)
         relay = Relay(database_url=url, kafka=settings.kafka(), local="", service=NAME, progress=here.progress)
         here.wake = relay.woken.set

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from fastapi import Request
 
-from shared.service import Here
+from shared.context import ServiceContext
 
 from . import store
 from .answer import Answer, answer
@@ -26,7 +26,7 @@ class Current:
 
 async def current(request: Request) -> Current:
     """What the projection says now, and how far behind the logs it is."""
-    here: Here = request.app.state.here
+    here: ServiceContext = request.app.state.here
     following: Following | None = getattr(request.app.state, "following", None)
     async with here.db.snapshot() as tx:
         where = await store.where_it_stands(tx)

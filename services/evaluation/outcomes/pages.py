@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from shared.events.evaluation import STEPS
-from shared.web.pages import HereDep, render
+from shared.web.pages import ContextDep, render
 from shared.web.session import User, role
 
 from . import figures, instruments, sentences, store, windows
@@ -87,7 +87,7 @@ async def quality(request: Request, _: Evaluator, now: Now) -> Response:
 
 
 @pages.get("/snapshots")
-async def snapshots(request: Request, _: Evaluator, now: Now, here: HereDep) -> Response:
+async def snapshots(request: Request, _: Evaluator, now: Now, here: ContextDep) -> Response:
     async with here.db.snapshot() as tx:
         editions = await store.published(tx)
     return show(request, "snapshots", now, editions=editions)

@@ -8,10 +8,10 @@ import asyncpg
 import structlog
 
 from shared.bus import PASSING_TROUBLE
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.events import OutcomesPublished
 from shared.outbox import recorder
-from shared.service import Here
 
 from . import store
 from .answer import Answer, answer
@@ -35,7 +35,7 @@ record = recorder(
 )
 
 
-async def publish_when_quiet(here: Here, following: Following) -> None:
+async def publish_when_quiet(here: ServiceContext, following: Following) -> None:
     """For ever: look once a second whether something new has been counted and nothing more is coming."""
     last: float | None = None
     loop = asyncio.get_running_loop()
@@ -51,7 +51,7 @@ async def publish_when_quiet(here: Here, following: Following) -> None:
             log.warning("publisher waits", error=type(trouble).__name__)
 
 
-async def publish(here: Here) -> int:
+async def publish(here: ServiceContext) -> int:
     """Publish every table that has changed and may follow its earlier editions. Returns how many."""
     async with here.db.snapshot() as tx:
         facts = await store.facts(tx)
@@ -64,7 +64,7 @@ async def publish(here: Here) -> int:
     return count
 
 
-async def _publish_one(tx: Transaction, here: Here, found: Answer, code: str, occasion: str) -> bool:
+async def _publish_one(tx: Transaction, here: ServiceContext, found: Answer, code: str, occasion: str) -> bool:
     snapshot = f"{code}/{occasion}"
     now = Edition(found.people, _members(here, found, code, occasion))
     before = await store.editions(tx, snapshot)
@@ -75,7 +75,7 @@ async def _publish_one(tx: Transaction, here: Here, found: Answer, code: str, oc
     return True
 
 
-def _members(here: Here, found: Answer, code: str, occasion: str) -> dict[str, set[bytes]]:
+def _members(here: ServiceContext, found: Answer, code: str, occasion: str) -> dict[str, set[bytes]]:
     """Who is counted, and with which scores: fingerprints that say nothing without our key and the person's row."""
     key = here.settings.secret.get_secret_value().encode()
     members: dict[str, set[bytes]] = {}
@@ -87,7 +87,7 @@ def _members(here: Here, found: Answer, code: str, occasion: str) -> dict[str, s
     return members
 
 
-def edition(here: Here, found: Answer, code: str, occasion: str) -> OutcomesPublished:
+def edition(here: ServiceContext, found: Answer, code: str, occasion: str) -> OutcomesPublished:
     one = found.figures(code, occasion)
     change = one["change"]
     return OutcomesPublished(

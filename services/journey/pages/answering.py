@@ -13,12 +13,12 @@ from services.journey import store
 from services.journey.domain import check_ins, consents
 from services.journey.domain.check_ins import CheckIn, Feeling
 from services.journey.domain.journeys import Journey
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.refusal import NotFound
-from shared.service import Here
 from shared.web import forms, limits, links
 from shared.web.forms import Says
-from shared.web.pages import HereDep, redirect, render
+from shared.web.pages import ContextDep, redirect, render
 
 from .looking import Tap
 from .sheets import offer
@@ -32,7 +32,7 @@ class AnswerForm(forms.Form):
     please_call: bool = False
 
 
-async def opened(tx: Transaction, here: Here, token: str) -> tuple[Journey, CheckIn]:
+async def opened(tx: Transaction, here: ServiceContext, token: str) -> tuple[Journey, CheckIn]:
     """What the link is about, or NotFound: wrong, too old, switched off or of a journey that has closed."""
     try:
         link = links.read(here.settings.secret, "me", token, here.now())
@@ -53,7 +53,7 @@ def page_for(request: Request, template: str, status: int = 200, **context: Any)
 
 
 @me.get("/me/{token}")
-async def ask(request: Request, token: str, here: HereDep) -> Response:
+async def ask(request: Request, token: str, here: ContextDep) -> Response:
     try:
         async with here.db.transaction() as tx:
             journey, check_in = await opened(tx, here, token)
@@ -66,7 +66,7 @@ async def ask(request: Request, token: str, here: HereDep) -> Response:
 
 
 @me.post("/me/{token}")
-async def answer(request: Request, token: str, here: HereDep) -> Response:
+async def answer(request: Request, token: str, here: ContextDep) -> Response:
     form = await forms.read(request, AnswerForm)
     try:
         if wish := form.wish:
@@ -85,7 +85,7 @@ async def answer(request: Request, token: str, here: HereDep) -> Response:
     return page_for(request, "journey/me.html", form.status, token=token, form=form)
 
 
-async def _add(tx: Transaction, here: Here, token: str, wish: AnswerForm) -> bool:
+async def _add(tx: Transaction, here: ServiceContext, token: str, wish: AnswerForm) -> bool:
     """Whether it was the first answer. Of a later one it is only said that there was one before, never what it was."""
     journey, check_in = await opened(tx, here, token)
     said = check_ins.answer(journey, check_in, wish.feeling, wish.please_call, wish.words, here.now())
@@ -95,12 +95,12 @@ async def _add(tx: Transaction, here: Here, token: str, wish: AnswerForm) -> boo
 
 
 @me.get("/me/{token}/thanks")
-async def thank(request: Request, token: str, here: HereDep) -> Response:
+async def thank(request: Request, token: str, here: ContextDep) -> Response:
     return await _afterwards(request, token, here, stopped=False)
 
 
 @me.post("/me/{token}/stop")
-async def stop(request: Request, token: str, here: HereDep) -> Response:
+async def stop(request: Request, token: str, here: ContextDep) -> Response:
     """No more messages, from this moment on."""
     form = await forms.read(request, Tap)
     try:
@@ -118,11 +118,11 @@ async def stop(request: Request, token: str, here: HereDep) -> Response:
 
 
 @me.get("/me/{token}/stopped")
-async def confirm_stop(request: Request, token: str, here: HereDep) -> Response:
+async def confirm_stop(request: Request, token: str, here: ContextDep) -> Response:
     return await _afterwards(request, token, here, stopped=True)
 
 
-async def _afterwards(request: Request, token: str, here: Here, *, stopped: bool) -> Response:
+async def _afterwards(request: Request, token: str, here: ServiceContext, *, stopped: bool) -> Response:
     try:
         async with here.db.transaction() as tx:
             journey, check_in = await opened(tx, here, token)

@@ -13,14 +13,14 @@ from services.journey.domain.parcel import MeasureThere, Parcel
 from services.journey.domain.people import Person
 from services.journey.domain.transfer import PartName
 from shared import audit
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.events import Event
 from shared.outbox import NothingChanged
 from shared.refusal import NotFound, Refused
-from shared.service import Here
 from shared.web import forms, uploads
 from shared.web.forms import Says
-from shared.web.pages import HereDep, redirect, render
+from shared.web.pages import ContextDep, redirect, render
 from shared.web.session import User
 
 from .hand_on import local_name
@@ -37,7 +37,7 @@ class BringForm(forms.Form):
     parts: Annotated[list[PartName], Says("Choose at least one thing that comes along.")]
 
 
-def checked_here(here: Here) -> transfer.Checked:
+def checked_here(here: ServiceContext) -> transfer.Checked:
     """The same answers make the same score here as there, or the file is not taken in."""
     library = instruments.library_of(here.settings)
 
@@ -62,12 +62,12 @@ def _given(instrument: Instrument, one: MeasureThere) -> object:
 
 
 @pages.get("/journey/{journey_id:uuid}/bring-along")
-async def show_bring_along(request: Request, journey_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+async def show_bring_along(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
     return await _shown(request, journey_id, here, user, None)
 
 
 @pages.post("/journey/{journey_id:uuid}/bring-along")
-async def look_at_file(request: Request, journey_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+async def look_at_file(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
     """Looked at as a whole, and kept for a day; nothing is added to anybody before the yes on the next page."""
     form = await uploads.read(request, BringForm, file="file", into="parcel", most=parcel.MOST_CHARACTERS)
     if wish := form.wish:
@@ -84,7 +84,9 @@ async def look_at_file(request: Request, journey_id: UUID, here: HereDep, user: 
 
 
 @pages.get("/journey/{journey_id:uuid}/bring-along/{transfer_id:uuid}")
-async def preview(request: Request, journey_id: UUID, transfer_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+async def preview(
+    request: Request, journey_id: UUID, transfer_id: UUID, here: ContextDep, user: LinkWorker
+) -> Response:
     """What would be added, before anything is; and afterwards that it arrived, with the code for the other Local."""
     async with here.db.transaction() as tx:
         person = await looked_at(tx, here, user, journey_id, "bring along")
@@ -103,7 +105,7 @@ async def preview(request: Request, journey_id: UUID, transfer_id: UUID, here: H
 
 @pages.post("/journey/{journey_id:uuid}/bring-along/{transfer_id:uuid}/yes")
 async def bring_along(
-    request: Request, journey_id: UUID, transfer_id: UUID, here: HereDep, user: LinkWorker
+    request: Request, journey_id: UUID, transfer_id: UUID, here: ContextDep, user: LinkWorker
 ) -> Response:
     wish = (await forms.read(request, Tap)).granted()
     try:
@@ -117,7 +119,9 @@ async def bring_along(
 
 
 @pages.post("/journey/{journey_id:uuid}/bring-along/{transfer_id:uuid}/no")
-async def leave_it(request: Request, journey_id: UUID, transfer_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+async def leave_it(
+    request: Request, journey_id: UUID, transfer_id: UUID, here: ContextDep, user: LinkWorker
+) -> Response:
     (await forms.read(request, Tap)).granted()
     async with here.db.transaction() as tx:
         must_be_theirs(user, await store.journey(tx, journey_id))
@@ -126,7 +130,13 @@ async def leave_it(request: Request, journey_id: UUID, transfer_id: UUID, here: 
 
 
 async def _fits(
-    tx: Transaction, here: Here, user: User, journey_id: UUID, text: str, parts: list[PartName], word: str | None
+    tx: Transaction,
+    here: ServiceContext,
+    user: User,
+    journey_id: UUID,
+    text: str,
+    parts: list[PartName],
+    word: str | None,
 ) -> tuple[Parcel, list[Event]]:
     """The file, and the facts that it would add. `word`: what they said; None where it has been asked already."""
     journey = await store.journey(tx, journey_id)
@@ -139,7 +149,7 @@ async def _fits(
     return found, transfer.bring_along(journey, found, parts, most, checked, here.now(), user.id)
 
 
-async def _taken_in(tx: Transaction, here: Here, user: User, journey_id: UUID, transfer_id: UUID) -> None:
+async def _taken_in(tx: Transaction, here: ServiceContext, user: User, journey_id: UUID, transfer_id: UUID) -> None:
     """Everything is looked at once more before anything is written, and all of it is written together."""
     journey = await store.journey(tx, journey_id)
     must_be_theirs(user, journey)
@@ -172,7 +182,7 @@ async def take_back(asking: Asking) -> Tapped:
 one_tap("bring-along/{transfer_id:uuid}/take-back", take_back)
 
 
-async def _shown(request: Request, journey_id: UUID, here: Here, user: User, refused: Any) -> Response:
+async def _shown(request: Request, journey_id: UUID, here: ServiceContext, user: User, refused: Any) -> Response:
     async with here.db.transaction() as tx:
         person = await looked_at(tx, here, user, journey_id, "bring along")
         came = await store.brought_along(tx, journey_id)
@@ -190,7 +200,7 @@ async def _shown(request: Request, journey_id: UUID, here: Here, user: User, ref
     )
 
 
-async def section(tx: Transaction, person: Person, here: Here) -> dict[str, Any]:
+async def section(tx: Transaction, person: Person, here: ServiceContext) -> dict[str, Any]:
     """What came along from elsewhere, for the person's page."""
     return {
         "came_along": await store.brought_along(tx, person.journey_id),

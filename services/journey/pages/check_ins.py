@@ -13,9 +13,9 @@ from services.journey.domain.check_ins import CheckIn
 from services.journey.domain.people import Person
 from services.journey.domain.rhythms import Calendar
 from shared import calendars
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.events import Event
-from shared.service import Here
 from shared.web import forms
 from shared.web.forms import Says
 
@@ -60,20 +60,20 @@ async def miss_check_in(asking: Asking, wish: MissedForm) -> Event:
     return check_ins.miss(asking.journey, waiting, wish.reason, asking.here.now())
 
 
-async def calendar_of(tx: Transaction, journey_id: UUID, here: Here) -> Calendar:
+async def calendar_of(tx: Transaction, journey_id: UUID, here: ServiceContext) -> Calendar:
     """On which days this person may be asked."""
     local = calendars.of(here.settings)
     return Calendar(local.zone, local.days_off, await store.pauses(tx, journey_id))
 
 
 async def waiting(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
-    here: Here = request.app.state.here
+    here: ServiceContext = request.app.state.here
     asked = await store.check_in_to_hold(tx, person.journey_id)
     following = person.rhythm.next_after(here.now(), await calendar_of(tx, person.journey_id, here))
     return {"waiting": asked, "following": following, "missed": list(check_ins.MISSED.items())}
 
 
-async def section(tx: Transaction, person: Person, here: Here) -> dict[str, Any]:
+async def section(tx: Transaction, person: Person, here: ServiceContext) -> dict[str, Any]:
     """What the person's page shows of the rhythm."""
     now, calendar = here.now(), await calendar_of(tx, person.journey_id, here)
     ahead = [each for each in calendar.pauses if not each.is_over(now, calendar.zone)]

@@ -10,12 +10,12 @@ from services.journey.domain import consents
 from services.journey.domain.consents import METHODS, WORDINGS
 from services.journey.domain.people import Person
 from shared import audit
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.events.journey import Purpose
-from shared.service import Here
 from shared.web import forms
 from shared.web.forms import Says
-from shared.web.pages import HereDep, redirect, render
+from shared.web.pages import ContextDep, redirect, render
 from shared.web.session import User
 
 from .looking import Tap, looked_at
@@ -33,18 +33,18 @@ class WithdrawForm(forms.Form):
     purpose: Which
 
 
-async def section(tx: Transaction, person: Person, here: Here) -> dict[str, Any]:
+async def section(tx: Transaction, person: Person, here: ServiceContext) -> dict[str, Any]:
     """What the person's page shows of what they agree to."""
     return {"consents": await store.consents(tx, person.journey_id), "wordings": WORDINGS}
 
 
 @pages.get("/journey/{journey_id:uuid}/consents")
-async def show_consents(request: Request, journey_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+async def show_consents(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
     return await _show(request, journey_id, here, user, None)
 
 
 @pages.post("/journey/{journey_id:uuid}/consents/give")
-async def give_consent(request: Request, journey_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+async def give_consent(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
     form = await forms.read(request, GiveForm)
     if wish := form.wish:
         with form.refusals():
@@ -60,7 +60,7 @@ async def give_consent(request: Request, journey_id: UUID, here: HereDep, user: 
 
 
 @pages.post("/journey/{journey_id:uuid}/consents/withdraw")
-async def withdraw_consent(request: Request, journey_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+async def withdraw_consent(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
     form = await forms.read(request, WithdrawForm)
     if wish := form.wish:
         with form.refusals():
@@ -74,7 +74,7 @@ async def withdraw_consent(request: Request, journey_id: UUID, here: HereDep, us
     return await _show(request, journey_id, here, user, form)
 
 
-async def _show(request: Request, journey_id: UUID, here: Here, user: User, refused: Any) -> Response:
+async def _show(request: Request, journey_id: UUID, here: ServiceContext, user: User, refused: Any) -> Response:
     async with here.db.transaction() as tx:
         person = await looked_at(tx, here, user, journey_id, "consents")
         said = await store.consents(tx, journey_id)
@@ -97,14 +97,14 @@ async def _show(request: Request, journey_id: UUID, here: Here, user: User, refu
 
 
 @pages.get("/journey/{journey_id:uuid}/links")
-async def show_links(request: Request, journey_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+async def show_links(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
     async with here.db.transaction() as tx:
         person = await looked_at(tx, here, user, journey_id, "links")
     return render(request, "journey/links.html", person=person)
 
 
 @pages.post("/journey/{journey_id:uuid}/links/revoke")
-async def revoke_links(request: Request, journey_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+async def revoke_links(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
     wish = (await forms.read(request, Tap)).granted()
     async with here.once(wish.command_id) as tx:
         if tx:

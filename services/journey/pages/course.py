@@ -11,9 +11,9 @@ from services.journey import store
 from services.journey.domain import journeys
 from services.journey.domain.endings import ClosingReason
 from services.journey.domain.people import Person
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.events import Event, JourneyOpened
-from shared.service import Here
 from shared.web import forms
 from shared.web.forms import Says
 from shared.web.session import User
@@ -44,7 +44,7 @@ async def close_journey(asking: Asking, wish: CloseForm) -> Event:
 
 
 async def closing_reasons(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
-    here: Here = request.app.state.here
+    here: ServiceContext = request.app.state.here
     suggested = today(here) + timedelta(weeks=here.settings.follow_up_weeks)
     return {
         "reasons": list(journeys.REASONS.items()),
@@ -81,7 +81,7 @@ async def go_on(asking: Asking, wish: AgainForm) -> Event:
 
 
 async def how_to_go_on(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
-    here: Here = request.app.state.here
+    here: ServiceContext = request.app.state.here
     within = here.settings.reopen_within_days
     lately = person.closed_at is not None and here.now() - person.closed_at <= timedelta(days=within)
     return {
@@ -102,7 +102,7 @@ def where_it_goes_on(user: User, event: Event | None, journey_id: UUID) -> str:
     return f"/journey/{event.journey_id if isinstance(event, JourneyOpened) else journey_id}"
 
 
-async def section(tx: Transaction, person: Person, here: Here) -> dict[str, Any]:
+async def section(tx: Transaction, person: Person, here: ServiceContext) -> dict[str, Any]:
     """What the person's page shows of how the journey goes on."""
     return {
         "reasons": journeys.REASONS,

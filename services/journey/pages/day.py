@@ -14,9 +14,9 @@ from services.journey.domain.moments import KINDS
 from services.journey.domain.people import STAGES
 from services.journey.instruments import plan_of
 from shared import calendars, load, staff
+from shared.context import ServiceContext
 from shared.database import Transaction
-from shared.service import Here
-from shared.web.pages import HereDep, paging, render
+from shared.web.pages import ContextDep, paging, render
 from shared.web.session import User
 
 from . import drafts
@@ -38,7 +38,7 @@ NAMES: dict[str, str] = {str(stage): words for stage, words in STAGES.items()} |
 
 
 @pages.get("/journey")
-async def my_day(request: Request, here: HereDep, user: LinkWorker) -> Response:
+async def my_day(request: Request, here: ContextDep, user: LinkWorker) -> Response:
     now, zone = here.now(), ZoneInfo(here.settings.timezone)
     async with here.db.snapshot() as tx:
         people = await store.people_of(tx, user.id, today(here))
@@ -67,7 +67,7 @@ async def my_day(request: Request, here: HereDep, user: LinkWorker) -> Response:
     return render(request, "journey/lead.html" if local else "journey/day.html", **context | local | own)
 
 
-async def _of_ones_own(tx: Transaction, here: Here, user: User) -> dict[str, Any]:
+async def _of_ones_own(tx: Transaction, here: ServiceContext, user: User) -> dict[str, Any]:
     """When somebody has an hour for this link worker next, and how full the week is."""
     known = await store.supervision_of(tx, [user.id])
     carried = await store.load_of(tx, user.id, here.now())
@@ -80,7 +80,7 @@ async def _of_ones_own(tx: Transaction, here: Here, user: User) -> dict[str, Any
     }
 
 
-async def _of_the_local(tx: Transaction, here: Here) -> dict[str, Any]:
+async def _of_the_local(tx: Transaction, here: ServiceContext) -> dict[str, Any]:
     """Where people are, who waits, who is quiet and who walks with how many: numbers, and the longest behind each."""
     now, day_here = here.now(), today(here)
     counts, loads, link_workers = await store.the_local(tx, now, day_here, LOADS_SHOWN)
@@ -111,7 +111,9 @@ async def _of_the_local(tx: Transaction, here: Here) -> dict[str, Any]:
 
 
 @pages.get("/journey/people")
-async def my_people(request: Request, here: HereDep, user: LinkWorker, stage: str = "", worker: str = "") -> Response:
+async def my_people(
+    request: Request, here: ContextDep, user: LinkWorker, stage: str = "", worker: str = ""
+) -> Response:
     now, names = here.now(), NAMES
     which = stage if stage in names else ""
     of = _of_whom(user, worker)

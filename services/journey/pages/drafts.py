@@ -14,10 +14,10 @@ from pydantic import Field
 
 from services.journey import store
 from services.journey.store import Draft
+from shared.context import ServiceContext
 from shared.refusal import Refused
-from shared.service import Here
 from shared.web import forms
-from shared.web.pages import HereDep, redirect, render
+from shared.web.pages import ContextDep, redirect, render
 from shared.web.session import User
 
 from .router import LinkWorker, must_be_theirs, pages, whose
@@ -39,12 +39,12 @@ class ThrowAwayForm(forms.Form):
 
 
 @pages.get("/journey/drafts")
-async def my_drafts(request: Request, here: HereDep, user: LinkWorker) -> Response:
+async def my_drafts(request: Request, here: ContextDep, user: LinkWorker) -> Response:
     return await _shown(request, here, user, forms.blank(KeepForm))
 
 
 @pages.post("/journey/drafts")
-async def keep_draft(request: Request, here: HereDep, user: LinkWorker) -> Response:
+async def keep_draft(request: Request, here: ContextDep, user: LinkWorker) -> Response:
     """Nothing but blanks is no draft. What is kept is the writer's own; nobody else is ever shown it."""
     form = await forms.read(request, KeepForm)
     if wish := form.wish:
@@ -61,7 +61,7 @@ async def keep_draft(request: Request, here: HereDep, user: LinkWorker) -> Respo
 
 
 @pages.post("/journey/drafts/throw-away")
-async def throw_draft_away(request: Request, here: HereDep, user: LinkWorker) -> Response:
+async def throw_draft_away(request: Request, here: ContextDep, user: LinkWorker) -> Response:
     form = await forms.read(request, ThrowAwayForm)
     if wish := form.wish:
         with form.refusals():
@@ -72,7 +72,7 @@ async def throw_draft_away(request: Request, here: HereDep, user: LinkWorker) ->
     return await _shown(request, here, user, form)
 
 
-async def _shown(request: Request, here: Here, user: User, form: Any) -> Response:
+async def _shown(request: Request, here: ServiceContext, user: User, form: Any) -> Response:
     async with here.db.snapshot() as tx:
         begun = await store.drafts(tx, user.id, whose(user))
     return render(request, "journey/drafts.html", status=form.status, form=form, drafts=begun, names=name_of)

@@ -12,12 +12,12 @@ from services.journey import store
 from services.journey.domain import goals, scaling
 from services.journey.domain.goals import Goal
 from services.journey.domain.people import Person
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.events import Event
-from shared.service import Here
 from shared.web import forms, wholes
 from shared.web.forms import Says
-from shared.web.pages import HereDep, render
+from shared.web.pages import ContextDep, render
 
 from .looking import looked_at
 from .router import LinkWorker, pages
@@ -82,7 +82,7 @@ async def words_now(tx: Transaction, person: Person, request: Request) -> Mappin
     return {"wording": (await store.goal(tx, person.journey_id, goal_asked(request))).wording}
 
 
-async def section(tx: Transaction, person: Person, here: Here) -> dict[str, Any]:
+async def section(tx: Transaction, person: Person, here: ServiceContext) -> dict[str, Any]:
     """What the person's page shows of goals."""
     found = await store.goals(tx, person.journey_id)
     return {
@@ -110,7 +110,7 @@ small_page(
 
 
 @pages.get(ONE)
-async def show_goal(request: Request, journey_id: UUID, goal_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+async def show_goal(request: Request, journey_id: UUID, goal_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
     async with here.db.transaction() as tx:
         person = await looked_at(tx, here, user, journey_id, "one goal")
         goal = await store.goal(tx, journey_id, goal_id)

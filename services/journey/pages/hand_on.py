@@ -19,13 +19,13 @@ from services.journey.domain.matters import Said
 from services.journey.domain.people import Person
 from services.journey.domain.transfer import PartName
 from shared import topics
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.events import Event
 from shared.refusal import NotFound, Refused
-from shared.service import Here
 from shared.web import forms
 from shared.web.forms import Says
-from shared.web.pages import HereDep
+from shared.web.pages import ContextDep
 from shared.web.session import User, visit_of
 
 from .looking import looked_at
@@ -44,7 +44,7 @@ class CodeForm(forms.Form):
     code: Annotated[str, Field(max_length=20), Says("Write the code from the other Local’s page, like KQ3-7TM.")]
 
 
-def local_names(here: Here) -> list[tuple[str, str]]:
+def local_names(here: ServiceContext) -> list[tuple[str, str]]:
     """The other Locals."""
     return [(slug, local_name(slug)) for slug in topics.LOCALS if slug != here.local]
 
@@ -67,7 +67,7 @@ async def hand_on(asking: Asking, wish: HandOnForm) -> Event:
     return transfer.hand_on(journey, wish.command_id, wish.to_local, wish.method, content, here.now())
 
 
-async def _packed(tx: Transaction, journey: Journey, here: Here, wish: HandOnForm) -> dict[str, Any]:
+async def _packed(tx: Transaction, journey: Journey, here: ServiceContext, wish: HandOnForm) -> dict[str, Any]:
     """The file's content: only what was chosen, and only what can be read again."""
     person, parts = await store.person(tx, journey.id), wish.parts
     matters = await store.latest_matters(tx, journey.id) if "about_me" in parts else None
@@ -118,7 +118,7 @@ def _way(way: Way) -> dict[str, Any]:
 
 
 async def what_goes_along(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
-    here: Here = request.app.state.here
+    here: ServiceContext = request.app.state.here
     user = visit_of(request).user
     lead = user is not None and user.role == "lead"
     return {
@@ -152,7 +152,7 @@ small_page(
 
 
 @pages.get("/journey/{journey_id:uuid}/transfer/{transfer_id:uuid}")
-async def fetch(request: Request, journey_id: UUID, transfer_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+async def fetch(request: Request, journey_id: UUID, transfer_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
     """The file itself. Its name says nothing about anybody."""
     async with here.db.transaction() as tx:
         await looked_at(tx, here, user, journey_id, "transfer file")

@@ -10,14 +10,14 @@ from services.journey import store
 from services.journey.domain import handing_over
 from services.journey.domain.people import Person
 from shared import staff
+from shared.context import ServiceContext
 from shared.counts import counted
 from shared.database import Transaction
 from shared.events import Event, JourneyHandedOver
 from shared.refusal import NotFound
-from shared.service import Here
 from shared.web import forms
 from shared.web.forms import Says
-from shared.web.pages import HereDep, redirect, render
+from shared.web.pages import ContextDep, redirect, render
 from shared.web.session import User, role
 
 from .looking import Tap
@@ -39,7 +39,7 @@ async def hand_over(asking: Asking, wish: HandOverForm) -> Event:
 
 async def who_could(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
     """The other link workers, with how many people each walks with and what they bring."""
-    here: Here = request.app.state.here
+    here: ServiceContext = request.app.state.here
     walking = await store.people_by_worker(tx)
     others = [each for each in staff.link_workers(here.settings.staff) if each.id != person.link_worker_id]
     return {
@@ -83,7 +83,7 @@ small_page(
 
 
 @pages.post("/journey/{journey_id:uuid}/handover/read")
-async def note_was_read(request: Request, journey_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+async def note_was_read(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
     wish = (await forms.read(request, Tap)).granted()
     async with here.once(wish.command_id) as tx:
         if tx:
@@ -93,7 +93,7 @@ async def note_was_read(request: Request, journey_id: UUID, here: HereDep, user:
 
 
 @pages.get("/journey/handover")
-async def show_workers(request: Request, here: HereDep, user: Lead) -> Response:
+async def show_workers(request: Request, here: ContextDep, user: Lead) -> Response:
     """Who walks with how many, those who have left first: their people wait."""
     async with here.db.transaction() as tx:
         walking = await store.people_by_worker(tx)
@@ -105,7 +105,7 @@ async def show_workers(request: Request, here: HereDep, user: Lead) -> Response:
 
 
 @pages.get("/journey/handover/{link_worker_id:uuid}")
-async def show_their_people(request: Request, link_worker_id: UUID, here: HereDep, user: Lead) -> Response:
+async def show_their_people(request: Request, link_worker_id: UUID, here: ContextDep, user: Lead) -> Response:
     async with here.db.transaction() as tx:
         people = await store.to_hand_over(tx, link_worker_id)
     names = staff_names(here)

@@ -15,10 +15,10 @@ from services.journey.domain.held import Section
 from services.journey.domain.held_parts import Line, in_zone
 from services.journey.domain.journeys import Journey
 from shared import phones
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.days import date_words, day_words
-from shared.service import Here
-from shared.web.pages import HereDep, paging
+from shared.web.pages import ContextDep, paging
 
 from . import sheets
 from .answering import me, page_for
@@ -35,7 +35,7 @@ MOST_LINES = 12
 MOST_A_PAGE = 40
 
 
-async def _held(tx: Transaction, here: Here, journey: Journey) -> Shown:
+async def _held(tx: Transaction, here: ServiceContext, journey: Journey) -> Shown:
     """Everything, the sections it is told in, and what is left out."""
     parts = in_zone(await store.held(tx, journey.participant_id), ZoneInfo(here.settings.timezone))
     to_read = parts | {"card": [card | {"phone": phones.words(card["phone"])} for card in parts["card"]]}
@@ -48,7 +48,7 @@ async def _held(tx: Transaction, here: Here, journey: Journey) -> Shown:
 
 
 @me.get("/me/{token}/mine/held")
-async def show_held(request: Request, token: str, here: HereDep, part: str = "") -> Response:
+async def show_held(request: Request, token: str, here: ContextDep, part: str = "") -> Response:
     """All sections with the latest of each; `part` is the number of one, and shows all of that a page at a time."""
     shown = await of_theirs(request, token, here, "own record", _held)
     if isinstance(shown, Response):
@@ -64,18 +64,18 @@ async def show_held(request: Request, token: str, here: HereDep, part: str = "")
 
 
 @me.get("/me/{token}/mine/held.txt")
-async def take_text(request: Request, token: str, here: HereDep) -> Response:
+async def take_text(request: Request, token: str, here: ContextDep) -> Response:
     """The same words as on the page."""
     return await _file(request, token, here, "txt")
 
 
 @me.get("/me/{token}/mine/held.json")
-async def take_json(request: Request, token: str, here: HereDep) -> Response:
+async def take_json(request: Request, token: str, here: ContextDep) -> Response:
     """The same facts, as a program reads them."""
     return await _file(request, token, here, "json")
 
 
-async def _file(request: Request, token: str, here: Here, kind: str) -> Response:
+async def _file(request: Request, token: str, here: ServiceContext, kind: str) -> Response:
     shown = await of_theirs(request, token, here, f"own record as {kind}", _held)
     if isinstance(shown, Response):
         return shown
@@ -85,7 +85,7 @@ async def _file(request: Request, token: str, here: Here, kind: str) -> Response
     return Response(said, media_type=media, headers=headers)
 
 
-def _json(here: Here, shown: Mapping[str, Any]) -> str:
+def _json(here: ServiceContext, shown: Mapping[str, Any]) -> str:
     content = {
         "format": FORMAT,
         "version": VERSION,
@@ -97,7 +97,7 @@ def _json(here: Here, shown: Mapping[str, Any]) -> str:
     return json.dumps(to_jsonable_python(content), ensure_ascii=False, indent=2)
 
 
-def _text(here: Here, shown: Mapping[str, Any]) -> str:
+def _text(here: ServiceContext, shown: Mapping[str, Any]) -> str:
     now = today(here)
     written = [f"What we hold about you, on {date_words(now)}", ""]
     for section in shown["sections"]:
@@ -112,7 +112,7 @@ def _text(here: Here, shown: Mapping[str, Any]) -> str:
     return "\n".join(written)
 
 
-def _lines(line: Line, here: Here) -> list[str]:
+def _lines(line: Line, here: ServiceContext) -> list[str]:
     on = f"{day_words(line.at, today(here))}: " if line.at else ""
     words = [f"    {said}" for told in line.words for said in told.splitlines()]
     return [f"* {on}{line.says}", *words]

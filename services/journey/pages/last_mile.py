@@ -12,10 +12,10 @@ from services.journey.domain import last_mile
 from services.journey.domain.companions import Companion
 from services.journey.domain.last_mile import Reason, Way, Went
 from services.journey.domain.people import Person
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.events import Event
 from shared.refusal import NotFound, Refused
-from shared.service import Here
 from shared.web import forms
 from shared.web.forms import Says
 
@@ -79,7 +79,7 @@ async def how_they_went(tx: Transaction, person: Person, request: Request) -> Ma
     return more
 
 
-async def section(tx: Transaction, person: Person, here: Here) -> dict[str, Any]:
+async def section(tx: Transaction, person: Person, here: ServiceContext) -> dict[str, Any]:
     """What the person's page shows of the way to others."""
     return {
         "ways": await store.ways(tx, person.participant_id),

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from services.journey import store
 from services.journey.domain.people import Person
 from shared import audit
+from shared.context import ServiceContext
 from shared.database import Transaction
-from shared.service import Here
 from shared.web import forms
 from shared.web.session import User
 
@@ -19,17 +19,17 @@ class Tap(forms.Form):
     """A form that is only its button."""
 
 
-def today(here: Here) -> date:
+def today(here: ServiceContext) -> date:
     """The day it is in this Local."""
     return here.now().astimezone(ZoneInfo(here.settings.timezone)).date()
 
 
-def day_of(here: Here, at: datetime | None) -> date:
+def day_of(here: ServiceContext, at: datetime | None) -> date:
     """The day of a moment in this Local."""
     return (at or here.now()).astimezone(ZoneInfo(here.settings.timezone)).date()
 
 
-async def looked_at(tx: Transaction, here: Here, user: User, journey_id: UUID, page: str) -> Person:
+async def looked_at(tx: Transaction, here: ServiceContext, user: User, journey_id: UUID, page: str) -> Person:
     """The person, if they are this user's to see. The look is noted."""
     person = await store.person(tx, journey_id, today(here))
     must_be_theirs(user, person)

@@ -10,11 +10,11 @@ from pydantic import Field
 from services.journey import store
 from services.journey.domain import matters
 from services.journey.domain.people import Person
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.events import Event
-from shared.service import Here
 from shared.web import wholes
-from shared.web.pages import HereDep, render
+from shared.web.pages import ContextDep, render
 from shared.web.session import User
 
 from .looking import looked_at
@@ -67,7 +67,7 @@ async def words_now(tx: Transaction, journey_id: UUID) -> Mapping[str, str | Non
     return last.words if last else {heading.name: None for heading in matters.HEADINGS}
 
 
-async def section(tx: Transaction, person: Person, here: Here) -> dict[str, Any]:
+async def section(tx: Transaction, person: Person, here: ServiceContext) -> dict[str, Any]:
     """What the person's page shows of what matters to them."""
     return {"matters": await store.latest_matters(tx, person.journey_id)}
 
@@ -81,19 +81,21 @@ small_page(
 
 
 @pages.get("/journey/{journey_id:uuid}/matters/said")
-async def show_back(request: Request, journey_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+async def show_back(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
     """In large type, to turn round to the person or to print."""
     return await _show_back(request, journey_id, None, here, user)
 
 
 @pages.get("/journey/{journey_id:uuid}/matters/said/{matters_id:uuid}")
 async def show_back_from_then(
-    request: Request, journey_id: UUID, matters_id: UUID, here: HereDep, user: LinkWorker
+    request: Request, journey_id: UUID, matters_id: UUID, here: ContextDep, user: LinkWorker
 ) -> Response:
     return await _show_back(request, journey_id, matters_id, here, user)
 
 
-async def _show_back(request: Request, journey_id: UUID, matters_id: UUID | None, here: Here, user: User) -> Response:
+async def _show_back(
+    request: Request, journey_id: UUID, matters_id: UUID | None, here: ServiceContext, user: User
+) -> Response:
     async with here.db.transaction() as tx:
         person = await looked_at(tx, here, user, journey_id, "what they said")
         versions = await store.matters_versions(tx, journey_id)

@@ -12,12 +12,12 @@ from services.journey.domain.goals import Goal
 from services.journey.domain.journeys import Journey
 from services.journey.domain.scaling import scaled
 from services.journey.instruments import library_of, plan_of
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.measure_plan import Occasion
 from shared.refusal import Refused
-from shared.service import Here
 from shared.web import forms
-from shared.web.pages import HereDep, redirect, render
+from shared.web.pages import ContextDep, redirect, render
 from shared.web.session import User
 
 from . import sheets
@@ -50,12 +50,12 @@ def counted(all_of_them: list[Goal]) -> list[Goal]:
 
 
 @pages.get("/journey/{journey_id:uuid}/measures/gas-t")
-async def show_goals(request: Request, journey_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+async def show_goals(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
     return await _shown(request, journey_id, here, user, None)
 
 
 @pages.post("/journey/{journey_id:uuid}/measures/gas-t")
-async def keep_levels(request: Request, journey_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+async def keep_levels(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
     form = await forms.read(request, GoalsForm)
     if wish := form.wish:
         with form.refusals():
@@ -68,7 +68,7 @@ async def keep_levels(request: Request, journey_id: UUID, here: HereDep, user: L
     return await _shown(request, journey_id, here, user, form)
 
 
-async def _keep(tx: Transaction, here: Here, journey: Journey, wish: AttainmentForm) -> None:
+async def _keep(tx: Transaction, here: ServiceContext, journey: Journey, wish: AttainmentForm) -> None:
     """The number, and for every goal that has come to another level that they looked at it."""
     found, said = counted(await store.goals(tx, journey.id)), _said(wish)
     if not found:
@@ -96,7 +96,7 @@ def _said(wish: AttainmentForm) -> dict[UUID, int | None]:
     return {goal: None if level == sheets.SKIP else int(level) for goal, level in pairs if goal and level is not None}
 
 
-async def _shown(request: Request, journey_id: UUID, here: Here, user: User, form: Any) -> Response:
+async def _shown(request: Request, journey_id: UUID, here: ServiceContext, user: User, form: Any) -> Response:
     async with here.db.transaction() as tx:
         person = await looked_at(tx, here, user, journey_id, "goal attainment")
         found = counted(await store.goals(tx, journey_id))

@@ -16,12 +16,12 @@ from services.journey.domain.measure_plan import Taken
 from services.journey.domain.measures import OCCASION_WORDS, change_words
 from services.journey.domain.people import Person
 from services.journey.instruments import library_of, plan_of
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.measure_plan import Occasion
 from shared.refusal import NotFound
-from shared.service import Here
 from shared.web import forms
-from shared.web.pages import HereDep, redirect, render
+from shared.web.pages import ContextDep, redirect, render
 from shared.web.session import User
 
 from . import measure_goals as measure_goals  # its address comes before the general one
@@ -56,7 +56,7 @@ def form_of(asked: Instrument) -> type[SheetForm]:
 
 
 @pages.get("/journey/{journey_id:uuid}/measures")
-async def choose_measure(request: Request, journey_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+async def choose_measure(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
     plan, library = plan_of(here.settings), library_of(here.settings)
     async with here.db.transaction() as tx:
         person = await looked_at(tx, here, user, journey_id, "measures")
@@ -75,12 +75,12 @@ async def choose_measure(request: Request, journey_id: UUID, here: HereDep, user
 
 
 @pages.get("/journey/{journey_id:uuid}/measures/{code}")
-async def show_sheet(request: Request, journey_id: UUID, code: str, here: HereDep, user: LinkWorker) -> Response:
+async def show_sheet(request: Request, journey_id: UUID, code: str, here: ContextDep, user: LinkWorker) -> Response:
     return await _sheet(request, journey_id, sheets.asked_instrument(here, code), here, user, None)
 
 
 @pages.post("/journey/{journey_id:uuid}/measures/{code}")
-async def keep_sheet(request: Request, journey_id: UUID, code: str, here: HereDep, user: LinkWorker) -> Response:
+async def keep_sheet(request: Request, journey_id: UUID, code: str, here: ContextDep, user: LinkWorker) -> Response:
     asked = sheets.asked_instrument(here, code)
     form = await forms.read(request, form_of(asked))
     if wish := form.wish:
@@ -100,7 +100,9 @@ async def keep_sheet(request: Request, journey_id: UUID, code: str, here: HereDe
     return await _sheet(request, journey_id, asked, here, user, form)
 
 
-async def _sheet(request: Request, journey_id: UUID, asked: Instrument, here: Here, user: User, form: Any) -> Response:
+async def _sheet(
+    request: Request, journey_id: UUID, asked: Instrument, here: ServiceContext, user: User, form: Any
+) -> Response:
     async with here.db.transaction() as tx:
         person = await looked_at(tx, here, user, journey_id, "measure")
     options = {
@@ -116,7 +118,9 @@ async def _sheet(request: Request, journey_id: UUID, asked: Instrument, here: He
 
 
 @pages.get("/journey/{journey_id:uuid}/measures/taken/{measure_id:uuid}")
-async def show_taken(request: Request, journey_id: UUID, measure_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+async def show_taken(
+    request: Request, journey_id: UUID, measure_id: UUID, here: ContextDep, user: LinkWorker
+) -> Response:
     """What the answers say at once, what to do if they worry, and what is asked next."""
     async with here.db.transaction() as tx:
         person = await looked_at(tx, here, user, journey_id, "answers")
@@ -137,7 +141,7 @@ async def show_taken(request: Request, journey_id: UUID, measure_id: UUID, here:
     )  # fmt: skip
 
 
-def _next(here: Here, code: str, wanted: list[Taken]) -> Instrument | None:
+def _next(here: ServiceContext, code: str, wanted: list[Taken]) -> Instrument | None:
     """What is asked in the same sitting."""
     found = [other for other, _ in wanted if other != code]
     return library_of(here.settings).asked(plan_of(here.settings), found[0]) if found else None
@@ -154,7 +158,7 @@ def _parts(asked: Instrument, subscales: Mapping[str, Any]) -> list[tuple[str, s
     return found
 
 
-async def section(tx: Transaction, person: Person, here: Here) -> dict[str, Any]:
+async def section(tx: Transaction, person: Person, here: ServiceContext) -> dict[str, Any]:
     plan, lines = plan_of(here.settings), []
     rows = await store.measures(tx, person.journey_id)
     order = [asked.instrument for asked in plan.instruments]

@@ -19,12 +19,12 @@ from services.journey.domain.check_ins import CheckIn
 from services.journey.domain.journeys import Journey
 from services.journey.domain.mine import must_be_them
 from shared import audit
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.refusal import NotFound, Refused
-from shared.service import Here
 from shared.web import forms, links, shelf, wholes
 from shared.web.forms import Says
-from shared.web.pages import HereDep, redirect
+from shared.web.pages import ContextDep, redirect
 
 from .answering import ended, me, opened, page_for
 from .looking import Tap
@@ -48,7 +48,7 @@ class OwnMattersForm(MattersForm):
     """Asked again where the half hour is over, so that nothing that was typed is lost."""
 
 
-def confirmed(request: Request, here: Here, journey: Journey, check_in: CheckIn) -> bool:
+def confirmed(request: Request, here: ServiceContext, journey: Journey, check_in: CheckIn) -> bool:
     """Whether this browser said the right year for this link, half an hour ago at most."""
     try:
         link = links.read(here.settings.secret, "mine", request.cookies.get(COOKIE, ""), here.now())
@@ -57,7 +57,7 @@ def confirmed(request: Request, here: Here, journey: Journey, check_in: CheckIn)
     return link.id == check_in.id and link.version == journey.link_version
 
 
-def remember(answer: Response, here: Here, token: str, journey: Journey, check_in: CheckIn) -> Response:
+def remember(answer: Response, here: ServiceContext, token: str, journey: Journey, check_in: CheckIn) -> Response:
     until = here.now() + OPEN_FOR
     answer.set_cookie(
         COOKIE, links.sign(here.settings.secret, "mine", check_in.id, until, journey.link_version),
@@ -75,13 +75,13 @@ class Themselves:
     role: str = "participant"
 
 
-async def theirs(tx: Transaction, request: Request, here: Here, token: str) -> Journey | None:
+async def theirs(tx: Transaction, request: Request, here: ServiceContext, token: str) -> Journey | None:
     """The journey, if the year was said; None: it is asked first. NotFound if the link has ended."""
     journey, check_in = await opened(tx, here, token)
     return journey if confirmed(request, here, journey, check_in) else None
 
 
-async def known(tx: Transaction, request: Request, here: Here, token: str, page: str) -> Journey | None:
+async def known(tx: Transaction, request: Request, here: ServiceContext, token: str, page: str) -> Journey | None:
     """The same, for a page that shows something of theirs: the look is noted."""
     if (journey := await theirs(tx, request, here, token)) is None:
         return None
@@ -97,7 +97,11 @@ Shown = dict[str, Any]
 
 
 async def of_theirs(
-    request: Request, token: str, here: Here, page: str, read: Callable[[Transaction, Here, Journey], Awaitable[Shown]]
+    request: Request,
+    token: str,
+    here: ServiceContext,
+    page: str,
+    read: Callable[[Transaction, ServiceContext, Journey], Awaitable[Shown]],
 ) -> Shown | Response:
     """What `read` finds for a page of theirs; or what whoever has not said the year gets, or whose link has ended."""
     try:
@@ -108,7 +112,7 @@ async def of_theirs(
         return ended(request)
 
 
-async def check(here: Here, token: str, year: int | None, word: str | None) -> tuple[Journey, CheckIn]:
+async def check(here: ServiceContext, token: str, year: int | None, word: str | None) -> tuple[Journey, CheckIn]:
     """The journey, if the year or the word is right. A wrong one is counted whatever becomes of the rest.
 
     Whoever tries holds the journey's lock from before the tries are read until they are counted.
@@ -130,7 +134,7 @@ async def check(here: Here, token: str, year: int | None, word: str | None) -> t
 
 
 @me.get("/me/{token}/mine")
-async def show_mine(request: Request, token: str, here: HereDep) -> Response:
+async def show_mine(request: Request, token: str, here: ContextDep) -> Response:
     try:
         async with here.db.transaction() as tx:
             journey = await known(tx, request, here, token, "own page")
@@ -142,7 +146,7 @@ async def show_mine(request: Request, token: str, here: HereDep) -> Response:
     return page_for(request, "journey/mine.html", token=token, **shown)
 
 
-async def _mine(tx: Transaction, here: Here, journey: Journey) -> Shown:
+async def _mine(tx: Transaction, here: ServiceContext, journey: Journey) -> Shown:
     return {
         **await whats_on(tx, here, journey),
         "goals": await store.goals(tx, journey.id),
@@ -151,7 +155,7 @@ async def _mine(tx: Transaction, here: Here, journey: Journey) -> Shown:
 
 
 @me.post("/me/{token}/mine")
-async def confirm(request: Request, token: str, here: HereDep) -> Response:
+async def confirm(request: Request, token: str, here: ContextDep) -> Response:
     form = await forms.read(request, YearForm)
     try:
         if wish := form.wish:
@@ -166,7 +170,7 @@ async def confirm(request: Request, token: str, here: HereDep) -> Response:
 
 
 @me.post("/me/{token}/mine/hide")
-async def hide(request: Request, token: str, here: HereDep) -> Response:
+async def hide(request: Request, token: str, here: ContextDep) -> Response:
     """Nothing is shown any more until the year is said again."""
     (await forms.read(request, Tap)).granted()
     try:
@@ -181,7 +185,7 @@ async def hide(request: Request, token: str, here: HereDep) -> Response:
 
 
 @me.get("/me/{token}/mine/matters")
-async def write_mine(request: Request, token: str, here: HereDep) -> Response:
+async def write_mine(request: Request, token: str, here: ContextDep) -> Response:
     words = await of_theirs(request, token, here, "own words", _last_words)
     if isinstance(words, Response):
         return words
@@ -190,12 +194,12 @@ async def write_mine(request: Request, token: str, here: HereDep) -> Response:
     return _to_write(request, token, form, known=True)
 
 
-async def _last_words(tx: Transaction, here: Here, journey: Journey) -> Shown:
+async def _last_words(tx: Transaction, here: ServiceContext, journey: Journey) -> Shown:
     return dict(await words_now(tx, journey.id))
 
 
 @me.post("/me/{token}/mine/matters")
-async def keep_mine(request: Request, token: str, here: HereDep) -> Response:
+async def keep_mine(request: Request, token: str, here: ContextDep) -> Response:
     form = await forms.read(request, OwnMattersForm)
     try:
         async with here.db.transaction() as tx:

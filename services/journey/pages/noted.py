@@ -18,7 +18,7 @@ from shared.events.journey import Mistake
 from shared.refusal import NotFound
 from shared.web import forms, wholes
 from shared.web.forms import Says
-from shared.web.pages import HereDep, render
+from shared.web.pages import ContextDep, render
 
 from .looking import day_of, looked_at
 from .router import LinkWorker, pages
@@ -61,7 +61,7 @@ def _named(request: Request, part: str) -> UUID:
 
 
 @pages.get("/journey/{journey_id:uuid}/noted")
-async def show_noted(request: Request, journey_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+async def show_noted(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
     async with here.db.transaction() as tx:
         person = await looked_at(tx, here, user, journey_id, "what was noted")
         rows = await store.noted(tx, journey_id, MOST_SHOWN)

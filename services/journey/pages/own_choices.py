@@ -6,12 +6,12 @@ from services.journey import store
 from services.journey.domain import consents
 from services.journey.domain.consents import WORDINGS
 from services.journey.domain.journeys import Journey
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.days import between_words
 from shared.refusal import NotFound
-from shared.service import Here
 from shared.web import forms
-from shared.web.pages import HereDep, redirect
+from shared.web.pages import ContextDep, redirect
 
 from . import supporters
 from .answering import ended, me, opened, page_for
@@ -27,14 +27,14 @@ NOTHING_GIVEN = "There was nothing to take back: nothing of yours goes to people
 
 
 @me.get("/me/{token}/mine/choices")
-async def show_choices(request: Request, token: str, here: HereDep) -> Response:
+async def show_choices(request: Request, token: str, here: ContextDep) -> Response:
     shown = await of_theirs(request, token, here, "own choices", _choices)
     if isinstance(shown, Response):
         return shown
     return page_for(request, "journey/mine-choices.html", token=token, **shown)
 
 
-async def _choices(tx: Transaction, here: Here, journey: Journey) -> Shown:
+async def _choices(tx: Transaction, here: ServiceContext, journey: Journey) -> Shown:
     person = await store.person(tx, journey.id)
     said = await store.consents(tx, journey.id)
     return {
@@ -50,7 +50,7 @@ async def _choices(tx: Transaction, here: Here, journey: Journey) -> Shown:
 
 
 @me.post("/me/{token}/mine/choices/evaluation/withdraw")
-async def withdraw_evaluation(request: Request, token: str, here: HereDep) -> Response:
+async def withdraw_evaluation(request: Request, token: str, here: ContextDep) -> Response:
     """One button: from this moment on nothing of theirs goes to the people outside, and what is there is taken out."""
     wish = (await forms.read(request, Tap)).granted()
     nothing = False

@@ -12,10 +12,10 @@ from services.journey import store
 from services.journey.domain import pauses
 from services.journey.domain.pauses import Pause
 from services.journey.domain.people import Person
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.events import Event
 from shared.refusal import NotFound
-from shared.service import Here
 from shared.web import wholes
 from shared.web.forms import Says
 
@@ -53,7 +53,7 @@ def _named(known: tuple[Pause, ...], request: Request) -> Pause:
 
 
 async def to_plan(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
-    here: Here = request.app.state.here
+    here: ServiceContext = request.app.state.here
     now, zone = here.now(), ZoneInfo(here.settings.timezone)
     known, day = await store.pauses(tx, person.journey_id), today(here)
     return {

@@ -13,9 +13,9 @@ from services.journey.domain import day, mine, timeline
 from services.journey.domain.people import STAGES, Person
 from services.journey.instruments import plan_of
 from shared import calendars
+from shared.context import ServiceContext
 from shared.database import Transaction
-from shared.service import Here
-from shared.web.pages import HereDep, paging, render
+from shared.web.pages import ContextDep, paging, render
 
 from . import bring_along, check_ins, choices, course, goals, last_mile, matters, measures, safety, skills, supporters
 from .looking import looked_at
@@ -26,7 +26,7 @@ ID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 UNDO = re.compile(f"(?:check-ins|moments)/{ID}/take-back|goals/{ID}/resumed")
 """Doors under a person's address that take back what was recorded a moment ago."""
 
-Section = Callable[[Transaction, Person, Here], Awaitable[dict[str, Any]]]
+Section = Callable[[Transaction, Person, ServiceContext], Awaitable[dict[str, Any]]]
 SECTIONS: tuple[Section, ...] = (
     matters.section,
     goals.section,
@@ -45,7 +45,7 @@ SECTIONS: tuple[Section, ...] = (
 
 @pages.get("/journey/{journey_id:uuid}")
 async def show_person(
-    request: Request, journey_id: UUID, here: HereDep, user: LinkWorker, story: str = "all", undo: str = ""
+    request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker, story: str = "all", undo: str = ""
 ) -> Response:
     now, zone = here.now(), ZoneInfo(here.settings.timezone)
     context: dict[str, Any] = {}

@@ -10,7 +10,7 @@ from services.journey.domain import plan
 from services.journey.domain.goals import Goal
 from services.journey.domain.skills import TOPICS
 from shared import staff
-from shared.web.pages import HereDep, render
+from shared.web.pages import ContextDep, render
 
 from .check_ins import calendar_of
 from .looking import looked_at
@@ -18,7 +18,9 @@ from .router import LinkWorker, pages
 
 
 @pages.get("/journey/{journey_id:uuid}/plan")
-async def show_plan(request: Request, journey_id: UUID, here: HereDep, user: LinkWorker, plain: str = "") -> Response:
+async def show_plan(
+    request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker, plain: str = ""
+) -> Response:
     """`plain=yes`: nothing on it says whose it is or where it comes from, but for the number to call."""
     now, is_plain = here.now(), plain == "yes"
     async with here.db.transaction() as tx:

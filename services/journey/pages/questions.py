@@ -10,13 +10,13 @@ from pydantic import AfterValidator, Field
 from services.journey import store
 from services.journey.domain import measures
 from services.journey.domain.instruments import Instrument
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.measure_plan import Occasion
 from shared.refusal import Refused
-from shared.service import Here
 from shared.web import forms
 from shared.web.forms import Says
-from shared.web.pages import HereDep, redirect, render
+from shared.web.pages import ContextDep, redirect, render
 from shared.web.session import User
 
 from . import sheets
@@ -55,7 +55,7 @@ def answered(sheet: Sheet, wish: QuestionForm, number: int) -> None:
 
 
 async def known_sheet(
-    tx: Transaction, here: Here, journey_id: UUID, asked: Instrument, wish: QuestionForm, *, own: bool
+    tx: Transaction, here: ServiceContext, journey_id: UUID, asked: Instrument, wish: QuestionForm, *, own: bool
 ) -> Sheet:
     """The sheet on its way, or a new one that begins with this answer."""
     found = await sheets.on_its_way(tx, here, journey_id, asked, own)
@@ -64,7 +64,7 @@ async def known_sheet(
 
 @pages.get("/journey/{journey_id:uuid}/measures/{code}/{number:int}")
 async def show_question(
-    request: Request, journey_id: UUID, code: str, number: int, here: HereDep, user: LinkWorker
+    request: Request, journey_id: UUID, code: str, number: int, here: ContextDep, user: LinkWorker
 ) -> Response:
     asked = sheets.asked_instrument(here, code)
     return await _shown(request, journey_id, asked, number, here, user, None)
@@ -72,7 +72,7 @@ async def show_question(
 
 @pages.post("/journey/{journey_id:uuid}/measures/{code}/{number:int}")
 async def answer_question(
-    request: Request, journey_id: UUID, code: str, number: int, here: HereDep, user: LinkWorker
+    request: Request, journey_id: UUID, code: str, number: int, here: ContextDep, user: LinkWorker
 ) -> Response:
     asked = sheets.asked_instrument(here, code)
     sheets.one(asked, number)
@@ -96,7 +96,7 @@ async def answer_question(
     return await _shown(request, journey_id, asked, number, here, user, form)
 
 
-async def _onwards(here: Here, journey_id: UUID, asked: Instrument, number: int, wish: QuestionForm) -> str:
+async def _onwards(here: ServiceContext, journey_id: UUID, asked: Instrument, number: int, wish: QuestionForm) -> str:
     """Where an answer leads, also one that was sent twice."""
     at = f"/journey/{journey_id}/measures"
     async with here.db.transaction() as tx:
@@ -106,7 +106,7 @@ async def _onwards(here: Here, journey_id: UUID, asked: Instrument, number: int,
 
 
 async def _shown(
-    request: Request, journey_id: UUID, asked: Instrument, number: int, here: Here, user: User, form: Any
+    request: Request, journey_id: UUID, asked: Instrument, number: int, here: ServiceContext, user: User, form: Any
 ) -> Response:
     item = sheets.one(asked, number)
     async with here.db.transaction() as tx:

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends
 
 from services.journey.domain.journeys import Journey
 from services.journey.domain.people import Person
+from shared.context import ServiceContext
 from shared.refusal import NotFound
-from shared.service import Here
 from shared.web.session import User, role
 
 pages = APIRouter(include_in_schema=False)
@@ -26,5 +26,5 @@ def whose(user: User) -> UUID | None:
     return None if user.role == "lead" else user.id
 
 
-def staff_names(here: Here) -> dict[UUID, str]:
+def staff_names(here: ServiceContext) -> dict[UUID, str]:
     return {person.id: person.name for person in here.settings.staff}

@@ -14,14 +14,14 @@ from services.journey.domain import safety
 from services.journey.domain.people import Card, Person
 from services.journey.domain.safety import EscalateTo
 from shared import audit, safety_script
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.events import Event
 from shared.refusal import NotFound, Refused
 from shared.safety_script import Script
-from shared.service import Here
 from shared.web import forms
 from shared.web.forms import Says
-from shared.web.pages import HereDep, redirect, render
+from shared.web.pages import ContextDep, redirect, render
 from shared.web.session import User, role, stay, visit_of
 
 from .looking import Tap
@@ -51,7 +51,7 @@ class CloseNoteForm(forms.Form):
     words: Words | None = None
 
 
-def script_of(here: Here) -> Script:
+def script_of(here: ServiceContext) -> Script:
     """The Local's own script, or the one that comes with the program."""
     settings = here.settings
     return _read(settings.safety_script or DEFAULT_SCRIPT).of(settings.local_name, settings.phone)
@@ -62,18 +62,18 @@ def _read(path: Path) -> Script:
     return safety_script.read(path)
 
 
-def who_looks(here: Here) -> list[tuple[EscalateTo, str]]:
+def who_looks(here: ServiceContext) -> list[tuple[EscalateTo, str]]:
     """Who a note can go to: a clinician, where the Local has one, and the Lead."""
     roles = {person.role for person in here.settings.staff}
     return [(name, words[0].upper() + words[1:]) for name, words in safety.ROLES.items() if name in roles]
 
 
-def first_of(here: Here) -> EscalateTo:
+def first_of(here: ServiceContext) -> EscalateTo:
     found = who_looks(here)
     return found[0][0] if found else "lead"
 
 
-async def section(tx: Transaction, person: Person, here: Here) -> dict[str, Any]:
+async def section(tx: Transaction, person: Person, here: ServiceContext) -> dict[str, Any]:
     """What stands on top of the person's page, and the reply that one tap makes a note of."""
     reply = await store.last_reply(tx, person.journey_id) if person.asked and person.asked.words else None
     noted = reply is not None and await store.safety_note_is_there(tx, _from_reply(reply["id"]))
@@ -101,7 +101,7 @@ async def raise_note(asking: Asking, wish: RaiseForm) -> Event:
 
 
 async def how_to_raise(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
-    here: Here = request.app.state.here
+    here: ServiceContext = request.app.state.here
     return {
         "script": script_of(here),
         "kinds": [(kind, words) for kind, words in safety.KINDS.items() if kind != "measure"],
@@ -137,7 +137,7 @@ one_tap("safety/reply/{check_in_id:uuid}", raise_from_reply, part="#safety")
 
 
 @pages.get("/journey/safety")
-async def show_notes(request: Request, here: HereDep, user: Looks) -> Response:
+async def show_notes(request: Request, here: ContextDep, user: Looks) -> Response:
     """Every open note of the Local, the most urgent first; a link worker sees those about their own people."""
     async with here.db.transaction() as tx:
         notes = await store.open_notes(tx, user.id if user.role == "link_worker" else None)
@@ -151,12 +151,12 @@ async def show_notes(request: Request, here: HereDep, user: Looks) -> Response:
 
 
 @pages.get("/journey/safety/{safety_id:uuid}")
-async def show_note(request: Request, safety_id: UUID, here: HereDep, user: Looks) -> Response:
+async def show_note(request: Request, safety_id: UUID, here: ContextDep, user: Looks) -> Response:
     return await _shown(request, safety_id, here, user)
 
 
 @pages.post("/journey/safety/{safety_id:uuid}/seen")
-async def take_on(request: Request, safety_id: UUID, here: HereDep, user: Looks) -> Response:
+async def take_on(request: Request, safety_id: UUID, here: ContextDep, user: Looks) -> Response:
     wish = (await forms.read(request, Tap)).granted()
     async with here.once(wish.command_id) as tx:
         if tx:
@@ -167,7 +167,7 @@ async def take_on(request: Request, safety_id: UUID, here: HereDep, user: Looks)
 
 
 @pages.post("/journey/safety/{safety_id:uuid}/escalate")
-async def pass_on(request: Request, safety_id: UUID, here: HereDep, user: Looks) -> Response:
+async def pass_on(request: Request, safety_id: UUID, here: ContextDep, user: Looks) -> Response:
     form = await forms.read(request, EscalateForm, prefix="escalate-")
     if wish := form.wish:
         with form.refusals():
@@ -182,7 +182,7 @@ async def pass_on(request: Request, safety_id: UUID, here: HereDep, user: Looks)
 
 
 @pages.post("/journey/safety/{safety_id:uuid}/close")
-async def close_note(request: Request, safety_id: UUID, here: HereDep, user: Looks) -> Response:
+async def close_note(request: Request, safety_id: UUID, here: ContextDep, user: Looks) -> Response:
     form = await forms.read(request, CloseNoteForm)
     if wish := form.wish:
         with form.refusals():
@@ -197,7 +197,7 @@ async def close_note(request: Request, safety_id: UUID, here: HereDep, user: Loo
 
 
 async def _shown(
-    request: Request, safety_id: UUID, here: Here, user: User, escalating: Any = None, closing: Any = None
+    request: Request, safety_id: UUID, here: ServiceContext, user: User, escalating: Any = None, closing: Any = None
 ) -> Response:
     async with here.db.transaction() as tx:
         note = await _may_see(tx, safety_id, user)
@@ -228,7 +228,7 @@ async def _may_see(tx: Transaction, safety_id: UUID, user: User) -> Record:
     return note
 
 
-def _words(here: Here, user: User) -> dict[str, Any]:
+def _words(here: ServiceContext, user: User) -> dict[str, Any]:
     return {
         "kinds": safety.KINDS,
         "urgencies": safety.URGENCIES,

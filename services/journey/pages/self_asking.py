@@ -13,11 +13,11 @@ from services.journey.domain import measures
 from services.journey.domain.instruments import Instrument
 from services.journey.domain.journeys import Journey
 from services.journey.instruments import plan_of
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.refusal import NotFound
-from shared.service import Here
 from shared.web import forms
-from shared.web.pages import HereDep, redirect
+from shared.web.pages import ContextDep, redirect
 
 from . import sheets
 from .answering import ended, me, opened, page_for
@@ -25,7 +25,7 @@ from .questions import QuestionForm, answered, known_sheet
 from .sheets import Kept
 
 
-async def _asked(tx: Transaction, here: Here, token: str, code: str) -> tuple[Journey, Instrument, bool]:
+async def _asked(tx: Transaction, here: ServiceContext, token: str, code: str) -> tuple[Journey, Instrument, bool]:
     """The journey and the instrument, and whether it is still due. Before the one tap nothing more is asked."""
     journey, check_in = await opened(tx, here, token)
     if check_in.answered_at is None or (asked := plan_of(here.settings).asked(code)) is None or not asked.alone:
@@ -34,12 +34,12 @@ async def _asked(tx: Transaction, here: Here, token: str, code: str) -> tuple[Jo
 
 
 @me.get("/me/{token}/questions/{code}/{number:int}")
-async def show_own_question(request: Request, token: str, code: str, number: int, here: HereDep) -> Response:
+async def show_own_question(request: Request, token: str, code: str, number: int, here: ContextDep) -> Response:
     return await _shown(request, token, code, number, here, None)
 
 
 @me.post("/me/{token}/questions/{code}/{number:int}")
-async def answer_own_question(request: Request, token: str, code: str, number: int, here: HereDep) -> Response:
+async def answer_own_question(request: Request, token: str, code: str, number: int, here: ContextDep) -> Response:
     form = await forms.read(request, QuestionForm)
     try:
         if wish := form.wish:
@@ -54,7 +54,7 @@ async def answer_own_question(request: Request, token: str, code: str, number: i
 
 
 async def _carry_out(
-    tx: Transaction, here: Here, token: str, code: str, number: int, wish: QuestionForm
+    tx: Transaction, here: ServiceContext, token: str, code: str, number: int, wish: QuestionForm
 ) -> Kept | None:
     """Write the answer down; with the last one, the sheet is handed in."""
     journey, asked, due = await _asked(tx, here, token, code)
@@ -72,7 +72,7 @@ async def _carry_out(
     return None
 
 
-async def _onwards(here: Here, token: str, code: str, number: int, sheet: UUID) -> str:
+async def _onwards(here: ServiceContext, token: str, code: str, number: int, sheet: UUID) -> str:
     """Where an answer leads, also one that was sent twice."""
     async with here.db.transaction() as tx:
         _, asked, due = await _asked(tx, here, token, code)
@@ -80,7 +80,7 @@ async def _onwards(here: Here, token: str, code: str, number: int, sheet: UUID) 
     return f"/me/{token}/questions/{code}/{number + 1}" if further else f"/me/{token}/answered"
 
 
-def _says(here: Here, kept: Kept) -> str:
+def _says(here: ServiceContext, kept: Kept) -> str:
     """Plain words at once; if an answer worries, who will be in touch and whom one can call now."""
     if kept.worries:
         return " ".join(plan_of(here.settings).words_to_them)
@@ -92,7 +92,7 @@ def _says(here: Here, kept: Kept) -> str:
     return measures.feedback(asked, kept.taken.score, None)
 
 
-async def _shown(request: Request, token: str, code: str, number: int, here: Here, form: Any) -> Response:
+async def _shown(request: Request, token: str, code: str, number: int, here: ServiceContext, form: Any) -> Response:
     try:
         async with here.db.transaction() as tx:
             journey, asked, due = await _asked(tx, here, token, code)
@@ -113,7 +113,7 @@ async def _shown(request: Request, token: str, code: str, number: int, here: Her
 
 
 @me.get("/me/{token}/answered")
-async def thank_for_answers(request: Request, token: str, here: HereDep) -> Response:
+async def thank_for_answers(request: Request, token: str, here: ContextDep) -> Response:
     try:
         async with here.db.transaction() as tx:
             journey, check_in = await opened(tx, here, token)

@@ -15,11 +15,11 @@ from services.journey.domain.measure_plan import Taken
 from services.journey.domain.people import Person
 from services.journey.domain.safety import EscalateTo
 from services.journey.instruments import library_of, plan_of
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.events import Event, MeasureTaken
 from shared.measure_plan import Occasion, Worry
 from shared.refusal import NotFound, Refused
-from shared.service import Here
 
 from .looking import today
 from .safety import first_of
@@ -27,14 +27,14 @@ from .safety import first_of
 SKIP, RATHER_NOT = "skip", "rather_not"
 
 
-def day_of(person: Person, here: Here, on: date | None = None) -> int | None:
+def day_of(person: Person, here: ServiceContext, on: date | None = None) -> int | None:
     """Days from when they agreed to working together to today, or to that day; None if they do not."""
     if person.service_since is None:
         return None
     return ((on or today(here)) - person.service_since.astimezone(ZoneInfo(here.settings.timezone)).date()).days
 
 
-def asked_instrument(here: Here, code: str) -> Instrument:
+def asked_instrument(here: ServiceContext, code: str) -> Instrument:
     """In the version that this Local asks. NotFound if nobody may ask it here."""
     try:
         found = library_of(here.settings).asked(plan_of(here.settings), code)
@@ -45,7 +45,7 @@ def asked_instrument(here: Here, code: str) -> Instrument:
     return found
 
 
-def stored_instrument(here: Here, code: str, version: str) -> Instrument | None:
+def stored_instrument(here: ServiceContext, code: str, version: str) -> Instrument | None:
     """In the version in which it was answered; None if that is not here any more."""
     try:
         return library_of(here.settings).get(f"{code}@{version}")
@@ -53,7 +53,7 @@ def stored_instrument(here: Here, code: str, version: str) -> Instrument | None:
         return None
 
 
-def wanted(person: Person, here: Here) -> list[Taken]:
+def wanted(person: Person, here: ServiceContext) -> list[Taken]:
     """What it is time for with this person, by the plan."""
     day = day_of(person, here)
     if day is None or person.closed_at is not None:
@@ -61,7 +61,7 @@ def wanted(person: Person, here: Here) -> list[Taken]:
     return measure_plan.due(plan_of(here.settings), day, person.occasions)
 
 
-async def wanted_alone(tx: Transaction, here: Here, journey: Journey) -> list[Taken]:
+async def wanted_alone(tx: Transaction, here: ServiceContext, journey: Journey) -> list[Taken]:
     """What somebody may be asked now from their link; nothing if they do not agree to working together."""
     if "service" not in journey.consents:
         return []
@@ -69,7 +69,7 @@ async def wanted_alone(tx: Transaction, here: Here, journey: Journey) -> list[Ta
     return measure_plan.alone(plan_of(here.settings), wanted(person, here))
 
 
-async def offer(tx: Transaction, here: Here, journey: Journey) -> dict[str, Any] | None:
+async def offer(tx: Transaction, here: ServiceContext, journey: Journey) -> dict[str, Any] | None:
     """What somebody may be asked now, if they like: an instrument, and how many questions it has."""
     due = await wanted_alone(tx, here, journey)
     if not due:
@@ -116,7 +116,7 @@ class Kept:
 
 async def take(
     tx: Transaction,
-    here: Here,
+    here: ServiceContext,
     journey: Journey,
     instrument: Instrument,
     measure_id: UUID,
@@ -158,12 +158,12 @@ def note(
     return safety.raise_note(journey, safety_id, "measure", found[0].urgency, to, words, at, instrument=instrument.code)
 
 
-def worries_of(here: Here, instrument: Instrument, row: Any) -> list[Worry]:
+def worries_of(here: ServiceContext, instrument: Instrument, row: Any) -> list[Worry]:
     """What a sheet on file calls for, by the plan of today."""
     return measure_plan.worries(plan_of(here.settings), instrument, row["answers"], row["score"])
 
 
-def begun_today(here: Here) -> datetime:
+def begun_today(here: ServiceContext) -> datetime:
     """A sheet of another day is laid aside: people's answers are of the day."""
     return datetime.combine(today(here), time(), ZoneInfo(here.settings.timezone)).astimezone(UTC)
 
@@ -180,7 +180,9 @@ class Sheet:
     answers: dict[str, str]
 
 
-async def on_its_way(tx: Transaction, here: Here, journey_id: UUID, instrument: Instrument, own: bool) -> Sheet | None:
+async def on_its_way(
+    tx: Transaction, here: ServiceContext, journey_id: UUID, instrument: Instrument, own: bool
+) -> Sheet | None:
     """The sheet of today that somebody is in the middle of, if it is of the version that is asked."""
     row = await store.open_sheet(tx, journey_id, instrument.code, own, begun_today(here))
     if row is None or row["version"] != instrument.version:
@@ -188,14 +190,16 @@ async def on_its_way(tx: Transaction, here: Here, journey_id: UUID, instrument: 
     return Sheet(row["id"], instrument, own, row["mode"], row["occasion"], dict(row["answers"]))
 
 
-async def lay_down(tx: Transaction, here: Here, journey_id: UUID, sheet: Sheet) -> None:
+async def lay_down(tx: Transaction, here: ServiceContext, journey_id: UUID, sheet: Sheet) -> None:
     said = {
         "version": sheet.instrument.version, "mode": sheet.mode, "occasion": sheet.occasion, "answers": sheet.answers,
     }  # fmt: skip
     await store.keep_sheet(tx, sheet.id, journey_id, sheet.instrument.code, sheet.own, said, here.now())
 
 
-async def hand_in(tx: Transaction, here: Here, journey: Journey, sheet: Sheet, *, declined: bool = False) -> Kept:
+async def hand_in(
+    tx: Transaction, here: ServiceContext, journey: Journey, sheet: Sheet, *, declined: bool = False
+) -> Kept:
     """The last question is answered: the sheet becomes a measure."""
     kept = await take(
         tx, here, journey, sheet.instrument, sheet.id, given(sheet.instrument, sheet.answers), declined=declined,

@@ -15,14 +15,14 @@ from services.journey.domain import skills
 from services.journey.domain.people import Person
 from services.journey.domain.skills import Session
 from shared import audit
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.events import Event
 from shared.outbox import NothingChanged
 from shared.refusal import NotFound, Refused
-from shared.service import Here
 from shared.web import forms
 from shared.web.forms import Says, Sheet
-from shared.web.pages import HereDep, at_hand, redirect, render
+from shared.web.pages import ContextDep, get_context, redirect, render
 from shared.web.session import User
 
 from .router import LinkWorker, pages, staff_names, whose
@@ -53,7 +53,7 @@ class JoinForm(forms.Form):
 
 
 @pages.get("/journey/skills")
-async def show_skills(request: Request, here: HereDep, user: LinkWorker) -> Response:
+async def show_skills(request: Request, here: ContextDep, user: LinkWorker) -> Response:
     async with here.db.snapshot() as tx:
         to_come = await store.skill_sessions_to_come(tx, here.now())
         to_note = await store.skill_sessions_to_note(tx, whose(user), here.now())
@@ -68,12 +68,12 @@ async def show_skills(request: Request, here: HereDep, user: LinkWorker) -> Resp
 
 
 @pages.get("/journey/skills/plan")
-async def show_plan(request: Request, here: HereDep, user: LinkWorker) -> Response:
+async def show_plan(request: Request, here: ContextDep, user: LinkWorker) -> Response:
     return _plan_page(request, forms.filled(PlanForm, {"setting": "small_group", "places": 6}))
 
 
 @pages.post("/journey/skills/plan")
-async def plan_session(request: Request, here: HereDep, user: LinkWorker) -> Response:
+async def plan_session(request: Request, here: ContextDep, user: LinkWorker) -> Response:
     form = await forms.read(request, PlanForm)
     if wish := form.wish:
         starts_at = datetime.combine(wish.on, wish.at, ZoneInfo(here.settings.timezone)).astimezone(UTC)
@@ -108,12 +108,12 @@ def _plan_page(request: Request, form: Sheet[PlanForm]) -> Response:
 
 
 @pages.get("/journey/skills/{session_id:uuid}")
-async def show_session(request: Request, session_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+async def show_session(request: Request, session_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
     return await _session_page(request, session_id, here, user, None)
 
 
 @pages.post("/journey/skills/{session_id:uuid}/cancel")
-async def cancel_session(request: Request, session_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+async def cancel_session(request: Request, session_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
     form = await forms.read(request, CancelForm)
     if wish := form.wish:
         with form.refusals():
@@ -128,7 +128,7 @@ async def cancel_session(request: Request, session_id: UUID, here: HereDep, user
 
 @pages.post("/journey/skills/{session_id:uuid}/came/{place_id:uuid}")
 async def note_attendance(
-    request: Request, session_id: UUID, place_id: UUID, here: HereDep, user: LinkWorker
+    request: Request, session_id: UUID, place_id: UUID, here: ContextDep, user: LinkWorker
 ) -> Response:
     form = await forms.read(request, CameForm)
     if wish := form.wish:
@@ -168,7 +168,7 @@ def _may_see(user: User, session: Session, row: Record) -> bool:
 async def _session_page(
     request: Request,
     session_id: UUID,
-    here: Here,
+    here: ServiceContext,
     user: User,
     refused: Sheet[Any] | None,
     place_id: UUID | None = None,
@@ -214,12 +214,12 @@ async def take_place(asking: Asking, wish: JoinForm) -> Event:
 
 
 async def what_there_is(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
-    here: Here = at_hand(request)
+    here: ServiceContext = get_context(request)
     to_come = await store.skill_sessions_to_come(tx, here.now())
     return {"to_come": [session for session in to_come if session.left], "topics": skills.TOPICS}
 
 
-async def section(tx: Transaction, person: Person, here: Here) -> dict[str, Any]:
+async def section(tx: Transaction, person: Person, here: ServiceContext) -> dict[str, Any]:
     """What the part about practising on a person's page needs."""
     return {"practised": await store.practised(tx, person.journey_id), "skill_topics": skills.TOPICS}
 

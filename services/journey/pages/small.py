@@ -14,14 +14,14 @@ from services.journey import store
 from services.journey.domain import noted
 from services.journey.domain.journeys import Journey
 from services.journey.domain.people import Person
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.events import Event
 from shared.outbox import NothingChanged
 from shared.refusal import Refused
-from shared.service import Here
 from shared.web import forms, wholes
 from shared.web.forms import Says
-from shared.web.pages import HereDep, redirect, render
+from shared.web.pages import ContextDep, redirect, render
 from shared.web.session import User
 
 from . import drafts
@@ -40,7 +40,7 @@ class Asking:
     """Where a decision is made: the transaction, the journey, and what else the page was asked with."""
 
     tx: Transaction
-    here: Here
+    here: ServiceContext
     journey: Journey
     request: Request
     user: User
@@ -95,11 +95,11 @@ def small_page(step: Step[Any]) -> None:
     """GET shows the form, POST carries it out once and goes back to the person."""
 
     @pages.get(f"/journey/{{journey_id:uuid}}/{step.path}", name=step.name)
-    async def show(request: Request, journey_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+    async def show(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
         return await _shown(step, request, journey_id, here, user, None)
 
     @pages.post(f"/journey/{{journey_id:uuid}}/{step.path}", name=f"{step.name}: carry out")
-    async def carry_out(request: Request, journey_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+    async def carry_out(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
         form = await forms.read(request, step.form)
         if wish := form.wish:
             says, undo, first = None, None, None
@@ -118,7 +118,7 @@ def small_page(step: Step[Any]) -> None:
 
 
 async def _carried_out(
-    step: Step[Any], tx: Transaction, request: Request, journey_id: UUID, here: Here, user: User, form: Any
+    step: Step[Any], tx: Transaction, request: Request, journey_id: UUID, here: ServiceContext, user: User, form: Any
 ) -> Event:
     """What was decided is written; the first event of it."""
     journey = await store.journey(tx, journey_id)
@@ -134,7 +134,9 @@ async def _carried_out(
     return events[0]
 
 
-async def _shown(step: Step[Any], request: Request, journey_id: UUID, here: Here, user: User, form: Any) -> Response:
+async def _shown(
+    step: Step[Any], request: Request, journey_id: UUID, here: ServiceContext, user: User, form: Any
+) -> Response:
     async with here.db.transaction() as tx:
         person = await looked_at(tx, here, user, journey_id, step.name)
         draft = await store.draft(tx, user.id, request.url.path) if form is None else None
@@ -171,7 +173,7 @@ def one_tap(path: str, decide: Callable[[Asking], Awaitable[Tapped]], *, part: s
     """POST carries out what a button under the person's address says, once, and goes back to that part of the page."""
 
     @pages.post(f"/journey/{{journey_id:uuid}}/{path}", name=f"{path}: tap")
-    async def carry_out(request: Request, journey_id: UUID, here: HereDep, user: LinkWorker) -> Response:
+    async def carry_out(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
         wish, done = (await forms.read(request, Tap)).granted(), None
         async with here.once(wish.command_id) as tx:
             if tx:

@@ -11,13 +11,13 @@ from services.journey import store
 from services.journey.domain import may_know, supporters
 from services.journey.domain.people import Person
 from services.journey.domain.supporters import Known, Supporter
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.events import Event, SupporterViewRecorded
 from shared.events.supporters import MayKnow, Relation
-from shared.service import Here
 from shared.web import wholes
 from shared.web.forms import Says
-from shared.web.pages import at_hand
+from shared.web.pages import get_context
 
 from .router import staff_names
 from .small import Asking, Step, Tapped, Words, one_tap, small_page
@@ -84,7 +84,7 @@ async def end_supporter(asking: Asking) -> Tapped:
 
 
 async def who_there_is(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
-    here: Here = at_hand(request)
+    here: ServiceContext = get_context(request)
     return {
         "supporters": await store.supporters(tx, person.journey_id),
         "may_know": MAY_KNOW,
@@ -121,7 +121,7 @@ async def details_now(tx: Transaction, person: Person, request: Request) -> Mapp
     return known | {"is_carer": supporter.is_carer or None}
 
 
-async def section(tx: Transaction, person: Person, here: Here) -> dict[str, Any]:
+async def section(tx: Transaction, person: Person, here: ServiceContext) -> dict[str, Any]:
     """What the person's page shows of those who support them."""
     return {"supporters": await store.supporters(tx, person.journey_id), "no_agreement": may_know.NO_AGREEMENT}
 

@@ -12,20 +12,20 @@ from services.journey.domain.plan import is_on
 from services.journey.domain.skills import TOPICS
 from services.journey.domain.whats_on import Practice
 from shared import calendars, staff
+from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.next_times import Coming
-from shared.service import Here
 
 from .check_ins import calendar_of
 from .looking import today
 
 
-def called_by_them(here: Here, link_worker_id: UUID) -> str:
+def called_by_them(here: ServiceContext, link_worker_id: UUID) -> str:
     """What somebody calls their link worker."""
     return staff.called(here.settings.staff, link_worker_id) or "your link worker"
 
 
-async def whats_on(tx: Transaction, here: Here, journey: Journey) -> dict[str, Any]:
+async def whats_on(tx: Transaction, here: ServiceContext, journey: Journey) -> dict[str, Any]:
     """Get-togethers, hours to practise, when the two talk next, and pauses."""
     now, zone = here.now(), ZoneInfo(here.settings.timezone)
     person = await store.person(tx, journey.id, today(here))

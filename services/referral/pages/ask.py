@@ -14,7 +14,7 @@ from shared.days import date_words
 from shared.refusal import Refused
 from shared.web import csrf, forms, kept, reading, shelf
 from shared.web.forms import Sheet
-from shared.web.pages import HereDep, redirect, render
+from shared.web.pages import ContextDep, redirect, render
 from shared.web.site import site_of
 
 from . import words
@@ -25,14 +25,14 @@ ORDER = (*STEPS, "check")
 
 
 @pages.get("/ask")
-async def begin(request: Request, here: HereDep) -> Response:
+async def begin(request: Request, here: ContextDep) -> Response:
     form = forms.blank(StepForm)
     form.typed.pop("safe_to_contact")  # nothing is ticked for them
     return _page(request, here, form, "who")
 
 
 @pages.post("/ask")
-async def next_step(request: Request, here: HereDep) -> Response:
+async def next_step(request: Request, here: ContextDep) -> Response:
     """One step on or back. It changes nothing, so only sending counts against the limit."""
     posted = await reading.posted(request)
     if not csrf.right(request, posted.first(csrf.FIELD)):
@@ -50,7 +50,7 @@ async def next_step(request: Request, here: HereDep) -> Response:
     return _onwards(request, here, form, step, skipped=go == "skip")
 
 
-def _onwards(request: Request, here: HereDep, form: Sheet[StepForm], step: str, *, skipped: bool) -> Response:
+def _onwards(request: Request, here: ContextDep, form: Sheet[StepForm], step: str, *, skipped: bool) -> Response:
     fields = STEPS.get(step, ())
     if skipped:
         for name in fields:
@@ -66,7 +66,7 @@ def _onwards(request: Request, here: HereDep, form: Sheet[StepForm], step: str, 
     return _page(request, here, _without_errors(form), ORDER[ORDER.index(step) + 1])
 
 
-def _show_check(request: Request, here: HereDep, form: Sheet[Any]) -> Response:
+def _show_check(request: Request, here: ContextDep, form: Sheet[Any]) -> Response:
     """All answers to look over; or the first page on which one is missing."""
     for step in STEPS:
         _check(form, step, _today(here), here.settings.area_code)
@@ -76,7 +76,7 @@ def _show_check(request: Request, here: HereDep, form: Sheet[Any]) -> Response:
 
 
 @pages.post("/ask/send")
-async def send(request: Request, here: HereDep) -> Response:
+async def send(request: Request, here: ContextDep) -> Response:
     form = await forms.read(request, AskForm)
     if wish := form.wish:
         with form.refusals():
@@ -86,7 +86,7 @@ async def send(request: Request, here: HereDep) -> Response:
     return _page(request, here, form, wrong, status=form.status)
 
 
-def _page(request: Request, here: HereDep, form: Sheet[Any], step: str, status: int = 200) -> Response:
+def _page(request: Request, here: ContextDep, form: Sheet[Any], step: str, status: int = 200) -> Response:
     return render(
         request,
         f"referral/ask_{step}.html",
@@ -155,5 +155,5 @@ def _without_errors(form: Sheet[StepForm]) -> Sheet[StepForm]:
     return form
 
 
-def _today(here: HereDep) -> date:
+def _today(here: ContextDep) -> date:
     return here.now().astimezone(commands.zone(here)).date()

@@ -8,12 +8,12 @@ from services.referral import commands, lists
 from services.referral.domain import erasure
 from services.referral.domain.erasure import Known
 from shared import audit
+from shared.context import ServiceContext
 from shared.days import date_words
 from shared.refusal import Refused
-from shared.service import Here
 from shared.web import forms
 from shared.web.forms import Sheet
-from shared.web.pages import HereDep, paging, redirect, render
+from shared.web.pages import ContextDep, paging, redirect, render
 
 from . import words
 from .forms import EraseForm, SearchForm
@@ -24,12 +24,12 @@ GONE = "The record is erased here, and within seconds in every other service. A 
 
 
 @pages.get("/referral/people/{participant_id:uuid}/erase")
-async def ask(request: Request, participant_id: UUID, user: Lead, here: HereDep) -> Response:
+async def ask(request: Request, participant_id: UUID, user: Lead, here: ContextDep) -> Response:
     return await _page(request, participant_id, user, here, forms.blank(EraseForm))
 
 
 @pages.post("/referral/people/{participant_id:uuid}/erase")
-async def erase(request: Request, participant_id: UUID, user: Lead, here: HereDep) -> Response:
+async def erase(request: Request, participant_id: UUID, user: Lead, here: ContextDep) -> Response:
     form = await forms.read(request, EraseForm)
     if wish := form.wish:
         with form.refusals():
@@ -40,7 +40,9 @@ async def erase(request: Request, participant_id: UUID, user: Lead, here: HereDe
     return await _page(request, participant_id, user, here, form)
 
 
-async def _page(request: Request, participant_id: UUID, user: Lead, here: HereDep, form: Sheet[EraseForm]) -> Response:
+async def _page(
+    request: Request, participant_id: UUID, user: Lead, here: ContextDep, form: Sheet[EraseForm]
+) -> Response:
     async with here.db.transaction() as tx:
         known = await commands.what_decides(here, tx, participant_id)
         await audit.looked(tx, user, participant_id, "erasing a record", here.now())
@@ -60,17 +62,17 @@ def _first(known: Known) -> str | None:
 
 
 @pages.get("/referral/erased")
-async def register(request: Request, user: Lead, here: HereDep) -> Response:
+async def register(request: Request, user: Lead, here: ContextDep) -> Response:
     return await _register(request, here, forms.blank(SearchForm))
 
 
 @pages.post("/referral/erased")
-async def find_erased(request: Request, user: Lead, here: HereDep) -> Response:
+async def find_erased(request: Request, user: Lead, here: ContextDep) -> Response:
     """Sent as a form, so that no name stands in an address."""
     return await _register(request, here, await forms.read(request, SearchForm))
 
 
-async def _register(request: Request, here: Here, form: Sheet[SearchForm]) -> Response:
+async def _register(request: Request, here: ServiceContext, form: Sheet[SearchForm]) -> Response:
     asked = form.wish.asked if form.wish else ""
     async with here.db.snapshot() as tx:
         found = await lists.erased(tx, asked)

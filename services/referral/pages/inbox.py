@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from services.referral import commands, lists
 from services.referral.domain import referrals
 from shared.events.referral import Source
-from shared.web.pages import HereDep, csv_download, paging, render
+from shared.web.pages import ContextDep, csv_download, paging, render
 from shared.web.session import User, role
 
 from . import words
@@ -22,24 +22,24 @@ COLUMNS = (
 
 
 @pages.get("/referral")
-async def inbox(request: Request, user: Intake, here: HereDep) -> Response:
+async def inbox(request: Request, user: Intake, here: ContextDep) -> Response:
     return await _list(request, here, _show(request.query_params.get("show", "new")))
 
 
 @pages.get("/referral/waitlist")
-async def waitlist(request: Request, user: Intake, here: HereDep) -> Response:
+async def waitlist(request: Request, user: Intake, here: ContextDep) -> Response:
     return await _list(request, here, "waiting")
 
 
 @pages.get("/referral/referrals.csv")
-async def download(request: Request, user: Intake, here: HereDep, show: Annotated[str, Query()] = "all") -> Response:
+async def download(request: Request, user: Intake, here: ContextDep, show: Annotated[str, Query()] = "all") -> Response:
     """The list for a spreadsheet: ids, codes and times, nobody's name."""
     async with here.db.snapshot() as tx:
         rows = await lists.rows_for_download(tx, _show(show), _source(request))
     return csv_download(f"referrals-{here.local}.csv", COLUMNS, [tuple(row) for row in rows])
 
 
-async def _list(request: Request, here: HereDep, show: lists.Show) -> Response:
+async def _list(request: Request, here: ContextDep, show: lists.Show) -> Response:
     source = _source(request)
     async with here.db.snapshot() as tx:
         page = paging(request, await lists.number(tx, show, source), size=50)

@@ -9,7 +9,7 @@ from services.referral import commands, lists, store
 from shared import audit, phones
 from shared.web import forms
 from shared.web.forms import Sheet
-from shared.web.pages import HereDep, redirect, render
+from shared.web.pages import ContextDep, redirect, render
 
 from . import words
 from .forms import CardForm, SearchForm
@@ -21,17 +21,17 @@ KEPT = "Kept. Everybody who works with them sees it within seconds."
 
 
 @pages.get("/referral/people")
-async def people(request: Request, user: Intake, here: HereDep) -> Response:
+async def people(request: Request, user: Intake, here: ContextDep) -> Response:
     return await _found(request, here, forms.blank(SearchForm))
 
 
 @pages.post("/referral/people")
-async def find(request: Request, user: Intake, here: HereDep) -> Response:
+async def find(request: Request, user: Intake, here: ContextDep) -> Response:
     """Sent as a form, so that no name stands in an address."""
     return await _found(request, here, await forms.read(request, SearchForm))
 
 
-async def _found(request: Request, here: HereDep, form: Sheet[SearchForm]) -> Response:
+async def _found(request: Request, here: ContextDep, form: Sheet[SearchForm]) -> Response:
     asked = form.wish.asked if form.wish else ""
     number = _as_phone(asked, here.settings.area_code)
     async with here.db.snapshot() as tx:
@@ -50,12 +50,12 @@ def _as_phone(asked: str, area_code: str) -> str | None:
 
 
 @pages.get("/referral/people/{participant_id:uuid}")
-async def person(request: Request, participant_id: UUID, user: Intake, here: HereDep) -> Response:
+async def person(request: Request, participant_id: UUID, user: Intake, here: ContextDep) -> Response:
     return await _card_page(request, participant_id, user, here, None)
 
 
 @pages.post("/referral/people/{participant_id:uuid}")
-async def change_card(request: Request, participant_id: UUID, user: Intake, here: HereDep) -> Response:
+async def change_card(request: Request, participant_id: UUID, user: Intake, here: ContextDep) -> Response:
     form = await forms.read(request, CardForm)
     if wish := form.wish:
         with form.refusals():
@@ -67,7 +67,7 @@ async def change_card(request: Request, participant_id: UUID, user: Intake, here
 
 
 async def _card_page(
-    request: Request, participant_id: UUID, user: Intake, here: HereDep, form: Sheet[CardForm] | None
+    request: Request, participant_id: UUID, user: Intake, here: ContextDep, form: Sheet[CardForm] | None
 ) -> Response:
     async with here.db.transaction() as tx:
         card = await store.card(tx, participant_id)

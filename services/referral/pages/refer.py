@@ -6,7 +6,7 @@ from services.referral import commands
 from shared.refusal import Refused
 from shared.web import forms
 from shared.web.forms import Sheet
-from shared.web.pages import HereDep, redirect, render
+from shared.web.pages import ContextDep, redirect, render
 from shared.web.session import visit_of
 
 from . import words
@@ -23,7 +23,7 @@ async def refer_somebody(request: Request) -> Response:
 
 
 @pages.post("/refer")
-async def send(request: Request, here: HereDep) -> Response:
+async def send(request: Request, here: ContextDep) -> Response:
     form = await forms.read(request, ReferForm)
     if wish := form.wish:
         with form.refusals():

@@ -11,7 +11,7 @@ from services.referral.domain import allocation, eligibility
 from shared import audit, phones
 from shared.web import forms
 from shared.web.forms import Sheet
-from shared.web.pages import HereDep, redirect, render
+from shared.web.pages import ContextDep, redirect, render
 
 from . import words
 from .forms import AcceptForm, DeclineForm, WaitForm
@@ -37,12 +37,12 @@ class Sheets:
 
 
 @pages.get("/referral/{referral_id:uuid}")
-async def one_referral(request: Request, referral_id: UUID, user: Intake, here: HereDep) -> Response:
+async def one_referral(request: Request, referral_id: UUID, user: Intake, here: ContextDep) -> Response:
     return await _page(request, referral_id, user, here, Sheets())
 
 
 @pages.post("/referral/{referral_id:uuid}/accept")
-async def accept(request: Request, referral_id: UUID, user: Intake, here: HereDep) -> Response:
+async def accept(request: Request, referral_id: UUID, user: Intake, here: ContextDep) -> Response:
     form = await forms.read(request, AcceptForm, prefix="accept-")
     if wish := form.wish:
         with form.refusals():
@@ -64,7 +64,7 @@ async def accept(request: Request, referral_id: UUID, user: Intake, here: HereDe
 
 
 @pages.post("/referral/{referral_id:uuid}/waitlist")
-async def wait(request: Request, referral_id: UUID, user: Intake, here: HereDep) -> Response:
+async def wait(request: Request, referral_id: UUID, user: Intake, here: ContextDep) -> Response:
     form = await forms.read(request, WaitForm, prefix="wait-")
     if wish := form.wish:
         with form.refusals():
@@ -76,7 +76,7 @@ async def wait(request: Request, referral_id: UUID, user: Intake, here: HereDep)
 
 
 @pages.post("/referral/{referral_id:uuid}/decline")
-async def decline(request: Request, referral_id: UUID, user: Intake, here: HereDep) -> Response:
+async def decline(request: Request, referral_id: UUID, user: Intake, here: ContextDep) -> Response:
     form = await forms.read(request, DeclineForm, prefix="decline-")
     if wish := form.wish:
         with form.refusals():
@@ -87,7 +87,7 @@ async def decline(request: Request, referral_id: UUID, user: Intake, here: HereD
     return await _page(request, referral_id, user, here, Sheets(decline=form))
 
 
-async def _page(request: Request, referral_id: UUID, user: Intake, here: HereDep, sheets: Sheets) -> Response:
+async def _page(request: Request, referral_id: UUID, user: Intake, here: ContextDep, sheets: Sheets) -> Response:
     async with here.db.transaction() as tx:
         kept = await store.referral(tx, referral_id)
         card = await store.card(tx, kept.participant_id)
