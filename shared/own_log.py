@@ -92,19 +92,24 @@ async def _settle_one(tx: Transaction, key: str, found: list[Told]) -> list[Told
     """One subject's facts on the log. Its row is held, so that nobody tells of it meanwhile."""
     await tx.execute("INSERT INTO subject (key, sequence) VALUES ($1, 0) ON CONFLICT DO NOTHING", key)
     numbered = await tx.fetchval("SELECT sequence FROM subject WHERE key = $1 FOR UPDATE", key)
-    rows = await tx.fetch("SELECT position, event_id FROM outbox WHERE key = $1 ORDER BY position", key)
+    rows = await tx.fetch("SELECT position, event_id, sequence FROM outbox WHERE key = $1 ORDER BY position", key)
     there = {one.event_id for one in found}
     waiting = [row["position"] for row in rows if row["event_id"] not in there]
     sent = [row["position"] for row in rows if row["event_id"] in there]
-    told = numbered - len(rows)
-    ours = {row["event_id"] for row in rows}
-    unknown = [one for one in found if one.event_id not in ours and one.sequence > told]
+    ours, numbers = {row["event_id"] for row in rows}, {row["sequence"] for row in rows}
+    unknown = [one for one in found if one.event_id not in ours and _is_new(one.sequence, numbered, numbers)]
     await tx.execute("DELETE FROM outbox WHERE position = ANY($1)", sent)
     if unknown:
-        last = max(told, *(one.sequence for one in found))
+        told = (number for number in range(numbered, 0, -1) if number not in numbers)
+        last = max(next(told, 0), *(one.sequence for one in found))
         await tx.execute(RENUMBER, waiting, last)
         await tx.execute("UPDATE subject SET sequence = $2 WHERE key = $1", key, last + len(waiting))
     return unknown
+
+
+def _is_new(number: int, numbered: int, waiting: set[int]) -> bool:
+    """Whether a number was never told by this database: one topic's facts may wait while another's go on."""
+    return number > numbered or number in waiting
 
 
 RENUMBER = """
@@ -132,7 +137,7 @@ async def _not_known(connection: Connection, told: list[Told]) -> list[Told]:
 
 
 KNOWN = """
-SELECT key, sequence - (SELECT count(*) FROM outbox o WHERE o.key = s.key) AS told
+SELECT key, coalesce((SELECT min(o.sequence) - 1 FROM outbox o WHERE o.key = s.key), s.sequence) AS told
 FROM subject s WHERE key = ANY($1)"""
 
 

@@ -19,6 +19,7 @@ from .kafka import KafkaAccess
 
 PATIENCE = 3.0  # seconds for one broker to say who it is, and who we are
 NOT_THERE = "the topic {topic} is not there; `lc topics apply` makes it"
+NO_RIGHT = "{user} has no right to the topic {topic}; `lc topics apply` gives it"
 NO_TLS = "the broker does not speak TLS there; look at its port, or at LC_KAFKA_TLS"
 AUTHORITY = "its certificate is signed by an authority that is not trusted here: give its file as LC_KAFKA_CA_FILE"
 CERTIFICATES = {
@@ -92,7 +93,7 @@ async def because(trouble: BaseException, access: KafkaAccess, names: Sequence[s
     """What a line's trouble comes from, and what to do, in words for the operator's page. `names`: topics it needs."""
     match trouble:
         case TopicAuthorizationFailedError():
-            return f"{access.user} has no right to the topic {_named(trouble)}; `lc topics apply` gives it"
+            return NO_RIGHT.format(user=access.user, topic=_named(trouble))
         case GroupAuthorizationFailedError():
             return f"{access.user} has no right to its group; `lc topics apply` gives it"
         case UnknownTopicOrPartitionError():

@@ -10,18 +10,20 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaConnectionError, KafkaError
 from asyncpg import Record
 
-from . import own_log
+from . import own_log, topics
 from .database import Connection, connect
 from .failpoints import reached
+from .held import ONE_TOPICS_OWN, Held
 from .kafka import KafkaAccess
-from .probe import NOT_THERE, because
+from .probe import NO_RIGHT, NOT_THERE, because
 from .progress import Progress
 from .remembering import Remembers
 from .sending import Sender, Sent
 
 BATCH = 500
 BATCHES = 50
-WAITING = "SELECT * FROM outbox WHERE position > $1 ORDER BY position LIMIT $2"
+WAITING = "SELECT * FROM outbox WHERE position > $1 AND stream <> ALL($3::text[]) ORDER BY position LIMIT $2"
+GOES_ON = "; what belongs on other topics goes on"
 FORGET = """
 WITH told AS (
     INSERT INTO told_up_to AS kept SELECT * FROM unnest($2::text[], $3::int[], $4::bigint[])
@@ -54,7 +56,8 @@ class Relay:
         self._progress, self._remembers = progress, remembers
         self._line = progress.line("relaying", kafka.bootstrap)
         self._asked = -ASK_EVERY
-        self._sender = Sender(local, service)
+        self._sender, self._held = Sender(local, service), Held()
+        self._own = own_log.own_topics(local, service)
         self.woken = asyncio.Event()
 
     async def run(self) -> None:
@@ -66,9 +69,9 @@ class Relay:
                     async with asyncio.timeout(LOOK_SECONDS):
                         await self._look(session)
                     failures, self._asked = 0, -ASK_EVERY
-                    await self._send_for_ever(session)
+                    await self._send_until_one_comes(session)
             except Exception as trouble:  # nobody would start it again: whatever it is, it must not end the relay
-                why = await because(trouble, self._kafka, own_log.own_topics(self._local, self._service))
+                why = await because(trouble, self._kafka, self._own)
                 self._line.fails(why)
                 log.warning(
                     "relay waits", service=self._service, local=self._local, error=type(trouble).__name__, reason=why
@@ -79,33 +82,61 @@ class Relay:
     async def _look(self, session: "_Session") -> None:
         await own_log.look(session.connection, self._kafka, self._local, self._service, self._remembers)
 
-    async def _send_for_ever(self, session: "_Session") -> None:
+    async def _send_until_one_comes(self, session: "_Session") -> None:
+        """A topic that was missing has come: what stands on it is looked at before anything is sent there."""
         while True:
             self.woken.clear()
+            due = time.monotonic() - self._asked > ASK_EVERY
+            if due and self._held.asked(await self._missing(session.producer)):
+                return
             await self.send_waiting(session.connection, session.producer)
-            self._progress.drained = not self.woken.is_set()
-            if time.monotonic() - self._asked > ASK_EVERY:
-                await self._ask(session.producer)
+            self._progress.drained = not self.woken.is_set() and not self._held.why
+            if due:
+                self._say()
             try:
                 async with asyncio.timeout(LOOK_EVERY):
                     await self.woken.wait()
             except TimeoutError:
                 pass
 
-    async def _ask(self, producer: Any) -> None:
-        """Does the broker answer, and are the topics there? So it is known before there is something to tell."""
+    async def _missing(self, producer: Any) -> dict[str, str]:
+        """Own topic that the broker does not show -> why. So it is known before there is something to tell."""
         self._asked = time.monotonic()
-        names = own_log.own_topics(self._local, self._service)
         async with asyncio.timeout(ASK_SECONDS):
-            for name in names:
+            for name in self._own:
                 await producer.client.add_topic(name)
             if not await producer.client.force_metadata_update():
                 raise KafkaConnectionError
-        missing = [name for name in names if not producer.client.cluster.partitions_for_topic(name)]
-        if missing:
-            self._line.fails(NOT_THERE.format(topic=missing[0]))
-        else:
+        cluster = producer.client.cluster
+        return {
+            name: NO_RIGHT.format(user=self._kafka.user, topic=name)
+            if name in cluster.unauthorized_topics
+            else NOT_THERE.format(topic=name)
+            for name in self._own
+            if not cluster.partitions_for_topic(name)
+        }
+
+    def _say(self) -> None:
+        held = self._held.why
+        if not held:
             self._line.works()
+            return
+        self._line.fails("; ".join(held.values()) + (GOES_ON if len(held) < len(self._own) else ""))
+
+    async def _hold(self, sent: Sent) -> BaseException:
+        """What went wrong with one topic alone is kept in mind. Returns what went wrong first."""
+        named = {
+            topic: type(trouble)(topic) if isinstance(trouble, ONE_TOPICS_OWN) else trouble
+            for topic, trouble in sent.troubles.items()
+        }
+        for topic, trouble in named.items():
+            if isinstance(trouble, ONE_TOPICS_OWN):
+                self._held.refused(topic, await because(trouble, self._kafka), ASK_EVERY)
+        return next(iter(named.values()))
+
+    def _streams_held(self) -> list[str]:
+        """The outbox's own word for each."""
+        return [topics.stream(name, self._local) if self._local else "outcomes" for name in self._held.why]
 
     async def send_waiting(self, connection: Connection, producer: Any) -> int:
         """Hand what waits to Kafka, batch by batch, wait until it has it, then forget it.
@@ -115,35 +146,35 @@ class Relay:
         from the start finds it.
         """
         total = 0
-        waiting = await connection.fetch(WAITING, 0, BATCH)
+        waiting = await self._read_on(0, connection)
         for _ in range(BATCHES):
             if not waiting:
                 return total
             reached("relay.after_select")
             sent, following = await asyncio.gather(
-                self._send(waiting, producer), self._read_on(waiting, connection), return_exceptions=True
+                self._send(waiting, producer), self._following(waiting, connection), return_exceptions=True
             )
             if isinstance(sent, BaseException):
                 raise sent
             reached("relay.after_send_before_delete")
             await connection.execute(FORGET, sent.positions, *sent.up_to)
             reached("relay.after_delete")
-            if sent.trouble:
-                raise sent.trouble
+            if sent.troubles:
+                raise await self._hold(sent)
             if isinstance(following, BaseException):
                 raise following
             total, waiting = total + len(sent.positions), following
         self.woken.set()
         return total
 
-    async def _read_on(self, rows: Sequence[Record], connection: Connection) -> list[Record]:
-        if len(rows) < BATCH:
-            return []
-        return await connection.fetch(WAITING, rows[-1]["position"], BATCH)
+    async def _following(self, rows: Sequence[Record], connection: Connection) -> list[Record]:
+        return [] if len(rows) < BATCH else await self._read_on(rows[-1]["position"], connection)
+
+    async def _read_on(self, position: int, connection: Connection) -> list[Record]:
+        return await connection.fetch(WAITING, position, BATCH, self._streams_held())
 
     async def _send(self, rows: Sequence[Record], producer: Any) -> Sent:
-        async with asyncio.timeout(SEND_SECONDS):
-            sent = await self._sender.send(rows, producer)
+        sent = await self._sender.send(rows, producer, SEND_SECONDS)
         for (topic, partition), offset in sent.ends.items():
             self._progress.told(topic, partition, offset)
         return sent

@@ -22,8 +22,12 @@ class Sent:
     positions: list[int] = field(default_factory=list)
     ends: dict[Place, int] = field(default_factory=dict)
     """The last offset each log was given."""
-    trouble: BaseException | None = None
-    """What went wrong first, if anything did: the rows after it on its partition were not sent."""
+    troubles: dict[str, BaseException] = field(default_factory=dict)
+    """Topic -> what went wrong there first: the rows after it on its partition were not sent."""
+
+    @property
+    def trouble(self) -> BaseException | None:
+        return next(iter(self.troubles.values()), None)
 
     @property
     def up_to(self) -> tuple[list[str], list[int], list[int]]:
@@ -72,18 +76,34 @@ class Sender:
         self._partitioner = DefaultPartitioner()
         self._places: dict[tuple[str, int, str], int] = {}
 
-    async def send(self, rows: Sequence[Record], producer: Any) -> Sent:
-        """Give Kafka these rows, in order within a key, and wait for what it says to each batch."""
+    async def send(self, rows: Sequence[Record], producer: Any, seconds: float | None = None) -> Sent:
+        """Give Kafka these rows, in order within a key, and wait for what it says to each batch.
+
+        `seconds`: after so many without its answer a topic counts as one that takes nothing.
+        """
         found = Sent()
-        parts: dict[str, list[int]] = {}
-        by_place: dict[Place, list[Record]] = {}
+        by_topic: dict[str, list[Record]] = {}
         for row in rows:
             topic = topics.topic(self._local, row["stream"]) if self._local else topics.OUTCOMES
-            if topic not in parts:
-                parts[topic] = sorted(await producer.partitions_for(topic))
-            by_place.setdefault((topic, self._part(topic, row["key"], parts[topic])), []).append(row)
-        await asyncio.gather(*(self._to_one(place, own, producer, found) for place, own in by_place.items()))
+            by_topic.setdefault(topic, []).append(row)
+        work = [self._to_topic(topic, own, producer, found, seconds) for topic, own in by_topic.items()]
+        await asyncio.gather(*work)
         return found
+
+    async def _to_topic(
+        self, topic: str, rows: list[Record], producer: Any, found: Sent, seconds: float | None
+    ) -> None:
+        """Whatever goes wrong with one topic is no trouble of another one."""
+        try:
+            async with asyncio.timeout(seconds):
+                parts = sorted(await producer.partitions_for(topic))
+                by_part: dict[int, list[Record]] = {}
+                for row in rows:
+                    by_part.setdefault(self._part(topic, row["key"], parts), []).append(row)
+                work = [self._to_one((topic, part), own, producer, found) for part, own in by_part.items()]
+                await asyncio.gather(*work)
+        except Exception as trouble:
+            found.troubles.setdefault(topic, trouble)
 
     def _part(self, topic: str, key: str, parts: list[int]) -> int:
         """Where every Kafka client would put this key."""
@@ -103,7 +123,7 @@ class Sender:
                 found.positions += positions
                 found.ends[place] = first.offset + len(positions) - 1
         except Exception as trouble:
-            found.trouble = found.trouble or trouble
+            found.troubles.setdefault(place[0], trouble)
 
     def _batches(self, rows: list[Record], producer: Any) -> Iterator[tuple[Any, list[int]]]:
         """Full batches of them, each made when the one before it is with Kafka."""

@@ -276,7 +276,7 @@ class SimTransaction:
         if sql == how_far.MOVE:
             return [{"topic": row[0]} for row in zip(*values, strict=True) if self._move(*row)]
         assert sql.startswith("SELECT * FROM outbox"), f"the simulated database does not know: {sql}"
-        after, most = values if len(values) == 2 else (0, values[0])
+        after, most = values[:2] if len(values) > 1 else (0, values[0])
         rows = self.table("outbox")
         return [rows[position] for position in sorted(rows) if position > after][:most]
 

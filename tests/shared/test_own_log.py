@@ -119,3 +119,14 @@ async def test_what_is_named_is_named_once(db: Database) -> None:
     assert await settle(db, told) == []
     async with db.transaction() as tx:
         assert len(await own_log.unsettled(tx)) == 1
+
+
+async def test_what_went_ahead_on_another_topic_is_known_and_what_waits_keeps_its_number(db: Database) -> None:
+    first, second, third = await tell(db, 3)
+    async with db.transaction() as tx:
+        await tx.execute("DELETE FROM outbox WHERE event_id <> $1", second)
+    assert await settle(db, on_log(1, first), on_log(3, third)) == []
+    assert await numbers(db) == [2]
+    forgotten = on_log(2)
+    assert await settle(db, forgotten) == [forgotten]
+    assert await numbers(db) == [4]
