@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid5
 
-from deploy.simulation import further, moving, sheets, supporters, words
+from deploy.simulation import further, moving, second_thoughts, sheets, supporters, words
 from deploy.simulation.answers import Measure
 from deploy.simulation.groups import Group
 from deploy.simulation.intake import erased
@@ -220,6 +220,7 @@ def _get_together(life: Life) -> None:
         "place",
         {"expected_by_name": random.choice(("yes", "yes", "no")), "greet_as": life.person.name.called},
     )
+    second_thoughts.greeted_otherwise(life, first)
     how = random.choices(("together", "alone", "by_phone"), (60, 25, 15))[0]
     life.community(first, "introduction", "introduction", {"how": how})
     life.sessions = _comes(life, first)

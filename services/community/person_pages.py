@@ -14,7 +14,7 @@ from pydantic import Field
 from shared import audit, names
 from shared.context import ServiceContext
 from shared.events import Event
-from shared.web import forms
+from shared.web import forms, wholes
 from shared.web.forms import Form, Says
 from shared.web.pages import ContextDep, paging, redirect, render
 from shared.web.session import User
@@ -32,6 +32,10 @@ PERSON_AND_ACTIVITY = "/community/for/{participant_id}/activities/{activity_id}"
 class PlaceForm(Form):
     expected_by_name: Annotated[Literal["yes", "no"], Says("Ask them, and choose what they said.")]
     greet_as: Annotated[str, Field(max_length=60)] | None = None
+
+
+class GreetingForm(PlaceForm, wholes.Whole):
+    """The same two questions, about a place that is kept already."""
 
 
 class IntroductionForm(Form):
@@ -67,11 +71,13 @@ Sheets = dict[str, Any]  # of sheets, by their names in the template
 FORMS: dict[str, type[Form]] = {
     "proposal": Form,
     "place": PlaceForm,
+    "greeting": GreetingForm,
     "introduction": IntroductionForm,
     "attendance": AttendanceForm,
     "not_there": NotThereForm,
     "giving_up": GiveUpForm,
 }
+BY_NAME = {"yes": "Yes, expect me by name", "no": "No, just keep a place"}
 PREFIX = {name: f"{name}-".replace("_", "-") for name in FORMS}
 Wish = TypeVar("Wish", bound=Form)
 
@@ -167,6 +173,8 @@ async def _show(
         standing = await store.standing(tx, who, at.activity_id)
         if not (sheets["place"].typed or sheets["place"].errors):
             sheets["place"] = forms.filled(PlaceForm, {"greet_as": who.greeted}, PREFIX["place"])
+        if standing.place:
+            _greeting_as_it_stands(sheets["greeting"], standing)
         group = await store.group(tx, standing.activity.group_id)
         steps = [step for step in await store.steps(tx, who.id) if step["activity_id"] == at.activity_id]
     wishes = wishes_of(request.query_params)
@@ -179,6 +187,7 @@ async def _show(
         group=group,
         steps=steps,
         how=list(HOW.items()),
+        by_name=list(BY_NAME.items()),
         reasons=list(REASONS.items()),
         days=_days(standing, here),
         mistakes=attendance.days_to_take_back(standing.been, today(here)),
@@ -187,6 +196,13 @@ async def _show(
         match=match(standing.activity, wishes) if wishes.any else None,
         **sheets,
     )
+
+
+def _greeting_as_it_stands(sheet: forms.Sheet[Any], standing: Standing) -> None:
+    if sheet.typed or sheet.errors:
+        wholes.show_newer(sheet, places.greeting_now(standing), {"expected_by_name": BY_NAME})
+    else:
+        wholes.begin(sheet, places.greeting_now(standing))
 
 
 def _days(standing: Standing, here: ServiceContext) -> list[date]:
@@ -210,6 +226,8 @@ async def _carry_out(
                 if tx:
                     who = await store.participant(tx, at.participant_id, only_of(user))
                     standing = await store.standing(tx, who, at.activity_id, lock=True)
+                    if sheet == "greeting":
+                        wholes.must_be_as_it_began(form, places.greeting_now(standing))
                     if fact := decide(standing, wish):
                         await store.record(tx, fact)
             return redirect(at.path + _query(request), says=says)
@@ -233,6 +251,16 @@ async def take_place(request: Request, here: ContextDep, user: LinkWorker, at: A
 
     says = "The place is kept, and the host sees that someone is coming. Next: introduce them."
     return await _carry_out(request, here, user, at, "place", PlaceForm, decide, says)
+
+
+@pages.post(f"{PERSON_AND_ACTIVITY}/place/greeting")
+async def choose_greeting(request: Request, here: ContextDep, user: LinkWorker, at: AtDep) -> Response:
+    def decide(standing: Standing, wish: GreetingForm) -> Event | None:
+        by_name = wish.expected_by_name == "yes"
+        return places.choose_greeting(standing, wish.command_id, by_name, here.now(), wish.greet_as)
+
+    says = "Noted. The host’s page shows it so from now on."
+    return await _carry_out(request, here, user, at, "greeting", GreetingForm, decide, says)
 
 
 @pages.post(f"{PERSON_AND_ACTIVITY}/introduction")

@@ -97,6 +97,15 @@ class PlaceGivenUp(ParticipantActivityEvent):
     reason: Literal["did_not_suit", "too_far", "unwell", "other_plans", "not_said"] = "not_said"
 
 
+class HostGreetingChosen(ParticipantActivityEvent):
+    """How the host is to greet them at a place they hold was said anew: from then on the host sees this alone."""
+
+    greeting_id: UUID
+    place_id: UUID
+    expected_by_name: bool = Field(description="the person agrees that the host may see what they are called")
+    greet_as: Kept[str] = None
+
+
 class Introduced(ParticipantActivityEvent):
     """The person was brought together with the group."""
 

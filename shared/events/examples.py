@@ -29,6 +29,7 @@ from . import (
     GroupListed,
     HostAskedForCall,
     HostCalled,
+    HostGreetingChosen,
     HostLinkRevoked,
     Introduced,
     JourneyClosed,
@@ -172,6 +173,9 @@ HOST_CALLED = HostCalled(group_id=group, call_id=_id(62), occurred_at=_at(28))
 HOST_LINK_REVOKED = HostLinkRevoked(group_id=group, link_version=1, occurred_at=_at(29))
 ACTIVITY_PROPOSED = ActivityProposed(**_visit, proposal_id=_id(26), occurred_at=_at(9))
 PLACE_TAKEN = PlaceTaken(**_visit, place_id=place, expected_by_name=True, occurred_at=_at(9, 2))
+HOST_GREETING_CHOSEN = HostGreetingChosen(
+    **_visit, greeting_id=_id(63), place_id=place, expected_by_name=False, occurred_at=_at(12)
+)
 PLACE_GIVEN_UP = PlaceGivenUp(**_visit, place_id=place, reason="other_plans", occurred_at=_at(30))
 INTRODUCED = Introduced(**_visit, introduction_id=_id(27), how="together", occurred_at=_at(18))
 ACTIVITY_ATTENDED = ActivityAttended(

@@ -51,6 +51,7 @@ AT_A_DOOR = {
     "GroupListed": "/community/groups/new",
     "HostAskedForCall": "/call",
     "HostCalled": "/community/groups/…/calls/…/answered",
+    "HostGreetingChosen": "/community/for/…/activities/…/place/greeting",
     "HostLinkRevoked": "/community/groups/…/host-link/revoked",
     "Introduced": "/community/for/…/activities/…/introduction",
     "JourneyBroughtAlong": "/journey/…/bring-along/…/yes",

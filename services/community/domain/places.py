@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from shared.events import ActivityProposed, Introduced, PlaceGivenUp, PlaceTaken
+from shared.events import ActivityProposed, HostGreetingChosen, Introduced, PlaceGivenUp, PlaceTaken
 from shared.refusal import Refused
 
 from .activities import Activity
@@ -106,18 +106,59 @@ def take_place(
             "It is full: the last place has just been taken. Look for another activity, or ring the host.",
             conflict=True,
         )
-    greet_as = " ".join((greet_as or "").split()) or None
-    if expected_by_name and not (greet_as or standing.participant.greeted):
-        raise Refused("Ask them how the host should greet them, and write that.", field="greet_as")
     return PlaceTaken(
         place_id=place_id,
         participant_id=standing.participant.id,
         group_id=standing.activity.group_id,
         activity_id=standing.activity.id,
         expected_by_name=expected_by_name,
-        greet_as=greet_as if expected_by_name else None,
+        greet_as=_greeting(standing, expected_by_name, greet_as),
         occurred_at=at,
     )
+
+
+def choose_greeting(
+    standing: Standing, greeting_id: UUID, expected_by_name: bool, at: datetime, greet_as: str | None = None
+) -> HostGreetingChosen | None:
+    """What the host sees of them at a place they hold, from now on; None if that is what stands there already.
+
+    Not to be seen by name any more is always possible, whatever has become of the journey.
+    """
+    place = standing.place
+    if place is None:
+        raise Refused("They have no place here. Keep a place for them first.", conflict=True)
+    if expected_by_name and standing.participant.has_stopped:
+        raise Refused("They have withdrawn their agreement to the service: no host may see what they are called.")
+    greeting = _greeting(standing, expected_by_name, greet_as)
+    if place.expected_by_name == expected_by_name and greeting in (place.greet_as, greeting_now(standing)["greet_as"]):
+        return None
+    return HostGreetingChosen(
+        greeting_id=greeting_id,
+        place_id=place.id,
+        participant_id=standing.participant.id,
+        group_id=standing.activity.group_id,
+        activity_id=standing.activity.id,
+        expected_by_name=expected_by_name,
+        greet_as=greeting,
+        occurred_at=at,
+    )
+
+
+def greeting_now(standing: Standing) -> dict[str, str | None]:
+    """What stands in the two questions about the place they hold, as its form has them."""
+    place = standing.place
+    if place is None:
+        return {"expected_by_name": None, "greet_as": None}
+    greeted = place.greet_as or standing.participant.greeted if place.expected_by_name else None
+    return {"expected_by_name": "yes" if place.expected_by_name else "no", "greet_as": greeted}
+
+
+def _greeting(standing: Standing, expected_by_name: bool, greet_as: str | None) -> str | None:
+    """As they say it; nothing is kept of it if the host is not to see it."""
+    said = " ".join((greet_as or "").split()) or None
+    if expected_by_name and not (said or standing.participant.greeted):
+        raise Refused("Ask them how the host should greet them, and write that.", field="greet_as")
+    return said if expected_by_name else None
 
 
 def introduce(standing: Standing, introduction_id: UUID, how: How, at: datetime) -> Introduced:

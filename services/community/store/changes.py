@@ -14,6 +14,7 @@ from shared.events import (
     GroupListed,
     HostAskedForCall,
     HostCalled,
+    HostGreetingChosen,
     HostLinkRevoked,
     Introduced,
     JourneyClosed,
@@ -49,6 +50,12 @@ record = recorder({
     PlaceTaken: """
         INSERT INTO place (id, participant_id, activity_id, expected_by_name, greet_as, taken_at)
         VALUES (:place_id, :participant_id, :activity_id, :expected_by_name, :greet_as, :occurred_at)""",
+    HostGreetingChosen: ("""
+        UPDATE place SET expected_by_name = :expected_by_name, greet_as = :greet_as
+        WHERE id = :place_id AND given_up_at IS NULL""", """
+        INSERT INTO greeting (id, place_id, participant_id, activity_id, was_by_name, was_greet_as, chosen_at)
+        SELECT :greeting_id, id, participant_id, activity_id, expected_by_name, greet_as, :occurred_at
+        FROM place WHERE id = :place_id"""),
     PlaceGivenUp: """
         UPDATE place SET given_up_at = :occurred_at, reason = :reason
         WHERE id = :place_id AND given_up_at IS NULL""",

@@ -122,6 +122,7 @@ async def steps(tx: Transaction, participant_id: UUID) -> list[dict[str, Any]]:
         UNION ALL SELECT 'place', activity_id, taken_at, NULL, NULL FROM place WHERE participant_id = $1
         UNION ALL SELECT 'given_up', activity_id, given_up_at, reason, NULL FROM place
                   WHERE participant_id = $1 AND given_up_at IS NOT NULL
+        UNION ALL SELECT 'greeting', activity_id, chosen_at, NULL, NULL FROM greeting WHERE participant_id = $1
         UNION ALL SELECT 'introduced', activity_id, introduced_at, how, NULL FROM introduction WHERE participant_id = $1
         UNION ALL SELECT 'attended', activity_id, attended_at, told_by, session_on FROM attendance
                   WHERE participant_id = $1 AND taken_back_at IS NULL
