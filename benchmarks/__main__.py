@@ -9,7 +9,7 @@ from collections.abc import Callable
 import structlog
 from rich.console import Console
 
-from deploy.local import Trouble
+from deploy.local.trouble import Trouble
 
 from .benches import ALL, Bench
 from .goals import IDS

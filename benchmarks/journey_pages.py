@@ -25,7 +25,8 @@ import asyncpg
 import httpx
 import structlog
 
-from deploy.local import embedded, provide
+from deploy.local import embedded
+from deploy.local.stack import provide
 from services.journey.app import service
 from shared.clock import MovableClock
 from shared.context import ServiceContext

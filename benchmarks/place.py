@@ -17,8 +17,8 @@ import psutil
 import uvloop
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
-from deploy.local import Stack, embedded
-from deploy.local.stack import provide
+from deploy.local import embedded
+from deploy.local.stack import Stack, provide
 from shared.database import migrate
 from shared.kafka import KafkaAccess
 

@@ -3,7 +3,6 @@
 import ssl
 from typing import Any
 
-from aiokafka.helpers import create_ssl_context
 from pydantic import BaseModel, ConfigDict, SecretStr
 
 from .tls import AuthorityFile
@@ -28,7 +27,12 @@ class KafkaAccess(BaseModel):
 
     def context(self) -> ssl.SSLContext | None:
         """A new one each time, so that a client that begins again reads the authority's file again."""
-        return create_ssl_context(cafile=self.ca_file) if self.tls else None
+        if not self.tls:
+            return None
+        from aiokafka.helpers import create_ssl_context  # brings all of aiokafka, which a command may not need
+
+        made: ssl.SSLContext = create_ssl_context(cafile=self.ca_file)
+        return made
 
     def client(self) -> dict[str, Any]:
         """Keyword arguments of an aiokafka client."""

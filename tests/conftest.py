@@ -14,7 +14,7 @@ import asyncpg
 import pytest
 import structlog
 
-from deploy.local import Stack, provide
+from deploy.local.stack import Stack, provide
 from shared.database import migrate
 from shared.kafka import KafkaAccess
 from shared.service import Service

@@ -9,7 +9,7 @@ import typer
 
 from deploy.cli.output import Json, machine, say, table
 from deploy.cli.where import LocalOption, local_settings
-from deploy.local import Trouble
+from deploy.local.trouble import Trouble
 from shared import anchors, audit, topics
 from shared.anchors import Anchor, Kept
 from shared.audit import Chain

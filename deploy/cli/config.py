@@ -13,7 +13,7 @@ from deploy.cli.connecting import Tried, tried
 from deploy.cli.output import Json, machine, say
 from deploy.cli.where import LocalOption
 from deploy.kafka.prepare import written
-from deploy.local import Trouble
+from deploy.local.trouble import Trouble
 from services.journey import instruments
 from shared import fit, topics
 from shared.counts import counted

@@ -13,7 +13,7 @@ from deploy.cli.output import Json, machine, say
 from deploy.cli.where import evaluator_settings, local_settings
 from deploy.kafka import databases
 from deploy.kafka.databases import Two
-from deploy.local import Trouble
+from deploy.local.trouble import Trouble
 from shared import tls
 from shared.counts import counted
 from shared.settings import CommonSettings

@@ -11,7 +11,9 @@ from rich.console import Console
 
 from deploy.cli.output import say
 from deploy.cli.where import known
-from deploy.local import Stack, Trouble, embedded, provide
+from deploy.local import embedded
+from deploy.local.stack import Stack, provide
+from deploy.local.trouble import Trouble
 from shared import topics
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from deploy.cli.output import Json, machine, table
-from deploy.local import Trouble
+from deploy.local.trouble import Trouble
 from services.journey.domain import scoring
 from services.journey.domain.instruments import Instrument, WrongDefinition
 from services.journey.instruments import FOLDER, Library

@@ -17,7 +17,8 @@ from deploy.cli.output import DryRun, Json, machine, say
 from deploy.cli.where import LocalsOption, evaluator_settings, local_settings, running, these
 from deploy.kafka import databases
 from deploy.kafka.prepare import secret
-from deploy.local import Stack, Trouble
+from deploy.local.stack import Stack
+from deploy.local.trouble import Trouble
 from shared import topics
 from shared.counts import counted
 from shared.database import migrate as migrate_one

@@ -15,7 +15,7 @@ from rich.progress import Progress
 
 from deploy.cli.output import Json, machine, say, table
 from deploy.cli.where import evaluator_settings
-from deploy.local import Trouble
+from deploy.local.trouble import Trouble
 from services.evaluation.outcomes import store
 from services.evaluation.outcomes.answer import Answer, answer
 from services.evaluation.outcomes.api import COLUMNS, csv_rows, export

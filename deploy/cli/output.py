@@ -2,15 +2,15 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
+
+if TYPE_CHECKING:  # a command that shows no table is quicker without what draws one
+    from rich.console import Console
+    from rich.table import Table
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine.")]
-_WIDE = Console(width=10_000).options
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would be done.")]
 
 
@@ -23,7 +23,9 @@ def machine(content: Any) -> None:
     typer.echo(json.dumps(content, indent=2, ensure_ascii=False, default=str))
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]], empty: str, console: Console | None = None) -> None:
+def table(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], empty: str, console: "Console | None" = None
+) -> None:
     """A table, or one line if there is nothing to show. No name in it is broken over two lines: it is to be copied.
 
     Where it does not fit the terminal each row is a paragraph; where it is read by a program each row is one line.
@@ -32,9 +34,12 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], empty: str, 
     if not shown:
         typer.echo(empty)
         return
+    from rich.console import Console
+
     console = console or Console()
     made = _made(columns, shown)
-    least, most = (getattr(console.measure(made, options=_WIDE), end) for end in ("minimum", "maximum"))
+    wide = Console(width=10_000).options
+    least, most = (getattr(console.measure(made, options=wide), end) for end in ("minimum", "maximum"))
     if console.is_terminal and least > console.width:
         paragraphs = ("\n".join(f"{name}: {cell}" for name, cell in zip(columns, row, strict=True)) for row in shown)
         console.print("\n\n".join(paragraphs), soft_wrap=True, markup=False, highlight=False)
@@ -44,7 +49,10 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], empty: str, 
     console.print(made)
 
 
-def _made(columns: Sequence[str], shown: list[list[str]]) -> Table:
+def _made(columns: Sequence[str], shown: list[list[str]]) -> "Table":
+    from rich.markup import escape
+    from rich.table import Table
+
     made = Table(box=None, pad_edge=False, header_style="bold")
     for column, cells in zip(columns, zip(*shown, strict=True), strict=True):
         longest = max(len(word) for cell in (column, *cells) for word in cell.split() or [""])

@@ -10,7 +10,7 @@ import typer
 
 from deploy.cli.output import Json, machine, say, table
 from deploy.cli.where import LocalOption, local_settings
-from deploy.local import Trouble
+from deploy.local.trouble import Trouble
 from shared import parked, topics
 from shared.bus import why
 from shared.context import ServiceContext

@@ -16,7 +16,7 @@ import typer
 
 from deploy.cli.output import DryRun, Json, machine, say, table
 from deploy.cli.where import LocalOption, local_settings
-from deploy.local import Trouble
+from deploy.local.trouble import Trouble
 from services.referral import commands, lists
 from services.referral.domain import erasure as rule
 from shared import audit, erasure, phones, topics

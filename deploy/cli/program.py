@@ -1,34 +1,40 @@
 """The program's parts, each loaded when it is asked for, and how trouble is told: one line, and an exit status.
 
 A part is a module of this folder with `app = typer.Typer(...)`. COMMANDS have one command, which is the part; GROUPS
-have commands of their own (and an empty callback if there is only one).
+have commands of their own (and an empty callback if there is only one). What each says of itself in `lc --help` stands
+here once more, so that listing them loads none.
 """
 
 import importlib
-import importlib.util
 import os
 import sys
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from deploy.local.trouble import Trouble
 
-COMMANDS = ("demo", "serve", "simulate", "migrate", "recover")
-GROUPS = (
-    "stack",
-    "topics",
-    "databases",
-    "config",
-    "measures",
-    "outcomes",
-    "parked",
-    "person",
-    "local",
-    "contracts",
-    "audit",
-)
+COMMANDS = {
+    "demo": "Start everything, let made-up people live half a year in it, and show what came of it.",
+    "serve": "Run services of a Local, or the evaluator's site, until Ctrl-C.",
+    "simulate": "Let made-up people live with Locals that are running.",
+    "migrate": "Bring databases up to the code.",
+    "recover": "After a database was put back to an earlier day: what is heard again, and what was forgotten.",
+}
+GROUPS = {
+    "stack": "Kafka and PostgreSQL on this machine, without Docker.",
+    "topics": "Topics, users and access rules on the broker.",
+    "databases": "The databases, and who may do what in them.",
+    "config": "Settings.",
+    "measures": "Instruments: what they ask, where they come from, how they are scored.",
+    "outcomes": "The evaluator's projection: how it stands, is it right, what does it say.",
+    "parked": "Records that could not be handled: replayed after a mend, or set aside.",
+    "person": "What is kept about one person: handed out, or erased.",
+    "contracts": "JSON Schemas and AsyncAPI of every event.",
+    "audit": "The record of who looked at whom.",
+}
+LOG_NOTHING = ("measures",)  # nothing in them logs, so that they need not wait for what logs
 SAYS_ITSELF = {  # troubles whose words are meant for a person
     "Trouble",
     "WrongSettings",
@@ -40,33 +46,40 @@ SAYS_ITSELF = {  # troubles whose words are meant for a person
 }
 
 
+class Later(TyperCommand):
+    """A part that has not been loaded: a name and a line of help. It loads the part when it is run."""
+
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        assert self.name
+        return _loaded(self.name).make_context(info_name, args, parent, **extra)
+
+
 class Parts(TyperGroup):
-    """Loads a part only when it is asked for: `lc --help` reads them all, `lc stack up` reads one."""
+    """Loads a part only when it is run: `lc --help` loads none, `lc stack up` one."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        return [name for name in (*COMMANDS, *GROUPS) if _is_there(name)]
+        return [*COMMANDS, *GROUPS]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        if cmd_name not in (*COMMANDS, *GROUPS) or not _is_there(cmd_name):
-            return None
-        try:
-            app = importlib.import_module(f"deploy.cli.{cmd_name}").app
-        except ModuleNotFoundError as missing:
-            return _not_installed(cmd_name, str(missing.name))
-        command = typer.main.get_command(app) if cmd_name in COMMANDS else typer.main.get_group(app)
-        command.name = cmd_name
-        return command
+        says = (COMMANDS | GROUPS).get(cmd_name)
+        return Later(cmd_name, help=says) if says else None
 
 
-def _is_there(name: str) -> bool:
-    return importlib.util.find_spec(f"deploy.cli.{name}") is not None
+def _loaded(name: str) -> Any:
+    try:
+        app = importlib.import_module(f"deploy.cli.{name}").app
+    except ModuleNotFoundError as missing:
+        return _not_installed(name, str(missing.name))
+    command = typer.main.get_command(app) if name in COMMANDS else typer.main.get_group(app)
+    command.name = name
+    return command
 
 
 def _not_installed(name: str, missing: str) -> Any:
-    """Stands for a part whose libraries are not here, as in the image that a Local runs: not listed, and says why."""
+    """Stands for a part whose libraries are not here, as in the image that a Local runs: it says why."""
     app = typer.Typer()
 
-    @app.command(name, hidden=True, context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+    @app.command(name, context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
     def refuse() -> None:
         raise Trouble(f"`lc {name}` needs {missing}, which is not installed here. `make setup` installs it.")
 
@@ -84,11 +97,12 @@ program = typer.Typer(
 
 
 @program.callback()
-def _program() -> None:
+def _program(context: typer.Context) -> None:
     """Options that stand before every command: none. What services log is not what a person asked for."""
-    from shared import logs
+    if context.invoked_subcommand not in LOG_NOTHING:
+        from shared import logs
 
-    logs.configure(production=False, level="WARNING")
+        logs.configure(production=False, level="WARNING")
 
 
 def main() -> None:

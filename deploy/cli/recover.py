@@ -12,7 +12,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from deploy.cli.output import Json, machine, say, table
 from deploy.cli.where import LocalOption, local_settings
-from deploy.local import Trouble
+from deploy.local.trouble import Trouble
 from shared import how_far, own_log, topics
 from shared.counts import counted
 from shared.database import connect, connected

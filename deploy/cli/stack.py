@@ -12,7 +12,9 @@ from deploy.cli.where import LocalOption, known
 from deploy.kafka.databases import places_for
 from deploy.kafka.prepare import environments
 from deploy.kafka.rights import EVALUATOR
-from deploy.local import Stack, Trouble, embedded, keeper
+from deploy.local import embedded, keeper
+from deploy.local.stack import Stack
+from deploy.local.trouble import Trouble
 from shared import topics
 
 app = typer.Typer(no_args_is_help=True, help="Kafka and PostgreSQL on this machine, without Docker.")

@@ -16,7 +16,7 @@ from deploy.kafka.plan import Plan, plan
 from deploy.kafka.plan import apply as apply_plan
 from deploy.kafka.prepare import secret
 from deploy.kafka.rights import rights_for, topics_for
-from deploy.local import Stack
+from deploy.local.stack import Stack
 from shared import topics
 from shared.counts import counted
 

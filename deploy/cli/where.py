@@ -7,7 +7,9 @@ import typer
 
 from deploy.kafka.prepare import environments
 from deploy.kafka.rights import EVALUATOR
-from deploy.local import Stack, Trouble, given
+from deploy.local import given
+from deploy.local.stack import Stack
+from deploy.local.trouble import Trouble
 from shared import topics
 from shared.kafka import KafkaAccess
 from shared.settings import EvaluatorSettings, LocalSettings, load

@@ -13,9 +13,9 @@ import httpx
 import psutil
 
 from deploy.kafka.rights import EVALUATOR
-from deploy.local import Trouble
 from deploy.local.children import Child
 from deploy.local.ports import HOST, free, is_free
+from deploy.local.trouble import Trouble
 from deploy.simulation.simulate import Place
 from deploy.simulation.steps import moment
 

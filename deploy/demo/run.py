@@ -19,7 +19,8 @@ from deploy.demo.progress import Lines
 from deploy.demo.summary import Summary
 from deploy.kafka import prepare, wipe
 from deploy.kafka.rights import EVALUATOR
-from deploy.local import Stack, Trouble
+from deploy.local.stack import Stack
+from deploy.local.trouble import Trouble
 from deploy.simulation.browser import Browser
 from deploy.simulation.messages import Mailboxes
 from deploy.simulation.simulate import Lived, keep_personal, made_up, simulate

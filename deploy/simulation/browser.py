@@ -12,7 +12,7 @@ from uuid import UUID, uuid4, uuid5
 
 import httpx
 
-from deploy.local import Trouble
+from deploy.local.trouble import Trouble
 from deploy.simulation.patience import Say, reason, until_it_is_back
 from deploy.simulation.steps import Fields
 from shared.staff import Person as Staff

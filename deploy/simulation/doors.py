@@ -8,7 +8,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
-from deploy.local import Trouble
+from deploy.local.trouble import Trouble
 from deploy.simulation.browser import Answer, Browser, shape
 from deploy.simulation.handing import Handing
 from deploy.simulation.steps import Step

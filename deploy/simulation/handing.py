@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable
 from uuid import UUID
 
-from deploy.local import Trouble
+from deploy.local.trouble import Trouble
 from deploy.simulation.steps import File
 
 PATIENCE = 180.0  # seconds in which some Local must have lived another day, or made a file

@@ -5,7 +5,7 @@ import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 
-from deploy.local import Trouble
+from deploy.local.trouble import Trouble
 
 PATIENCE = 600.0  # seconds for which a site may be away at a stretch
 LOOK_EVERY = 1.0

@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Browser, async_playwright
 
 from deploy import browser as installed
-from deploy.local import Stack
+from deploy.local.stack import Stack
 
 from .sites import Sites, running
 

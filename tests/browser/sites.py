@@ -17,7 +17,8 @@ from deploy.demo import processes
 from deploy.demo.counting import records
 from deploy.kafka import prepare, wipe
 from deploy.kafka.rights import EVALUATOR
-from deploy.local import Stack, loop
+from deploy.local import loop
+from deploy.local.stack import Stack
 from deploy.simulation.steps import ZONE
 from shared import staff, topics
 

@@ -1,5 +1,6 @@
 """`lc`, run as a person runs it."""
 
+import importlib
 import json
 import shlex
 import stat
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy.cli.program import COMMANDS, GROUPS
 from deploy.local.embedded import Embedded
 from shared import topics
 
@@ -131,6 +133,42 @@ def test_the_secrets_of_a_new_local_are_for_their_owner_alone_and_are_never_over
     again = lc("config", "secrets", str(folder), state=tmp_path)
     assert again.returncode == 1
     assert "never overwritten" in again.stderr
+
+
+@pytest.mark.parametrize("name", [*COMMANDS, *GROUPS])
+def test_the_line_of_help_that_is_listed_is_the_one_that_the_part_says_of_itself(name: str) -> None:
+    part = importlib.import_module(f"deploy.cli.{name}").app
+    assert (COMMANDS | GROUPS)[name] == part.info.help
+
+
+def test_every_part_is_listed() -> None:
+    parts = {path.stem for path in (ROOT / "deploy" / "cli").glob("*.py") if "\napp = typer.Typer(" in path.read_text()}
+    assert parts == {*COMMANDS, *GROUPS}
+
+
+WHAT_IS_LOADED = """
+import sys
+sys.argv = ["lc", *sys.argv[1:]]
+from deploy.cli import main
+try:
+    main()
+finally:
+    print("loaded", *sorted({name.partition(".")[0] for name in sys.modules}))
+"""
+
+
+@pytest.mark.parametrize("words", [("--help",), ("measures", "score", "ucla-3", "--answers", "[2, 3, null]")])
+def test_what_needs_no_server_is_said_without_loading_what_talks_to_one(tmp_path: Path, words: tuple[str, ...]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", WHAT_IS_LOADED, *words],
+        env=environment(tmp_path, {}),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = set(done.stdout.partition("\nloaded ")[2].split())
+    assert "typer" in loaded
+    assert not loaded & {"aiokafka", "asyncpg", "fastapi", "faststream", "scipy", "structlog", "pydantic_settings"}
 
 
 LEAN = """

@@ -10,8 +10,8 @@ from aiosmtpd.controller import Controller
 
 from deploy.kafka.admin import Admin
 from deploy.kafka.plan import apply
-from deploy.local import Stack
 from deploy.local.ports import free
+from deploy.local.stack import Stack
 from shared import topics
 from tests.doors import STAFF
 

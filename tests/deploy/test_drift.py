@@ -13,8 +13,8 @@ from deploy.kafka.drift import Difference, differences, mend, report
 from deploy.kafka.plan import plan
 from deploy.kafka.rights import Topic, topics_for
 from deploy.kafka.rules import Rule, touches
-from deploy.local import Stack
 from deploy.local.ready import client
+from deploy.local.stack import Stack
 from shared import topics
 from tests.faults import drifts
 

@@ -9,9 +9,9 @@ import asyncpg
 import pytest
 from pydantic import SecretStr
 
-from deploy.local import Trouble, embedded, ports, ready
+from deploy.local import embedded, ports, ready
 from deploy.local.embedded import Embedded
-from deploy.local.trouble import about, writing
+from deploy.local.trouble import Trouble, about, writing
 from shared.kafka import KafkaAccess
 
 

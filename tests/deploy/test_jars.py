@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local import Trouble, jars
+from deploy.local import jars
+from deploy.local.trouble import Trouble
 
 GOOD = b"a jar " * 1000
 

@@ -12,7 +12,7 @@ from aiokafka import AIOKafkaProducer, TopicPartition
 
 from deploy.kafka import prepare, wipe
 from deploy.kafka.prepare import secret
-from deploy.local import Stack
+from deploy.local.stack import Stack
 from shared import how_far
 from shared.database import connected
 from shared.events import SupervisionHeld, examples

@@ -13,7 +13,8 @@ from deploy.cli.outcomes import _rebuild
 from deploy.kafka import databases
 from deploy.kafka.databases import Place, Two
 from deploy.kafka.prepare import secret
-from deploy.local import Stack, Trouble
+from deploy.local.stack import Stack
+from deploy.local.trouble import Trouble
 from services.evaluation.outcomes.rebuild import rebuild
 from shared import audit, inbox, topics
 from shared.database import migrate

@@ -13,8 +13,8 @@ from deploy.kafka.admin import Admin
 from deploy.kafka.plan import plan
 from deploy.kafka.prepare import Environment, secret
 from deploy.kafka.rights import rights_for, topics_for, users_for
-from deploy.local import Stack
 from deploy.local.ready import client
+from deploy.local.stack import Stack
 from shared import topics
 
 TWO = ("brimbank", "frankston")

@@ -20,7 +20,7 @@ from deploy.demo.run import Demo
 from deploy.demo.summary import Summary
 from deploy.kafka.prepare import environments
 from deploy.kafka.rights import EVALUATOR
-from deploy.local import Stack
+from deploy.local.stack import Stack
 from deploy.simulation.messages import Mailboxes
 from deploy.simulation.plan import Plan
 from shared import topics

@@ -13,7 +13,7 @@ from rich.console import Console
 from deploy.demo import processes
 from deploy.demo.run import Demo
 from deploy.kafka.rights import EVALUATOR
-from deploy.local import Stack
+from deploy.local.stack import Stack
 from deploy.simulation.messages import Mailboxes
 from shared.tls import sealed
 from tests.authority import Authority

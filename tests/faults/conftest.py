@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local import Stack
+from deploy.local.stack import Stack
 from tests.faults.ground import Ground
 from tests.faults.wire import Wire, wired
 

@@ -11,10 +11,10 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
-from deploy.local import Stack, provide
 from deploy.local.kafka import ADMIN
 from deploy.local.ports import free
 from deploy.local.postgres import Postgres
+from deploy.local.stack import Stack, provide
 from shared.database import migrate
 from shared.kafka import KafkaAccess
 from tests.faults.cluster import PASSWORD, Cluster, cluster

@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 import psutil
 
-from deploy.local import Stack
 from deploy.local.kafka import ADMIN
 from deploy.local.ports import free
 from deploy.local.postgres import Postgres
+from deploy.local.stack import Stack
 from shared import own_log
 from shared.database import connected
 from tests.faults.cluster import PASSWORD

@@ -6,7 +6,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from deploy.local import Stack
+from deploy.local.stack import Stack
 from shared import database
 from shared.database import MigrationTrouble, connect, migrate
 from shared.kafka import KafkaAccess

@@ -21,8 +21,9 @@ from pydantic import SecretStr
 
 from deploy.kafka.admin import Admin
 from deploy.kafka.rights import Right
-from deploy.local import Stack, Trouble
 from deploy.local.ports import HOST
+from deploy.local.stack import Stack
+from deploy.local.trouble import Trouble
 from services.evaluation.outcomes.bulk import LogTrouble, reading
 from shared import health, lines, listener, own_log, relay, service, status, topics
 from shared.bus import Hearing

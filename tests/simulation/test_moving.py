@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from deploy.local import Trouble
+from deploy.local.trouble import Trouble
 from deploy.simulation import handing
 from deploy.simulation.doors import Doors
 from deploy.simulation.handing import Handing

@@ -15,8 +15,8 @@ from deploy.demo import processes
 from deploy.demo.processes import Process
 from deploy.kafka import prepare, wipe
 from deploy.kafka.rights import EVALUATOR
-from deploy.local import Stack
 from deploy.local.ports import free
+from deploy.local.stack import Stack
 from deploy.simulation.browser import Browser
 from deploy.simulation.steps import moment
 from shared import staff

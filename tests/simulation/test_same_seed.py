@@ -10,7 +10,7 @@ from rich.console import Console
 
 from deploy.demo import processes
 from deploy.demo.run import Demo
-from deploy.local import Stack
+from deploy.local.stack import Stack
 from deploy.simulation.messages import Mailboxes
 
 

@@ -5,11 +5,14 @@ A Local may add a folder of its own; a file there is listed, asked and scored li
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from services.journey.domain import measure_plan
 from services.journey.domain.instruments import Instrument, WrongDefinition, read_definition
 from shared.measure_plan import MeasurePlan, parse
-from shared.settings import LocalSettings, WrongSettings
+
+if TYPE_CHECKING:  # scoring needs no settings: `lc measures` is quicker without them
+    from shared.settings import LocalSettings
 
 FOLDER = Path(__file__).parent
 DEFAULT_PLAN = FOLDER.parent / "measure_plan.json"
@@ -74,17 +77,19 @@ def plan_in(path: Path = DEFAULT_PLAN) -> MeasurePlan:
     return parse(path.read_text(encoding="utf-8"))
 
 
-def library_of(settings: LocalSettings) -> Library:
+def library_of(settings: "LocalSettings") -> Library:
     return library(settings.instruments)
 
 
-def plan_of(settings: LocalSettings) -> MeasurePlan:
+def plan_of(settings: "LocalSettings") -> MeasurePlan:
     """The Local's own plan, or the one that works on day one."""
     return plan_in(settings.measure_plan or DEFAULT_PLAN)
 
 
-def check(settings: LocalSettings) -> None:
+def check(settings: "LocalSettings") -> None:
     """Refuse a plan or a data file that does not fit, with every problem."""
+    from shared.wrong_settings import WrongSettings
+
     try:
         known = library_of(settings).names
     except WrongDefinition as wrong:
