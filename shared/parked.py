@@ -21,11 +21,19 @@ WAITS = "replayed_at IS NULL AND set_aside_at IS NULL"
 
 @dataclass(frozen=True)
 class Aside:
-    """Who said that this record can never be handled, and why."""
+    """Who said that this is done without, as a record that can never be handled, and why."""
 
     by: str
     because: str
     at: datetime
+
+    def checked(self) -> "Aside":
+        """As it may be kept. `Refused` without a reason or a name."""
+        if not LEAST_REASON <= len(self.because.strip()) <= MOST_REASON:
+            raise Refused(f"Say in {LEAST_REASON} to {MOST_REASON} characters why.", field="because")
+        if not 1 <= len(self.by.strip()) <= MOST_NAME:
+            raise Refused("Say who you are.", field="by")
+        return Aside(letters.kept(self.by.strip()), letters.kept(self.because.strip()), self.at)
 
 
 @dataclass(frozen=True)
@@ -85,12 +93,7 @@ async def aside(tx: Transaction, *, most: int = 200) -> list[Parked]:
 
 async def set_aside(tx: Transaction, raw: Raw, note: Aside) -> None:
     """It waits for nobody any more, also if it comes again. `Refused` without a reason or a name, or too late."""
-    if not LEAST_REASON <= len(note.because.strip()) <= MOST_REASON:
-        raise Refused(
-            f"Say in {LEAST_REASON} to {MOST_REASON} characters why it can never be handled.", field="because"
-        )
-    if not 1 <= len(note.by.strip()) <= MOST_NAME:
-        raise Refused("Say who you are.", field="by")
+    note = note.checked()
     done = await tx.execute(
         "UPDATE parked SET set_aside_at = $4, set_aside_by = $5, set_aside_because = $6"  # noqa: S608
         f" WHERE (topic, kafka_partition, kafka_offset) = ($1, $2, $3) AND {WAITS}",
@@ -98,8 +101,8 @@ async def set_aside(tx: Transaction, raw: Raw, note: Aside) -> None:
         raw.partition,
         raw.offset,
         note.at,
-        letters.kept(note.by.strip()),
-        letters.kept(note.because.strip()),
+        note.by,
+        note.because,
     )
     if done.endswith(" 0"):
         raise Refused("It does not wait any more: it was handled, or set aside already.", conflict=True)

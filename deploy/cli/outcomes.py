@@ -5,6 +5,7 @@ import csv
 import json
 import sys
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -21,11 +22,15 @@ from services.evaluation.outcomes.answer import Answer, answer
 from services.evaluation.outcomes.api import COLUMNS, csv_rows, export
 from services.evaluation.outcomes.plain_file import Unreadable, analyse_file
 from services.evaluation.outcomes.rebuild import LogTrouble, RebuildRunning, Rebuilt, rebuild
-from services.evaluation.outcomes.status import Standing, standing
+from services.evaluation.outcomes.status import Standing, go_on, standing
 from shared.counts import counted
 from shared.database import connected
+from shared.parked import Aside
+from shared.refusal import Refused
 from shared.settings import EvaluatorSettings
 
+Because = Annotated[str, typer.Option("--because", help="Why they are gone. Nothing about a person.")]
+By = Annotated[str, typer.Option("--by", help="Who says so: your name.")]
 NEEDS_OWNER = "A rebuild makes tables, and only their owner may: give LC_OWNER_URL, the same database as its owner."
 app = typer.Typer(
     no_args_is_help=True, help="The evaluator's projection: how it stands, is it right, what does it say."
@@ -99,6 +104,28 @@ def _show(found: Standing) -> None:
         say(f"{count} could not be read: {reason}")
     for local, trouble in found.troubles.items():
         say(f"{local} cannot be reached: {trouble}")
+    for gone in found.gone:
+        say(f"{gone}: deleted before counting. It stands still there. To go on without: `lc outcomes go-on`.")
+    for one in found.went_on:
+        say(f"{one.lost}: {one.by} went on without, {one.at:%Y-%m-%d}: {one.because}")
+
+
+@app.command(
+    "go-on", epilog='Example: lc outcomes go-on --because "Retention was set wrong, told to all" --by "Sam Lee"'
+)
+def go_on_command(because: Because, by: By) -> None:
+    """Go on without records that were deleted before they were counted. The reason is kept, and shown by `status`.
+
+    Nothing brings them back: the figures are without them from then on, and `lc outcomes rebuild` is refused.
+    """
+    try:
+        gone = asyncio.run(go_on(evaluator_settings(), Aside(by, because, datetime.now(UTC))))
+    except Refused as refused:
+        raise Trouble(refused.why) from None
+    for one in gone:
+        say(f"It goes on without {one}.")
+    if not gone:
+        say("Nothing is gone that was not counted.")
 
 
 @app.command("export")

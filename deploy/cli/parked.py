@@ -1,4 +1,7 @@
-"""`lc parked`: records that could not be handled: shown, replayed, or set aside for good."""
+"""`lc parked`: records that could not be handled: shown, replayed, or set aside for good.
+
+The evaluator's are those of the service *outcomes*, which belongs to no Local.
+"""
 
 import asyncio
 import importlib
@@ -9,8 +12,9 @@ from typing import Annotated
 import typer
 
 from deploy.cli.output import Json, machine, say, table
-from deploy.cli.where import LocalOption, local_settings
+from deploy.cli.where import LocalOption, evaluator_settings, local_settings
 from deploy.local.trouble import Trouble
+from services.evaluation.outcomes import store
 from shared import parked, topics
 from shared.bus import why
 from shared.context import ServiceContext
@@ -18,10 +22,14 @@ from shared.database import connected
 from shared.parked import Aside, Parked
 from shared.refusal import Refused
 from shared.service import Service, make_clock
-from shared.settings import LocalSettings
+from shared.settings import EvaluatorSettings, LocalSettings
 
+OUTCOMES = "outcomes"
+Settings = LocalSettings | EvaluatorSettings
 app = typer.Typer(no_args_is_help=True, help="Records that could not be handled: replayed after a mend, or set aside.")
-ServiceOption = Annotated[str | None, typer.Option("--service", help="One service; all of the Local if left out.")]
+ServiceOption = Annotated[
+    str | None, typer.Option("--service", help="One service; all of the Local if left out. outcomes: the evaluator.")
+]
 AsideOption = Annotated[bool, typer.Option("--set-aside", help="Those that were set aside for good.")]
 Because = Annotated[str, typer.Option("--because", help="Why it can never be handled. Nothing about a person.")]
 By = Annotated[str, typer.Option("--by", help="Who says so: your name.")]
@@ -33,7 +41,7 @@ def list_(
     local: LocalOption = None, service: ServiceOption = None, aside: AsideOption = False, as_json: Json = False
 ) -> None:
     """Every record that waits for somebody, oldest first; or those that were set aside, the latest first."""
-    settings = local_settings(local)
+    settings = _settings(local, service)
     names = _services(settings, service)
     found = [(name, one) for name in names for one in asyncio.run(_listed(settings, name, aside))]
     if as_json:
@@ -51,7 +59,7 @@ def list_(
 def show(place: Place, service: ServiceOption = None, local: LocalOption = None, as_json: Json = False) -> None:
     """One record's place, headers, reason and size. Its body may hold personal details and is not shown."""
     parts = _parts(place)
-    name, one = _find(local_settings(local), service, parts)
+    name, one = _find(_settings(local, service), service, parts)
     if as_json:
         machine(_said(name, one))
         return
@@ -63,7 +71,7 @@ def show(place: Place, service: ServiceOption = None, local: LocalOption = None,
 def replay(place: Place, service: ServiceOption = None, local: LocalOption = None) -> None:
     """Handle it again. What fails again stays parked, with one try more and the new reason."""
     parts = _parts(place)
-    settings = local_settings(local)
+    settings = _settings(local, service)
     name, one = _find(settings, service, parts)
     asyncio.run(_replay(settings, name, one))
     say("Handled.")
@@ -76,7 +84,7 @@ def replay(place: Place, service: ServiceOption = None, local: LocalOption = Non
 def set_aside(place: Place, because: Because, by: By, service: ServiceOption = None, local: LocalOption = None) -> None:
     """It can never be handled, and waits for nobody any more. `lc parked list --set-aside` keeps it with the reason."""
     parts = _parts(place)
-    settings = local_settings(local)
+    settings = _settings(local, service)
     name, one = _find(settings, service, parts)
     try:
         asyncio.run(_set_aside(settings, name, one, because, by))
@@ -85,19 +93,25 @@ def set_aside(place: Place, because: Because, by: By, service: ServiceOption = N
     say("Set aside.")
 
 
-def _services(settings: LocalSettings, service: str | None) -> list[str]:
+def _settings(local: str | None, service: str | None) -> Settings:
+    return evaluator_settings() if service == OUTCOMES else local_settings(local)
+
+
+def _services(settings: Settings, service: str | None) -> list[str]:
+    if isinstance(settings, EvaluatorSettings):
+        return [OUTCOMES]
     have = [name for name in topics.SERVICES if getattr(settings, name)]
     if service and service not in have:
         raise Trouble(f"{service} has no database in these settings. There are {', '.join(have) or 'none'}.")
     return [service] if service else have
 
 
-async def _listed(settings: LocalSettings, name: str, aside: bool) -> list[Parked]:
+async def _listed(settings: Settings, name: str, aside: bool) -> list[Parked]:
     async with _here(settings, name) as here, here.db.snapshot() as tx:
         return await (parked.aside(tx) if aside else parked.waiting(tx))
 
 
-async def _set_aside(settings: LocalSettings, name: str, one: Parked, because: str, by: str) -> None:
+async def _set_aside(settings: Settings, name: str, one: Parked, because: str, by: str) -> None:
     async with _here(settings, name) as here, here.db.transaction() as tx:
         await parked.set_aside(tx, one.raw, parked.Aside(by, because, here.now()))
 
@@ -106,7 +120,7 @@ def _note(aside: Aside) -> tuple[str, str, str]:
     return f"{aside.at:%Y-%m-%d}", aside.by, aside.because
 
 
-def _find(settings: LocalSettings, service: str | None, place: tuple[str, int, int]) -> tuple[str, Parked]:
+def _find(settings: Settings, service: str | None, place: tuple[str, int, int]) -> tuple[str, Parked]:
     async def look() -> tuple[str, Parked] | None:
         for name in _services(settings, service):
             async with _here(settings, name) as here, here.db.snapshot() as tx:
@@ -128,7 +142,9 @@ def _parts(place: str) -> tuple[str, int, int]:
     return topic, int(partition), int(offset)
 
 
-async def _replay(settings: LocalSettings, name: str, one: Parked) -> None:
+async def _replay(settings: Settings, name: str, one: Parked) -> None:
+    if name == OUTCOMES:
+        raise Trouble("The evaluator reads it again with all others: `lc outcomes rebuild --replace`.")
     service: Service = importlib.import_module(f"services.{name}.app").service
     if service.hears is None:
         raise Trouble(f"{name} hears nothing.")
@@ -145,9 +161,15 @@ async def _replay(settings: LocalSettings, name: str, one: Parked) -> None:
 
 
 @asynccontextmanager
-async def _here(settings: LocalSettings, name: str) -> AsyncIterator[ServiceContext]:
-    async with connected(settings.access(name).database_url.get_secret_value(), most=2) as db:
+async def _here(settings: Settings, name: str) -> AsyncIterator[ServiceContext]:
+    async with connected(_url(settings, name), most=2) as db:
         yield ServiceContext(name, settings.local, settings, make_clock(settings), db)
+
+
+def _url(settings: Settings, name: str) -> str:
+    if isinstance(settings, EvaluatorSettings):
+        return store.in_schema(settings.database_url.get_secret_value(), store.LIVE)
+    return settings.access(name).database_url.get_secret_value()
 
 
 def _place(one: Parked) -> str:

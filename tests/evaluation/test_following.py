@@ -202,22 +202,33 @@ async def test_a_rebuild_goes_on_while_more_is_told(broker: Broker, settings: Ev
 async def test_records_that_are_gone_before_they_were_counted_are_not_passed_over(
     broker: Broker, settings: EvaluatorSettings
 ) -> None:
-    local = broker.locals[0]
-    await broker.tell(0, *people(local, 4))
+    async with live_with_records_gone(broker, settings) as (_, following):
+        await until(stands_still(broker, following))
+
+
+@asynccontextmanager
+async def live_with_records_gone(
+    broker: Broker, settings: EvaluatorSettings
+) -> AsyncIterator[tuple[ServiceContext, Following]]:
+    """Four people of the first Local are counted; what is told of six more is deleted before anybody reads it."""
+    await broker.tell(0, *people(broker.locals[0], 4))
     async with live(settings):
         await until(has(settings, participation=4))
-    await broker.tell(0, *people(local, 6, start=4))
+    await broker.tell(0, *people(broker.locals[0], 6, start=4))
     admin = AIOKafkaAdminClient(**broker.access.client())
     await admin.start()
     places = [TopicPartition(broker.topic(0), part) for part in (0, 1)]
     await admin.delete_records({place: RecordsToDelete(before_offset=-1) for place in places})  # all there are
     await admin.close()
-    async with live(settings) as (_, following):
+    async with live(settings) as found:
+        yield found
 
-        async def said() -> bool:
-            return "are gone before they were counted" in following.troubles.get(local, "")
 
-        await until(said)
+def stands_still(broker: Broker, following: Following) -> Callable[[], Awaitable[bool]]:
+    async def true() -> bool:
+        return "gone before counting" in following.troubles.get(broker.locals[0], "")
+
+    return true
 
 
 async def test_a_damaged_projection_is_found_out_and_replaced_while_it_runs(

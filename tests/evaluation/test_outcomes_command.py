@@ -10,8 +10,8 @@ import sys
 from shared.settings import EvaluatorSettings, Source
 from tests.doors import STAFF
 
-from .site import people
-from .test_following import Broker, broker, has, live, settings, until
+from .site import opened, people
+from .test_following import Broker, broker, has, live, live_with_records_gone, settings, stands_still, until
 
 __all__ = ["broker", "settings"]
 
@@ -28,10 +28,10 @@ def environment(settings: EvaluatorSettings) -> dict[str, str]:
     }
 
 
-async def lc(settings: EvaluatorSettings, *words: str) -> tuple[int, str, str]:
+async def lc(settings: EvaluatorSettings, *words: str, part: str = "outcomes") -> tuple[int, str, str]:
     """Exit status, what was asked for, and what was said beside it."""
     program = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "deploy.cli", "outcomes", *words, env=environment(settings),
+        sys.executable, "-m", "deploy.cli", part, *words, env=environment(settings),
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     out, said = await program.communicate()
@@ -79,3 +79,54 @@ async def test_status_and_export_can_be_read_by_a_machine(broker: Broker, settin
     assert {one["n_paired"] for one in figures["outcomes"] if one["occasion"] == "week_12"} == {12}
     lines = list(csv.DictReader(io.StringIO((await lc(settings, "export", "--format", "csv"))[1])))
     assert [line["n_paired"] for line in lines if line["occasion"] == "week_12"] == ["12", "12", "12"]
+
+
+WHY = ("--because", "Somebody set the retention to a day", "--by", "Sam Lee")
+
+
+async def test_it_goes_on_without_records_that_are_gone_once_somebody_says_why(
+    broker: Broker, settings: EvaluatorSettings
+) -> None:
+    local = broker.locals[0]
+    async with live_with_records_gone(broker, settings) as (_, following):
+        await until(stands_still(broker, following))
+        said = (await lc(settings, "status"))[2]
+        assert "deleted before counting. It stands still there. To go on without: `lc outcomes go-on`." in said
+        assert (await lc(settings, "go-on", "--because", " ", "--by", "Sam"))[0] == 1
+        assert json.loads((await lc(settings, "status", "--json"))[1])["gone"]
+        status, _, said = await lc(settings, "go-on", *WHY)
+        assert (status, "It goes on without record" in said) == (0, True)
+        await broker.tell(0, *people(local, 5, start=10))
+        await until(has(settings, participation=9, measure=18))
+        assert local not in following.troubles
+    found = json.loads((await lc(settings, "status", "--json"))[1])
+    assert found["gone"] == []
+    assert {(one["because"], one["by"]) for one in found["went_on"]} == {(WHY[1], WHY[3])}
+    assert (await lc(settings, "go-on", *WHY))[2] == "Nothing is gone that was not counted.\n"
+    async with opened(settings.database_url.get_secret_value()) as site:
+        page = await (await site.evaluator()).get("/quality")
+    assert "These figures are without" in page.text
+    assert WHY[1] in page.text
+
+
+async def test_what_can_never_be_read_is_set_aside_for_good_and_stays_so_after_a_rebuild(
+    broker: Broker, settings: EvaluatorSettings
+) -> None:
+    await broker.tell_rubbish(0)
+    await broker.tell(0, *people(broker.locals[0], 12))
+    of_the_evaluator = ("--service", "outcomes")
+    async with live(settings):
+        await until(has(settings, parked=1, measure=24))
+        [one] = json.loads((await lc(settings, "list", *of_the_evaluator, "--json", part="parked"))[1])
+        place = one["record"]
+        told = ("--because", "A test of the broker\u2019s", "--by", "Sam Lee")
+        assert (await lc(settings, "set-aside", place, *told, part="parked"))[0] == 1  # a Local is asked, not this one
+        assert (await lc(settings, "set-aside", place, *of_the_evaluator, *told, part="parked"))[0] == 0
+        assert json.loads((await lc(settings, "status", "--json"))[1])["parked"] == {}
+        assert (await lc(settings, "rebuild", "--replace"))[0] == 0
+        [kept] = json.loads((await lc(settings, "list", *of_the_evaluator, "--set-aside", "--json", part="parked"))[1])
+        assert (kept["record"], kept["set_aside"]["by"]) == (place, "Sam Lee")
+    async with opened(settings.database_url.get_secret_value()) as site:
+        page = await (await site.evaluator()).get("/quality")
+    assert "could not be read" not in page.text
+    assert "A test of the broker\u2019s" in page.text

@@ -81,7 +81,7 @@ async def follow(settings: EvaluatorSettings, source: Source, db: Database, foll
                     ),
                 )
         except Gone as gone:
-            line.fails(f"{gone} before they were counted")
+            line.fails(f"{gone} before counting: see `lc outcomes status`")
             log.error("projector stops", local=source.local, reason=str(gone))
             await asyncio.sleep(PAUSES[-1])
         except (store.Overtaken, KafkaError, asyncpg.PostgresError, *PASSING_TROUBLE) as trouble:

@@ -5,11 +5,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from shared import parked
 from shared.events.evaluation import STEPS
 from shared.web.pages import ContextDep, render
 from shared.web.session import User, role
 
-from . import figures, instruments, sentences, store, windows
+from . import figures, gone, instruments, sentences, store, windows
 from .arithmetic import wilson
 from .current import Current, current
 from .figures import Figures
@@ -82,8 +83,10 @@ async def fidelity(request: Request, _: Evaluator, now: Now) -> Response:
 
 
 @pages.get("/quality")
-async def quality(request: Request, _: Evaluator, now: Now) -> Response:
-    return show(request, "quality", now)
+async def quality(request: Request, _: Evaluator, now: Now, here: ContextDep) -> Response:
+    async with here.db.snapshot() as tx:
+        aside, without = await parked.aside(tx), await gone.went_on(tx)
+    return show(request, "quality", now, aside=aside, went_on=without)
 
 
 @pages.get("/snapshots")

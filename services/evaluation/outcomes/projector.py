@@ -17,6 +17,7 @@ from shared.settings import EvaluatorSettings, Source
 
 from . import store
 from .batch import WINDOW, Batch, Recent
+from .gone import lost
 
 LARGE = 5_000  # records a batch while catching up
 FETCHED = 250  # records at once: so often what is being written gets its turn
@@ -64,11 +65,11 @@ async def project(
     async with db.transaction() as tx:
         expected = await store.reached(tx)
     begins = await consumer.beginning_offsets(list(consumer.assignment()))
+    for gone in lost(expected, {(part.topic, part.partition): first for part, first in begins.items()}):
+        raise Gone(f"{gone}, are gone" if gone.until - gone.since > 1 else f"{gone}, is gone")
     for part, first in begins.items():
-        reached = expected.get((part.topic, part.partition))
-        if reached is not None and reached < first:
-            raise Gone(f"records {reached} to {first - 1} of {part.topic}, partition {part.partition}, are gone")
-        consumer.seek(part, max((reached or 0) - WINDOW, first))  # what was counted already is only recognised again
+        reached = expected.get((part.topic, part.partition), 0)
+        consumer.seek(part, max(reached - WINDOW, first))  # what was counted already is only recognised again
     return await fold(consumer, db, local, expected, until, wrote, looked)
 
 

@@ -148,6 +148,15 @@ def _difference(table: str) -> str:
     return f"SELECT count(*) FROM (({one} EXCEPT {two}) UNION ALL ({two} EXCEPT {one})) AS only_in_one"  # noqa: S608
 
 
+NOTES = f"""
+UPDATE {SHADOW}.parked AS rebuilt SET (set_aside_at, set_aside_by, set_aside_because)
+    = (live.set_aside_at, live.set_aside_by, live.set_aside_because)
+FROM {store.LIVE}.parked AS live WHERE live.set_aside_at IS NOT NULL
+    AND (live.topic, live.kafka_partition, live.kafka_offset)
+        = (rebuilt.topic, rebuilt.kafka_partition, rebuilt.kafka_offset)"""  # noqa: S608
+"""What people set aside is not on the logs: it comes along."""
+
+
 async def _swap(url: str, works_as: str | None) -> None:
     """The rebuilt tables take the live ones' place in one transaction, offsets and all, and the evaluator's rights."""
     connection = await connect(url)
@@ -157,6 +166,7 @@ async def _swap(url: str, works_as: str | None) -> None:
             # `reached` first, as every writer and reader does: nobody can hold what the other waits for.
             for table in ("reached", *store.TABLES):
                 await connection.execute(f"LOCK TABLE {store.LIVE}.{table} IN ACCESS EXCLUSIVE MODE")
+            await connection.execute(NOTES)
             await connection.execute(f"DROP SCHEMA {store.LIVE} CASCADE")
             await connection.execute(f"ALTER SCHEMA {SHADOW} RENAME TO {store.LIVE}")
             if works_as:

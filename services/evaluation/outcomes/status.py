@@ -8,11 +8,13 @@ from aiokafka.errors import KafkaError
 
 from shared import topics
 from shared.database import connected
+from shared.parked import Aside
 from shared.probe import because
 from shared.progress import Place
 from shared.settings import EvaluatorSettings, Source
 
 from . import store
+from .gone import Lost, WentOn, go_on_without, lost, went_on
 from .projector import listening
 
 PATIENCE = 15.0  # seconds for a broker to answer
@@ -36,6 +38,9 @@ class Standing:
     parked: dict[str, int]
     """Reason -> how many records."""
     troubles: dict[str, str] = field(default_factory=dict)
+    gone: list[Lost] = field(default_factory=list)
+    """What was deleted before it was counted: there the counting stands still until somebody goes on without it."""
+    went_on: list[WentOn] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -43,6 +48,11 @@ class Standing:
             "rows": self.rows,
             "parked": self.parked,
             "troubles": self.troubles,
+            "gone": [str(one) for one in self.gone],
+            "went_on": [
+                {"without": str(one.lost), "by": one.by, "because": one.because, "at": one.at.isoformat()}
+                for one in self.went_on
+            ],
         }
 
 
@@ -50,24 +60,48 @@ async def standing(settings: EvaluatorSettings) -> Standing:
     url = store.in_schema(settings.database_url.get_secret_value(), store.LIVE)
     async with connected(url, most=1) as db, db.snapshot() as tx:
         reached, rows = await store.reached(tx), await store.count_rows(tx)
-        parked = await store.parked_by_reason(tx)
-    answers = await asyncio.gather(*(_ends(settings, source) for source in settings.sources))
-    ends: dict[Place, int] = {}
+        parked, without = await store.parked_by_reason(tx), await went_on(tx)
+    spans, troubles = await _asked(settings)
+    logs = [
+        Log(f"{place[0]}/{place[1]}", reached.get(place, 0), spans[place][1] if place in spans else None)
+        for place in sorted(reached | spans)
+    ]
+    gone = lost(reached, {place: first for place, (first, _) in spans.items()})
+    return Standing(logs, rows, parked, troubles, gone, without)
+
+
+async def go_on(settings: EvaluatorSettings, note: Aside) -> list[Lost]:
+    """Count on wherever records are gone, at every Local that answers. Returns without what; nothing if none are."""
+    url = store.in_schema(settings.database_url.get_secret_value(), store.LIVE)
+    spans, _ = await _asked(settings)
+    async with connected(url, most=1) as db, db.transaction() as tx:
+        gone = lost(await store.reached(tx), {place: first for place, (first, _) in spans.items()})
+        await go_on_without(tx, gone, note)
+    return gone
+
+
+Spans = dict[Place, tuple[int, int]]
+"""Each log's first record that is there, and its next one."""
+
+
+async def _asked(settings: EvaluatorSettings) -> tuple[Spans, dict[str, str]]:
+    """Every Local's logs; and in words, by Local, why nobody can say."""
+    answers = await asyncio.gather(*(_spans(settings, source) for source in settings.sources))
+    spans: Spans = {}
     troubles = {}
     for source, found in zip(settings.sources, answers, strict=True):
         if isinstance(found, str):
             troubles[source.local] = found
         else:
-            ends |= found
-    logs = [Log(f"{place[0]}/{place[1]}", reached.get(place, 0), ends.get(place)) for place in sorted(reached | ends)]
-    return Standing(logs, rows, parked, troubles)
+            spans |= found
+    return spans, troubles
 
 
-async def _ends(settings: EvaluatorSettings, source: Source) -> dict[Place, int] | str:
-    """Where one Local's logs end; or, in words, why nobody can say."""
+async def _spans(settings: EvaluatorSettings, source: Source) -> Spans | str:
     try:
         async with asyncio.timeout(PATIENCE), listening(settings, source) as consumer:
-            found = await consumer.end_offsets(list(consumer.assignment()))
-            return {(part.topic, part.partition): end for part, end in found.items()}
+            parts = list(consumer.assignment())
+            begins, ends = await consumer.beginning_offsets(parts), await consumer.end_offsets(parts)
+            return {(part.topic, part.partition): (begins[part], ends[part]) for part in parts}
     except (OSError, TimeoutError, KafkaError) as trouble:
         return await because(trouble, settings.kafka(source), [topics.topic(source.local, "evaluation")])
