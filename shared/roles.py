@@ -3,10 +3,7 @@
 What nobody may change who only works there: who looked at whom, and which migrations were applied.
 """
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from .database import Connection
+import asyncpg
 
 SCHEMAS = "SELECT quote_ident(nspname) FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'"
 WORKS_IN = """
@@ -18,7 +15,7 @@ STAYS = """
     REVOKE INSERT, UPDATE, DELETE ON public.migration FROM {role};"""
 
 
-async def let_work(connection: "Connection", role: str) -> None:
+async def let_work(connection: "asyncpg.Connection[asyncpg.Record]", role: str) -> None:
     """Gives `role` what a service needs on every table there is, and nothing more. As often as one likes.
 
     Where there is one role alone, which owns the tables, nothing is given and nothing taken.

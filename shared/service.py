@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 from fastapi import APIRouter, FastAPI
 
-from . import anchors, own_log, web
+from . import anchors, own_log
 from .bus import PASSING_TROUBLE, Hearing
 from .clock import Clock, MovableClock
 from .context import ServiceContext
@@ -27,6 +27,7 @@ from .relay import Relay
 from .remembering import Remembers, caught_up
 from .settings import CommonSettings, LocalSettings
 from .web.api import App
+from .web.install import install
 
 TICK_EVERY = 5.0  # seconds between the clock's looks at what is due
 log = structlog.get_logger()
@@ -86,7 +87,7 @@ def build(service: Service, settings: LocalSettings, clock: Clock | None = None)
     app.state.service = service
     for door in (health_pages(service.name), *service.doors):
         app.include_router(door)
-    web.install(app, service=service.name, settings=settings, templates=[service.folder / "templates"])
+    install(app, service=service.name, settings=settings, templates=[service.folder / "templates"])
     return app
 
 

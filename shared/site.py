@@ -16,7 +16,7 @@ from .clock import MovableClock
 from .context import ServiceContext
 from .service import Service, build, calm_collector, make_clock, tick
 from .settings import LocalSettings
-from .web.errors import AWAY
+from .web.failures import AWAY
 from .web.site_operator import site_operator_page
 
 SETTLE_SECONDS = 60.0

@@ -8,9 +8,10 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.events.community import Kind, WallTime
+from shared.web.access import role
 from shared.web.api import AFTER_A_LOGIN, answers
 from shared.web.pages import ContextDep
-from shared.web.session import User, role
+from shared.web.session import User
 
 from . import store
 from .domain.matching import Wishes, suits

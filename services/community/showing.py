@@ -13,7 +13,8 @@ from shared import calendars
 from shared.context import ServiceContext
 from shared.days import WEEKDAYS
 from shared.next_times import Coming, DayOff
-from shared.web.session import User, role
+from shared.web.access import role
+from shared.web.session import User
 
 from .domain import sessions
 from .domain.activities import Activity

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shared.web.access import role
 from shared.web.pages import ContextDep, render
-from shared.web.session import User, role
+from shared.web.session import User
 
 from . import store
 from .domain import release

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from shared.web import errors, form_words, reading
 from shared.web.api import answers, body
-from shared.web.errors import Wrong
+from shared.web.failures import Wrong
 from shared.web.pages import ContextDep
 
 from . import hearing

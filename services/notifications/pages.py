@@ -14,8 +14,9 @@ from shared.database import Transaction
 from shared.events import AnswerSeen
 from shared.refusal import NotFound
 from shared.web import forms
+from shared.web.access import role
 from shared.web.pages import ContextDep, redirect, render
-from shared.web.session import User, role
+from shared.web.session import User
 
 from .domain import hours, outlook
 from .store import ledger, lists, replies

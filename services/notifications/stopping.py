@@ -10,7 +10,7 @@ from fastapi.responses import PlainTextResponse
 
 from shared.context import ServiceContext
 from shared.web import forms, links
-from shared.web.errors import Wrong
+from shared.web.failures import Wrong
 from shared.web.pages import ContextDep, redirect, render
 
 from .domain import replies

@@ -17,9 +17,10 @@ from shared.load import Load
 from shared.refusal import NotFound
 from shared.staff import Person
 from shared.web import forms, wholes
+from shared.web.access import role
 from shared.web.forms import Says, Sheet
 from shared.web.pages import ContextDep, redirect, render
-from shared.web.session import User, role
+from shared.web.session import User
 
 from . import store
 from .domain import supervision

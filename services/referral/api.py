@@ -12,10 +12,11 @@ from shared.context import ServiceContext
 from shared.events.referral import Source
 from shared.refusal import Refused
 from shared.web import csrf, errors, form_words
+from shared.web.access import role
 from shared.web.api import AFTER_A_LOGIN, answers, body
-from shared.web.errors import Wrong
+from shared.web.failures import Wrong
 from shared.web.pages import ContextDep
-from shared.web.session import User, role
+from shared.web.session import User
 
 from . import commands, store
 from .domain.asking import Asked, Referrer

@@ -1,7 +1,7 @@
 """When something cannot be done: a page in plain words, or problem+json for programs. Nothing sent is ever echoed."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import asyncpg
 import structlog
@@ -16,14 +16,17 @@ from shared import trace
 from shared.outbox import NothingChanged
 from shared.refusal import NotFound, Refused
 
-from . import form_words
+from . import form_words, kept, reading
+from .failures import AWAY, Foreign, Kept, LoginNeeded, Wrong
 from .links import LinkExpired, LinkWrong
+from .pages import render
 from .session import visit_of
-
-if TYPE_CHECKING:
-    from .kept import Kept
+from .site import site_of
 
 log = structlog.get_logger()
+
+QUICKER = (NothingChanged, asyncpg.ForeignKeyViolationError)
+"""What was to be changed, or what it belongs to, is not there any more: as when somebody is erased meanwhile."""
 
 TITLES = {
     400: "That could not be read",
@@ -57,36 +60,6 @@ WORDS = {
     500: "You may try again: nothing is done twice. We have a note of it; quote the number below if you call us.",
     503: "Wait a moment and try again with the same page: what has gone through already is not done twice.",
 }
-AWAY = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.InternalClientError,
-        asyncpg.OperatorInterventionError, asyncpg.InsufficientResourcesError,
-        asyncpg.IdleInTransactionSessionTimeoutError, ConnectionError, TimeoutError)  # fmt: skip
-
-QUICKER = (NothingChanged, asyncpg.ForeignKeyViolationError)
-"""What was to be changed, or what it belongs to, is not there any more: as when somebody is erased meanwhile."""
-
-
-class Wrong(HTTPException):
-    """An answer other than the page asked for, with words of our own: `raise Wrong(409, "The last place is taken.")`"""
-
-    def __init__(self, status: int, says: str | None = None, headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(status, says, headers)
-        self.says = says
-
-
-class LoginNeeded(Exception):
-    """Nobody is logged in. `kept` is the form that was typed, signed, to be sent after login."""
-
-    def __init__(self, kept: str | None) -> None:
-        super().__init__()
-        self.kept = kept
-
-
-class Foreign(Exception):
-    """A form without the right token. `kept` if it surely came from this site and may be sent again."""
-
-    def __init__(self, kept: "Kept | None") -> None:
-        super().__init__()
-        self.kept = kept
 
 
 def for_a_program(request: Request) -> bool:
@@ -160,15 +133,11 @@ def answer(
         body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": words}
         body |= {"trace_id": trace.current().trace_id} | ({"errors": errors} if errors else {})
         return JSONResponse(body, status, dict(headers or {}), media_type="application/problem+json")
-    from .pages import render
-
     context = {"title": title, "words": words, "code": status, "errors": errors, "trace_id": trace.current().trace_id}
     return render(request, "error.html", status, headers, **context)
 
 
 def _log_in_first(request: Request, error: LoginNeeded) -> Response:
-    from .site import site_of
-
     if for_a_program(request):
         return answer(request, 401, headers={"WWW-Authenticate": 'Cookie realm="staff"'})
     if request.method in ("GET", "HEAD"):
@@ -176,16 +145,12 @@ def _log_in_first(request: Request, error: LoginNeeded) -> Response:
     return site_of(request).login.page(request, onward="", kept=error.kept, status=401)
 
 
-def _unsent(request: Request) -> "Kept | None":
+def _unsent(request: Request) -> Kept | None:
     """The form that could not be carried out, if it came from a page of ours."""
-    from . import kept
-
     return None if for_a_program(request) else kept.unsent(request)
 
 
-def _not_sent_yet(request: Request, unsent: "Kept", status: int) -> Response:
-    from .pages import render
-
+def _not_sent_yet(request: Request, unsent: Kept, status: int) -> Response:
     why = WORDS[status]
     headers = {"Retry-After": "5"}
     return render(request, "continue.html", status, headers, kept=unsent, why=why, title=TITLES[status])
@@ -195,8 +160,6 @@ def _send_again(request: Request, error: Foreign) -> Response:
     if error.kept is None or for_a_program(request):
         return answer(request, 403, "This form was not sent from our page, or the page was open for too long. "
                       "Nothing was changed. Open the page again and send it from there.")  # fmt: skip
-    from .pages import render
-
     why = (
         "The page was made before you last logged in."
         if visit_of(request).user
@@ -270,8 +233,6 @@ class Catch:
 
 async def _read_the_form(request: Request) -> None:
     """A door may have asked the database before it read the form: what was typed is still to come."""
-    from . import reading
-
     try:
         if request.method == "POST":
             await reading.posted(request)

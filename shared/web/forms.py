@@ -18,7 +18,7 @@ from starlette.requests import Request
 from shared import inbox, phones
 from shared.refusal import OtherWords, Refused
 
-from . import csrf, form_words, kept, limits, reading
+from . import csrf, failures, form_words, kept, limits, reading
 from .answers import Says, Unfit, answer, kinds
 from .site import site_of
 
@@ -62,7 +62,7 @@ class Sheet(Generic[Wish]):
     status: int = 200
     give_back: Callable[[], None] = limits.nothing
     """What is refused was not sent: it does not count against how much may be sent."""
-    too_many: limits.TooMany | None = None
+    too_many: failures.TooMany | None = None
 
     def value(self, name: str) -> str:
         typed = self.typed.get(name, "")
@@ -159,7 +159,7 @@ async def read(request: Request, model: type[Wish], *, prefix: str = "", most: i
     too_many, give_back = None, limits.nothing
     try:
         give_back = limits.public_post(request)
-    except limits.TooMany as waits:
+    except failures.TooMany as waits:
         too_many = waits
     if not csrf.right(request, posted.first(csrf.FIELD)):
         raise too_many or kept.foreign(request, posted)
@@ -174,7 +174,7 @@ async def read(request: Request, model: type[Wish], *, prefix: str = "", most: i
     return sheet
 
 
-def _wait(request: Request, sheet: Sheet[Any], too_many: limits.TooMany) -> None:
+def _wait(request: Request, sheet: Sheet[Any], too_many: failures.TooMany) -> None:
     """It comes back filled, as every form does that is refused."""
     sheet.wish, sheet.status, sheet.too_many = None, 429, too_many
     sheet.errors[""] = form_words.TOO_FAST

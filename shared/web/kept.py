@@ -3,37 +3,18 @@
 The form travels, signed and short-lived, through the login page; nothing is stored. Only who made it gets it back.
 """
 
-from dataclasses import dataclass
 from hashlib import sha256
 
 from itsdangerous import BadData, URLSafeTimedSerializer
 from starlette.requests import Request
 
 from . import csrf, reading
-from .errors import Foreign
+from .failures import Foreign, Kept
 from .session import visit_of
 from .site import Site, site_of
 
 MOST_SECONDS = 15 * 60
 MOST_BYTES = 4 * reading.MOST_BYTES  # of a login form that carries a kept one
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A form that could not be carried out: where it goes and what it holds, without its old token."""
-
-    path: str
-    pairs: tuple[tuple[str, str], ...]
-    tag: bytes = b""
-
-    @property
-    def written(self) -> list[tuple[str, str]]:
-        """What somebody wrote in words of their own; the rest are choices, numbers and names of things."""
-        return [(name, value) for name, value in self.pairs if " " in value.strip()]
-
-    @property
-    def carried(self) -> list[tuple[str, str]]:
-        return [pair for pair in self.pairs if pair not in self.written]
 
 
 async def keep_what_was_typed(request: Request) -> str | None:

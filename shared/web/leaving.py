@@ -5,8 +5,6 @@ one to the next by signed addresses, and each notes in its own database that the
 of the cookie is out with their next request, wherever it goes. A service whose database is away just then is passed by.
 """
 
-import hashlib
-import hmac
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -19,9 +17,9 @@ from shared import sessions
 from shared.topics import SERVICES
 
 from . import csrf, forms, session
-from .errors import AWAY, Wrong
+from .failures import AWAY, Wrong
 from .pages import redirect
-from .session import visit_of
+from .session import seal_of, visit_of
 from .site import Site, database_of, site_of
 
 SECONDS = 300  # for the way through the services
@@ -75,10 +73,6 @@ async def _note(request: Request, seal: bytes, ends_at: int) -> None:
             await sessions.end(db, seal, now, datetime.fromtimestamp(ends_at, UTC))
     except AWAY as trouble:
         log.warning("a session was not ended here", error=type(trouble).__name__)
-
-
-def seal_of(site: Site, sid: str) -> bytes:
-    return hmac.new(site.key("session/ended"), sid.encode(), hashlib.sha256).digest()
 
 
 def _signer(site: Site) -> URLSafeTimedSerializer:

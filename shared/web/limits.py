@@ -1,8 +1,6 @@
 """How often somebody may send something without being logged in, and how much anybody may send at once."""
 
 import ipaddress
-import time
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 
 from starlette.datastructures import Headers
@@ -11,45 +9,11 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from . import links
+from .failures import TooLarge
 from .session import visit_of
 from .site import now_of, site_of
 
 MOST_BYTES = 1024 * 1024  # of any body; a form may hold less, see forms.read
-MOST_ADDRESSES = 10_000
-
-
-class TooMany(HTTPException):
-    def __init__(self, wait_s: int) -> None:
-        super().__init__(429, headers={"Retry-After": str(wait_s)})
-
-
-class TooLarge(HTTPException):
-    def __init__(self) -> None:
-        super().__init__(413)
-
-
-class Buckets:
-    """A bucket of permissions for each key: full at first, refilled steadily, forgotten when nobody comes."""
-
-    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self.per_minute, self.clock = per_minute, clock
-        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
-
-    def take(self, key: str) -> None:
-        """Take one permission or raise `TooMany` with the seconds to wait."""
-        now, rate = self.clock(), self.per_minute / 60
-        left, at = self._left.pop(key, (float(self.per_minute), now))
-        left = min(float(self.per_minute), left + (now - at) * rate)
-        self._left[key] = (max(left - 1, 0.0) if left >= 1 else left, now)
-        if len(self._left) > MOST_ADDRESSES:
-            self._left.popitem(last=False)
-        if left < 1:
-            raise TooMany(int((1 - left) / rate) + 1)
-
-    def give_back(self, key: str) -> None:
-        if key in self._left:
-            left, at = self._left[key]
-            self._left[key] = (min(float(self.per_minute), left + 1), at)
 
 
 def public_post(request: Request) -> Callable[[], None]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Protocol
+from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
 
@@ -13,7 +13,8 @@ from starlette.responses import Response
 from shared.staff import Person
 
 from . import csrf, forms, kept, session
-from .errors import Wrong, answer
+from .errors import answer
+from .failures import Wrong
 from .navigation import home
 from .pages import redirect, render
 from .session import visit_of
@@ -29,18 +30,6 @@ ROLES = {
 }
 WHO = "Choose one of the people on this page"
 _OURS = re.compile(r"/(?![/\\])[^\\\s\x00-\x1f]*")
-
-
-class Login(Protocol):
-    """What the pages ask of a way to log in."""
-
-    def first(self, request: Request) -> Response:
-        """Somebody wants a page: send them to log in, and bring them there after."""
-
-    def page(
-        self, request: Request, onward: str, kept: str | None, status: int = 200, wrong: Mapping[str, str] | None = None
-    ) -> Response:
-        """The page to log in with; it carries a form that was typed before, and says what was wrong with a choice."""
 
 
 class DevelopmentLogin:

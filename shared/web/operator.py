@@ -16,9 +16,10 @@ from shared.refusal import NotFound
 from shared.status import status
 
 from . import forms
+from .access import role
 from .forms import Says
 from .pages import ContextDep, redirect, render
-from .session import User, role
+from .session import User
 
 MOST_SHOWN = 200
 Partition = Annotated[int, Path(ge=0, lt=2**31)]

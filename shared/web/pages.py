@@ -24,10 +24,10 @@ from shared.context import ServiceContext
 from shared.counts import counted
 
 from . import calling, charts, csrf, shelf, words
+from .assets import StaticFiles
 from .navigation import items
 from .session import saying, visit_of
 from .site import now_of, site_of
-from .static import StaticFiles
 
 TEMPLATES = Path(__file__).parent / "templates"
 

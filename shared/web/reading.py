@@ -7,8 +7,7 @@ from starlette.requests import Request
 
 from shared import letters
 
-from .errors import Wrong
-from .limits import TooLarge
+from .failures import TooLarge, Wrong
 
 MOST_BYTES = 64 * 1024
 MOST_FIELDS = 500

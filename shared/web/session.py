@@ -4,8 +4,8 @@ A session's age is told by the machine's clock, never by the service's: a simula
 """
 
 import hashlib
+import hmac
 import secrets
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote
 from uuid import UUID
@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import sessions
 
+from .failures import AWAY
 from .site import Site, database_of
 
 SAID = "x-lc-says"  # how `redirect(..., says=...)` hands its sentence to the cookie; never leaves the process
@@ -85,22 +86,8 @@ def visit_of(request: Request) -> Visit:
     return visit
 
 
-def role(*roles: str) -> Callable[[Request], Awaitable[User]]:
-    """Whoever does this must be logged in as one of `roles`; if nobody is, what was typed is kept until then."""
-
-    async def somebody(request: Request) -> User:
-        from . import csrf, errors, kept
-
-        user = visit_of(request).user
-        if user is None:
-            raise errors.LoginNeeded(await kept.keep_what_was_typed(request))
-        if request.method != "GET" and csrf.from_elsewhere(request):
-            raise errors.Foreign(None)
-        if user.role not in roles:
-            raise errors.Wrong(403)
-        return user
-
-    return somebody
+def seal_of(site: Site, sid: str) -> bytes:
+    return hmac.new(site.key("session/ended"), sid.encode(), hashlib.sha256).digest()
 
 
 def begin(request: Request, site: Site, person_id: UUID, name: str, of_role: str) -> None:
@@ -161,9 +148,6 @@ class Cookies:
     async def _was_ended(self, scope: Scope, session: Session) -> bool:
         """Whether somebody logged out of it, here or in another process. While the database is away nothing can be
         shown anyway, and only the first who asks waits for it."""
-        from .errors import AWAY
-        from .leaving import seal_of
-
         seal, db = seal_of(self.site, session.sid), database_of(Request(scope))
         if db is None or self.site.clock() < self.ask_again_at:
             return seal in self.site.ended

@@ -15,7 +15,7 @@ import secrets
 import zlib
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 import asyncpg
@@ -29,13 +29,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared import shown
 from shared.shown import Page
 
-from .errors import AWAY
-from .limits import Buckets, TooMany, address
+from .failures import AWAY, TooMany
+from .limits import address
+from .rate_limit import Buckets
 from .session import Visit, visit_of
-from .site import database_of, site_of
-
-if TYPE_CHECKING:
-    from .site import Site
+from .site import Site, database_of, site_of
 
 SECONDS = 60 * 60
 MOST_IN_MEMORY = 500
@@ -87,7 +85,7 @@ async def forget(request: Request) -> None:
 class Shelf:
     """Lays the pages that answer forms on the shelf, and shows them to the browsers they were made for."""
 
-    def __init__(self, app: ASGIApp, site: "Site") -> None:
+    def __init__(self, app: ASGIApp, site: Site) -> None:
         self.app, self.site = app, site
         self.anonymous = Buckets(FROM_ONE_ADDRESS)
 
@@ -239,11 +237,11 @@ def _here(path: str) -> str:
     return "/" + quote(path.lstrip("/"), safe="/")
 
 
-def _whose(site: "Site", browser: str) -> bytes:
+def _whose(site: Site, browser: str) -> bytes:
     return hmac.new(site.key("shelf/browser"), browser.encode(), hashlib.sha256).digest()
 
 
-def _moment(site: "Site") -> datetime:
+def _moment(site: Site) -> datetime:
     return datetime.fromtimestamp(site.clock(), UTC)
 
 

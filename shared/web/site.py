@@ -4,28 +4,26 @@ import hashlib
 import hmac
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment
 from pydantic import SecretStr
 from starlette.requests import Request
+from starlette.responses import Response
 
 from shared import phones
+from shared.database import Database
 from shared.shown import Page
 from shared.staff import Person
 
-if TYPE_CHECKING:
-    from shared.database import Database
-
-    from .limits import Buckets
-    from .login import Login
-    from .static import StaticFiles
+from .assets import StaticFiles
+from .rate_limit import Buckets
 
 
 class SiteSettings(Protocol):
@@ -57,6 +55,18 @@ class SiteSettings(Protocol):
     def public_posts_per_minute(self) -> int: ...
 
 
+class Login(Protocol):
+    """What the pages ask of a way to log in."""
+
+    def first(self, request: Request) -> Response:
+        """Somebody wants a page: send them to log in, and bring them there after."""
+
+    def page(
+        self, request: Request, onward: str, kept: str | None, status: int = 200, wrong: Mapping[str, str] | None = None
+    ) -> Response:
+        """The page to log in with; it carries a form that was typed before, and says what was wrong with a choice."""
+
+
 @dataclass
 class Site:
     """One service's part of a Local's site, or the evaluator's whole site."""
@@ -64,17 +74,17 @@ class Site:
     service: str
     settings: SiteSettings
     env: Environment
-    static: "StaticFiles"
-    login: "Login"
-    public_posts: "Buckets"
-    attempts: "Buckets"
+    static: StaticFiles
+    login: Login
+    public_posts: Buckets
+    attempts: Buckets
     clock: Callable[[], float] = field(default=time.time)
     """Seconds since 1970, for sessions and kept forms only. It is the machine's clock: a simulation moves the
     service's clock by months, and nobody's session should end by that."""
 
     ended: set[bytes] = field(default_factory=set)
     """Sessions that were ended where there is no database."""
-    shown: "OrderedDict[bytes, Page]" = field(default_factory=OrderedDict)
+    shown: OrderedDict[bytes, Page] = field(default_factory=OrderedDict)
     """Pages that answered a form while no database could keep them, see `shelf`."""
 
     @property
@@ -115,7 +125,7 @@ def now_of(request: Request) -> datetime:
     return here.now() if here else datetime.now(UTC)
 
 
-def database_of(request: Request) -> "Database | None":
+def database_of(request: Request) -> Database | None:
     """The service's own database; None where the pages stand alone."""
     found: Database | None = getattr(getattr(request.app.state, "here", None), "db", None)
     return found

@@ -11,8 +11,9 @@ from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.status import status
 
+from .access import role
 from .pages import render
-from .session import User, role
+from .session import User
 
 
 def site_operator_page(heres: Callable[[], Sequence[ServiceContext]]) -> APIRouter:

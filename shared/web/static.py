@@ -1,27 +1,15 @@
 """The stylesheet and two small scripts, held in memory. An address holds the file's hash, so it may be kept."""
 
-import hashlib
 from pathlib import Path
 
 from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from .assets import KINDS
 from .site import site_of
 
-HERE = Path(__file__).parent / "static"
-KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
-
 router = APIRouter(include_in_schema=False)
-
-
-class StaticFiles:
-    def __init__(self, folder: Path = HERE) -> None:
-        self.files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix in KINDS}
-        self.hashes = {name: hashlib.sha256(data).hexdigest()[:16] for name, data in self.files.items()}
-
-    def url(self, name: str) -> str:
-        return f"/static/{self.hashes[name]}/{name}"
 
 
 @router.get("/static/{version}/{name}")

@@ -5,7 +5,7 @@ from typing import TypeVar
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
-from . import forms, limits, reading
+from . import failures, forms, reading
 from .forms import Form, Sheet
 
 MOST_FIELDS = 40
@@ -27,7 +27,7 @@ async def read(request: Request, model: type[Wish], *, file: str, into: str, mos
 async def _posted(request: Request, file: str, into: str, most: int) -> reading.Posted:
     length = request.headers.get("content-length", "")
     if not length.isdecimal() or int(length[:20]) > most + reading.MOST_BYTES:
-        raise limits.TooLarge
+        raise failures.TooLarge
     pairs: list[tuple[str, str]] = []
     unreadable: dict[str, str] = {}
     sent: str | None = None
@@ -36,7 +36,7 @@ async def _posted(request: Request, file: str, into: str, most: int) -> reading.
             if isinstance(value, UploadFile):
                 data = await value.read(most + 1)
                 if len(data) > most:
-                    raise limits.TooLarge
+                    raise failures.TooLarge
                 if name == file and (data or value.filename):
                     sent, why = _text(data)
                     unreadable |= {into: why} if why else {}

@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from shared.staff import Person
-from shared.web import install
+from shared.web.install import install
 from tests.doors import Client
 
 from . import site_pages

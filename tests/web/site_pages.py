@@ -12,10 +12,11 @@ from starlette.responses import Response
 from shared.outbox import NothingChanged
 from shared.refusal import NotFound, Refused
 from shared.web import api, forms, limits
+from shared.web.access import role
 from shared.web.forms import Says
 from shared.web.links import LinkExpired, LinkWrong
 from shared.web.pages import csv_download, get_context, paging, redirect, render
-from shared.web.session import User, role
+from shared.web.session import User
 
 router = APIRouter()
 LinkWorker = Annotated[User, Depends(role("link_worker"))]

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from shared.web.limits import Buckets, TooMany
+from shared.web.failures import TooMany
+from shared.web.rate_limit import Buckets
 
 from .conftest import Browser, MachineClock, Settings, build
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from shared.web import install
+from shared.web.install import install
 from shared.web.navigation import NAV, home, items
 
 from .conftest import ANH, PRIYA, THUY, Browser, MachineClock, Settings, build, fields

@@ -6,9 +6,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from starlette.responses import JSONResponse, Response
 
+from shared.web.access import role
 from shared.web.api import AFTER_A_LOGIN, answers
 from shared.web.pages import csv_download
-from shared.web.session import User, role
+from shared.web.session import User
 
 from .answer import Answer, as_json
 from .current import Current, current

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-import shared.web
 from shared.clock import Clock
 from shared.context import ServiceContext
 from shared.database import connected
@@ -16,6 +15,7 @@ from shared.relay import Relay
 from shared.service import calm_collector, make_clock
 from shared.settings import EvaluatorSettings
 from shared.web.api import App
+from shared.web.install import install
 
 from . import api, pages, store
 from .following import Following, follow
@@ -43,7 +43,7 @@ def build(settings: EvaluatorSettings, clock: Clock | None = None) -> FastAPI:
     )  # fmt: skip
     for door in (pages.pages, api.api, health_pages(NAME)):
         app.include_router(door)
-    shared.web.install(app, service=NAME, settings=settings, templates=[FOLDER / "templates"])
+    install(app, service=NAME, settings=settings, templates=[FOLDER / "templates"])
     return app
 
 

@@ -7,8 +7,9 @@ from starlette.responses import Response
 
 from shared import parked
 from shared.events.evaluation import STEPS
+from shared.web.access import role
 from shared.web.pages import ContextDep, render
-from shared.web.session import User, role
+from shared.web.session import User
 
 from . import figures, gone, instruments, sentences, store, windows
 from .arithmetic import wilson

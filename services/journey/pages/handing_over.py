@@ -16,9 +16,10 @@ from shared.database import Transaction
 from shared.events import Event, JourneyHandedOver
 from shared.refusal import NotFound
 from shared.web import forms
+from shared.web.access import role
 from shared.web.forms import Says
 from shared.web.pages import ContextDep, redirect, render
-from shared.web.session import User, role
+from shared.web.session import User
 
 from .looking import Tap
 from .router import LinkWorker, must_be_theirs, pages, staff_names

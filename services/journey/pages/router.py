@@ -9,7 +9,8 @@ from services.journey.domain.journeys import Journey
 from services.journey.domain.people import Person
 from shared.context import ServiceContext
 from shared.refusal import NotFound
-from shared.web.session import User, role
+from shared.web.access import role
+from shared.web.session import User
 
 pages = APIRouter(include_in_schema=False)
 LinkWorker = Annotated[User, Depends(role("link_worker", "lead"))]

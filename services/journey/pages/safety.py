@@ -20,9 +20,10 @@ from shared.events import Event
 from shared.refusal import NotFound, Refused
 from shared.safety_script import Script
 from shared.web import forms
+from shared.web.access import role
 from shared.web.forms import Says
 from shared.web.pages import ContextDep, redirect, render
-from shared.web.session import User, role, stay, visit_of
+from shared.web.session import User, stay, visit_of
 
 from .looking import Tap
 from .router import pages, staff_names

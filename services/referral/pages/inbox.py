@@ -7,8 +7,9 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from services.referral import commands, lists
 from services.referral.domain import referrals
 from shared.events.referral import Source
+from shared.web.access import role
 from shared.web.pages import ContextDep, csv_download, paging, render
-from shared.web.session import User, role
+from shared.web.session import User
 
 from . import words
 

@@ -1,0 +1,48 @@
+"""All that stands around the pages of an app: middlewares, error answers, static files, login."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from . import assets, errors, guard, leaving, limits, login, pages, rate_limit, session, shelf, static
+from .operator import operator_pages
+from .site import Site, SiteSettings
+
+
+def install(app: FastAPI, *, service: str, settings: SiteSettings, templates: list[Path]) -> None:
+    """Middlewares, error answers, static files, login and the templates' environment, for one service of one site.
+
+    A service of a Local gets its operator's page too. `app.state.here` must be there before the first page is asked
+    for; `app.state.site` is set here.
+    """
+    if settings.environment == "production" and settings.login == "development":
+        raise ValueError("the development login is not for production")
+    files = assets.StaticFiles()
+    development = settings.environment != "production"
+    app.state.site = site = Site(
+        service=service,
+        settings=settings,
+        env=pages.environment(templates, files, ZoneInfo(settings.timezone), reload=development),
+        static=files,
+        login=login.DevelopmentLogin() if development and settings.login == "development" else login.NoLogin(),
+        public_posts=rate_limit.Buckets(settings.public_posts_per_minute),
+        attempts=rate_limit.Buckets(5),
+    )
+    app.include_router(static.router)
+    app.include_router(login.router)
+    app.include_router(leaving.router)
+    if getattr(app.state, "service", None):  # what `shared.service.build` puts to work
+        app.include_router(operator_pages(service))
+    for kind in (HTTPException, RequestValidationError):
+        app.add_exception_handler(kind, errors.handler)
+    # The last one added is the first to see a request.
+    app.add_middleware(limits.BodyLimit)
+    app.add_middleware(guard.SensibleAddresses)
+    app.add_middleware(errors.Catch)
+    app.add_middleware(shelf.Shelf, site=site)
+    app.add_middleware(session.Cookies, site=site)
+    app.add_middleware(guard.SafeHeaders, production=site.production)
+    app.add_middleware(guard.Access)
