@@ -4,14 +4,18 @@ import asyncio
 import ssl
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import aiosmtplib
 import asyncpg
-from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError
+from confluent_kafka import KafkaException
 
+from deploy.kafka import allowed, databases
+from deploy.kafka.rights import EVALUATOR, Right, rights_for
 from shared import topics
-from shared.database import connect
+from shared.counts import counted
+from shared.database import MigrationTrouble, connect, migrate
 from shared.kafka import KafkaAccess
 from shared.probe import probe
 from shared.settings import CommonSettings, EvaluatorSettings, LocalSettings
@@ -42,23 +46,28 @@ def _tries(settings: CommonSettings, services: Sequence[str]) -> Iterator[tuple[
         given = [name for name in services if getattr(settings, name)]
         for name in given:
             url = settings.access(name).database_url.get_secret_value()
-            yield f"database of {name}", _database(url)
+            yield f"database of {name}", _database(url, databases.place("", name).migrations)
         for name in given:
-            yield f"Kafka as {settings.kafka(name).user}", _kafka(settings.kafka(name), _heard(settings.local, name))
+            yield f"Kafka as {settings.kafka(name).user}", _kafka(settings.kafka(name), _needed(settings.local, name))
         yield f"mail server {settings.smtp_host}:{settings.smtp_port}", _mail(settings)
     elif isinstance(settings, EvaluatorSettings):
-        yield "database", _database(settings.database_url.get_secret_value())
+        yield "database", _database(settings.database_url.get_secret_value(), databases.outcomes().migrations)
+        own = settings.kafka()
+        yield f"Kafka as {own.user}", _kafka(own, _of(EVALUATOR, [topics.OUTCOMES]))
         for source in settings.sources:
             access = settings.kafka(source)
-            yield (
-                f"Kafka of {source.local} as {access.user}",
-                _kafka(access, [topics.topic(source.local, "evaluation")]),
-            )
+            released = _of(EVALUATOR, [topics.topic(source.local, "evaluation")])
+            yield f"Kafka of {source.local} as {access.user}", _kafka(access, released)
 
 
-def _heard(local: str, service: str) -> list[str]:
-    streams = {*topics.TELLS[service], *topics.HEARS[service]}
-    return sorted(topics.topic(local, stream) for stream in streams)
+def _needed(local: str, service: str) -> list[Right]:
+    """What a service does on the broker: the rights that `lc topics apply` gives it, its group's as it joins it."""
+    user = topics.user(local, service)
+    return [each for each in rights_for([local]) if each.user == user and each.pattern == "LITERAL"]
+
+
+def _of(user: str, names: Sequence[str]) -> list[Right]:
+    return [each for each in rights_for(topics.LOCALS) if each.user == user and each.name in names]
 
 
 async def _bounded(attempt: Try) -> str:
@@ -82,7 +91,9 @@ def _in_words(trouble: BaseException) -> str:
         (aiosmtplib.SMTPException, "speaks, but not as it should: does it offer STARTTLS on this port?"),
         (ssl.SSLCertVerificationError, "shows a certificate that its authority's file does not vouch for"),
         (ssl.SSLError, "does not speak TLS as it should"),
+        (MigrationTrouble, "answers, and was migrated by another program than this one; see `lc migrate --dry-run`"),
         (KafkaError, "is not reached, or refuses this user or its password"),
+        (KafkaException, "takes us in, and does not say what we may do there"),
         (ConnectionRefusedError, "is not reached: nothing answers there"),
         (OSError, "is not reached: no such name, or no way there"),
     ]
@@ -94,30 +105,34 @@ def _in_words(trouble: BaseException) -> str:
     return f"cannot be used ({type(trouble).__name__})"
 
 
-def _database(url: str) -> Try:
+def _database(url: str, migrations: Path) -> Try:
     async def attempt() -> str:
         connection = await connect(url)
         try:
-            await connection.execute("SELECT 1")
+            if await connection.fetchval(CLOSED):
+                return "answers, and does not let this role work on its tables: run `lc migrate`"
         finally:
             await connection.close()
+        if waiting := await migrate(url, migrations, dry_run=True):
+            return f"answers, and lacks {counted(len(waiting), 'migration')}: run `lc migrate`"
         return ""
 
     return attempt
 
 
-def _kafka(access: KafkaAccess, wanted: Sequence[str]) -> Try:
+CLOSED = """
+SELECT count(*) > 0 FROM pg_tables
+WHERE schemaname !~ '^pg_' AND schemaname <> 'information_schema'
+    AND NOT (has_schema_privilege(schemaname, 'USAGE')
+        AND has_table_privilege(format('%I.%I', schemaname, tablename), 'SELECT'))"""
+
+
+def _kafka(access: KafkaAccess, wanted: Sequence[Right]) -> Try:
     async def attempt() -> str:
         if why := await probe(access):
             return f"does not take us in: {why}"
-        consumer = AIOKafkaConsumer(**access.client())
-        try:
-            await consumer.start()
-            seen = await consumer.topics()
-        finally:
-            await consumer.stop()
-        missing = [name for name in wanted if name not in seen]
-        return f"answers, and does not show {', '.join(missing)}: run `lc topics apply`" if missing else ""
+        found = await asyncio.to_thread(allowed.missing, access, wanted)
+        return f"answers, and {'; '.join(found)}: run `lc topics apply`" if found else ""
 
     return attempt
 

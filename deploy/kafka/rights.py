@@ -58,8 +58,12 @@ class Right:
     def pattern(self) -> Literal["LITERAL", "PREFIXED"]:
         return "PREFIXED" if self.name.endswith(".") else "LITERAL"
 
+    @property
+    def does(self) -> str:
+        return f"{self.operation.lower()} {self.kind.lower()} {self.name}"
+
     def __str__(self) -> str:
-        return f"{self.user} may {self.operation.lower()} {self.kind.lower()} {self.name}"
+        return f"{self.user} may {self.does}"
 
 
 def topics_for(locals_: Iterable[str]) -> list[Topic]:

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import re
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from aiosmtpd.controller import Controller
 
 from deploy.kafka.admin import Admin
 from deploy.kafka.plan import apply
+from deploy.kafka.rights import Right, rights_for
 from deploy.local.ports import free
 from deploy.local.stack import Stack
 from shared import topics
@@ -200,3 +203,40 @@ async def test_with_connect_each_server_is_tried_and_has_a_line_of_its_own(
     assert refused["database of practice"] == "refuses this role or its password"
     assert "does not take us in: the broker does not know" in refused[kafka]
     assert "nothing answers there" in refused[f"mail server 127.0.0.1:{wrong['LC_SMTP_PORT']}"]
+
+
+async def test_a_database_that_lacks_migrations_and_a_user_that_lacks_rights_are_told_with_the_remedy(
+    stack: Stack, fresh_database: Callable, postgres: str, tmp_path: Path
+) -> None:
+    admin, user, password = Admin(stack.kafka), "frankston.practice", secrets.token_hex(16)
+    await asyncio.to_thread(apply, admin, ["frankston"], lambda _: None)
+    admin.make_users({user: password})
+    reads = [each for each in rights_for(["frankston"]) if (each.user, each.operation) == (user, "READ")]
+    strange = Right(user, "WRITE", "TOPIC", "lc.frankston.journey")
+    admin.take(reads)
+    admin.give([strange])
+    await asyncio.to_thread(admin.until, lambda found: len([r for r in found.rules if user in r.principal]) == 2)
+    here = {
+        "LC_LOCAL": "frankston", "LC_LOCAL_NAME": "Frankston", "LC_PHONE": "03 9448 5522",
+        "LC_SECRET": B, "LC_PSEUDONYM_KEY": B[::-1], "LC_STAFF_FILE": str(STAFF),
+        "LC_KAFKA_BOOTSTRAP": stack.kafka_bootstrap,
+        "LC_PRACTICE__DATABASE_URL": postgres, "LC_PRACTICE__KAFKA_PASSWORD": password,
+    }  # fmt: skip
+
+    async def check(**changes: str) -> dict[str, str]:
+        arguments = ("config", "check", "practice", "--connect", "--json")
+        said = await asyncio.to_thread(lambda: lc(*arguments, state=tmp_path, **here | changes))
+        assert said.returncode == 1
+        return {each["what"]: each["wrong"] for each in json.loads(said.stdout)["tried"]}
+
+    told = await check()
+    assert re.fullmatch(r"answers, and lacks \d+ migrations: run `lc migrate`", told["database of practice"])
+    lacks = [f"does not let it read {kind}" for kind in (
+        "topic lc.frankston.practice", "topic lc.frankston.journey", f"group {user}",
+    )]  # fmt: skip
+    assert told[f"Kafka as {user}"] == f"answers, and {'; '.join(lacks)}: run `lc topics apply`"
+    admin.give(reads)
+    admin.take([strange])
+    await asyncio.to_thread(admin.until, lambda found: len([r for r in found.rules if user in r.principal]) == 5)
+    told = await check(LC_PRACTICE__DATABASE_URL=await fresh_database("practice"))
+    assert told["database of practice"] == told[f"Kafka as {user}"] == ""
