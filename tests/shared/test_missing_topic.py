@@ -15,13 +15,13 @@ from deploy.kafka.admin import Admin
 from deploy.kafka.rights import Right
 from shared import own_log, relay, topics
 from shared.clock import Clock
+from shared.context import ServiceContext
 from shared.database import Database, connected
 from shared.events import Event, GoalSet, SafetyNoteRaised, examples, examples_course
 from shared.kafka import KafkaAccess
 from shared.outbox import recorder
 from shared.progress import Progress
 from shared.relay import Relay
-from shared.service import Here
 from shared.status import Status, status
 
 RECORD = recorder(
@@ -89,7 +89,9 @@ class Teller:
 
     async def status(self) -> Status:
         async with self.db.transaction() as tx:
-            return await status(tx, Here("journey", self.local, None, Clock(), self.db, progress=self.progress))
+            return await status(
+                tx, ServiceContext("journey", self.local, None, Clock(), self.db, progress=self.progress)
+            )
 
     async def until_waiting(self, count: int) -> None:
         async with asyncio.timeout(40):
