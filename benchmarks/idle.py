@@ -22,7 +22,8 @@ from deploy.demo import processes
 from deploy.kafka import prepare
 from deploy.kafka.rights import EVALUATOR
 from deploy.local import embedded
-from deploy.local.stack import Stack, provide
+from deploy.local.providers import provide
+from deploy.local.stack import Stack
 from shared import topics
 
 from .place import ROOT

@@ -26,7 +26,7 @@ import httpx
 import structlog
 
 from deploy.local import embedded
-from deploy.local.stack import provide
+from deploy.local.providers import provide
 from services.journey.app import service
 from shared.clock import MovableClock
 from shared.context import ServiceContext

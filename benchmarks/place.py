@@ -18,7 +18,8 @@ import uvloop
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from deploy.local import embedded
-from deploy.local.stack import Stack, provide
+from deploy.local.providers import provide
+from deploy.local.stack import Stack
 from shared.database import migrate
 from shared.kafka import KafkaAccess
 

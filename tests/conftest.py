@@ -14,7 +14,8 @@ import asyncpg
 import pytest
 import structlog
 
-from deploy.local.stack import Stack, provide
+from deploy.local.providers import provide
+from deploy.local.stack import Stack
 from shared.database import migrate
 from shared.kafka import KafkaAccess
 from shared.service import Service

@@ -12,7 +12,8 @@ from rich.console import Console
 from deploy.cli.output import say
 from deploy.cli.where import known
 from deploy.local import embedded
-from deploy.local.stack import Stack, provide
+from deploy.local.providers import provide
+from deploy.local.stack import Stack
 from deploy.local.trouble import Trouble
 from shared import topics
 

@@ -10,7 +10,7 @@ from deploy.cli.output import say
 from deploy.cli.where import LocalOption, evaluator_settings, known, local_settings
 from deploy.kafka import prepare
 from deploy.local import ports
-from deploy.local.stack import provide
+from deploy.local.providers import provide
 from deploy.local.trouble import Trouble
 from shared import logs, topics
 from shared.settings import CommonSettings, WrongSettings

@@ -7,18 +7,16 @@ import shlex
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import SecretStr
 
 from deploy.local import ready
 from deploy.local.kafka import ADMIN, PROPERTIES
 from deploy.local.ports import HOST, free
+from deploy.local.stack import Stack
 from deploy.local.trouble import Trouble
 from shared.kafka import KafkaAccess
-
-if TYPE_CHECKING:
-    from deploy.local.stack import Stack
 
 KAFKA_IMAGE = "apache/kafka:4.3.1"
 POSTGRES_IMAGE = "postgres:18"
@@ -141,8 +139,6 @@ def _script(settings: str, password: str) -> str:
 
 def stack(say: Callable[[str], object]) -> "Stack | None":
     """Both containers, or nothing (and a line that says why) where the engine answers but cannot run them."""
-    from deploy.local.stack import Stack
-
     containers = Containers()
     try:
         containers.start()

@@ -10,16 +10,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from deploy.local import jars, ports, secrets
 from deploy.local.children import Child
 from deploy.local.kafka import ADMIN, Kafka
 from deploy.local.postgres import Postgres
+from deploy.local.stack import Stack
 from deploy.local.trouble import Trouble, writing
-
-if TYPE_CHECKING:
-    from deploy.local.stack import Stack
 
 OWN = ("kafka", "postgres", "audit", "ports.json", "passwords.json", "lock", "keeper.log")  # ours in the state folder
 ROOM = 500 * 2**20  # bytes that must be free before anything is started
@@ -79,9 +76,7 @@ class Embedded:
         found = {"kafka": self.kafka.child.process(), "postgres": self.postgres.child.process()}
         return {name: process.pid for name, process in found.items() if process}
 
-    def as_stack(self) -> "Stack":
-        from deploy.local.stack import Stack
-
+    def as_stack(self) -> Stack:
         return Stack("embedded", self.kafka.bootstrap, ADMIN, self.kafka.password, self.postgres.url, self, self.state)
 
     def kill_kafka(self) -> None:
@@ -126,7 +121,7 @@ def _alone(state: Path, say: Callable[[str], object]) -> Iterator[None]:
         yield
 
 
-def stack(state: Path, say: Callable[[str], object], quick: bool = True) -> "Stack":
+def stack(state: Path, say: Callable[[str], object], quick: bool = True) -> Stack:
     with writing(state, "LC_STATE"):
         state.mkdir(parents=True, exist_ok=True)
         if shutil.disk_usage(state).free < ROOM:

@@ -3,18 +3,15 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
 from deploy.local.ports import is_listening
+from deploy.local.stack import Stack
 from deploy.local.trouble import Trouble
 from shared.kafka import KafkaAccess
 from shared.tls import authority, sealed
-
-if TYPE_CHECKING:
-    from deploy.local.stack import Stack
 
 NAMES = ("LC_KAFKA_BOOTSTRAP", "LC_KAFKA_USER", "LC_KAFKA_PASSWORD", "LC_POSTGRES_URL")
 
@@ -23,9 +20,7 @@ def is_there() -> bool:
     return bool(os.environ.get("LC_KAFKA_BOOTSTRAP") or os.environ.get("LC_POSTGRES_URL"))
 
 
-def stack(say: Callable[[str], object]) -> "Stack":
-    from deploy.local.stack import Stack
-
+def stack(say: Callable[[str], object]) -> Stack:
     missing = [name for name in NAMES if not os.environ.get(name)]
     if missing:
         raise Trouble(f"Servers are given by the environment, but {' and '.join(missing)} is missing. Set all or none.")

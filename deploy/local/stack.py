@@ -1,7 +1,5 @@
 """One stack for the demo, the tests and the benchmarks: where it is, and how to stop and start its parts."""
 
-import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -10,11 +8,8 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from pydantic import SecretStr
 
-from deploy.local import given
 from deploy.local.trouble import Trouble
 from shared.kafka import KafkaAccess
-
-PROVIDERS = ("environment", "docker", "embedded")
 
 
 class Parts(Protocol):
@@ -98,27 +93,3 @@ class Stack:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def provide(state: Path, say: Callable[[str], object] = print, quick: bool = True) -> Stack:
-    """Kafka and PostgreSQL, ready: from the environment, else from Docker, else embedded. Says in one line which.
-
-    `quick` starts the embedded broker faster and makes it slower at volume: not for benchmarks. `LC_STACK` asks for one
-    provider by name.
-    """
-    asked = os.environ.get("LC_STACK", "").strip()
-    if asked and asked not in PROVIDERS:
-        raise Trouble(f"LC_STACK={asked} is not known. It may be {', '.join(PROVIDERS)}, or left out.")
-    if asked == "environment" or (not asked and given.is_there()):
-        return given.stack(say)
-    if asked == "docker" or not asked:
-        from deploy.local import docker
-
-        engine = docker.engine()
-        if engine and (containers := docker.stack(say)):
-            return containers
-        if asked:
-            raise Trouble("LC_STACK=docker, but no Docker engine can run it. Start it, or leave LC_STACK out.")
-    from deploy.local import embedded
-
-    return embedded.stack(state.resolve(), say, quick)

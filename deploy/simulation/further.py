@@ -5,14 +5,11 @@ Each has chance of its own, so that one more of them changes nothing about the o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
 from deploy.simulation import words
+from deploy.simulation.life import Life
 from deploy.simulation.steps import Fields, Step, on, workday
-
-if TYPE_CHECKING:
-    from deploy.simulation.lives import Life
 
 ABOUT = {
     "people": words.PEOPLE,

@@ -8,16 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from deploy.simulation.life import Life
 from deploy.simulation.people import Origin, Person, moved_here
 from deploy.simulation.steps import Fields, File, Step, workday
 from services.journey.domain.transfer import receipt
 from shared.topics import LOCALS
-
-if TYPE_CHECKING:
-    from deploy.simulation.lives import Life
-
 
 WORD = "lemon tree"
 """What whoever moves agreed on with their link worker, and says again."""

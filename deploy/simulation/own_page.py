@@ -7,14 +7,9 @@ that happens depends on when the next message comes, so it is settled on the way
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from deploy.simulation import words
+from deploy.simulation.life import Life
 from deploy.simulation.steps import Fields, Step
-
-if TYPE_CHECKING:
-    from deploy.simulation.lives import Life
-
 
 PAGES = ("", "/choices", "/held", "/held.txt", "/held.json")
 """What may be looked at below "my own page"."""

@@ -8,7 +8,8 @@ from uuid import UUID
 from deploy.simulation.answers import true_change
 from deploy.simulation.groups import Group, groups_of
 from deploy.simulation.intake import Arrival, arrival
-from deploy.simulation.lives import Life, attendance_id, debrief, lived
+from deploy.simulation.life import Life
+from deploy.simulation.lives import attendance_id, debrief, lived
 from deploy.simulation.moving import away
 from deploy.simulation.people import Person, live_in, made_id
 from deploy.simulation.practising import hours

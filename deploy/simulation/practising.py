@@ -5,7 +5,7 @@ from datetime import time
 from uuid import UUID
 
 from deploy.simulation import words
-from deploy.simulation.lives import Life
+from deploy.simulation.life import Life
 from deploy.simulation.people import made_id
 from deploy.simulation.steps import Fields, Step, moment, on, weekday_from
 

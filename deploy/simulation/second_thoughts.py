@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from deploy.simulation.steps import Fields
 
 if TYPE_CHECKING:
-    from deploy.simulation.lives import Life
+    from deploy.simulation.life import Life
 
 
 def greeted_otherwise(life: Life, first: int) -> None:

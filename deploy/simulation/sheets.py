@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from deploy.simulation.answers import Measure, Occasion, would_answer
+from deploy.simulation.life import Life
 from deploy.simulation.steps import Fields, workday
-
-if TYPE_CHECKING:
-    from deploy.simulation.lives import Life
 
 WEEKS: tuple[tuple[Occasion, int, int], ...] = (("week_8", 56, 9), ("week_12", 84, 12), ("week_26", 182, 14))
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from deploy.simulation import own_page, words
 from deploy.simulation.doors import Doors
 from deploy.simulation.intake import rung_from_now_on
-from deploy.simulation.lives import Life
+from deploy.simulation.life import Life
 from deploy.simulation.messages import Mailboxes, Telephones
 from deploy.simulation.people import Person
 from deploy.simulation.plan import Plan

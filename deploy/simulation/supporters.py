@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from random import Random
-from typing import TYPE_CHECKING
 
 from deploy.simulation import phones, words
+from deploy.simulation.life import Life
 from deploy.simulation.steps import Fields, workday
-
-if TYPE_CHECKING:
-    from deploy.simulation.lives import Life
 
 RELATIONS = ("partner", "child", "child", "sibling", "friend", "neighbour", "carer", "former_partner")
 MAY_KNOW = ("nothing", "that_we_meet", "how_it_goes", "what_i_agree", "not_safe", "")

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from deploy.local import docker, java, ready
-from deploy.local.stack import Stack, provide
+from deploy.local.providers import provide
+from deploy.local.stack import Stack
 from deploy.local.trouble import Trouble
 
 NAMES = ("LC_KAFKA_BOOTSTRAP", "LC_KAFKA_USER", "LC_KAFKA_PASSWORD", "LC_POSTGRES_URL", "LC_STACK", "DOCKER_HOST")

@@ -15,7 +15,7 @@ from deploy.demo.summary import PAGES
 from deploy.kafka.rights import EVALUATOR
 from deploy.simulation.answers import TARGETS, Measure, occasion_of
 from deploy.simulation.browser import trace_id
-from deploy.simulation.lives import Life
+from deploy.simulation.life import Life
 from shared import topics
 
 from .conftest import LOCALS, Lived

@@ -14,7 +14,8 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from deploy.local.kafka import ADMIN
 from deploy.local.ports import free
 from deploy.local.postgres import Postgres
-from deploy.local.stack import Stack, provide
+from deploy.local.providers import provide
+from deploy.local.stack import Stack
 from shared.database import migrate
 from shared.kafka import KafkaAccess
 from tests.faults.cluster import PASSWORD, Cluster, cluster

@@ -9,7 +9,7 @@ from deploy.local.trouble import Trouble
 from deploy.simulation import handing
 from deploy.simulation.doors import Doors
 from deploy.simulation.handing import Handing
-from deploy.simulation.lives import Life
+from deploy.simulation.life import Life
 from deploy.simulation.locals import shares
 from deploy.simulation.people import Person
 from deploy.simulation.plan import Plan, plan, plans

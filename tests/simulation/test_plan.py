@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from deploy.simulation.answers import WINDOWS, occasion_of, would_answer
-from deploy.simulation.lives import Life
+from deploy.simulation.life import Life
 from deploy.simulation.locals import PROFILES, shares
 from deploy.simulation.plan import Plan, plan
 from deploy.simulation.steps import Step, on, weekday_from, workday
