@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import SecretStr, ValidationError
 
 from . import staff, tls
+from .own_certificate import OwnCertificate
 
 DEMO_MARKS = ("demo-only", "only-for-tests", "only-here", "change-me", "changeme", "example-secret")
 KINDS_OF_LETTERS = 8  # as many different ones has any random secret of 24; one typed by hand on one key has not
@@ -89,6 +90,14 @@ def sealed(name: str, url: SecretStr, authority: Path | None) -> tuple[SecretStr
         return SecretStr(tls.sealed(url.get_secret_value(), authority)), []
     except ValueError as refused:
         return url, [f"{name} {refused}"]
+
+
+def own_certificate(own: OwnCertificate | None, key_file: Path | None, *, sealed: bool) -> list[str]:
+    """What is wrong with the certificate that is shown to the brokers."""
+    if own is None:
+        return ["LC_KAFKA_KEY_FILE is given, but LC_KAFKA_CERT_FILE is not"] if key_file else []
+    unused = [] if sealed else ["LC_KAFKA_CERT_FILE is given, but LC_KAFKA_TLS is not true"]
+    return unused + own.problems("LC_KAFKA_")
 
 
 def password(name: str, url: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, SecretStr
 
+from .own_certificate import OwnCertificate
 from .tls import AuthorityFile
 
 MECHANISM = "SCRAM-SHA-512"
@@ -20,18 +21,22 @@ class KafkaAccess(BaseModel):
     tls: bool = False
     ca_file: AuthorityFile | None = None
     """Whom to trust when `tls`; without it, whom this machine trusts."""
+    certificate: OwnCertificate | None = None
+    """Ours, where the brokers ask for one before they ask who we are."""
 
     @property
     def protocol(self) -> str:
         return "SASL_SSL" if self.tls else "SASL_PLAINTEXT"
 
     def context(self) -> ssl.SSLContext | None:
-        """A new one each time, so that a client that begins again reads the authority's file again."""
+        """A new one each time, so that a client that begins again reads the files again."""
         if not self.tls:
             return None
         from aiokafka.helpers import create_ssl_context  # brings all of aiokafka, which a command may not need
 
         made: ssl.SSLContext = create_ssl_context(cafile=self.ca_file)
+        if own := self.certificate:
+            made.load_cert_chain(own.file, own.key_file, own.opens)
         return made
 
     def client(self) -> dict[str, Any]:
@@ -58,4 +63,7 @@ class KafkaAccess(BaseModel):
         if self.tls:
             ours = ssl.get_default_verify_paths()
             found["ssl.ca.location"] = str(self.ca_file or ours.cafile or ours.capath or "probe")
+        if self.tls and (own := self.certificate):
+            found |= {"ssl.certificate.location": str(own.file), "ssl.key.location": str(own.key_file)}
+            found |= {"ssl.key.password": own.opens} if own.key_password else {}
         return found

@@ -10,6 +10,7 @@ from aiokafka.client import AIOKafkaClient
 from aiokafka.conn import create_conn
 from aiokafka.errors import (
     GroupAuthorizationFailedError,
+    KafkaConnectionError,
     KafkaError,
     TopicAuthorizationFailedError,
     UnknownTopicOrPartitionError,
@@ -21,6 +22,11 @@ PATIENCE = 3.0  # seconds for one broker to say who it is, and who we are
 NOT_THERE = "the topic {topic} is not there; `lc topics apply` makes it"
 NO_RIGHT = "{user} has no right to the topic {topic}; `lc topics apply` gives it"
 NO_TLS = "the broker does not speak TLS there; look at its port, or at LC_KAFKA_TLS"
+NO_FILES = "the files of certificates that this service is given cannot be used; `lc config check` names them"
+NOT_TRUSTED = (
+    "the broker ended the conversation as soon as it was sealed: where it asks for a certificate that it trusts,"
+    " give one as LC_KAFKA_CERT_FILE"
+)
 AUTHORITY = "its certificate is signed by an authority that is not trusted here: give its file as LC_KAFKA_CA_FILE"
 CERTIFICATES = {
     9: "its certificate is not in force yet; look at the clocks",
@@ -43,8 +49,11 @@ async def probe(access: KafkaAccess) -> str | None:
 
 async def _one(access: KafkaAccess, place: str) -> str | None:
     host, _, port = place.strip().rpartition(":")
-    how = access.client()
-    del how["bootstrap_servers"]
+    try:
+        how = access.client()
+        del how["bootstrap_servers"]
+    except OSError:  # what was fine at the start was changed since
+        return NO_FILES
     try:
         async with asyncio.timeout(PATIENCE):
             connection = await create_conn(host, int(port), request_timeout_ms=int(PATIENCE * 1000), **how)
@@ -71,6 +80,8 @@ async def _one(access: KafkaAccess, place: str) -> str | None:
 def _refused(access: KafkaAccess, refused: KafkaError) -> str:
     if "uthentication" in type(refused).__name__ or "uthentication" in str(refused):
         return f"the broker does not know {access.user} by this password; `lc topics apply` gives it the right one"
+    if access.tls and isinstance(refused, KafkaConnectionError):
+        return NOT_TRUSTED
     return f"the broker ended the conversation ({type(refused).__name__}); look at its port, or at LC_KAFKA_TLS"
 
 

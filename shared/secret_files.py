@@ -7,7 +7,10 @@ from typing import Any
 
 from pydantic_settings import PydanticBaseSettingsSource
 
-FILES = ("LC_STAFF_FILE", "LC_SMS_FILE", "LC_KAFKA_CA_FILE", "LC_POSTGRES_CA_FILE")  # files themselves, not secrets
+FILES = (  # files themselves, not secrets
+    *("LC_STAFF_FILE", "LC_SMS_FILE", "LC_KAFKA_CA_FILE", "LC_KAFKA_CERT_FILE", "LC_KAFKA_KEY_FILE"),
+    "LC_POSTGRES_CA_FILE",
+)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from . import fit, setting_files, staff, tls, topics, wrong_settings
 from .kafka import KafkaAccess
+from .own_certificate import OwnCertificate
 from .secret_files import FilesToo
 from .staff import Person
 from .tls import AuthorityFile
@@ -59,6 +60,11 @@ class CommonSettings(BaseSettings):
     kafka_ca_file: AuthorityFile | None = Field(
         None, description="the authority that signed the brokers' certificates; whom the machine trusts unless given"
     )
+    kafka_cert_file: Path | None = Field(
+        None, description="a certificate of our own, where the brokers ask for one besides the password"
+    )
+    kafka_key_file: Path | None = Field(None, description="the key to it, if it stands in a file of its own")
+    kafka_key_password: SecretStr | None = Field(None, description="the passphrase that opens the key, if one does")
     postgres_ca_file: AuthorityFile | None = Field(
         None, description="the authority that signed the database server's certificate; with it TLS is demanded"
     )
@@ -116,6 +122,7 @@ class CommonSettings(BaseSettings):
         found: list[str] = []
         if self.kafka_ca_file and not self.kafka_tls:
             found.append("LC_KAFKA_CA_FILE is given, but LC_KAFKA_TLS is not true")
+        found += fit.own_certificate(self.kafka_certificate(), self.kafka_key_file, sealed=self.kafka_tls)
         for beginning, holder in self.databases().items():
             for field in ADDRESSES:
                 if url := getattr(holder, field):
@@ -123,6 +130,12 @@ class CommonSettings(BaseSettings):
                     setattr(holder, field, sealed)
                     found += wrong
         return found
+
+    def kafka_certificate(self) -> OwnCertificate | None:
+        if self.kafka_cert_file is None:
+            return None
+        key_file = self.kafka_key_file or self.kafka_cert_file
+        return OwnCertificate(file=self.kafka_cert_file, key_file=key_file, key_password=self.kafka_key_password)
 
     def secrets(self) -> dict[str, str]:
         """Everything that nobody may guess, by the name of its setting."""
@@ -245,6 +258,7 @@ class LocalSettings(CommonSettings):
             bootstrap=self.kafka_bootstrap,
             tls=self.kafka_tls,
             ca_file=self.kafka_ca_file,
+            certificate=self.kafka_certificate(),
             password=access.kafka_password,
             user=access.kafka_user or topics.user(self.local, service),
         )
@@ -301,6 +315,7 @@ class EvaluatorSettings(CommonSettings):
             bootstrap=source.bootstrap or self.kafka_bootstrap,
             tls=self.kafka_tls,
             ca_file=source.ca_file or self.kafka_ca_file,
+            certificate=self.kafka_certificate(),
             user=source.user or self.kafka_user,
             password=source.password or self.kafka_password,
         )

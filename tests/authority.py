@@ -5,6 +5,7 @@ from pathlib import Path
 
 import trustme
 from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
     Encoding,
     NoEncryption,
     PrivateFormat,
@@ -41,3 +42,15 @@ class Authority:
         path.touch(mode=0o600)
         path.write_bytes(text + b"".join(blob.bytes() for blob in leaf.cert_chain_pems))
         return path
+
+    def knows(self, folder: Path, passphrase: str | None = None) -> tuple[Path, Path]:
+        """A client's certificate and the key to it, in two files; a passphrase opens the key."""
+        leaf = self._ca.issue_cert("client@local.example", common_name="client", organization_unit_name="clients")
+        key = load_pem_private_key(leaf.private_key_pem.bytes(), None)
+        how = BestAvailableEncryption(passphrase.encode()) if passphrase else NoEncryption()
+        folder.mkdir(parents=True, exist_ok=True)
+        certificate, kept = folder / "client.pem", folder / "client.key"
+        certificate.write_bytes(b"".join(blob.bytes() for blob in leaf.cert_chain_pems))
+        kept.touch(mode=0o600)
+        kept.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, how))
+        return certificate, kept

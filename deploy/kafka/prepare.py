@@ -128,6 +128,9 @@ def _of_the_evaluator(stack: Stack, locals_: Sequence[str]) -> Environment:
 
 def _common(stack: Stack, who: str) -> dict[str, str]:
     found = {"LC_KAFKA_CA_FILE": str(stack.kafka_ca_file)} if stack.kafka_ca_file else {}
+    if own := stack.kafka_certificate:
+        found |= {"LC_KAFKA_CERT_FILE": str(own.file), "LC_KAFKA_KEY_FILE": str(own.key_file)}
+        found |= {"LC_KAFKA_KEY_PASSWORD": own.opens} if own.key_password else {}
     return found | {
         "LC_KAFKA_BOOTSTRAP": stack.kafka_bootstrap,
         "LC_KAFKA_TLS": str(stack.kafka_tls).lower(),

@@ -10,7 +10,9 @@ from pydantic import SecretStr
 from deploy.local.ports import is_listening
 from deploy.local.stack import Stack
 from deploy.local.trouble import Trouble
+from shared import fit
 from shared.kafka import KafkaAccess
+from shared.own_certificate import OwnCertificate
 from shared.tls import authority, sealed
 
 NAMES = ("LC_KAFKA_BOOTSTRAP", "LC_KAFKA_USER", "LC_KAFKA_PASSWORD", "LC_POSTGRES_URL")
@@ -30,7 +32,10 @@ def stack(say: Callable[[str], object]) -> Stack:
     access = kafka(bootstrap, user, password)
     url = _sealed(url)
     say(f"Using the servers that the environment names: Kafka at {bootstrap}, PostgreSQL at {urlsplit(url).hostname}.")
-    return Stack("environment", bootstrap, user, password, url, kafka_tls=access.tls, kafka_ca_file=access.ca_file)
+    return Stack(
+        "environment", bootstrap, user, password, url,
+        kafka_tls=access.tls, kafka_ca_file=access.ca_file, kafka_certificate=access.certificate,
+    )  # fmt: skip
 
 
 def kafka(bootstrap: str, user: str, password: str) -> KafkaAccess:
@@ -39,7 +44,24 @@ def kafka(bootstrap: str, user: str, password: str) -> KafkaAccess:
     ca_file = _authority("LC_KAFKA_CA_FILE")
     if ca_file and not tls:
         raise Trouble("LC_KAFKA_CA_FILE is given, but LC_KAFKA_TLS is not true.")
-    return KafkaAccess(bootstrap=bootstrap, user=user, password=SecretStr(password), tls=tls, ca_file=ca_file)
+    own = _own_certificate(tls)
+    return KafkaAccess(
+        bootstrap=bootstrap, user=user, password=SecretStr(password), tls=tls, ca_file=ca_file, certificate=own
+    )
+
+
+def _own_certificate(tls: bool) -> OwnCertificate | None:
+    said = {name: os.environ.get(f"LC_KAFKA_{name}", "").strip() for name in ("CERT_FILE", "KEY_FILE", "KEY_PASSWORD")}
+    if kept := os.environ.get("LC_KAFKA_KEY_PASSWORD_FILE"):
+        said["KEY_PASSWORD"] = Path(kept).read_text(encoding="utf-8").strip()
+    file, key_file, password = said.values()
+    own = None
+    if file:
+        secret = SecretStr(password) if password else None
+        own = OwnCertificate(file=Path(file), key_file=Path(key_file or file), key_password=secret)
+    if wrong := fit.own_certificate(own, Path(key_file) if key_file else None, sealed=tls):
+        raise Trouble(f"{wrong[0]}.")
+    return own
 
 
 def _sealed(url: str) -> str:

@@ -10,6 +10,7 @@ from pydantic import SecretStr
 
 from deploy.local.trouble import Trouble
 from shared.kafka import KafkaAccess
+from shared.own_certificate import OwnCertificate
 
 
 class Parts(Protocol):
@@ -36,6 +37,7 @@ class Stack:
     """The folder of servers that are ours; None where they are somebody else's."""
     kafka_tls: bool = False
     kafka_ca_file: Path | None = None
+    kafka_certificate: OwnCertificate | None = None
 
     @property
     def kafka(self) -> KafkaAccess:
@@ -49,6 +51,7 @@ class Stack:
             password=SecretStr(password),
             tls=self.kafka_tls,
             ca_file=self.kafka_ca_file,
+            certificate=self.kafka_certificate,
         )
 
     def database_url(self, name: str, user: str | None = None, password: str | None = None) -> str:

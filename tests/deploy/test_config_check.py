@@ -107,6 +107,8 @@ WRONG: list[tuple[str, Callable[[Settings, Path], Settings], str]] = [
     ("a misspelt name", change(LC_PUBLC_URL="https://x"), "LC_PUBLC_URL is no setting: is LC_PUBLIC_URL meant?"),
     ("a misspelt service", change(LC_JOURNY__KAFKA_PASSWORD=B), "LC_JOURNY__KAFKA_PASSWORD is no setting: is LC_JOU"),
     ("links without TLS", change(LC_LINK_URL="http://x.example.org"), "LC_LINK_URL must begin with https://"),
+    ("no certificate there", change(LC_KAFKA_CERT_FILE="/nowhere"), "LC_KAFKA_CERT_FILE names a file that cannot be"),
+    ("a key alone", change(LC_KAFKA_KEY_FILE="/nowhere"), "LC_KAFKA_KEY_FILE is given, but LC_KAFKA_CERT_FILE is not"),
     ("a secret that cannot be read", change(LC_SECRET_FILE="/nowhere"), "LC_SECRET_FILE names a file that cannot"),
 ]  # fmt: skip
 

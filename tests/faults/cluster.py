@@ -69,11 +69,15 @@ class Seal:
 
     certificate: Path
     trusts: Path
+    asks: bool = False
+    """Whether every client has to show a certificate of that authority, too."""
 
     @property
     def settings(self) -> dict[str, object]:
-        at = "listener.name.client.ssl.keystore."
-        return {f"{at}type": "PEM", f"{at}location": self.certificate}
+        at = "listener.name.client.ssl."
+        own = {f"{at}keystore.type": "PEM", f"{at}keystore.location": self.certificate}
+        trust = {f"{at}truststore.type": "PEM", f"{at}truststore.location": self.trusts}
+        return own | trust | {f"{at}client.auth": "required"} if self.asks else own
 
 
 @dataclass

@@ -15,12 +15,15 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
+from pydantic import SecretStr
 
 from deploy.kafka.admin import Admin
 from services.evaluation.outcomes.bulk import reading
 from shared import subscribing, tls
 from shared.database import connect, connected
 from shared.kafka import KafkaAccess
+from shared.own_certificate import OwnCertificate
+from shared.probe import probe
 from tests.authority import Authority
 from tests.faults.cluster import Seal, cluster
 from tests.sealing import sealed_by
@@ -36,6 +39,15 @@ def sealed_kafka(authority: Authority, tmp_path_factory: pytest.TempPathFactory)
     """A broker that speaks TLS with a certificate of the private authority."""
     folder = tmp_path_factory.mktemp("sealed")
     seal = Seal(authority.signs(folder / "server.pem"), authority.file)
+    with cluster(folder / "brokers", 1, seal=seal) as brokers:
+        yield brokers.reached
+
+
+@pytest.fixture(scope="module")
+def asking_kafka(authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaAccess]:
+    """A broker that takes in nobody without a certificate of the private authority, password or not."""
+    folder = tmp_path_factory.mktemp("asking")
+    seal = Seal(authority.signs(folder / "server.pem"), authority.file, asks=True)
     with cluster(folder / "brokers", 1, seal=seal) as brokers:
         yield brokers.reached
 
@@ -100,8 +112,48 @@ def test_an_address_that_believes_any_server_is_too_weak_for_production(query: s
 
 
 async def test_all_five_kinds_of_client_come_to_a_broker_with_a_private_authority(sealed_kafka: KafkaAccess) -> None:
+    await all_five_kinds_come(sealed_kafka)
+
+
+async def test_all_five_kinds_of_client_show_a_certificate_where_the_broker_asks_for_one(
+    asking_kafka: KafkaAccess, authority: Authority, tmp_path: Path
+) -> None:
+    file, key_file = authority.knows(tmp_path, "open sesame")
+    own = OwnCertificate(file=file, key_file=key_file, key_password=SecretStr("open sesame"))
+    assert own.problems("LC_KAFKA_") == []
+    await all_five_kinds_come(asking_kafka.model_copy(update={"certificate": own}))
+    assert "LC_KAFKA_CERT_FILE" in str(await probe(asking_kafka))
+    stranger, key = Authority(tmp_path / "other").knows(tmp_path / "strange")
+    strange = OwnCertificate(file=stranger, key_file=key)
+    assert "LC_KAFKA_CERT_FILE" in str(await probe(asking_kafka.model_copy(update={"certificate": strange})))
+
+
+def test_a_certificate_of_our_own_that_cannot_be_used_is_refused_in_words(authority: Authority, tmp_path: Path) -> None:
+    file, key_file = authority.knows(tmp_path / "own", "open sesame")
+    _, other = authority.knows(tmp_path / "other")
+    empty, nowhere, old = tmp_path / "empty.pem", tmp_path / "nowhere.pem", expired(tmp_path / "old.pem")
+    empty.write_text("")
+    wrong = [
+        (nowhere, other, "", "LC_KAFKA_CERT_FILE names a file that cannot be read: No such file"),
+        (tmp_path, other, "", "LC_KAFKA_CERT_FILE names a file that cannot be read: Is a directory"),
+        (empty, other, "", "LC_KAFKA_CERT_FILE names a file without a certificate"),
+        (old, other, "", "LC_KAFKA_CERT_FILE names a certificate that expired on"),
+        (file, nowhere, "", "LC_KAFKA_KEY_FILE names a file that cannot be read"),
+        (file, empty, "", "LC_KAFKA_KEY_FILE names a file without a key"),
+        (file, file, "", "LC_KAFKA_CERT_FILE names a file without a key"),
+        (file, other, "", "LC_KAFKA_KEY_FILE holds the key to another certificate than LC_KAFKA_CERT_FILE"),
+        (file, key_file, "", "LC_KAFKA_KEY_FILE holds a key that a passphrase opens: give it as LC_KAFKA_KEY_PASSWORD"),
+        (file, key_file, "sesame", "LC_KAFKA_KEY_PASSWORD does not open a key in LC_KAFKA_KEY_FILE"),
+    ]
+    for certificate, key, password, words in wrong:
+        secret = SecretStr(password) if password else None
+        own = OwnCertificate(file=certificate, key_file=key, key_password=secret)
+        assert [each for each in own.problems("LC_KAFKA_") if each.startswith(words)], words
+
+
+async def all_five_kinds_come(access: KafkaAccess) -> None:
     topic = f"lc.sealed-{secrets.token_hex(4)}.journey"
-    admin = AIOKafkaAdminClient(**sealed_kafka.client())
+    admin = AIOKafkaAdminClient(**access.client())
     await admin.start()
     await admin.create_topics([NewTopic(topic, 1, 1)])
     await admin.close()
@@ -110,18 +162,18 @@ async def test_all_five_kinds_of_client_come_to_a_broker_with_a_private_authorit
     async def hear(message: object) -> None:
         heard.put_nowait(message.body)  # type: ignore[attr-defined]
 
-    hearing = subscribing.broker(sealed_kafka)
+    hearing = subscribing.broker(access)
     hearing.subscriber(topic, group_id=topic, auto_offset_reset="earliest")(hear)
-    async with hearing, AIOKafkaProducer(**sealed_kafka.client()) as relay:
+    async with hearing, AIOKafkaProducer(**access.client()) as relay:
         await hearing.start()
         await relay.send_and_wait(topic, b"told")
         assert await asyncio.wait_for(heard.get(), 30) == b"told"
-    consumer = AIOKafkaConsumer(topic, **sealed_kafka.client(), group_id=None, auto_offset_reset="earliest")
+    consumer = AIOKafkaConsumer(topic, **access.client(), group_id=None, auto_offset_reset="earliest")
     async with consumer as follower:
         assert (await asyncio.wait_for(follower.getone(), 30)).value == b"told"
-    async with reading(sealed_kafka, topic) as bulk:
+    async with reading(access, topic) as bulk:
         assert await bulk.ends() == {(topic, 0): 1}
-    assert topic in (await asyncio.to_thread(Admin(sealed_kafka).found)).topics
+    assert topic in (await asyncio.to_thread(Admin(access).found)).topics
 
 
 async def test_every_connection_to_the_database_is_sealed_and_knows_its_server(
