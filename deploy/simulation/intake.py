@@ -39,7 +39,8 @@ def arrival(person: Person, worker_id: UUID) -> Arrival:
             steps.append(_declined(person, looked_at, "duplicate", "none"))
             steps.append(erased(person, workday(looked_at + 2), Fields(reason="entered_by_mistake")))
         case "declined":
-            steps.append(_declined(person, looked_at, *_why(person)))
+            steps += _closed_by_mistake(person, looked_at)
+            steps.append(_declined(person, workday(looked_at + 3), *_why(person)))
         case "still_waiting":
             steps.append(_waitlisted(person, looked_at, "asked_to_wait"))
         case "accepted":
@@ -112,6 +113,16 @@ def _why(person: Person) -> tuple[str, str]:
 
 def _declined(person: Person, day: int, reason: str, to: str) -> Step:
     return _triage(person, day, "decline", {"reason": reason, "redirected_to": to})
+
+
+def _closed_by_mistake(person: Person, day: int) -> list[Step]:
+    """Now and then the wrong line is clicked, and taken back the next day."""
+    if person.random("closed by mistake").random() > 0.2:
+        return []
+    fields: Fields = {"reason": "could_not_be_reached", "redirected_to": "none"}
+    at = f"/referral/{person.referral_id}"
+    wrong = _step(person, day, "intake", f"{at}/decline", fields, "declined by mistake")
+    return [wrong, _step(person, workday(day + 1), "intake", f"{at}/declined/take-back", {}, "declined, taken back")]
 
 
 def erased(person: Person, day: int, why: Fields) -> Step:

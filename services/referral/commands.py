@@ -22,7 +22,7 @@ from .domain import eligibility, referrals, walks
 from .domain import erasure as erasing
 from .domain.allocation import Worker
 from .domain.asking import Asked, Person
-from .domain.referrals import DeclineReason, Elsewhere, WaitReason
+from .domain.referrals import Decision, DeclineReason, Elsewhere, WaitReason
 from .domain.walks import Walk
 from .keeps import KEEPS
 
@@ -100,6 +100,14 @@ async def decline(
     await store.record(tx, referrals.decline(referral, reason, redirected_to, note, user.id, here.now()))
 
 
+async def take_back(
+    here: ServiceContext, tx: Transaction, referral_id: UUID, decision: Decision, command_id: UUID, user: User
+) -> None:
+    """What was decided by mistake, as long as nobody walks with them."""
+    referral = await load(here, tx, referral_id)
+    await store.record(tx, referrals.take_back(referral, decision, command_id, user.id, here.now()))
+
+
 async def update_card(
     here: ServiceContext,
     tx: Transaction,
@@ -174,6 +182,8 @@ async def load(here: ServiceContext, tx: Transaction, referral_id: UUID) -> refe
         age=age_of(here, kept, card),
         maybe_known=bool(await store.alike(tx, card)),
         decided=decided_words(here, kept),
+        has_waited=kept.waiting_since is not None,
+        walks_with=name_of(here, kept.link_worker_id),
     )
 
 

@@ -5,6 +5,7 @@ from shared.erasure import Keeps
 KEEPS = Keeps(
     about={
         "journey": "referral_id IN (SELECT id FROM referral WHERE participant_id = :participant_id)",
+        "decision_before": "referral_id IN (SELECT id FROM referral WHERE participant_id = :participant_id)",
         "referral": "participant_id = :participant_id",
         "card": "participant_id = :participant_id",
     },

@@ -99,6 +99,30 @@ async def rows_for_download(tx: Transaction, show: Show, source: str | None) -> 
 
 
 @dataclass(frozen=True)
+class Before:
+    """A decision that was taken back."""
+
+    decision: Literal["waitlisted", "declined"]
+    because: str
+    note: str | None
+    decided_by: UUID | None
+    decided_at: datetime
+    taken_back_by: UUID | None
+    taken_back_at: datetime
+
+
+async def decisions_before(tx: Transaction, referral_id: UUID) -> list[Before]:
+    """What was decided about a referral and taken back, the latest first."""
+    rows = await tx.fetch(
+        """
+        SELECT decision, because, note, decided_by, decided_at, taken_back_by, taken_back_at
+        FROM decision_before WHERE referral_id = $1 ORDER BY taken_back_at DESC, id""",
+        referral_id,
+    )
+    return [Before(**row) for row in rows]
+
+
+@dataclass(frozen=True)
 class Found:
     """Somebody in the list of people."""
 

@@ -16,6 +16,7 @@ from shared.events import (
     ParticipantCardUpdated,
     ParticipantErased,
     ReferralAccepted,
+    ReferralDecisionTakenBack,
     ReferralDeclined,
     ReferralReceived,
     ReferralWaitlisted,
@@ -58,6 +59,20 @@ record = recorder({
         UPDATE referral SET state = 'declined', declined_because = :reason, redirected_to = :redirected_to,
             note = :note, decided_by = :decided_by, decided_at = :occurred_at
         WHERE id = :referral_id AND state IN ('received', 'waitlisted')""",
+    ReferralDecisionTakenBack: ("""
+        UPDATE referral SET state = cast(:back_to AS text), decided_at = NULL, decided_by = NULL,
+            declined_because = NULL, redirected_to = NULL, note = NULL,
+            (waiting_since, waiting_because, waiting_note, waiting_by)
+            = (SELECT waiting_since, waiting_because, waiting_note, waiting_by
+               WHERE cast(:back_to AS text) = 'waitlisted')
+        WHERE id = :referral_id AND state = cast(:decision AS text)""", """
+        INSERT INTO decision_before (id, referral_id, decision, because, redirected_to, note, decided_by, decided_at,
+            taken_back_by, taken_back_at)
+        SELECT :taking_back_id, id, state, coalesce(declined_because, waiting_because), redirected_to,
+            CASE state WHEN 'declined' THEN note ELSE waiting_note END,
+            CASE state WHEN 'declined' THEN decided_by ELSE waiting_by END, coalesce(decided_at, waiting_since),
+            :taken_back_by, :occurred_at
+        FROM referral WHERE id = :referral_id AND state = cast(:decision AS text)"""),
     ParticipantErased: """
         INSERT INTO deletion (name, period_from, period_until, erased_at, reason, because, decided_by)
         VALUES (:name, :period_from, :period_until, :occurred_at, :reason, :because, :decided_by)""",

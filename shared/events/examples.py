@@ -51,6 +51,7 @@ from . import (
     PlaceGivenUp,
     PlaceTaken,
     ReferralAccepted,
+    ReferralDecisionTakenBack,
     ReferralDeclined,
     ReferralReceived,
     ReferralWaitlisted,
@@ -99,6 +100,14 @@ REFERRAL_DECLINED = ReferralDeclined(
     reason="under_26",
     redirected_to="youth_service",
     occurred_at=_at(3),
+)
+REFERRAL_DECISION_TAKEN_BACK = ReferralDecisionTakenBack(
+    participant_id=uuid5(_id(4), "participant"),
+    referral_id=_id(4),
+    taking_back_id=_id(64),
+    decision="declined",
+    back_to="received",
+    occurred_at=_at(4),
 )
 PARTICIPANT_CARD_UPDATED = ParticipantCardUpdated(
     participant_id=dimitra,

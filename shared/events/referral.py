@@ -67,6 +67,15 @@ class ReferralDeclined(ReferralEvent):
     decided_by: Kept[UUID] = None
 
 
+class ReferralDecisionTakenBack(ReferralEvent):
+    """What was decided about a referral was a mistake: it is open again, with the day they asked."""
+
+    taking_back_id: UUID
+    decision: Literal["waitlisted", "declined"]
+    back_to: Literal["received", "waitlisted"] = Field(description="how it stands now, as it did before")
+    taken_back_by: Kept[UUID] = None
+
+
 class ParticipantCardUpdated(Event):
     """Who the person is and how it is safe to reach them. Only this Local's own services may read it."""
 

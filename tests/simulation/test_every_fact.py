@@ -73,6 +73,7 @@ AT_A_DOOR = {
     "PlaceTaken": "/community/for/…/activities/…/place",
     "ReferralAccepted": "/referral/…/accept",
     "ReferralDeclined": "/referral/…/decline",
+    "ReferralDecisionTakenBack": "/referral/…/declined/take-back",
     "ReferralReceived": "/refer",
     "ReferralWaitlisted": "/referral/…/waitlist",
     "SafetyNoteClosed": "/journey/safety/…/close",

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from shared.events import (
     ParticipantCardUpdated,
     ReferralAccepted,
+    ReferralDecisionTakenBack,
     ReferralDeclined,
     ReferralReceived,
     ReferralWaitlisted,
@@ -27,6 +28,7 @@ WaitReason = Literal["no_capacity", "asked_to_wait", "right_worker_not_free"]
 DeclineReason = Literal[
     "under_26", "outside_catchment", "did_not_want_it", "could_not_be_reached", "duplicate", "other_support_fits"
 ]
+Decision = Literal["accepted", "waitlisted", "declined"]
 Elsewhere = Literal["youth_service", "other_local", "local_mental_health", "none"]
 NEEDS_SOMEWHERE_ELSE = ("under_26", "outside_catchment", "other_support_fits")
 
@@ -41,6 +43,9 @@ class Referral:
     age: AgeBand | None = None
     maybe_known: bool = False
     decided: str = ""
+    has_waited: bool = False
+    walks_with: str = ""
+    """The name of whoever was given to walk with them."""
 
 
 def participant_of(referral_id: UUID) -> UUID:
@@ -140,6 +145,34 @@ def decline(
         note=note,
         decided_by=by,
         occurred_at=at,
+    )
+
+
+def take_back(
+    referral: Referral, decision: Decision, taking_back_id: UUID, by: UUID, at: datetime
+) -> ReferralDecisionTakenBack:
+    """The decision was a mistake: the referral stands as before it. Nobody is taken away from who walks with them."""
+    if referral.state == "accepted":
+        raise Refused(with_somebody(referral.walks_with), conflict=True)
+    if decision == "accepted" or referral.state != decision:
+        raise Refused("This has been taken back already, or decided anew. Look at it again.", conflict=True)
+    return ReferralDecisionTakenBack(
+        referral_id=referral.id,
+        participant_id=referral.participant_id,
+        taking_back_id=taking_back_id,
+        decision=decision,
+        back_to="waitlisted" if decision == "declined" and referral.has_waited else "received",
+        taken_back_by=by,
+        occurred_at=at,
+    )
+
+
+def with_somebody(name: str) -> str:
+    """Why it is too late to take back that somebody was given to a link worker, and what can be done instead."""
+    return (
+        f"{name} has them on “My day” already, so this cannot be taken back here. If somebody else is to walk with "
+        f"them, the Lead hands the journey over. If nobody is, ask {name} to end the journey and say why. They may ask "
+        "again at any time."
     )
 
 

@@ -70,6 +70,10 @@ class DeclineForm(Form):
     note: Note | None = None
 
 
+class TakeBackForm(Form):
+    """That a decision was a mistake; there is nothing to fill in."""
+
+
 class CardForm(Form, Person):
     page_order = ("safe_to_contact", "contact_by", "phone", "email", "hours_from", "hours_until", "name",
                   "preferred_name", "pronouns", "year_of_birth", "language", "address")  # fmt: skip

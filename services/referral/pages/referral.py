@@ -6,34 +6,37 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from services.referral import commands, store
-from services.referral.domain import allocation, eligibility
+from services.referral import commands, lists, store
+from services.referral.domain import allocation, eligibility, referrals
+from services.referral.domain.referrals import Decision
 from shared import audit, phones
 from shared.web import forms
 from shared.web.forms import Sheet
 from shared.web.pages import ContextDep, redirect, render
 
 from . import words
-from .forms import AcceptForm, DeclineForm, WaitForm
+from .forms import AcceptForm, DeclineForm, TakeBackForm, WaitForm
 from .inbox import Intake
 
 pages = APIRouter(include_in_schema=False)
 WAITS = "They are on the waitlist and keep the day they asked. Let them know."
+BACK = "Taken back. It stands as it did before; what was decided stays on this page."
 CLOSED = "Closed. Let them know why, and that they may always ask again."
 
 
 @dataclass
 class Sheets:
-    """The three forms of the page; those not sent are blank."""
+    """The forms of the page; those not sent are blank."""
 
     accept: Sheet[AcceptForm] = field(default_factory=lambda: forms.blank(AcceptForm, "accept-"))
     wait: Sheet[WaitForm] = field(default_factory=lambda: forms.blank(WaitForm, "wait-"))
     decline: Sheet[DeclineForm] = field(default_factory=lambda: Sheet(DeclineForm, prefix="decline-"))
+    take_back: Sheet[TakeBackForm] = field(default_factory=lambda: forms.blank(TakeBackForm, "take-back-"))
 
     @property
     def sent(self) -> Sheet[Any] | None:
         """The form that came back with something to mend."""
-        return next((sheet for sheet in (self.accept, self.wait, self.decline) if sheet.errors), None)
+        return next((sheet for sheet in (self.accept, self.wait, self.decline, self.take_back) if sheet.errors), None)
 
 
 @pages.get("/referral/{referral_id:uuid}")
@@ -87,12 +90,26 @@ async def decline(request: Request, referral_id: UUID, user: Intake, here: Conte
     return await _page(request, referral_id, user, here, Sheets(decline=form))
 
 
+@pages.post("/referral/{referral_id:uuid}/{decision}/take-back")
+async def take_back(
+    request: Request, referral_id: UUID, decision: Decision, user: Intake, here: ContextDep
+) -> Response:
+    form = await forms.read(request, TakeBackForm, prefix="take-back-")
+    if wish := form.wish:
+        with form.refusals():
+            async with here.once(wish.command_id) as tx:
+                if tx:
+                    await commands.take_back(here, tx, referral_id, decision, wish.command_id, user)
+            return redirect(f"/referral/{referral_id}", says=BACK)
+    return await _page(request, referral_id, user, here, Sheets(take_back=form))
+
+
 async def _page(request: Request, referral_id: UUID, user: Intake, here: ContextDep, sheets: Sheets) -> Response:
     async with here.db.transaction() as tx:
         kept = await store.referral(tx, referral_id)
         card = await store.card(tx, kept.participant_id)
         alike, walk = await store.alike(tx, card), await store.walk(tx, referral_id)
-        loads = await store.loads(tx)
+        loads, before = await store.loads(tx), await lists.decisions_before(tx, referral_id)
         for shown in (card, *(other.card for other in alike)):
             await audit.looked(tx, user, shown.participant_id, "referral", here.now())
     age = commands.age_of(here, kept, card)
@@ -109,6 +126,8 @@ async def _page(request: Request, referral_id: UUID, user: Intake, here: Context
         card=card,
         alike=alike,
         walk=walk,
+        before=before,
+        too_late=referrals.with_somebody,
         now_with=commands.now_with(here),
         age=age,
         rules=eligibility.explain(age, kept.source, bool(card.address), said_why, local_name),
