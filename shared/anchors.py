@@ -13,8 +13,8 @@ from pathlib import Path
 import structlog
 
 from . import audit
-from .bus import PASSING_TROUBLE
 from .context import ServiceContext
+from .database import TRANSIENT_ERRORS
 
 ANCHOR_EVERY = 3600.0  # seconds
 CHECKED = "checked"  # before an anchor: up to there the record was followed and found whole
@@ -180,5 +180,5 @@ async def keep_for_ever(here: ServiceContext) -> None:
 async def _if_it_can(work: Awaitable[object], here: ServiceContext) -> None:
     try:
         await work
-    except PASSING_TROUBLE as trouble:
+    except TRANSIENT_ERRORS as trouble:
         log.warning("anchor waits", service=here.service, local=here.local, error=type(trouble).__name__)

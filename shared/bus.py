@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
-import asyncpg
 import structlog
 from pydantic import ValidationError
 
@@ -20,20 +19,6 @@ from .refusal import Refused
 E = TypeVar("E", bound=Event)
 Handler = Callable[[Transaction, E, ServiceContext], Awaitable[None]]
 
-PASSING_TROUBLE = (
-    OSError,
-    TimeoutError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,  # what a connection says of itself when it breaks between two words
-    asyncpg.SerializationError,
-    asyncpg.DeadlockDetectedError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.IdleInTransactionSessionTimeoutError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InvalidCachedStatementError,
-    MemoryError,  # not the record's fault
-)
 log = structlog.get_logger()
 
 

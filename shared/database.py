@@ -26,6 +26,21 @@ STATEMENT_SECONDS = 10
 CONNECT_SECONDS = 5
 WAIT_FOR_CONNECTION_SECONDS = 5
 IDLE_SECONDS = 30  # a service's own transactions wait for nothing that takes longer
+TRANSIENT_ERRORS = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # what a connection says of itself when it breaks between two words
+    asyncpg.SerializationError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InvalidCachedStatementError,
+    MemoryError,  # not the record's fault
+)
+"""What is over by itself after a while and no fault of what was asked: it is asked again."""
 log = structlog.get_logger()
 
 

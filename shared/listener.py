@@ -15,8 +15,9 @@ from faststream import AckPolicy
 from faststream.kafka import KafkaMessage
 
 from . import parked, topics
-from .bus import PASSING_TROUBLE, Hearing, NotYet, why
+from .bus import Hearing, NotYet, why
 from .context import ServiceContext
+from .database import TRANSIENT_ERRORS
 from .failpoints import reached
 from .how_far import MARK, Gone, HowFar, Overtaken, Stretch, why_there
 from .kafka import KafkaAccess
@@ -123,7 +124,7 @@ class Listener:
         for attempt in itertools.count():
             try:
                 return await ask()
-            except (KafkaError, *PASSING_TROUBLE) as trouble:
+            except (KafkaError, *TRANSIENT_ERRORS) as trouble:
                 log.warning("waiting out trouble", error=type(trouble).__name__, attempt=attempt)
                 await asyncio.sleep(PAUSES[min(attempt, len(PAUSES) - 1)])
         raise AssertionError
@@ -159,7 +160,7 @@ class Listener:
                 return kept
             except Overtaken:
                 raise
-            except PASSING_TROUBLE as trouble:
+            except TRANSIENT_ERRORS as trouble:
                 log.warning("waiting out trouble", topic=raw.topic, error=type(trouble).__name__, attempt=attempt)
                 await asyncio.sleep(PAUSES[min(attempt, len(PAUSES) - 1)])
                 attempt += 1
@@ -184,7 +185,7 @@ class Listener:
                 reached("consumer.after_park_before_offset")
                 self._here.progress.counts["parked" if kept else "erased"] += 1
                 break
-            except PASSING_TROUBLE:
+            except TRANSIENT_ERRORS:
                 await asyncio.sleep(PAUSES[min(attempt, len(PAUSES) - 1)])
                 attempt += 1
         if kept:
@@ -235,7 +236,7 @@ class Listener:
             return  # the record in hand takes its time
         try:
             await self._begin(new)
-        except (KafkaError, *PASSING_TROUBLE) as trouble:
+        except (KafkaError, *TRANSIENT_ERRORS) as trouble:
             log.warning("waiting out trouble", error=type(trouble).__name__)
         finally:
             self._turn.release()
@@ -277,5 +278,5 @@ class Listener:
                 await self._how_far.keep()
             except Overtaken:
                 self._how_far.forget()
-            except PASSING_TROUBLE as trouble:
+            except TRANSIENT_ERRORS as trouble:
                 log.warning("how far it has heard is not kept", error=type(trouble).__name__)

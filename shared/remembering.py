@@ -14,8 +14,7 @@ from aiokafka.errors import KafkaError
 from pydantic import ValidationError
 
 from . import how_far
-from .bus import PASSING_TROUBLE
-from .database import Database, Transaction
+from .database import TRANSIENT_ERRORS, Database, Transaction
 from .events import BY_TYPE, Event
 from .kafka import KafkaAccess
 from .progress import Place
@@ -52,7 +51,7 @@ async def caught_up(db: Database, kafka: KafkaAccess, heard: list[str], own: lis
                 known = {(row[0], row[1]): row[2] for row in await tx.fetch(KNOWN)}
             if all(known.get(place, 0) >= end for place, end in ends.items()):
                 return
-        except (KafkaError, *PASSING_TROUBLE) as trouble:
+        except (KafkaError, *TRANSIENT_ERRORS) as trouble:
             log.warning("waiting out trouble", error=type(trouble).__name__)
         await asyncio.sleep(ASK_EVERY)
 

@@ -14,10 +14,10 @@ import structlog
 from fastapi import APIRouter, FastAPI
 
 from . import anchors, own_log
-from .bus import PASSING_TROUBLE, Hearing
+from .bus import Hearing
 from .clock import Clock, MovableClock
 from .context import ServiceContext
-from .database import IDLE_SECONDS, connected
+from .database import IDLE_SECONDS, TRANSIENT_ERRORS, connected
 from .erasure import Keeps
 from .health import health_pages
 from .kafka import KafkaAccess
@@ -148,7 +148,7 @@ async def _tick_for_ever(service: Service, here: ServiceContext, kafka: KafkaAcc
     while True:
         try:
             await tick(service, here)
-        except PASSING_TROUBLE as trouble:
+        except TRANSIENT_ERRORS as trouble:
             log.warning("clock waits", service=here.service, error=type(trouble).__name__)
         except Exception as wrong:
             log.error("clock failed", service=here.service, error=type(wrong).__name__)

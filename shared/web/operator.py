@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from shared import bus, parked, records
+from shared import bus, database, parked, records
 from shared.context import ServiceContext
 from shared.counts import counted
 from shared.parked import Parked
@@ -114,7 +114,7 @@ async def _replayed(request: Request, here: ServiceContext, found: Parked) -> st
     """Hand the record to the service once more. None if it had its effect, else why not: it stays parked."""
     try:
         await request.app.state.service.hears.handle(found.raw, here)
-    except bus.PASSING_TROUBLE:
+    except database.TRANSIENT_ERRORS:
         raise
     except Exception as wrong:
         await parked.park(here.db, found.raw, bus.why(wrong))

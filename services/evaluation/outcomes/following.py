@@ -11,8 +11,7 @@ from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError, UnknownTopicOrPartitionError
 
 from shared import topics
-from shared.bus import PASSING_TROUBLE
-from shared.database import Database
+from shared.database import TRANSIENT_ERRORS, Database
 from shared.how_far import Gone
 from shared.lines import QUIET, Line
 from shared.probe import because
@@ -84,7 +83,7 @@ async def follow(settings: EvaluatorSettings, source: Source, db: Database, foll
             line.fails(f"{gone} before counting: see `lc outcomes status`")
             log.error("projector stops", local=source.local, reason=str(gone))
             await asyncio.sleep(PAUSES[-1])
-        except (store.Overtaken, KafkaError, asyncpg.PostgresError, *PASSING_TROUBLE) as trouble:
+        except (store.Overtaken, KafkaError, asyncpg.PostgresError, *TRANSIENT_ERRORS) as trouble:
             why = await because(trouble, access, [topic])
             line.fails(why)
             log.warning("projector begins again", local=source.local, error=type(trouble).__name__, reason=why)

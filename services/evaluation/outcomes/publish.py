@@ -7,9 +7,8 @@ import hmac
 import asyncpg
 import structlog
 
-from shared.bus import PASSING_TROUBLE
 from shared.context import ServiceContext
-from shared.database import Transaction
+from shared.database import TRANSIENT_ERRORS, Transaction
 from shared.events import OutcomesPublished
 from shared.outbox import recorder
 
@@ -47,7 +46,7 @@ async def publish_when_quiet(here: ServiceContext, following: Following) -> None
         try:
             await publish(here)
             last = arrived
-        except (asyncpg.PostgresError, *PASSING_TROUBLE) as trouble:
+        except (asyncpg.PostgresError, *TRANSIENT_ERRORS) as trouble:
             log.warning("publisher waits", error=type(trouble).__name__)
 
 
