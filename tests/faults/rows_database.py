@@ -4,7 +4,7 @@ import asyncio
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,6 +23,22 @@ from tests.faults.matrix import CannotRun, Site, row
 from tests.faults.proxy import proxied
 from tests.faults.rows_processes import BRISK
 from tests.faults.wire import AWAY, Wire
+
+
+@contextmanager
+def frozen(server: psutil.Process) -> Iterator[None]:
+    """The server first, so that no child is born meanwhile. A child that was just ending is none any more."""
+    server.suspend()
+    family = [server, *server.children(recursive=True)]
+    for process in family[1:]:
+        with suppress(psutil.NoSuchProcess):
+            process.suspend()
+    try:
+        yield
+    finally:
+        for process in family:
+            with suppress(psutil.NoSuchProcess):
+                process.resume()
 
 
 def port_of(ground: Ground) -> int:
@@ -61,13 +77,9 @@ async def postgres_frozen(site: Site, ledger: Ledger) -> None:
         async with wire.telling():
             await wire.work_has_begun()
             for _ in range(site.times(2)):
-                family = [server, *server.children(recursive=True)]
-                for process in family:
-                    process.suspend()
-                ledger.kills += 1
-                await asyncio.sleep(site.times(25, quick=5))
-                for process in family:
-                    process.resume()
+                with frozen(server):
+                    ledger.kills += 1
+                    await asyncio.sleep(site.times(25, quick=5))
                 wire.fault_is_over()
                 await wire.recovered(ledger)
                 proxy.toxics.blackhole = True
