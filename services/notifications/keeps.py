@@ -3,5 +3,8 @@
 from shared.erasure import Keeps
 
 KEEPS = Keeps(
-    about=dict.fromkeys(("reply", "message", "settled_before", "pause", "contact"), "participant_id = :participant_id")
+    about=dict.fromkeys(
+        ("reply", "message", "looked_after_before", "settled_before", "pause", "contact"),
+        "participant_id = :participant_id",
+    )
 )

@@ -112,6 +112,15 @@ async def look_after(request: Request, message_id: UUID, user: LinkWorker, here:
     return redirect("/notifications", says="Noted. It is kept in the list below.")
 
 
+@pages.post("/notifications/messages/{message_id}/open-again")
+async def open_again(request: Request, message_id: UUID, user: LinkWorker, here: ContextDep) -> Response:
+    wish = (await forms.read(request, Seen)).granted()
+    async with here.once(wish.command_id) as tx:
+        if tx and not await lists.open_again(tx, message_id, user.id, here.now()):
+            raise NotFound(message_id)
+    return redirect("/notifications", says="Opened again. It stands on top until you have looked after it.")
+
+
 def _leaves(here: ServiceContext, line: Line) -> datetime | None:
     """When it may leave: now, when the channel is asked again, at the opening of their hours, or never."""
     now = here.now()

@@ -157,6 +157,7 @@ async def notifications(doors: Doors) -> Stage:
             said = replies.answered(reply_id, somebody.id, "sms", Said(), "zqreply", NOON)
             await ledger.record(tx, said)
     seen = Door("/notifications/messages/{message_id}/seen", "link_worker", notifications_pages.Seen)
+    again = Door("/notifications/messages/{message_id}/open-again", "link_worker", notifications_pages.Seen)
     looked = Door("/notifications/answers/{reply_id}/seen", "link_worker", notifications_pages.Seen, {}, 1)
     stop = Door("/stop/{token}/now", "anyone", stopping.Tap, {}, 1)
     secret = doors.here.settings.secret
@@ -164,7 +165,7 @@ async def notifications(doors: Doors) -> Stage:
     own |= {"token": links.sign(secret, "stop", ids[0], NOON + timedelta(days=1))}
     return Stage(
         doors,
-        [seen, looked, stop, *usual("notifications")],
+        [seen, again, looked, stop, *usual("notifications")],
         own | await parks(doors),
         {"message_id": malias, "reply_id": str(answers[1])},
     )

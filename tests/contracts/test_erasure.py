@@ -132,6 +132,8 @@ async def notifications(doors: Doors) -> Told:
         left = examples.MESSAGE_SENT.model_copy(update={"participant_id": each.id, "message_id": uuid4()})
         async with doors.here.transaction() as tx:
             await remember(tx, REMEMBERS, left.type_name(), left.body())
+            opened = "INSERT INTO looked_after_before VALUES ($1, $2, $3, $4, $3, $4)"
+            await tx.execute(opened, uuid4(), each.id, NOON, dimi.THUY)
     await hearing.hear(doors.here, inbound.of("+61491570006", "zqanswer", "03"))
     return Told(doors, who_of(doors, one.id), who_of(doors, two.id), ["Dimitra"])
 

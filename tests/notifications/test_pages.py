@@ -47,6 +47,36 @@ async def test_who_has_looked_after_it_finds_it_in_the_list_below(doors: Doors) 
     assert "The text message was refused. You have looked after it." in page.text
 
 
+async def test_what_was_marked_by_mistake_is_opened_again_and_who_had_marked_it_stays_on_file(doors: Doors) -> None:
+    message_id = await undelivered(doors, "refused")
+    client = await doors.client("link_worker")
+    at = f"/notifications/messages/{message_id}"
+    await client.submit(f"{at}/seen", page="/notifications")
+    for _ in range(2):
+        assert (await client.submit(f"{at}/open-again", page="/notifications")).status_code == 303
+    page = (await client.get("/notifications")).text
+    assert "What needs you" in page
+    assert "It was marked as looked after, and opened again" in page
+    assert "You have looked after it." not in page
+    async with doors.here.db.transaction() as tx:
+        [kept] = await tx.fetch("SELECT looked_by, opened_by FROM looked_after_before")
+    assert {*kept.values()} == {doors.person("link_worker").id}
+    assert "1 not looked after yet" in (await (await doors.client("operator")).get("/notifications")).text
+    await client.submit(f"{at}/seen", page="/notifications")
+    assert "You have looked after it." in (await client.get("/notifications")).text
+
+
+async def test_somebody_else_s_message_is_not_opened_again(doors: Doors) -> None:
+    message_id = await undelivered(doors, "refused")
+    at = f"/notifications/messages/{message_id}"
+    await (await doors.client("link_worker")).submit(f"{at}/seen", page="/notifications")
+    malia = await doors.client("link_worker", 1)
+    assert (await malia.submit(f"{at}/open-again", page="/notifications")).status_code == 404
+    sent = await undelivered(doors, "taken")
+    answer = await malia.submit(f"/notifications/messages/{sent}/open-again", page="/notifications")
+    assert answer.status_code == 404
+
+
 async def test_somebody_else_s_people_are_not_there(doors: Doors) -> None:
     message_id = await undelivered(doors)
     malia = await doors.client("link_worker", 1)

@@ -31,11 +31,14 @@ class Line:
     """When the channel that said "not now" is asked again."""
     held: bool
     """Nothing leaves before somebody has looked at what they answered."""
+    opened_at: datetime | None
+    """When it was last opened again, after somebody had looked after it."""
 
 
 _LINES = f"""
     SELECT m.message_id, m.journey_id, c.called, m.state, m.channel, m.reason, m.due_at, m.settled_at,
-           c.hours_from, c.hours_until, c.safe, m.again_at, {HOLDS} AS held
+           c.hours_from, c.hours_until, c.safe, m.again_at, {HOLDS} AS held,
+           (SELECT max(opened_at) FROM looked_after_before b WHERE b.message_id = m.message_id) AS opened_at
     FROM message m JOIN contact c USING (participant_id) WHERE c.link_worker_id = $1"""  # noqa: S608 (the service's own text)
 
 
@@ -88,6 +91,28 @@ async def look_after(tx: Transaction, message_id: UUID, link_worker_id: UUID, at
         WHERE m.message_id = $1 AND m.state = 'undelivered'
           AND c.participant_id = m.participant_id AND c.link_worker_id = $2
         RETURNING true""",
+        message_id,
+        link_worker_id,
+        at,
+    )
+    return found is True
+
+
+async def open_again(tx: Transaction, message_id: UUID, link_worker_id: UUID, at: datetime) -> bool:
+    """It was not looked after and needs somebody again; who had said so stays on file. False if there is no such."""
+    found = await tx.fetchval(
+        """
+        WITH theirs AS (
+            SELECT m.message_id, m.participant_id, m.looked_at, m.looked_by
+            FROM message m JOIN contact c USING (participant_id)
+            WHERE m.message_id = $1 AND m.state = 'undelivered' AND c.link_worker_id = $2 FOR UPDATE OF m),
+        kept AS (
+            INSERT INTO looked_after_before (message_id, participant_id, looked_at, looked_by, opened_at, opened_by)
+            SELECT message_id, participant_id, looked_at, looked_by, $3, $2 FROM theirs WHERE looked_at IS NOT NULL),
+        opened AS (
+            UPDATE message SET looked_at = NULL, looked_by = NULL
+            WHERE message_id IN (SELECT message_id FROM theirs))
+        SELECT true FROM theirs""",
         message_id,
         link_worker_id,
         at,
