@@ -29,6 +29,7 @@ def walked(life: Life) -> None:
         _pauses,
         _lighter,
         _mistakes,
+        _not_so,
         _other_questions,
         _worries,
         _handed_over,
@@ -190,6 +191,18 @@ def _noticed_later(life: Life) -> None:
             life.journey(day, f"moments/{step.id}/{how}", f"{step.id} {how}", fields)
         elif door == "visit" and chance < 0.008:
             life.journey(day, f"visits/{step.id}/mistake", f"{step.id} mistake", {"reason": "twice"})
+
+
+def _not_so(life: Life) -> None:
+    """An introduction noted twice, or a look that was none, is taken back on the next working day."""
+    for step in [step for step in life.steps if step.path.endswith(("/introduction", "/proposal"))]:
+        door, day, fields = step.path.rpartition("/")[2], workday(step.day + 1), Fields()
+        if life.person.random(f"not so {step.id}").random() > 0.03 or day >= life.last_day():
+            continue
+        if door == "introduction":
+            life.community(step.day, door, "introduced again", {"how": "by_phone"})
+            fields = {"introduction_id": str(life.person.id("introduced again"))}
+        life.community(day, f"{door}/taken-back", f"{door} not so", fields)
 
 
 def _is_taken_back(life: Life, noted: UUID) -> bool:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from deploy.simulation.answers import true_change
@@ -188,4 +188,15 @@ def _supervision(seed: int, slug: str, days: int, workers: Sequence[UUID]) -> li
             else:
                 held |= agreed
             steps.append(Step(workday(day), who, f"{here}/supervision", held, what, who))
+            if made_id(seed, slug, "worker", number, "another day", turn).int % 9 == 0:
+                steps.extend(_noted_twice(seed, slug, number, turn, held, steps[-1]))
     return steps
+
+
+def _noted_twice(seed: int, slug: str, number: int, turn: int, held: Fields, once: Step) -> list[Step]:
+    """Noted a second time from another page: the same supervision again, and taken back the same day."""
+    again = made_id(seed, slug, "worker", number, "supervision again", turn)
+    back = made_id(seed, slug, "worker", number, "supervision not so", turn)
+    fields = {name: value for name, value in held.items() if name != "next_on"}
+    taken_back = f"{once.path}/{again}/take-back"
+    return [replace(once, fields=fields, id=again), replace(once, path=taken_back, fields={}, id=back)]

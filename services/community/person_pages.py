@@ -1,8 +1,8 @@
 """Finding an activity for one person, and walking the last mile with them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
@@ -20,10 +20,10 @@ from shared.web.pages import ContextDep, paging, redirect, render
 from shared.web.session import User
 
 from . import store
-from .domain import attendance, places, sessions
+from .domain import attendance, mistakes, places, sessions
 from .domain.matching import best_first, match
 from .domain.places import HOW, REASONS, How, Reason, Standing
-from .showing import LinkWorker, choices, next_time, only_of, shown, today, wishes_of, zone_of
+from .showing import LinkWorker, by_activity, choices, next_time, only_of, shown, today, wishes_of, zone_of
 
 pages = APIRouter(include_in_schema=False)
 PERSON_AND_ACTIVITY = "/community/for/{participant_id}/activities/{activity_id}"
@@ -48,6 +48,10 @@ class AttendanceForm(Form):
 
 class NotThereForm(Form):
     session_on: Annotated[date, Says("Choose the day that was noted by mistake.")]
+
+
+class NotIntroducedForm(Form):
+    introduction_id: Annotated[UUID, Says("Choose the introduction that was noted by mistake.")]
 
 
 class GiveUpForm(Form):
@@ -75,6 +79,8 @@ FORMS: dict[str, type[Form]] = {
     "introduction": IntroductionForm,
     "attendance": AttendanceForm,
     "not_there": NotThereForm,
+    "not_looked_at": Form,
+    "not_introduced": NotIntroducedForm,
     "giving_up": GiveUpForm,
 }
 BY_NAME = {"yes": "Yes, expect me by name", "no": "No, just keep a place"}
@@ -112,7 +118,7 @@ async def for_a_person(request: Request, here: ContextDep, user: LinkWorker, par
         page=page,
         wishes=wishes,
         query=_query(request),
-        steps=_by_activity(steps, {activity.id: activity.title for activity in every}),
+        steps=by_activity(steps, {activity.id: activity.title for activity in every}),
         found=[shown(one.activity, groups, here, one) for one in found],
         **choices(),
     )
@@ -132,31 +138,6 @@ def _query(request: Request) -> str:
     kept = [(name, request.query_params[name]) for name in ("kind", "weekday", "free", "step_free", "quiet")
             if name in request.query_params]  # fmt: skip
     return f"?{urlencode(kept)}" if kept else ""
-
-
-@dataclass
-class Path:
-    """How far the person has come with one activity: the last mile as a few words."""
-
-    activity_id: UUID
-    title: str
-    times: int = 0
-    introduced: int = 0
-    has_place: bool = False
-    last: datetime | None = None
-
-
-def _by_activity(steps: list[dict[str, Any]], titles: dict[UUID, str]) -> list[Path]:
-    """One path for each activity, the latest step first. `steps` come the latest first."""
-    paths: dict[UUID, Path] = {}
-    held: dict[UUID, int] = {}
-    for step in steps:
-        activity_id = step["activity_id"]
-        path = paths.setdefault(activity_id, Path(activity_id, titles[activity_id], last=step["at"]))
-        path.times += step["step"] == "attended"
-        path.introduced += step["step"] == "introduced"
-        held[activity_id] = held.get(activity_id, 0) + {"place": 1, "given_up": -1}.get(step["step"], 0)
-    return [replace(path, has_place=held[path.activity_id] > 0) for path in paths.values()]
 
 
 @pages.get(PERSON_AND_ACTIVITY)
@@ -187,6 +168,7 @@ async def _show(
         group=group,
         steps=steps,
         how=list(HOW.items()),
+        ways_to_introduce=HOW,
         by_name=list(BY_NAME.items()),
         reasons=list(REASONS.items()),
         days=_days(standing, here),
@@ -270,6 +252,24 @@ async def introduce(request: Request, here: ContextDep, user: LinkWorker, at: At
 
     says = "The introduction is noted."
     return await _carry_out(request, here, user, at, "introduction", IntroductionForm, decide, says)
+
+
+@pages.post(f"{PERSON_AND_ACTIVITY}/proposal/taken-back")
+async def not_looked_at(request: Request, here: ContextDep, user: LinkWorker, at: AtDep) -> Response:
+    def decide(standing: Standing, wish: Form) -> Event:
+        return mistakes.not_looked_at(standing, here.now())
+
+    says = "Taken back: that you looked at it together does not count any more."
+    return await _carry_out(request, here, user, at, "not_looked_at", Form, decide, says)
+
+
+@pages.post(f"{PERSON_AND_ACTIVITY}/introduction/taken-back")
+async def not_introduced(request: Request, here: ContextDep, user: LinkWorker, at: AtDep) -> Response:
+    def decide(standing: Standing, wish: NotIntroducedForm) -> Event:
+        return mistakes.not_introduced(standing, wish.introduction_id, here.now())
+
+    says = "Taken back: that introduction does not count any more."
+    return await _carry_out(request, here, user, at, "not_introduced", NotIntroducedForm, decide, says)
 
 
 @pages.post(f"{PERSON_AND_ACTIVITY}/attendance")

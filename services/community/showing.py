@@ -1,8 +1,8 @@
 """What several of the community's pages show in the same way."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -79,3 +79,30 @@ def choices() -> dict[str, Any]:
         "kinds": [("", "Anything"), *KINDS.items()],
         "days": [("", "Any day"), *((str(number), name) for number, name in enumerate(WEEKDAYS))],
     }
+
+
+@dataclass
+class Path:
+    """How far the person has come with one activity: the last mile as a few words."""
+
+    activity_id: UUID
+    title: str
+    times: int = 0
+    introduced: int = 0
+    has_place: bool = False
+    last: datetime | None = None
+
+
+def by_activity(steps: list[dict[str, Any]], titles: dict[UUID, str]) -> list[Path]:
+    """One path for each activity, the latest step first; none of a mistake alone. `steps` come the latest first."""
+    paths: dict[UUID, Path] = {}
+    held: dict[UUID, int] = {}
+    for step in steps:
+        if step["step"].endswith("taken_back"):
+            continue
+        activity_id = step["activity_id"]
+        path = paths.setdefault(activity_id, Path(activity_id, titles[activity_id], last=step["at"]))
+        path.times += step["step"] == "attended"
+        path.introduced += step["step"] == "introduced"
+        held[activity_id] = held.get(activity_id, 0) + {"place": 1, "given_up": -1}.get(step["step"], 0)
+    return [replace(path, has_place=held[path.activity_id] > 0) for path in paths.values()]

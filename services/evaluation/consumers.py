@@ -18,6 +18,7 @@ from shared.events import (
     ConsentWithdrawn,
     GoalSet,
     Introduced,
+    IntroductionTakenBack,
     JourneyClosed,
     JourneyOpened,
     JourneyReopened,
@@ -98,6 +99,11 @@ async def keep_an_attendance(tx: Transaction, attended: ActivityAttended, here: 
 @hears(AttendanceTakenBack)
 async def drop_an_attendance(tx: Transaction, told: AttendanceTakenBack, here: ServiceContext) -> None:
     await _drop(tx, told.participant_id, [told.attendance_id], here)
+
+
+@hears(IntroductionTakenBack)
+async def drop_an_introduction(tx: Transaction, told: IntroductionTakenBack, here: ServiceContext) -> None:
+    await _drop(tx, told.participant_id, [told.introduction_id], here)
 
 
 @hears(BroughtAlongTakenBack)

@@ -1,6 +1,8 @@
 """What the journey service does when it hears of events elsewhere."""
 
+from datetime import date, datetime
 from uuid import uuid5
+from zoneinfo import ZoneInfo
 
 from shared import erasure
 from shared.bus import Hearing
@@ -17,6 +19,7 @@ from shared.events import (
     HostAskedForCall,
     HostCalled,
     Introduced,
+    IntroductionTakenBack,
     JourneysErased,
     MessageAnswered,
     MessagesStopped,
@@ -24,9 +27,11 @@ from shared.events import (
     ParticipantErased,
     PlaceGivenUp,
     PlaceTaken,
+    ProposalTakenBack,
     ReferralAccepted,
     SupervisionHeld,
     SupervisionPlanned,
+    SupervisionTakenBack,
 )
 
 from . import store
@@ -107,6 +112,35 @@ async def keep_introduction(tx: Transaction, told: Introduced, here: ServiceCont
     )
 
 
+@hears(ProposalTakenBack)
+async def drop_that_look(tx: Transaction, told: ProposalTakenBack, here: ServiceContext) -> None:
+    """It is a step no more; that it was noted by mistake stays in their story."""
+    await store.take_step_back(
+        tx,
+        told.proposal_id,
+        told.participant_id,
+        told.activity_id,
+        told.group_id,
+        "proposed",
+        _day(told.proposed_at, here),
+        told.occurred_at,
+    )
+
+
+@hears(IntroductionTakenBack)
+async def drop_that_introduction(tx: Transaction, told: IntroductionTakenBack, here: ServiceContext) -> None:
+    await store.take_step_back(
+        tx,
+        told.introduction_id,
+        told.participant_id,
+        told.activity_id,
+        told.group_id,
+        "introduced",
+        _day(told.introduced_at, here),
+        told.occurred_at,
+    )
+
+
 @hears(ActivityAttended)
 async def ask_how_it_was(tx: Transaction, told: ActivityAttended, here: ServiceContext) -> None:
     """The first time at an activity asks for a debrief; before the journey has opened here it waits for that."""
@@ -129,7 +163,14 @@ async def ask_how_it_was(tx: Transaction, told: ActivityAttended, here: ServiceC
 async def forget_that_visit(tx: Transaction, told: AttendanceTakenBack, here: ServiceContext) -> None:
     """As if it had never been: nobody asks how it was, and the next visit may be the first one."""
     await store.take_step_back(
-        tx, told.attendance_id, told.participant_id, told.activity_id, told.group_id, told.occurred_at
+        tx,
+        told.attendance_id,
+        told.participant_id,
+        told.activity_id,
+        told.group_id,
+        "attended",
+        told.session_on,
+        told.occurred_at,
     )
     await store.drop_debrief(tx, told.attendance_id)
     if journey := await store.latest_journey_of(tx, told.participant_id):
@@ -165,6 +206,11 @@ async def keep_last_supervision(tx: Transaction, held: SupervisionHeld, here: Se
     await store.keep_supervision_held(tx, held)
 
 
+@hears(SupervisionTakenBack)
+async def forget_that_supervision(tx: Transaction, told: SupervisionTakenBack, here: ServiceContext) -> None:
+    await store.take_supervision_back(tx, told)
+
+
 @hears(ParticipantErased)
 async def forget_them(tx: Transaction, erased: ParticipantErased, here: ServiceContext) -> None:
     """Whoever knows only journeys hears which they were, and nothing of them after that."""
@@ -180,3 +226,8 @@ async def _ask_for_debriefs(tx: Transaction, journey: Journey, here: ServiceCont
     for visit in await store.attended_without_debrief(tx, journey.id, journey.participant_id):
         if due := debriefs.ask_for(journey, visit["id"], visit["activity_id"], here.now()):
             await store.record(tx, due)
+
+
+def _day(at: datetime, here: ServiceContext) -> date:
+    """The day it was, where the Local is."""
+    return at.astimezone(ZoneInfo(here.settings.timezone)).date()

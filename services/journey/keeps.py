@@ -24,7 +24,8 @@ KEEPS = Keeps(
         "community_group": "who offers it",
         "host_call": "that a host would like a call",
         "skill_session": "hours to practise something, and how many places there are",
-        "supervision": "when link workers have an hour for themselves",
+        "supervision": "when link workers mean to have an hour for themselves",
+        "supervision_held": "when they had one",
         "tally": "how many people of each link worker stand where; it counts one less",
     },
 )  # fmt: skip

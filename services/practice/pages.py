@@ -100,6 +100,20 @@ async def hold(request: Request, link_worker_id: UUID, user: Somebody, here: Con
     return await _page_of(request, here, user, link_worker_id, held=form)
 
 
+@pages.post("/practice/workers/{link_worker_id}/supervision/{supervision_id}/take-back")
+async def take_back(
+    request: Request, link_worker_id: UUID, supervision_id: UUID, user: Somebody, here: ContextDep
+) -> Response:
+    _person(here, user, link_worker_id)
+    wish = (await forms.read(request, forms.Form)).granted()
+    async with here.once(wish.command_id) as tx:
+        if tx:
+            noted = await store.supervision(tx, link_worker_id, supervision_id)
+            await store.record(tx, supervision.take_back(noted, user.id == link_worker_id, here.now()))
+    says = "Taken back. It does not count, and what was noted with it is gone."
+    return redirect(_home(user, link_worker_id), says=says)
+
+
 @pages.post("/practice/workers/{link_worker_id}/next")
 async def plan(request: Request, link_worker_id: UUID, user: Somebody, here: ContextDep) -> Response:
     _person(here, user, link_worker_id)
@@ -152,6 +166,7 @@ async def _page_of(
         overdue=care.next_on is not None and care.next_on < _today(here),
         long_ago=_long_ago(care, now),
         supervisions=held_before,
+        readable=readable,
         kinds=supervision.KINDS,
         held=held or forms.blank(SupervisionForm),
         planned=planned,

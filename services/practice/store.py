@@ -16,16 +16,23 @@ from shared.events import (
     JourneyReopened,
     SupervisionHeld,
     SupervisionPlanned,
+    SupervisionTakenBack,
 )
 from shared.load import NEW, WEEK, Load
 from shared.outbox import recorder
+from shared.refusal import NotFound
 from shared.supervision import next_on
+
+from .domain.supervision import Noted
 
 record = recorder(
     {
         SupervisionHeld: """
             INSERT INTO supervision (supervision_id, link_worker_id, held_at, kind, minutes, note)
             VALUES (:supervision_id, :link_worker_id, :occurred_at, :kind, :minutes, :note)""",
+        SupervisionTakenBack: """
+            UPDATE supervision SET taken_back_at = :occurred_at, note = NULL
+            WHERE supervision_id = :supervision_id AND link_worker_id = :link_worker_id AND taken_back_at IS NULL""",
         SupervisionPlanned: """
             INSERT INTO meeting (link_worker_id, next_on) VALUES (:link_worker_id, :on)
             ON CONFLICT (link_worker_id) DO UPDATE SET next_on = excluded.next_on""",
@@ -158,7 +165,8 @@ async def care(tx: Transaction, link_workers: list[UUID], zone: ZoneInfo) -> dic
     """How each of them is looked after, by the days of that zone."""
     rows = await tx.fetch(
         """
-        SELECT id, (SELECT max(held_at) FROM supervision WHERE link_worker_id = id) AS last_at,
+        SELECT id, (SELECT max(held_at) FROM supervision
+                    WHERE link_worker_id = id AND taken_back_at IS NULL) AS last_at,
                (SELECT next_on FROM meeting WHERE link_worker_id = id) AS planned_on,
                (SELECT min(with_since) FROM walk WHERE link_worker_id = id) AS since
         FROM unnest($1::uuid[]) AS id""",
@@ -175,9 +183,24 @@ async def supervisions(
     """Their latest supervisions; the notes of those kinds alone that whoever looks may read."""
     return await tx.fetch(
         """
-        SELECT supervision_id, held_at, kind, minutes, CASE WHEN kind = ANY($3) THEN note END AS note FROM supervision
+        SELECT supervision_id, held_at, kind, minutes, CASE WHEN kind = ANY($3) THEN note END AS note, taken_back_at
+        FROM supervision
         WHERE link_worker_id = $1 ORDER BY held_at DESC, supervision_id LIMIT $2""",
         link_worker_id,
         most,
         readable,
     )
+
+
+async def supervision(tx: Transaction, link_worker_id: UUID, supervision_id: UUID) -> Noted:
+    """One of theirs, locked. NotFound if there is none."""
+    row = await tx.fetchrow(
+        """
+        SELECT supervision_id, link_worker_id, held_at, kind, taken_back_at FROM supervision
+        WHERE supervision_id = $1 AND link_worker_id = $2 FOR UPDATE""",
+        supervision_id,
+        link_worker_id,
+    )
+    if row is None:
+        raise NotFound(supervision_id)
+    return Noted(**row)

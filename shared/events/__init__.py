@@ -12,8 +12,10 @@ from .community import (
     HostGreetingChosen,
     HostLinkRevoked,
     Introduced,
+    IntroductionTakenBack,
     PlaceGivenUp,
     PlaceTaken,
+    ProposalTakenBack,
 )
 from .course import (
     BroughtAlongTakenBack,
@@ -90,7 +92,7 @@ from .notifications import (
     MessageUndelivered,
     MessageWithheld,
 )
-from .practice import SupervisionHeld, SupervisionPlanned
+from .practice import SupervisionHeld, SupervisionPlanned, SupervisionTakenBack
 from .referral import (
     ParticipantCardTakenAway,
     ParticipantCardUpdated,
@@ -145,6 +147,7 @@ __all__ = [
     "HostGreetingChosen",
     "HostLinkRevoked",
     "Introduced",
+    "IntroductionTakenBack",
     "JourneyBroughtAlong",
     "JourneyClosed",
     "JourneyHandedOver",
@@ -176,6 +179,7 @@ __all__ = [
     "ParticipationWithdrawn",
     "PlaceGivenUp",
     "PlaceTaken",
+    "ProposalTakenBack",
     "ReferralAccepted",
     "ReferralDecisionTakenBack",
     "ReferralDeclined",
@@ -195,6 +199,7 @@ __all__ = [
     "StoppedGoing",
     "SupervisionHeld",
     "SupervisionPlanned",
+    "SupervisionTakenBack",
     "SupporterCorrected",
     "SupporterEnded",
     "SupporterNamed",

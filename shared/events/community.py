@@ -4,7 +4,7 @@ from datetime import date, time
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, WithJsonSchema
+from pydantic import AwareDatetime, Field, WithJsonSchema
 
 from .base import Event, Kept
 
@@ -111,6 +111,23 @@ class Introduced(ParticipantActivityEvent):
 
     introduction_id: UUID
     how: Literal["together", "alone", "by_phone"]
+
+
+class ProposalTakenBack(ParticipantActivityEvent):
+    """They did not look at it: it was noted by mistake. Whoever counted that as a step drops it."""
+
+    proposal_id: UUID
+    proposed_at: AwareDatetime = Field(description="the moment it had been told for")
+
+
+class IntroductionTakenBack(ParticipantActivityEvent):
+    """They were not introduced: it was noted by mistake. Whoever counted that introduction drops it.
+
+    It is meant for this one telling, for good: another introduction is told under an id of its own.
+    """
+
+    introduction_id: UUID
+    introduced_at: AwareDatetime = Field(description="the moment it had been told for")
 
 
 class ActivityAttended(ParticipantActivityEvent):

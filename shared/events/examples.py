@@ -32,6 +32,7 @@ from . import (
     HostGreetingChosen,
     HostLinkRevoked,
     Introduced,
+    IntroductionTakenBack,
     JourneyClosed,
     JourneyOpened,
     MeasureReleased,
@@ -50,6 +51,7 @@ from . import (
     ParticipationWithdrawn,
     PlaceGivenUp,
     PlaceTaken,
+    ProposalTakenBack,
     ReferralAccepted,
     ReferralDecisionTakenBack,
     ReferralDeclined,
@@ -59,6 +61,7 @@ from . import (
     StepWithdrawn,
     SupervisionHeld,
     SupervisionPlanned,
+    SupervisionTakenBack,
     WhatMattersRecorded,
 )
 from .examples_base import (
@@ -187,6 +190,10 @@ HOST_GREETING_CHOSEN = HostGreetingChosen(
 )
 PLACE_GIVEN_UP = PlaceGivenUp(**_visit, place_id=place, reason="other_plans", occurred_at=_at(30))
 INTRODUCED = Introduced(**_visit, introduction_id=_id(27), how="together", occurred_at=_at(18))
+PROPOSAL_TAKEN_BACK = ProposalTakenBack(**_visit, proposal_id=_id(26), proposed_at=_at(9), occurred_at=_at(10))
+INTRODUCTION_TAKEN_BACK = IntroductionTakenBack(
+    **_visit, introduction_id=_id(27), introduced_at=_at(18), occurred_at=_at(20)
+)
 ACTIVITY_ATTENDED = ActivityAttended(
     **_visit,
     attendance_id=attendance,
@@ -223,6 +230,9 @@ MESSAGE_ANSWERED = MessageAnswered(
 ANSWER_SEEN = AnswerSeen(participant_id=dimitra, reply_id=reply, occurred_at=_at(17, 5))
 SUPERVISION_HELD = SupervisionHeld(
     link_worker_id=thuy, supervision_id=supervision, kind="discipline_specific", minutes=60, occurred_at=_at(20)
+)
+SUPERVISION_TAKEN_BACK = SupervisionTakenBack(
+    link_worker_id=thuy, supervision_id=supervision, held_at=_at(20), occurred_at=_at(21)
 )
 SUPERVISION_PLANNED = SupervisionPlanned(link_worker_id=thuy, on=date(2026, 4, 17), occurred_at=_at(20))
 PARTICIPATION_RELEASED = ParticipationReleased(

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from .base import Event, Kept
 
@@ -19,6 +19,16 @@ class SupervisionHeld(Event):
     kind: Literal["line", "discipline_specific", "carer_perspective", "external", "group"]
     minutes: int = Field(ge=5, le=480)
     note: Kept[str] = None
+
+
+class SupervisionTakenBack(Event):
+    """It was noted by mistake: they did not meet. Whoever goes by when somebody last had an hour goes by the others."""
+
+    service = "practice"
+    keyed_by = "link_worker_id"
+    link_worker_id: UUID
+    supervision_id: UUID
+    held_at: AwareDatetime = Field(description="the moment it had been told for")
 
 
 class SupervisionPlanned(Event):

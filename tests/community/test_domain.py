@@ -9,7 +9,7 @@ from services.community.domain import attendance, hosting, people, places, sessi
 from services.community.domain.activities import plan_activity
 from services.community.domain.groups import Group, link_ends, list_group, opens, revoke_link
 from services.community.domain.matching import Wishes, best_first, match, suits
-from services.community.domain.places import Ticks
+from services.community.domain.places import Proposal, Ticks
 from shared.events import ActivityAttended, GroupListed, HostLinkRevoked, Introduced, PlaceGivenUp, PlaceTaken
 from shared.next_times import no_day_off
 from shared.refusal import Refused
@@ -19,6 +19,7 @@ from .people import MELBOURNE, card, garden, place, somebody, standing, utc
 
 TODAY = date(2026, 3, 2)  # a Monday
 A_WEEK = timedelta(days=7)
+LOOKED = Proposal(uuid4(), NOON)
 sunshine = Group(uuid4(), "Sunshine Community Garden", "nature")
 
 
@@ -143,7 +144,7 @@ def test_one_place_each() -> None:
 
 
 def test_nothing_new_is_planned_once_the_journey_is_closed() -> None:
-    over = standing(participant=somebody(is_closed=True), proposed_at=NOON)
+    over = standing(participant=somebody(is_closed=True), proposal=LOOKED)
     for wish in (
         lambda: places.propose(over, uuid4(), NOON),
         lambda: places.take_place(over, uuid4(), False, NOON),
@@ -161,11 +162,11 @@ def test_nothing_new_is_planned_for_somebody_who_no_longer_agrees() -> None:
 def test_an_activity_is_proposed_once() -> None:
     places.propose(standing(), uuid4(), NOON)
     with pytest.raises(Refused, match="already"):
-        places.propose(standing(proposed_at=NOON), uuid4(), NOON)
+        places.propose(standing(proposal=LOOKED), uuid4(), NOON)
 
 
 def test_an_introduction_follows_a_look_or_a_place() -> None:
-    assert isinstance(places.introduce(standing(proposed_at=NOON), uuid4(), "together", NOON), Introduced)
+    assert isinstance(places.introduce(standing(proposal=LOOKED), uuid4(), "together", NOON), Introduced)
     with pytest.raises(Refused, match="first"):
         places.introduce(standing(), uuid4(), "together", NOON)
 

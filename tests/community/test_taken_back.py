@@ -5,13 +5,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.community.domain import attendance
-from services.community.domain.places import Ticks
-from shared.events import ActivityAttended, AttendanceTakenBack
+from services.community.domain import attendance, mistakes
+from services.community.domain.places import Introduction, Ticks
+from shared.events import ActivityAttended, AttendanceTakenBack, IntroductionTakenBack, ProposalTakenBack
 from shared.refusal import Refused
 from tests.doors import NOON
 
-from .people import MELBOURNE, Village, closed, garden
+from .people import MALIA, MELBOURNE, Village, closed, garden, standing
 from .test_host import Garden
 
 TODAY = NOON.astimezone(MELBOURNE).date()
@@ -144,3 +144,101 @@ def test_a_host_is_told_who_can_take_back_what_is_of_an_earlier_day() -> None:
 
 def test_where_nobody_was_ticked_nothing_is_taken_back() -> None:
     assert back(Ticks(), 0) is None
+
+
+# That it was looked at, and that they were introduced
+
+
+async def looked_and_introduced(hosted: Garden) -> tuple[UUID, UUID, UUID]:
+    """Somebody who looked at it with the link worker and was introduced twice; the second time by mistake."""
+    village, who, right, wrong = hosted.village, await hosted.village.person(), uuid4(), uuid4()
+    await village.step(who, hosted.activity_id, "proposal")
+    for id_, how in ((right, "together"), (wrong, "by_phone")):
+        answer = await village.step(who, hosted.activity_id, "introduction", command_id=id_, how=how)
+        assert answer.status_code == 303, answer.text
+    return who, right, wrong
+
+
+async def page_of(hosted: Garden, who: UUID) -> str:
+    return (await hosted.village.worker.get(f"/community/for/{who}/activities/{hosted.activity_id}")).text
+
+
+async def test_an_introduction_noted_by_mistake_is_taken_back_and_the_other_one_stays(hosted: Garden) -> None:
+    who, right, wrong = await looked_and_introduced(hosted)
+    answer = await hosted.village.step(
+        who, hosted.activity_id, "introduction/taken-back", introduction_id=str(wrong)
+    )  # fmt: skip
+    assert answer.status_code == 303
+    told = (await hosted.village.doors.told())[-1]
+    assert told == IntroductionTakenBack(
+        introduction_id=wrong, participant_id=who, group_id=hosted.group_id, activity_id=hosted.activity_id,
+        introduced_at=NOON, occurred_at=NOON,
+    )  # fmt: skip
+    shown = await page_of(hosted, who)
+    assert "An introduction noted by mistake was taken back: By phone" in shown
+    assert "Introduced: We went together" in shown
+    assert f'value="{right}"' in shown
+    assert f'value="{wrong}"' not in shown
+
+
+async def test_taken_back_twice_it_says_so(hosted: Garden) -> None:
+    who, _, wrong = await looked_and_introduced(hosted)
+    found = [
+        await hosted.village.step(who, hosted.activity_id, "introduction/taken-back", introduction_id=str(wrong))
+        for _ in range(2)
+    ]
+    assert [answer.status_code for answer in found] == [303, 409]
+    assert "taken back already" in found[1].text
+    assert (await hosted.village.names_told()).count("IntroductionTakenBack") == 1
+
+
+async def test_with_none_left_nobody_counts_as_introduced(hosted: Garden) -> None:
+    who, right, wrong = await looked_and_introduced(hosted)
+    path, not_yet = f"/community/for/{who}", 'Introduced<span class="unseen">, not yet'
+    assert not_yet not in (await hosted.village.worker.get(path)).text
+    for introduction in (right, wrong):
+        await hosted.village.step(
+            who, hosted.activity_id, "introduction/taken-back", introduction_id=str(introduction)
+        )  # fmt: skip
+    assert not_yet in (await hosted.village.worker.get(path)).text
+
+
+async def test_what_was_not_looked_at_counts_nowhere_and_can_be_looked_at_again(hosted: Garden) -> None:
+    who = await hosted.village.person()
+    await hosted.village.step(who, hosted.activity_id, "proposal")
+    answer = await hosted.village.step(who, hosted.activity_id, "proposal/taken-back")
+    assert answer.status_code == 303
+    told = (await hosted.village.doors.told())[-1]
+    assert isinstance(told, ProposalTakenBack)
+    assert told.proposed_at == NOON
+    assert "That you looked at it together was noted by mistake, and taken back" in await page_of(hosted, who)
+    assert "Nothing looked at yet" in (await hosted.village.worker.get("/community/for")).text
+    assert "Where they are" not in (await hosted.village.worker.get(f"/community/for/{who}")).text
+    assert (await hosted.village.step(who, hosted.activity_id, "proposal")).status_code == 303
+    assert "1 activity looked at" in (await hosted.village.worker.get("/community/for")).text
+
+
+async def test_a_mistake_stays_one_after_the_journey_has_closed(hosted: Garden) -> None:
+    who, _, wrong = await looked_and_introduced(hosted)
+    await hosted.village.doors.hear(closed(who))
+    for door, fields in (("introduction", {"introduction_id": str(wrong)}), ("proposal", {})):
+        answer = await hosted.village.step(who, hosted.activity_id, f"{door}/taken-back", **fields)
+        assert answer.status_code == 303, answer.text
+
+
+async def test_somebody_elses_link_worker_takes_nothing_back(hosted: Garden) -> None:
+    who, _, wrong = await looked_and_introduced(hosted)
+    malia = await hosted.village.doors.client("link_worker", 1)
+    other = await hosted.village.person("Bo N", MALIA)
+    page = f"/community/for/{other}/activities/{hosted.activity_id}"
+    for path, status in ((f"/community/for/{who}/activities/{hosted.activity_id}", 404), (page, 409)):
+        answer = await malia.submit(f"{path}/introduction/taken-back", page=page, introduction_id=str(wrong))
+        assert answer.status_code == status
+    assert "IntroductionTakenBack" not in await hosted.village.names_told()
+
+
+def test_where_nobody_was_introduced_or_looked_nothing_is_taken_back() -> None:
+    with pytest.raises(Refused, match="taken back already"):
+        mistakes.not_looked_at(standing(), NOON)
+    with pytest.raises(Refused, match="taken back already"):
+        mistakes.not_introduced(standing(introductions=[Introduction(uuid4(), "together", NOON)]), uuid4(), NOON)

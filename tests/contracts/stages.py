@@ -3,7 +3,7 @@ order in which they can be carried out."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
-from uuid import uuid4, uuid5
+from uuid import UUID, uuid4, uuid5
 
 from services.community import host_pages, person_pages
 from services.community import pages as community_pages
@@ -92,6 +92,10 @@ async def community(doors: Doors) -> Stage:
     path, call, place, guest = await village.host_link(group), uuid4(), uuid4(), await village.person("Chi")
     await village.step(guest, activity, "place", expected_by_name="no", command_id=place)
     await village.step(guest, activity, "attendance", session_on="2026-03-02")
+    introduction = uuid4()
+    await village.step(who, activity, "proposal")
+    await village.step(who, activity, "introduction", how="alone", command_id=introduction)
+    await village.step(who, activity, "proposal/taken-back")
     host = await doors.client()
     await host.submit(f"{path}/call", page=path, command_id=call, words="please")
     own = {
@@ -99,10 +103,10 @@ async def community(doors: Doors) -> Stage:
         "token": path.removeprefix("/host/"), "day": "2026-03-02",
         "place_id": str(place),
     }  # fmt: skip
-    return Stage(doors, _community_forms(), own | await parks(doors), {"participant_id": str(others)}, path)
+    return Stage(doors, _community_forms(introduction), own | await parks(doors), {"participant_id": str(others)}, path)
 
 
-def _community_forms() -> list[Door]:
+def _community_forms(introduction: UUID) -> list[Door]:
     one, group = "/community/for/{participant_id}/activities/{activity_id}", "/community/groups/{group_id}"
     lists = {"title": "zqgroup <b>", "kind": "nature", "host_name": "zqgroup <script>alert(1)</script>",
              "host_contact": f"zqgroup {FULL}", "address": f"zqgroup {FULL}"}  # fmt: skip
@@ -116,9 +120,17 @@ def _community_forms() -> list[Door]:
         Door(f"{group}/host-link", staff, community_pages.LinkForm, {"weeks": "4"}, status=200),
         Door(f"{group}/calls/{{call_id}}/answered", staff, Form, {}, 1),
         Door(f"{one}/proposal", staff, Form, {}, 1),
+        Door(f"{one}/proposal/taken-back", staff, Form, {}, 1),
         Door(f"{one}/place", staff, person_pages.PlaceForm, {"expected_by_name": "yes"}, 1),
         Door(f"{one}/place/greeting", staff, person_pages.GreetingForm, {"expected_by_name": "no"}, 1),
         Door(f"{one}/introduction", staff, person_pages.IntroductionForm, {"how": "together"}, 1),
+        Door(
+            f"{one}/introduction/taken-back",
+            staff,
+            person_pages.NotIntroducedForm,
+            {"introduction_id": str(introduction)},
+            1,
+        ),
         Door(session, "anyone", host.CameForm, {"newcomers": "2"}),
         Door(f"{session}/places/{{place_id}}/not-there", "anyone", Form, {}, 1),
         Door(f"{one}/attendance", staff, person_pages.AttendanceForm, {"session_on": "2026-03-02"}, 1),
@@ -136,12 +148,15 @@ def _community_forms() -> list[Door]:
 async def practice(doors: Doors) -> Stage:
     at = "/practice/workers/{link_worker_id}"
     held = {"held_on": "2026-03-01", "kind": "line", "minutes": "60", "note": f"zqheld {FULL}", "next_on": "2026-04-01"}
+    worker, noted, page = await doors.client("link_worker"), uuid4(), at.format(link_worker_id=dimi.THUY)
+    await worker.submit(f"{page}/supervision", page=page, command_id=noted, **held | {"note": ""})
     forms = [
         Door(f"{at}/supervision", "link_worker", practice_pages.SupervisionForm, held, 2),
+        Door(f"{at}/supervision/{{supervision_id}}/take-back", "link_worker", Form, {}, 1),
         Door(f"{at}/next", "link_worker", practice_pages.NextForm, {"next_on": "2026-04-02"}, 1),
         *usual("practice"),
     ]
-    own = {"link_worker_id": str(dimi.THUY)} | await parks(doors)
+    own = {"link_worker_id": str(dimi.THUY), "supervision_id": str(noted)} | await parks(doors)
     return Stage(doors, forms, own, {"link_worker_id": str(dimi.MALIA)})
 
 

@@ -16,6 +16,8 @@ from shared.events import (
     AttendanceTakenBack,
     BroughtAlongTakenBack,
     GoalSet,
+    Introduced,
+    IntroductionTakenBack,
     JourneyClosed,
     JourneyReopened,
     MeasureTaken,
@@ -167,6 +169,42 @@ async def test_an_end_after_which_they_went_on_stands_until_the_next(release: Do
     await release.hear(ended.model_copy(update={"occurred_at": ann.at(50)}))
     ends = [fact.day for fact in await release.told() if isinstance(fact, StepReleased) and fact.step == "closed"]
     assert ends == [20, 50]
+
+
+def met(story: Story, day: int) -> Introduced:
+    return Introduced(
+        participant_id=story.who, group_id=story.id("group"), activity_id=story.id("activity"), how="together",
+        introduction_id=story.id(f"introduction {day}"), occurred_at=story.at(day),
+    )  # fmt: skip
+
+
+def not_met(story: Story, day: int) -> IntroductionTakenBack:
+    told = met(story, day)
+    return IntroductionTakenBack(
+        **told.model_dump(include={"participant_id", "group_id", "activity_id", "introduction_id"}),
+        introduced_at=told.occurred_at, occurred_at=story.at(day + 30),
+    )  # fmt: skip
+
+
+async def test_an_introduction_that_was_none_is_withdrawn_and_the_next_one_told(release: Doors) -> None:
+    ann = Story()
+    await hear_all(release, ann.agreed("service"), ann.agreed(), met(ann, 20), not_met(ann, 20))
+    told, gone = (await release.told())[-2:]
+    assert (type(told), type(gone)) == (StepReleased, StepWithdrawn)
+    assert (gone.step, gone.occurred_at) == ("introduced", told.occurred_at)
+    await release.hear(met(ann, 27))
+    assert [(fact.step, fact.day) for fact in (await release.told())[-1:]] == [("introduced", 27)]
+
+
+async def test_no_order_of_introductions_and_mistakes_changes_the_funnel(open_doors: OpenDoors) -> None:
+    for order in permutations([0, 1, 2]):
+        release, ann = await open_doors(service), Story()
+        events = [met(ann, 20), not_met(ann, 20), met(ann, 27)]
+        await hear_all(release, ann.agreed("service"), ann.agreed())
+        await hear_all(release, *(events[place] for place in (*order, *order)))
+        async with release.here.db.snapshot() as tx:
+            out_now = [tuple(row) for row in await tx.fetch("SELECT step, day FROM released_step")]
+        assert out_now == [("introduced", 27)]
 
 
 # At the evaluator

@@ -23,6 +23,7 @@ from shared.events import (
     Event,
     SupervisionHeld,
     SupervisionPlanned,
+    SupervisionTakenBack,
 )
 from shared.load import Load
 from tests.doors import Doors, OpenDoors
@@ -139,6 +140,43 @@ async def test_what_practice_tells_is_what_my_day_shows(doors: Doors, open_doors
     assert (await client.submit(f"{at}/supervision", page="/practice", **noted)).status_code == 303
     await heard(doors, await there.told())
     assert "Thursday 9\N{NO-BREAK SPACE}April" in await my_day(doors)
+
+
+async def test_one_noted_by_mistake_in_practice_is_forgotten_on_my_day(doors: Doors, open_doors: OpenDoors) -> None:
+    there, known_before = await open_doors(practice), uuid4()
+    client, at = await there.client("link_worker"), f"/practice/workers/{THUY}"
+    await client.submit(f"{at}/next", page="/practice", next_on="2026-03-12")
+    there.clock.move(NOON + 10 * DAY)
+    noted = {"held_on": "2026-03-12", "kind": "line", "minutes": "60", "note": "", "next_on": ""}
+    await client.submit(f"{at}/supervision", page="/practice", command_id=known_before, **noted)
+    await heard(doors, await there.told())
+    assert "None is planned" in await my_day(doors)
+    await client.submit(f"{at}/supervision/{known_before}/take-back", page="/practice")
+    await heard(doors, await there.told())
+    assert "Thursday 12\N{NO-BREAK SPACE}March" in await my_day(doors)
+
+
+async def test_in_whatever_order_it_is_heard_the_others_stand(doors: Doors) -> None:
+    first, wrong = held(NOON), held(NOON + DAY)
+    back = SupervisionTakenBack(
+        link_worker_id=THUY, supervision_id=wrong.supervision_id, held_at=wrong.occurred_at, occurred_at=NOON + 2 * DAY
+    )
+    for order in permutations([first, wrong, back]):
+        async with doors.here.db.transaction() as tx:
+            await tx.execute("DELETE FROM supervision_held")
+        await heard(doors, [*order, *order])
+        assert (await known(doors)).last_held_at == NOON
+
+
+async def test_the_one_known_from_before_goes_by_its_moment(doors: Doors) -> None:
+    """It was heard when only the latest moment was kept, without its id."""
+    async with doors.here.db.transaction() as tx:
+        await tx.execute("INSERT INTO supervision_held VALUES ($1, $1, $2)", THUY, NOON)
+    back = SupervisionTakenBack(
+        link_worker_id=THUY, supervision_id=uuid4(), held_at=NOON, occurred_at=NOON + DAY
+    )  # fmt: skip
+    await doors.hear(back)
+    assert await known(doors) == Supervision()
 
 
 async def test_the_lead_sees_each_link_worker_s_next_supervision(doors: Doors) -> None:

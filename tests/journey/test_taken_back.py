@@ -7,10 +7,20 @@ from uuid import uuid5
 import pytest
 
 from services.journey import store
-from shared.events import AttendanceTakenBack, DebriefDue, JourneyClosed
+from shared.events import (
+    ActivityProposed,
+    AttendanceTakenBack,
+    DebriefDue,
+    Introduced,
+    IntroductionTakenBack,
+    JourneyClosed,
+    ProposalTakenBack,
+    WhatMattersRecorded,
+)
 from tests.doors import Doors
 
-from .people import AT, DIMI, JOURNEY, LISTED, NOON, PLACE, PLANNED, attended
+from .own_page import who_said_the_year, words_of
+from .people import AT, DIMI, GARDEN, JOURNEY, LISTED, NOON, PLACE, PLANNED, PLANTING, attended
 
 FIRST, SECOND = date(2026, 2, 18), date(2026, 2, 25)
 
@@ -53,6 +63,9 @@ async def test_what_was_taken_back_leaves_everything_as_it_was(at_the_garden: Do
     assert await standing(at_the_garden) == before
     page = (await (await at_the_garden.client("link_worker")).get(f"{AT}?all=yes")).text
     assert "Was at Sunshine" not in page
+    assert (
+        "A visit to Sunshine Community Garden, noted for Wednesday 18\N{NO-BREAK SPACE}February, was taken back" in page
+    )
     assert "Hear how it went" not in page
 
 
@@ -120,3 +133,90 @@ async def test_their_own_page_says_that_it_was_noted_by_mistake(at_the_garden: D
     async with at_the_garden.here.db.snapshot() as tx:
         steps = await tx.fetch("SELECT step FROM last_mile ORDER BY 1")
     assert [row["step"] for row in steps] == ["place_taken", "taken_back"]
+
+
+# A look, and an introduction
+
+THERE = {"participant_id": DIMI, "group_id": GARDEN, "activity_id": PLANTING}
+LOOKED = ActivityProposed(**THERE, proposal_id=uuid5(DIMI, "look"), occurred_at=NOON)
+NOT_LOOKED = ProposalTakenBack(
+    **THERE, proposal_id=LOOKED.proposal_id, proposed_at=NOON, occurred_at=NOON + timedelta(days=1)
+)
+MET = Introduced(**THERE, introduction_id=uuid5(DIMI, "met"), how="together", occurred_at=NOON)
+NOT_MET = IntroductionTakenBack(
+    **THERE, introduction_id=MET.introduction_id, introduced_at=NOON, occurred_at=NOON + timedelta(days=1)
+)
+
+
+async def kept(doors: Doors):
+    async with doors.here.db.transaction() as tx:
+        row = await tx.fetchrow("SELECT places, has_plan, standing FROM journey")
+        steps = await tx.fetch("SELECT id, step, happened_at, session_on FROM last_mile ORDER BY id")
+        ways = [way.rungs for way in await store.ways(tx, DIMI)]
+    return tuple(row), [tuple(step) for step in steps], ways
+
+
+async def test_an_introduction_noted_by_mistake_counts_no_more_and_the_story_says_so(with_dimi: Doors, thuy) -> None:
+    await with_dimi.hear(LISTED)
+    before = await kept(with_dimi)
+    await with_dimi.hear(MET)
+    assert (await kept(with_dimi))[0] == (1, False, "trying_out")
+    await with_dimi.hear(NOT_MET)
+    now = await kept(with_dimi)
+    assert (now[0], now[2]) == (before[0], before[2])
+    story = await words_of(thuy, f"{AT}?all=yes")
+    assert "An introduction to Sunshine Community Garden, noted for Monday 2 March, was taken back" in story
+    assert "Went together to Sunshine" not in story
+
+
+async def test_what_was_not_looked_at_is_no_plan(with_dimi: Doors, thuy) -> None:
+    before = await kept(with_dimi)
+    await with_dimi.hear(LOOKED)
+    assert (await kept(with_dimi))[0] == (0, True, "planning")
+    await with_dimi.hear(NOT_LOOKED)
+    now = await kept(with_dimi)
+    assert (now[0], now[2]) == (before[0], before[2])
+    assert "noted for Monday 2 March, was taken back" in await words_of(thuy, f"{AT}?all=yes")
+
+
+async def test_a_plan_that_something_else_stands_for_stays(with_dimi: Doors) -> None:
+    async with with_dimi.here.transaction() as tx:
+        said = WhatMattersRecorded(
+            journey_id=JOURNEY, participant_id=DIMI, matters_id=uuid5(DIMI, "matters"), what_matters="My garden",
+            occurred_at=NOON,
+        )  # fmt: skip
+        await store.record(tx, said)
+    for event in (LOOKED, NOT_LOOKED):
+        await with_dimi.hear(event)
+    assert (await kept(with_dimi))[0] == (0, True, "planning")
+
+
+@pytest.mark.parametrize("story", [(MET, NOT_MET), (LOOKED, NOT_LOOKED)], ids=["introduced", "looked at"])
+async def test_in_whatever_order_it_is_heard_the_same_is_left(with_dimi: Doors, story) -> None:
+    found = []
+    for order in permutations(story):
+        async with with_dimi.here.db.transaction() as tx:
+            await tx.execute("DELETE FROM last_mile")
+        for event in (*order, *order):
+            await with_dimi.hear(event)
+        found.append(await kept(with_dimi))
+    assert found[0] == found[1]
+
+
+async def test_an_introduction_that_is_taken_back_leaves_the_other_one(with_dimi: Doors) -> None:
+    other = MET.model_copy(update={"introduction_id": uuid5(DIMI, "other")})
+    for event in (MET, other, NOT_MET):
+        await with_dimi.hear(event)
+    (places, _, standing_), _, (rungs,) = await kept(with_dimi)
+    assert (places, standing_) == (1, "trying_out")
+    assert ("Introduced", True) in rungs
+
+
+async def test_they_read_on_their_own_page_that_it_was_a_mistake(asked: Doors, own_at: str) -> None:
+    for event in (LISTED, PLANNED, LOOKED, MET, NOT_LOOKED, NOT_MET):
+        await asked.hear(event)
+    page = await words_of(await who_said_the_year(asked, own_at), f"{own_at}/mine/held")
+    there = "Wednesday planting (Sunshine Community Garden). It was taken back."
+    assert f"Somebody noted by mistake that you were introduced to {there}" in page
+    assert f"Somebody noted by mistake that we looked together at {there}" in page
+    assert "You were introduced to" not in page

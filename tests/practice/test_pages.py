@@ -4,13 +4,13 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from services.practice.domain.supervision import KINDS
-from shared.events import SupervisionHeld, SupervisionPlanned
-from tests.doors import NOON, Doors
+from shared.events import SupervisionHeld, SupervisionPlanned, SupervisionTakenBack
+from tests.doors import NOON, Client, Doors
 from tests.practice.conftest import Walk
 
 HELD: dict[str, Any] = {
@@ -232,3 +232,60 @@ async def test_nobody_else_reads_it(doors: Doors) -> None:
     for role in ("intake", "operator"):
         assert (await (await doors.client(role)).get("/practice")).status_code == 403
     assert (await (await doors.client("lead")).get(f"/practice/workers/{uuid4()}")).status_code == 404
+
+
+# Noted by mistake
+
+
+async def taken_back(client: Client, doors: Doors, supervision_id: UUID, nth: int = 0) -> int:
+    path = f"{address(doors, nth)}/supervision/{supervision_id}/take-back"
+    return (await client.submit(path, page=address(doors, nth))).status_code
+
+
+async def test_a_supervision_noted_by_mistake_is_taken_back_and_the_line_stays(doors: Doors) -> None:
+    client, wrong = await doors.client("link_worker"), uuid4()
+    await client.submit(f"{address(doors)}/next", page="/practice", next_on="2026-03-02")
+    await client.submit(f"{address(doors)}/supervision", page="/practice", **HELD | {"held_on": "2026-02-02"})
+    await client.submit(
+        f"{address(doors)}/supervision", page="/practice", command_id=wrong, **HELD | {"held_on": "2026-03-02"}
+    )
+    assert [await taken_back(client, doors, wrong) for _ in range(2)] == [303, 409]
+    (told,) = [event for event in await doors.told() if isinstance(event, SupervisionTakenBack)]
+    assert (told.supervision_id, told.held_at) == (wrong, NOON)
+    page = (await client.get("/practice")).text
+    assert "Noted by mistake, and taken back" in page
+    assert page.count("rest more") == 1, "the words noted with it go"
+    shown = page[page.index("<dt>Last</dt>") :]
+    assert shown.index("2\N{NO-BREAK SPACE}February") < shown.index("2\N{NO-BREAK SPACE}March"), "last, and next again"
+
+
+async def test_the_leads_list_of_who_may_need_an_hour_follows(doors: Doors) -> None:
+    worker, wrong = await doors.client("link_worker"), uuid4()
+    lead = await doors.client("lead")
+    await doors.hear(Walk(doors.person("link_worker").id).opened(NOON - timedelta(weeks=10)))
+    assert "Who may need an hour" in (await lead.get("/practice")).text
+    await worker.submit(f"{address(doors)}/supervision", page="/practice", command_id=wrong, **LINE)
+    assert "Who may need an hour" not in (await lead.get("/practice")).text
+    assert await taken_back(lead, doors, wrong) == 303
+    page = (await lead.get("/practice")).text
+    assert "None is noted yet." in page[page.index("Who may need an hour") :]
+
+
+async def test_the_lead_does_not_take_back_what_they_may_not_read(doors: Doors) -> None:
+    worker, theirs = await doors.client("link_worker"), uuid4()
+    await worker.submit(f"{address(doors)}/supervision", page="/practice", command_id=theirs, **HELD)
+    lead = await doors.client("lead")
+    assert "Take it back" not in (await lead.get(address(doors))).text
+    assert await taken_back(lead, doors, theirs) == 422
+    assert "rest more" in (await worker.get("/practice")).text
+
+
+async def test_another_link_worker_takes_nothing_back(doors: Doors) -> None:
+    worker, theirs = await doors.client("link_worker"), uuid4()
+    await worker.submit(f"{address(doors)}/supervision", page="/practice", command_id=theirs, **HELD)
+    malia = await doors.client("link_worker", 1)
+    path = f"{address(doors)}/supervision/{theirs}/take-back"
+    assert (await malia.submit(path, page="/practice")).status_code == 404
+    own = f"{address(doors, 1)}/supervision/{theirs}/take-back"
+    assert (await malia.submit(own, page="/practice")).status_code == 404
+    assert "Take it back" in (await worker.get("/practice")).text

@@ -1,12 +1,12 @@
 """What may be noted of a supervision, and when it is time for the next."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
-from services.practice.domain.supervision import hold, long_ago, plan
-from shared.events import SupervisionHeld, SupervisionPlanned
+from services.practice.domain.supervision import Kind, Noted, hold, long_ago, plan, take_back
+from shared.events import SupervisionHeld, SupervisionPlanned, SupervisionTakenBack
 from shared.refusal import Refused
 from tests.doors import NOON
 
@@ -63,3 +63,28 @@ def test_before_the_first_one_the_weeks_count_from_the_first_journey() -> None:
     assert long_ago(None, NOON - timedelta(weeks=7), NOON)
     assert not long_ago(None, NOON - timedelta(weeks=2), NOON)
     assert not long_ago(None, None, NOON)
+
+
+def noted(kind: Kind = "external", taken_back_at: datetime | None = None) -> Noted:
+    return Noted(SUPERVISION, THUY, NOON - timedelta(days=3), kind, taken_back_at)
+
+
+def test_what_was_noted_by_mistake_is_taken_back_with_the_moment_it_was_told_for() -> None:
+    wrong = noted()
+    assert take_back(wrong, True, NOON) == SupervisionTakenBack(
+        link_worker_id=wrong.link_worker_id,
+        supervision_id=wrong.supervision_id,
+        held_at=wrong.held_at,
+        occurred_at=NOON,
+    )
+
+
+def test_the_lead_takes_back_only_what_they_may_read() -> None:
+    assert take_back(noted("line"), False, NOON)
+    with pytest.raises(Refused, match="Ask them to take it back themselves"):
+        take_back(noted("external"), False, NOON)
+
+
+def test_once_is_enough() -> None:
+    with pytest.raises(Refused, match="taken back already"):
+        take_back(noted(taken_back_at=NOON), True, NOON)

@@ -57,6 +57,23 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Proposal:
+    """That they looked at it together."""
+
+    id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Introduction:
+    """That they were brought together with the group, and how."""
+
+    id: UUID
+    how: How
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Ticks:
     """What was told of one person at one activity."""
 
@@ -72,17 +89,19 @@ class Standing:
 
     participant: Participant
     activity: Activity
-    proposed_at: datetime | None = None
+    proposal: Proposal | None = None
     place: Place | None = None
     """The place they hold now."""
     been: Ticks = Ticks()
+    introductions: Sequence[Introduction] = ()
+    """The latest first."""
 
 
 def propose(standing: Standing, proposal_id: UUID, at: datetime) -> ActivityProposed:
     _still_walking(standing.participant)
     if standing.place:
         raise Refused("They have a place here already.")
-    if standing.proposed_at:
+    if standing.proposal:
         raise Refused("You have looked at this one together already.")
     return ActivityProposed(
         proposal_id=proposal_id,
@@ -164,7 +183,7 @@ def _greeting(standing: Standing, expected_by_name: bool, greet_as: str | None) 
 def introduce(standing: Standing, introduction_id: UUID, how: How, at: datetime) -> Introduced:
     """The person was brought together with the group. More than once is fine: the last mile takes several walks."""
     _still_walking(standing.participant)
-    if not (standing.proposed_at or standing.place):
+    if not (standing.proposal or standing.place):
         raise Refused("Look at this activity together first, then introduce them.", field="how")
     return Introduced(
         introduction_id=introduction_id,

@@ -17,12 +17,14 @@ from shared.events import (
     HostGreetingChosen,
     HostLinkRevoked,
     Introduced,
+    IntroductionTakenBack,
     JourneyClosed,
     JourneyHandedOver,
     JourneyOpened,
     JourneyReopened,
     PlaceGivenUp,
     PlaceTaken,
+    ProposalTakenBack,
 )
 from shared.outbox import recorder
 from shared.refusal import NotFound
@@ -62,6 +64,11 @@ record = recorder({
     Introduced: """
         INSERT INTO introduction (id, participant_id, activity_id, how, introduced_at)
         VALUES (:introduction_id, :participant_id, :activity_id, :how, :occurred_at)""",
+    ProposalTakenBack: """
+        UPDATE proposal SET taken_back_at = :occurred_at WHERE id = :proposal_id AND taken_back_at IS NULL""",
+    IntroductionTakenBack: """
+        UPDATE introduction SET taken_back_at = :occurred_at
+        WHERE id = :introduction_id AND taken_back_at IS NULL""",
     ActivityAttended: """
         INSERT INTO attendance (id, participant_id, activity_id, session_on, told_by, first_time, attended_at)
         VALUES (:attendance_id, :participant_id, :activity_id, :session_on, :told_by, :first_time, :occurred_at)""",

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.community.domain.attendance import Been
-from services.community.domain.places import Participant, Place, Standing, Ticks
+from services.community.domain.places import Introduction, Participant, Place, Proposal, Standing, Ticks
 from shared.database import Transaction
 from shared.refusal import NotFound
 
@@ -38,7 +38,8 @@ async def people(tx: Transaction, only_of: UUID | None) -> list[dict[str, Any]]:
         SELECT j.participant_id AS id, c.called, c.name,
                (SELECT count(*) FROM place p
                 WHERE p.participant_id = j.participant_id AND p.given_up_at IS NULL) AS places,
-               (SELECT count(*) FROM proposal p WHERE p.participant_id = j.participant_id) AS proposals,
+               (SELECT count(*) FROM proposal p WHERE p.participant_id = j.participant_id
+                                                 AND p.taken_back_at IS NULL) AS proposals,
                (SELECT max(session_on) FROM attendance a
                 WHERE a.participant_id = j.participant_id AND a.taken_back_at IS NULL) AS last_there
         FROM journey j LEFT JOIN card c USING (participant_id)
@@ -52,14 +53,24 @@ async def people(tx: Transaction, only_of: UUID | None) -> list[dict[str, Any]]:
 async def standing(tx: Transaction, who: Participant, activity_id: UUID, *, lock: bool = False) -> Standing:
     """How far a person has come with an activity; locked, nobody else takes its last place meanwhile."""
     what = await activity(tx, activity_id, lock=lock)
-    proposed_at = await tx.fetchval(
-        "SELECT proposed_at FROM proposal WHERE participant_id = $1 AND activity_id = $2", who.id, activity_id
-    )
+    here = "participant_id = $1 AND activity_id = $2 AND taken_back_at IS NULL"
+    looked = await tx.fetchrow(f"SELECT id, proposed_at AS at FROM proposal WHERE {here}", who.id, activity_id)  # noqa: S608
+    introduced = await tx.fetch(
+        f"SELECT id, how, introduced_at AS at FROM introduction WHERE {here} ORDER BY introduced_at DESC, id",  # noqa: S608
+        who.id, activity_id,
+    )  # fmt: skip
     held = await tx.fetchrow(
         f"{PLACE} WHERE participant_id = $1 AND activity_id = $2 AND given_up_at IS NULL", who.id, activity_id
     )
     ticks = (await been(tx, activity_id)).get(who.id, Ticks())
-    return Standing(who, what, proposed_at, Place(**held) if held else None, ticks)
+    return Standing(
+        who,
+        what,
+        Proposal(**looked) if looked else None,
+        Place(**held) if held else None,
+        ticks,
+        [Introduction(**row) for row in introduced],
+    )
 
 
 PLACE = "SELECT id, participant_id, activity_id, expected_by_name, taken_at, given_up_at, greet_as FROM place"
@@ -117,16 +128,22 @@ async def steps(tx: Transaction, participant_id: UUID) -> list[dict[str, Any]]:
     """Everything that has happened between a person and activities, the latest first."""
     rows = await tx.fetch(
         """
-        SELECT 'proposed' AS step, activity_id, proposed_at AS at, NULL AS detail, NULL::date AS day
-        FROM proposal WHERE participant_id = $1
-        UNION ALL SELECT 'place', activity_id, taken_at, NULL, NULL FROM place WHERE participant_id = $1
-        UNION ALL SELECT 'given_up', activity_id, given_up_at, reason, NULL FROM place
+        SELECT 'proposed' AS step, activity_id, proposed_at AS at, NULL AS detail, NULL::date AS day,
+               NULL::timestamptz AS was_at
+        FROM proposal WHERE participant_id = $1 AND taken_back_at IS NULL
+        UNION ALL SELECT 'proposal_taken_back', activity_id, taken_back_at, NULL, NULL, proposed_at FROM proposal
+                  WHERE participant_id = $1 AND taken_back_at IS NOT NULL
+        UNION ALL SELECT 'place', activity_id, taken_at, NULL, NULL, NULL FROM place WHERE participant_id = $1
+        UNION ALL SELECT 'given_up', activity_id, given_up_at, reason, NULL, NULL FROM place
                   WHERE participant_id = $1 AND given_up_at IS NOT NULL
-        UNION ALL SELECT 'greeting', activity_id, chosen_at, NULL, NULL FROM greeting WHERE participant_id = $1
-        UNION ALL SELECT 'introduced', activity_id, introduced_at, how, NULL FROM introduction WHERE participant_id = $1
-        UNION ALL SELECT 'attended', activity_id, attended_at, told_by, session_on FROM attendance
+        UNION ALL SELECT 'greeting', activity_id, chosen_at, NULL, NULL, NULL FROM greeting WHERE participant_id = $1
+        UNION ALL SELECT 'introduced', activity_id, introduced_at, how, NULL, NULL FROM introduction
                   WHERE participant_id = $1 AND taken_back_at IS NULL
-        UNION ALL SELECT 'taken_back', activity_id, taken_back_at, taken_back_by, session_on FROM attendance
+        UNION ALL SELECT 'introduction_taken_back', activity_id, taken_back_at, how, NULL, introduced_at
+                  FROM introduction WHERE participant_id = $1 AND taken_back_at IS NOT NULL
+        UNION ALL SELECT 'attended', activity_id, attended_at, told_by, session_on, NULL FROM attendance
+                  WHERE participant_id = $1 AND taken_back_at IS NULL
+        UNION ALL SELECT 'taken_back', activity_id, taken_back_at, taken_back_by, session_on, NULL FROM attendance
                   WHERE participant_id = $1 AND taken_back_at IS NOT NULL
         ORDER BY 3 DESC, 1""",
         participant_id,

@@ -238,6 +238,19 @@ def _visit(frame: str, *, joy: bool = False) -> Sentence:
     return tell
 
 
+def _taken_back(frame: str) -> Sentence:
+    """With the day for which it had been noted, which the code holds; of older ones it is not known."""
+    told = somewhere(frame)
+
+    def tell(happening: Happening) -> Entry:
+        entry = told(happening)
+        day = day_words(date.fromisoformat(happening.code), happening.at.date()) if happening.code else ""
+        noted = f", noted for {day}," if day else ", noted by mistake,"
+        return replace(entry, sentence=f"{entry.sentence}{noted} was taken back")
+
+    return tell
+
+
 SENTENCES: Mapping[str, Sentence] = {
     "proposed": somewhere("Looked together at {}"),
     "place_taken": somewhere("A place was kept at {}"),
@@ -246,6 +259,9 @@ SENTENCES: Mapping[str, Sentence] = {
     "introduced_alone": somewhere("Went alone to meet {}"),
     "introduced_by_phone": somewhere("Was introduced by phone to {}"),
     "attended": _visit("Was at {}"),
+    "taken_back": _taken_back("A visit to {}"),
+    "introduction_taken_back": _taken_back("An introduction to {}"),
+    "proposal_taken_back": _taken_back("A first look at {}"),
     "went_together": _visit("Were together at {}"),
     "went_with_companion": _visit("Was with a companion at {}"),
     "went_alone": _visit("Went alone to {}", joy=True),

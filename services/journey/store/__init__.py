@@ -1,6 +1,6 @@
 """All of the journey service's SQL, by subject: what is written with an event, and what is asked."""
 
-from .care import keep_supervision_held, keep_supervision_planned, load_of, supervision_of
+from .care import keep_supervision_held, keep_supervision_planned, load_of, supervision_of, take_supervision_back
 from .check_ins import check_in_of, check_in_to_answer, check_in_to_hold, last_asked, last_contact
 from .companions import companion, companions
 from .consents import consents, given_for, messages_stopped, revoke_links
@@ -173,6 +173,7 @@ __all__ = [
     "supporters",
     "take",
     "take_step_back",
+    "take_supervision_back",
     "the_local",
     "to_hand_over",
     "touched",

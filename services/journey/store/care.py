@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.journey.domain.care import Supervision
 from shared.database import Transaction
-from shared.events import SupervisionHeld, SupervisionPlanned
+from shared.events import SupervisionHeld, SupervisionPlanned, SupervisionTakenBack
 from shared.load import NEW, WEEK, Load
 
 
@@ -17,10 +17,28 @@ async def keep_supervision_held(tx: Transaction, held: SupervisionHeld) -> None:
     """The latest counts, whichever is heard last."""
     await tx.execute(
         """
-        INSERT INTO supervision AS s (link_worker_id, last_held_at) VALUES ($1, $2)
-        ON CONFLICT (link_worker_id) DO UPDATE SET last_held_at = greatest(s.last_held_at, excluded.last_held_at)""",
+        INSERT INTO supervision_held (supervision_id, link_worker_id, held_at) VALUES ($1, $2, $3)
+        ON CONFLICT DO NOTHING""",
+        held.supervision_id,
         held.link_worker_id,
         held.occurred_at,
+    )
+
+
+async def take_supervision_back(tx: Transaction, told: SupervisionTakenBack) -> None:
+    """It does not count, whether it was heard before this or is heard after it; one known without its id goes too."""
+    await tx.execute(
+        """
+        INSERT INTO supervision_held (supervision_id, link_worker_id, held_at, taken_back) VALUES ($1, $2, $3, true)
+        ON CONFLICT (supervision_id) DO UPDATE SET taken_back = true""",
+        told.supervision_id,
+        told.link_worker_id,
+        told.held_at,
+    )
+    await tx.execute(
+        "DELETE FROM supervision_held WHERE supervision_id = $1 AND link_worker_id = $1 AND held_at = $2",
+        told.link_worker_id,
+        told.held_at,
     )
 
 
@@ -41,10 +59,14 @@ async def keep_supervision_planned(tx: Transaction, planned: SupervisionPlanned)
 async def supervision_of(tx: Transaction, link_workers: Sequence[UUID]) -> dict[UUID, Supervision]:
     """What was heard of each of them; of somebody nothing was heard of, that nothing is known."""
     rows = await tx.fetch(
-        "SELECT link_worker_id, last_held_at, planned_on FROM supervision WHERE link_worker_id = ANY($1)", link_workers
+        """
+        SELECT id, (SELECT max(held_at) FROM supervision_held
+                    WHERE link_worker_id = id AND NOT taken_back) AS last_held_at,
+               (SELECT planned_on FROM supervision WHERE link_worker_id = id) AS planned_on
+        FROM unnest($1::uuid[]) AS id""",
+        list(link_workers),
     )
-    found = {row["link_worker_id"]: Supervision(row["last_held_at"], row["planned_on"]) for row in rows}
-    return {link_worker: found.get(link_worker, Supervision()) for link_worker in link_workers}
+    return {row["id"]: Supervision(row["last_held_at"], row["planned_on"]) for row in rows}
 
 
 async def load_of(tx: Transaction, link_worker_id: UUID, now: datetime) -> Load:

@@ -16,6 +16,12 @@ from .touch import IN_TOUCH
 NOTED = """
     WHERE id = :visit_id AND participant_id = :participant_id
       AND step IN ('went_together', 'went_with_companion', 'went_alone')"""
+TAKEN_BACK = {
+    "attended": "taken_back",
+    "introduced": "introduction_taken_back",
+    "proposed": "proposal_taken_back",
+}
+"""What a step is called once it was taken back."""
 WRITES: dict[type[Event], Change] = {
     VisitNoted: (
         """
@@ -38,18 +44,20 @@ WRITES: dict[type[Event], Change] = {
         VALUES (:stop_id, :participant_id, :activity_id, :group_id, 'stopped', :occurred_at, :reason)""",
 }
 
-# A visit is told with its day, because it is often noted later. An attendance is not told a second time where somebody
-# has noted how they went on that day.
+# A visit is told with its day, because it is often noted later; so is what was taken back, unless that is a correction.
+# An attendance is not told a second time where somebody has noted how they went on that day.
 STORY: tuple[str, ...] = (
     """
     SELECT l.happened_at, CASE WHEN l.step = 'introduced' THEN 'introduced_' || l.detail ELSE l.step END,
            CASE WHEN l.step = 'stopped' THEN l.detail
                 WHEN l.step IN ('attended', 'went_together', 'went_with_companion', 'went_alone')
+                  OR l.step LIKE '%taken_back'
                 THEN to_char(l.session_on, 'YYYY-MM-DD') END,
            coalesce(g.title, a.title, 'a get-together')
     FROM last_mile l JOIN journey j ON j.participant_id = l.participant_id
     LEFT JOIN activity a ON a.id = l.activity_id LEFT JOIN community_group g ON g.id = l.group_id
-    WHERE j.id = $1 AND l.step <> 'taken_back' AND NOT (l.step = 'attended' AND EXISTS (
+    WHERE j.id = $1 AND NOT (l.step = 'taken_back' AND EXISTS (SELECT FROM correction c WHERE c.about_id = l.id))
+      AND NOT (l.step = 'attended' AND EXISTS (
         SELECT FROM last_mile n WHERE n.participant_id = l.participant_id AND n.activity_id = l.activity_id
           AND n.session_on = l.session_on AND n.step IN ('went_together', 'went_with_companion', 'went_alone')))""",
 )
@@ -64,7 +72,7 @@ async def ways(tx: Transaction, participant_id: UUID, activity_id: UUID | None =
                a.weekday, a.starts_at, coalesce(a.title, 'A get-together') AS title,
                coalesce(g.title, a.title, 'A get-together') AS group_title
         FROM last_mile l LEFT JOIN activity a ON a.id = l.activity_id LEFT JOIN community_group g ON g.id = l.group_id
-        WHERE l.participant_id = $1 AND l.step <> 'taken_back' AND ($2::uuid IS NULL OR l.activity_id = $2)
+        WHERE l.participant_id = $1 AND l.step NOT LIKE '%taken_back' AND ($2::uuid IS NULL OR l.activity_id = $2)
         ORDER BY l.happened_at DESC""",
         participant_id,
         activity_id,
@@ -112,19 +120,34 @@ async def keep_step(
 
 
 async def take_step_back(
-    tx: Transaction, step_id: UUID, participant_id: UUID, activity_id: UUID, group_id: UUID, at: datetime
+    tx: Transaction,
+    step_id: UUID,
+    participant_id: UUID,
+    activity_id: UUID,
+    group_id: UUID,
+    was: str,
+    was_on: date,
+    at: datetime,
 ) -> None:
-    """That visit was none. Its row stays: the telling of it may still come. An ended journey is counted anew, too."""
+    """That was none. Its row stays: the telling of it may still come. An ended journey is counted anew, too.
+
+    `was`: the step as it had been told; `was_on`: the day for which.
+    """
     await tx.execute(
         """
-        INSERT INTO last_mile (id, participant_id, activity_id, group_id, step, happened_at)
-        VALUES ($1, $2, $3, $4, 'taken_back', $5)
-        ON CONFLICT (id) DO UPDATE SET step = 'taken_back' WHERE last_mile.step = 'attended'""",
+        INSERT INTO last_mile (id, participant_id, activity_id, group_id, step, happened_at, session_on)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT (id) DO UPDATE
+        SET (step, happened_at, session_on, detail)
+            = (excluded.step, excluded.happened_at, excluded.session_on, NULL) WHERE last_mile.step = $8""",
         step_id,
         participant_id,
         activity_id,
         group_id,
+        TAKEN_BACK[was],
         at,
+        was_on,
+        was,
     )
     await tx.execute("SELECT count_the_way($1, true)", participant_id)
 

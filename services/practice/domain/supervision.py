@@ -1,10 +1,11 @@
 """Time with a supervisor: that it happens, and that what was said stays with those who were there."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from shared.events import SupervisionHeld, SupervisionPlanned
+from shared.events import SupervisionHeld, SupervisionPlanned, SupervisionTakenBack
 from shared.refusal import Refused
 
 Kind = Literal["line", "discipline_specific", "carer_perspective", "external", "group"]
@@ -54,6 +55,31 @@ def may_note(kind: Kind, note: str | None, mine: bool) -> None:
     """The Lead writes no note that they may not read."""
     if note and kind not in readable(mine):
         raise Refused("You were not there, so the note is theirs to write. Leave it empty.", field="note")
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A supervision that was noted."""
+
+    supervision_id: UUID
+    link_worker_id: UUID
+    held_at: datetime
+    kind: Kind
+    taken_back_at: datetime | None
+
+
+def take_back(noted: Noted, mine: bool, now: datetime) -> SupervisionTakenBack:
+    """They did not meet. It counts no more, and the note goes; so nobody takes back what they may not read."""
+    if noted.kind not in readable(mine):
+        raise Refused("You were not there. Ask them to take it back themselves.")
+    if noted.taken_back_at:
+        raise Refused("This has been taken back already.", conflict=True)
+    return SupervisionTakenBack(
+        link_worker_id=noted.link_worker_id,
+        supervision_id=noted.supervision_id,
+        held_at=noted.held_at,
+        occurred_at=now,
+    )
 
 
 def who_reads(kind: Kind, note: str | None) -> str:
