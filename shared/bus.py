@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import structlog
 from pydantic import ValidationError
 
-from . import inbox, records, topics, trace
+from . import inbox, log_order, records, topics, trace
 from .context import ServiceContext
 from .database import Transaction
 from .events import Event
@@ -77,7 +77,8 @@ class Hearing:
                     here.progress.counts["deduplicated" if heard == "again" else "erased"] += 1
                     return True
                 reached("consumer.after_inbox")
-                await self.handlers[told.type](tx, event, here)
+                with log_order.handling(raw.offset, again=at is None):
+                    await self.handlers[told.type](tx, event, here)
             reached("consumer.after_effect_before_offset")
             here.progress.counts["handled"] += 1
             here.progress.last_event[told.type] = here.now().isoformat()

@@ -99,8 +99,13 @@ class Doors:
             assert answer.status_code == 303, f"the login answered {answer.status_code}"
         return client
 
-    async def hear(self, event: Event, event_id: UUID | None = None, **headers: str) -> bool:
-        """Let the service hear an event as Kafka would bring it. False if it means nothing to it."""
+    async def hear(
+        self, event: Event, event_id: UUID | None = None, lies_at: int | None = None, **headers: str
+    ) -> bool:
+        """Let the service hear an event as Kafka would bring it. False if it means nothing to it.
+
+        `lies_at`: where it lies on its log, for one that was parked and comes late; else behind all that came before.
+        """
         assert self.service.hears is not None
         self._offset += 1
         attributes = {
@@ -114,7 +119,7 @@ class Doors:
         raw = Raw(
             topic(self.here.local, event.stream),
             0,
-            self._offset,
+            self._offset if lies_at is None else lies_at,
             event.subject.encode(),
             event.body(),
             tuple((name, value.encode()) for name, value in attributes.items()),

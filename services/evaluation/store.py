@@ -20,6 +20,7 @@ from shared.events.evaluation import (
     StepReleased,
     StepWithdrawn,
 )
+from shared.log_order import where_it_lies
 from shared.outbox import recorder
 
 from .domain.facts import Agreement, Attendance, Known, Measure
@@ -159,15 +160,24 @@ async def keep_attendance(tx: Transaction, participant_id: UUID, attendance_id: 
 
 
 async def keep_consent(tx: Transaction, said: ConsentGiven | ConsentWithdrawn, on: date) -> None:
+    """In the log's order, also if it was parked and comes after what lies behind it."""
+    lies = where_it_lies()
     await tx.execute(
-        "INSERT INTO consent (consent_id, given, participant_id, purpose, at, on_day) VALUES ($1, $2, $3, $4, $5, $6)"
-        " ON CONFLICT DO NOTHING",
+        """
+        INSERT INTO consent (consent_id, given, participant_id, purpose, at, on_day, lies, heard)
+        OVERRIDING SYSTEM VALUE
+        SELECT $1, $2, $3, $4, $5, $6, $7,
+               coalesce(min(heard), nextval(pg_get_serial_sequence('consent', 'heard')))
+        FROM consent WHERE participant_id = $3 AND lies > $8
+        ON CONFLICT DO NOTHING""",
         said.consent_id,
         isinstance(said, ConsentGiven),
         said.participant_id,
         said.purpose,
         said.occurred_at,
         on,
+        lies.offset,
+        lies.after,
     )
 
 
@@ -175,7 +185,8 @@ async def known(tx: Transaction, participant_id: UUID) -> Known:
     """Everything kept about one participant."""
     person = await tx.fetchrow("SELECT source, age_band FROM participant WHERE participant_id = $1", participant_id)
     said = await tx.fetch(
-        "SELECT purpose, given, on_day FROM consent WHERE participant_id = $1 ORDER BY at, heard", participant_id
+        "SELECT purpose, given, on_day FROM consent WHERE participant_id = $1 ORDER BY heard, lies NULLS FIRST",
+        participant_id,
     )
     steps = await tx.fetch(STEPS, participant_id)
     measures = await tx.fetch(MEASURES, participant_id)
@@ -246,7 +257,7 @@ async def counts(tx: Transaction) -> Counts:
         """
         WITH latest AS (
             SELECT DISTINCT ON (participant_id) participant_id, given FROM consent
-            WHERE purpose = 'evaluation' ORDER BY participant_id, at DESC, heard DESC),
+            WHERE purpose = 'evaluation' ORDER BY participant_id, heard DESC, lies DESC NULLS LAST),
         ever AS (SELECT DISTINCT participant_id FROM consent WHERE given AND purpose IN ('service', 'evaluation')),
         agreed_once AS (SELECT DISTINCT participant_id FROM consent WHERE given AND purpose = 'evaluation')
         SELECT (SELECT count(*) FROM ever) AS with_us,

@@ -127,15 +127,17 @@ async def test_only_the_name_and_what_they_are_called_is_kept_of_a_card(doors: D
         "name": "Dimitra Papadopoulos",
         "greeted": "Demi",
         "updated_at": NOON,
+        "lies": 1,
     }
 
 
 async def test_a_newer_card_replaces_an_older_one_and_never_the_other_way(doors: Doors) -> None:
     who = uuid4()
     await doors.hear(opened(who))
-    await doors.hear(card(who, "Dimitra P"))
-    await doors.hear(card(who, "Demi P", at=NOON + timedelta(days=1)))
-    await doors.hear(card(who, "Old Name", at=NOON - timedelta(days=1)))
+    await doors.hear(card(who, "Dimitra P", at=NOON + timedelta(days=1)), lies_at=6)
+    await doors.hear(card(who, "Old Name"), lies_at=5)
+    assert (await known(doors, who)).called == "Dimitra P"
+    await doors.hear(card(who, "Demi P", at=NOON - timedelta(days=1)), lies_at=7)
     assert (await known(doors, who)).called == "Demi P"
 
 

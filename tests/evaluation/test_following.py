@@ -1,31 +1,34 @@
 """The projection on a real broker: it follows, rebuilds to the same, is replaced by a rebuilt one, publishes."""
 
 import asyncio
+import re
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
+import psutil
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic, RecordsToDelete
 
-from services.evaluation.outcomes import store
+from deploy.local.stack import Stack
+from services.evaluation.outcomes import following, store
 from services.evaluation.outcomes.app import running
 from services.evaluation.outcomes.following import Following
 from services.evaluation.outcomes.publish import publish
 from services.evaluation.outcomes.rebuild import rebuild
 from services.evaluation.outcomes.refill import shared_out
 from services.evaluation.outcomes.status import standing
-from shared import topics
+from shared import lines, topics
 from shared.clock import MovableClock
 from shared.context import ServiceContext
 from shared.database import connected
 from shared.kafka import KafkaAccess
 from shared.settings import EvaluatorSettings
-from tests.doors import NOON
+from tests.doors import NOON, Client
 
 from .logs import Telling, headers, measured, took_part, withdrew
-from .site import people, settings_for
+from .site import opened, people, settings_for
 
 SECONDS = 60
 
@@ -284,3 +287,61 @@ async def editions(here: ServiceContext) -> int:
     await publish(here)
     async with here.db.transaction() as tx:
         return len(await store.published(tx))
+
+
+def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Silence is trouble after four seconds, and the broker is asked more often than that."""
+    monkeypatch.setattr(lines, "QUIET", 4.0)
+    monkeypatch.setattr(following, "QUIET", 4.0)
+    monkeypatch.setattr(following, "LOOK_EVERY", 0.5)
+    monkeypatch.setattr(following, "LOOK_SECONDS", 2.0)
+
+
+async def test_a_frozen_broker_is_told_on_the_pages_and_by_readiness_and_for_how_long(
+    broker: Broker, settings: EvaluatorSettings, stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brisk(monkeypatch)
+    await broker.tell(0, *people(broker.locals[0], 12))
+    async with live(settings) as (_, follows), opened(settings.database_url.get_secret_value()) as site:
+        site.app.state.here.progress.lines = follows.progress.lines
+        site.app.state.following = follows
+        reader = await site.evaluator()
+        await until(has(settings, measure=24))
+
+        async def all_is_well() -> bool:
+            return all(line.open for line in follows.progress.lines.values()) and len(follows.progress.lines) == 3
+
+        await until(all_is_well)
+        await until(says(reader, "/outcomes/health/ready", '"ready"'))
+        with frozen(stack.pids["kafka"]):
+            for nth in (0, 1):
+                await until(says(reader, "/outcomes/health/ready", f"not reading {broker.locals[nth]} for "))
+                await until(says(reader, "/", f"not reading {broker.locals[nth]} for "))
+            await until(says(reader, "/", "the broker does not answer"))
+            answer = await reader.get("/outcomes/health/ready")
+            assert answer.status_code == 503
+            silent = re.findall(
+                r"lc_reading_silent_seconds\{.*\} ([0-9.]+)", (await reader.get("/outcomes/metrics")).text
+            )
+            assert len(silent) == 2
+            assert all(float(seconds) > 4 for seconds in silent)
+        await until(all_is_well)
+        assert '"ready"' in (await reader.get("/outcomes/health/ready")).text
+        assert "not reading" not in (await reader.get("/")).text
+
+
+def says(reader: Client, address: str, words: str) -> Callable[[], Awaitable[bool]]:
+    async def true() -> bool:
+        return words in (await reader.get(address)).text
+
+    return true
+
+
+@contextmanager
+def frozen(pid: int) -> Iterator[None]:
+    process = psutil.Process(pid)
+    process.suspend()
+    try:
+        yield
+    finally:
+        process.resume()

@@ -1,6 +1,7 @@
 """Nothing about a person leaves without their agreement, and exactly what is on the list leaves with it."""
 
 import json
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -256,3 +257,30 @@ async def test_the_page_is_for_lead_and_operator(release: Doors) -> None:
     assert (await (await release.client("operator")).get("/evaluation")).status_code == 200
     assert (await (await release.client("link_worker")).get("/evaluation")).status_code == 403
     assert (await (await release.client()).get("/evaluation")).status_code in (303, 401)
+
+
+async def test_the_last_word_of_consent_on_the_log_holds_whatever_its_tellers_clock_says(release: Doors) -> None:
+    ann = Story()
+    await hear_all(release, ann.agreed("service"), ann.agreed(day=5), ann.changed_their_mind(day=2))
+    assert await release_counts(release) == 0
+    await release.hear(ann.agreed(day=1, number=2))
+    assert await release_counts(release) == 1
+
+
+async def test_a_word_of_consent_that_was_parked_takes_its_place_on_the_log(open_doors: OpenDoors) -> None:
+    """Agreed, withdrew, agreed again, withdrew: whichever of them come late, the last one holds."""
+    ann = Story()
+    said = [ann.agreed(number=1), ann.changed_their_mind(1, number=1), ann.agreed(number=2), ann.changed_their_mind(1)]
+    for late in permutations(range(1, 5)):
+        release = await open_doors(service)
+        for lies_at in late:
+            await release.hear(said[lies_at - 1], lies_at=lies_at)
+        assert await release_counts(release) == 0
+        await release.hear(ann.agreed(number=3), lies_at=5)
+        assert await release_counts(release) == 1
+
+
+async def release_counts(release: Doors) -> int:
+    """How many people are out."""
+    async with release.here.db.snapshot() as tx:
+        return int(await tx.fetchval("SELECT count(*) FROM released_participation"))

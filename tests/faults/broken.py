@@ -8,7 +8,7 @@ from aiokafka import TopicPartition
 
 from services.notifications import clock as sender
 from services.notifications.domain.messages import Send
-from shared import bus, how_far, inbox, parked
+from shared import bus, how_far, inbox, log_order, parked
 from shared.bus import Hearing
 from shared.listener import Listener
 from shared.records import Raw
@@ -131,7 +131,8 @@ async def effect_by_itself(self: Hearing, raw: Raw, here: Any, at: Any = None) -
             return True
     bus.reached("consumer.after_inbox")
     async with here.db.transaction() as tx:
-        await self.handlers[told.type](tx, event, here)
+        with log_order.handling(raw.offset, again=at is None):
+            await self.handlers[told.type](tx, event, here)
     return True
 
 

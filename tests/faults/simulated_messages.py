@@ -15,6 +15,7 @@ from shared.events import (
     JourneyOpened,
     ParticipantCardUpdated,
 )
+from shared.log_order import where_it_lies
 from tests.faults.simulated import SimTransaction
 
 
@@ -33,9 +34,9 @@ class Contacts:
         tx.table("contact")[participant_id] = replace(self._of(tx, participant_id), **changes)
 
     async def keep_card(self, tx: SimTransaction, card: ParticipantCardUpdated) -> None:
-        before = tx.table("card_at").get(card.participant_id)
-        if before is None or before <= card.occurred_at:
-            tx.table("card_at")[card.participant_id] = card.occurred_at
+        lies = where_it_lies()
+        if tx.table("card_lies").get(card.participant_id, -1) < lies.after:
+            tx.table("card_lies")[card.participant_id] = lies.offset
             self._keep(
                 tx, card.participant_id, has_card=True, phone=card.phone, contact_by=card.contact_by,
                 safe=card.safe_to_contact,
@@ -44,13 +45,14 @@ class Contacts:
             self._keep(tx, card.participant_id, safe=card.safe_to_contact)
 
     async def keep_consent(self, tx: SimTransaction, given: ConsentGiven) -> None:
-        before = tx.table("consent_at").get(given.participant_id)
-        if before is None or before <= given.occurred_at:
-            tx.table("consent_at")[given.participant_id] = given.occurred_at
+        lies = where_it_lies()
+        if tx.table("consent_lies").get(given.participant_id, -1) < lies.after:
+            tx.table("consent_lies")[given.participant_id] = lies.offset
             self._keep(tx, given.participant_id, agreed=True)
 
     async def keep_withdrawal(self, tx: SimTransaction, withdrawn: ConsentWithdrawn) -> None:
-        tx.table("consent_at")[withdrawn.participant_id] = withdrawn.occurred_at
+        known = tx.table("consent_lies")
+        known[withdrawn.participant_id] = max(known.get(withdrawn.participant_id, -1), where_it_lies().offset)
         self._keep(tx, withdrawn.participant_id, agreed=False)
 
     async def keep_journey(self, tx: SimTransaction, opened: JourneyOpened) -> None:

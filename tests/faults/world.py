@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 
 from services.notifications import clock as sender
 from services.notifications import consumers
-from shared import bus, listener, parked, relay, service
+from shared import bus, context, listener, parked, relay
 from shared.context import ServiceContext
 from shared.events import (
     CheckInDue,
@@ -281,7 +281,7 @@ class World:
         self.loop.close()
 
 
-FAILPOINTS = (bus, relay, service, parked, sender)
+FAILPOINTS = (bus, relay, context, parked, sender)
 
 
 @contextmanager

@@ -57,9 +57,12 @@ async def test_card_and_journey_find_one_another_in_either_order(doors, card_fir
 
 
 async def test_a_newer_card_replaces_an_older_one_and_never_the_other_way_round(with_dimi):
-    await with_dimi.hear(card(preferred_name="Mitsa", occurred_at=NOON + timedelta(days=1)))
-    await with_dimi.hear(card(preferred_name="Dimitra"))
+    """The log says which is newer, whatever the clock said of whoever told it."""
+    await with_dimi.hear(card(preferred_name="Mitsa", occurred_at=NOON + timedelta(days=1)), lies_at=60)
+    await with_dimi.hear(card(preferred_name="Demi"), lies_at=50)
     assert (await person(with_dimi)).called == "Mitsa"
+    await with_dimi.hear(card(preferred_name="Dimitra"), lies_at=70)
+    assert (await person(with_dimi)).called == "Dimitra"
 
 
 async def test_the_way_to_others_is_kept_step_by_step(with_dimi):

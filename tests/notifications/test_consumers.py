@@ -51,36 +51,64 @@ async def test_consent_to_something_else_is_not_consent_to_messages(doors: Doors
 async def test_an_older_card_that_comes_late_changes_nothing(doors: Doors) -> None:
     dimitra = Somebody()
     older, newer = dimitra.card(phone="+61491570156"), dimitra.card()
-    await doors.hear(newer)
-    await doors.hear(older)
+    await doors.hear(newer, lies_at=6)
+    await doors.hear(older, lies_at=5)
     assert (await contact(doors))["phone"] == "+61491570006"
 
 
 async def test_an_older_card_that_comes_late_can_still_say_that_it_is_not_safe(doors: Doors) -> None:
     dimitra = Somebody()
     older, newer = dimitra.card(safe_to_contact="not_safe"), dimitra.card()
-    await doors.hear(newer)
-    await doors.hear(older)
+    await doors.hear(newer, lies_at=6)
+    await doors.hear(older, lies_at=5)
     assert (await contact(doors))["safe"] == "not_safe"
-    await doors.hear(dimitra.card())
+    await doors.hear(dimitra.card(), lies_at=7)
     assert (await contact(doors))["safe"] == "safe"
+
+
+LONG_AGO = {"occurred_at": NOON - timedelta(days=1)}
+"""As a teller says whose clock was a day ahead and has been put right."""
+
+
+async def test_the_newest_card_counts_whatever_its_tellers_clock_says(doors: Doors) -> None:
+    dimitra = Somebody()
+    await doors.hear(dimitra.card(phone="+61491570156"))
+    await doors.hear(dimitra.card().model_copy(update=LONG_AGO))
+    assert (await contact(doors))["phone"] == "+61491570006"
+
+
+async def test_the_newest_word_on_messages_counts_whatever_its_tellers_clock_says(doors: Doors) -> None:
+    dimitra = Somebody()
+    for told in (dimitra.agreed(), dimitra.withdrew()):
+        await doors.hear(told)
+    await doors.hear(dimitra.agreed().model_copy(update=LONG_AGO))
+    assert (await contact(doors))["agreed"] is True
+    await doors.hear(dimitra.withdrew().model_copy(update=LONG_AGO))
+    assert (await contact(doors))["agreed"] is False
+
+
+async def test_where_a_journey_stands_is_its_newest_turn_whatever_its_tellers_clock_says(doors: Doors) -> None:
+    dimitra = Somebody()
+    await doors.hear(dimitra.closed())
+    await doors.hear(dimitra.opened().model_copy(update=LONG_AGO))
+    assert (await contact(doors))["journey_open"] is True
 
 
 async def test_a_withdrawal_counts_whenever_it_comes_and_an_older_consent_does_not_undo_it(doors: Doors) -> None:
     dimitra = Somebody()
     older, withdrew = dimitra.agreed(), dimitra.withdrew()
-    await doors.hear(withdrew)
-    await doors.hear(older)
+    await doors.hear(withdrew, lies_at=6)
+    await doors.hear(older, lies_at=5)
     assert (await contact(doors))["agreed"] is False
-    await doors.hear(dimitra.agreed())
+    await doors.hear(dimitra.agreed(), lies_at=7)
     assert (await contact(doors))["agreed"] is True
 
 
 async def test_a_closed_journey_stays_closed_when_its_opening_comes_late(doors: Doors) -> None:
     dimitra = Somebody()
     opened, closed = dimitra.opened(), dimitra.closed()
-    await doors.hear(closed)
-    await doors.hear(opened)
+    await doors.hear(closed, lies_at=6)
+    await doors.hear(opened, lies_at=5)
     assert (await contact(doors))["journey_open"] is False
 
 
@@ -107,8 +135,8 @@ async def test_a_journey_that_goes_on_lets_messages_leave_again_but_not_one_that
     for told in (opened, closed, again):
         await doors.hear(told)
     assert (await contact(doors))["journey_open"] is True
-    await doors.hear(closed.model_copy(update={"occurred_at": again.occurred_at + timedelta(days=1)}))
-    await doors.hear(again)
+    await doors.hear(closed, lies_at=9)
+    await doors.hear(again, lies_at=8)
     assert (await contact(doors))["journey_open"] is False
 
 

@@ -26,6 +26,7 @@ from shared.events import (
     PlaceTaken,
     ProposalTakenBack,
 )
+from shared.log_order import where_it_lies
 from shared.outbox import recorder
 from shared.refusal import NotFound
 
@@ -150,12 +151,16 @@ async def note_agreement(tx: Transaction, told: ConsentGiven | ConsentWithdrawn)
 
 
 async def keep_card(tx: Transaction, participant_id: UUID, name: str, greeted: str | None, at: datetime) -> None:
+    """The newest card on the log counts."""
+    lies = where_it_lies()
     await tx.execute(
         """
-        INSERT INTO card (participant_id, called, name, greeted, updated_at) VALUES ($1, coalesce($3, $2), $2, $3, $4)
-        ON CONFLICT (participant_id) DO UPDATE SET called = coalesce($3, $2), name = $2, greeted = $3, updated_at = $4
-        WHERE card.updated_at <= $4""",
-        participant_id, name, greeted, at,
+        INSERT INTO card (participant_id, called, name, greeted, updated_at, lies)
+        VALUES ($1, coalesce($3, $2), $2, $3, $4, $5)
+        ON CONFLICT (participant_id) DO UPDATE
+        SET called = coalesce($3, $2), name = $2, greeted = $3, updated_at = $4, lies = $5
+        WHERE coalesce(card.lies, -1) < $6""",
+        participant_id, name, greeted, at, lies.offset, lies.after,
     )  # fmt: skip
 
 

@@ -2,27 +2,29 @@
 
 from shared.database import Transaction
 from shared.events import ActivityPlanned, AnswerSeen, GroupListed, MessageAnswered, ParticipantCardUpdated
+from shared.log_order import where_it_lies
 
 from .mine import forget_wrong_tries
 
 
 async def keep_card(tx: Transaction, card: ParticipantCardUpdated) -> None:
-    """The newest card counts, whichever came last. With another year on it a link may be tried anew."""
+    """The newest card on the log counts. With another year on it a link may be tried anew."""
+    lies = where_it_lies()
     year = await tx.fetchval("SELECT year_of_birth FROM card WHERE participant_id = $1", card.participant_id)
     if year != card.year_of_birth:
         await forget_wrong_tries(tx, card.participant_id)
     await tx.execute(
         """
         INSERT INTO card AS c (participant_id, name, preferred_name, pronouns, year_of_birth, phone, email, language,
-                               contact_by, safe_to_contact, hours_from, hours_until, told_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                               contact_by, safe_to_contact, hours_from, hours_until, told_at, lies)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
         ON CONFLICT (participant_id) DO UPDATE SET
             (name, preferred_name, pronouns, year_of_birth, phone, email, language, contact_by, safe_to_contact,
-             hours_from, hours_until, told_at)
+             hours_from, hours_until, told_at, lies)
             = (excluded.name, excluded.preferred_name, excluded.pronouns, excluded.year_of_birth, excluded.phone,
                excluded.email, excluded.language, excluded.contact_by, excluded.safe_to_contact, excluded.hours_from,
-               excluded.hours_until, excluded.told_at)
-        WHERE c.told_at <= excluded.told_at""",
+               excluded.hours_until, excluded.told_at, excluded.lies)
+        WHERE coalesce(c.lies, -1) < $15""",
         card.participant_id,
         card.name,
         card.preferred_name,
@@ -36,6 +38,8 @@ async def keep_card(tx: Transaction, card: ParticipantCardUpdated) -> None:
         card.hours_from,
         card.hours_until,
         card.occurred_at,
+        lies.offset,
+        lies.after,
     )
 
 

@@ -213,7 +213,7 @@ def _agreed(row: Record) -> dict[str, Any]:
 
 
 def _card(given: Mapping[str, Any]) -> Card:
-    return Card(**{name: value for name, value in given.items() if name not in ("participant_id", "told_at")})
+    return Card(**{name: value for name, value in given.items() if name not in ("participant_id", "told_at", "lies")})
 
 
 def _pause(given: Mapping[str, Any]) -> Pause:

@@ -23,6 +23,7 @@ from shared.events import (
     MessagesStopped,
     ParticipantCardUpdated,
 )
+from shared.log_order import where_it_lies
 
 from .replies import HOLDS
 
@@ -31,16 +32,18 @@ CONTACTS = f"SELECT c.*, {HOLDS} AS held FROM contact c"  # noqa: S608 (the serv
 
 async def keep_card(tx: Transaction, card: ParticipantCardUpdated) -> None:
     """The newest card counts; an older one that comes after it can still say that it is not safe."""
+    lies = where_it_lies()
     await tx.execute(
         """
         INSERT INTO contact AS c
-            (participant_id, called, phone, email, language, contact_by, safe, hours_from, hours_until, card_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            (participant_id, called, phone, email, language, contact_by, safe, hours_from, hours_until, card_at,
+             card_lies)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         ON CONFLICT (participant_id) DO UPDATE SET
-            (called, phone, email, language, contact_by, safe, hours_from, hours_until, card_at) =
+            (called, phone, email, language, contact_by, safe, hours_from, hours_until, card_at, card_lies) =
             (excluded.called, excluded.phone, excluded.email, excluded.language, excluded.contact_by, excluded.safe,
-             excluded.hours_from, excluded.hours_until, excluded.card_at)
-        WHERE c.card_at IS NULL OR c.card_at <= excluded.card_at""",
+             excluded.hours_from, excluded.hours_until, excluded.card_at, excluded.card_lies)
+        WHERE coalesce(c.card_lies, -1) < $12""",
         card.participant_id,
         card.called,
         card.phone,
@@ -51,6 +54,8 @@ async def keep_card(tx: Transaction, card: ParticipantCardUpdated) -> None:
         card.hours_from,
         card.hours_until,
         card.occurred_at,
+        lies.offset,
+        lies.after,
     )
     if card.safe_to_contact != "safe":
         await tx.execute(
@@ -61,23 +66,30 @@ async def keep_card(tx: Transaction, card: ParticipantCardUpdated) -> None:
 
 
 async def keep_consent(tx: Transaction, given: ConsentGiven) -> None:
+    """A STOP is told on another log, so there the clocks decide: in doubt nothing is sent."""
+    lies = where_it_lies()
     await tx.execute(
         """
-        INSERT INTO contact AS c (participant_id, agreed, consent_at) VALUES ($1, true, $2)
-        ON CONFLICT (participant_id) DO UPDATE SET agreed = true, consent_at = $2, stopped_at = NULL
-        WHERE coalesce(greatest(c.consent_at, c.stopped_at), $2) <= $2""",
+        INSERT INTO contact AS c (participant_id, agreed, consent_at, consent_lies) VALUES ($1, true, $2, $3)
+        ON CONFLICT (participant_id) DO UPDATE
+        SET agreed = true, consent_at = $2, consent_lies = $3, stopped_at = NULL
+        WHERE coalesce(c.consent_lies, -1) < $4 AND coalesce(c.stopped_at, $2) <= $2""",
         given.participant_id,
         given.occurred_at,
+        lies.offset,
+        lies.after,
     )
 
 
 async def keep_withdrawal(tx: Transaction, withdrawn: ConsentWithdrawn) -> None:
     await tx.execute(
         """
-        INSERT INTO contact AS c (participant_id, agreed, consent_at) VALUES ($1, false, $2)
-        ON CONFLICT (participant_id) DO UPDATE SET agreed = false, consent_at = greatest(c.consent_at, $2)""",
+        INSERT INTO contact AS c (participant_id, agreed, consent_at, consent_lies) VALUES ($1, false, $2, $3)
+        ON CONFLICT (participant_id) DO UPDATE
+        SET agreed = false, consent_at = greatest(c.consent_at, $2), consent_lies = greatest(c.consent_lies, $3)""",
         withdrawn.participant_id,
         withdrawn.occurred_at,
+        where_it_lies().offset,
     )
 
 
@@ -105,40 +117,50 @@ async def keep_service_consent(tx: Transaction, consent: ConsentGiven | ConsentW
 
 
 async def keep_journey(tx: Transaction, opened: JourneyOpened) -> None:
+    lies = where_it_lies()
     await tx.execute(
         """
-        INSERT INTO contact AS c (participant_id, journey_id, link_worker_id, journey_open, journey_at)
-        VALUES ($1, $2, $3, true, $4)
+        INSERT INTO contact AS c (participant_id, journey_id, link_worker_id, journey_open, journey_at, journey_lies)
+        VALUES ($1, $2, $3, true, $4, $5)
         ON CONFLICT (participant_id) DO UPDATE
-        SET journey_id = $2, link_worker_id = $3, journey_open = true, journey_at = $4
-        WHERE coalesce(c.journey_at, $4) <= $4""",
+        SET journey_id = $2, link_worker_id = $3, journey_open = true, journey_at = $4, journey_lies = $5
+        WHERE coalesce(c.journey_lies, -1) < $6""",
         opened.participant_id,
         opened.journey_id,
         opened.link_worker_id,
         opened.occurred_at,
+        lies.offset,
+        lies.after,
     )
 
 
 async def keep_new_episode(tx: Transaction, opened: JourneyOpened) -> None:
     """Somebody has set out anew: what they agreed to before does not hold any more, and they are asked anew."""
+    lies = where_it_lies()
     await tx.execute(
         """
-        UPDATE contact SET agreed = false, consent_at = greatest(consent_at, $2)
-        WHERE participant_id = $1 AND coalesce(consent_at, $2) <= $2""",
+        UPDATE contact
+        SET agreed = false, consent_at = greatest(consent_at, $2), consent_lies = greatest(consent_lies, $3)
+        WHERE participant_id = $1 AND coalesce(consent_lies, -1) < $4""",
         opened.participant_id,
         opened.occurred_at,
+        lies.offset,
+        lies.after,
     )
 
 
 async def keep_reopening(tx: Transaction, reopened: JourneyReopened) -> None:
     """What comes late starts nothing: a closing that is later than this one stays."""
+    lies = where_it_lies()
     await tx.execute(
         """
-        UPDATE contact SET journey_open = true, journey_at = $3
-        WHERE participant_id = $1 AND journey_id = $2 AND coalesce(journey_at, $3) <= $3""",
+        UPDATE contact SET journey_open = true, journey_at = $3, journey_lies = $4
+        WHERE participant_id = $1 AND journey_id = $2 AND coalesce(journey_lies, -1) < $5""",
         reopened.participant_id,
         reopened.journey_id,
         reopened.occurred_at,
+        lies.offset,
+        lies.after,
     )
 
 
@@ -154,13 +176,16 @@ async def keep_handover(tx: Transaction, handed_over: JourneyHandedOver) -> None
 async def keep_closing(tx: Transaction, closed: JourneyClosed) -> None:
     await tx.execute(
         """
-        INSERT INTO contact AS c (participant_id, journey_id, journey_open, journey_at) VALUES ($1, $2, false, $3)
+        INSERT INTO contact AS c (participant_id, journey_id, journey_open, journey_at, journey_lies)
+        VALUES ($1, $2, false, $3, $4)
         ON CONFLICT (participant_id) DO UPDATE
-        SET journey_id = $2, journey_open = false, journey_at = greatest(c.journey_at, $3)
+        SET journey_id = $2, journey_open = false, journey_at = greatest(c.journey_at, $3),
+            journey_lies = greatest(c.journey_lies, $4)
         WHERE coalesce(c.journey_id, $2) = $2""",
         closed.participant_id,
         closed.journey_id,
         closed.occurred_at,
+        where_it_lies().offset,
     )
 
 
