@@ -28,6 +28,7 @@ from .remembering import Remembers, caught_up
 from .settings import CommonSettings, LocalSettings
 from .web.api import App
 from .web.install import install
+from .web.navigation import SiteMap
 
 TICK_EVERY = 5.0  # seconds between the clock's looks at what is due
 log = structlog.get_logger()
@@ -44,6 +45,8 @@ class Service:
     title: str
     package: str
     paths: tuple[str, ...]
+    site_map: SiteMap
+    """The site that it is one part of."""
     doors: Sequence[APIRouter]
     hears: Hearing | None = None
     clock: Sequence[ClockTask] = ()
@@ -87,7 +90,13 @@ def build(service: Service, settings: LocalSettings, clock: Clock | None = None)
     app.state.service = service
     for door in (health_pages(service.name), *service.doors):
         app.include_router(door)
-    install(app, service=service.name, settings=settings, templates=[service.folder / "templates"])
+    install(
+        app,
+        service=service.name,
+        site_map=service.site_map,
+        settings=settings,
+        templates=[service.folder / "templates"],
+    )
     return app
 
 

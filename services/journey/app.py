@@ -1,5 +1,6 @@
 """The journey service, as a list of its parts."""
 
+from services.site_map import LOCAL
 from shared.service import Service
 
 from . import clock, consumers, instruments, pages
@@ -10,6 +11,7 @@ service = Service(
     title="Journey",
     package=str(__package__),
     paths=("journey", "me"),
+    site_map=LOCAL,
     doors=(pages.pages, pages.me),
     hears=consumers.hears,
     keeps=KEEPS,

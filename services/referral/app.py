@@ -1,5 +1,6 @@
 """The referral service, as a list of its parts."""
 
+from services.site_map import LOCAL
 from shared.service import Service
 
 from . import api, clock, consumers, pages
@@ -10,6 +11,7 @@ service = Service(
     title="Referral",
     package=__package__ or "services.referral",
     paths=("", "ask", "refer", "referral"),
+    site_map=LOCAL,
     doors=(api.api, *pages.doors),
     hears=consumers.hears,
     keeps=KEEPS,

@@ -8,11 +8,12 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from . import assets, errors, guard, leaving, limits, login, pages, rate_limit, session, shelf, static
+from .navigation import SiteMap
 from .operator import operator_pages
 from .site import Site, SiteSettings
 
 
-def install(app: FastAPI, *, service: str, settings: SiteSettings, templates: list[Path]) -> None:
+def install(app: FastAPI, *, service: str, site_map: SiteMap, settings: SiteSettings, templates: list[Path]) -> None:
     """Middlewares, error answers, static files, login and the templates' environment, for one service of one site.
 
     A service of a Local gets its operator's page too. `app.state.here` must be there before the first page is asked
@@ -24,6 +25,7 @@ def install(app: FastAPI, *, service: str, settings: SiteSettings, templates: li
     development = settings.environment != "production"
     app.state.site = site = Site(
         service=service,
+        map=site_map,
         settings=settings,
         env=pages.environment(templates, files, ZoneInfo(settings.timezone), reload=development),
         static=files,

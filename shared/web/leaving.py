@@ -14,7 +14,6 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from starlette.responses import Response
 
 from shared import sessions
-from shared.topics import SERVICES
 
 from . import csrf, forms, session
 from .failures import AWAY, Wrong
@@ -41,7 +40,7 @@ async def log_out(request: Request) -> Response:
         return redirect("/login")
     seal, ends_at = seal_of(site, over.sid), over.started + site.settings.session_hours * 3600
     await _note(request, seal, ends_at)
-    others = [name for name in SERVICES if name != site.service] if site.service in SERVICES else []
+    others = [name for name in site.map.services if name != site.service]
     return _onwards(site, seal, ends_at, others)
 
 

@@ -15,19 +15,10 @@ from shared.staff import Person
 from . import csrf, forms, kept, session
 from .errors import answer
 from .failures import Wrong
-from .navigation import home
 from .pages import redirect, render
 from .session import visit_of
 from .site import site_of
 
-ROLES = {
-    "intake": "Intake",
-    "link_worker": "Link workers",
-    "lead": "Leads",
-    "clinician": "Clinicians",
-    "operator": "Operators",
-    "evaluator": "Evaluators",
-}
 WHO = "Choose one of the people on this page"
 _OURS = re.compile(r"/(?![/\\])[^\\\s\x00-\x1f]*")
 
@@ -45,7 +36,8 @@ class DevelopmentLogin:
         sheet = forms.filled(LoginForm, {"next": onward, "kept": kept})
         sheet.errors = dict(wrong or {})
         headers = {"WWW-Authenticate": 'Cookie realm="staff"'} if status == 401 else None
-        people = by_role(site_of(request).people)
+        site = site_of(request)
+        people = by_role(site.people, site.map.roles)
         return render(request, "login.html", status, headers, form=sheet, people=people, kept=kept)
 
 
@@ -76,7 +68,7 @@ async def login_page(request: Request) -> Response:
     onward = _ours(request.query_params.get("next", ""))
     user = visit_of(request).user
     if user:
-        return redirect(onward or home(user.role))
+        return redirect(onward or site_of(request).map.home(user.role))
     return site_of(request).login.page(request, onward, None)
 
 
@@ -92,13 +84,15 @@ async def log_in(request: Request) -> Response:
     session.begin(request, site, person.id, person.name, str(person.role))
     if form.wish.kept:
         return _continue(request, form.wish.kept, person)
-    return redirect(_ours(form.wish.next) or home(str(person.role)))
+    return redirect(_ours(form.wish.next) or site.map.home(str(person.role)))
 
 
 def _continue(request: Request, blob: str, person: Person) -> Response:
-    found = kept.give_back(site_of(request), blob, csrf.tag_of(site_of(request), person.id))
+    site = site_of(request)
+    found = kept.give_back(site, blob, csrf.tag_of(site, person.id))
     if found is None:
-        return redirect(home(str(person.role)), says="You are logged in. The form from before was not kept: it was "
+        begins = site.map.home(str(person.role))
+        return redirect(begins, says="You are logged in. The form from before was not kept: it was "
                         "too old, or somebody else had typed it.")  # fmt: skip
     return render(request, "continue.html", kept=found, why="You were logged out while you were writing.")
 
@@ -119,8 +113,8 @@ def _chosen(people: Sequence[Person], choice: str) -> Person | None:
     return next((p for p in people if p.id == wanted and of_role in ("", p.role)), None)
 
 
-def by_role(people: Sequence[Person]) -> Mapping[str, list[Person]]:
-    found = {title: [p for p in people if p.role == role] for role, title in ROLES.items()}
+def by_role(people: Sequence[Person], roles: Mapping[str, str]) -> Mapping[str, list[Person]]:
+    found = {title: [p for p in people if p.role == role] for role, title in roles.items()}
     return {title: some for title, some in found.items() if some}
 
 

@@ -1,62 +1,7 @@
 """Where each role goes from the bar. The longest address that begins the current one is where one is."""
 
-from dataclasses import dataclass
-
-NAV: dict[str, tuple[tuple[str, str], ...]] = {
-    "link_worker": (
-        ("My day", "/journey"),
-        ("People", "/journey/people"),
-        ("Community", "/community"),
-        ("Learning and care", "/practice"),
-        ("Messages", "/notifications"),
-    ),
-    "lead": (
-        ("Inbox", "/referral"),
-        ("My day", "/journey"),
-        ("Waitlist", "/referral/waitlist"),
-        ("People", "/journey/people"),
-        ("Community", "/community"),
-        ("Learning and care", "/practice"),
-        ("Evaluation", "/evaluation"),
-        ("Safety", "/journey/safety"),
-    ),
-    "clinician": (("Safety", "/journey/safety"),),
-    "intake": (
-        ("Inbox", "/referral"),
-        ("Waitlist", "/referral/waitlist"),
-        ("People", "/referral/people"),
-        ("Answers", "/notifications"),
-    ),
-    "operator": (
-        ("Overview", "/operator"),
-        ("Referral", "/referral/operator"),
-        ("Journey", "/journey/operator"),
-        ("Community", "/community/operator"),
-        ("Practice", "/practice/operator"),
-        ("Notifications", "/notifications/operator"),
-        ("Evaluation", "/evaluation/operator"),
-        ("Messages", "/notifications"),
-    ),
-    "evaluator": (
-        ("Outcomes", "/"),
-        ("Path", "/path"),
-        ("Dose", "/dose"),
-        ("Equity", "/equity"),
-        ("Fidelity", "/fidelity"),
-        ("Data quality", "/quality"),
-        ("Snapshots", "/snapshots"),
-        ("Methods", "/methods"),
-    ),
-}
-
-
-BELONGS: dict[str, str] = {
-    "/journey/handover": "/journey/people",
-    "/referral/people": "/journey/people",
-    "/referral/erased": "/journey/people",
-    "/refer": "/referral",
-}
-"""Pages whose address begins elsewhere than the page they are reached from, for whoever has no tab for them."""
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -66,15 +11,27 @@ class Item:
     current: bool
 
 
-def items(role: str, path: str) -> list[Item]:
-    nav = NAV.get(role, ())
-    elsewhere = {begins: to for begins, to in BELONGS.items() if begins not in {href for _, href in nav}}
-    path = next((to for begins, to in elsewhere.items() if path == begins or path.startswith(f"{begins}/")), path)
-    above = (href for _, href in nav if path == href or (href != "/" and path.startswith(f"{href}/")))
-    here = max(above, key=len, default=None)
-    return [Item(label, href, href == here) for label, href in nav]
+@dataclass(frozen=True)
+class SiteMap:
+    """What a site is made of. The pages' common ground knows no service, role or address but from here."""
 
+    services: Sequence[str] = ()
+    """Every service of the site: whoever logs out is logged out of each."""
+    roles: Mapping[str, str] = field(default_factory=dict)
+    """Role -> what those who have it are called together, in the order of the page one logs in with."""
+    bar: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    """Role -> (words, address) of each place in the bar; the first is where they begin."""
+    belongs: Mapping[str, str] = field(default_factory=dict)
+    """Pages whose address begins elsewhere than the page they are reached from, for whoever has no tab for them."""
 
-def home(role: str) -> str:
-    """Where somebody begins after login."""
-    return NAV[role][0][1] if role in NAV else "/"
+    def items(self, role: str, path: str) -> list[Item]:
+        nav = self.bar.get(role, ())
+        elsewhere = {begins: to for begins, to in self.belongs.items() if begins not in {href for _, href in nav}}
+        path = next((to for begins, to in elsewhere.items() if path == begins or path.startswith(f"{begins}/")), path)
+        above = (href for _, href in nav if path == href or (href != "/" and path.startswith(f"{href}/")))
+        here = max(above, key=len, default=None)
+        return [Item(label, href, href == here) for label, href in nav]
+
+    def home(self, role: str) -> str:
+        """Where somebody begins after login."""
+        return self.bar[role][0][1] if role in self.bar else "/"

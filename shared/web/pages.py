@@ -25,7 +25,6 @@ from shared.counts import counted
 
 from . import calling, charts, csrf, shelf, words
 from .assets import StaticFiles
-from .navigation import items
 from .session import saying, visit_of
 from .site import now_of, site_of
 
@@ -68,7 +67,7 @@ def render(
                 "local_name": site.settings.local_name,
                 "phone": site.settings.phone,
                 "production": site.production,
-                "nav": items(visit.user.role, request.url.path) if visit.user else [],
+                "nav": site.map.items(visit.user.role, request.url.path) if visit.user else [],
                 "who": csrf.tag_of(site, visit.user.id if visit.user else None).hex(),
                 "said": None if visit.live else visit.said,
                 "wrong": any(getattr(value, "errors", None) for value in context.values()),

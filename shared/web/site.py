@@ -23,6 +23,7 @@ from shared.shown import Page
 from shared.staff import Person
 
 from .assets import StaticFiles
+from .navigation import SiteMap
 from .rate_limit import Buckets
 
 
@@ -72,6 +73,7 @@ class Site:
     """One service's part of a Local's site, or the evaluator's whole site."""
 
     service: str
+    map: SiteMap
     settings: SiteSettings
     env: Environment
     static: StaticFiles

@@ -14,6 +14,7 @@ import pytest_asyncio
 from fastapi import FastAPI
 from pydantic import SecretStr
 
+from services.site_map import LOCAL
 from shared.staff import Person
 from shared.web.install import install
 from tests.doors import Client
@@ -63,7 +64,7 @@ class MachineClock:
 
 def build(settings: Settings) -> FastAPI:
     app = FastAPI()
-    install(app, service="journey", settings=settings, templates=[Path(__file__).parent / "templates"])
+    install(app, service="journey", site_map=LOCAL, settings=settings, templates=[Path(__file__).parent / "templates"])
     app.include_router(site_pages.router)
     app.state.here = Here(settings)
     app.state.site.clock = MachineClock()

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from services.site_map import LOCAL
 from shared import VERSION, anchors, audit, parked
 from shared.bus import Hearing
 from shared.context import ServiceContext
@@ -30,6 +31,7 @@ SERVICE = Service(
     title="Practice",
     package="services.practice",
     paths=("practice",),
+    site_map=LOCAL,
     doors=(),
     hears=hears,
 )

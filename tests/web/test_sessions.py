@@ -1,12 +1,17 @@
 """Who is here, for how long, and what happens to what was typed."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 
+from services.evaluation.outcomes.site_map import EVALUATOR
+from services.site_map import LOCAL
+from shared import web
+from shared.topics import SERVICES
 from shared.web.install import install
-from shared.web.navigation import NAV, home, items
 
 from .conftest import ANH, PRIYA, THUY, Browser, MachineClock, Settings, build, fields
 
@@ -186,22 +191,31 @@ async def test_looking_around_sets_no_cookie(browser: Browser) -> None:
 
 async def test_install_names_what_it_needs() -> None:
     app = FastAPI()
-    install(app, service="outcomes", settings=Settings(local="evaluator"), templates=[])
+    install(app, service="outcomes", site_map=EVALUATOR, settings=Settings(local="evaluator"), templates=[])
     assert app.state.site.service == "outcomes"
 
 
 def test_the_bar_shows_where_one_is() -> None:
-    assert [item.label for item in items("link_worker", "/journey/people/3") if item.current] == ["People"]
-    assert [item.label for item in items("lead", "/journey/handover/3") if item.current] == ["People"]
-    assert [item.label for item in items("lead", "/referral/people/3/erase") if item.current] == ["People"]
-    assert [item.label for item in items("lead", "/referral/erased") if item.current] == ["People"]
-    assert [item.label for item in items("intake", "/referral/people/3") if item.current] == ["People"]
-    assert [item.label for item in items("intake", "/refer") if item.current] == ["Inbox"]
-    assert [item.label for item in items("evaluator", "/path") if item.current] == ["Path"]
-    assert [item.label for item in items("evaluator", "/") if item.current] == ["Outcomes"]
-    assert items("nobody", "/") == []
+    assert [item.label for item in LOCAL.items("link_worker", "/journey/people/3") if item.current] == ["People"]
+    assert [item.label for item in LOCAL.items("lead", "/journey/handover/3") if item.current] == ["People"]
+    assert [item.label for item in LOCAL.items("lead", "/referral/people/3/erase") if item.current] == ["People"]
+    assert [item.label for item in LOCAL.items("lead", "/referral/erased") if item.current] == ["People"]
+    assert [item.label for item in LOCAL.items("intake", "/referral/people/3") if item.current] == ["People"]
+    assert [item.label for item in LOCAL.items("intake", "/refer") if item.current] == ["Inbox"]
+    assert [item.label for item in EVALUATOR.items("evaluator", "/path") if item.current] == ["Path"]
+    assert [item.label for item in EVALUATOR.items("evaluator", "/") if item.current] == ["Outcomes"]
+    assert LOCAL.items("nobody", "/") == []
 
 
 def test_every_role_has_a_first_page() -> None:
-    assert {role: home(role) for role in NAV} == {role: NAV[role][0][1] for role in NAV}
-    assert home("integrator") == "/"
+    for site in (LOCAL, EVALUATOR):
+        assert {role: site.home(role) for role in site.roles} == {role: site.bar[role][0][1] for role in site.roles}
+    assert LOCAL.home("integrator") == "/"
+
+
+def test_the_pages_common_ground_names_no_service() -> None:
+    """Neither an address of theirs nor their name: a site says what it is made of (`SiteMap`)."""
+    named = re.compile(rf"[\"'`/]({'|'.join([*SERVICES, 'outcomes'])})[\"'`/]")
+    files = [path for path in Path(web.__path__[0]).rglob("*.*") if path.suffix in (".py", ".html", ".js")]
+    assert len(files) > 30
+    assert [path.name for path in files if named.search(path.read_text(encoding="utf-8"))] == []

@@ -20,6 +20,7 @@ from shared.web.install import install
 from . import api, pages, store
 from .following import Following, follow
 from .publish import publish_when_quiet
+from .site_map import EVALUATOR
 
 FOLDER = Path(__file__).parent
 MIGRATIONS = FOLDER / "migrations"
@@ -43,7 +44,7 @@ def build(settings: EvaluatorSettings, clock: Clock | None = None) -> FastAPI:
     )  # fmt: skip
     for door in (pages.pages, api.api, health_pages(NAME)):
         app.include_router(door)
-    install(app, service=NAME, settings=settings, templates=[FOLDER / "templates"])
+    install(app, service=NAME, site_map=EVALUATOR, settings=settings, templates=[FOLDER / "templates"])
     return app
 
 

@@ -2,6 +2,7 @@
 // that a flat battery or a login that ran out loses no word. Nothing is kept in the browser. Without this script the form
 // works the same, and a login that ran out brings it back filled.
 (() => {
+  const drafts = document.currentScript.dataset.drafts; // the address that keeps them
   const line = document.querySelector("[data-draft]");
   const form = line && [...document.querySelectorAll('main form[method="post"]')].find((each) => new URL(each.action).pathname === line.dataset.draft);
   if (!form) return;
@@ -27,7 +28,7 @@
     sending = new AbortController();
     const body = new URLSearchParams({ csrf: form.elements.csrf.value, command_id: form.elements.command_id.value, page: line.dataset.draft, fields: fields === untouched && !offered ? "{}" : fields });
     try {
-      const answer = await fetch("/journey/drafts", { method: "POST", body, credentials: "same-origin", keepalive: last, redirect: "manual", signal: sending.signal });
+      const answer = await fetch(drafts, { method: "POST", body, credentials: "same-origin", keepalive: last, redirect: "manual", signal: sending.signal });
       kept = answer.ok ? fields : kept;
       if (answer.ok && fields === untouched && !offered) say("");
       else say(answer.ok ? "Kept as a draft. Only you can see it." : "Not kept just now. Send it before you leave this page.");

@@ -1,6 +1,7 @@
 // Single keys for whoever likes them: ? shows which there are, and where they can be switched off. Never while something
 // is typed, never together with Ctrl, Alt or Meta. Every key does what a link or a button on the page does as well.
 (() => {
+  const help = document.currentScript.dataset.help; // where it says which keys there are
   const off = () => { try { return localStorage.getItem("keys") === "off"; } catch { return false; } };
   const typing = (element) => element.closest("input, textarea, select, [contenteditable]");
   const items = () => [...document.querySelectorAll(".todo > li")].filter((item) => item.querySelector("a, button"));
@@ -15,7 +16,7 @@
     if (off() || event.key.length !== 1 || typing(event.target)) return;
     if (event.key === "j") walk(1);
     else if (event.key === "k") walk(-1);
-    else if (event.key === "?") location.href = "/journey/keys";
+    else if (event.key === "?") location.href = help;
     else {
       const target = [...document.querySelectorAll("[data-key]")].find((each) => each.dataset.key === event.key);
       if (!target) return;
