@@ -13,7 +13,7 @@ BENCH = $(if $(ONLY),--only $(ONLY)) $(if $(SIZES),--sizes $(SIZES)) $(if $(PAIR
 # the whole suite by two workers, each with a stack of its own: whole files, in their order, so that the long ones begin first
 TWO = --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help setup demo test lint faults soak bench clean
+.PHONY: help setup demo unit test lint faults soak bench clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 14
@@ -24,6 +24,9 @@ setup:  ## .venv as the requirements say; does nothing if it is so already
 demo: setup  ## half a year in six Locals and at the evaluator, in a minute or two; ONCE=1 ends after the summary
 	@$(BIN)/lc demo $(DEMO)
 
+unit: setup  ## the tests that need no server, in some seconds; TESTS=tests/journey for some of them
+	$(BIN)/python -m pytest -m "not servers" --numprocesses 2 $(TESTS)
+
 lint: setup  ## style, types, and the rules of the architecture
 	$(BIN)/ruff check
 	$(BIN)/mypy
@@ -31,7 +34,7 @@ lint: setup  ## style, types, and the rules of the architecture
 
 test: lint  ## every check and every test there is, on real Kafka, real PostgreSQL and a real browser
 	@$(BIN)/python -m deploy.browser
-	$(BIN)/python -m pytest $(or $(TESTS),$(TWO))
+	$(BIN)/python -m pytest --durations=20 $(or $(TESTS),$(TWO))
 
 faults: setup  ## the matrix of faults: everything killed, frozen, cut and filled, and every fact counted; ROWS=1,5 QUICK=1
 	$(BIN)/python -m tests.faults $(if $(ROWS),--rows $(ROWS)) $(if $(QUICK),--quick)
@@ -44,5 +47,6 @@ bench: setup  ## how quick it is, beside what else one might use; ONLY=P1,P2 SIZ
 
 clean:  ## stop what runs here and remove everything that was made, except downloads
 	@test ! -x $(BIN)/lc || $(BIN)/lc stack down
+	@for kept in $(wildcard var/tests/*/); do LC_STATE=$$kept $(BIN)/lc stack down; done
 	rm -rf var .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -3,55 +3,77 @@
 import asyncio
 import logging
 import secrets
-import shutil
-import tempfile
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import asyncpg
 import pytest
-import structlog
 
-from deploy.local.providers import provide
-from deploy.local.stack import Stack
-from shared.database import migrate
-from shared.kafka import KafkaAccess
-from shared.service import Service
-from tests.doors import Doors, OpenDoors, opened
+if TYPE_CHECKING:  # what a fixture needs is loaded when one asks for it: a file of pure rules waits for none of it
+    import asyncpg
+
+    from deploy.local.stack import Stack
+    from shared.kafka import KafkaAccess
+    from shared.service import Service
+    from tests.doors import Doors, OpenDoors
 
 SERVICES = Path(__file__).parents[1] / "services"
+SERVERS = {"database_server", "own", "chromium"}
+"""Fixtures that start something: what is made of them has them behind it."""
 
 
 @pytest.fixture(autouse=True)
 def logs_as_they_come() -> Iterator[None]:
     """A command or a service that a test starts sets how this whole process logs; the next test must not inherit it."""
     yield
-    structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
+    if "structlog" in sys.modules:
+        import structlog
+
+        structlog.reset_defaults()
+        structlog.contextvars.clear_contextvars()
     logging.basicConfig(force=True)
 
 
 @pytest.fixture(scope="session")
-def stack() -> Iterator[Stack]:
-    """Kafka and PostgreSQL for the whole session, gone afterwards."""
-    state = Path(tempfile.mkdtemp(prefix="lc-test-"))
-    try:
-        with provide(state) as servers:
-            yield servers
-    finally:
-        shutil.rmtree(state, ignore_errors=True)
+def servers_folder() -> Iterator[Path]:
+    """Where the session's servers keep what is theirs."""
+    from tests.kept import folder
+
+    with folder() as found:
+        yield found
 
 
 @pytest.fixture(scope="session")
-def postgres(stack: Stack) -> str:
+def database_server(servers_folder: Path) -> "Iterator[Stack]":
+    """PostgreSQL for the whole session; where both servers come at once, as from the environment, Kafka as well."""
+    from deploy.local.providers import provide
+    from tests.kept import emptied
+
+    with provide(servers_folder, kafka=False) as servers:
+        emptied(servers_folder, servers)
+        yield servers
+
+
+@pytest.fixture(scope="session")
+def stack(database_server: "Stack", servers_folder: Path) -> "Iterator[Stack]":
+    """Kafka and PostgreSQL for the whole session."""
+    from deploy.local.providers import provide
+
+    with ExitStack() as ours:
+        embedded = database_server.provider == "embedded"
+        yield ours.enter_context(provide(servers_folder)) if embedded else database_server
+
+
+@pytest.fixture(scope="session")
+def postgres(database_server: "Stack") -> str:
     """The superuser's address of the database `postgres`."""
-    return stack.postgres_url
+    return database_server.postgres_url
 
 
 @pytest.fixture(scope="session")
-def kafka(stack: Stack) -> KafkaAccess:
+def kafka(stack: "Stack") -> "KafkaAccess":
     """The broker's administrator."""
     return stack.kafka
 
@@ -62,7 +84,7 @@ Shape = tuple[set[str], set[str]]
 class Templates:
     """Migrated once a session, copied for a test, emptied for the next one: a fresh database in some milliseconds."""
 
-    def __init__(self, stack: Stack) -> None:
+    def __init__(self, stack: "Stack") -> None:
         self.stack = stack
         self.mark = secrets.token_hex(4)
         self.made: dict[str, str] = {}
@@ -78,6 +100,8 @@ class Templates:
 
     async def give_back(self, service: str, name: str) -> None:
         """Empty it and keep it; a database whose tables or rules a test has changed is dropped instead."""
+        import asyncpg
+
         connection = await asyncpg.connect(self.stack.database_url(name))
         try:
             await connection.execute(
@@ -95,6 +119,10 @@ class Templates:
 
     async def _template(self, service: str) -> str:
         if service not in self.made:
+            import asyncpg
+
+            from shared.database import migrate
+
             name = f"template_{self.mark}_{service.replace('/', '_')}"
             await self._execute(f'CREATE DATABASE "{name}"')
             await migrate(self.stack.database_url(name), SERVICES / service / "migrations")
@@ -112,6 +140,8 @@ class Templates:
         await self.drop(*self.made.values(), *(name for names in self.free.values() for name in names))
 
     async def _execute(self, sql: str) -> None:
+        import asyncpg
+
         connection = await asyncpg.connect(self.stack.postgres_url)
         try:
             await connection.execute(sql)
@@ -141,8 +171,8 @@ async def _shape(connection: "asyncpg.Connection[asyncpg.Record]") -> Shape:
 
 
 @pytest.fixture(scope="session")
-def templates(stack: Stack) -> Iterator[Templates]:
-    made = Templates(stack)
+def templates(database_server: "Stack") -> Iterator[Templates]:
+    made = Templates(database_server)
     yield made
     asyncio.run(made.drop_all())
 
@@ -166,15 +196,30 @@ async def fresh_database(templates: Templates) -> AsyncIterator[Callable[[str], 
 
 
 @pytest.fixture
-async def open_doors(fresh_database: Callable[[str], Awaitable[str]]) -> AsyncIterator[OpenDoors]:
+async def open_doors(fresh_database: Callable[[str], Awaitable[str]]) -> "AsyncIterator[OpenDoors]":
     """`doors = await open_doors(service)`: the service on a database of its own, without Kafka. See tests/doors.py."""
+    from tests.doors import opened
+
     async with AsyncExitStack() as stack:
 
-        async def open_them(service: Service, **changes: Any) -> Doors:
+        async def open_them(service: "Service", **changes: Any) -> "Doors":
             url = await fresh_database(service.name)
             return await stack.enter_async_context(opened(service, url, **changes))
 
         yield open_them
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever asks for a server, by however many fixtures, is marked `servers`; a test that starts one says so."""
+    for item in items:
+        if SERVERS & set(getattr(item, "fixturenames", ())):
+            item.add_marker("servers")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Hypothesis's plugin loads all of it for its last words, even where no test has used it."""
+    if "hypothesis" not in sys.modules:
+        session.config.pluginmanager.unregister(name="hypothesispytest")
 
 
 def _left_out(config: pytest.Config) -> int:

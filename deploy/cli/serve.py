@@ -10,7 +10,6 @@ from deploy.cli.output import say
 from deploy.cli.where import LocalOption, evaluator_settings, known, local_settings
 from deploy.kafka import prepare
 from deploy.local import ports
-from deploy.local.providers import provide
 from deploy.local.trouble import Trouble
 from shared import logs, topics
 from shared.settings import CommonSettings, WrongSettings
@@ -58,7 +57,8 @@ def _names(services: list[str]) -> list[str]:
 def _use_stack(own: str, locals_: list[str]) -> None:
     """On a machine without a Local's own environment: start the stack and make it ready."""
     if not os.environ.get(own):
-        from deploy.local import embedded
+        from deploy.local import embedded  # what runs servers is not installed where a Local runs
+        from deploy.local.providers import provide
 
         stack = provide(embedded.default_state(), say)
         prepare(stack, locals_)

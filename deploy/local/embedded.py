@@ -49,12 +49,15 @@ class Embedded:
         chosen = {"kafka": kafka.port, "controller": kafka.controller_port, "postgres": postgres.port}
         (self.state / "ports.json").write_text(json.dumps(chosen))
 
-    def start(self, say: Callable[[str], object]) -> None:
-        """Starts what is not running, both at once."""
+    def start(self, say: Callable[[str], object], kafka: bool = True) -> None:
+        """Starts what is not running, both at once; without `kafka`, PostgreSQL alone."""
         for child in (self.kafka.child, self.postgres.child):
             if child.is_abandoned:
                 child.stop()
         self.choose_ports()
+        if not kafka:
+            self._start_postgres()
+            return
         files = jars.ready(say)
         with ThreadPoolExecutor(2) as pool:
             both = [pool.submit(self._start_postgres), pool.submit(self._start_kafka, files)]
@@ -121,7 +124,7 @@ def _alone(state: Path, say: Callable[[str], object]) -> Iterator[None]:
         yield
 
 
-def stack(state: Path, say: Callable[[str], object], quick: bool = True) -> Stack:
+def stack(state: Path, say: Callable[[str], object], quick: bool = True, kafka: bool = True) -> Stack:
     with writing(state, "LC_STATE"):
         state.mkdir(parents=True, exist_ok=True)
         if shutil.disk_usage(state).free < ROOM:
@@ -131,16 +134,18 @@ def stack(state: Path, say: Callable[[str], object], quick: bool = True) -> Stac
             atexit.register(servers.close)
             before, started = servers.pids, time.monotonic()
             try:
-                servers.start(say)
+                servers.start(say, kafka)
             except BaseException:
                 servers.close()
                 raise
-    say(_which(servers, before, time.monotonic() - started))
+    say(_which(servers, before, time.monotonic() - started, kafka))
     return servers.as_stack()
 
 
-def _which(servers: Embedded, before: dict[str, int], seconds: float) -> str:
+def _which(servers: Embedded, before: dict[str, int], seconds: float, kafka: bool) -> str:
     postgres = f"PostgreSQL at {ports.HOST}:{servers.postgres.port}"
+    if not kafka:
+        return f"{postgres}, state in {servers.state}."
     where = f"Kafka at {servers.kafka.bootstrap}, {postgres}, state in {servers.state}"
     if len(before) == 2:
         return f"Using the embedded stack that is already running: {where}."

@@ -14,9 +14,12 @@ from deploy.local.trouble import Trouble, writing
 
 READY = "ready: "
 TROUBLE = "trouble: "
+ALONE = "postgres"  # as the second argument: without Kafka
 
 
-def keep(state: Path, say: Callable[[str], object], ready: Callable[[str], object] | None = None) -> None:
+def keep(
+    state: Path, say: Callable[[str], object], ready: Callable[[str], object] | None = None, kafka: bool = True
+) -> None:
     """Stays until a signal comes, or until the servers were stopped from elsewhere. `ready` hears the line that ends
     the start."""
     ends: list[int] = []
@@ -32,7 +35,7 @@ def keep(state: Path, say: Callable[[str], object], ready: Callable[[str], objec
         heard.append(line)
         say(line)
 
-    with embedded.stack(state, listen):
+    with embedded.stack(state, listen, kafka=kafka):
         if ready:
             ready(heard[-1])
         servers = embedded.Embedded(state)
@@ -40,14 +43,14 @@ def keep(state: Path, say: Callable[[str], object], ready: Callable[[str], objec
             time.sleep(0.25)
 
 
-def start(state: Path, say: Callable[[str], object] = lambda line: None) -> str:
+def start(state: Path, say: Callable[[str], object] = lambda line: None, kafka: bool = True) -> str:
     """Starts a keeper that lives on, and returns the line it says when all is ready."""
     with writing(state, "LC_STATE"):
         state.mkdir(parents=True, exist_ok=True)
         log = (state / "keeper.log").open("wb")
     with log:
         child = subprocess.Popen(
-            [sys.executable, "-m", "deploy.local.keeper", str(state)],
+            [sys.executable, "-m", "deploy.local.keeper", str(state), *([] if kafka else [ALONE])],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=log,
@@ -74,7 +77,7 @@ def main() -> None:
             print(line, flush=True)
 
     try:
-        keep(Path(sys.argv[1]), say, lambda line: say(READY + line))
+        keep(Path(sys.argv[1]), say, lambda line: say(READY + line), kafka=ALONE not in sys.argv[2:])
     except Trouble as trouble:
         print(TROUBLE + str(trouble), flush=True)
         sys.exit(1)

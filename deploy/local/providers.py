@@ -11,11 +11,11 @@ from deploy.local.trouble import Trouble
 PROVIDERS = ("environment", "docker", "embedded")
 
 
-def provide(state: Path, say: Callable[[str], object] = print, quick: bool = True) -> Stack:
+def provide(state: Path, say: Callable[[str], object] = print, quick: bool = True, kafka: bool = True) -> Stack:
     """Kafka and PostgreSQL, ready: from the environment, else from Docker, else embedded. Says in one line which.
 
     `quick` starts the embedded broker faster and makes it slower at volume: not for benchmarks. `LC_STACK` asks for one
-    provider by name.
+    provider by name. Without `kafka` the embedded stack is PostgreSQL alone; asked again with it, the rest starts.
     """
     asked = os.environ.get("LC_STACK", "").strip()
     if asked and asked not in PROVIDERS:
@@ -28,4 +28,4 @@ def provide(state: Path, say: Callable[[str], object] = print, quick: bool = Tru
             return containers
         if asked:
             raise Trouble("LC_STACK=docker, but no Docker engine can run it. Start it, or leave LC_STACK out.")
-    return embedded.stack(state.resolve(), say, quick)
+    return embedded.stack(state.resolve(), say, quick, kafka)

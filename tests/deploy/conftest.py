@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from deploy.local.embedded import Embedded, stack
+if TYPE_CHECKING:
+    from deploy.local.embedded import Embedded
 
 
 @pytest.fixture(scope="package")
@@ -21,7 +23,9 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="package")
-def own(state: Path) -> Iterator[Embedded]:
+def own(state: Path) -> "Iterator[Embedded]":
+    from deploy.local.embedded import Embedded, stack
+
     said: list[str] = []
     with stack(state, said.append) as started:
         assert isinstance(started.parts, Embedded)

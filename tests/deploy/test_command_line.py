@@ -115,6 +115,7 @@ def test_what_is_written_for_a_local_lacks_only_its_secrets(tmp_path: Path, slug
     assert missing == {"LC_SECRET", "LC_PSEUDONYM_KEY", "LC_STAFF_FILE", "LC_KAFKA_BOOTSTRAP", *access}
 
 
+@pytest.mark.servers
 def test_a_stack_stays_up_behind_the_command_and_is_found_stopped_and_deleted(tmp_path: Path) -> None:
     up = lc_by_itself("stack", "up", state=tmp_path)
     assert up.returncode == 0, up.stderr

@@ -24,7 +24,7 @@ from tests.sealing import sealed_by
 
 from .conftest import Lived
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.servers]
 LOCAL, PEOPLE, WEEKS, SEED = "latrobe", 10, 14, 97
 
 

@@ -1,11 +1,12 @@
 """The evaluator's tables, empty."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import TYPE_CHECKING
 
 import pytest
 
-from services.evaluation.outcomes import store
-from shared.database import Database, connected
+if TYPE_CHECKING:
+    from shared.database import Database
 
 
 @pytest.fixture
@@ -14,6 +15,9 @@ async def outcomes_url(fresh_database: Callable[[str], Awaitable[str]]) -> str:
 
 
 @pytest.fixture
-async def outcomes(outcomes_url: str) -> AsyncIterator[Database]:
+async def outcomes(outcomes_url: str) -> "AsyncIterator[Database]":
+    from services.evaluation.outcomes import store
+    from shared.database import connected
+
     async with connected(store.in_schema(outcomes_url, store.LIVE)) as db:
         yield db

@@ -2,20 +2,26 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from deploy.local.stack import Stack
-from tests.faults.ground import Ground
-from tests.faults.wire import Wire, wired
+if TYPE_CHECKING:
+    from deploy.local.stack import Stack
+    from tests.faults.ground import Ground
+    from tests.faults.wire import Wire
 
 
 @pytest.fixture
-def ground(stack: Stack) -> Ground:
+def ground(stack: "Stack") -> "Ground":
+    from tests.faults.ground import Ground
+
     return Ground.of(stack)
 
 
 @pytest.fixture
-async def wire(ground: Ground, tmp_path: Path) -> AsyncIterator[Wire]:
+async def wire(ground: "Ground", tmp_path: Path) -> "AsyncIterator[Wire]":
+    from tests.faults.wire import wired
+
     async with wired(ground, tmp_path / "logs") as made:
         yield made

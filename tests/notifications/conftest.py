@@ -3,12 +3,12 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from services.notifications.app import service
-from tests.doors import Doors, OpenDoors
+if TYPE_CHECKING:
+    from tests.doors import Doors, OpenDoors
 
 
 @pytest.fixture
@@ -17,7 +17,9 @@ def sms_file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def doors(open_doors: OpenDoors, sms_file: Path) -> Doors:
+async def doors(open_doors: "OpenDoors", sms_file: Path) -> "Doors":
+    from services.notifications.app import service
+
     return await open_doors(service, sms_file=sms_file)
 
 

@@ -1,12 +1,11 @@
 """The service's doors, and what fills a link worker's week."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import pytest
 
-from services.practice.app import service
 from shared.events import (
     CheckInAnswered,
     CheckInHeld,
@@ -18,11 +17,15 @@ from shared.events import (
     JourneyOpened,
     JourneyReopened,
 )
-from tests.doors import Doors, OpenDoors
+
+if TYPE_CHECKING:
+    from tests.doors import Doors, OpenDoors
 
 
 @pytest.fixture
-async def doors(open_doors: OpenDoors) -> Doors:
+async def doors(open_doors: "OpenDoors") -> "Doors":
+    from services.practice.app import service
+
     return await open_doors(service)
 
 

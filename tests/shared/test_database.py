@@ -6,7 +6,6 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from deploy.local.stack import Stack
 from shared import database
 from shared.database import MigrationTrouble, connect, migrate
 from shared.kafka import KafkaAccess
@@ -15,10 +14,10 @@ from tests.conftest import Templates
 
 
 @pytest.fixture
-async def empty(stack: Stack, templates: Templates):
+async def empty(templates: Templates):
     name = "t_empty_" + templates.mark
     await templates._execute(f'CREATE DATABASE "{name}"')
-    yield stack.database_url(name)
+    yield templates.stack.database_url(name)
     await templates.drop(name)
 
 

@@ -315,6 +315,7 @@ async def test_a_frozen_database_has_its_answer_in_two_seconds(
         ("unknown authority", "signed by an authority that is not trusted here"),
     ],
 )
+@pytest.mark.servers
 async def test_what_is_wrong_with_a_brokers_certificate_is_said(
     wrong: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -111,10 +111,12 @@ def test_an_address_that_believes_any_server_is_too_weak_for_production(query: s
     assert words in str(tls.weakness("postgresql://db/own" + query))
 
 
+@pytest.mark.servers
 async def test_all_five_kinds_of_client_come_to_a_broker_with_a_private_authority(sealed_kafka: KafkaAccess) -> None:
     await all_five_kinds_come(sealed_kafka)
 
 
+@pytest.mark.servers
 async def test_all_five_kinds_of_client_show_a_certificate_where_the_broker_asks_for_one(
     asking_kafka: KafkaAccess, authority: Authority, tmp_path: Path
 ) -> None:

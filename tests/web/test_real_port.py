@@ -17,6 +17,7 @@ from tests.serving import serving
 
 from .conftest import Browser, Settings, build, fields
 
+pytestmark = pytest.mark.servers
 FEW = 5
 FORM = "application/x-www-form-urlencoded"
 
