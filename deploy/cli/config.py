@@ -5,11 +5,10 @@ import os
 import secrets as random
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from deploy.cli.connecting import Tried, tried
 from deploy.cli.output import Json, machine, say
 from deploy.cli.where import LocalOption
 from deploy.kafka.prepare import written
@@ -18,6 +17,9 @@ from services.journey import instruments
 from shared import fit, topics
 from shared.counts import counted
 from shared.settings import CommonSettings, EvaluatorSettings, LocalSettings, WrongSettings, load
+
+if TYPE_CHECKING:
+    from deploy.cli.connecting import Tried
 
 app = typer.Typer(no_args_is_help=True, help="Settings.")
 
@@ -43,13 +45,21 @@ def check(
             os.environ.setdefault(name, value)
     names = _services(services or [])
     settings, problems = _read(EvaluatorSettings if evaluator else LocalSettings, names)
-    tries = asyncio.run(tried(settings, names)) if connect and settings else []
+    tries = _tried(settings, names) if connect and settings else []
     ok = not problems and not any(each.wrong for each in tries)
     if as_json:
         machine({"ok": ok, "problems": problems, "tried": [asdict(each) for each in tries]})
     else:
         _show(problems, tries)
     raise typer.Exit(0 if ok else 1)
+
+
+def _tried(settings: CommonSettings, services: list[str]) -> "list[Tried]":
+    from deploy.cli.connecting import (
+        tried,
+    )  # a Local's image has not all it needs, and checks its settings all the same
+
+    return asyncio.run(tried(settings, services))
 
 
 def _services(named: list[str]) -> list[str]:
@@ -80,7 +90,7 @@ def _missing(services: list[str]) -> list[str]:
     return [fit.no_access(name) for name in services if name not in said]
 
 
-def _show(problems: list[str], tries: list[Tried]) -> None:
+def _show(problems: list[str], tries: "list[Tried]") -> None:
     if problems:
         typer.echo("\n".join(problems), err=True)
     else:
