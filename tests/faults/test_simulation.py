@@ -12,6 +12,8 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.faults.broken import VARIANTS, Variant
 from tests.faults.machine import LocalInMemory
 
+pytestmark = pytest.mark.long
+
 THOROUGH = settings(
     max_examples=100,
     stateful_step_count=60,

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import HealthCheck, assume, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -19,6 +20,8 @@ from shared.refusal import Refused
 
 from .people import DIMI, JOURNEY, NOON, THUY, person
 from .test_rhythm_properties import VICTORIA
+
+pytestmark = pytest.mark.long
 
 MELBOURNE = ZoneInfo("Australia/Melbourne")
 DAYS = st.integers(0, 30)

@@ -7,6 +7,7 @@ from itertools import pairwise
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import pytest
 from dateutil import tz
 from dateutil.rrule import DAILY, MO, WEEKLY, rrule
 from hypothesis import example, given, settings
@@ -16,6 +17,8 @@ from services.journey.domain.pauses import Pause
 from services.journey.domain.rhythms import Calendar, Rhythm
 from shared import calendars
 from tests.doors import settings_for
+
+pytestmark = pytest.mark.long
 
 MELBOURNE = ZoneInfo("Australia/Melbourne")
 ELSEWHERE = tz.gettz("Australia/Melbourne")

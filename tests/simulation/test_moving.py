@@ -16,6 +16,8 @@ from deploy.simulation.plan import Plan, plan, plans
 from deploy.simulation.steps import File, Step
 from shared import topics
 
+pytestmark = pytest.mark.long
+
 DAYS = 182
 WORKERS = [UUID(int=number) for number in (1, 2, 3)]
 
