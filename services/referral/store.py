@@ -22,6 +22,7 @@ from shared.events import (
     ReferralWaitlisted,
 )
 from shared.events.referral import AgeBand, ContactBy, Safety, Source
+from shared.log_order import where_it_lies
 from shared.outbox import recorder
 from shared.refusal import NotFound
 
@@ -274,41 +275,50 @@ async def note_journey_opened(tx: Transaction, told: JourneyOpened) -> None:
 
 
 async def note_journey_goes_on(tx: Transaction, told: JourneyReopened) -> bool:
-    """False if the journey is not known here yet. An end that is later than this stays."""
+    """False if the journey is not known here yet. An end that lies after this stays."""
+    lies = where_it_lies()
     found = await tx.fetchval(
         """
-        UPDATE journey SET closed_at = CASE WHEN coalesce(turned_at, $2) <= $2 THEN NULL ELSE closed_at END,
-                           turned_at = greatest(turned_at, $2)
+        UPDATE journey SET closed_at = CASE WHEN coalesce(turned_lies, -1) < $3 THEN NULL ELSE closed_at END,
+                           turned_lies = greatest(turned_lies, $2)
         WHERE id = $1 RETURNING true""",
         told.journey_id,
-        told.occurred_at,
+        lies.offset,
+        lies.after,
     )
     return found is True
 
 
 async def note_handover(tx: Transaction, told: JourneyHandedOver) -> bool:
-    """False if the journey is not known here yet. A handover that is later than this stays."""
+    """False if the journey is not known here yet. A handover that lies after this stays."""
+    lies = where_it_lies()
     found = await tx.fetchval(
         """
-        UPDATE journey SET link_worker_id = CASE WHEN with_since <= $3 THEN $2 ELSE link_worker_id END,
-                           with_since = greatest(with_since, $3)
+        UPDATE journey SET link_worker_id = CASE WHEN coalesce(with_lies, -1) < $5 THEN $2 ELSE link_worker_id END,
+                           with_since = CASE WHEN coalesce(with_lies, -1) < $5 THEN $3 ELSE with_since END,
+                           with_lies = greatest(with_lies, $4)
         WHERE id = $1 RETURNING true""",
         told.journey_id,
         told.link_worker_id,
         told.occurred_at,
+        lies.offset,
+        lies.after,
     )
     return found is True
 
 
 async def note_journey_closed(tx: Transaction, told: JourneyClosed) -> bool:
     """False if the journey is not known here yet. If it has gone on since, it goes on."""
+    lies = where_it_lies()
     found = await tx.fetchval(
         """
-        UPDATE journey SET closed_at = CASE WHEN coalesce(turned_at, $2) <= $2 THEN $2 ELSE closed_at END,
-                           turned_at = greatest(turned_at, $2)
+        UPDATE journey SET closed_at = CASE WHEN coalesce(turned_lies, -1) < $4 THEN $2 ELSE closed_at END,
+                           turned_lies = greatest(turned_lies, $3)
         WHERE id = $1 RETURNING true""",
         told.journey_id,
         told.occurred_at,
+        lies.offset,
+        lies.after,
     )
     return found is True
 

@@ -56,11 +56,27 @@ async def test_a_journey_that_closes_leaves_the_person_known_and_closed(doors: D
     assert (await known(doors, who)).is_closed
 
 
+async def test_the_log_says_which_turn_of_a_journey_is_the_last_and_no_clock(doors: Doors) -> None:
+    """A teller whose clock was a day ahead, until it was put right; and then facts that were parked and come late."""
+    who = uuid4()
+    ids: dict[str, Any] = {"participant_id": who, "journey_id": uuid5(who, "journey"), "occurred_at": NOON}
+    ahead = {"occurred_at": NOON + timedelta(days=1)}
+    over = JourneyHandedOver(**ids, handover_id=uuid4(), link_worker_id=MALIA, earlier_link_worker_id=THUY)
+    await doors.hear(opened(who).model_copy(update=ahead), lies_at=10)
+    await doors.hear(closed(who).model_copy(update=ahead), lies_at=20)
+    await doors.hear(JourneyReopened(**ids, reopening_id=uuid4(), reason="other"), lies_at=30)
+    await doors.hear(over, lies_at=40)
+    await doors.hear(closed(who).model_copy(update=ahead), lies_at=25)
+    await doors.hear(over.model_copy(update={"link_worker_id": THUY, **ahead}), lies_at=35)
+    found = await known(doors, who, MALIA)
+    assert (found.is_closed, found.link_worker_id) == (False, MALIA)
+
+
 async def test_a_journey_may_open_again_with_another_link_worker(doors: Doors) -> None:
     who = uuid4()
     anew = opened(who, MALIA, NOON).model_copy(update={"journey_id": uuid5(who, "later"), "episode": 2})
-    for event in (opened(who), closed(who), anew, opened(who)):
-        await doors.hear(event)
+    for lies_at, event in ((1, opened(who)), (2, closed(who)), (3, anew), (1, opened(who))):
+        await doors.hear(event, lies_at=lies_at)
     assert await known(doors, who, MALIA) == Participant(who, None, MALIA, anew.journey_id)
 
 

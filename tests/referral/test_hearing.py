@@ -1,5 +1,6 @@
 """What the front door hears: who walks with how many."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4, uuid5
 
 import pytest
@@ -76,6 +77,24 @@ async def test_somebody_who_was_handed_over_counts_with_whoever_walks_with_them_
         await doors.hear(over)
     for told in (opened(referral_id, thuy), over):
         await doors.hear(told)
+    assert await loads(doors) == {malia: 1}
+
+
+async def test_the_log_says_which_turn_of_a_journey_is_the_last_and_no_clock(doors: Doors) -> None:
+    """A teller whose clock was a day ahead, until it was put right; and then facts that were parked and come late."""
+    thuy, malia, referral_id = doors.person("link_worker").id, doors.person("link_worker", 1).id, uuid4()
+    ahead = {"occurred_at": NOON + timedelta(days=1)}
+    again = JourneyReopened(**ids(referral_id), reopening_id=uuid4(), reason="other", occurred_at=NOON)
+    over = JourneyHandedOver(
+        **ids(referral_id), handover_id=uuid4(), link_worker_id=malia, earlier_link_worker_id=thuy, occurred_at=NOON
+    )
+    await doors.hear(opened(referral_id, thuy).model_copy(update=ahead), lies_at=10)
+    await doors.hear(closed(referral_id).model_copy(update=ahead), lies_at=20)
+    await doors.hear(again, lies_at=30)
+    await doors.hear(over, lies_at=40)
+    assert await loads(doors) == {malia: 1}
+    await doors.hear(closed(referral_id).model_copy(update=ahead), lies_at=25)
+    await doors.hear(over.model_copy(update={"link_worker_id": thuy, **ahead}), lies_at=35)
     assert await loads(doors) == {malia: 1}
 
 

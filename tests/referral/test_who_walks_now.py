@@ -117,9 +117,9 @@ async def test_who_goes_on_or_sets_out_anew_is_walked_with_again(given: Story) -
 async def test_however_late_it_is_heard_the_newest_counts(given: Story) -> None:
     await given.doors.hear(given.opened())
     story: list[Event] = [given.closed(3), given.reopened(5), given.handed_over(6)]
-    for order in permutations(story):
-        for event in (*order, *order):
-            await given.doors.hear(event)
+    for order in permutations(enumerate(story, 2)):
+        for lies_at, event in (*order, *order):
+            await given.doors.hear(event, lies_at=lies_at)
         assert await given.walk() == (given.malia, NOON + 6 * DAY, None)
 
 

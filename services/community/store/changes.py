@@ -84,43 +84,50 @@ record = recorder({
 
 async def keep_journey(tx: Transaction, told: JourneyOpened) -> None:
     """The newest journey counts, and its opening once."""
+    lies = where_it_lies()
     await tx.execute(
         """
-        INSERT INTO journey AS j (participant_id, journey_id, link_worker_id, opened_at, with_since)
-        VALUES ($1, $2, $3, $4, $4)
+        INSERT INTO journey AS j (participant_id, journey_id, link_worker_id, opened_at, with_since, opened_lies)
+        VALUES ($1, $2, $3, $4, $4, $5)
         ON CONFLICT (participant_id) DO UPDATE
-        SET journey_id = $2, link_worker_id = $3, opened_at = $4, with_since = $4, turned_at = NULL, closed_at = NULL,
-            stopped_at = NULL
-        WHERE j.journey_id <> $2 AND j.opened_at <= $4""",
-        told.participant_id, told.journey_id, told.link_worker_id, told.occurred_at,
+        SET journey_id = $2, link_worker_id = $3, opened_at = $4, with_since = $4, closed_at = NULL, stopped_at = NULL,
+            opened_lies = $5, turned_lies = NULL, with_lies = NULL
+        WHERE j.journey_id <> $2 AND coalesce(j.opened_lies, -1) < $6""",
+        told.participant_id, told.journey_id, told.link_worker_id, told.occurred_at, lies.offset, lies.after,
     )  # fmt: skip
 
 
 async def close_journey(tx: Transaction, told: JourneyClosed) -> bool:
     """False if the journey is not known here. If it has gone on since, it goes on."""
+    lies = where_it_lies()
     changed = """
-        UPDATE journey SET closed_at = CASE WHEN coalesce(turned_at, $2) <= $2 THEN $2 ELSE closed_at END,
-                           turned_at = greatest(turned_at, $2)
+        UPDATE journey SET closed_at = CASE WHEN coalesce(turned_lies, -1) < $4 THEN $2 ELSE closed_at END,
+                           turned_lies = greatest(turned_lies, $3)
         WHERE journey_id = $1 RETURNING true"""
-    return await _told_before(tx, told, await tx.fetchval(changed, told.journey_id, told.occurred_at))
+    return await _told_before(
+        tx, told, await tx.fetchval(changed, told.journey_id, told.occurred_at, lies.offset, lies.after)
+    )
 
 
 async def reopen_journey(tx: Transaction, told: JourneyReopened) -> bool:
-    """False if the journey is not known here. An end that is later than this stays."""
+    """False if the journey is not known here. An end that lies after this stays."""
+    lies = where_it_lies()
     changed = """
-        UPDATE journey SET closed_at = CASE WHEN coalesce(turned_at, $2) <= $2 THEN NULL ELSE closed_at END,
-                           turned_at = greatest(turned_at, $2)
+        UPDATE journey SET closed_at = CASE WHEN coalesce(turned_lies, -1) < $3 THEN NULL ELSE closed_at END,
+                           turned_lies = greatest(turned_lies, $2)
         WHERE journey_id = $1 RETURNING true"""
-    return await _told_before(tx, told, await tx.fetchval(changed, told.journey_id, told.occurred_at))
+    return await _told_before(tx, told, await tx.fetchval(changed, told.journey_id, lies.offset, lies.after))
 
 
 async def hand_over(tx: Transaction, told: JourneyHandedOver) -> bool:
-    """False if the journey is not known here. A handover that is later than this stays."""
+    """False if the journey is not known here. A handover that lies after this stays."""
+    lies = where_it_lies()
     changed = """
-        UPDATE journey SET link_worker_id = CASE WHEN with_since <= $2 THEN $3 ELSE link_worker_id END,
-                           with_since = greatest(with_since, $2)
+        UPDATE journey SET link_worker_id = CASE WHEN coalesce(with_lies, -1) < $5 THEN $3 ELSE link_worker_id END,
+                           with_since = CASE WHEN coalesce(with_lies, -1) < $5 THEN $2 ELSE with_since END,
+                           with_lies = greatest(with_lies, $4)
         WHERE journey_id = $1 RETURNING true"""
-    done = await tx.fetchval(changed, told.journey_id, told.occurred_at, told.link_worker_id)
+    done = await tx.fetchval(changed, told.journey_id, told.occurred_at, told.link_worker_id, lies.offset, lies.after)
     return await _told_before(tx, told, done)
 
 
@@ -129,8 +136,8 @@ async def _told_before(
 ) -> bool:
     """Known if it was carried out, or if it is about an earlier journey: that changes nothing for the one now."""
     return done is True or await tx.fetchval(
-        "SELECT EXISTS (SELECT FROM journey WHERE participant_id = $1 AND opened_at > $2)",
-        told.participant_id, told.occurred_at,
+        "SELECT EXISTS (SELECT FROM journey WHERE participant_id = $1 AND coalesce(opened_lies > $2, opened_at > $3))",
+        told.participant_id, where_it_lies().offset, told.occurred_at,
     )  # fmt: skip
 
 

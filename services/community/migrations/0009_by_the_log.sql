@@ -1,0 +1,7 @@
+-- Where the opening of the newest journey, its newest handover, and its newest end or going on lie on the log: the log says which is
+-- the later one, not the clock of whoever told it.
+ALTER TABLE journey
+    ADD opened_lies bigint,
+    ADD with_lies   bigint,
+    ADD turned_lies bigint,
+    DROP COLUMN turned_at;
