@@ -29,7 +29,7 @@ async def before_the_end(doors: Doors, thuy: Client) -> list[Door]:
         Door(f"{at}/transfer", "link_worker", hand_on.HandOnForm, on, 1),
         Door(f"{at}/bring-along", "link_worker", bring_along.BringForm, bring | {"parcel": _parcel()},
              takes_a_file=True),
-        Door(f"{at}/bring-along/{file}/yes", "link_worker", looking.Tap, {}, 2),
+        Door(f"{at}/bring-along/{file}/yes", "link_worker", bring_along.YesForm, {"shown": bring["parts"]}, 2),
         Door(f"{at}/bring-along/{file}/take-back", "link_worker", looking.Tap, {}, 1),
         Door(f"{at}/bring-along/{file}/no", "link_worker", looking.Tap),
         Door(f"{at}/transfer/{sent}/arrived", "link_worker", hand_on.CodeForm, {"code": rules.receipt(sent)}, 1),

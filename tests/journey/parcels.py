@@ -68,7 +68,7 @@ async def bring(doors, text, parts=ALL, command_id=None, role="link_worker", wor
     if looked.status_code != 303:
         return looked
     at = looked.headers["location"]
-    return await client.submit(f"{at}/yes", page=at, command_id=command_id)
+    return await client.submit(f"{at}/yes", page=at, command_id=command_id, shown=" ".join(parts))
 
 
 def changed(text, **changes):

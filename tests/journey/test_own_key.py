@@ -145,3 +145,19 @@ def test_whoever_gets_no_messages_holds_no_link_that_could_not_open():
     shut_out = person(card=replace(CARD, phone="+61491570006"), shut_out="no_year")
     assert [need.kind for need in day.what_needs_me([shut_out], NOON, MELBOURNE)] == []
     assert [n.kind for n in day.what_needs_me([replace(shut_out, gets_messages=True)], NOON, MELBOURNE)] == ["shut_out"]
+
+
+async def test_one_of_the_two_is_enough_and_no_page_calls_both_optional(asked, own_at):
+    thuy, nobody = await asked.client("link_worker", 0), await asked.client()
+    for page in ((await thuy.get(KEY)).text, (await nobody.get(f"{own_at}/mine")).text):
+        assert "ne of the two is enough" in page
+        assert "(optional)" not in page
+        assert " required" not in page.split('name="year')[1].split('name="word"')[1].split("</form>")[0]
+
+
+async def test_what_does_not_fit_is_said_beside_what_was_typed(asked, own_at):
+    client = await asked.client()
+    answer = await client.submit(f"{own_at}/mine", page=f"{own_at}/mine", word="apple pie")
+    assert 'href="#word"' in answer.text
+    answer = await client.submit(f"{own_at}/mine", page=f"{own_at}/mine", year_of_birth=1950)
+    assert 'href="#year-of-birth"' in answer.text

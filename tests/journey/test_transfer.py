@@ -55,7 +55,7 @@ async def test_a_double_click_brings_it_along_once_and_is_no_error(brimbank, lat
     text, command_id = await the_file(brimbank), uuid4()
     await bring(latrobe, text, command_id=command_id)
     client, at = await latrobe.client("link_worker"), f"{AT}/bring-along/{json.loads(text)['transfer_id']}"
-    assert (await client.submit(f"{at}/yes", page=at, command_id=command_id)).status_code == 303
+    assert (await client.submit(f"{at}/yes", page=at, command_id=command_id, shown=" ".join(ALL))).status_code == 303
     assert await latrobe.count("goal") == 2
 
 
@@ -169,6 +169,28 @@ async def test_both_locals_see_that_it_arrived(brimbank, latrobe):
     assert (await thuy.submit(page, page=page, code=code.lower().replace("-", " "))).status_code == 303
     assert "arrived, as we heard" in (await thuy.get(f"{AT}/transfer")).text
     assert (await thuy.submit(page, page=page, code=code)).status_code == 409
+    assert 'name="code"' not in (await thuy.get(page)).text, "nobody is asked for what is known"
+
+
+async def test_what_came_along_in_one_tab_is_not_said_to_be_left_in_another(brimbank, latrobe):
+    text = await the_file(brimbank)
+    await bring(latrobe, text)
+    client, at = await latrobe.client("link_worker"), f"{AT}/bring-along/{json.loads(text)['transfer_id']}"
+    answer = await client.submit(f"{at}/no", page=at)
+    assert (answer.status_code, "It has come along already" in answer.text) == (409, True)
+    assert await latrobe.count("goal") == 2
+
+
+async def test_a_yes_is_to_what_that_page_showed_and_not_to_what_was_chosen_since(brimbank, latrobe):
+    text, page = await the_file(brimbank), f"{AT}/bring-along"
+    client = await latrobe.client("link_worker")
+    for parts in (["goals"], ALL):
+        looked = await client.submit(page, page=page, parcel=text, parts=parts, word=WORD)
+    at = looked.headers["location"]
+    answer = await client.submit(f"{at}/yes", page=at, shown="goals")
+    assert (answer.status_code, "have been chosen since" in answer.text) == (409, True)
+    assert await latrobe.count("goal") == 0
+    assert f'name="shown" value="{" ".join(ALL)}"' in (await client.get(at)).text
 
 
 def test_two_files_of_one_day_have_names_that_can_be_told_apart():

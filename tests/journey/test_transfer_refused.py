@@ -1,6 +1,7 @@
 """A file that is not the right one, or not right, is refused in words, and nothing of it is written."""
 
 import json
+import re
 from pathlib import Path
 from uuid import UUID, uuid4, uuid5
 
@@ -109,7 +110,7 @@ async def test_the_file_comes_as_an_upload_and_too_large_a_one_is_refused(brimba
     looked = await upload(b"\xef\xbb\xbf" + text.encode())
     assert looked.status_code == 303
     at = looked.headers["location"]
-    assert (await client.submit(f"{at}/yes", page=at)).status_code == 303
+    assert (await client.submit(f"{at}/yes", page=at, shown=" ".join(ALL))).status_code == 303
     assert await latrobe.count("goal") == 2
     nobody = await latrobe.client()
     sent = await nobody.post(page, data={"csrf": csrf}, files={"file": ("x.json", text.encode())})
@@ -146,3 +147,21 @@ async def test_another_word_does_not_open_the_file(brimbank, latrobe):
     assert (refused.status_code, "not the word agreed on" in refused.text) == (422, True)
     assert await latrobe.count("arrival") == 0
     assert "lemon" not in text
+
+
+async def test_a_file_that_was_not_chosen_is_asked_for_where_it_is_chosen(latrobe):
+    client, page = await latrobe.client("link_worker"), f"{AT}/bring-along"
+    text = (await client.submit(page, page=page, word=WORD, parts=ALL)).text
+    chosen = re.search(r'<input id="([^"]+)" name="file"[^>]*aria-invalid="true"', text)
+    assert chosen
+    assert f'href="#{chosen[1]}"' in text, "the list of errors leads there"
+
+
+async def test_where_nothing_can_come_along_no_file_is_asked_for(latrobe):
+    client, page = await latrobe.client("link_worker"), f"{AT}/bring-along"
+    assert 'type="file"' in (await client.get(page)).text
+    async with latrobe.here.transaction() as tx:
+        await store.record(tx, journeys.close(await store.journey(tx, JOURNEY), "other", True, latrobe.here.now()))
+    shown = (await client.get(page)).text
+    assert "This journey is closed." in shown
+    assert 'type="file"' not in shown

@@ -50,7 +50,7 @@ def must_be_them(keys: Keys, year: int | None, word: str | None, wrong_before: i
     if year is None and not word:
         raise Refused(SAY_ONE, field="year_of_birth")
     if wrong_before >= MOST_TRIES or not keys.fit(year, word):
-        raise Refused(DOES_NOT_FIT, field="year_of_birth")
+        raise Refused(DOES_NOT_FIT, field="word" if year is None and word else "year_of_birth")
 
 
 def note_key(journey: Journey, key_id: UUID, year: int | None, word: str | None, at: datetime) -> OwnPageKeyNoted:

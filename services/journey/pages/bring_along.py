@@ -29,12 +29,19 @@ from .router import LinkWorker, must_be_theirs, pages
 from .small import Asking, Tapped, one_tap
 
 ALREADY = "What this file holds has come along already. Nothing was done twice."
+NOT_LEFT = "It has come along already, so it cannot be left now. Open it again to take it back."
+OTHER_PARTS = "Other parts of the file have been chosen since. See below what would be added now."
 
 
 class BringForm(forms.Form):
     parcel: Annotated[str, Field(max_length=parcel.MOST_CHARACTERS), Says("Choose the file that the other Local made.")]
     word: Annotated[str, Field(max_length=60), Says("Ask them for the word they agreed on at the other Local.")]
     parts: Annotated[list[PartName], Says("Choose at least one thing that comes along.")]
+
+
+class YesForm(forms.Form):
+    shown: Annotated[str, Field(max_length=100), Says("See below what would be added, and say yes to that.")]
+    """The parts that whoever says yes was shown."""
 
 
 def checked_here(here: ServiceContext) -> transfer.Checked:
@@ -87,6 +94,12 @@ async def look_at_file(request: Request, journey_id: UUID, here: ContextDep, use
 async def preview(
     request: Request, journey_id: UUID, transfer_id: UUID, here: ContextDep, user: LinkWorker
 ) -> Response:
+    return await _previewed(request, journey_id, transfer_id, here, user, forms.blank(YesForm))
+
+
+async def _previewed(
+    request: Request, journey_id: UUID, transfer_id: UUID, here: ServiceContext, user: User, form: forms.Sheet[YesForm]
+) -> Response:
     """What would be added, before anything is; and afterwards that it arrived, with the code for the other Local."""
     async with here.db.transaction() as tx:
         person = await looked_at(tx, here, user, journey_id, "bring along")
@@ -97,8 +110,10 @@ async def preview(
     found = parcel.read(waits["content"]) if waits else None
     may = came and (user.role == "lead" or here.now() - came["brought_at"] <= transfer.TAKE_BACK_WITHIN)
     return render(
-        request, "journey/bring-along-look.html", person=person, action=request.url.path, found=found, came=came,
-        lines=transfer.preview(found, waits["parts"]) if found and waits else [], receipt=transfer.receipt(transfer_id),
+        request, "journey/bring-along-look.html", status=form.status, form=form, person=person, found=found, came=came,
+        action=f"/journey/{journey_id}/bring-along/{transfer_id}",
+        lines=transfer.preview(found, waits["parts"]) if found and waits else [],
+        shown=" ".join(waits["parts"]) if waits else "", receipt=transfer.receipt(transfer_id),
         name_of=local_name, may_take_back=may,
     )  # fmt: skip
 
@@ -107,15 +122,18 @@ async def preview(
 async def bring_along(
     request: Request, journey_id: UUID, transfer_id: UUID, here: ContextDep, user: LinkWorker
 ) -> Response:
-    wish = (await forms.read(request, Tap)).granted()
-    try:
-        async with here.once(wish.command_id) as tx:
-            if tx:
-                await _taken_in(tx, here, user, journey_id, transfer_id)
-    except NothingChanged:
-        raise Refused(ALREADY, conflict=True) from None
-    says = "It has come along. Read it together: is it still so?"
-    return redirect(f"/journey/{journey_id}/bring-along/{transfer_id}", says)
+    form = await forms.read(request, YesForm)
+    if wish := form.wish:
+        with form.refusals():
+            try:
+                async with here.once(wish.command_id) as tx:
+                    if tx:
+                        await _taken_in(tx, here, user, journey_id, transfer_id, wish.shown)
+            except NothingChanged:
+                raise Refused(ALREADY, conflict=True) from None
+            says = "It has come along. Read it together: is it still so?"
+            return redirect(f"/journey/{journey_id}/bring-along/{transfer_id}", says)
+    return await _previewed(request, journey_id, transfer_id, here, user, form)
 
 
 @pages.post("/journey/{journey_id:uuid}/bring-along/{transfer_id:uuid}/no")
@@ -125,6 +143,8 @@ async def leave_it(
     (await forms.read(request, Tap)).granted()
     async with here.db.transaction() as tx:
         must_be_theirs(user, await store.journey(tx, journey_id))
+        if await store.came_along(tx, journey_id, transfer_id):
+            raise Refused(NOT_LEFT, conflict=True)
         await store.drop_arrival(tx, journey_id, transfer_id)
     return redirect(f"/journey/{journey_id}/bring-along", "Nothing was added, and the file is gone from here.")
 
@@ -149,7 +169,9 @@ async def _fits(
     return found, transfer.bring_along(journey, found, parts, most, checked, here.now(), user.id)
 
 
-async def _taken_in(tx: Transaction, here: ServiceContext, user: User, journey_id: UUID, transfer_id: UUID) -> None:
+async def _taken_in(
+    tx: Transaction, here: ServiceContext, user: User, journey_id: UUID, transfer_id: UUID, shown: str
+) -> None:
     """Everything is looked at once more before anything is written, and all of it is written together."""
     journey = await store.journey(tx, journey_id)
     must_be_theirs(user, journey)
@@ -158,6 +180,8 @@ async def _taken_in(tx: Transaction, here: ServiceContext, user: User, journey_i
         if await store.came_along(tx, journey_id, transfer_id):
             raise Refused(ALREADY, conflict=True)
         raise NotFound(transfer_id)
+    if shown != " ".join(waits["parts"]):
+        raise Refused(OTHER_PARTS, field="shown", conflict=True)
     _, facts = await _fits(tx, here, user, journey_id, waits["content"], waits["parts"], None)
     before = await store.touched(tx, journey_id)
     for fact in facts:

@@ -170,9 +170,10 @@ async def confirm(asking: Asking, wish: CodeForm) -> Event:
 
 async def which_file(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
     which = request.path_params["transfer_id"]
-    if which not in {sent["transfer_id"] for sent in await store.handed_on(tx, person.journey_id)}:
+    arrived = {sent["transfer_id"]: sent["arrived_at"] for sent in await store.handed_on(tx, person.journey_id)}
+    if which not in arrived:
         raise NotFound(which)
-    return {"called": transfer.called(which)}
+    return {"called": transfer.called(which), "arrived_at": arrived[which]}
 
 
 small_page(
