@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.journey.domain import noted
+from services.journey.domain.check_ins import CheckIn
 from services.journey.domain.journeys import Journey
 from shared.days import moment_of
 from shared.events import (
@@ -199,3 +200,11 @@ async def test_two_who_put_the_same_right_see_one_another(later, thuy):
     refused = await thuy.submit(page, page=page, mode="visit", on="2026-03-11", note="on a bench", began_from=old)
     assert refused.status_code == 409
     assert "on the phone" in refused.text
+
+
+def test_where_the_day_stays_the_hour_stays():
+    day, editor = NOON.astimezone(MELBOURNE).date(), noted.Editor(uuid4(), THUY, MELBOURNE, NOON + timedelta(days=3))
+    held_at = NOON + timedelta(hours=3)
+    contact = CheckIn(uuid4(), NOON, held_at=held_at, mode="call")
+    told = noted.correct_contact(OPEN, contact, day, "visit", None, editor)
+    assert told.happened_at == held_at

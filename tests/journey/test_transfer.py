@@ -5,6 +5,8 @@ import json
 from datetime import timedelta
 from uuid import UUID, uuid4, uuid5
 
+import pytest
+
 from services.journey import store
 from services.journey.clock import clear_old_drafts
 from services.journey.domain import parcel, transfer
@@ -18,7 +20,7 @@ from shared.events import (
 )
 from tests.journey.parcels import ALL, IDS, WORD, bring, changed, facts, the_file
 
-from .people import AT, JOURNEY, NOON
+from .people import AT, JOURNEY, MALIA, NOON, THUY
 
 DAY = timedelta(days=1)
 
@@ -191,6 +193,15 @@ async def test_a_yes_is_to_what_that_page_showed_and_not_to_what_was_chosen_sinc
     assert (answer.status_code, "have been chosen since" in answer.text) == (409, True)
     assert await latrobe.count("goal") == 0
     assert f'name="shown" value="{" ".join(ALL)}"' in (await client.get(at)).text
+
+
+@pytest.mark.parametrize(
+    ("by", "is_lead", "minutes", "may"),
+    [(THUY, False, 10, True), (THUY, False, 11, False), (MALIA, False, 0, False), (MALIA, True, 9_999, True)],
+)
+def test_whoever_brought_it_takes_it_back_for_ten_minutes_and_the_lead_at_any_time(by, is_lead, minutes, may):
+    at = NOON + timedelta(minutes=minutes)
+    assert transfer.may_take_back(NOON, THUY, by, is_lead, at) == may
 
 
 def test_two_files_of_one_day_have_names_that_can_be_told_apart():

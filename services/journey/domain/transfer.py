@@ -135,6 +135,11 @@ def _of(count: int, what: str) -> str:
     return f"1 {what}" if count == 1 else f"{count or 'no'} {what}s"
 
 
+def may_take_back(brought_at: datetime, brought_by: UUID | None, by: UUID, is_lead: bool, at: datetime) -> bool:
+    """The Lead at any time; whoever brought it along, for ten minutes."""
+    return is_lead or (by == brought_by and at - brought_at <= TAKE_BACK_WITHIN)
+
+
 def take_back(
     journey: Journey,
     transfer_id: UUID,
@@ -146,8 +151,8 @@ def take_back(
 ) -> BroughtAlongTakenBack:
     """It was somebody else's: whoever brought it along says so within ten minutes, later the Lead."""
     journey.must_be_open()
-    if not is_lead and (by != brought_by or at - brought_at > TAKE_BACK_WITHIN):
-        raise Refused("It came along more than ten minutes ago. Ask the Lead to take it back.")
+    if not may_take_back(brought_at, brought_by, by, is_lead, at):
+        raise Refused("Only whoever brought it along takes it back, for ten minutes. Ask the Lead to take it back.")
     return BroughtAlongTakenBack(
         journey_id=journey.id, participant_id=journey.participant_id, transfer_id=transfer_id,
         taken_back_by=by, occurred_at=at,

@@ -108,7 +108,9 @@ async def _previewed(
     if came is None and waits is None:
         raise NotFound(transfer_id)
     found = parcel.read(waits["content"]) if waits else None
-    may = came and (user.role == "lead" or here.now() - came["brought_at"] <= transfer.TAKE_BACK_WITHIN)
+    may = came and transfer.may_take_back(
+        came["brought_at"], came["brought_by"], user.id, user.role == "lead", here.now()
+    )
     return render(
         request, "journey/bring-along-look.html", status=form.status, form=form, person=person, found=found, came=came,
         action=f"/journey/{journey_id}/bring-along/{transfer_id}",
