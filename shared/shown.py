@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from .database import Database
 
@@ -12,15 +13,17 @@ class Page:
     browser: bytes
     sealed: bytes
     ends_at: datetime
+    link: UUID | None = None
+    """What the signed link in its address is about, if there is one."""
 
 
 async def lay(db: Database, page: Page, now: datetime) -> None:
     """Keep a page, and let go of those whose time is over."""
     async with db.transaction() as tx:
         await tx.execute(
-            "INSERT INTO shown_page (place, browser, sealed, ends_at) VALUES ($1, $2, $3, $4)"
+            "INSERT INTO shown_page (place, browser, sealed, ends_at, link) VALUES ($1, $2, $3, $4, $5)"
             " ON CONFLICT (place) DO UPDATE SET sealed = excluded.sealed, ends_at = excluded.ends_at",
-            page.place, page.browser, page.sealed, page.ends_at,
+            page.place, page.browser, page.sealed, page.ends_at, page.link,
         )  # fmt: skip
         await tx.execute(  # who tidies up waits for nobody: an erasure takes all pages in an order of its own
             "DELETE FROM shown_page WHERE place IN"
@@ -39,3 +42,12 @@ async def forget(db: Database, browser: bytes) -> None:
     """Nothing that this browser was shown is there any more."""
     async with db.transaction() as tx:
         await tx.execute("DELETE FROM shown_page WHERE browser = $1", browser)
+
+
+def withdrawn(links: str) -> str:
+    """SQL that takes away what was shown by links about these ids (a value, or a query for them).
+
+    It waits for nobody: a row that somebody else holds is being taken away already.
+    """
+    held = f"SELECT place FROM shown_page WHERE link IN ({links}) FOR UPDATE SKIP LOCKED"  # noqa: S608, our own words
+    return f"DELETE FROM shown_page WHERE place IN ({held})"  # noqa: S608

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from pydantic_core import PydanticUndefined
 from starlette.requests import Request
 
-from shared import inbox, phones
+from shared import inbox, letters, phones
 from shared.refusal import OtherWords, Refused
 
 from . import csrf, failures, form_words, kept, limits, reading
@@ -39,6 +39,8 @@ class Form(BaseModel):
     command_id: Annotated[UUID, AfterValidator(_made_for_this)]
     page_order: ClassVar[tuple[str, ...]] = ()
     """The fields that the page asks first, in its order, where that is another than the form's own."""
+    seeks: ClassVar[bool] = False
+    """Whether what is typed is only compared: letters that do not show make no difference then, and need no word."""
 
 
 BEGAN_FROM = "began_from"
@@ -241,7 +243,7 @@ def _not_asked(model: type[Form], posted: reading.Posted) -> dict[str, str]:
             wrong[name] = form_words.NOT_ASKED.format(name=name[:40])
         elif count > 1 and not known[name].many:
             wrong[name] = form_words.ONLY_ONCE
-        elif name in posted.unreadable:
+        elif name in posted.unreadable and not (model.seeks and posted.unreadable[name] == letters.TAKEN_OUT):
             wrong[name] = posted.unreadable[name]
     return wrong
 

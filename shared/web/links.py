@@ -55,6 +55,14 @@ def read(secret: str | SecretStr, purpose: str, token: str, now: datetime) -> Li
     return Link(UUID(bytes=id_bytes), version)
 
 
+def about(path: str) -> UUID | None:
+    """What a link that stands in this address is about, whether or not it opens anything."""
+    for part in path.split("/"):
+        if _SHAPE.fullmatch(part):
+            return UUID(bytes=base64.urlsafe_b64decode(part + "=")[:16])
+    return None
+
+
 def _seal(secret: str | SecretStr, purpose: str, body: bytes) -> bytes:
     key = secret.get_secret_value() if isinstance(secret, SecretStr) else secret
     made_for = hmac.new(key.encode(), f"lc/v1/link/{purpose}".encode(), hashlib.sha256).digest()

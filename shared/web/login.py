@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from pydantic import Field
 from starlette.responses import Response
 
+from shared import names
 from shared.staff import Person
 
 from . import csrf, forms, kept, session
@@ -113,9 +114,11 @@ def _chosen(people: Sequence[Person], choice: str) -> Person | None:
     return next((p for p in people if p.id == wanted and of_role in ("", p.role)), None)
 
 
-def by_role(people: Sequence[Person], roles: Mapping[str, str]) -> Mapping[str, list[Person]]:
+def by_role(people: Sequence[Person], roles: Mapping[str, str]) -> Mapping[str, list[tuple[str, Person]]]:
+    """Role -> everybody of it, with a name that tells them apart."""
     found = {title: [p for p in people if p.role == role] for role, title in roles.items()}
-    return {title: some for title, some in found.items() if some}
+    labels = {title: names.told_apart([(p.name, ()) for p in some]) for title, some in found.items()}
+    return {title: list(zip(labels[title], some, strict=True)) for title, some in found.items() if some}
 
 
 def _ours(onward: str) -> str:

@@ -13,9 +13,8 @@ import json
 import re
 import secrets
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 import asyncpg
@@ -29,6 +28,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared import shown
 from shared.shown import Page
 
+from . import links
 from .failures import AWAY, TooMany
 from .limits import address
 from .rate_limit import Buckets
@@ -109,7 +109,7 @@ class Shelf:
             return page
         key, state = key_of(request), request.scope["state"]
         left = [state["shelf_left"]] if "shelf_left" in state else []
-        laid = [self._packed(under, browser, shows, state) for under, shows in [*left, (key, page)]]
+        laid = [self._packed(under, browser, shows, request) for under, shows in [*left, (key, page)]]
         if visit.user is None and not self._may_lay(request, sum(len(each.sealed) for each in laid)):
             return page
         for each in laid:
@@ -128,12 +128,13 @@ class Shelf:
             return False
         return True
 
-    def _packed(self, key: str, browser: str, answer: Response, state: Mapping[str, Any]) -> Page:
+    def _packed(self, key: str, browser: str, answer: Response, request: Request) -> Page:
         place, seal = self._place_and_seal(key, browser)
         tells = {name: value for name, value in answer.headers.items() if name in _TELLS}
         packed = zlib.compress(json.dumps([answer.status_code, tells, bytes(answer.body).decode()]).encode())
-        ends_at = _moment(self.site) + timedelta(seconds=min(SECONDS, state.get("shelf_seconds", SECONDS)))
-        return Page(place, _whose(self.site, browser), seal.encrypt(packed), ends_at)
+        seconds = min(SECONDS, request.scope["state"].get("shelf_seconds", SECONDS))
+        ends_at, link = _moment(self.site) + timedelta(seconds=seconds), links.about(request.scope["path"])
+        return Page(place, _whose(self.site, browser), seal.encrypt(packed), ends_at, link)
 
     async def _lay(self, request: Request, page: Page, status: int) -> None:
         db = database_of(request)

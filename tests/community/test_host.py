@@ -212,6 +212,16 @@ async def test_a_revoked_link_opens_nothing_and_a_new_one_does(garden: Garden) -
     assert await opens(garden.host, await garden.village.host_link(garden.group_id)) is True
 
 
+async def test_what_a_host_was_shown_goes_with_the_link_that_is_revoked(garden: Garden) -> None:
+    shown = await garden.host.submit(f"{garden.path}/call", page=garden.path, words="Bruno " * 400)
+    assert (shown.status_code, "kept=" in str(shown.url)) == (422, True)
+    page = f"/community/groups/{garden.group_id}"
+    await garden.village.worker.submit(f"{page}/host-link/revoked", page=page)
+    found = await garden.host.get(shown.url)
+    assert (found.status_code, found.headers.get("location")) == (303, garden.path)
+    assert await opens(garden.host, garden.path) is False
+
+
 async def opens(host: Client, path: str) -> bool:
     answer = await host.get(path)
     assert answer.status_code in (200, 404)

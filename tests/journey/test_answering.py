@@ -10,6 +10,7 @@ from services.journey import store
 from services.journey.domain import consents, journeys
 from shared.events import CheckInAnswered, CheckInDue, ConsentWithdrawn
 from shared.web.links import sign
+from tests.doors import Client
 
 from .people import AT, JOURNEY, NOON
 
@@ -127,6 +128,31 @@ async def test_a_link_worker_can_switch_off_every_link_sent_so_far(asked):
     assert "switched off" in (await thuy.get(answer.headers["location"])).text
     assert (await phone.get(path)).status_code == 404
     assert (await phone.get(await link(asked, version=1))).status_code == 200
+
+
+async def kept_by_their_browser(asked) -> tuple[Client, str]:
+    """A browser that was shown an answer filled again, and where it lies."""
+    phone, path = await asked.client(), await link(asked)
+    shown = await phone.submit(path, page=path, words="My neighbour Bruno is away")
+    assert (shown.status_code, "kept=" in str(shown.url)) == (422, True)
+    assert "Bruno" in (await phone.get(shown.url)).text
+    return phone, str(shown.url)
+
+
+async def test_what_a_browser_was_shown_goes_with_the_link_that_is_switched_off(asked):
+    phone, kept = await kept_by_their_browser(asked)
+    thuy = await asked.client("link_worker", 0)
+    await thuy.submit(f"{AT}/links/revoke", page=f"{AT}/links")
+    found = await phone.get(kept)
+    assert (found.status_code, "Bruno" in found.text, "This link has ended" in found.text) == (404, False, True)
+
+
+async def test_what_a_browser_was_shown_goes_when_the_journey_closes(asked):
+    phone, kept = await kept_by_their_browser(asked)
+    async with asked.here.transaction() as tx:
+        await store.record(tx, journeys.close(await store.journey(tx, JOURNEY), "moved_away", True, NOON))
+    found = await phone.get(kept)
+    assert (found.status_code, "Bruno" in found.text) == (404, False)
 
 
 async def test_after_the_journey_has_closed_the_link_has_ended(asked):

@@ -13,7 +13,7 @@ from services.journey.domain.skills import Session
 from shared.events import SkillAttendanceNoted, SkillPlaceTaken, SkillSessionCancelled, SkillSessionPlanned
 from shared.refusal import Refused
 
-from .people import AT, DIMI, JOURNEY, MALIA, NOON, THUY, accepted
+from .people import AT, DIMI, JOURNEY, MALIA, NOON, THUY, accepted, card
 
 OPEN = Journey(JOURNEY, DIMI, THUY, NOON)
 SOON = NOON + timedelta(days=3)
@@ -176,3 +176,17 @@ async def test_an_hour_of_which_nobody_noted_who_came_stays_on_the_day_however_l
     with_dimi.clock.move(SOON + timedelta(days=60))
     assert "Who came to practise: " in (await thuy.get("/journey")).text
     assert "Practise" not in (await thuy.get(f"{AT}/plan")).text.split("<main")[1].split("We talk next")[0]
+
+
+async def test_two_who_are_called_alike_are_told_apart_in_their_hour(with_dimi, thuy):
+    session_id = await planned(thuy)
+    other = accepted(1)
+    await with_dimi.hear(other)
+    await with_dimi.hear(card(participant_id=other.participant_id, name="Dimitra Laskari"))
+    people = (await thuy.get("/journey/people")).text
+    for journey in {part.split('"')[0] for part in people.split('href="/journey/')[1:]}:
+        if len(journey) == 36:
+            await joined(thuy, f"/journey/{journey}", session_id)
+    shown = (await thuy.get(f"/journey/skills/{session_id}")).text
+    assert "Dimi (Dimitra Laskari)" in shown
+    assert "Dimi (Dimitra Papadopoúlou)" in shown

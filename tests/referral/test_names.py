@@ -89,3 +89,10 @@ async def test_the_register_of_what_was_erased_finds_a_name_too(doors: Doors) ->
     assert "Joan Oakden" not in page
     none = (await lead.submit("/referral/erased", page="/referral/erased", asked="Bruno")).text
     assert "No erased record has such a name." in none
+
+
+async def test_letters_that_do_not_show_make_no_difference_to_a_search(doors: Doors) -> None:
+    await somebody_asks(doors, name="Nguyễn Thị Hoa")
+    page = await found(doors, "thi\u200b ho\u2060a")
+    assert "Nguyễn Thị Hoa" in page
+    assert "invisible character" not in page

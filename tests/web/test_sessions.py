@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from fastapi import FastAPI
@@ -10,8 +11,10 @@ from fastapi import FastAPI
 from services.evaluation.outcomes.site_map import EVALUATOR
 from services.site_map import LOCAL
 from shared import web
+from shared.staff import Person
 from shared.topics import SERVICES
 from shared.web.install import install
+from shared.web.login import by_role
 
 from .conftest import ANH, PRIYA, THUY, Browser, MachineClock, Settings, build, fields
 
@@ -219,3 +222,8 @@ def test_the_pages_common_ground_names_no_service() -> None:
     files = [path for path in Path(web.__path__[0]).rglob("*.*") if path.suffix in (".py", ".html", ".js")]
     assert len(files) > 30
     assert [path.name for path in files if named.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_two_of_the_staff_who_are_called_alike_are_told_apart_where_one_chooses() -> None:
+    people = [Person(id=uuid4(), name=name, role="lead") for name in ("Anh Vo", "Thuy Le", "Anh Vo")]
+    assert [label for label, _ in by_role(people, {"lead": "Leads"})["Leads"]] == ["Anh Vo, 1", "Thuy Le", "Anh Vo, 2"]

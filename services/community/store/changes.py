@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from shared import shown
 from shared.database import Transaction
 from shared.events import (
     ActivityAttended,
@@ -39,9 +40,12 @@ record = recorder({
                               quiet, where_it_is, getting_there, what_it_is_like, checked_by, planned_at)
         VALUES (:activity_id, :group_id, :title, :weekday, :starts_at, :minutes, :places, :cost_cents, :step_free,
                 :quiet, :where_it_is, :getting_there, :what_it_is_like, :checked_by, :occurred_at)""",
-    HostLinkRevoked: """
+    HostLinkRevoked: (
+        """
         UPDATE community_group SET link_version = link_version + 1
         WHERE id = :group_id AND link_version = :link_version""",
+        shown.withdrawn(":group_id"),
+    ),
     HostAskedForCall: """
         INSERT INTO host_call (id, group_id, words, asked_at) VALUES (:call_id, :group_id, :words, :occurred_at)""",
     HostCalled: """

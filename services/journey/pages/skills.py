@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from asyncpg import Record
 from fastapi import Request, Response
 from pydantic import Field
 
@@ -146,7 +145,7 @@ async def note_attendance(
     return await _session_page(request, session_id, here, user, form, place_id)
 
 
-async def _who(tx: Transaction, user: User, session_id: UUID, place_id: UUID) -> tuple[Session, Record]:
+async def _who(tx: Transaction, user: User, session_id: UUID, place_id: UUID) -> tuple[Session, dict[str, Any]]:
     """The hour and whose place in it this is, if this user may see them."""
     session = await store.skill_session(tx, session_id)
     for row in await store.who_practises(tx, session_id):
@@ -160,7 +159,7 @@ def _must_be_run_by(user: User, session: Session) -> None:
         raise NotFound(session.id)
 
 
-def _may_see(user: User, session: Session, row: Record) -> bool:
+def _may_see(user: User, session: Session, row: Mapping[str, Any]) -> bool:
     """Who runs the hour knows who comes; everybody else only those they walk with."""
     return user.role == "lead" or user.id in (session.link_worker_id, row["link_worker_id"])
 

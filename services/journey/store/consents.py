@@ -5,6 +5,7 @@ from uuid import UUID
 
 from asyncpg import Record
 
+from shared import shown
 from shared.database import Transaction
 from shared.events import ConsentGiven, ConsentWithdrawn, Event
 from shared.events.journey import Purpose
@@ -89,3 +90,4 @@ async def revoke_links(tx: Transaction, journey_id: UUID, at: datetime) -> None:
     await tx.execute(
         "UPDATE journey SET link_version = link_version + 1, links_revoked_at = $2 WHERE id = $1", journey_id, at
     )
+    await tx.execute(shown.withdrawn("SELECT id FROM check_in WHERE journey_id = $1"), journey_id)

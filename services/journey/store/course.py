@@ -6,6 +6,7 @@ from uuid import UUID
 from asyncpg import Record
 
 from services.journey.domain.journeys import Journey
+from shared import shown
 from shared.database import Transaction
 from shared.events import (
     Event,
@@ -39,6 +40,7 @@ WRITES: dict[type[Event], Change] = {
         """
         INSERT INTO turn (id, journey_id, kind, code, happened_at)
         VALUES (gen_random_uuid(), :journey_id, 'closed', :reason, :occurred_at)""",
+        shown.withdrawn("SELECT id FROM check_in WHERE journey_id = :journey_id"),
     ),
     FollowUpHeld: (
         "UPDATE journey SET followed_up_at = :occurred_at WHERE id = :journey_id AND closed_at IS NOT NULL",

@@ -1,6 +1,7 @@
 """Hours to practise something, and who comes."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from asyncpg import Record
@@ -16,6 +17,8 @@ from shared.events import (
 )
 from shared.outbox import Change
 from shared.refusal import NotFound
+
+from .lists import told_apart
 
 WRITES: dict[type[Event], Change] = {
     SkillSessionPlanned: """
@@ -83,16 +86,17 @@ async def skill_sessions_to_note(tx: Transaction, link_worker_id: UUID | None, n
     return [Session(**dict(row)) for row in rows]
 
 
-async def who_practises(tx: Transaction, session_id: UUID) -> list[Record]:
-    """Everybody with a place in that hour."""
-    return await tx.fetch(
+async def who_practises(tx: Transaction, session_id: UUID) -> list[dict[str, Any]]:
+    """Everybody with a place in that hour; who are called alike with what tells them apart."""
+    rows = await tx.fetch(
         """
         SELECT p.id, p.journey_id, p.came, p.reason, p.confidence, p.noted_at, j.participant_id, j.link_worker_id,
-               j.closed_at, coalesce(k.preferred_name, k.name, 'Someone new') AS called
+               j.closed_at, coalesce(k.preferred_name, k.name, 'Someone new') AS called, k.name, k.year_of_birth
         FROM skill_place p JOIN journey j ON j.id = p.journey_id LEFT JOIN card k ON k.participant_id = j.participant_id
         WHERE p.session_id = $1 ORDER BY p.taken_at, p.id""",
         session_id,
     )
+    return told_apart(map(dict, rows))
 
 
 async def practised(tx: Transaction, journey_id: UUID) -> list[Record]:

@@ -91,4 +91,5 @@ class EraseForm(Form):
 
 
 class SearchForm(Form):
+    seeks = True
     asked: Annotated[str, Field(max_length=200)] = ""
