@@ -21,6 +21,8 @@ class Progress:
     counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     last_event: dict[str, str] = field(default_factory=dict)
     halted: str | None = None
+    late: str | None = None
+    """Why what time does could not be done when it was last tried."""
     lines: dict[str, Line] = field(default_factory=dict)
     """What goes on over the broker in this process, by what it does."""
     anchored: int = 0

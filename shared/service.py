@@ -157,10 +157,12 @@ async def _tick_for_ever(service: Service, here: ServiceContext, kafka: KafkaAcc
     while True:
         try:
             await tick(service, here)
+            here.progress.late = None
         except TRANSIENT_ERRORS as trouble:
             log.warning("clock waits", service=here.service, error=type(trouble).__name__)
         except Exception as wrong:
-            log.error("clock failed", service=here.service, error=type(wrong).__name__)
+            here.progress.late = why = await because(wrong, kafka)
+            log.error("clock failed", service=here.service, error=type(wrong).__name__, reason=why)
         await asyncio.sleep(TICK_EVERY)
 
 

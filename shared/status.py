@@ -29,6 +29,8 @@ class Status:
     parked: int
     unremembered: int
     """Facts of this service's own that its log has and its database has not, which nobody has seen to."""
+    late: str | None
+    """Why nothing that time does is done just now."""
     halted: str | None
     """Why the listener stopped, if it did."""
     last_event: dict[str, str]
@@ -54,7 +56,7 @@ class Status:
     @property
     def troubles(self) -> list[str]:
         """What needs somebody, in words that say what to do. Empty is good."""
-        found = []
+        found = [f"What falls due is not done: {self.late}."] if self.late else []
         if self.halted:
             found.append(f"Listening has stopped: {self.halted}. Mend the cause, then restart the service.")
         for line in self.lines:
@@ -115,6 +117,7 @@ async def status(tx: Transaction, here: ServiceContext) -> Status:
         lines=tuple(here.progress.lines.values()),
         parked=row["parked"],
         unremembered=row["unremembered"],
+        late=here.progress.late,
         halted=here.progress.halted,
         last_event=dict(here.progress.last_event),
         handled=here.progress.counts["handled"],
