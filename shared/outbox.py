@@ -15,7 +15,16 @@ from .named import names, numbered
 MOST_BYTES = 900_000
 """A body larger than this is refused when it is written, so that it can never block the relay (Kafka takes 1 MiB)."""
 
-Change = str | tuple[str, ...]
+
+@dataclass(frozen=True)
+class Partly:
+    """A change that stores some of its event's fields nowhere on purpose. `not_stored`: each with its reason."""
+
+    change: str | tuple[str, ...]
+    not_stored: Mapping[str, str]
+
+
+Change = str | tuple[str, ...] | Partly
 _recorded: ContextVar[bool] = ContextVar("recorded", default=False)
 Record = Callable[[Transaction, Event], Awaitable[None]]
 
@@ -37,14 +46,19 @@ class Statement:
     fields: tuple[str, ...]
 
 
-def recorder(changes: Mapping[type[Event], Change]) -> Record:
+def recorder(*parts: Mapping[type[Event], Change]) -> Record:
     """Make a service's `record`: the only way to change anything, and so the only way to tell of it.
 
-    `changes` holds the SQL of each event, which names the event's own fields and properties as `:field`. Of several
+    Each part holds the SQL of some events, which names the event's own fields and properties as `:field`. Of several
     statements the first is the change that must touch a row; all run as parts of one statement, see the same snapshot,
-    and commit or fail together.
+    and commit or fail together. `TypeError` for an event that two parts change, for a name that the event does not
+    have, and for a field that would be told and never stored: name it, or give `Partly` with the reason why not.
     """
-    statements = {event: _with_outbox(event, change) for event, change in changes.items()}
+    statements: dict[type[Event], Statement] = {}
+    for event, change in ((event, change) for part in parts for event, change in part.items()):
+        if event in statements:
+            raise TypeError(f"{event.__name__} is given to `recorder` twice: keep one of its statements")
+        statements[event] = _with_outbox(event, change)
 
     async def record(tx: Transaction, event: Event) -> None:
         """Write what the event changed and the event itself: both or neither."""
@@ -82,9 +96,11 @@ def _envelope(event: Event) -> tuple[object, ...]:
     )
 
 
-def _with_outbox(event: type[Event], change: Change) -> Statement:
+def _with_outbox(event: type[Event], given: Change) -> Statement:
+    change, left_out = (given.change, given.not_stored) if isinstance(given, Partly) else (given, {})
     first, *others = (change,) if isinstance(change, str) else change
     fields = names(first, *others)
+    _everything_is_stored(event, fields, left_out)
     worked_out = {name for name in fields if isinstance(getattr(event, name, None), property)}
     if unknown := set(fields) - set(event.model_fields) - worked_out:
         raise TypeError(f"{event.__name__} has no {', '.join(sorted(unknown))}")
@@ -100,6 +116,18 @@ def _with_outbox(event: type[Event], change: Change) -> Statement:
         f" RETURNING position",
         fields,
     )
+
+
+def _everything_is_stored(event: type[Event], stored: tuple[str, ...], left_out: Mapping[str, str]) -> None:
+    """When it happened and whom it is about stand in the outbox's own columns; everything else has to be kept."""
+    fields = set(event.model_fields) - {"occurred_at", event.keyed_by}
+    if lost := fields - set(stored) - set(left_out):
+        raise TypeError(
+            f"{event.__name__} would be told and its {', '.join(sorted(lost))} never stored:"
+            " name it in the statement, or say in `Partly` why not"
+        )
+    if wrong := set(left_out) - (fields - set(stored)):
+        raise TypeError(f"{event.__name__}: {', '.join(sorted(wrong))} is stored or not there: take it out of `Partly`")
 
 
 def uuid7() -> UUID:

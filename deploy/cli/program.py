@@ -42,6 +42,9 @@ SAYS_ITSELF = {  # troubles whose words are meant for a person
     "Refused",
     "NotFound",
     "Breaking",
+    "ExampleMissing",
+    "WrongDefinition",
+    "WrongPlan",
     "PseudonymKeyMissing",
 }
 

@@ -19,7 +19,7 @@ from shared.events import (
     SupervisionTakenBack,
 )
 from shared.load import NEW, WEEK, Load
-from shared.outbox import recorder
+from shared.outbox import Partly, recorder
 from shared.refusal import NotFound
 from shared.supervision import next_on
 
@@ -30,9 +30,12 @@ record = recorder(
         SupervisionHeld: """
             INSERT INTO supervision (supervision_id, link_worker_id, held_at, kind, minutes, note)
             VALUES (:supervision_id, :link_worker_id, :occurred_at, :kind, :minutes, :note)""",
-        SupervisionTakenBack: """
+        SupervisionTakenBack: Partly(
+            """
             UPDATE supervision SET taken_back_at = :occurred_at, note = NULL
             WHERE supervision_id = :supervision_id AND link_worker_id = :link_worker_id AND taken_back_at IS NULL""",
+            {"held_at": "the supervision's own"},
+        ),
         SupervisionPlanned: """
             INSERT INTO meeting (link_worker_id, next_on) VALUES (:link_worker_id, :on)
             ON CONFLICT (link_worker_id) DO UPDATE SET next_on = excluded.next_on""",

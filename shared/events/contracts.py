@@ -28,12 +28,35 @@ def data_of(told: Event) -> Any:
     return json.loads(told.body() or b"null")
 
 
+class ExampleMissing(Exception):
+    """Events that nobody has made an example of; one line each."""
+
+
 def generated() -> dict[Path, Any]:
-    """Every file of the contract and what should stand in it."""
+    """Every file of the contract and what should stand in it. `ExampleMissing` if an event has no example."""
+    if wanting := without_example():
+        raise ExampleMissing("\n".join(wanting))
     files: dict[Path, Any] = {SCHEMAS / f"{name_of(event)}.json": event.published_schema() for event in ALL}
     files |= {SAMPLES / f"{name_of(type(told))}.json": data_of(told) for told in _one_each()}
     files[ASYNCAPI] = asyncapi()
     return files
+
+
+def without_example() -> list[str]:
+    """What to add, and where, for each event that has no example."""
+    shown = {type(told) for told in examples.ALL}
+    return [
+        f"{event.__name__} has no example: add one, true to life, to {_examples_of(event)}"
+        for event in ALL
+        if event not in shown
+    ]
+
+
+def _examples_of(event: type[Event]) -> str:
+    """The file that holds the examples of the events beside it."""
+    stem = event.__module__.rpartition(".")[2]
+    beside = HERE / f"examples_{stem}.py"
+    return f"shared/events/{beside.name if beside.exists() else 'examples.py'}"
 
 
 def _one_each() -> list[Event]:
@@ -60,6 +83,8 @@ CLAIMED = ("format", "time")  # RFC 3339's has an offset, which no fact ever had
 
 def check() -> list[str]:
     """What is wrong: breaking changes, and committed files that are not what the code says. Empty is good."""
+    if wanting := without_example():
+        return breaking() + wanting
     stale = [
         f"{path.name} is not what the code says: run `lc contracts export`"
         for path, content in generated().items()

@@ -7,6 +7,7 @@ from uuid import uuid4
 import jsonschema
 import pytest
 
+from deploy.cli.program import told as told_by_the_program
 from shared import topics
 from shared.events import ALL, BY_TYPE, Event, contracts, examples
 from shared.events.base import KEPT, TakenAway
@@ -117,3 +118,18 @@ def test_asyncapi_names_every_event_on_its_topic() -> None:
     assert named == {contracts.name_of(event) for event in ALL}
     assert document["channels"]["journey"]["address"] == "lc.{local}.journey"
     assert document["channels"]["outcomes"]["address"] == "lc.outcomes"
+
+
+@pytest.mark.parametrize(
+    ("event", "where"), [("SkillSessionPlanned", "examples_course.py"), ("GroupListed", "examples.py")]
+)
+def test_a_new_event_without_an_example_is_told_what_to_add_and_where(
+    event: str, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tuple(told for told in examples.ALL if type(told).__name__ != event)
+    monkeypatch.setattr(examples, "ALL", kept)
+    sentence = f"{event} has no example: add one, true to life, to shared/events/{where}"
+    with pytest.raises(contracts.ExampleMissing, match=sentence) as refused:
+        contracts.export()
+    assert told_by_the_program(refused.value) == sentence
+    assert contracts.check() == [sentence]

@@ -1,6 +1,7 @@
 """The projection on a real broker: it follows, rebuilds to the same, is replaced by a rebuilt one, publishes."""
 
 import asyncio
+import json
 import re
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -265,10 +266,14 @@ async def test_editions_reach_the_outcomes_topic_only_when_subtracting_them_tell
         await broker.tell(0, *people(local, 12, start=13))
         await until(has(settings, measure=50))
         assert await editions(here) == 2
+        async with here.db.transaction() as tx:
+            kept = (await store.published(tx))[0]
         async with asyncio.timeout(SECONDS):
             heard = [await consumer.getone() for _ in range(2)]
     assert {record.key for record in heard} == {b"ucla-3/week_12"}
     assert b'"n_paired":25' in (heard[1].value or b"")
+    told = json.loads(heard[1].value or b"")
+    assert (kept["baseline_mean"], kept["change_sd"]) == (told["baseline_mean"], told["change_sd"])
 
 
 @asynccontextmanager

@@ -30,9 +30,10 @@ from tests.faults.counting import Told
 from tests.faults.ground import Ground
 from tests.faults.ledger import Ledger
 from tests.faults.log import Headers, Log
+from tests.partial import partly
 
 ROOT = Path(__file__).parents[2]
-RECORD = recorder({GoalSet: "INSERT INTO goal (id) VALUES (:goal_id)"})
+RECORD = recorder({GoalSet: partly(GoalSet, "INSERT INTO goal (id) VALUES (:goal_id)")})
 PATIENCE = 90.0
 AWAY = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 

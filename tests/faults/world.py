@@ -32,9 +32,10 @@ from shared.relay import Relay
 from tests.faults.hearers import LOCAL, NOWHERE, SETTINGS, AnyClock, Hearer, counts
 from tests.faults.simulated import Crash, SimConnection, SimDatabase, SimLog, SimProducer
 from tests.faults.simulated_messages import Contacts, Ledger
+from tests.partial import partly
 
 TOLD = (GoalSet, JourneyOpened, JourneyClosed, ConsentGiven, ConsentWithdrawn, CheckInDue, ParticipantCardUpdated)
-RECORD = recorder(dict.fromkeys(TOLD, "INSERT INTO fact (occurred_at) VALUES (:occurred_at)"))
+RECORD = recorder({event: partly(event, "INSERT INTO fact (occurred_at) VALUES (:occurred_at)") for event in TOLD})
 
 
 class Quiet:

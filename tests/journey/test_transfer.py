@@ -154,6 +154,9 @@ async def test_a_strangers_file_is_taken_back_at_once_or_by_the_lead_later(brimb
     assert (await lead.submit(f"{at}/take-back", page=at)).status_code == 303
     assert await facts(latrobe) == before
     assert [await latrobe.count(table) for table in ("goal", "matters", "measure", "brought_along")] == [0] * 4
+    async with latrobe.here.db.transaction() as tx:
+        by = await tx.fetchval("SELECT by_id FROM turn WHERE kind = 'brought_along_taken_back'")
+    assert [person.role for person in latrobe.here.settings.staff if person.id == by] == ["lead"]
     assert (await bring(latrobe, text)).status_code == 303, "the right person’s file may come again"
     assert (await thuy.submit(f"{at}/take-back", page=at)).status_code == 303, "within ten minutes by whoever did it"
 

@@ -13,11 +13,12 @@ from shared.erasure import Keeps, Who
 from shared.events import GoalSet, examples
 from shared.outbox import NothingChanged, recorder
 from tests.doors import NOON
+from tests.partial import partly
 
 GOAL: GoalSet = examples.GOAL_SET
 WHO = Who(GOAL.participant_id, (), "only-for-tests")
 KEEPS = Keeps({"effect": "participant_id = :participant_id"})
-record = recorder({GoalSet: "INSERT INTO effect (participant_id) VALUES (:participant_id)"})
+record = recorder({GoalSet: partly(GoalSet, "INSERT INTO effect (participant_id) VALUES (:participant_id)")})
 
 
 @pytest.fixture

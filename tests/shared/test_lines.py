@@ -38,9 +38,10 @@ from shared.relay import Relay
 from tests.authority import Authority
 from tests.faults.ground import through
 from tests.faults.proxy import proxied
+from tests.partial import partly
 
 hears = Hearing("practice")
-RECORD = recorder({GoalSet: "INSERT INTO inbox (message_id) VALUES (:goal_id)"})
+RECORD = recorder({GoalSet: partly(GoalSet, "INSERT INTO inbox (message_id) VALUES (:goal_id)")})
 Fresh = Callable[[str], Awaitable[str]]
 
 

@@ -23,11 +23,12 @@ from shared.outbox import recorder
 from shared.progress import Progress
 from shared.relay import Relay
 from shared.status import Status, status
+from tests.partial import partly
 
 RECORD = recorder(
     {
-        GoalSet: "INSERT INTO inbox (message_id) VALUES (:goal_id)",
-        SafetyNoteRaised: "INSERT INTO inbox (message_id) VALUES (:safety_id)",
+        GoalSet: partly(GoalSet, "INSERT INTO inbox (message_id) VALUES (:goal_id)"),
+        SafetyNoteRaised: partly(SafetyNoteRaised, "INSERT INTO inbox (message_id) VALUES (:safety_id)"),
     }
 )
 MANY = relay.BATCH + 40

@@ -9,12 +9,14 @@ import pytest
 
 from shared import inbox, trace
 from shared.database import Database, connected
-from shared.events import GoalSet, examples
-from shared.outbox import MOST_BYTES, NothingChanged, TooLarge, recorder
+from shared.events import GoalSet, GoalStepDropped, GroupListed, examples
+from shared.outbox import MOST_BYTES, NothingChanged, Partly, TooLarge, recorder
+from tests.partial import partly
 
 RECORD = recorder(
     {
-        GoalSet: (
+        GoalSet: partly(
+            GoalSet,
             "INSERT INTO goal (id, wording) VALUES (:goal_id, :wording)",
             "INSERT INTO diary (goal_id, importance) VALUES (:goal_id, :importance)",
         )
@@ -62,7 +64,7 @@ async def test_what_is_rolled_back_was_never_told(db: Database) -> None:
 
 
 async def test_an_event_without_a_change_is_not_told(db: Database) -> None:
-    record = recorder({GoalSet: "UPDATE goal SET wording = :wording WHERE id = :goal_id"})
+    record = recorder({GoalSet: partly(GoalSet, "UPDATE goal SET wording = :wording WHERE id = :goal_id")})
     with pytest.raises(NothingChanged):
         async with db.transaction() as tx:
             await record(tx, goal())
@@ -71,11 +73,29 @@ async def test_an_event_without_a_change_is_not_told(db: Database) -> None:
 
 def test_a_statement_can_name_only_what_the_event_has() -> None:
     with pytest.raises(TypeError, match="GoalSet has no colour"):
-        recorder({GoalSet: "UPDATE goal SET wording = :colour"})
+        recorder({GoalSet: partly(GoalSet, "UPDATE goal SET wording = :colour")})
+
+
+def test_a_field_that_would_be_told_and_never_stored_is_refused_by_name() -> None:
+    with pytest.raises(TypeError, match=r"GoalSet would be told and its .*wording.* never stored"):
+        recorder({GoalSet: "UPDATE goal SET importance = :importance WHERE id = :goal_id"})
+
+
+def test_a_field_is_left_out_on_purpose_only_where_nothing_stores_it() -> None:
+    stored = partly(GoalSet, "UPDATE goal SET wording = :wording WHERE id = :goal_id")
+    for wrong in ("wording", "colour"):
+        with pytest.raises(TypeError, match=wrong):
+            recorder({GoalSet: Partly(stored.change, {**stored.not_stored, wrong: "we thought so"})})
+
+
+def test_an_event_that_two_parts_of_a_service_change_is_refused() -> None:
+    one = {GoalSet: partly(GoalSet, "INSERT INTO goal (id) VALUES (:goal_id)")}
+    with pytest.raises(TypeError, match="GoalSet is given to `recorder` twice"):
+        recorder(one, {GoalStepDropped: partly(GoalStepDropped, "DELETE FROM goal")}, one)
 
 
 async def test_a_body_that_would_block_the_relay_is_refused_when_it_is_written(db: Database) -> None:
-    record = recorder({type(examples.GROUP_LISTED): "INSERT INTO diary (goal_id) VALUES (:group_id)"})
+    record = recorder({GroupListed: partly(GroupListed, "INSERT INTO diary (goal_id) VALUES (:group_id)")})
     with pytest.raises(TooLarge):
         async with db.transaction() as tx:
             await record(tx, examples.GROUP_LISTED.model_copy(update={"title": "x" * MOST_BYTES}))

@@ -11,8 +11,9 @@ from shared.database import Database, connected
 from shared.events import GoalSet, examples
 from shared.outbox import recorder
 from shared.own_log import Told
+from tests.partial import partly
 
-RECORD = recorder({GoalSet: "INSERT INTO goal_told VALUES (:goal_id)"})
+RECORD = recorder({GoalSet: partly(GoalSet, "INSERT INTO goal_told VALUES (:goal_id)")})
 SOMEBODY = uuid4()
 
 

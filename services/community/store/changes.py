@@ -28,7 +28,7 @@ from shared.events import (
     ProposalTakenBack,
 )
 from shared.log_order import where_it_lies
-from shared.outbox import recorder
+from shared.outbox import Partly, recorder
 from shared.refusal import NotFound
 
 record = recorder({
@@ -51,35 +51,47 @@ record = recorder({
     HostCalled: """
         UPDATE host_call SET answered_at = :occurred_at
         WHERE id = :call_id AND group_id = :group_id AND answered_at IS NULL""",
-    ActivityProposed: """
+    ActivityProposed: Partly("""
         INSERT INTO proposal (id, participant_id, activity_id, proposed_at)
         VALUES (:proposal_id, :participant_id, :activity_id, :occurred_at)""",
-    PlaceTaken: """
+        {"group_id": "the activity's own"}),
+    PlaceTaken: Partly("""
         INSERT INTO place (id, participant_id, activity_id, expected_by_name, greet_as, taken_at)
         VALUES (:place_id, :participant_id, :activity_id, :expected_by_name, :greet_as, :occurred_at)""",
-    HostGreetingChosen: ("""
+        {"group_id": "the activity's own"}),
+    HostGreetingChosen: Partly(("""
         UPDATE place SET expected_by_name = :expected_by_name, greet_as = :greet_as
         WHERE id = :place_id AND given_up_at IS NULL""", """
         INSERT INTO greeting (id, place_id, participant_id, activity_id, was_by_name, was_greet_as, chosen_at)
         SELECT :greeting_id, id, participant_id, activity_id, expected_by_name, greet_as, :occurred_at
-        FROM place WHERE id = :place_id"""),
-    PlaceGivenUp: """
+        FROM place WHERE id = :place_id"""), {"activity_id": "the place's own", "group_id": "the activity's own"}),
+    PlaceGivenUp: Partly("""
         UPDATE place SET given_up_at = :occurred_at, reason = :reason
         WHERE id = :place_id AND given_up_at IS NULL""",
-    Introduced: """
+        {"activity_id": "the place's own", "group_id": "the activity's own"}),
+    Introduced: Partly("""
         INSERT INTO introduction (id, participant_id, activity_id, how, introduced_at)
         VALUES (:introduction_id, :participant_id, :activity_id, :how, :occurred_at)""",
-    ProposalTakenBack: """
-        UPDATE proposal SET taken_back_at = :occurred_at WHERE id = :proposal_id AND taken_back_at IS NULL""",
-    IntroductionTakenBack: """
+        {"group_id": "the activity's own"}),
+    ProposalTakenBack: Partly("""
+        UPDATE proposal SET taken_back_at = :occurred_at WHERE id = :proposal_id AND taken_back_at IS NULL""", {
+        "activity_id": "the proposal's own", "group_id": "the activity's own", "proposed_at": "the proposal's own",
+    }),
+    IntroductionTakenBack: Partly("""
         UPDATE introduction SET taken_back_at = :occurred_at
-        WHERE id = :introduction_id AND taken_back_at IS NULL""",
-    ActivityAttended: """
+        WHERE id = :introduction_id AND taken_back_at IS NULL""", {
+        "activity_id": "the introduction's own", "group_id": "the activity's own",
+        "introduced_at": "the introduction's own",
+    }),
+    ActivityAttended: Partly("""
         INSERT INTO attendance (id, participant_id, activity_id, session_on, told_by, first_time, attended_at)
         VALUES (:attendance_id, :participant_id, :activity_id, :session_on, :told_by, :first_time, :occurred_at)""",
-    AttendanceTakenBack: """
+        {"group_id": "the activity's own"}),
+    AttendanceTakenBack: Partly("""
         UPDATE attendance SET taken_back_at = :occurred_at, taken_back_by = :taken_back_by
-        WHERE id = :attendance_id AND taken_back_at IS NULL""",
+        WHERE id = :attendance_id AND taken_back_at IS NULL""", {
+        "activity_id": "the attendance's own", "group_id": "the activity's own", "session_on": "the attendance's own",
+    }),
 })  # fmt: skip
 
 

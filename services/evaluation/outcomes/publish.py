@@ -10,7 +10,7 @@ import structlog
 from shared.context import ServiceContext
 from shared.database import TRANSIENT_ERRORS, Transaction
 from shared.events import OutcomesPublished
-from shared.outbox import recorder
+from shared.outbox import Partly, recorder
 
 from . import store
 from .answer import Answer, answer
@@ -24,12 +24,15 @@ log = structlog.get_logger()
 
 record = recorder(
     {
-        OutcomesPublished: """
-            INSERT INTO published (snapshot, edition, occurred_at, n_consented, n_paired, missing, change_mean, ci_low,
-                                   ci_high, by_local, sources)
+        OutcomesPublished: Partly(
+            """
+            INSERT INTO published (snapshot, edition, occurred_at, n_consented, n_paired, missing, baseline_mean,
+                                   change_mean, change_sd, ci_low, ci_high, by_local, sources)
             SELECT :snapshot, coalesce(max(edition), 0) + 1, :occurred_at, :n_consented, :n_paired, :missing,
-                   :change_mean, :ci_low, :ci_high, :by_local, :sources
-            FROM published WHERE snapshot = :snapshot"""
+                   :baseline_mean, :change_mean, :change_sd, :ci_low, :ci_high, :by_local, :sources
+            FROM published WHERE snapshot = :snapshot""",
+            {"instrument": "the snapshot's name begins with it", "occasion": "the snapshot's name ends with it"},
+        )
     }
 )
 

@@ -15,7 +15,7 @@ from shared.events import (
     ContactTakenBack,
     Event,
 )
-from shared.outbox import Change
+from shared.outbox import Change, Partly
 from shared.refusal import NotFound
 
 from .corrections import put_right, taken_back
@@ -24,7 +24,10 @@ from .touch import IN_TOUCH, IN_TOUCH_THEN, THEN
 
 HELD = "WHERE id = :check_in_id AND journey_id = :journey_id AND held_at IS NOT NULL"
 WRITES: dict[type[Event], Change] = {
-    CheckInDue: "INSERT INTO check_in (id, journey_id, due_at, by) VALUES (:check_in_id, :journey_id, :due_at, :by)",
+    CheckInDue: Partly(
+        "INSERT INTO check_in (id, journey_id, due_at, by) VALUES (:check_in_id, :journey_id, :due_at, :by)",
+        {"link_version": "the journey's own, as it stands"},
+    ),
     CheckInAnswered: (
         """
         UPDATE check_in SET feeling = :feeling, please_call = :please_call, words = :words, answered_at = :occurred_at

@@ -17,12 +17,15 @@ from shared.events import (
     JourneyReopened,
     JourneysErased,
 )
-from shared.outbox import Change
+from shared.outbox import Change, Partly
 from shared.refusal import NotFound
 
 WRITES: dict[type[Event], Change] = {
     # Until the rows go, which is in the same transaction.
-    JourneysErased: "UPDATE journey SET links_revoked_at = :occurred_at WHERE participant_id = :participant_id",
+    JourneysErased: Partly(
+        "UPDATE journey SET links_revoked_at = :occurred_at WHERE participant_id = :participant_id",
+        {"journey_ids": "the journeys of the person, found by whom it is about"},
+    ),
     # Whoever walks with the person now may read what came before.
     JourneyOpened: (
         """

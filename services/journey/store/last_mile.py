@@ -7,7 +7,7 @@ from uuid import UUID
 from services.journey.domain.last_mile import Noted, Step, Way, of
 from shared.database import Transaction
 from shared.events import Event, SettledIn, StoppedGoing, VisitNoted, VisitTakenBack
-from shared.outbox import Change
+from shared.outbox import Change, Partly
 from shared.refusal import NotFound
 
 from .corrections import taken_back
@@ -32,16 +32,25 @@ WRITES: dict[type[Event], Change] = {
         IN_TOUCH,
     ),
     # Its row stays under another name: whoever else told that they were there still counts.
-    VisitTakenBack: (
-        f"UPDATE last_mile SET step = 'taken_back' {NOTED}",  # noqa: S608
-        taken_back("visit", "step", f"last_mile {NOTED}"),
+    VisitTakenBack: Partly(
+        (
+            f"UPDATE last_mile SET step = 'taken_back' {NOTED}",  # noqa: S608
+            taken_back("visit", "step", f"last_mile {NOTED}"),
+        ),
+        {"activity_id": "the visit's own", "group_id": "the visit's own"},
     ),
-    SettledIn: """
+    SettledIn: Partly(
+        """
         INSERT INTO last_mile (id, participant_id, activity_id, group_id, step, happened_at)
         VALUES (:settling_id, :participant_id, :activity_id, :group_id, 'settled', :occurred_at)""",
-    StoppedGoing: """
+        {"journey_id": "a way to a group is the person's, whichever journey they are on"},
+    ),
+    StoppedGoing: Partly(
+        """
         INSERT INTO last_mile (id, participant_id, activity_id, group_id, step, happened_at, detail)
         VALUES (:stop_id, :participant_id, :activity_id, :group_id, 'stopped', :occurred_at, :reason)""",
+        {"journey_id": "a way to a group is the person's, whichever journey they are on"},
+    ),
 }
 
 # A visit is told with its day, because it is often noted later; so is what was taken back, unless that is a correction.

@@ -5,7 +5,7 @@ from uuid import UUID
 from services.journey.domain.mine import Keys
 from shared.database import Transaction
 from shared.events import Event, OwnPageKeyNoted
-from shared.outbox import Change
+from shared.outbox import Change, Partly
 
 _THEIR_TRIES = """
     DELETE FROM link_try WHERE check_in_id IN (
@@ -13,14 +13,17 @@ _THEIR_TRIES = """
 
 WRITES: dict[type[Event], Change] = {
     # What was tried before the two agreed counts no more: the same link opens.
-    OwnPageKeyNoted: (
-        """
+    OwnPageKeyNoted: Partly(
+        (
+            """
         INSERT INTO own_key AS k (participant_id, journey_id, year, word, noted_at)
         VALUES (:participant_id, :journey_id, :year, :word, :occurred_at)
         ON CONFLICT (participant_id) DO UPDATE
         SET (journey_id, year, word, noted_at) = (excluded.journey_id, coalesce(excluded.year, k.year),
                                                   coalesce(excluded.word, k.word), excluded.noted_at)""",
-        _THEIR_TRIES.format(":participant_id"),
+            _THEIR_TRIES.format(":participant_id"),
+        ),
+        {"key_id": "tells one telling from another; a person has one key"},
     ),
 }
 

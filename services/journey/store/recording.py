@@ -19,21 +19,19 @@ from .supporters import WRITES as SUPPORTERS
 from .transfer import WRITES as TRANSFER
 
 record = recorder(
-    {
-        **COURSE,
-        **MATTERS,
-        **CONSENTS,
-        **GOALS,
-        **MEASURES,
-        **RHYTHMS,
-        **CHECK_INS,
-        **MOMENTS,
-        **MINE,
-        **LAST_MILE,
-        **COMPANIONS,
-        **SAFETY,
-        **SKILLS,
-        **SUPPORTERS,
-        **TRANSFER,
-    }
+    COURSE,
+    MATTERS,
+    CONSENTS,
+    GOALS,
+    MEASURES,
+    RHYTHMS,
+    CHECK_INS,
+    MOMENTS,
+    MINE,
+    LAST_MILE,
+    COMPANIONS,
+    SAFETY,
+    SKILLS,
+    SUPPORTERS,
+    TRANSFER,
 )

@@ -7,7 +7,7 @@ from asyncpg import Record
 from services.journey.domain.safety import SafetyNote
 from shared.database import Transaction
 from shared.events import Event, SafetyNoteClosed, SafetyNoteEscalated, SafetyNoteRaised, SafetyNoteSeen
-from shared.outbox import Change
+from shared.outbox import Change, Partly
 from shared.refusal import NotFound
 
 WRITES: dict[type[Event], Change] = {
@@ -15,26 +15,35 @@ WRITES: dict[type[Event], Change] = {
         INSERT INTO safety_note (id, journey_id, kind, urgency, escalate_to, instrument, words, raised_at)
         VALUES (:safety_id, :journey_id, :kind, :urgency, :escalate_to, :instrument, :words, :occurred_at)
         ON CONFLICT (id) DO NOTHING""",
-    SafetyNoteSeen: (
-        """
+    SafetyNoteSeen: Partly(
+        (
+            """
         UPDATE safety_note SET seen_at = :occurred_at, seen_by = :seen_by
         WHERE id = :safety_id AND closed_at IS NULL""",
-        """
+            """
         INSERT INTO safety_turn (safety_id, kind, by_id, happened_at)
         VALUES (:safety_id, 'safety_seen', :seen_by, :occurred_at)""",
+        ),
+        {"journey_id": "the note's own"},
     ),
-    SafetyNoteEscalated: (
-        """
+    SafetyNoteEscalated: Partly(
+        (
+            """
         UPDATE safety_note SET escalate_to = :escalate_to, urgency = :urgency, seen_at = NULL, seen_by = NULL
         WHERE id = :safety_id AND closed_at IS NULL""",
-        """
+            """
         INSERT INTO safety_turn (safety_id, kind, code, happened_at)
         VALUES (:safety_id, 'safety_escalated', :urgency, :occurred_at)""",
+        ),
+        {"journey_id": "the note's own"},
     ),
-    SafetyNoteClosed: """
+    SafetyNoteClosed: Partly(
+        """
         UPDATE safety_note
         SET closed_at = :occurred_at, closed_by = :closed_by, outcome = :outcome, closing_words = :words
         WHERE id = :safety_id AND closed_at IS NULL""",
+        {"journey_id": "the note's own"},
+    ),
 }
 
 STORY: tuple[str, ...] = (

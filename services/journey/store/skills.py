@@ -15,7 +15,7 @@ from shared.events import (
     SkillSessionCancelled,
     SkillSessionPlanned,
 )
-from shared.outbox import Change
+from shared.outbox import Change, Partly
 from shared.refusal import NotFound
 
 from .lists import told_apart
@@ -29,13 +29,16 @@ WRITES: dict[type[Event], Change] = {
     SkillPlaceTaken: """
         INSERT INTO skill_place (id, session_id, journey_id, taken_at)
         VALUES (:place_id, :session_id, :journey_id, :occurred_at) ON CONFLICT (session_id, journey_id) DO NOTHING""",
-    SkillAttendanceNoted: (
-        """
+    SkillAttendanceNoted: Partly(
+        (
+            """
         UPDATE skill_place SET came = :came, reason = :reason, confidence = :confidence, noted_at = :occurred_at
         WHERE id = :place_id AND journey_id = :journey_id AND noted_at IS NULL""",
-        """
+            """
         UPDATE journey SET last_contact_at = greatest(last_contact_at, :occurred_at)
         WHERE id = :journey_id AND :came::boolean""",
+        ),
+        {"session_id": "the place's own"},
     ),
 }
 

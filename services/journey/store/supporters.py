@@ -9,7 +9,7 @@ from uuid import UUID
 from services.journey.domain.supporters import Supporter, View, in_order
 from shared.database import Transaction
 from shared.events import Event, SupporterCorrected, SupporterEnded, SupporterNamed, SupporterViewRecorded
-from shared.outbox import Change
+from shared.outbox import Change, Partly
 from shared.refusal import NotFound
 
 from .touch import IN_TOUCH
@@ -25,9 +25,12 @@ WRITES: dict[type[Event], Change] = {
                 :occurred_at)""",
         IN_TOUCH,
     ),
-    SupporterCorrected: f"""
+    SupporterCorrected: Partly(
+        f"""
         UPDATE supporter SET name = :name, relation = :relation, is_carer = :is_carer, contact = :contact, note = :note
         {THIS}""",
+        {"journey_id": "a supporter is the person's, and has the journey on which they were named"},
+    ),
     # What is said later stands later, however the clock goes: the last word must never be taken for an earlier one.
     SupporterViewRecorded: f"""
         INSERT INTO supporter_view (id, supporter_id, journey_id, may_know, words, in_emergency, recorded_by,

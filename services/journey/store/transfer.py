@@ -41,8 +41,8 @@ WRITES: dict[type[Event], Change] = {
     BroughtAlongTakenBack: (
         "DELETE FROM brought_along WHERE journey_id = :journey_id AND transfer_id = :transfer_id",
         """
-        INSERT INTO turn (id, journey_id, kind, happened_at)
-        VALUES (gen_random_uuid(), :journey_id, 'brought_along_taken_back', :occurred_at)""",
+        INSERT INTO turn (id, journey_id, kind, happened_at, by_id)
+        VALUES (gen_random_uuid(), :journey_id, 'brought_along_taken_back', :occurred_at, :taken_back_by)""",
         f"DELETE FROM goal_review {THEIRS.format('goal_id')}",  # noqa: S608
         f"DELETE FROM goal_turn {THEIRS.format('goal_id')}",  # noqa: S608
         f"DELETE FROM goal_step {THEIRS.format('goal_id')}",  # noqa: S608

@@ -17,22 +17,31 @@ from shared.events import (
     MessageWithheld,
 )
 from shared.events.notifications import Channel
-from shared.outbox import recorder
+from shared.outbox import Partly, recorder
 
 from .contacts import CONTACTS, contact_of, pauses_of
 
 record = recorder(
     {
-        MessageSent: """
+        MessageSent: Partly(
+            """
         UPDATE message SET state = 'sent', channel = :channel, settled_at = :occurred_at
         WHERE message_id = :message_id AND state = 'sending'""",
-        MessageWithheld: """
+            {"about": "the same for every message so far"},
+        ),
+        MessageWithheld: Partly(
+            """
         UPDATE message SET state = 'withheld', reason = coalesce(:detail, :reason), channel = NULL,
                            settled_at = :occurred_at
         WHERE message_id = :message_id AND state IN ('waiting', 'sending')""",
-        MessageUndelivered: """
+            {"about": "the same for every message so far"},
+        ),
+        MessageUndelivered: Partly(
+            """
         UPDATE message SET state = 'undelivered', channel = :channel, reason = :outcome, settled_at = :occurred_at
         WHERE message_id = :message_id AND state = 'sending'""",
+            {"about": "the same for every message so far"},
+        ),
         MessagesStopped: """
         UPDATE contact SET agreed = false, stopped_at = :occurred_at WHERE participant_id = :participant_id""",
         MessageAnswered: """
