@@ -158,7 +158,7 @@ def _journey_forms(both: list[UUID], second_step: UUID, moment: UUID, hour: UUID
          {"item_1": "2", "item_2": "3", "item_3": "skip", "mode": "together", "occasion": "closure"}),
         ("measures/gas-t", measure_goals.GoalsForm,
          {"goal_1": str(first_goal), "level_1": "1", "mode": "together", "occasion": "closure"}),
-        ("measures/{code}/{number:int}", questions.QuestionForm,
+        ("measures/{code}/{number:int}", questions.DatedForm,
          {"sheet": str(uuid4()), "answer": "3", "mode": "phone", "occasion": "closure"}),
         ("rhythm", rhythms.RhythmForm, {"every_weeks": "2", "weekdays": "1", "hour": "10", "minute": "30"}),
         ("step-down", rhythms.StepDownForm, {"every_weeks": "8", "review_on": "2026-06-02"}),

@@ -14,12 +14,14 @@ from shared.events import (
     CheckInHeld,
     ContactCorrected,
     ContactTakenBack,
+    GoalReviewed,
     MeasureTaken,
     MomentTakenBack,
     VisitTakenBack,
 )
 from shared.refusal import Refused
 
+from .asking import hidden
 from .own_page import words_of
 from .people import AT, DIMI, JOURNEY, LISTED, NOON, PLACE, PLANNED, PLANTING, THUY, accepted
 
@@ -208,3 +210,80 @@ def test_where_the_day_stays_the_hour_stays():
     contact = CheckIn(uuid4(), NOON, held_at=held_at, mode="call")
     told = noted.correct_contact(OPEN, contact, day, "visit", None, editor)
     assert told.happened_at == held_at
+
+
+async def one_a_page(client, code: str, number: int, **fields):
+    page = f"{AT}/measures/{code}/{number}"
+    sheet = hidden((await client.get(page)).text, "sheet")
+    return await client.submit(page, page=page, sheet=sheet, **fields)
+
+
+async def test_questions_asked_one_a_page_count_on_the_day_that_was_said_with_the_first(agreed, thuy):
+    agreed.clock.move(LATER)
+    assert "When was this answered?" in (await thuy.get(f"{AT}/measures/ucla-3/1")).text
+    await one_a_page(thuy, "ucla-3", 1, answer="2", on="2026-03-06")
+    assert 'value="2026-03-06"' in (await thuy.get(f"{AT}/measures/ucla-3/1")).text, "it stands there on the way back"
+    assert "When was this answered?" not in (await thuy.get(f"{AT}/measures/ucla-3/2")).text
+    for number in (2, 3):
+        await one_a_page(thuy, "ucla-3", number, answer="2")
+    (taken,) = await told(agreed, MeasureTaken)
+    assert (taken.taken_on, taken.occurred_at, taken.occasion) == (FRIDAY, LATER, "baseline")
+
+
+async def test_without_a_day_questions_asked_one_a_page_are_todays(agreed, thuy):
+    agreed.clock.move(LATER)
+    for number in (1, 2, 3):
+        await one_a_page(thuy, "ucla-3", number, answer="2")
+    (taken,) = await told(agreed, MeasureTaken)
+    assert taken.taken_on == LATER.astimezone(MELBOURNE).date()
+
+
+@pytest.mark.parametrize("on", ["2026-03-13", "2026-03-01"])
+async def test_a_day_that_cannot_be_is_refused_with_the_first_question(agreed, thuy, on):
+    agreed.clock.move(LATER)
+    refused = await one_a_page(thuy, "ucla-3", 1, answer="2", on=on)
+    assert refused.status_code == 422
+    assert 'href="#on"' in refused.text
+    assert await agreed.count("sheet") == 0
+
+
+async def a_goal(client) -> UUID:
+    goal, levels = uuid4(), ("level_2", "level_1", "level_0", "below_1", "below_2")
+    await client.submit(f"{AT}/goals", page=f"{AT}/goals", command_id=goal, wording="swim", importance="5")
+    page, words = f"{AT}/goals/{goal}/levels", {field: f"how it looks: {field}" for field in levels}
+    scaled = await client.submit(page, page=page, importance="3", difficulty="2", baseline="-1", **words)
+    assert scaled.status_code == 303, scaled.text
+    return goal
+
+
+async def levels_of_the_day(client, goal: UUID, **fields) -> int:
+    page = f"{AT}/measures/gas-t"
+    return (await client.submit(page, page=page, goal_1=str(goal), **fields)).status_code
+
+
+async def test_how_far_the_goals_have_come_counts_on_the_day_that_was_said(agreed, thuy):
+    goal = await a_goal(thuy)
+    agreed.clock.move(LATER)
+    assert await levels_of_the_day(thuy, goal, level_1="1", on="2026-03-06") == 303
+    (taken,) = await told(agreed, MeasureTaken)
+    assert (taken.taken_on, taken.occurred_at, taken.answers) == (FRIDAY, LATER, [1])
+    for on in ("2026-03-13", "2026-03-01"):
+        assert await levels_of_the_day(thuy, goal, level_1="2", on=on) == 422
+
+
+async def test_what_was_said_of_a_goal_since_that_day_stands(agreed, thuy):
+    goal = await a_goal(thuy)
+    agreed.clock.move(LATER)
+    await levels_of_the_day(thuy, goal, level_1="1")
+    await levels_of_the_day(thuy, goal, level_1="-1", on="2026-03-06")
+    assert [measure.answers for measure in await told(agreed, MeasureTaken)] == [[1], [-1]]
+    assert [look.level for look in await told(agreed, GoalReviewed)] == [1]
+
+
+async def test_a_goal_of_today_is_not_asked_about_for_an_earlier_day(agreed, thuy):
+    agreed.clock.move(LATER)
+    goal = await a_goal(thuy)
+    page = f"{AT}/measures/gas-t"
+    refused = await thuy.submit(page, page=page, goal_1=str(goal), level_1="1", on="2026-03-06")
+    assert refused.status_code == 422
+    assert "No goal was agreed on that day yet." in refused.text

@@ -2,6 +2,7 @@
 
 from typing import Any, Literal
 from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
 
 from fastapi import Request, Response
 from pydantic import create_model
@@ -23,6 +24,7 @@ from shared.web.session import User
 from . import sheets
 from .looking import looked_at, today
 from .router import LinkWorker, must_be_theirs, pages
+from .small import OnDay
 
 MOST_GOALS = 10
 """So many goals make one number; of more, those set last."""
@@ -34,6 +36,7 @@ class AttainmentForm(forms.Form):
 
     declined: bool = False
     mode: measures.Mode = "together"
+    on: OnDay = None
     occasion: Occasion | None = None
 
 
@@ -69,22 +72,28 @@ async def keep_levels(request: Request, journey_id: UUID, here: ContextDep, user
 
 
 async def _keep(tx: Transaction, here: ServiceContext, journey: Journey, wish: AttainmentForm) -> None:
-    """The number, and for every goal that has come to another level that they looked at it."""
-    found, said = counted(await store.goals(tx, journey.id)), _said(wish)
+    """The number, and for every goal that has come to another level that they looked at it; what they have said of a
+    goal since that day stands."""
+    on = sheets.filled_on(journey, await store.person(tx, journey.id), here, wish.on)
+    zone, every = ZoneInfo(here.settings.timezone), counted(await store.goals(tx, journey.id))
+    found, said = [goal for goal in every if goal.set_at.astimezone(zone).date() <= on], _said(wish)
+    if every and not found:
+        raise Refused("No goal was agreed on that day yet. Choose a later one.", field="on")
     if not found:
         raise Refused("No goal has levels yet. Agree with them first what each level would look like.")
     for place in range(1, MOST_GOALS + 1):
-        if (named := getattr(wish, f"goal_{place}")) and named not in {goal.id for goal in found}:
+        if (named := getattr(wish, f"goal_{place}")) and named not in {goal.id for goal in every}:
             raise Refused("One of these goals has changed since. Look at the page once more.", field=f"goal_{place}")
     now = [said.get(goal.id, goal.level) for goal in found]
     asked = library_of(here.settings).asked(plan_of(here.settings), "gas-t")
     sheet = [{"level": level, "weight": goal.weight or 0} for level, goal in zip(now, found, strict=True)]
     await sheets.take(
         tx, here, journey, asked, wish.command_id, sheet, declined=wish.declined, mode=wish.mode,
-        occasion=wish.occasion,
+        occasion=wish.occasion, on=wish.on,
     )  # fmt: skip
     for goal, level in zip(found, now, strict=True):
-        if goal.in_progress and level is not None and level != goal.level and not wish.declined:
+        newer = any(look.at.astimezone(zone).date() > on for look in goal.looks)
+        if goal.in_progress and level is not None and level != goal.level and not wish.declined and not newer:
             review_id, day = uuid5(wish.command_id, str(goal.id)), today(here)
             later = goal.review_on if goal.review_on and goal.review_on > day else None
             looked = goals.review(journey, goal, review_id, here.now(), level=level, review_on=later)

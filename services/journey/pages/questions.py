@@ -23,6 +23,7 @@ from . import sheets
 from .looking import looked_at
 from .router import LinkWorker, must_be_theirs, pages
 from .sheets import Sheet
+from .small import OnDay
 
 
 def _made_here(sheet: UUID) -> UUID:
@@ -41,6 +42,12 @@ class QuestionForm(forms.Form):
     decline_all: bool = False
     mode: measures.Mode = "together"
     occasion: Occasion | None = None
+
+
+class DatedForm(QuestionForm):
+    """As a link worker asks: with the first question they may say on which day it was answered."""
+
+    on: OnDay = None
 
 
 def answered(sheet: Sheet, wish: QuestionForm, number: int) -> None:
@@ -76,7 +83,7 @@ async def answer_question(
 ) -> Response:
     asked = sheets.asked_instrument(here, code)
     sheets.one(asked, number)
-    form = await forms.read(request, QuestionForm)
+    form = await forms.read(request, DatedForm)
     if wish := form.wish:
         with form.refusals():
             async with here.once(wish.command_id) as tx:
@@ -86,6 +93,9 @@ async def answer_question(
                     if await store.measure(tx, journey_id, wish.sheet) is None:
                         measures.may_ask(journey, asked)
                         sheet = await known_sheet(tx, here, journey_id, asked, wish, own=False)
+                        if number == 1:
+                            sheets.filled_on(journey, await store.person(tx, journey_id), here, wish.on)
+                            sheet.on = wish.on
                         if not wish.decline_all:
                             answered(sheet, wish, number)
                         if wish.decline_all or number == len(asked.order):
@@ -113,7 +123,7 @@ async def _shown(
         person = await looked_at(tx, here, user, journey_id, "question")
         sheet = await sheets.on_its_way(tx, here, journey_id, asked, own=False)
     if form is None:
-        form = forms.filled(QuestionForm, _known(request, sheet, item.code))
+        form = forms.filled(DatedForm, _known(request, sheet, item.code))
     return render(
         request, "journey/measure-question.html", form.status, person=person, form=form, instrument=asked, item=item,
         number=number, options=sheets.choices(asked, item), action=request.url.path,
@@ -128,4 +138,4 @@ def _known(request: Request, sheet: Sheet | None, item: str) -> dict[str, Any]:
         return {"sheet": uuid4(), "mode": "together", "occasion": "closure" if closing else None}
     answer = sheet.answers.get(item)
     chosen = None if answer in (sheets.SKIP, sheets.RATHER_NOT) else answer
-    return {"sheet": sheet.id, "mode": sheet.mode, "occasion": sheet.occasion, "answer": chosen}
+    return {"sheet": sheet.id, "mode": sheet.mode, "occasion": sheet.occasion, "answer": chosen, "on": sheet.on}

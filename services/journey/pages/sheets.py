@@ -106,6 +106,15 @@ def rather_not(answers: Mapping[str, str]) -> list[str]:
     return [code for code, answer in answers.items() if answer == RATHER_NOT]
 
 
+def filled_on(journey: Journey, person: Person, here: ServiceContext, on: date | None) -> date:
+    """The day a sheet was filled in: today unless said, not to come, not before they agreed to working together."""
+    then = noted.when(journey, on, ZoneInfo(here.settings.timezone), here.now())
+    day = day_of(person, here, then.on)
+    if day is not None and day < 0:
+        raise Refused("They had not agreed to working together on that day yet. Choose a later one.", field="on")
+    return then.on or today(here)
+
+
 @dataclass(frozen=True)
 class Kept:
     """A sheet that was taken, and what it set off."""
@@ -130,16 +139,14 @@ async def take(
 ) -> Kept:
     """Keep a sheet, and raise the note that its answers call for, both or neither. `on`: the day it was filled in."""
     person, plan, now = await store.person(tx, journey.id), plan_of(here.settings), here.now()
-    then = noted.when(journey, on, ZoneInfo(here.settings.timezone), now)
-    day = day_of(person, here, then.on)
-    if day is not None and day < 0:
-        raise Refused("They had not agreed to working together on that day yet. Choose a later one.", field="on")
+    taken_on = filled_on(journey, person, here, on)
+    day = day_of(person, here, taken_on)
     if occasion is None and day is not None:
         before = await store.measures_taken(tx, journey.id)
         occasion = measure_plan.occasion_on(plan, day, instrument.code, before)
     taken = measures.take(
         journey, instrument, measure_id, answers, declined=declined, declined_items=declined_items, mode=mode,
-        occasion=occasion, taken_on=then.on or today(here), at=now,
+        occasion=occasion, taken_on=taken_on, at=now,
     )  # fmt: skip
     await store.record(tx, taken)
     found = measure_plan.worries(plan, instrument, taken.answers, taken.score)
@@ -178,6 +185,8 @@ class Sheet:
     mode: measures.Mode
     occasion: Occasion | None
     answers: dict[str, str]
+    on: date | None = None
+    """The day it was filled in; None for today."""
 
 
 async def on_its_way(
@@ -187,12 +196,13 @@ async def on_its_way(
     row = await store.open_sheet(tx, journey_id, instrument.code, own, begun_today(here))
     if row is None or row["version"] != instrument.version:
         return None
-    return Sheet(row["id"], instrument, own, row["mode"], row["occasion"], dict(row["answers"]))
+    return Sheet(row["id"], instrument, own, row["mode"], row["occasion"], dict(row["answers"]), row["filled_on"])
 
 
 async def lay_down(tx: Transaction, here: ServiceContext, journey_id: UUID, sheet: Sheet) -> None:
     said = {
         "version": sheet.instrument.version, "mode": sheet.mode, "occasion": sheet.occasion, "answers": sheet.answers,
+        "filled_on": sheet.on,
     }  # fmt: skip
     await store.keep_sheet(tx, sheet.id, journey_id, sheet.instrument.code, sheet.own, said, here.now())
 
@@ -203,7 +213,7 @@ async def hand_in(
     """The last question is answered: the sheet becomes a measure."""
     kept = await take(
         tx, here, journey, sheet.instrument, sheet.id, given(sheet.instrument, sheet.answers), declined=declined,
-        declined_items=rather_not(sheet.answers), mode=sheet.mode, occasion=sheet.occasion,
+        declined_items=rather_not(sheet.answers), mode=sheet.mode, occasion=sheet.occasion, on=sheet.on,
     )  # fmt: skip
     await store.end_sheet(tx, journey.id, sheet.instrument.code, sheet.own)
     return kept

@@ -64,7 +64,7 @@ async def open_sheet(tx: Transaction, journey_id: UUID, instrument: str, own: bo
     """The sheet somebody is in the middle of, locked; one begun before `since` counts as laid aside."""
     return await tx.fetchrow(
         """
-        SELECT id, version, mode, occasion, answers FROM sheet
+        SELECT id, version, mode, occasion, answers, filled_on FROM sheet
         WHERE journey_id = $1 AND instrument = $2 AND own = $3 AND begun_at >= $4 FOR UPDATE""",
         journey_id,
         instrument,
@@ -82,15 +82,18 @@ async def keep_sheet(
     said: Mapping[str, Any],
     at: datetime,
 ) -> None:
-    """`said`: version, mode, occasion and the answers so far. A sheet that was laid aside gives way to a new one."""
+    """`said`: version, mode, occasion, the day it was filled in (None for today) and the answers so far.
+
+    A sheet that was laid aside gives way to a new one."""
     await tx.execute(
         """
-        INSERT INTO sheet (id, journey_id, instrument, own, version, mode, occasion, answers, begun_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        INSERT INTO sheet (id, journey_id, instrument, own, version, mode, occasion, answers, begun_at,
+                           filled_on)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         ON CONFLICT (journey_id, instrument, own) DO UPDATE
         SET begun_at = CASE WHEN sheet.id = excluded.id THEN sheet.begun_at ELSE excluded.begun_at END,
             id = excluded.id, version = excluded.version, mode = excluded.mode, occasion = excluded.occasion,
-            answers = excluded.answers""",
+            answers = excluded.answers, filled_on = excluded.filled_on""",
         sheet_id,
         journey_id,
         instrument,
@@ -100,6 +103,7 @@ async def keep_sheet(
         said["occasion"],
         said["answers"],
         at,
+        said["filled_on"],
     )
 
 
