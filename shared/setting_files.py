@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from . import days_off, measure_plan, safety_script
+from . import days_off, instruments, measure_plan, safety_script
 
 
 def _text_of(path: Path) -> str:
@@ -24,10 +24,17 @@ def _plan(path: Path) -> object:
         raise ValueError("is not a measure plan: " + "; ".join(str(wrong).splitlines())) from None
 
 
-def _folder(path: Path) -> object:
+def _folder(path: Path) -> Path:
     if not path.is_dir():
         raise ValueError("names a folder that is not there")
     return path
+
+
+def _instruments(path: Path) -> object:
+    try:
+        return instruments.library(_folder(path))
+    except instruments.WrongDefinition as wrong:
+        raise ValueError("; ".join(str(wrong).splitlines())) from None
 
 
 def _that_holds(read: Callable[[Path], object]) -> AfterValidator:
@@ -44,3 +51,4 @@ Plan = Annotated[Path, _that_holds(_plan)]
 DaysOff = Annotated[Path, _that_holds(lambda path: days_off.parse(_text_of(path)))]
 Script = Annotated[Path, _that_holds(safety_script.read)]
 Folder = Annotated[Path, _that_holds(_folder)]
+Instruments = Annotated[Path, _that_holds(_instruments)]

@@ -284,6 +284,9 @@ class EvaluatorSettings(CommonSettings):
     owner_url: SecretStr | None = Field(None, description="the database as its owner, for `lc migrate` and a rebuild")
     kafka_user: str = "evaluator"
     kafka_password: SecretStr
+    instruments: setting_files.Instruments | None = Field(
+        None, description="a folder of data files of the instruments that Locals add to those that are here"
+    )
     sources: list[Source] = Field(default_factory=lambda: [Source(local=local) for local in topics.LOCALS])
 
     def databases(self) -> dict[str, HasDatabase]:

@@ -9,8 +9,8 @@ import typer
 from deploy.cli.output import Json, machine, table
 from deploy.local.trouble import Trouble
 from services.journey.domain import scoring
-from services.journey.domain.instruments import Instrument, WrongDefinition
-from services.journey.instruments import FOLDER, Library
+from shared.instruments import FOLDER, Library
+from shared.instruments.definition import Instrument, WrongDefinition
 from shared.refusal import Refused
 
 app = typer.Typer(no_args_is_help=True, help="Instruments: what they ask, where they come from, how they are scored.")

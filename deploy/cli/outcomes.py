@@ -20,6 +20,7 @@ from deploy.local.trouble import Trouble
 from services.evaluation.outcomes import store
 from services.evaluation.outcomes.answer import Answer, answer
 from services.evaluation.outcomes.api import COLUMNS, csv_rows, export
+from services.evaluation.outcomes.instruments import known_in
 from services.evaluation.outcomes.plain_file import Unreadable, analyse_file
 from services.evaluation.outcomes.rebuild import LogTrouble, RebuildRunning, Rebuilt, rebuild
 from services.evaluation.outcomes.status import Standing, go_on, standing
@@ -187,4 +188,4 @@ async def _answer(settings: EvaluatorSettings) -> tuple[Answer, str]:
     url = store.in_schema(settings.database_url.get_secret_value(), store.LIVE)
     async with connected(url, most=1) as db, db.snapshot() as tx:
         at = await tx.fetchval("SELECT now()")
-        return answer(await store.facts(tx)), at.isoformat()
+        return answer(await store.facts(tx), known_in(settings.instruments)), at.isoformat()

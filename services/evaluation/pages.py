@@ -23,10 +23,11 @@ Trusted = Annotated[User, Depends(role("lead", "operator"))]
 async def what_is_let_out(request: Request, _: Trusted, here: ContextDep) -> Response:
     async with here.db.snapshot() as tx:
         counts = await store.counts(tx)
+    known = instruments.known_in(here.settings.instruments)
     return render(
         request,
         "evaluation/release.html",
         counts=counts,
         let_out=release.IN_WORDS,
-        instruments=[instruments.known(code).name for code in sorted(released(here.settings))],
+        instruments=[known(code).name for code in sorted(released(here.settings))],
     )

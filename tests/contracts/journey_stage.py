@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from uuid import UUID, uuid4, uuid5
 
-from services.journey.instruments import instrument
 from services.journey.pages import (
     answering,
     check_ins,
@@ -30,6 +29,7 @@ from services.journey.pages import (
     supporters,
 )
 from shared.events import CheckInDue, SkillPlaceTaken
+from shared.instruments import instrument
 from shared.web import links
 from shared.web.forms import Form
 from tests.doors import NOON, Client, Doors

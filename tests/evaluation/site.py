@@ -54,8 +54,8 @@ class Site:
 
 
 @asynccontextmanager
-async def opened(database_url: str) -> AsyncIterator[Site]:
-    settings, clock = settings_for(database_url), MovableClock(NOON)
+async def opened(database_url: str, **changes: Any) -> AsyncIterator[Site]:
+    settings, clock = settings_for(database_url, **changes), MovableClock(NOON)
     app = build(settings, clock)
     async with connected(store.in_schema(database_url, store.LIVE)) as db:
         app.state.here = ServiceContext("outcomes", "evaluator", settings, clock, db)

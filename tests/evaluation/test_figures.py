@@ -7,6 +7,7 @@ import pytest
 
 from services.evaluation.outcomes import sentences
 from services.evaluation.outcomes.figures import Figures, Person, analyse
+from services.evaluation.outcomes.instruments import known
 from services.evaluation.outcomes.mixed import mixed_model
 from services.evaluation.outcomes.ranks import hodges_lehmann, spearman, wilcoxon
 from services.evaluation.outcomes.windows import FOLLOW_UPS, Measurement
@@ -54,8 +55,8 @@ def test_the_worked_example() -> None:
 
 
 def test_those_missing_are_compared_with_the_others_where_anybody_is() -> None:
-    assert sentences.those_missing(week_12(example())) == "those missing began 1.5 worse off"
-    assert sentences.those_missing(week_12(example(more_baselines=()))) == "nobody is missing"
+    assert sentences.those_missing(week_12(example()), known("ucla-3")) == "those missing began 1.5 worse off"
+    assert sentences.those_missing(week_12(example(more_baselines=())), known("ucla-3")) == "nobody is missing"
 
 
 def test_the_mixed_model_takes_everybody_who_was_measured_at_either_time() -> None:

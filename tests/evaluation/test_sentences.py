@@ -26,7 +26,7 @@ def test_those_who_began_worst_are_said_to_feel_better_only_where_the_figures_sa
     code: str, low: float, high: float
 ) -> None:
     instrument = instruments.known(code)
-    said = sentences.drawn_back(code, [row(20, low), row(40, 0), row(60, high)])
+    said = sentences.drawn_back(instrument, [row(20, low), row(40, 0), row(60, high)])
     (worst_at, worst), (best_at, best) = ((60, high), (20, low)) if instrument.better < 0 else ((20, low), (60, high))
     assert f"began worst, at {worst_at} changed by {shown(worst)}," in said
     assert f"began best, at {best_at} changed by {shown(best)}." in said
@@ -35,8 +35,8 @@ def test_those_who_began_worst_are_said_to_feel_better_only_where_the_figures_sa
 
 
 def test_without_two_beginnings_nothing_is_said_of_these_figures() -> None:
-    assert sentences.drawn_back("ucla-3", [row(5, 1)]).endswith("feel better later anyway.")
-    assert sentences.drawn_back("ucla-3", []).endswith("feel better later anyway.")
+    assert sentences.drawn_back(instruments.known("ucla-3"), [row(5, 1)]).endswith("feel better later anyway.")
+    assert sentences.drawn_back(instruments.known("ucla-3"), []).endswith("feel better later anyway.")
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -44,7 +44,7 @@ def test_without_two_beginnings_nothing_is_said_of_these_figures() -> None:
 def test_the_headline_never_says_two_things_at_once(code: str, mean: float, half: float | None) -> None:
     low, high = (None, None) if half is None else (mean - half, mean + half)
     change = {"mean": mean, "ci_low": low, "ci_high": high}
-    said = sentences.headline({"instrument": code, "n_paired": 12, "change": change})
+    said = sentences.headline({"n_paired": 12, "change": change}, instruments.known(code))
     directions = set(re.findall(r"\b(fell|rose)\b", said))
     assert directions <= {"fell" if mean < 0 else "rose"}
     sure = low is not None and high is not None and not low <= 0 <= high
@@ -57,8 +57,8 @@ def test_the_headline_never_says_two_things_at_once(code: str, mean: float, half
 @pytest.mark.parametrize("code", CODES)
 @pytest.mark.parametrize("difference", CHANGES)
 def test_those_missing_began_worse_off_if_the_others_began_better(code: str, difference: float) -> None:
-    one = {"n_paired": 1, "n_consented": 2, "instrument": code, "missingness": {"difference": difference}}
-    said = sentences.those_missing(one)
+    one = {"n_paired": 1, "n_consented": 2, "missingness": {"difference": difference}}
+    said = sentences.those_missing(one, instruments.known(code))
     if abs(difference) < 0.05:
         assert said == "those missing began like the others"
     else:

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from services.journey.domain import scoring
-from services.journey.domain.instruments import WrongDefinition, read_definition
-from services.journey.instruments import FOLDER, Library, codes, instrument, library
+from shared.instruments import FOLDER, Library, codes, instrument, library
+from shared.instruments.definition import WrongDefinition, read_definition
 
 EVERY = [instrument(code) for code in codes()]
 ASKED = [one for one in EVERY if one.asks]

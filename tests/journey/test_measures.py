@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from services.journey.app import service
 from services.journey.domain import measure_plan, measures
 from services.journey.domain.journeys import Journey
-from services.journey.instruments import DEFAULT_PLAN, check, instrument, plan_in
+from services.journey.instruments import DEFAULT_PLAN, check, plan_in
 from services.journey.pages.measures import in_month
+from shared.instruments import instrument
 from shared.measure_plan import WrongPlan, parse
 from shared.refusal import Refused
 from shared.service import build

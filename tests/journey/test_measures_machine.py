@@ -9,8 +9,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from services.journey.domain import measure_plan, measures
 from services.journey.domain.journeys import Journey
-from services.journey.instruments import instrument, plan_in
+from services.journey.instruments import plan_in
 from shared.events import MeasureTaken
+from shared.instruments import instrument
 from shared.refusal import Refused
 
 from .people import DIMI, JOURNEY, NOON, THUY

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.journey.domain import scoring
-from services.journey.instruments import instrument
+from shared.instruments import instrument
 from shared.refusal import Refused
 
 SCORED = ("ucla-3", "loneliness-direct", "ucla-4", "djg-6", "who-5", "k10", "ons4", "lsns-6")

@@ -10,6 +10,7 @@ from shared.progress import Place
 
 from . import figures, instruments
 from .figures import Figures, Pair, Person
+from .instruments import Known
 from .store import Facts
 from .suppression import HIDDEN, cover_counts
 from .windows import BASELINE, FOLLOW_UPS, WINDOWS, Counted, Measurement, choose
@@ -36,6 +37,8 @@ class Answer:
     """By occasion, why there is no score: of the rows that say so."""
     reached: dict[Place, int]
     parked: int
+    known: Known = instruments.known
+    """What is known of each instrument."""
 
     @property
     def instruments(self) -> list[str]:
@@ -58,7 +61,7 @@ class Answer:
         """The figures; where nobody was ever asked, the figures of nobody."""
         found = self.outcomes.get((code, occasion))
         people = {str(number): Person(local) for number, local in enumerate(self.by_local)}
-        nobody = figures.outcome(code, occasion, Counted(), people)
+        nobody = figures.outcome(self.known(code), occasion, Counted(), people)
         return found or nobody | {"n_consented": self.people}
 
     @property
@@ -67,11 +70,11 @@ class Answer:
         return {f"{topic}/{part}": offset for (topic, part), offset in sorted(self.reached.items())}
 
 
-def answer(facts: Facts) -> Answer:
+def answer(facts: Facts, known: Known = instruments.known) -> Answer:
     people = {row["pseudonym"]: Person(row["local"], row["age_band"]) for row in facts.people}
     measurements = _measurements(facts)
     counted, _ = choose(measurements)
-    found = figures.analyse(measurements, people)
+    found = figures.analyse(measurements, people, known)
     outcomes = {(one["instrument"], one["occasion"]): one for one in found["outcomes"]}
     steps: dict[str, list[int]] = {step: [] for step in STEPS}
     by_person: dict[str, dict[str, int]] = {who: {} for who in people}
@@ -83,15 +86,14 @@ def answer(facts: Facts) -> Answer:
         by_local=dict(sorted(Counter(person.site for person in people.values()).items())),
         rows=found["rows"],
         outcomes=outcomes,
-        pairs={
-            (code, one): figures.pair_up(counted[code], one, instruments.known(code).better) for code, one in outcomes
-        },
+        pairs={(code, one): figures.pair_up(counted[code], one, known(code).better) for code, one in outcomes},
         sites={who: person.site for who, person in people.items()},
         steps=steps,
         fidelity=_fidelity(list(by_person.values())),
         missing=_missing(facts.measures),
         reached=facts.reached,
         parked=facts.parked,
+        known=known,
     )
 
 

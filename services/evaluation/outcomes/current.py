@@ -8,7 +8,7 @@ from fastapi import Request
 
 from shared.context import ServiceContext
 
-from . import store
+from . import instruments, store
 from .answer import Answer, answer
 from .following import Following
 
@@ -37,6 +37,7 @@ async def current(request: Request) -> Current:
     if facts is None and kept:
         return Current(kept.answer, where, kept.as_known_at, waiting, troubles)
     assert facts is not None
-    found = Current(await asyncio.to_thread(answer, facts), where, here.now(), waiting, troubles)
+    known = instruments.known_in(here.settings.instruments)
+    found = Current(await asyncio.to_thread(answer, facts, known), where, here.now(), waiting, troubles)
     request.app.state.current = found
     return found

@@ -7,6 +7,7 @@ from typing import Any
 
 from . import instruments
 from .arithmetic import mean, ratio, sd, t_interval, welch, wilson
+from .instruments import Instrument, Known
 from .mixed import mixed_model
 from .ranks import hodges_lehmann, spearman, wilcoxon
 from .suppression import HIDDEN, Covered, Group, cover, why_hidden
@@ -31,31 +32,32 @@ class Pair:
     before: float
     after: float
     change: float
-    good: int
-    """1 if the change is a good one, -1 if a bad one, 0 if there is none."""
+    good: int | None
+    """1 if the change is a good one, -1 if a bad one, 0 if there is none; None where no file says which is which."""
     sessions: int | None
 
 
-def analyse(measurements: Iterable[Measurement], people: Mapping[str, Person]) -> Figures:
+def analyse(
+    measurements: Iterable[Measurement], people: Mapping[str, Person], known: Known = instruments.known
+) -> Figures:
     """Everything: how many rows met which fate, and the figures of each instrument and follow-up."""
     counted, fates = choose(measurements)
     return {
         "rows": {"read": fates.total()}
         | {fate: fates[fate] for fate in ("counted", "no_score", "no_window", "superseded")},
         "outcomes": [
-            outcome(code, occasion, counted[code], people) for code in sorted(counted) for occasion in FOLLOW_UPS
+            outcome(known(code), occasion, counted[code], people) for code in sorted(counted) for occasion in FOLLOW_UPS
         ],
     }
 
 
-def outcome(code: str, occasion: str, counted: Counted, people: Mapping[str, Person]) -> Figures:
+def outcome(instrument: Instrument, occasion: str, counted: Counted, people: Mapping[str, Person]) -> Figures:
     """The figures of one instrument at one follow-up."""
-    instrument = instruments.known(code)
     follow_up = counted.follow_ups[occasion]
     pairs = pair_up(counted, occasion, instrument.better)
     changes = [pair.change for pair in pairs]
     return {
-        "instrument": code,
+        "instrument": instrument.code,
         "occasion": occasion,
         "n_consented": len(people),
         "n_baseline": len(counted.baseline),
@@ -65,7 +67,7 @@ def outcome(code: str, occasion: str, counted: Counted, people: Mapping[str, Per
         **change_figures(pairs),
         "wilcoxon": wilcoxon(changes),
         "hodges_lehmann": hodges_lehmann(changes),
-        **_shares(pairs),
+        **_shares(pairs, instrument.better),
         "rci": reliable_change(pairs, instrument),
         **_those_who_are_missing(counted, follow_up, pairs),
         "dose": dose(pairs),
@@ -80,16 +82,21 @@ def outcome(code: str, occasion: str, counted: Counted, people: Mapping[str, Per
 
 
 def pair_up(counted: Counted, occasion: str, better: int) -> list[Pair]:
-    """Everybody with a counted baseline and a counted score at this occasion, by label."""
+    """Everybody with a counted baseline and a counted score at this occasion, by label. `better`: of the instrument."""
     found = []
     for who, after in sorted(counted.follow_ups[occasion].items()):
         before = counted.baseline.get(who)
         if before is None or before.score is None or after.score is None:
             continue
         change = round(after.score - before.score, 9) + 0.0  # so that -0.0 is 0.0
-        good = 0 if change == 0 else (1 if (change > 0) == (better > 0) else -1)
-        found.append(Pair(who, before.score, after.score, change, good, after.sessions))
+        found.append(Pair(who, before.score, after.score, change, _judged(change, better), after.sessions))
     return found
+
+
+def _judged(change: float, better: int) -> int | None:
+    if not better:
+        return None
+    return 0 if change == 0 else (1 if (change > 0) == (better > 0) else -1)
 
 
 def change_figures(pairs: list[Pair]) -> Figures:
@@ -110,11 +117,14 @@ def change_figures(pairs: list[Pair]) -> Figures:
     }
 
 
-def _shares(pairs: list[Pair]) -> Figures:
+def _shares(pairs: list[Pair], better: int) -> Figures:
     return {
-        name: share(sum(pair.good == good for pair in pairs), len(pairs))
+        name: share(sum(pair.good == good for pair in pairs), len(pairs)) if better else NOT_JUDGED
         for name, good in (("improved", 1), ("same", 0), ("worse", -1))
     }
+
+
+NOT_JUDGED: Figures = dict.fromkeys(("n", "share", "wilson_low", "wilson_high"))
 
 
 def share(x: int, n: int) -> Figures:
@@ -122,11 +132,11 @@ def share(x: int, n: int) -> Figures:
     return {"n": x, "share": ratio(x, n), "wilson_low": low, "wilson_high": high}
 
 
-def reliable_change(pairs: list[Pair], instrument: instruments.Instrument) -> Figures:
+def reliable_change(pairs: list[Pair], instrument: Instrument) -> Figures:
     """How many changed by more than the instrument's own uncertainty explains."""
     spread, r = sd([pair.before for pair in pairs]), instrument.reliability
     found: Figures = {"reliability": r, "sd_baseline": spread}
-    if r is None or not spread:
+    if r is None or not spread or not instrument.better:
         return found | dict.fromkeys(("threshold", "improved", "unchanged", "deteriorated"))
     threshold = RELIABLE * spread * math.sqrt(2) * math.sqrt(1 - r)
     improved = sum(pair.change * instrument.better >= threshold for pair in pairs)
@@ -195,7 +205,7 @@ def _part(group: str, found: list[Pair], covered: Covered) -> Figures:
         "change_mean": HIDDEN if no_mean else mean(changes),
         "ci_low": HIDDEN if no_mean else low,
         "ci_high": HIDDEN if no_mean else high,
-        "improved_share": HIDDEN if group in covered.shares else ratio(_group(found).x, len(found)),
+        "improved_share": HIDDEN if group in covered.shares else _improved_share(found),
         "why": why_hidden(len(found)) if no_mean else None,
     }
 
@@ -213,4 +223,8 @@ def by_beginning(pairs: Iterable[Pair], fewest: int = 10) -> list[Figures]:
 
 
 def _group(pairs: list[Pair]) -> Group:
-    return Group(len(pairs), sum(pair.good > 0 for pair in pairs))
+    return Group(len(pairs), sum(pair.good == 1 for pair in pairs))
+
+
+def _improved_share(pairs: list[Pair]) -> float | None:
+    return None if any(pair.good is None for pair in pairs) else ratio(_group(pairs).x, len(pairs))

@@ -1,36 +1,65 @@
-"""What the evaluator needs to know of each instrument. Pure."""
+"""What the evaluator needs to know of each instrument, as its data file says. What none says is not guessed. Pure."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from shared.instruments import Library, definition, library
 
 
 @dataclass(frozen=True)
 class Instrument:
     code: str
     name: str
-    low: int
-    high: int
-    better: int
-    """-1 where lower is better, 1 where higher is."""
+    low: int | None = None
+    high: int | None = None
+    better: int = 0
+    """-1 where lower is better, 1 where higher is, 0 where nobody has said: it is counted and not judged."""
+    step: int | None = None
+    """What a score is a multiple of; None where it may be any number of the range."""
     reliability: float | None = None
-    about: str = "loneliness"
-    good: str = "less lonely"
-    bad: str = "lonelier"
+    about: str = "the score"
+    question: str = "Has anything changed?"
+    good: str = ""
+    bad: str = ""
 
 
-ALL = {
-    one.code: one
-    for one in (
-        Instrument("ucla-3", "UCLA 3-item", 3, 9, -1, 0.72),
-        Instrument("loneliness-direct", "Direct question", 1, 5, -1),
-        Instrument("ucla-4", "UCLA 4-item", 4, 16, -1),
-        Instrument("djg-6", "De Jong Gierveld 6-item", 0, 6, -1),
-        Instrument("who-5", "WHO-5", 0, 100, 1, about="wellbeing", good="feeling better", bad="feeling worse"),
-        Instrument("k10", "K10", 10, 50, -1, about="distress", good="less distressed", bad="more distressed"),
-        Instrument("gas-t", "Goal attainment", 10, 90, 1, about="goal attainment", good="further", bad="less far"),
-    )
-}
+Known = Callable[[str], Instrument]
+"""From a code to what is known of it."""
 
 
 def known(code: str) -> Instrument:
-    """The instrument, or one of which nothing is known but its code; lower is then taken as better."""
-    return ALL.get(code) or Instrument(code, code, 0, 0, -1, about="score", good="better", bad="worse")
+    """Of those that ship. One of which nothing is known but its code has no direction and no range."""
+    return _in(library(), code)
+
+
+@cache
+def known_in(folder: Path | None) -> Known:
+    """Of those that ship and those in that folder."""
+    found = library(folder)
+    return lambda code: _in(found, code)
+
+
+def with_a_score(found: Library) -> list[str]:
+    """The codes of the instruments that make one number."""
+    return [code for code in found.codes if found.get(code).range]
+
+
+def _in(found: Library, code: str) -> Instrument:
+    return _of(found.get(code)) if code in found.codes else Instrument(code, code)
+
+
+def _of(one: definition.Instrument) -> Instrument:
+    said, name = one.direction, one.short or one.full_name
+    if one.range is None:
+        return Instrument(one.code, name, about=one.about)
+    return Instrument(
+        one.code, name, one.range.low, one.range.high, 1 if said.better == "higher" else -1, _step(one.scoring),
+        one.reliability.value if one.reliability else None, one.about, one.question, said.for_the_better,
+        said.for_the_worse,
+    )  # fmt: skip
+
+
+def _step(scoring: definition.Scoring) -> int | None:
+    return {"sum": scoring.times, "count": 1}.get(scoring.rule)

@@ -11,7 +11,7 @@ from shared.web.access import role
 from shared.web.pages import ContextDep, render
 from shared.web.session import User
 
-from . import figures, gone, instruments, sentences, store, windows
+from . import figures, gone, sentences, store, windows
 from .arithmetic import wilson
 from .current import Current, current
 from .figures import Figures
@@ -27,7 +27,7 @@ def show(request: Request, template: str, now: Current, **more: Any) -> Response
     one = now.answer.figures(code, occasion)
     return render(
         request, f"outcomes/{template}.html", current=now, found=now.answer, one=one, code=code, occasion=occasion,
-        instrument=instruments.known(code), instruments=instruments.ALL, occasions=sentences.OCCASIONS,
+        instrument=now.answer.known(code), known=now.answer.known, occasions=sentences.OCCASIONS,
         follow_ups=windows.FOLLOW_UPS, locals=sentences.LOCALS, sentences=sentences, **more,
     )  # fmt: skip
 
@@ -42,8 +42,11 @@ async def outcomes(request: Request, _: Evaluator, now: Now) -> Response:
 
 
 def _change_cards(one: Figures) -> list[Figures]:
-    """How many changed for the better and for the worse, reliably where the instrument's reliability is known."""
+    """How many changed for the better and for the worse, reliably where the instrument's reliability is known; nothing
+    where nobody has said which way is better."""
     n, rci = one["n_paired"], one["rci"]
+    if one["improved"]["n"] is None:
+        return []
     reliably = rci["improved"] is not None
     better, worse = (rci["improved"], rci["deteriorated"]) if reliably else (one["improved"]["n"], one["worse"]["n"])
     return [_card(better, n, True, reliably), _card(worse, n, False, reliably)] if n else []

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from . import instruments
+from shared.instruments import library
+
 from .figures import Figures, Person, analyse
+from .instruments import Instrument, known, with_a_score
 from .windows import FOLLOW_UPS, Measurement
 
 COLUMNS = (
@@ -24,9 +26,6 @@ OF_THE_PERSON = ("site", "consented_on", "age_band", "gender")
 OCCASIONS = ("", "baseline", *FOLLOW_UPS)
 REASONS = ("", "skipped", "declined", "not_asked", "lost")
 AGE_BANDS = ("", "26-64", "65+")
-WHOLE = {"ucla-3": 1, "loneliness-direct": 1, "ucla-4": 1, "djg-6": 1, "who-5": 4, "k10": 1}
-"""What a score of that instrument is a multiple of; one that is not here may be any number of its range."""
-
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 COUNT = re.compile(r"[0-9]{1,15}")
@@ -57,13 +56,13 @@ def read(content: bytes) -> Found:
     records = _records(_text(content))
     header_line, header = next(records, (1, []))
     places = _places(header_line, header)
-    found, known = Found(), dict[str, tuple[str, ...]]()
+    found, told = Found(), dict[str, tuple[str, ...]]()
     for line, cells in records:
         if len(cells) != len(header):
             raise Unreadable(line, "", f"{len(header)} fields are needed, as in the header; there are {len(cells)}")
         row = {name: cells[place] for name, place in places.items()}
         found.measurements.append(_measurement(line, row, len(found.measurements)))
-        _same_person(line, row, known)
+        _same_person(line, row, told)
         found.people[row["participant"]] = Person(row["site"], row["age_band"] or None)
     return found
 
@@ -97,10 +96,10 @@ def _places(line: int, header: list[str]) -> dict[str, int]:
     return {name: header.index(name) for name in COLUMNS}
 
 
-def _same_person(line: int, row: Mapping[str, str], known: dict[str, tuple[str, ...]]) -> None:
-    told = tuple(row[column] for column in OF_THE_PERSON)
-    before = known.setdefault(row["participant"], told)
-    for column, then, now in zip(OF_THE_PERSON, before, told, strict=True):
+def _same_person(line: int, row: Mapping[str, str], told: dict[str, tuple[str, ...]]) -> None:
+    now_told = tuple(row[column] for column in OF_THE_PERSON)
+    before = told.setdefault(row["participant"], now_told)
+    for column, then, now in zip(OF_THE_PERSON, before, now_told, strict=True):
         if then != now:
             raise Unreadable(line, column, "the same participant has another one on an earlier line")
 
@@ -117,8 +116,9 @@ def _measurement(line: int, row: Mapping[str, str], place: int) -> Measurement:
     consented_on = of("consented_on", _day, "a real day as YYYY-MM-DD")
     measured_on = of("measured_on", _day, "a real day as YYYY-MM-DD")
     occasion = of("occasion", _one_of(OCCASIONS), f"one of {', '.join(OCCASIONS[1:])}, or empty")
-    instrument = of("instrument", _one_of(instruments.ALL), f"one of {', '.join(instruments.ALL)}")
-    score = of("score", lambda typed: _score(typed, instrument), _allowed(instrument))
+    codes = with_a_score(library())
+    instrument = of("instrument", _one_of(codes), f"one of {', '.join(codes)}")
+    score = of("score", lambda typed: _score(typed, known(instrument)), _allowed(known(instrument)))
     reason = of("missing_reason", _one_of(REASONS), f"one of {', '.join(REASONS[1:])}, or empty")
     if (score is None) != bool(reason):
         raise Unreadable(line, "missing_reason", "it is given exactly when the score is empty")
@@ -156,19 +156,18 @@ def _count(typed: str) -> int | None:
     return int(typed) if typed else None
 
 
-def _score(typed: str, instrument: str) -> float | None:
+def _score(typed: str, instrument: Instrument) -> float | None:
     if not typed:
         return None
     if not NUMBER.fullmatch(typed):
         raise ValueError
-    value, known = float(typed), instruments.known(instrument)
-    step = WHOLE.get(instrument)
-    if not known.low <= value <= known.high or (step and value % step):
+    value, low, high = float(typed), instrument.low, instrument.high
+    if low is None or high is None or not low <= value <= high or (instrument.step and value % instrument.step):
         raise ValueError
     return value
 
 
-def _allowed(instrument: str) -> str:
-    known, step = instruments.known(instrument), WHOLE.get(instrument)
+def _allowed(instrument: Instrument) -> str:
+    step = instrument.step
     kind = {None: "a number", 1: "a whole number"}.get(step, f"a multiple of {step}")
-    return f"{kind} from {known.low} to {known.high}, or empty"
+    return f"{kind} from {instrument.low} to {instrument.high}, or empty"

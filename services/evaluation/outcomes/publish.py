@@ -12,7 +12,7 @@ from shared.database import TRANSIENT_ERRORS, Transaction
 from shared.events import OutcomesPublished
 from shared.outbox import Partly, recorder
 
-from . import store
+from . import instruments, store
 from .answer import Answer, answer
 from .editions import Edition, may_be_published
 from .following import Following
@@ -57,7 +57,7 @@ async def publish(here: ServiceContext) -> int:
     """Publish every table that has changed and may follow its earlier editions. Returns how many."""
     async with here.db.snapshot() as tx:
         facts = await store.facts(tx)
-    found = await asyncio.to_thread(answer, facts)
+    found = await asyncio.to_thread(answer, facts, instruments.known_in(here.settings.instruments))
     count = 0
     async with here.transaction() as tx:
         await tx.execute("SELECT pg_advisory_xact_lock(hashtext('publish'))")

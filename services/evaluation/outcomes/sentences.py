@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from shared.counts import counted
 from shared.web.words import number
 
-from . import instruments
 from .figures import Figures
+from .instruments import Instrument
 
 OCCASIONS = {
     "baseline": "the start",
@@ -24,19 +24,14 @@ LOCALS = {
     "latrobe": "Latrobe",
     "whittlesea": "Whittlesea",
 }
-QUESTIONS = {
-    "loneliness": "Are people less lonely?",
-    "wellbeing": "Are people feeling better?",
-    "distress": "Are people less distressed?",
-    "goal attainment": "Do people get where they wanted to be?",
-    "score": "Has anything changed?",
-}
 FEWEST_TO_SAY = 10
 
 
-def headline(one: Figures) -> str:
+NOT_JUDGED = "No data file here says which way is the good one: this is counted and not judged."
+
+
+def headline(one: Figures, instrument: Instrument) -> str:
     """What the figures say and how sure we can be of it; never that the program is why."""
-    instrument = instruments.known(one["instrument"])
     n, change = one["n_paired"], one["change"]
     if n == 0:
         return (
@@ -44,8 +39,10 @@ def headline(one: Figures) -> str:
         )
     if n < FEWEST_TO_SAY:
         return f"Only {counted(n, 'person', 'people')} measured at both times: too few to say anything yet."
-    moved = f"{instrument.about} {_moved(change['mean'])} on a scale from {instrument.low} to {instrument.high}"
-    return f"Among the {number(n)} people measured at both times, {moved}. {how_sure(change)}"
+    moved = f"Among the {number(n)} people measured at both times, {instrument.about} {_moved(change['mean'])}"
+    if not instrument.better:
+        return f"{moved}. {how_sure(change)} {NOT_JUDGED}"
+    return f"{moved} on a scale from {instrument.low} to {instrument.high}. {how_sure(change)}"
 
 
 def _moved(mean: float) -> str:
@@ -64,15 +61,17 @@ def how_sure(change: Figures) -> str:
     return f"We can be fairly sure it {'fell' if high < 0 else 'rose'}{little}; we cannot say the program is why."
 
 
-def drawn_back(code: str, by_beginning: Sequence[Figures]) -> str:
+def drawn_back(instrument: Instrument, by_beginning: Sequence[Figures]) -> str:
     """That those who begin worst often feel better later anyway, and whether these figures show it.
 
     `by_beginning`: rows of `began_at` and `change_mean`, the lowest beginning first.
     """
+    better = instrument.better
+    if not better:
+        return "Whoever begins far from the middle is often nearer to it later anyway."
     general = "People who come when they feel worst often feel better later anyway"
     if len(by_beginning) < 2:
         return f"{general}."
-    better = instruments.known(code).better
     worst, best = sorted((by_beginning[0], by_beginning[-1]), key=lambda row: row["began_at"] * better)
     more = (_tenths(worst["change_mean"]) - _tenths(best["change_mean"])) * better > 0
     said = [f"at {number(row['began_at'], 0)} changed by {number(row['change_mean'], 1)}" for row in (worst, best)]
@@ -85,15 +84,16 @@ def _tenths(value: float) -> float:
     return float(f"{value:.1f}")
 
 
-def those_missing(one: Figures) -> str:
+def those_missing(one: Figures, instrument: Instrument) -> str:
     """Were those who were not measured again different to begin with?"""
     if one["n_paired"] == one["n_consented"]:
         return "nobody is missing"
     difference = one["missingness"]["difference"]
-    better = instruments.known(one["instrument"]).better
     if difference is None:
         return "nobody to compare those missing with"
     if _tenths(difference) == 0:
         return "those missing began like the others"
-    worse = difference * better > 0
+    if not instrument.better:
+        return f"those missing began {number(abs(difference), 1)} {'lower' if difference > 0 else 'higher'}"
+    worse = difference * instrument.better > 0
     return f"those missing began {number(abs(difference), 1)} {'worse' if worse else 'better'} off"

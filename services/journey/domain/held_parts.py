@@ -7,12 +7,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from shared.days import date_words
+from shared.instruments.definition import Instrument
 
 from . import held_words
 from .attainment import LEVELS
 from .consents import WORDINGS, month_of
 from .goals import Goal, Look, Step
-from .instruments import Instrument
 from .matters import HEADINGS
 from .measures import OCCASION_WORDS
 from .plan import WHO

@@ -6,11 +6,11 @@ from typing import Literal
 from uuid import UUID
 
 from shared.events import MeasureTaken
+from shared.instruments.definition import Instrument
 from shared.measure_plan import Occasion
 from shared.refusal import Refused
 
 from . import scoring
-from .instruments import Instrument
 from .journeys import Journey
 from .scoring import Missing, Scored
 from .story import Entry, Happening, Sentence

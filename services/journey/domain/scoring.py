@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from shared.counts import counted
+from shared.instruments.definition import Instrument, Item
 from shared.refusal import Refused
 
 from . import attainment
-from .instruments import Instrument, Item
 
 Missing = Literal["skipped", "declined", "not_asked"]
 Score = int | float

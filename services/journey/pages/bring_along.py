@@ -8,7 +8,6 @@ from pydantic import Field
 
 from services.journey import instruments, store
 from services.journey.domain import parcel, scoring, transfer
-from services.journey.domain.instruments import Instrument
 from services.journey.domain.parcel import MeasureThere, Parcel
 from services.journey.domain.people import Person
 from services.journey.domain.transfer import PartName
@@ -16,6 +15,7 @@ from shared import audit
 from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.events import Event
+from shared.instruments.definition import Instrument
 from shared.outbox import NothingChanged
 from shared.refusal import NotFound, Refused
 from shared.web import forms, uploads

@@ -11,13 +11,13 @@ from pydantic import create_model
 
 from services.journey import store
 from services.journey.domain import measure_plan, measures
-from services.journey.domain.instruments import Instrument
 from services.journey.domain.measure_plan import Taken
 from services.journey.domain.measures import OCCASION_WORDS, change_words
 from services.journey.domain.people import Person
 from services.journey.instruments import library_of, plan_of
 from shared.context import ServiceContext
 from shared.database import Transaction
+from shared.instruments.definition import Instrument
 from shared.measure_plan import Occasion
 from shared.refusal import NotFound
 from shared.web import forms

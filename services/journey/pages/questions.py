@@ -9,9 +9,9 @@ from pydantic import AfterValidator, Field
 
 from services.journey import store
 from services.journey.domain import measures
-from services.journey.domain.instruments import Instrument
 from shared.context import ServiceContext
 from shared.database import Transaction
+from shared.instruments.definition import Instrument
 from shared.measure_plan import Occasion
 from shared.refusal import Refused
 from shared.web import forms

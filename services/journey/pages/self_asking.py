@@ -10,11 +10,11 @@ from fastapi import Request, Response
 
 from services.journey import store
 from services.journey.domain import measures
-from services.journey.domain.instruments import Instrument
 from services.journey.domain.journeys import Journey
 from services.journey.instruments import plan_of
 from shared.context import ServiceContext
 from shared.database import Transaction
+from shared.instruments.definition import Instrument
 from shared.refusal import NotFound
 from shared.web import forms
 from shared.web.pages import ContextDep, redirect

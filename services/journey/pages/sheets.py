@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from services.journey import store
 from services.journey.domain import measure_plan, measures, noted, safety
-from services.journey.domain.instruments import Instrument, Item
 from services.journey.domain.journeys import Journey
 from services.journey.domain.measure_plan import Taken
 from services.journey.domain.people import Person
@@ -18,6 +17,7 @@ from services.journey.instruments import library_of, plan_of
 from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.events import Event, MeasureTaken
+from shared.instruments.definition import Instrument, Item
 from shared.measure_plan import Occasion, Worry
 from shared.refusal import NotFound, Refused
 

@@ -1,21 +1,17 @@
 """The instruments as data files, one a version (`ucla-3@1.json`): what is asked, how it is scored, whence each number.
 
-A Local may add a folder of its own; a file there is listed, asked and scored like these.
+Whoever asks and whoever counts read the same files. A Local may add a folder of its own; a file there is listed, asked
+and scored like these.
 """
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from services.journey.domain import measure_plan
-from services.journey.domain.instruments import Instrument, WrongDefinition, read_definition
-from shared.measure_plan import MeasurePlan, parse
+from shared.measure_plan import MeasurePlan
 
-if TYPE_CHECKING:  # scoring needs no settings: `lc measures` is quicker without them
-    from shared.settings import LocalSettings
+from .definition import Instrument, WrongDefinition, read_definition
 
 FOLDER = Path(__file__).parent
-DEFAULT_PLAN = FOLDER.parent / "measure_plan.json"
 
 
 class Library:
@@ -72,30 +68,4 @@ def codes() -> tuple[str, ...]:
     return library().codes
 
 
-@cache
-def plan_in(path: Path = DEFAULT_PLAN) -> MeasurePlan:
-    return parse(path.read_text(encoding="utf-8"))
-
-
-def library_of(settings: "LocalSettings") -> Library:
-    return library(settings.instruments)
-
-
-def plan_of(settings: "LocalSettings") -> MeasurePlan:
-    """The Local's own plan, or the one that works on day one."""
-    return plan_in(settings.measure_plan or DEFAULT_PLAN)
-
-
-def check(settings: "LocalSettings") -> None:
-    """Refuse a plan or a data file that does not fit, with every problem."""
-    from shared.wrong_settings import WrongSettings
-
-    try:
-        known = library_of(settings).names
-    except WrongDefinition as wrong:
-        raise WrongSettings(f"LC_INSTRUMENTS: {wrong}") from None
-    if problems := measure_plan.unknown(plan_of(settings), known):
-        raise WrongSettings("\n".join(f"LC_MEASURE_PLAN: {problem}" for problem in problems))
-
-
-__all__ = ["Library", "check", "codes", "instrument", "library", "library_of", "plan_in", "plan_of"]
+__all__ = ["FOLDER", "Instrument", "Library", "WrongDefinition", "codes", "instrument", "library", "read_definition"]

@@ -98,13 +98,24 @@ class Range(Said):
 
 
 class Direction(Said):
-    """Which way is better, and the words for a change: "less lonely", "lonelier", "as lonely"."""
+    """Which way is better, and the words for a change: "less lonely", "lonelier", "as lonely". `good` and `bad` are for
+    those who count ("37 % feeling better"), where `down` and `up` do not say it."""
 
     better: Literal["lower", "higher"]
     down: Words
     up: Words
     same: Words
     higher_is: Words
+    good: str = ""
+    bad: str = ""
+
+    @property
+    def for_the_better(self) -> str:
+        return self.good or (self.up if self.better == "higher" else self.down)
+
+    @property
+    def for_the_worse(self) -> str:
+        return self.bad or (self.down if self.better == "higher" else self.up)
 
 
 class Reliability(Said):
@@ -122,7 +133,10 @@ class Change(Said):
 
 
 class Instrument(Said):
-    """One version of a questionnaire, in one language."""
+    """One version of a questionnaire, in one language.
+
+    `short`, `about` and `question` are for those who count: "UCLA 3-item", "loneliness", "Are people less lonely?".
+    """
 
     code: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
     version: Annotated[str, Field(pattern=r"^[1-9][0-9]{0,3}$")]
@@ -130,6 +144,9 @@ class Instrument(Said):
     title: Words
     name: Words
     full_name: Words
+    short: str = ""
+    about: Words = "the score"
+    question: Words = "Has anything changed?"
     intro: str
     items: tuple[Item, ...]
     asked_in: tuple[str, ...] = ()
