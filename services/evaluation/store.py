@@ -13,6 +13,7 @@ from shared.events.evaluation import (
     AttendanceReleased,
     AttendanceWithdrawn,
     MeasureReleased,
+    MeasureWithdrawn,
     ParticipationReleased,
     ParticipationWithdrawn,
     Released,
@@ -48,6 +49,7 @@ record = recorder(
             ON CONFLICT (attendance_id) DO UPDATE SET occurred_at = excluded.occurred_at, day = excluded.day""",
         AttendanceWithdrawn: """
             DELETE FROM released_attendance WHERE attendance_id = :attendance_id AND pseudonym = :pseudonym""",
+        MeasureWithdrawn: "DELETE FROM released_measure WHERE measure_id = :measure_id AND pseudonym = :pseudonym",
         StepWithdrawn: "DELETE FROM released_step WHERE pseudonym = :pseudonym AND step = :step",
         ParticipationWithdrawn: (
             "DELETE FROM released_participation WHERE pseudonym = :pseudonym",

@@ -65,6 +65,12 @@ class AttendanceWithdrawn(Released):
     attendance_id: UUID
 
 
+class MeasureWithdrawn(Released):
+    """That questionnaire was somebody else's: whoever counted it drops it."""
+
+    measure_id: UUID
+
+
 class StepWithdrawn(Released):
     """What was told of this step was a mistake, and they have not come that far yet. It may be told again."""
 

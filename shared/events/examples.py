@@ -37,6 +37,7 @@ from . import (
     JourneyOpened,
     MeasureReleased,
     MeasureTaken,
+    MeasureWithdrawn,
     MessageAnswered,
     MessageSent,
     MessagesStopped,
@@ -256,6 +257,9 @@ ATTENDANCE_RELEASED = AttendanceReleased(
 )
 ATTENDANCE_WITHDRAWN = AttendanceWithdrawn(
     pseudonym=pseudonym, attendance_id=ATTENDANCE_RELEASED.attendance_id, occurred_at=ATTENDANCE_RELEASED.occurred_at
+)
+MEASURE_WITHDRAWN = MeasureWithdrawn(
+    pseudonym=pseudonym, measure_id=MEASURE_RELEASED.measure_id, occurred_at=MEASURE_RELEASED.occurred_at
 )
 STEP_WITHDRAWN = StepWithdrawn(pseudonym=pseudonym, step="attended", occurred_at=ATTENDANCE_RELEASED.occurred_at)
 PARTICIPATION_WITHDRAWN = ParticipationWithdrawn(pseudonym=pseudonym, occurred_at=datetime(2026, 3, 30, tzinfo=UTC))

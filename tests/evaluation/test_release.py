@@ -15,6 +15,7 @@ from shared.events.evaluation import (
     AttendanceReleased,
     AttendanceWithdrawn,
     MeasureReleased,
+    MeasureWithdrawn,
     ParticipationReleased,
     ParticipationWithdrawn,
     Released,
@@ -36,6 +37,7 @@ ALLOWED: dict[type[Released], set[str]] = {
     },
     AttendanceReleased: {"occurred_at", "pseudonym", "attendance_id", "day"},
     AttendanceWithdrawn: {"occurred_at", "pseudonym", "attendance_id"},
+    MeasureWithdrawn: {"occurred_at", "pseudonym", "measure_id"},
     StepWithdrawn: {"occurred_at", "pseudonym", "step"},
     ParticipationWithdrawn: {"occurred_at", "pseudonym"},
 }  # fmt: skip

@@ -8,10 +8,6 @@ import pytest
 
 from services.evaluation.app import service
 from services.evaluation.domain.release import monday
-from services.evaluation.outcomes import store
-from services.evaluation.outcomes.batch import Batch, Recent
-from services.evaluation.outcomes.shadow import SHADOW, pour, shadow_tables, sift
-from shared.database import Database, connected
 from shared.events import (
     AttendanceTakenBack,
     BroughtAlongTakenBack,
@@ -28,12 +24,12 @@ from shared.events.evaluation import (
     AttendanceReleased,
     AttendanceWithdrawn,
     MeasureReleased,
+    MeasureWithdrawn,
     StepReleased,
     StepWithdrawn,
 )
 from tests.doors import Doors, OpenDoors
 
-from .logs import WEEK, Telling, attended, log, name, stepped, take, took_part, withdrew
 from .people import Story
 
 
@@ -157,6 +153,17 @@ async def test_answers_of_a_file_that_was_taken_back_are_never_let_out(release: 
     assert not [fact for fact in await release.told() if isinstance(fact, MeasureReleased)]
 
 
+async def test_answers_of_a_file_that_are_out_are_withdrawn_and_not_their_own(release: Doors) -> None:
+    ann = Story()
+    await hear_all(release, ann.agreed("service"), ann.agreed(), brought_answers(ann, 3), ann.measured(5))
+    theirs, own = [fact for fact in await release.told() if isinstance(fact, MeasureReleased)]
+    await hear_all(release, file_back(ann), file_back(ann), brought_answers(ann, 3))
+    gone = [fact for fact in await release.told() if isinstance(fact, MeasureWithdrawn)]
+    assert [(fact.measure_id, fact.occurred_at) for fact in gone] == [(theirs.measure_id, theirs.occurred_at)]
+    async with release.here.db.snapshot() as tx:
+        assert [row["measure_id"] for row in await tx.fetch("SELECT * FROM released_measure")] == [own.measure_id]
+
+
 async def test_an_end_after_which_they_went_on_stands_until_the_next(release: Doors) -> None:
     ann = Story()
     ended = JourneyClosed(reason="other", planned=True, occurred_at=ann.at(20), **ann.journey)
@@ -205,82 +212,3 @@ async def test_no_order_of_introductions_and_mistakes_changes_the_funnel(open_do
         async with release.here.db.snapshot() as tx:
             out_now = [tuple(row) for row in await tx.fetch("SELECT step, day FROM released_step")]
         assert out_now == [("introduced", 27)]
-
-
-# At the evaluator
-
-
-def no_visit(number: int, who: str, told: int) -> Telling:
-    return AttendanceWithdrawn(occurred_at=WEEK, pseudonym=name(who), attendance_id=UUID(int=number)), told
-
-
-def not_so_far(who: str, step: Any, told: int) -> Telling:
-    return StepWithdrawn(occurred_at=WEEK, pseudonym=name(who), step=step), told
-
-
-BEFORE: list[Telling] = [took_part("ann", 1)]
-MISTAKE: list[Telling] = [
-    attended(9, "ann", 20, 2),
-    stepped("ann", "attended", 20, 3),
-    no_visit(9, "ann", 4),
-    not_so_far("ann", "attended", 5),
-]
-AGAIN: list[Telling] = [attended(10, "ann", 27, 6), stepped("ann", "attended", 27, 7)]
-
-
-async def facts_of(db: Database) -> tuple[Any, ...]:
-    async with db.transaction() as tx:
-        found, counts = await store.facts(tx), await store.count_rows(tx)
-    return found.people, found.steps, found.attendances, {table: n for table, n in counts.items() if table != "parked"}
-
-
-async def empty(db: Database) -> None:
-    async with db.transaction() as tx:
-        await tx.execute("TRUNCATE participation, step, measure, attendance, withdrawn, reached, parked")
-
-
-@pytest.mark.parametrize("left", [[], AGAIN], ids=["for good", "and told again"])
-async def test_dose_and_path_are_as_if_it_had_never_been(outcomes: Database, left: list[Telling]) -> None:
-    await take(outcomes, log([*BEFORE, *left]))
-    never = await facts_of(outcomes)
-    for order in permutations([*MISTAKE, *left]):
-        if not as_one_log_keeps_them(order):
-            continue
-        await empty(outcomes)
-        recent = Recent()
-        for place, telling in enumerate([*BEFORE, *order, *order[:2]]):
-            await take(outcomes, log([telling], start=place), recent=recent)
-        assert await facts_of(outcomes) == never
-
-
-def as_one_log_keeps_them(order: tuple[Telling, ...]) -> bool:
-    """Whether every word on one fact comes after the earlier words on it."""
-    steps = [told for fact, told in order if isinstance(fact, StepReleased | StepWithdrawn)]
-    visit = [told for fact, told in order if getattr(fact, "attendance_id", None) == UUID(int=9)]
-    return steps == sorted(steps) and visit == sorted(visit)
-
-
-BO: list[Telling] = [took_part("bo", 1), attended(11, "bo", 3, 2), no_visit(11, "bo", 3), withdrew("bo", 4)]
-
-
-async def test_a_rebuild_is_identical(outcomes: Database, outcomes_url: str) -> None:
-    story = [
-        *BEFORE,
-        *MISTAKE,
-        *AGAIN,
-        took_part("bo", 1),
-        attended(11, "bo", 3, 2),
-        no_visit(11, "bo", 3),
-        withdrew("bo", 4),
-    ]
-    await take(outcomes, log(story))
-    async with outcomes.transaction() as tx:
-        live = [tuple(row) for row in await tx.fetch("SELECT * FROM attendance ORDER BY 1")]
-    async with shadow_tables(outcomes_url), connected(store.in_schema(outcomes_url, SHADOW)) as db:
-        for place, telling in enumerate(story):
-            batch = Batch("brimbank")
-            batch.add(("lc.brimbank.evaluation", 0), place, log([telling], start=place))
-            await pour(db, batch)
-        await sift(db)
-        async with db.transaction() as tx:
-            assert [tuple(row) for row in await tx.fetch("SELECT * FROM attendance ORDER BY 1")] == live

@@ -121,6 +121,7 @@ BY_ITSELF = {
     "MeasureReleased": "after that",
     "AttendanceReleased": "after that",
     "AttendanceWithdrawn": "when a get-together that is out turns out to be a mistake",
+    "MeasureWithdrawn": "when a file that had brought it along is taken back",
     "StepWithdrawn": "when the only get-together that is out turns out to be a mistake",
     "ParticipationWithdrawn": "when that consent is taken back",
     "OutcomesPublished": "when the evaluator's figures have changed and nothing more comes for a while",

@@ -6,12 +6,14 @@ There is no other place that makes a released event. What is not named here does
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
 
 from shared.events.evaluation import (
     STEPS,
     AttendanceReleased,
     AttendanceWithdrawn,
     MeasureReleased,
+    MeasureWithdrawn,
     ParticipationReleased,
     ParticipationWithdrawn,
     Released,
@@ -31,6 +33,7 @@ IN_WORDS = {
     "named, and never the answers to single questions",
     "Get-togethers": "that the person was at one, and the day; never which one",
     "A get-together that was none": "that one of these was noted by mistake",
+    "A measure that was somebody else's": "that one of these came with a file that was not theirs",
     "A step that was none": "that they have not come so far, because what stood for it was noted by mistake",
     "Taking it back": "that somebody no longer takes part",
 }
@@ -51,21 +54,24 @@ class Gate:
         if agreement and agreement.withdrawn_on:
             return self.taken_back(known, told, agreement.withdrawn_on)
         out, allowed = set(told), self.allowed(known)
-        return [*self.mistaken(allowed, told), *(fact for fact in allowed if fact not in out)]
+        return [*self.mistaken(known, allowed, told), *(fact for fact in allowed if fact not in out)]
 
-    def mistaken(self, allowed: Collection[Released], told: Collection[Released]) -> list[Released]:
-        """What is out and turned out to be a mistake: get-togethers, and steps that nothing stands for any more.
+    def mistaken(self, known: Known, allowed: Collection[Released], told: Collection[Released]) -> list[Released]:
+        """What is out and turned out to be a mistake: get-togethers, measures, and steps that nothing stands for.
 
         Each in the week it was told of: when it was taken back is nobody's business. An end after which they went on
         stands until the next.
         """
         visits = {fact.attendance_id for fact in allowed if isinstance(fact, AttendanceReleased)}
+        measures = {self.measure_id(measure) for measure in known.measures}
         steps = {fact.step for fact in allowed if isinstance(fact, StepReleased)} | {"closed"}
         found: list[Released] = []
         for fact in told:
             same = {"pseudonym": fact.pseudonym, "occurred_at": fact.occurred_at}
             if isinstance(fact, AttendanceReleased) and fact.attendance_id not in visits:
                 found.append(AttendanceWithdrawn(attendance_id=fact.attendance_id, **same))
+            if isinstance(fact, MeasureReleased) and fact.measure_id not in measures:
+                found.append(MeasureWithdrawn(measure_id=fact.measure_id, **same))
             if isinstance(fact, StepReleased) and fact.step not in steps:
                 found.append(StepWithdrawn(step=fact.step, **same))
         return found
@@ -94,6 +100,9 @@ class Gate:
     def pseudonym(self, known: Known) -> str:
         return pseudonym(self.key, known.participant_id)
 
+    def measure_id(self, measure: Measure) -> UUID:
+        return derived_id(self.key, "measure", measure.measure_id)
+
 
 @dataclass(frozen=True)
 class _LetOut:
@@ -121,7 +130,7 @@ class _LetOut:
         return MeasureReleased(
             occurred_at=monday(measure.taken_on),
             pseudonym=self.pseudonym,
-            measure_id=derived_id(self.gate.key, "measure", measure.measure_id),
+            measure_id=self.gate.measure_id(measure),
             instrument=measure.instrument,
             day=self._day(measure.taken_on),
             occasion=measure.occasion,

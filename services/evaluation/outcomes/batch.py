@@ -9,6 +9,7 @@ from shared.events.evaluation import (
     AttendanceReleased,
     AttendanceWithdrawn,
     MeasureReleased,
+    MeasureWithdrawn,
     ParticipationReleased,
     ParticipationWithdrawn,
     Released,
@@ -135,7 +136,7 @@ def _step(batch: Batch, said: Said, at: int, trace: str | None) -> Fold:
 
 def _measure(batch: Batch, said: Said, at: int, trace: str | None) -> Fold:
     which, who = said["measure_id"], said["pseudonym"]
-    answer = (said["instrument"], said["day"], said.get("occasion"), said["score"], said.get("missing_reason"))
+    answer = tuple(said.get(name) for name in ("instrument", "day", "occasion", "score", "missing_reason"))
     return batch.measures, (which.int, who), (which, who, *answer, trace, at)
 
 
@@ -151,6 +152,7 @@ def _withdrawal(batch: Batch, said: Said, at: int, trace: str | None) -> Fold:
 
 FOLDS: dict[type[Released], Callable[[Batch, Said, int, str | None], Fold]] = {
     MeasureReleased: _measure,
+    MeasureWithdrawn: _measure,
     AttendanceReleased: _attendance,
     AttendanceWithdrawn: _attendance,
     StepReleased: _step,

@@ -14,6 +14,7 @@ from shared.events.evaluation import (
     AttendanceReleased,
     AttendanceWithdrawn,
     MeasureReleased,
+    MeasureWithdrawn,
     ParticipationReleased,
     ParticipationWithdrawn,
     Released,
@@ -140,6 +141,7 @@ def fields_alone(kind: type[Released]) -> Callable[[bytes], Said]:
 
 CHECKS: dict[type[Released], Callable[[Said, str], None]] = {
     MeasureReleased: _sensible_measure,
+    MeasureWithdrawn: _any,
     AttendanceReleased: _sensible_day,
     AttendanceWithdrawn: _any,
     StepReleased: _sensible_day,

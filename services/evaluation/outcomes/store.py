@@ -173,7 +173,8 @@ async def facts(tx: Transaction) -> Facts:
 PEOPLE = "SELECT pseudonym, local, consented_week, age_band, source FROM participation ORDER BY pseudonym"
 MEASURES = """
 SELECT m.pseudonym, p.local, p.age_band, m.instrument, m.day, m.occasion, m.score, m.missing_reason
-FROM measure m JOIN participation p USING (pseudonym) ORDER BY m.pseudonym, m.day, m.measure_id"""
+FROM measure m JOIN participation p USING (pseudonym) WHERE m.day IS NOT NULL
+ORDER BY m.pseudonym, m.day, m.measure_id"""
 STEPS = (
     "SELECT s.pseudonym, s.step, s.day FROM step s JOIN participation USING (pseudonym)"
     " WHERE s.day IS NOT NULL ORDER BY s.pseudonym, s.step"
@@ -193,7 +194,8 @@ async def count_rows(tx: Transaction) -> dict[str, int]:
     row = await tx.fetchrow(
         """
         SELECT (SELECT count(*) FROM participation) AS participation,
-               (SELECT count(*) FROM step WHERE day IS NOT NULL) AS step, (SELECT count(*) FROM measure) AS measure,
+               (SELECT count(*) FROM step WHERE day IS NOT NULL) AS step,
+               (SELECT count(*) FROM measure WHERE day IS NOT NULL) AS measure,
                (SELECT count(*) FROM attendance WHERE day IS NOT NULL) AS attendance,
                (SELECT count(*) FROM withdrawn) AS withdrawn, (SELECT count(*) FROM parked) AS parked"""
     )
