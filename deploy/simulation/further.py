@@ -30,6 +30,7 @@ def walked(life: Life) -> None:
         _lighter,
         _mistakes,
         _not_so,
+        _no_place,
         _other_questions,
         _worries,
         _handed_over,
@@ -203,6 +204,15 @@ def _not_so(life: Life) -> None:
             life.community(step.day, door, "introduced again", {"how": "by_phone"})
             fields = {"introduction_id": str(life.person.id("introduced again"))}
         life.community(day, f"{door}/taken-back", f"{door} not so", fields)
+
+
+def _no_place(life: Life) -> None:
+    """A place they had given up is kept again by mistake, and taken back on the next working day."""
+    for step in [step for step in life.steps if step.path.endswith("/place/given-up")]:
+        day = workday(step.day + 1)
+        if life.person.random("no place").random() < 0.1 and day < life.last_day():
+            life.community(step.day, "place", "place again", {"expected_by_name": "no"})
+            life.community(day, "place/taken-back", "no place")
 
 
 def _is_taken_back(life: Life, noted: UUID) -> bool:

@@ -1,96 +1,46 @@
 """Finding an activity for one person, and walking the last mile with them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from pydantic import Field
 
 from shared import audit, names
 from shared.context import ServiceContext
 from shared.events import Event
 from shared.web import forms, wholes
-from shared.web.forms import Form, Says
+from shared.web.forms import Form
 from shared.web.pages import ContextDep, paging, redirect, render
 from shared.web.session import User
 
 from . import store
 from .domain import attendance, mistakes, places, sessions
 from .domain.matching import best_first, match
-from .domain.places import HOW, REASONS, How, Reason, Standing
+from .domain.places import HOW, REASONS, Standing
+from .person_forms import (
+    BY_NAME,
+    PERSON_AND_ACTIVITY,
+    PREFIX,
+    At,
+    AtDep,
+    AttendanceForm,
+    GiveUpForm,
+    GreetingForm,
+    IntroductionForm,
+    NotIntroducedForm,
+    NotThereForm,
+    PlaceForm,
+    Sheets,
+    blank_sheets,
+)
 from .showing import LinkWorker, by_activity, choices, next_time, only_of, shown, today, wishes_of, zone_of
 
 pages = APIRouter(include_in_schema=False)
-PERSON_AND_ACTIVITY = "/community/for/{participant_id}/activities/{activity_id}"
-
-
-class PlaceForm(Form):
-    expected_by_name: Annotated[Literal["yes", "no"], Says("Ask them, and choose what they said.")]
-    greet_as: Annotated[str, Field(max_length=60)] | None = None
-
-
-class GreetingForm(PlaceForm, wholes.Whole):
-    """The same two questions, about a place that is kept already."""
-
-
-class IntroductionForm(Form):
-    how: Annotated[How, Says("Choose how you brought them together.")]
-
-
-class AttendanceForm(Form):
-    session_on: Annotated[date, Says("Choose the day they were there.")]
-
-
-class NotThereForm(Form):
-    session_on: Annotated[date, Says("Choose the day that was noted by mistake.")]
-
-
-class NotIntroducedForm(Form):
-    introduction_id: Annotated[UUID, Says("Choose the introduction that was noted by mistake.")]
-
-
-class GiveUpForm(Form):
-    reason: Annotated[Reason, Says("Choose what they said, or that they would rather not say.")]
-
-
-@dataclass(frozen=True)
-class At:
-    """Whose page, about which activity."""
-
-    participant_id: UUID
-    activity_id: UUID
-
-    @property
-    def path(self) -> str:
-        return f"/community/for/{self.participant_id}/activities/{self.activity_id}"
-
-
-AtDep = Annotated[At, Depends()]
-Sheets = dict[str, Any]  # of sheets, by their names in the template
-FORMS: dict[str, type[Form]] = {
-    "proposal": Form,
-    "place": PlaceForm,
-    "greeting": GreetingForm,
-    "introduction": IntroductionForm,
-    "attendance": AttendanceForm,
-    "not_there": NotThereForm,
-    "not_looked_at": Form,
-    "not_introduced": NotIntroducedForm,
-    "giving_up": GiveUpForm,
-}
-BY_NAME = {"yes": "Yes, expect me by name", "no": "No, just keep a place"}
-PREFIX = {name: f"{name}-".replace("_", "-") for name in FORMS}
 Wish = TypeVar("Wish", bound=Form)
-
-
-def blank_sheets() -> Sheets:
-    """The forms on one person's page about one activity, by their names in the template."""
-    return {name: forms.blank(model, PREFIX[name]) for name, model in FORMS.items()}
 
 
 @pages.get("/community/for")
@@ -173,6 +123,7 @@ async def _show(
         reasons=list(REASONS.items()),
         days=_days(standing, here),
         mistakes=attendance.days_to_take_back(standing.been, today(here)),
+        unused_place=mistakes.unused_place(standing, zone_of(here)),
         query=_query(request),
         coming=next_time(standing.activity, here),
         match=match(standing.activity, wishes) if wishes.any else None,
@@ -270,6 +221,15 @@ async def not_introduced(request: Request, here: ContextDep, user: LinkWorker, a
 
     says = "Taken back: that introduction does not count any more."
     return await _carry_out(request, here, user, at, "not_introduced", NotIntroducedForm, decide, says)
+
+
+@pages.post(f"{PERSON_AND_ACTIVITY}/place/taken-back")
+async def not_kept(request: Request, here: ContextDep, user: LinkWorker, at: AtDep) -> Response:
+    def decide(standing: Standing, wish: Form) -> Event:
+        return mistakes.not_kept(standing, here.now(), zone_of(here))
+
+    says = "Taken back: that place does not count any more, and is free."
+    return await _carry_out(request, here, user, at, "not_kept", Form, decide, says)
 
 
 @pages.post(f"{PERSON_AND_ACTIVITY}/attendance")

@@ -25,6 +25,7 @@ from shared.events import (
     MeasureTaken,
     ParticipantErased,
     PlaceTaken,
+    PlaceTakenBack,
     ReferralAccepted,
     ReferralReceived,
     WhatMattersRecorded,
@@ -104,6 +105,11 @@ async def drop_an_attendance(tx: Transaction, told: AttendanceTakenBack, here: S
 @hears(IntroductionTakenBack)
 async def drop_an_introduction(tx: Transaction, told: IntroductionTakenBack, here: ServiceContext) -> None:
     await _drop(tx, told.participant_id, [told.introduction_id], here)
+
+
+@hears(PlaceTakenBack)
+async def drop_a_place(tx: Transaction, told: PlaceTakenBack, here: ServiceContext) -> None:
+    await _drop(tx, told.participant_id, [told.place_id], here)
 
 
 @hears(BroughtAlongTakenBack)

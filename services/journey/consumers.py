@@ -27,6 +27,7 @@ from shared.events import (
     ParticipantErased,
     PlaceGivenUp,
     PlaceTaken,
+    PlaceTakenBack,
     ProposalTakenBack,
     ReferralAccepted,
     SupervisionHeld,
@@ -123,6 +124,20 @@ async def drop_that_look(tx: Transaction, told: ProposalTakenBack, here: Service
         told.group_id,
         "proposed",
         _day(told.proposed_at, here),
+        told.occurred_at,
+    )
+
+
+@hears(PlaceTakenBack)
+async def drop_that_place(tx: Transaction, told: PlaceTakenBack, here: ServiceContext) -> None:
+    await store.take_step_back(
+        tx,
+        told.place_id,
+        told.participant_id,
+        told.activity_id,
+        told.group_id,
+        "place_taken",
+        _day(told.taken_at, here),
         told.occurred_at,
     )
 

@@ -15,6 +15,7 @@ from .community import (
     IntroductionTakenBack,
     PlaceGivenUp,
     PlaceTaken,
+    PlaceTakenBack,
     ProposalTakenBack,
 )
 from .course import (
@@ -181,6 +182,7 @@ __all__ = [
     "ParticipationWithdrawn",
     "PlaceGivenUp",
     "PlaceTaken",
+    "PlaceTakenBack",
     "ProposalTakenBack",
     "ReferralAccepted",
     "ReferralDecisionTakenBack",

@@ -106,6 +106,16 @@ class HostGreetingChosen(ParticipantActivityEvent):
     greet_as: Kept[str] = None
 
 
+class PlaceTakenBack(ParticipantActivityEvent):
+    """No place was kept for them: it was noted by mistake, and is free again. Whoever counted that place drops it.
+
+    It is meant for this one telling, for good: another place is told under an id of its own.
+    """
+
+    place_id: UUID
+    taken_at: AwareDatetime = Field(description="the moment it had been told for")
+
+
 class Introduced(ParticipantActivityEvent):
     """The person was brought together with the group."""
 

@@ -52,6 +52,7 @@ from . import (
     ParticipationWithdrawn,
     PlaceGivenUp,
     PlaceTaken,
+    PlaceTakenBack,
     ProposalTakenBack,
     ReferralAccepted,
     ReferralDecisionTakenBack,
@@ -190,6 +191,7 @@ HOST_GREETING_CHOSEN = HostGreetingChosen(
     **_visit, greeting_id=_id(63), place_id=place, expected_by_name=False, occurred_at=_at(12)
 )
 PLACE_GIVEN_UP = PlaceGivenUp(**_visit, place_id=place, reason="other_plans", occurred_at=_at(30))
+PLACE_TAKEN_BACK = PlaceTakenBack(**_visit, place_id=place, taken_at=_at(9, 2), occurred_at=_at(10))
 INTRODUCED = Introduced(**_visit, introduction_id=_id(27), how="together", occurred_at=_at(18))
 PROPOSAL_TAKEN_BACK = ProposalTakenBack(**_visit, proposal_id=_id(26), proposed_at=_at(9), occurred_at=_at(10))
 INTRODUCTION_TAKEN_BACK = IntroductionTakenBack(

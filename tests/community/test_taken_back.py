@@ -7,7 +7,12 @@ import pytest
 
 from services.community.domain import attendance, mistakes
 from services.community.domain.places import Introduction, Ticks
-from shared.events import ActivityAttended, AttendanceTakenBack, IntroductionTakenBack, ProposalTakenBack
+from shared.events import (
+    ActivityAttended,
+    AttendanceTakenBack,
+    IntroductionTakenBack,
+    ProposalTakenBack,
+)
 from shared.refusal import Refused
 from tests.doors import NOON
 
@@ -94,7 +99,7 @@ async def test_what_was_taken_back_counts_nowhere_and_stays_in_the_story(hosted:
     assert "not been yet" in (await worker.get(f"/community/groups/{hosted.group_id}")).text
     page = (await worker.get(f"/community/for/{who}/activities/{hosted.activity_id}")).text
     assert "A visit noted by mistake was taken back" in page
-    assert "Noted by mistake?" not in page
+    assert "The day they were not there" not in page
     assert "2026-03-02" in page, "the day can be ticked again"
     assert "Been once" not in (await worker.get(f"/community/for/{who}")).text
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from uuid import UUID, uuid4, uuid5
 
-from services.community import host_pages, person_pages
+from services.community import host_pages, person_forms
 from services.community import pages as community_pages
 from services.notifications import pages as notifications_pages
 from services.notifications import stopping
@@ -92,7 +92,8 @@ async def community(doors: Doors) -> Stage:
     path, call, place, guest = await village.host_link(group), uuid4(), uuid4(), await village.person("Chi")
     await village.step(guest, activity, "place", expected_by_name="no", command_id=place)
     await village.step(guest, activity, "attendance", session_on="2026-03-02")
-    introduction = uuid4()
+    introduction, kept = uuid4(), await village.person("Dee")
+    await village.step(kept, activity, "place", expected_by_name="no")
     await village.step(who, activity, "proposal")
     await village.step(who, activity, "introduction", how="alone", command_id=introduction)
     await village.step(who, activity, "proposal/taken-back")
@@ -103,10 +104,12 @@ async def community(doors: Doors) -> Stage:
         "token": path.removeprefix("/host/"), "day": "2026-03-02",
         "place_id": str(place),
     }  # fmt: skip
-    return Stage(doors, _community_forms(introduction), own | await parks(doors), {"participant_id": str(others)}, path)
+    return Stage(
+        doors, _community_forms(introduction, kept), own | await parks(doors), {"participant_id": str(others)}, path
+    )
 
 
-def _community_forms(introduction: UUID) -> list[Door]:
+def _community_forms(introduction: UUID, kept: UUID) -> list[Door]:
     one, group = "/community/for/{participant_id}/activities/{activity_id}", "/community/groups/{group_id}"
     lists = {"title": "zqgroup <b>", "kind": "nature", "host_name": "zqgroup <script>alert(1)</script>",
              "host_contact": f"zqgroup {FULL}", "address": f"zqgroup {FULL}"}  # fmt: skip
@@ -121,21 +124,22 @@ def _community_forms(introduction: UUID) -> list[Door]:
         Door(f"{group}/calls/{{call_id}}/answered", staff, Form, {}, 1),
         Door(f"{one}/proposal", staff, Form, {}, 1),
         Door(f"{one}/proposal/taken-back", staff, Form, {}, 1),
-        Door(f"{one}/place", staff, person_pages.PlaceForm, {"expected_by_name": "yes"}, 1),
-        Door(f"{one}/place/greeting", staff, person_pages.GreetingForm, {"expected_by_name": "no"}, 1),
-        Door(f"{one}/introduction", staff, person_pages.IntroductionForm, {"how": "together"}, 1),
+        Door(f"{one}/place", staff, person_forms.PlaceForm, {"expected_by_name": "yes"}, 1),
+        Door(f"{one}/place/greeting", staff, person_forms.GreetingForm, {"expected_by_name": "no"}, 1),
+        Door(f"/community/for/{kept}/activities/{{activity_id}}/place/taken-back", staff, Form, {}, 1),
+        Door(f"{one}/introduction", staff, person_forms.IntroductionForm, {"how": "together"}, 1),
         Door(
             f"{one}/introduction/taken-back",
             staff,
-            person_pages.NotIntroducedForm,
+            person_forms.NotIntroducedForm,
             {"introduction_id": str(introduction)},
             1,
         ),
         Door(session, "anyone", host.CameForm, {"newcomers": "2"}),
         Door(f"{session}/places/{{place_id}}/not-there", "anyone", Form, {}, 1),
-        Door(f"{one}/attendance", staff, person_pages.AttendanceForm, {"session_on": "2026-03-02"}, 1),
-        Door(f"{one}/attendance/taken-back", staff, person_pages.NotThereForm, {"session_on": "2026-03-02"}, 1),
-        Door(f"{one}/place/given-up", staff, person_pages.GiveUpForm, {"reason": "too_far"}, 1),
+        Door(f"{one}/attendance", staff, person_forms.AttendanceForm, {"session_on": "2026-03-02"}, 1),
+        Door(f"{one}/attendance/taken-back", staff, person_forms.NotThereForm, {"session_on": "2026-03-02"}, 1),
+        Door(f"{one}/place/given-up", staff, person_forms.GiveUpForm, {"reason": "too_far"}, 1),
         Door("/host/{token}/call", "anyone", host.CallForm, {"words": f"zqcall {FULL}"}, 1),
         Door(f"{group}/host-link/revoked", staff, Form, {}, 1),
         *usual("community"),

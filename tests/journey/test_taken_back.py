@@ -14,6 +14,8 @@ from shared.events import (
     Introduced,
     IntroductionTakenBack,
     JourneyClosed,
+    PlaceTaken,
+    PlaceTakenBack,
     ProposalTakenBack,
     WhatMattersRecorded,
 )
@@ -148,6 +150,10 @@ NOT_MET = IntroductionTakenBack(
 )
 
 
+TAKEN = PlaceTaken(**THERE, place_id=uuid5(DIMI, "by mistake"), expected_by_name=False, occurred_at=NOON)
+NOT_TAKEN = PlaceTakenBack(**THERE, place_id=TAKEN.place_id, taken_at=NOON, occurred_at=NOON + timedelta(days=1))
+
+
 async def kept(doors: Doors):
     async with doors.here.db.transaction() as tx:
         row = await tx.fetchrow("SELECT places, has_plan, standing FROM journey")
@@ -167,6 +173,19 @@ async def test_an_introduction_noted_by_mistake_counts_no_more_and_the_story_say
     story = await words_of(thuy, f"{AT}?all=yes")
     assert "An introduction to Sunshine Community Garden, noted for Monday 2 March, was taken back" in story
     assert "Went together to Sunshine" not in story
+
+
+async def test_a_place_kept_by_mistake_counts_no_more_and_the_story_says_so(with_dimi: Doors, thuy) -> None:
+    await with_dimi.hear(LISTED)
+    before = await kept(with_dimi)
+    await with_dimi.hear(TAKEN)
+    assert (await kept(with_dimi))[0] != before[0]
+    await with_dimi.hear(NOT_TAKEN)
+    now = await kept(with_dimi)
+    assert (now[0], now[2]) == (before[0], before[2])
+    story = await words_of(thuy, f"{AT}?all=yes")
+    assert "A place at Sunshine Community Garden, noted for Monday 2 March, was taken back" in story
+    assert "A place was kept at Sunshine" not in story
 
 
 async def test_what_was_not_looked_at_is_no_plan(with_dimi: Doors, thuy) -> None:
@@ -191,7 +210,9 @@ async def test_a_plan_that_something_else_stands_for_stays(with_dimi: Doors) -> 
     assert (await kept(with_dimi))[0] == (0, True, "planning")
 
 
-@pytest.mark.parametrize("story", [(MET, NOT_MET), (LOOKED, NOT_LOOKED)], ids=["introduced", "looked at"])
+@pytest.mark.parametrize(
+    "story", [(MET, NOT_MET), (LOOKED, NOT_LOOKED), (TAKEN, NOT_TAKEN)], ids=["introduced", "looked", "place"]
+)
 async def test_in_whatever_order_it_is_heard_the_same_is_left(with_dimi: Doors, story) -> None:
     found = []
     for order in permutations(story):
@@ -213,10 +234,11 @@ async def test_an_introduction_that_is_taken_back_leaves_the_other_one(with_dimi
 
 
 async def test_they_read_on_their_own_page_that_it_was_a_mistake(asked: Doors, own_at: str) -> None:
-    for event in (LISTED, PLANNED, LOOKED, MET, NOT_LOOKED, NOT_MET):
+    for event in (LISTED, PLANNED, LOOKED, TAKEN, MET, NOT_LOOKED, NOT_TAKEN, NOT_MET):
         await asked.hear(event)
     page = await words_of(await who_said_the_year(asked, own_at), f"{own_at}/mine/held")
     there = "Wednesday planting (Sunshine Community Garden). It was taken back."
     assert f"Somebody noted by mistake that you were introduced to {there}" in page
+    assert f"Somebody noted by mistake that a place was kept for you at {there}" in page
     assert f"Somebody noted by mistake that we looked together at {there}" in page
     assert "You were introduced to" not in page

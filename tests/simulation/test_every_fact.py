@@ -72,6 +72,7 @@ AT_A_DOOR = {
     "ParticipantErased": "/referral/people/…/erase",
     "PlaceGivenUp": "/community/for/…/activities/…/place/given-up",
     "PlaceTaken": "/community/for/…/activities/…/place",
+    "PlaceTakenBack": "/community/for/…/activities/…/place/taken-back",
     "ProposalTakenBack": "/community/for/…/activities/…/proposal/taken-back",
     "ReferralAccepted": "/referral/…/accept",
     "ReferralDeclined": "/referral/…/decline",

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from shared.events import IntroductionTakenBack, ProposalTakenBack
+from shared.events import IntroductionTakenBack, PlaceTakenBack, ProposalTakenBack
 from shared.refusal import Refused
 
-from .places import Standing
+from .attendance import held_on
+from .places import Place, Standing
 
 
 def not_looked_at(standing: Standing, at: datetime) -> ProposalTakenBack:
@@ -19,6 +21,35 @@ def not_looked_at(standing: Standing, at: datetime) -> ProposalTakenBack:
         group_id=standing.activity.group_id,
         activity_id=standing.activity.id,
         proposed_at=standing.proposal.at,
+        occurred_at=at,
+    )
+
+
+def unused_place(standing: Standing, zone: ZoneInfo) -> Place | None:
+    """The place they hold, if nobody has been there with it and no introduction followed it."""
+    place = standing.place
+    if place is None or any(held_on(place, day, zone) for day in standing.been.days):
+        return None
+    return None if any(each.at >= place.taken_at for each in standing.introductions) else place
+
+
+def not_kept(standing: Standing, at: datetime, zone: ZoneInfo) -> PlaceTakenBack:
+    """No place was to be kept for them. It is free, and they can have one again."""
+    if standing.place is None:
+        raise Refused("They have no place here: it has been taken back or given up already.", conflict=True)
+    place = unused_place(standing, zone)
+    if place is None:
+        raise Refused(
+            "They have been there or were introduced since the place was kept. Take that back first, or give the "
+            "place up.",
+            conflict=True,
+        )
+    return PlaceTakenBack(
+        place_id=place.id,
+        participant_id=standing.participant.id,
+        group_id=standing.activity.group_id,
+        activity_id=standing.activity.id,
+        taken_at=place.taken_at,
         occurred_at=at,
     )
 

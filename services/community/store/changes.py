@@ -25,6 +25,7 @@ from shared.events import (
     JourneyReopened,
     PlaceGivenUp,
     PlaceTaken,
+    PlaceTakenBack,
     ProposalTakenBack,
 )
 from shared.log_order import where_it_lies
@@ -69,6 +70,11 @@ record = recorder({
         UPDATE place SET given_up_at = :occurred_at, reason = :reason
         WHERE id = :place_id AND given_up_at IS NULL""",
         {"activity_id": "the place's own", "group_id": "the activity's own"}),
+    PlaceTakenBack: Partly("""
+        UPDATE place SET given_up_at = :occurred_at, taken_back_at = :occurred_at
+        WHERE id = :place_id AND given_up_at IS NULL""", {
+        "activity_id": "the place's own", "group_id": "the activity's own", "taken_at": "the place's own",
+    }),
     Introduced: Partly("""
         INSERT INTO introduction (id, participant_id, activity_id, how, introduced_at)
         VALUES (:introduction_id, :participant_id, :activity_id, :how, :occurred_at)""",

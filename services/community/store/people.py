@@ -77,8 +77,10 @@ PLACE = "SELECT id, participant_id, activity_id, expected_by_name, taken_at, giv
 
 
 async def places_ever(tx: Transaction, activity_id: UUID) -> list[Place]:
-    """Every place ever taken at an activity, in the order they were taken."""
-    rows = await tx.fetch(f"{PLACE} WHERE activity_id = $1 ORDER BY taken_at, id", activity_id)
+    """Every place ever taken at an activity, in the order they were taken; none that was kept by mistake."""
+    rows = await tx.fetch(
+        f"{PLACE} WHERE activity_id = $1 AND taken_back_at IS NULL ORDER BY taken_at, id", activity_id
+    )
     return [Place(**row) for row in rows]
 
 
@@ -133,10 +135,15 @@ async def steps(tx: Transaction, participant_id: UUID) -> list[dict[str, Any]]:
         FROM proposal WHERE participant_id = $1 AND taken_back_at IS NULL
         UNION ALL SELECT 'proposal_taken_back', activity_id, taken_back_at, NULL, NULL, proposed_at FROM proposal
                   WHERE participant_id = $1 AND taken_back_at IS NOT NULL
-        UNION ALL SELECT 'place', activity_id, taken_at, NULL, NULL, NULL FROM place WHERE participant_id = $1
+        UNION ALL SELECT 'place', activity_id, taken_at, NULL, NULL, NULL FROM place
+                  WHERE participant_id = $1 AND taken_back_at IS NULL
+        UNION ALL SELECT 'place_taken_back', activity_id, taken_back_at, NULL, NULL, taken_at FROM place
+                  WHERE participant_id = $1 AND taken_back_at IS NOT NULL
         UNION ALL SELECT 'given_up', activity_id, given_up_at, reason, NULL, NULL FROM place
-                  WHERE participant_id = $1 AND given_up_at IS NOT NULL
-        UNION ALL SELECT 'greeting', activity_id, chosen_at, NULL, NULL, NULL FROM greeting WHERE participant_id = $1
+                  WHERE participant_id = $1 AND given_up_at IS NOT NULL AND taken_back_at IS NULL
+        UNION ALL SELECT 'greeting', g.activity_id, g.chosen_at, NULL, NULL, NULL
+                  FROM greeting g JOIN place p ON p.id = g.place_id
+                  WHERE g.participant_id = $1 AND p.taken_back_at IS NULL
         UNION ALL SELECT 'introduced', activity_id, introduced_at, how, NULL, NULL FROM introduction
                   WHERE participant_id = $1 AND taken_back_at IS NULL
         UNION ALL SELECT 'introduction_taken_back', activity_id, taken_back_at, how, NULL, introduced_at

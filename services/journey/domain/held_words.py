@@ -58,6 +58,7 @@ STEPS: Mapping[str, str] = {
     "attended": "You were at {}.",
     "taken_back": "Somebody noted by mistake that you were at {}. It was taken back.",
     "introduction_taken_back": "Somebody noted by mistake that you were introduced to {}. It was taken back.",
+    "place_taken_back": "Somebody noted by mistake that a place was kept for you at {}. It was taken back.",
     "proposal_taken_back": "Somebody noted by mistake that we looked together at {}. It was taken back.",
     "went_together": "We went together to {}.",
     "went_with_companion": "You went to {} with a companion.",

@@ -261,6 +261,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "attended": _visit("Was at {}"),
     "taken_back": _taken_back("A visit to {}"),
     "introduction_taken_back": _taken_back("An introduction to {}"),
+    "place_taken_back": _taken_back("A place at {}"),
     "proposal_taken_back": _taken_back("A first look at {}"),
     "went_together": _visit("Were together at {}"),
     "went_with_companion": _visit("Was with a companion at {}"),

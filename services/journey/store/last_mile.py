@@ -20,6 +20,7 @@ TAKEN_BACK = {
     "attended": "taken_back",
     "introduced": "introduction_taken_back",
     "proposed": "proposal_taken_back",
+    "place_taken": "place_taken_back",
 }
 """What a step is called once it was taken back."""
 WRITES: dict[type[Event], Change] = {

@@ -1,0 +1,80 @@
+"""What a link worker may say about one person and one activity."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import Depends
+from pydantic import Field
+
+from shared.web import forms, wholes
+from shared.web.forms import Form, Says
+
+from .domain.places import How, Reason
+
+PERSON_AND_ACTIVITY = "/community/for/{participant_id}/activities/{activity_id}"
+
+
+class PlaceForm(Form):
+    expected_by_name: Annotated[Literal["yes", "no"], Says("Ask them, and choose what they said.")]
+    greet_as: Annotated[str, Field(max_length=60)] | None = None
+
+
+class GreetingForm(PlaceForm, wholes.Whole):
+    """The same two questions, about a place that is kept already."""
+
+
+class IntroductionForm(Form):
+    how: Annotated[How, Says("Choose how you brought them together.")]
+
+
+class AttendanceForm(Form):
+    session_on: Annotated[date, Says("Choose the day they were there.")]
+
+
+class NotThereForm(Form):
+    session_on: Annotated[date, Says("Choose the day that was noted by mistake.")]
+
+
+class NotIntroducedForm(Form):
+    introduction_id: Annotated[UUID, Says("Choose the introduction that was noted by mistake.")]
+
+
+class GiveUpForm(Form):
+    reason: Annotated[Reason, Says("Choose what they said, or that they would rather not say.")]
+
+
+@dataclass(frozen=True)
+class At:
+    """Whose page, about which activity."""
+
+    participant_id: UUID
+    activity_id: UUID
+
+    @property
+    def path(self) -> str:
+        return f"/community/for/{self.participant_id}/activities/{self.activity_id}"
+
+
+AtDep = Annotated[At, Depends()]
+Sheets = dict[str, Any]  # of sheets, by their names in the template
+FORMS: dict[str, type[Form]] = {
+    "proposal": Form,
+    "place": PlaceForm,
+    "greeting": GreetingForm,
+    "introduction": IntroductionForm,
+    "attendance": AttendanceForm,
+    "not_there": NotThereForm,
+    "not_looked_at": Form,
+    "not_introduced": NotIntroducedForm,
+    "not_kept": Form,
+    "giving_up": GiveUpForm,
+}
+BY_NAME = {"yes": "Yes, expect me by name", "no": "No, just keep a place"}
+PREFIX = {name: f"{name}-".replace("_", "-") for name in FORMS}
+
+
+def blank_sheets() -> Sheets:
+    """The forms on one person's page about one activity, by their names in the template."""
+    return {name: forms.blank(model, PREFIX[name]) for name, model in FORMS.items()}
