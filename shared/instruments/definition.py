@@ -5,131 +5,30 @@ refused with everything that is wrong with it.
 """
 
 from collections.abc import Iterator, Sequence
+from math import ceil, floor
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
-Code = int | str
-Words = Annotated[str, Field(min_length=1)]
+from .parts import (
+    Band,
+    Change,
+    Direction,
+    Item,
+    Missing,
+    Option,
+    Part,
+    Range,
+    Reliability,
+    ResponseSet,
+    Said,
+    Scoring,
+    Words,
+)
 
 
 class WrongDefinition(Exception):
     """Every problem of one data file, one line each."""
-
-
-class Said(BaseModel):
-    """A part of a definition: what is not known is refused, nothing changes afterwards."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class Option(Said):
-    """One answer to choose. `number` is what is stored; it is the code itself unless the code is a word."""
-
-    code: Code
-    text: str
-    number: int = 0
-
-    @model_validator(mode="before")
-    @classmethod
-    def _number_of_a_number(cls, given: Any) -> Any:
-        return {"number": given["code"], **given} if isinstance(given, dict) and "code" in given else given
-
-
-class ResponseSet(Said):
-    id: Words
-    options: tuple[Option, ...] = Field(min_length=2)
-    source: str = ""
-
-
-class Item(Said):
-    """One question. `counts`: the answers that count one, where an instrument counts; `text` is empty where the words
-    need permission."""
-
-    code: Words
-    text: str = ""
-    reverse: bool = False
-    part: str | None = None
-    responses: str | None = None
-    counts: tuple[Code, ...] = ()
-
-
-class Band(Said):
-    """A stretch of scores with a name for people who work here; `says` is the sentence for whoever answered."""
-
-    low: int
-    high: int
-    name: Words
-    says: str = ""
-
-
-class Part(Said):
-    """A subscale, or one of several questions that make no sum."""
-
-    code: Words
-    title: Words
-    low: int
-    high: int
-    better: Literal["lower", "higher"]
-    bands: tuple[Band, ...] = ()
-    bands_provenance: str = ""
-
-
-class Scoring(Said):
-    """How answers become a score: their sum (times so much), how many of them count, nothing but their parts, or the
-    attainment of goals."""
-
-    rule: Literal["sum", "count", "parts", "goal_attainment"]
-    times: int = Field(1, ge=1)
-
-
-class Missing(Said):
-    """What a skipped item does. `every_item`: no score. `prorate`: up to `most` may be missing, the sum is scaled up
-    and rounded to the nearest whole number, halves up. `leave_out`: up to `most` may be missing and add nothing."""
-
-    rule: Literal["every_item", "prorate", "leave_out"]
-    most: int = Field(0, ge=0)
-    provenance: Words
-
-
-class Range(Said):
-    low: int
-    high: int
-
-
-class Direction(Said):
-    """Which way is better, and the words for a change: "less lonely", "lonelier", "as lonely". `good` and `bad` are for
-    those who count ("37 % feeling better"), where `down` and `up` do not say it."""
-
-    better: Literal["lower", "higher"]
-    down: Words
-    up: Words
-    same: Words
-    higher_is: Words
-    good: str = ""
-    bad: str = ""
-
-    @property
-    def for_the_better(self) -> str:
-        return self.good or (self.up if self.better == "higher" else self.down)
-
-    @property
-    def for_the_worse(self) -> str:
-        return self.bad or (self.down if self.better == "higher" else self.up)
-
-
-class Reliability(Said):
-    value: float
-    kind: Words
-    source: Words
-
-
-class Change(Said):
-    """From how many points on a change is more than chance or matters; no value where nobody has shown one."""
-
-    kind: Literal["reliable_change", "minimal_detectable", "minimal_important", "none"]
-    value: int | None = None
-    provenance: Words
 
 
 class Instrument(Said):
@@ -188,7 +87,15 @@ class Instrument(Said):
         return next(one for one in self.responses if item.responses in (None, one.id)).options
 
     def band(self, score: float) -> Band | None:
-        return next((band for band in self.bands if band.low <= score <= band.high), None)
+        """A score between two whole ones belongs to the lower one's."""
+        return next((band for band in self.bands if band.low <= score < band.high + 1), None)
+
+    def edges(self, band: Band) -> tuple[float, float]:
+        """Where a band begins and ends on a chart: halfway between whole scores, or where `band` changes if a table
+        makes others than whole ones."""
+        half = 0 if self.scoring.rule == "table" else 0.5
+        low = band.low if self.range and band.low == self.range.low else band.low - half
+        return low, band.high if self.range and band.high == self.range.high else band.high + 1 - half
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> "Instrument":
@@ -219,6 +126,7 @@ def _contradictions(one: Instrument) -> Iterator[str]:
             yield f"{what}: the same code stands there twice"
     if one.asked_in and sorted(one.asked_in) != sorted(codes):
         yield "asked_in: name every item once"
+    yield from _wrong_table(one)
     if one.missing.rule == "every_item" and one.missing.most:
         yield "missing: every_item allows none to be missing"
     if one.items and one.missing.most >= len(one.items):
@@ -254,6 +162,20 @@ def _wrong_bands(where: str, bands: Sequence[Band], low: int, high: int) -> Iter
         yield f"{where}: cover every score from {low} to {high} once, from the lowest up"
 
 
+def _wrong_table(one: Instrument) -> Iterator[str]:
+    """Every sum stands there once, and more means more, or more means less."""
+    if (one.scoring.rule == "table") != bool(one.scoring.table):
+        yield "scoring: a table is given exactly where the rule is table"
+    elif one.scoring.table:
+        if one.missing.rule == "leave_out":
+            yield "missing: a table converts the sum of all items: every_item or prorate"
+        if one.scoring.times != 1:
+            yield "scoring: a table says what a sum becomes, without times"
+        scores = [row.score for row in one.scoring.table]
+        if sorted(scores) not in (scores, scores[::-1]):
+            yield "scoring.table: from sum to sum the scores go up, or down, and not both"
+
+
 def _wrong_range(one: Instrument) -> Iterator[str]:
     """What the answers can reach has to be what the file says."""
     if one.scoring.rule in ("sum", "count"):
@@ -261,12 +183,24 @@ def _wrong_range(one: Instrument) -> Iterator[str]:
         times = one.scoring.times if one.scoring.rule == "sum" else 1
         if one.range is None or (one.range.low, one.range.high) != (least * times, most * times):
             yield f"range: these answers reach from {least * times} to {most * times}"
+    if one.scoring.rule == "table" and one.scoring.table:
+        yield from _wrong_reach_of_table(one)
     if one.scoring.rule == "parts" and one.range is not None:
         yield "range: without a sum there is none"
     for part in one.parts:
         reach = _reach(one, [item for item in one.items if item.part == part.code])
         if (part.low, part.high) != reach:
             yield f"parts.{part.code}: these answers reach from {reach[0]} to {reach[1]}"
+
+
+def _wrong_reach_of_table(one: Instrument) -> Iterator[str]:
+    least, most = _reach(one, one.items)
+    if [row.sum for row in one.scoring.table] != list(range(least, most + 1)):
+        yield f"scoring.table: give every sum from {least} to {most} once, from the lowest up"
+    scores = [row.score for row in one.scoring.table]
+    low, high = floor(min(scores)), ceil(max(scores))
+    if one.range is None or (one.range.low, one.range.high) != (low, high):
+        yield f"range: in whole numbers this table reaches from {low} to {high}"
 
 
 def _reach(one: Instrument, items: Sequence[Item]) -> tuple[int, int]:

@@ -8,6 +8,8 @@ from services.journey.domain import scoring
 from shared.instruments import FOLDER, Library, codes, instrument, library
 from shared.instruments.definition import WrongDefinition, read_definition
 
+from .calm import CALM
+
 EVERY = [instrument(code) for code in codes()]
 ASKED = [one for one in EVERY if one.asks]
 GARDEN = {
@@ -150,3 +152,23 @@ def test_a_file_under_a_wrong_name_or_beside_another_of_the_same_version_is_refu
     (folder(GARDEN) / "garden.json").unlink()
     with pytest.raises(WrongDefinition, match="defined already"):
         Library(FOLDER, folder(ours))
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"scoring": {"rule": "table"}}, "a table is given exactly where the rule is table"),
+        ({"scoring": CALM["scoring"] | {"rule": "sum"}}, "a table is given exactly where the rule is table"),
+        ({"scoring": {"rule": "table", "table": CALM["scoring"]["table"][1:]}}, "give every sum from 2 to 6 once"),
+        ({"scoring": CALM["scoring"] | {"times": 2}}, "without times"),
+        ({"range": {"low": 2, "high": 6}}, "this table reaches from 3 to 10"),
+        ({"missing": {"rule": "leave_out", "most": 1, "provenance": "Ours."}}, "every_item or prorate"),
+        (
+            {"scoring": {"rule": "table", "table": [*CALM["scoring"]["table"][:4], {"sum": 6, "score": 4}]}},
+            "the scores go up, or down, and not both",
+        ),
+    ],
+)
+def test_a_table_that_does_not_convert_every_sum_once_is_refused(change, why):
+    with pytest.raises(WrongDefinition, match=why):
+        read_definition(json.dumps(CALM | change), "calm-2@1.json")

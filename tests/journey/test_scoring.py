@@ -8,9 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.journey.domain import scoring
-from shared.instruments import instrument
+from shared.instruments import instrument, read_definition
 from shared.refusal import Refused
 
+from .calm import CALM as CALM_FILE
+
+CALM = read_definition(json.dumps(CALM_FILE), "calm-2@1.json")
+PRORATE = {"rule": "prorate", "provenance": "Ours."}
 SCORED = ("ucla-3", "loneliness-direct", "ucla-4", "djg-6", "who-5", "k10", "ons4", "lsns-6")
 
 
@@ -254,3 +258,30 @@ def test_goal_attainment_stays_in_its_range_whatever_the_order_and_the_unit_of_t
     assert t(data.draw(st.permutations(goals))) == pytest.approx(found)
     assert t([(level, weight * times) for level, weight in goals]) == pytest.approx(found)
     assert t([(-level, weight) for level, weight in goals]) == pytest.approx(100 - found)
+
+
+# A table of raw sums and metric scores, on a made-up instrument
+
+
+def test_a_sum_is_converted_by_the_instruments_table_and_a_score_between_bands_belongs_to_the_lower_one():
+    def of(*answers):
+        found = scoring.score(CALM, answers)
+        return found.score, found.band, found.missing_reason
+
+    assert of(1, 1) == (3.0, "stormy", None)
+    assert of(2, 1) == (4.75, "stormy", None)
+    assert of(2, 2) == (6.5, "breezy", None)
+    assert of(3, 3) == (9.25, "breezy", None)
+    assert of(None, 3) == (None, None, "skipped")
+
+
+def test_a_band_is_drawn_to_where_its_name_changes():
+    assert [CALM.edges(band) for band in CALM.bands] == [(3, 6), (6, 10)]
+    ucla = instrument("ucla-3")
+    assert [ucla.edges(band) for band in ucla.bands] == [(3, 5.5), (5.5, 9)]
+
+
+def test_an_item_that_may_be_missing_is_made_up_for_before_the_table_is_asked():
+    prorated = read_definition(json.dumps(CALM_FILE | {"missing": {**PRORATE, "most": 1}}), "calm-2@1.json")
+    assert scoring.score(prorated, [2, None]).score == 6.5
+    assert scoring.score(prorated, [None, None]).score is None

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from shared.instruments import Library, definition, library
+from shared.instruments.parts import Scoring
 
 
 @dataclass(frozen=True)
@@ -61,5 +62,5 @@ def _of(one: definition.Instrument) -> Instrument:
     )  # fmt: skip
 
 
-def _step(scoring: definition.Scoring) -> int | None:
+def _step(scoring: Scoring) -> int | None:
     return {"sum": scoring.times, "count": 1}.get(scoring.rule)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from shared.counts import counted
-from shared.instruments.definition import Instrument, Item
+from shared.instruments.definition import Instrument
+from shared.instruments.parts import Item
 from shared.refusal import Refused
 
 from . import attainment
@@ -99,12 +100,14 @@ def _sum(instrument: Instrument, pairs: Sequence[tuple[Item, int | None]]) -> tu
     return sum(_worth(instrument, item, number) for item, number in answered), len(pairs) - len(answered)
 
 
-def _total(instrument: Instrument, numbers: Sequence[int | None]) -> int | None:
+def _total(instrument: Instrument, numbers: Sequence[int | None]) -> Score | None:
     total, missing = _sum(instrument, list(zip(instrument.items, numbers, strict=True)))
     if missing > instrument.missing.most:
         return None
     if missing and instrument.missing.rule == "prorate":
         total = nearest(total * len(numbers), len(numbers) - missing)
+    if instrument.scoring.rule == "table":
+        return instrument.scoring.converted(total)
     return total * instrument.scoring.times
 
 

@@ -179,15 +179,10 @@ def line(rows: list[Any], asked: Instrument) -> dict[str, Any]:
         sentence = change_words(asked, first["score"], last["score"], in_month(first["taken_on"], last["taken_on"]))
     elif scored:
         sentence = f"One answer so far: {measures.numbers_words(asked, scored[0]['score'], None)}"
-    found = asked.range
     return {
         "instrument": asked,
         "points": [(row["taken_on"], row["score"]) for row in rows],
-        "bands": [
-            (band.low if found and band.low == found.low else band.low - 0.5,
-             band.high if found and band.high == found.high else band.high + 0.5, band.name)
-            for band in asked.bands
-        ],
+        "bands": [(*asked.edges(band), band.name) for band in asked.bands],
         "sentence": f"{sentence}." if sentence else "",
         "rows": [(row["taken_on"], measures.numbers_words(asked, row["score"], row["missing_reason"])) for row in rows],
         "parts": _parts(asked, rows[-1]["subscales"]) if rows else [],

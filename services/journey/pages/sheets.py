@@ -17,7 +17,8 @@ from services.journey.instruments import library_of, plan_of
 from shared.context import ServiceContext
 from shared.database import Transaction
 from shared.events import Event, MeasureTaken
-from shared.instruments.definition import Instrument, Item
+from shared.instruments.definition import Instrument
+from shared.instruments.parts import Item
 from shared.measure_plan import Occasion, Worry
 from shared.refusal import NotFound, Refused
 

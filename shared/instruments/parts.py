@@ -1,0 +1,134 @@
+"""What an instrument's data file is made of: questions, answers, bands, and the rules for scores, skips and changes."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Code = int | str
+Words = Annotated[str, Field(min_length=1)]
+
+
+class Said(BaseModel):
+    """A part of a definition: what is not known is refused, nothing changes afterwards."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Option(Said):
+    """One answer to choose. `number` is what is stored; it is the code itself unless the code is a word."""
+
+    code: Code
+    text: str
+    number: int = 0
+
+    @model_validator(mode="before")
+    @classmethod
+    def _number_of_a_number(cls, given: Any) -> Any:
+        return {"number": given["code"], **given} if isinstance(given, dict) and "code" in given else given
+
+
+class ResponseSet(Said):
+    id: Words
+    options: tuple[Option, ...] = Field(min_length=2)
+    source: str = ""
+
+
+class Item(Said):
+    """One question. `counts`: the answers that count one, where an instrument counts; `text` is empty where the words
+    need permission."""
+
+    code: Words
+    text: str = ""
+    reverse: bool = False
+    part: str | None = None
+    responses: str | None = None
+    counts: tuple[Code, ...] = ()
+
+
+class Band(Said):
+    """A stretch of scores with a name for people who work here; `says` is the sentence for whoever answered."""
+
+    low: int
+    high: int
+    name: Words
+    says: str = ""
+
+
+class Part(Said):
+    """A subscale, or one of several questions that make no sum."""
+
+    code: Words
+    title: Words
+    low: int
+    high: int
+    better: Literal["lower", "higher"]
+    bands: tuple[Band, ...] = ()
+    bands_provenance: str = ""
+
+
+class Converted(Said):
+    """What one sum becomes."""
+
+    sum: int
+    score: float = Field(allow_inf_nan=False)
+
+
+class Scoring(Said):
+    """How answers become a score: their sum (times so much), their sum converted by a table of raw sums and metric
+    scores, how many of them count, nothing but their parts, or the attainment of goals."""
+
+    rule: Literal["sum", "table", "count", "parts", "goal_attainment"]
+    times: int = Field(1, ge=1)
+    table: tuple[Converted, ...] = ()
+
+    def converted(self, total: int) -> float:
+        return next(one.score for one in self.table if one.sum == total)
+
+
+class Missing(Said):
+    """What a skipped item does. `every_item`: no score. `prorate`: up to `most` may be missing, the sum is scaled up
+    and rounded to the nearest whole number, halves up. `leave_out`: up to `most` may be missing and add nothing."""
+
+    rule: Literal["every_item", "prorate", "leave_out"]
+    most: int = Field(0, ge=0)
+    provenance: Words
+
+
+class Range(Said):
+    low: int
+    high: int
+
+
+class Direction(Said):
+    """Which way is better, and the words for a change: "less lonely", "lonelier", "as lonely". `good` and `bad` are for
+    those who count ("37 % feeling better"), where `down` and `up` do not say it."""
+
+    better: Literal["lower", "higher"]
+    down: Words
+    up: Words
+    same: Words
+    higher_is: Words
+    good: str = ""
+    bad: str = ""
+
+    @property
+    def for_the_better(self) -> str:
+        return self.good or (self.up if self.better == "higher" else self.down)
+
+    @property
+    def for_the_worse(self) -> str:
+        return self.bad or (self.down if self.better == "higher" else self.up)
+
+
+class Reliability(Said):
+    value: float
+    kind: Words
+    source: Words
+
+
+class Change(Said):
+    """From how many points on a change is more than chance or matters; no value where nobody has shown one."""
+
+    kind: Literal["reliable_change", "minimal_detectable", "minimal_important", "none"]
+    value: int | None = None
+    provenance: Words
