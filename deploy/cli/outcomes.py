@@ -26,11 +26,16 @@ from services.evaluation.outcomes.rebuild import LogTrouble, RebuildRunning, Reb
 from services.evaluation.outcomes.status import Standing, go_on, standing
 from shared.counts import counted
 from shared.database import connected
+from shared.instruments import WrongDefinition
 from shared.parked import Aside
 from shared.refusal import Refused
 from shared.settings import EvaluatorSettings
 
 Because = Annotated[str, typer.Option("--because", help="Why they are gone. Nothing about a person.")]
+Folder = Annotated[
+    Path | None,
+    typer.Option("--folder", envvar="LC_INSTRUMENTS", help="Data files of further instruments.", file_okay=False),
+]
 By = Annotated[str, typer.Option("--by", help="Who says so: your name.")]
 NEEDS_OWNER = "A rebuild makes tables, and only their owner may: give LC_OWNER_URL, the same database as its owner."
 app = typer.Typer(
@@ -162,6 +167,7 @@ def _write(stream: Any, form: str, found: Answer, at: str) -> None:
 def analyse_command(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="A CSV of measurements.")],
     out: Annotated[Path | None, typer.Option("--json", help="Where to write; the screen if left out.")] = None,
+    folder: Folder = None,
 ) -> None:
     """Every figure from a plain file, unrounded: no database and no Kafka are asked.
 
@@ -170,10 +176,12 @@ def analyse_command(
     Example: lc outcomes analyse measurements.csv --json figures.json
     """
     try:
-        found = analyse_file(file.read_bytes())
+        found = analyse_file(file.read_bytes(), folder)
     except Unreadable as problem:
         say(str(problem))
         raise typer.Exit(2) from None
+    except WrongDefinition as wrong:
+        raise Trouble(str(wrong)) from None
     text = json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
     if out is None:
         typer.echo(text, nl=False)

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from deploy.cli.outcomes import app
 from services.evaluation.outcomes.plain_file import COLUMNS, Unreadable, analyse_file, read
+from tests.journey.test_instruments import GARDEN
 
 HEADER = ",".join(COLUMNS)
 RIGHT = {
@@ -179,3 +180,11 @@ def test_the_command_refuses_with_two_and_writes_nothing(tmp_path: Path) -> None
     assert answer.exit_code == 2
     assert answer.stderr.strip() == "line 2, column score: a whole number from 3 to 9, or empty"
     assert not (tmp_path / "out.json").exists()
+
+
+def test_an_instrument_of_a_folder_is_read_and_judged_as_its_file_says(tmp_path: Path) -> None:
+    (tmp_path / "garden-2@1.json").write_text(json.dumps(GARDEN), encoding="utf-8")
+    rows = [line(instrument="garden-2", score="4"), line(instrument="garden-2", score="12", measured_on="2026-03-30")]
+    assert "column instrument: one of djg-6, gas-t, k10," in refusal(file(*rows))
+    found = analyse_file(file(*rows), tmp_path)
+    assert [one["improved"]["n"] for one in found["outcomes"] if one["occasion"] == "week_12"] == [1]

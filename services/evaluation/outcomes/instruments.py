@@ -32,23 +32,24 @@ Known = Callable[[str], Instrument]
 
 def known(code: str) -> Instrument:
     """Of those that ship. One of which nothing is known but its code has no direction and no range."""
-    return _in(library(), code)
+    return known_in(None)(code)
 
 
 @cache
 def known_in(folder: Path | None) -> Known:
     """Of those that ship and those in that folder."""
-    found = library(folder)
-    return lambda code: _in(found, code)
+    found = {one.code: one for one in _all(library(folder))}
+    return lambda code: found.get(code) or Instrument(code, code)
 
 
-def with_a_score(found: Library) -> list[str]:
-    """The codes of the instruments that make one number."""
-    return [code for code in found.codes if found.get(code).range]
+@cache
+def with_a_score(folder: Path | None) -> tuple[str, ...]:
+    """The codes of those that make one number."""
+    return tuple(one.code for one in _all(library(folder)) if one.better)
 
 
-def _in(found: Library, code: str) -> Instrument:
-    return _of(found.get(code)) if code in found.codes else Instrument(code, code)
+def _all(found: Library) -> list[Instrument]:
+    return [_of(found.get(code)) for code in found.codes]
 
 
 def _of(one: definition.Instrument) -> Instrument:

@@ -10,12 +10,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
-from shared.instruments import library
-
 from .figures import Figures, Person, analyse
-from .instruments import Instrument, known, with_a_score
+from .instruments import Instrument, known_in, with_a_score
 from .windows import FOLLOW_UPS, Measurement
 
 COLUMNS = (
@@ -46,13 +45,16 @@ class Found:
     people: dict[str, Person] = field(default_factory=dict)
 
 
-def analyse_file(content: bytes) -> Figures:
-    """Every figure of the file, unrounded. Unreadable if anything in it is not as it should be."""
-    found = read(content)
-    return analyse(found.measurements, found.people)
+def analyse_file(content: bytes, folder: Path | None = None) -> Figures:
+    """Every figure of the file, unrounded. Unreadable if anything in it is not as it should be.
+
+    `folder`: of data files of instruments beside those that ship.
+    """
+    found = read(content, folder)
+    return analyse(found.measurements, found.people, known_in(folder))
 
 
-def read(content: bytes) -> Found:
+def read(content: bytes, folder: Path | None = None) -> Found:
     records = _records(_text(content))
     header_line, header = next(records, (1, []))
     places = _places(header_line, header)
@@ -61,7 +63,7 @@ def read(content: bytes) -> Found:
         if len(cells) != len(header):
             raise Unreadable(line, "", f"{len(header)} fields are needed, as in the header; there are {len(cells)}")
         row = {name: cells[place] for name, place in places.items()}
-        found.measurements.append(_measurement(line, row, len(found.measurements)))
+        found.measurements.append(_measurement(line, row, len(found.measurements), folder))
         _same_person(line, row, told)
         found.people[row["participant"]] = Person(row["site"], row["age_band"] or None)
     return found
@@ -104,7 +106,7 @@ def _same_person(line: int, row: Mapping[str, str], told: dict[str, tuple[str, .
             raise Unreadable(line, column, "the same participant has another one on an earlier line")
 
 
-def _measurement(line: int, row: Mapping[str, str], place: int) -> Measurement:
+def _measurement(line: int, row: Mapping[str, str], place: int, folder: Path | None) -> Measurement:
     def of(column: str, reading: Callable[[str], Any], right: str) -> Any:
         try:
             return reading(row[column])
@@ -116,9 +118,9 @@ def _measurement(line: int, row: Mapping[str, str], place: int) -> Measurement:
     consented_on = of("consented_on", _day, "a real day as YYYY-MM-DD")
     measured_on = of("measured_on", _day, "a real day as YYYY-MM-DD")
     occasion = of("occasion", _one_of(OCCASIONS), f"one of {', '.join(OCCASIONS[1:])}, or empty")
-    codes = with_a_score(library())
-    instrument = of("instrument", _one_of(codes), f"one of {', '.join(codes)}")
-    score = of("score", lambda typed: _score(typed, known(instrument)), _allowed(known(instrument)))
+    codes = with_a_score(folder)
+    instrument = known_in(folder)(of("instrument", _one_of(codes), f"one of {', '.join(codes)}"))
+    score = of("score", lambda typed: _score(typed, instrument), _allowed(instrument))
     reason = of("missing_reason", _one_of(REASONS), f"one of {', '.join(REASONS[1:])}, or empty")
     if (score is None) != bool(reason):
         raise Unreadable(line, "missing_reason", "it is given exactly when the score is empty")
@@ -126,7 +128,7 @@ def _measurement(line: int, row: Mapping[str, str], place: int) -> Measurement:
     sessions = of("sessions_attended", _count, "a whole number from 0, or empty")
     of("contacts", _count, "a whole number from 0, or empty")
     day = (measured_on - consented_on).days
-    return Measurement(participant, instrument, day, occasion or None, score, place, sessions)
+    return Measurement(participant, instrument.code, day, occasion or None, score, place, sessions)
 
 
 def _some_text(typed: str) -> str:
