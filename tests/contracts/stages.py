@@ -87,7 +87,7 @@ async def referral(doors: Doors) -> Stage:
 async def community(doors: Doors) -> Stage:
     village = Village(doors, await doors.client("link_worker"))
     group = await village.group()
-    activity = await village.activity(group)
+    activity = await village.activity(group, places="3")
     who, others = await village.person("Anna"), await village.person("Bao", dimi.MALIA)
     path, call, place, guest = await village.host_link(group), uuid4(), uuid4(), await village.person("Chi")
     await village.step(guest, activity, "place", expected_by_name="no", command_id=place)
