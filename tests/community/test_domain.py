@@ -227,6 +227,12 @@ def test_a_link_worker_may_tell_later_than_a_host() -> None:
     attendance.check_day(garden(), TODAY - 8 * A_WEEK, "link_worker", NOON, MELBOURNE)
 
 
+@pytest.mark.parametrize(("teller", "says"), [("host", "Tell the link worker."), ("link_worker", "Write a note")])
+def test_who_tells_too_late_hears_what_to_do_instead(teller: attendance.Teller, says: str) -> None:
+    with pytest.raises(Refused, match=says):
+        attendance.check_day(garden(), TODAY - 9 * A_WEEK, teller, NOON, MELBOURNE)
+
+
 def test_nobody_was_there_before_they_had_a_place_or_after_giving_it_up() -> None:
     here = garden()
     late = place(here, uuid4(), taken_at=NOON - timedelta(days=3))

@@ -89,6 +89,9 @@ def wrong_answers(name: str, kind: Kind, one_line: bool) -> dict[str, list[str |
     return found | {text: [text] for text in BY_NAME.get(name, ())}
 
 
+NOT_SEEN = ("NUL", "a direction override")
+"""A search passes over what nobody sees: it compares, and keeps nothing."""
+
 WRONG: dict[object, tuple[str, ...]] = {
     int: ("-1", "9223372036854775808", "1.5", "NaN"),
     Decimal: ("-1", "NaN", "Infinity", "1e999", "1e-9", "9223372036854775808"),

@@ -98,7 +98,7 @@ async def the_forms(name: str, doors: Doors, *leave: str) -> tuple[Stage, Visito
 
 async def journey(doors: Doors) -> Told:
     stage, thuy = await the_forms(
-        "journey", doors, "/close", "/follow-up", "/again", "/throw-away", "/revoke", "/take-back"
+        "journey", doors, "/close", "/follow-up", "/again", "/throw-away", "/revoke", "/take-back", "/no"
     )
     anyone, at = await Visitor.of(stage, "anyone"), filled("/me/{token}/mine", **stage.own)
     begun = [("fields", json.dumps({"words": "zqbegun"})), ("page", f"{dimi.AT}/moments")]

@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import pytest
 
+from services.site_map import LOCAL
 from shared.topics import SERVICES
-from shared.web import navigation
 from tests.doors import Client, Doors, OpenDoors
 
 from .addresses import EVERY, GUARDED, STAFF, allowed, filled, service
@@ -73,7 +73,7 @@ async def test_the_bar_of_every_role_leads_to_pages_that_answer(name: str, open_
     doors = await open_service(name)
     for role in STAFF:
         client = await doors.client(role)
-        for _, href in navigation.NAV.get(role, ()):
+        for _, href in LOCAL.bar.get(role, ()):
             if href.split("/")[1] in doors.service.paths:
                 assert (await client.get(href)).status_code == 200, f"{role}: {href}"
 

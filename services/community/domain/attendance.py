@@ -17,7 +17,10 @@ Teller = Literal["host", "link_worker"]
 
 DAYS_BACK: dict[Teller, int] = {"host": 14, "link_worker": 56}
 """How many days later somebody may still tell: a host soon after, a link worker when the person mentions it."""
-
+INSTEAD: dict[Teller, str] = {
+    "host": "Tell the link worker.",
+    "link_worker": "Write a note on the person’s page instead.",
+}
 
 Been = Mapping[UUID, Ticks]
 """Who has been at one activity."""
@@ -38,7 +41,7 @@ def check_day(activity: Activity, day: date, teller: Teller, now: datetime, zone
     if day > today:
         raise Refused("That day has not come yet.", field="session_on")
     if day < today - timedelta(days=DAYS_BACK[teller]):
-        raise Refused(f"That is more than {DAYS_BACK[teller]} days ago. Tell the link worker.", field="session_on")
+        raise Refused(f"That is more than {DAYS_BACK[teller]} days ago. {INSTEAD[teller]}", field="session_on")
 
 
 def attend(
