@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from shared.topics import PARTITIONS, topic
+from shared.kernel.topics import PARTITIONS, topic
 
 from . import outboxes, peering
 from .arms import commanding

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from aiokafka import AIOKafkaProducer
 
+from shared.config.kafka import KafkaAccess
 from shared.events.evaluation import (
     STEPS,
     AttendanceReleased,
@@ -18,8 +19,7 @@ from shared.events.evaluation import (
     Released,
     StepReleased,
 )
-from shared.kafka import KafkaAccess
-from shared.sending import headers
+from shared.messaging.sending import headers
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 EACH = 20

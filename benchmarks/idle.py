@@ -24,7 +24,7 @@ from deploy.kafka.rights import EVALUATOR
 from deploy.local import embedded
 from deploy.local.providers import provide
 from deploy.local.stack import Stack
-from shared import topics
+from shared.kernel import topics
 
 from .place import ROOT
 from .runner import machine

@@ -28,11 +28,11 @@ import structlog
 from deploy.local import embedded
 from deploy.local.providers import provide
 from services.journey.app import service
-from shared.clock import MovableClock
-from shared.context import ServiceContext
-from shared.database import connected
-from shared.service import build
-from shared.settings import LocalSettings, ServiceAccess
+from shared.app.service import build
+from shared.config.settings import LocalSettings, ServiceAccess
+from shared.context.service_context import ServiceContext
+from shared.kernel.clock import MovableClock
+from shared.persistence.database import connected
 
 from .journey_people import EACH, ENTRIES, NOW, THUY, ended, key, load, waits
 from .journey_plans import plans

@@ -4,9 +4,9 @@ import secrets
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from shared.database import connect
 from shared.events import GoalSet
-from shared.outbox import uuid7
+from shared.persistence.database import connect
+from shared.persistence.outbox import uuid7
 
 AT = datetime(2026, 3, 2, 1, tzinfo=UTC)
 EACH = 20

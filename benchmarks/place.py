@@ -20,8 +20,8 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from deploy.local import embedded
 from deploy.local.providers import provide
 from deploy.local.stack import Stack
-from shared.database import migrate
-from shared.kafka import KafkaAccess
+from shared.config.kafka import KafkaAccess
+from shared.persistence.database import migrate
 
 from .run import Run
 

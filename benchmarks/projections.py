@@ -4,7 +4,7 @@ import statistics
 from contextlib import ExitStack
 from typing import Any
 
-from shared.topics import PARTITIONS, topic
+from shared.kernel.topics import PARTITIONS, topic
 
 from . import facts, peering
 from .benches import Bench, warm

@@ -3,7 +3,7 @@
 One map, because a role's bar leads through several services, and each of them shows the whole of it.
 """
 
-from shared.topics import SERVICES
+from shared.kernel.topics import SERVICES
 from shared.web.navigation import SiteMap
 
 LOCAL = SiteMap(

@@ -15,8 +15,8 @@ if TYPE_CHECKING:  # what a fixture needs is loaded when one asks for it: a file
     import asyncpg
 
     from deploy.local.stack import Stack
-    from shared.kafka import KafkaAccess
-    from shared.service import Service
+    from shared.app.service import Service
+    from shared.config.kafka import KafkaAccess
     from tests.doors import Doors, OpenDoors
 
 SERVICES = Path(__file__).parents[1] / "services"
@@ -121,7 +121,7 @@ class Templates:
         if service not in self.made:
             import asyncpg
 
-            from shared.database import migrate
+            from shared.persistence.database import migrate
 
             name = f"template_{self.mark}_{service.replace('/', '_')}"
             await self._execute(f'CREATE DATABASE "{name}"')

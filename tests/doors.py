@@ -14,15 +14,15 @@ import httpx
 from fastapi import FastAPI
 from starlette.routing import BaseRoute
 
-from shared.clock import MovableClock
-from shared.context import ServiceContext
-from shared.database import connected
+from shared.app.service import Service, build, tick
+from shared.config.settings import LocalSettings, ServiceAccess
+from shared.context.service_context import ServiceContext
 from shared.events import BY_TYPE, Event
-from shared.records import Raw
-from shared.service import Service, build, tick
-from shared.settings import LocalSettings, ServiceAccess
-from shared.staff import Person
-from shared.topics import topic
+from shared.kernel.clock import MovableClock
+from shared.kernel.staff import Person
+from shared.kernel.topics import topic
+from shared.messaging.records import Raw
+from shared.persistence.database import connected
 
 from .described import as_described
 

@@ -1,8 +1,8 @@
 """A change that stores only what a test looks at."""
 
 from shared.events import Event
-from shared.named import names
-from shared.outbox import Partly
+from shared.persistence.named import names
+from shared.persistence.outbox import Partly
 
 
 def partly(event: type[Event], *change: str) -> Partly:

@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from uuid import UUID, uuid5
 
-from shared.database import Transaction
 from shared.events import Event
+from shared.persistence.database import Transaction
 
 STAYS = ("audit", "erased", "inbox", "subject", "outbox", "deletion")
-"""Where an id of somebody who was erased may stand: see shared/erasure.py. Their name stands in the register alone."""
+"""Where an id of somebody who was erased may stand: see shared/persistence/erasure.py. Their name stands in the
+register alone."""
 
 
 SHARED = {"activity_id", "group_id", "link_worker_id", "session_id"}

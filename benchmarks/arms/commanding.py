@@ -17,10 +17,10 @@ from benchmarks.run import Run
 from benchmarks.worker import Given, Once
 from deploy.local.postgres import binaries
 from services.journey.store.recording import record
-from shared import inbox
-from shared.database import Transaction, connect, connected
 from shared.events import Event, GoalSet, JourneyOpened
-from shared.outbox import Statement, _envelope
+from shared.persistence import inbox
+from shared.persistence.database import Transaction, connect, connected
+from shared.persistence.outbox import Statement, _envelope
 
 PEOPLE = 1000
 NAMED = UUID("00000000-0000-4000-8000-000000000000").int

@@ -15,16 +15,17 @@ from benchmarks.arms.relaying import producer
 from benchmarks.outboxes import goal
 from benchmarks.run import Run
 from benchmarks.worker import Given, Once
-from shared import inbox, logs
-from shared.bus import Hearing
-from shared.clock import Clock
-from shared.context import ServiceContext
-from shared.database import Database, Transaction, connected
+from shared.config.kafka import KafkaAccess
+from shared.context.service_context import ServiceContext
 from shared.events import GoalSet
-from shared.kafka import KafkaAccess
-from shared.listener import Listener
-from shared.progress import Progress
-from shared.subscribing import security
+from shared.kernel import logs
+from shared.kernel.clock import Clock
+from shared.messaging.bus import Hearing
+from shared.messaging.listener import Listener
+from shared.messaging.subscribing import security
+from shared.persistence import inbox
+from shared.persistence.database import Database, Transaction, connected
+from shared.persistence.progress import Progress
 
 
 async def tell(given: Given) -> None:

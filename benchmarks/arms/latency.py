@@ -17,17 +17,17 @@ from benchmarks.outboxes import goal
 from benchmarks.run import Run
 from benchmarks.worker import Given, Once
 from services.journey.store.recording import record
-from shared import logs
-from shared.bus import Hearing
-from shared.clock import Clock
-from shared.context import ServiceContext
-from shared.database import Transaction, connected
+from shared.config.kafka import KafkaAccess
+from shared.context.service_context import ServiceContext
 from shared.events import GoalSet
-from shared.kafka import KafkaAccess
-from shared.listener import Listener
-from shared.progress import Progress
-from shared.relay import Relay
-from shared.sending import headers
+from shared.kernel import logs
+from shared.kernel.clock import Clock
+from shared.messaging.bus import Hearing
+from shared.messaging.listener import Listener
+from shared.messaging.relay import Relay
+from shared.messaging.sending import headers
+from shared.persistence.database import Transaction, connected
+from shared.persistence.progress import Progress
 
 RATE = 100.0  # a second, at random moments
 WARM = 300

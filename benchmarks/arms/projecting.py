@@ -26,13 +26,13 @@ from services.evaluation.outcomes.projector import fold, listening, project
 from services.evaluation.outcomes.reading import CHECKS
 from services.evaluation.outcomes.refill import calm, refilled
 from services.evaluation.outcomes.shadow import SHADOW
-from shared import inbox
-from shared.clock import Clock
-from shared.context import ServiceContext
-from shared.database import Database, connected
-from shared.kafka import KafkaAccess
-from shared.settings import EvaluatorSettings
-from shared.subscribing import security
+from shared.config.kafka import KafkaAccess
+from shared.config.settings import EvaluatorSettings
+from shared.context.service_context import ServiceContext
+from shared.kernel.clock import Clock
+from shared.messaging.subscribing import security
+from shared.persistence import inbox
+from shared.persistence.database import Database, connected
 
 LOOKS = 500
 STAFF = Path(__file__).parents[2] / "deploy" / "locals" / "staff.json"

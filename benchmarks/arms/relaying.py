@@ -12,11 +12,11 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from benchmarks.outboxes import REFILL, refill
 from benchmarks.run import Run
 from benchmarks.worker import Given, Once
-from shared import relay
-from shared.database import connect
-from shared.kafka import KafkaAccess
-from shared.progress import Progress
-from shared.sending import headers
+from shared.config.kafka import KafkaAccess
+from shared.messaging import relay
+from shared.messaging.sending import headers
+from shared.persistence.database import connect
+from shared.persistence.progress import Progress
 
 PER_BATCH = 500
 Wire = tuple[bytes, bytes, list[tuple[str, bytes]]]

@@ -10,11 +10,13 @@ import typer
 from deploy.cli.output import Json, machine, say, table
 from deploy.cli.where import LocalOption, local_settings
 from deploy.local.trouble import Trouble
-from shared import anchors, audit, topics
-from shared.anchors import Anchor, Kept
-from shared.audit import Chain
-from shared.database import Transaction, connected
-from shared.settings import LocalSettings
+from shared.config.settings import LocalSettings
+from shared.context import anchors
+from shared.context.anchors import Anchor, Kept
+from shared.kernel import topics
+from shared.persistence import audit
+from shared.persistence.audit import Chain
+from shared.persistence.database import Transaction, connected
 
 T = TypeVar("T")
 app = typer.Typer(no_args_is_help=True, help="The record of who looked at whom.")

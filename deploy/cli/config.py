@@ -14,9 +14,10 @@ from deploy.cli.where import LocalOption
 from deploy.kafka.prepare import written
 from deploy.local.trouble import Trouble
 from services.journey import instruments
-from shared import fit, topics
-from shared.counts import counted
-from shared.settings import CommonSettings, EvaluatorSettings, LocalSettings, WrongSettings, load
+from shared.config import fit
+from shared.config.settings import CommonSettings, EvaluatorSettings, LocalSettings, WrongSettings, load
+from shared.kernel import topics
+from shared.kernel.counts import counted
 
 if TYPE_CHECKING:
     from deploy.cli.connecting import Tried

@@ -13,12 +13,12 @@ from confluent_kafka import KafkaException
 
 from deploy.kafka import allowed, databases
 from deploy.kafka.rights import EVALUATOR, Right, rights_for
-from shared import topics
-from shared.counts import counted
-from shared.database import MigrationTrouble, connect, migrate
-from shared.kafka import KafkaAccess
-from shared.probe import probe
-from shared.settings import CommonSettings, EvaluatorSettings, LocalSettings
+from shared.config.kafka import KafkaAccess
+from shared.config.settings import CommonSettings, EvaluatorSettings, LocalSettings
+from shared.kernel import topics
+from shared.kernel.counts import counted
+from shared.messaging.probe import probe
+from shared.persistence.database import MigrationTrouble, connect, migrate
 
 SECONDS = 8.0  # for each
 Try = Callable[[], Awaitable[str]]

@@ -3,8 +3,8 @@
 import typer
 
 from deploy.cli.output import Json, machine, say
-from shared.counts import counted
 from shared.events import contracts
+from shared.kernel.counts import counted
 
 app = typer.Typer(no_args_is_help=True, help="JSON Schemas and AsyncAPI of every event.")
 

@@ -14,9 +14,9 @@ from deploy.cli.where import evaluator_settings, local_settings
 from deploy.kafka import databases
 from deploy.kafka.databases import Two
 from deploy.local.trouble import Trouble
-from shared import tls
-from shared.counts import counted
-from shared.settings import CommonSettings
+from shared.config.settings import CommonSettings
+from shared.kernel import tls
+from shared.kernel.counts import counted
 
 app = typer.Typer(no_args_is_help=True, help="The databases, and who may do what in them.")
 

@@ -15,7 +15,7 @@ from deploy.local import embedded
 from deploy.local.providers import provide
 from deploy.local.stack import Stack
 from deploy.local.trouble import Trouble
-from shared import topics
+from shared.kernel import topics
 
 if TYPE_CHECKING:
     from deploy.demo.run import Demo

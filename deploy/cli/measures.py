@@ -9,9 +9,9 @@ import typer
 from deploy.cli.output import Json, machine, table
 from deploy.local.trouble import Trouble
 from services.journey.domain import scoring
-from shared.instruments import FOLDER, Library
-from shared.instruments.definition import Instrument, WrongDefinition
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
+from shared.rules.instruments import FOLDER, Library
+from shared.rules.instruments.definition import Instrument, WrongDefinition
 
 app = typer.Typer(no_args_is_help=True, help="Instruments: what they ask, where they come from, how they are scored.")
 Folder = Annotated[

@@ -19,9 +19,9 @@ from deploy.kafka import databases
 from deploy.kafka.prepare import secret
 from deploy.local.stack import Stack
 from deploy.local.trouble import Trouble
-from shared import topics
-from shared.counts import counted
-from shared.database import migrate as migrate_one
+from shared.kernel import topics
+from shared.kernel.counts import counted
+from shared.persistence.database import migrate as migrate_one
 
 app = typer.Typer(help="Bring databases up to the code.")
 

@@ -24,12 +24,12 @@ from services.evaluation.outcomes.instruments import known_in
 from services.evaluation.outcomes.plain_file import Unreadable, analyse_file
 from services.evaluation.outcomes.rebuild import LogTrouble, RebuildRunning, Rebuilt, rebuild
 from services.evaluation.outcomes.status import Standing, go_on, standing
-from shared.counts import counted
-from shared.database import connected
-from shared.instruments import WrongDefinition
-from shared.parked import Aside
-from shared.refusal import Refused
-from shared.settings import EvaluatorSettings
+from shared.config.settings import EvaluatorSettings
+from shared.kernel.counts import counted
+from shared.kernel.refusal import Refused
+from shared.messaging.parked import Aside
+from shared.persistence.database import connected
+from shared.rules.instruments import WrongDefinition
 
 Because = Annotated[str, typer.Option("--because", help="Why they are gone. Nothing about a person.")]
 Folder = Annotated[

@@ -15,14 +15,15 @@ from deploy.cli.output import Json, machine, say, table
 from deploy.cli.where import LocalOption, evaluator_settings, local_settings
 from deploy.local.trouble import Trouble
 from services.evaluation.outcomes import store
-from shared import parked, topics
-from shared.bus import why
-from shared.context import ServiceContext
-from shared.database import connected
-from shared.parked import Aside, Parked
-from shared.refusal import Refused
-from shared.service import Service, make_clock
-from shared.settings import EvaluatorSettings, LocalSettings
+from shared.app.service import Service, make_clock
+from shared.config.settings import EvaluatorSettings, LocalSettings
+from shared.context.service_context import ServiceContext
+from shared.kernel import topics
+from shared.kernel.refusal import Refused
+from shared.messaging import parked
+from shared.messaging.bus import why
+from shared.messaging.parked import Aside, Parked
+from shared.persistence.database import connected
 
 OUTCOMES = "outcomes"
 Settings = LocalSettings | EvaluatorSettings

@@ -19,14 +19,15 @@ from deploy.cli.where import LocalOption, local_settings
 from deploy.local.trouble import Trouble
 from services.referral import commands, lists
 from services.referral.domain import erasure as rule
-from shared import audit, erasure, phones, topics
-from shared.context import ServiceContext
-from shared.database import connected
-from shared.erasure import Who
+from shared.app.service import Service, make_clock
+from shared.config.settings import LocalSettings
+from shared.context.service_context import ServiceContext
 from shared.events.referral import ErasureReason
-from shared.refusal import NotFound
-from shared.service import Service, make_clock
-from shared.settings import LocalSettings
+from shared.kernel import phones, topics
+from shared.kernel.refusal import NotFound
+from shared.persistence import audit, erasure
+from shared.persistence.database import connected
+from shared.persistence.erasure import Who
 
 app = typer.Typer(no_args_is_help=True, help="What is kept about one person: handed out, or erased.")
 FORMAT = "local-connections-person"

@@ -103,7 +103,7 @@ program = typer.Typer(
 def _program(context: typer.Context) -> None:
     """Options that stand before every command: none. What services log is not what a person asked for."""
     if context.invoked_subcommand not in LOG_NOTHING:
-        from shared import logs
+        from shared.kernel import logs
 
         logs.configure(production=False, level="WARNING")
 

@@ -13,12 +13,14 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from deploy.cli.output import Json, machine, say, table
 from deploy.cli.where import LocalOption, local_settings
 from deploy.local.trouble import Trouble
-from shared import how_far, own_log, topics
-from shared.counts import counted
-from shared.database import connect, connected
-from shared.how_far import Gone, Known
-from shared.service import Service
-from shared.settings import LocalSettings
+from shared.app.service import Service
+from shared.config.settings import LocalSettings
+from shared.kernel import topics
+from shared.kernel.counts import counted
+from shared.messaging import own_log
+from shared.persistence import how_far
+from shared.persistence.database import connect, connected
+from shared.persistence.how_far import Gone, Known
 
 app = typer.Typer(help="After a database was put back to an earlier day: what is heard again, and what was forgotten.")
 LOCK = "SELECT pg_try_advisory_lock(hashtext('relay'))"

@@ -11,8 +11,8 @@ from deploy.cli.where import LocalOption, evaluator_settings, known, local_setti
 from deploy.kafka import prepare
 from deploy.local import ports
 from deploy.local.trouble import Trouble
-from shared import logs, topics
-from shared.settings import CommonSettings, WrongSettings
+from shared.config.settings import CommonSettings, WrongSettings
+from shared.kernel import logs, topics
 
 app = typer.Typer(help="Run services of a Local, or the evaluator's site, until Ctrl-C.")
 GRACE = 15  # seconds a request has to end
@@ -44,7 +44,7 @@ def serve(
     if missing := settings.without_access(names):
         raise WrongSettings("\n".join(missing))
     parts = [_load(f"services.{name}.app").service for name in names]
-    _run(_load("shared.site").site(parts, settings), settings)
+    _run(_load("shared.app.site").site(parts, settings), settings)
 
 
 def _names(services: list[str]) -> list[str]:

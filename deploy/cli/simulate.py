@@ -11,7 +11,7 @@ from rich.console import Console
 from deploy.cli.demo import chosen
 from deploy.cli.output import Json, machine
 from deploy.local import embedded
-from shared.counts import counted
+from shared.kernel.counts import counted
 
 if TYPE_CHECKING:
     from deploy.simulation.plan import Plan

@@ -15,7 +15,7 @@ from deploy.kafka.rights import EVALUATOR
 from deploy.local import embedded, keeper
 from deploy.local.stack import Stack
 from deploy.local.trouble import Trouble
-from shared import topics
+from shared.kernel import topics
 
 app = typer.Typer(no_args_is_help=True, help="Kafka and PostgreSQL on this machine, without Docker.")
 

@@ -17,8 +17,8 @@ from deploy.kafka.plan import apply as apply_plan
 from deploy.kafka.prepare import secret
 from deploy.kafka.rights import rights_for, topics_for
 from deploy.local.stack import Stack
-from shared import topics
-from shared.counts import counted
+from shared.kernel import topics
+from shared.kernel.counts import counted
 
 app = typer.Typer(no_args_is_help=True, help="Topics, users and access rules on the broker.")
 

@@ -10,9 +10,9 @@ from deploy.kafka.rights import EVALUATOR
 from deploy.local import given
 from deploy.local.stack import Stack
 from deploy.local.trouble import Trouble
-from shared import topics
-from shared.kafka import KafkaAccess
-from shared.settings import EvaluatorSettings, LocalSettings, load
+from shared.config.kafka import KafkaAccess
+from shared.config.settings import EvaluatorSettings, LocalSettings, load
+from shared.kernel import topics
 
 LocalOption = Annotated[str | None, typer.Option("--local", help="The Local's slug, for example brimbank.")]
 LocalsOption = Annotated[

@@ -10,7 +10,7 @@ from confluent_kafka import Consumer, Message, TopicPartition
 from deploy.local.ready import client
 from deploy.local.stack import Stack
 from deploy.local.trouble import Trouble
-from shared import topics
+from shared.kernel import topics
 
 BATCH = 500
 LOOK = 0.1  # seconds a batch may take to fill

@@ -7,7 +7,7 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from shared.counts import counted
+from shared.kernel.counts import counted
 
 EVERY = 10.0  # seconds between two lines where nothing can be redrawn
 

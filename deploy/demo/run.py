@@ -25,8 +25,8 @@ from deploy.simulation.browser import Browser
 from deploy.simulation.messages import Mailboxes
 from deploy.simulation.simulate import Lived, keep_personal, made_up, simulate
 from deploy.simulation.steps import moment
-from shared import staff
-from shared.counts import counted
+from shared.kernel import staff
+from shared.kernel.counts import counted
 
 STAFF = processes.ROOT / "deploy" / "locals" / "staff.json"
 EVALUATOR_PATIENCE = 60.0  # seconds for the evaluator to take in what the Locals have released

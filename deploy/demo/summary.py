@@ -10,8 +10,8 @@ from deploy.demo.counting import Counts
 from deploy.demo.processes import Process
 from deploy.kafka.rights import EVALUATOR
 from deploy.simulation.simulate import Lived, true_change
-from shared.counts import counted
-from shared.staff import Person
+from shared.kernel.counts import counted
+from shared.kernel.staff import Person
 
 PAGES = {
     "site": "/",

@@ -29,9 +29,9 @@ from deploy.kafka.rules import Rule
 from deploy.local import loop
 from deploy.local.ready import client
 from deploy.local.trouble import Trouble
-from shared import topics as names
-from shared.kafka import KafkaAccess
-from shared.probe import probe
+from shared.config.kafka import KafkaAccess
+from shared.kernel import topics as names
+from shared.messaging.probe import probe
 
 PATIENCE = 30.0  # seconds for one call, and for what it changed to be seen
 ITERATIONS = 4096

@@ -8,7 +8,7 @@ from confluent_kafka import KafkaError, KafkaException, TopicCollection
 from confluent_kafka.admin import AdminClient
 
 from deploy.kafka.rights import Right
-from shared.kafka import KafkaAccess
+from shared.config.kafka import KafkaAccess
 
 SECONDS = 5.0
 REFUSALS = (

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 
-from shared import roles, topics
-from shared.database import Connection, connect, migrate
+from shared.kernel import topics
+from shared.persistence import roles
+from shared.persistence.database import Connection, connect, migrate
 
 SERVICES = Path(__file__).parents[2] / "services"
 AT_ONCE = 6

@@ -10,7 +10,7 @@ from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
 from deploy.kafka.admin import Admin, Found
 from deploy.kafka.rights import Topic, topics_for
 from deploy.kafka.rules import Rule, is_own, strange
-from shared import topics
+from shared.kernel import topics
 
 Kind = Literal["missing", "partitions", "replicas", "setting", "rule", "broker"]
 KINDS: tuple[Kind, ...] = ("missing", "partitions", "replicas", "setting", "rule", "broker")

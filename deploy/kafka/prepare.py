@@ -13,7 +13,7 @@ from deploy.kafka import databases
 from deploy.kafka.rights import EVALUATOR, topics_for
 from deploy.local import loop
 from deploy.local.stack import Stack
-from shared import topics
+from shared.kernel import topics
 
 if TYPE_CHECKING:
     from deploy.kafka.admin import Admin

@@ -1,4 +1,4 @@
-"""Topics, and who may read or write them: read from shared/topics.py, decided here, applied by admin.py.
+"""Topics, and who may read or write them: read from shared/kernel/topics.py, decided here, applied by admin.py.
 
 A right is on one name exactly, or on every name that begins with words that end in a dot: `lc.geelong` would also match
 `lc.geelong-north`, `lc.geelong.` does not.
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from shared import topics
+from shared.kernel import topics
 
 TAKEN_AWAY_WITHIN = 7 * 24 * 3600 * 1000
 """Milliseconds after which the broker compacts at the latest: so long may a card taken away lie on its disks."""

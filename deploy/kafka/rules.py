@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from deploy.kafka.rights import Right, rights_for, topics_for, users_for
-from shared import topics
+from shared.kernel import topics
 
 ANYBODY = "User:*"
 EVERY = "*"

@@ -16,7 +16,7 @@ from deploy.local.kafka import ADMIN, PROPERTIES
 from deploy.local.ports import HOST, free
 from deploy.local.stack import Stack
 from deploy.local.trouble import Trouble
-from shared.kafka import KafkaAccess
+from shared.config.kafka import KafkaAccess
 
 KAFKA_IMAGE = "apache/kafka:4.3.1"
 POSTGRES_IMAGE = "postgres:18"

@@ -10,10 +10,10 @@ from pydantic import SecretStr
 from deploy.local.ports import is_listening
 from deploy.local.stack import Stack
 from deploy.local.trouble import Trouble
-from shared import fit
-from shared.kafka import KafkaAccess
-from shared.own_certificate import OwnCertificate
-from shared.tls import authority, sealed
+from shared.config import fit
+from shared.config.kafka import KafkaAccess
+from shared.kernel.own_certificate import OwnCertificate
+from shared.kernel.tls import authority, sealed
 
 NAMES = ("LC_KAFKA_BOOTSTRAP", "LC_KAFKA_USER", "LC_KAFKA_PASSWORD", "LC_POSTGRES_URL")
 

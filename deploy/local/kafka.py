@@ -14,7 +14,7 @@ from deploy.local.children import Child
 from deploy.local.jars import cache
 from deploy.local.ports import HOST, is_listening
 from deploy.local.trouble import Trouble, writing
-from shared.kafka import KafkaAccess
+from shared.config.kafka import KafkaAccess
 
 ADMIN = "admin"
 OURS_ALONE = 0o077  # a umask: what the broker keeps are people's cards, too

@@ -15,7 +15,7 @@ from confluent_kafka.cimpl import NewTopic
 
 from deploy.local import loop
 from deploy.local.trouble import Trouble
-from shared.kafka import KafkaAccess
+from shared.config.kafka import KafkaAccess
 
 TOPIC = "stack-ready"
 GROUP = "stack-ready"

@@ -9,8 +9,8 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from pydantic import SecretStr
 
 from deploy.local.trouble import Trouble
-from shared.kafka import KafkaAccess
-from shared.own_certificate import OwnCertificate
+from shared.config.kafka import KafkaAccess
+from shared.kernel.own_certificate import OwnCertificate
 
 
 class Parts(Protocol):

@@ -15,7 +15,7 @@ import httpx
 from deploy.local.trouble import Trouble
 from deploy.simulation.patience import Say, reason, until_it_is_back
 from deploy.simulation.steps import Fields
-from shared.staff import Person as Staff
+from shared.kernel.staff import Person as Staff
 
 _CSRF = re.compile(r'name="csrf"\s+value="([^"]+)"|value="([^"]+)"\s+name="csrf"')
 _IDS = re.compile(r"[0-9a-f-]{36}|[A-Za-z0-9_-]{51}")

@@ -13,7 +13,7 @@ from deploy.simulation.life import Life
 from deploy.simulation.people import Origin, Person, moved_here
 from deploy.simulation.steps import Fields, File, Step, workday
 from services.journey.domain.transfer import receipt
-from shared.topics import LOCALS
+from shared.kernel.topics import LOCALS
 
 WORD = "lemon tree"
 """What whoever moves agreed on with their link worker, and says again."""

@@ -13,7 +13,7 @@ from deploy.simulation.locals import shares
 from deploy.simulation.messages import Mailboxes
 from deploy.simulation.plan import Plan, plans
 from deploy.simulation.story import Story, Told
-from shared import staff
+from shared.kernel import staff
 
 Progress = Callable[[str, int, int], object]
 """Called with the Local, the days lived, and all the days."""

@@ -1,7 +1,7 @@
 """The community service, as a list of its parts."""
 
 from services.site_map import LOCAL
-from shared.service import Service
+from shared.app.service import Service
 
 from . import api, consumers, host_pages, pages, person_pages
 from .keeps import KEEPS

@@ -1,10 +1,6 @@
 """What the community service does when it hears of a person's journey, agreements and card."""
 
-from shared import erasure
-from shared.bus import Hearing, NotYet
-from shared.context import ServiceContext
-from shared.database import Transaction
-from shared.erasure import Who
+from shared.context.service_context import ServiceContext
 from shared.events import (
     ConsentGiven,
     ConsentWithdrawn,
@@ -15,6 +11,10 @@ from shared.events import (
     ParticipantCardUpdated,
     ParticipantErased,
 )
+from shared.messaging.bus import Hearing, NotYet
+from shared.persistence import erasure
+from shared.persistence.database import Transaction
+from shared.persistence.erasure import Who
 
 from . import store
 from .domain import people

@@ -9,11 +9,11 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from pydantic import Field
 
-from shared import audit
-from shared.context import ServiceContext
-from shared.database import Transaction
-from shared.next_times import Coming
-from shared.refusal import NotFound, Refused
+from shared.context.service_context import ServiceContext
+from shared.kernel.next_times import Coming
+from shared.kernel.refusal import NotFound, Refused
+from shared.persistence import audit
+from shared.persistence.database import Transaction
 from shared.web import forms, limits, links
 from shared.web.forms import Says
 from shared.web.pages import ContextDep, redirect, render

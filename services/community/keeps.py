@@ -1,6 +1,6 @@
 """What the community service keeps, and which of it is about one person."""
 
-from shared.erasure import Keeps
+from shared.persistence.erasure import Keeps
 
 THEIRS = "participant_id = :participant_id"
 

@@ -9,12 +9,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import Field
 
-from shared import audit, names
-from shared.context import ServiceContext
-from shared.database import Transaction
-from shared.days import WEEKDAYS
+from shared.context.service_context import ServiceContext
 from shared.events import HostCalled
 from shared.events.community import Kind
+from shared.kernel import names
+from shared.kernel.days import WEEKDAYS
+from shared.persistence import audit
+from shared.persistence.database import Transaction
 from shared.web import forms, links
 from shared.web.forms import Says
 from shared.web.pages import ContextDep, paging, redirect, render

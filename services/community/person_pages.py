@@ -9,9 +9,10 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from shared import audit, names
-from shared.context import ServiceContext
+from shared.context.service_context import ServiceContext
 from shared.events import Event
+from shared.kernel import names
+from shared.persistence import audit
 from shared.web import forms, wholes
 from shared.web.forms import Form
 from shared.web.pages import ContextDep, paging, redirect, render

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Depends
 
-from shared import calendars
-from shared.context import ServiceContext
-from shared.days import WEEKDAYS
-from shared.next_times import Coming, DayOff
+from shared.config import calendars
+from shared.context.service_context import ServiceContext
+from shared.kernel.days import WEEKDAYS
+from shared.kernel.next_times import Coming, DayOff
 from shared.web.access import role
 from shared.web.session import User
 

@@ -1,7 +1,7 @@
 """The release half of the evaluation, as a list of its parts."""
 
 from services.site_map import LOCAL
-from shared.service import Service
+from shared.app.service import Service
 
 from . import consumers, pages
 from .keeps import KEEPS

@@ -3,8 +3,8 @@
 from datetime import date
 from uuid import UUID
 
-from shared.context import ServiceContext
-from shared.database import Transaction
+from shared.context.service_context import ServiceContext
+from shared.persistence.database import Transaction
 
 from . import store
 from .domain.release import Gate

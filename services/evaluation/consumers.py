@@ -5,11 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from shared import erasure
-from shared.bus import Hearing
-from shared.context import ServiceContext
-from shared.database import Transaction
-from shared.erasure import Who
+from shared.context.service_context import ServiceContext
 from shared.events import (
     ActivityAttended,
     AttendanceTakenBack,
@@ -31,6 +27,10 @@ from shared.events import (
     WhatMattersRecorded,
 )
 from shared.events.evaluation import Step
+from shared.messaging.bus import Hearing
+from shared.persistence import erasure
+from shared.persistence.database import Transaction
+from shared.persistence.erasure import Who
 
 from . import store
 from .commands import let_out, take_back

@@ -1,6 +1,6 @@
 """What the release keeps: what it knows of people, and under their pseudonyms what is out."""
 
-from shared.erasure import Keeps
+from shared.persistence.erasure import Keeps
 
 THEIRS, OUT = "participant_id = :participant_id", "pseudonym = :pseudonym"
 

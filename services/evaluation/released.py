@@ -4,8 +4,8 @@ import json
 from functools import cache
 from pathlib import Path
 
-from shared.measure_plan import parse
-from shared.settings import LocalSettings
+from shared.config.settings import LocalSettings
+from shared.rules.measure_plan import parse
 
 DEFAULT = Path(__file__).parent / "released.json"
 

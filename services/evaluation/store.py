@@ -7,7 +7,6 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from shared.database import Transaction
 from shared.events import ConsentGiven, ConsentWithdrawn, MeasureTaken, ReferralReceived
 from shared.events.evaluation import (
     AttendanceReleased,
@@ -21,8 +20,9 @@ from shared.events.evaluation import (
     StepReleased,
     StepWithdrawn,
 )
-from shared.log_order import where_it_lies
-from shared.outbox import recorder
+from shared.persistence.database import Transaction
+from shared.persistence.log_order import where_it_lies
+from shared.persistence.outbox import recorder
 
 from .domain.facts import Agreement, Attendance, Known, Measure
 

@@ -1,7 +1,7 @@
 """The journey service, as a list of its parts."""
 
 from services.site_map import LOCAL
-from shared.service import Service
+from shared.app.service import Service
 
 from . import clock, consumers, instruments, pages
 from .keeps import KEEPS

@@ -5,10 +5,10 @@ from uuid import UUID
 
 import structlog
 
-from shared import calendars
-from shared.context import ServiceContext
-from shared.database import Transaction
-from shared.failpoints import reached
+from shared.config import calendars
+from shared.context.service_context import ServiceContext
+from shared.kernel.failpoints import reached
+from shared.persistence.database import Transaction
 
 from . import store
 from .domain import check_ins, transfer

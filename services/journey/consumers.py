@@ -4,11 +4,7 @@ from datetime import date, datetime
 from uuid import uuid5
 from zoneinfo import ZoneInfo
 
-from shared import erasure
-from shared.bus import Hearing
-from shared.context import ServiceContext
-from shared.database import Transaction
-from shared.erasure import Who
+from shared.context.service_context import ServiceContext
 from shared.events import (
     ActivityAttended,
     ActivityPlanned,
@@ -34,6 +30,10 @@ from shared.events import (
     SupervisionPlanned,
     SupervisionTakenBack,
 )
+from shared.messaging.bus import Hearing
+from shared.persistence import erasure
+from shared.persistence.database import Transaction
+from shared.persistence.erasure import Who
 
 from . import store
 from .domain import consents, debriefs, journeys

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.journey.domain import measure_plan
-from shared.instruments import Library, WrongDefinition, library
-from shared.measure_plan import MeasurePlan, parse
+from shared.rules.instruments import Library, WrongDefinition, library
+from shared.rules.measure_plan import MeasurePlan, parse
 
 if TYPE_CHECKING:  # scoring needs no settings: `lc measures` is quicker without them
-    from shared.settings import LocalSettings
+    from shared.config.settings import LocalSettings
 
 DEFAULT_PLAN = Path(__file__).with_name("measure_plan.json")
 
@@ -30,7 +30,7 @@ def plan_of(settings: "LocalSettings") -> MeasurePlan:
 
 def check(settings: "LocalSettings") -> None:
     """Refuse a plan or a data file that does not fit, with every problem."""
-    from shared.wrong_settings import WrongSettings
+    from shared.config.wrong_settings import WrongSettings
 
     try:
         known = library_of(settings).names

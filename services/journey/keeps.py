@@ -1,6 +1,6 @@
 """What the journey service keeps, and which of it is about one person: what hangs on something goes before it."""
 
-from shared.erasure import Keeps
+from shared.persistence.erasure import Keeps
 
 THEIRS = "participant_id = :participant_id"
 ON_THEIR_JOURNEYS = f"journey_id IN (SELECT id FROM journey WHERE {THEIRS})"  # noqa: S608

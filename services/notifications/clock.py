@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from shared.context import ServiceContext
-from shared.database import Transaction
-from shared.failpoints import reached
+from shared.context.service_context import ServiceContext
+from shared.kernel.failpoints import reached
+from shared.persistence.database import Transaction
 from shared.web import links
 
 from .channels import Letter, Outcome, Way, Ways, ways

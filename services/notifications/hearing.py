@@ -6,8 +6,8 @@ from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 import structlog
 
-from shared.context import ServiceContext
-from shared.database import Transaction
+from shared.context.service_context import ServiceContext
+from shared.persistence.database import Transaction
 
 from .domain import replies as meant
 from .domain.inbound import Inbound

@@ -1,6 +1,6 @@
 """What the notifications service keeps: all of it is about one person or another."""
 
-from shared.erasure import Keeps
+from shared.persistence.erasure import Keeps
 
 KEEPS = Keeps(
     about=dict.fromkeys(

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from shared import phones
-from shared.context import ServiceContext
-from shared.database import Transaction
+from shared.context.service_context import ServiceContext
 from shared.events import AnswerSeen
-from shared.refusal import NotFound
+from shared.kernel import phones
+from shared.kernel.refusal import NotFound
+from shared.persistence.database import Transaction
 from shared.web import forms
 from shared.web.access import role
 from shared.web.pages import ContextDep, redirect, render

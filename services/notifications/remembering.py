@@ -1,8 +1,8 @@
 """What this service learns from its own log after its database was put back: what has left does not leave again."""
 
-from shared.database import Transaction
 from shared.events import MessageSent, MessagesStopped, MessageUndelivered, MessageWithheld
-from shared.remembering import Remembers
+from shared.messaging.remembering import Remembers
+from shared.persistence.database import Transaction
 
 from .store import contacts, ledger
 

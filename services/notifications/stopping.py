@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 
-from shared.context import ServiceContext
+from shared.context.service_context import ServiceContext
 from shared.web import forms, links
 from shared.web.failures import Wrong
 from shared.web.pages import ContextDep, redirect, render

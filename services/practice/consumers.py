@@ -2,12 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from shared import erasure
-from shared.bus import Hearing
-from shared.context import ServiceContext
-from shared.database import Transaction
-from shared.days import moment_of
-from shared.erasure import Who
+from shared.context.service_context import ServiceContext
 from shared.events import (
     CheckInAnswered,
     CheckInHeld,
@@ -21,6 +16,11 @@ from shared.events import (
     JourneyReopened,
     JourneysErased,
 )
+from shared.kernel.days import moment_of
+from shared.messaging.bus import Hearing
+from shared.persistence import erasure
+from shared.persistence.database import Transaction
+from shared.persistence.erasure import Who
 
 from . import store
 from .keeps import KEEPS

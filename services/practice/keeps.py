@@ -1,6 +1,6 @@
 """What the practice service keeps. It knows journeys and no participant, so it goes by the journeys."""
 
-from shared.erasure import Keeps
+from shared.persistence.erasure import Keeps
 
 KEEPS = Keeps(
     about=dict.fromkeys(("contact", "walk"), "journey_id = ANY(:journey_ids)"),

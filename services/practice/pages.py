@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 
-from shared import load, staff
-from shared.context import ServiceContext
-from shared.database import Transaction
-from shared.days import moment_of
-from shared.load import Load
-from shared.refusal import NotFound
-from shared.staff import Person
+from shared.context.service_context import ServiceContext
+from shared.kernel import staff
+from shared.kernel.days import moment_of
+from shared.kernel.refusal import NotFound
+from shared.kernel.staff import Person
+from shared.persistence.database import Transaction
+from shared.rules import load
+from shared.rules.load import Load
 from shared.web import forms, wholes
 from shared.web.access import role
 from shared.web.forms import Says, Sheet

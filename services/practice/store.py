@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 import asyncpg
 
-from shared.database import Transaction
 from shared.events import (
     JourneyClosed,
     JourneyHandedOver,
@@ -18,10 +17,11 @@ from shared.events import (
     SupervisionPlanned,
     SupervisionTakenBack,
 )
-from shared.load import NEW, WEEK, Load
-from shared.outbox import Partly, recorder
-from shared.refusal import NotFound
-from shared.supervision import next_on
+from shared.kernel.refusal import NotFound
+from shared.persistence.database import Transaction
+from shared.persistence.outbox import Partly, recorder
+from shared.rules.load import NEW, WEEK, Load
+from shared.rules.supervision import next_on
 
 from .domain.supervision import Noted
 

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from shared.context import ServiceContext
+from shared.context.service_context import ServiceContext
 from shared.events.referral import Source
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
 from shared.web import csrf, errors, form_words
 from shared.web.access import role
 from shared.web.api import AFTER_A_LOGIN, answers, body

@@ -1,6 +1,6 @@
 """Time's door: cards are told again after a release that folds names in another way."""
 
-from shared.context import ServiceContext
+from shared.context.service_context import ServiceContext
 
 from . import store
 

@@ -8,13 +8,14 @@ from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from shared import erasure, staff
-from shared.context import ServiceContext
-from shared.database import Transaction
-from shared.erasure import Who
+from shared.context.service_context import ServiceContext
 from shared.events import Event
 from shared.events.referral import AgeBand, ErasureReason, Source
-from shared.refusal import OtherWords, Refused
+from shared.kernel import staff
+from shared.kernel.refusal import OtherWords, Refused
+from shared.persistence import erasure
+from shared.persistence.database import Transaction
+from shared.persistence.erasure import Who
 from shared.web.session import User
 
 from . import store

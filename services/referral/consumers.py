@@ -1,9 +1,9 @@
 """What the referral service hears: who walks with how many, so that nobody is given too much."""
 
-from shared.bus import Hearing, NotYet
-from shared.context import ServiceContext
-from shared.database import Transaction
+from shared.context.service_context import ServiceContext
 from shared.events import JourneyClosed, JourneyHandedOver, JourneyOpened, JourneyReopened
+from shared.messaging.bus import Hearing, NotYet
+from shared.persistence.database import Transaction
 
 from . import store
 

@@ -1,6 +1,6 @@
 """What the referral service keeps, and which of it is about one person."""
 
-from shared.erasure import Keeps
+from shared.persistence.erasure import Keeps
 
 KEEPS = Keeps(
     about={

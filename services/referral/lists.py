@@ -5,8 +5,8 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from shared import names
-from shared.database import Transaction
+from shared.kernel import names
+from shared.persistence.database import Transaction
 
 from .domain.referrals import State
 from .domain.walks import Walk

@@ -5,8 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from shared import names
-from shared.database import Transaction
 from shared.events import (
     JourneyClosed,
     JourneyHandedOver,
@@ -22,9 +20,11 @@ from shared.events import (
     ReferralWaitlisted,
 )
 from shared.events.referral import AgeBand, ContactBy, Safety, Source
-from shared.log_order import where_it_lies
-from shared.outbox import recorder
-from shared.refusal import NotFound
+from shared.kernel import names
+from shared.kernel.refusal import NotFound
+from shared.persistence.database import Transaction
+from shared.persistence.log_order import where_it_lies
+from shared.persistence.outbox import recorder
 
 from .domain.duplicates import Known, signs
 from .domain.referrals import State

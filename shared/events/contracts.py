@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from shared.topics import COMPACTED, HEARS, LOCALS, OUTCOMES, TELLS
+from shared.kernel.topics import COMPACTED, HEARS, LOCALS, OUTCOMES, TELLS
 
 from . import ALL, examples
 from .base import Event

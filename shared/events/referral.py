@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared import names
+from shared.kernel import names
 
 from .base import Event, Kept, TakenAway
 

@@ -13,7 +13,7 @@ import annotated_types
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from shared.days import read_date
+from shared.kernel.days import read_date
 
 from . import form_words
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from shared.days import MONTHS
+from shared.kernel.days import MONTHS
 
 from .words import number
 

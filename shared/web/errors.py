@@ -12,9 +12,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared import trace
-from shared.outbox import NothingChanged
-from shared.refusal import NotFound, Refused
+from shared.kernel import trace
+from shared.kernel.refusal import NotFound, Refused
+from shared.persistence.outbox import NothingChanged
 
 from . import form_words, kept, reading
 from .failures import AWAY, Foreign, Kept, LoginNeeded, Wrong

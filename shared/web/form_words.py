@@ -4,7 +4,7 @@ from typing import Any, get_args
 
 from pydantic_core import ErrorDetails, core_schema
 
-from shared.counts import counted
+from shared.kernel.counts import counted
 
 BUILT_IN = frozenset(get_args(core_schema.ErrorType))
 

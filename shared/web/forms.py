@@ -15,8 +15,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from pydantic_core import PydanticUndefined
 from starlette.requests import Request
 
-from shared import inbox, letters, phones
-from shared.refusal import OtherWords, Refused
+from shared.kernel import letters, phones
+from shared.kernel.refusal import OtherWords, Refused
+from shared.persistence import inbox
 
 from . import csrf, failures, form_words, kept, limits, reading
 from .answers import Says, Unfit, answer, kinds

@@ -36,7 +36,7 @@ def install(app: FastAPI, *, service: str, site_map: SiteMap, settings: SiteSett
     app.include_router(static.router)
     app.include_router(login.router)
     app.include_router(leaving.router)
-    if getattr(app.state, "service", None):  # what `shared.service.build` puts to work
+    if getattr(app.state, "service", None):  # what `shared.app.service.build` puts to work
         app.include_router(operator_pages(service))
     for kind in (HTTPException, RequestValidationError):
         app.add_exception_handler(kind, errors.handler)

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request
 from itsdangerous import BadData, URLSafeTimedSerializer
 from starlette.responses import Response
 
-from shared import sessions
+from shared.persistence import sessions
 
 from . import csrf, forms, session
 from .failures import AWAY, Wrong

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from shared import names
-from shared.staff import Person
+from shared.kernel import names
+from shared.kernel.staff import Person
 
 from . import csrf, forms, kept, session
 from .errors import answer

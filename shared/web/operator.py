@@ -8,12 +8,13 @@ from fastapi import APIRouter, Depends, Path, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from shared import bus, database, parked, records
-from shared.context import ServiceContext
-from shared.counts import counted
-from shared.parked import Parked
-from shared.refusal import NotFound
-from shared.status import status
+from shared.context.service_context import ServiceContext
+from shared.context.status import status
+from shared.kernel.counts import counted
+from shared.kernel.refusal import NotFound
+from shared.messaging import bus, parked, records
+from shared.messaging.parked import Parked
+from shared.persistence import database
 
 from . import forms
 from .access import role

@@ -19,9 +19,9 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from shared import phones
-from shared.context import ServiceContext
-from shared.counts import counted
+from shared.context.service_context import ServiceContext
+from shared.kernel import phones
+from shared.kernel.counts import counted
 
 from . import calling, charts, csrf, shelf, words
 from .assets import StaticFiles

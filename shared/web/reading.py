@@ -5,7 +5,7 @@ from urllib.parse import unquote_to_bytes
 
 from starlette.requests import Request
 
-from shared import letters
+from shared.kernel import letters
 
 from .failures import TooLarge, Wrong
 

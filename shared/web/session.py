@@ -15,7 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request, cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared import sessions
+from shared.persistence import sessions
 
 from .failures import AWAY
 from .site import Site, database_of

@@ -25,8 +25,8 @@ from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared import shown
-from shared.shown import Page
+from shared.persistence import shown
+from shared.persistence.shown import Page
 
 from . import links
 from .failures import AWAY, TooMany

@@ -17,10 +17,10 @@ from pydantic import SecretStr
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared import phones
-from shared.database import Database
-from shared.shown import Page
-from shared.staff import Person
+from shared.kernel import phones
+from shared.kernel.staff import Person
+from shared.persistence.database import Database
+from shared.persistence.shown import Page
 
 from .assets import StaticFiles
 from .navigation import SiteMap

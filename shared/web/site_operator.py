@@ -6,10 +6,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from shared import VERSION, anchors
-from shared.context import ServiceContext
-from shared.database import Transaction
-from shared.status import status
+from shared import VERSION
+from shared.context import anchors
+from shared.context.service_context import ServiceContext
+from shared.context.status import status
+from shared.persistence.database import Transaction
 
 from .access import role
 from .pages import render

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
 
 from . import forms
 from .forms import Form, Sheet, Typed

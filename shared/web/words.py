@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
-from shared.counts import counted
-from shared.days import day_words, hour_words
+from shared.kernel.counts import counted
+from shared.kernel.days import day_words, hour_words
 
 Moment = datetime | date
 _IN_A_NUMBER = re.compile(r"(?<=\d) (?=\d{2})")

@@ -20,7 +20,7 @@ from deploy.kafka.rights import EVALUATOR
 from deploy.local import loop
 from deploy.local.stack import Stack
 from deploy.simulation.steps import ZONE
-from shared import staff, topics
+from shared.kernel import staff, topics
 
 LOCAL = "brimbank"
 STAFF = processes.ROOT / "deploy" / "locals" / "staff.json"

@@ -8,9 +8,9 @@ import pytest
 
 from services.community import store
 from services.community.domain.places import Participant
-from shared.bus import NotYet
 from shared.events import ConsentGiven, ConsentWithdrawn, JourneyHandedOver, JourneyReopened, WhatMattersRecorded
-from shared.refusal import NotFound
+from shared.kernel.refusal import NotFound
+from shared.messaging.bus import NotYet
 from tests.doors import NOON, Doors
 
 from .people import MALIA, THUY, card, closed, opened

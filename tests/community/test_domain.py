@@ -11,8 +11,8 @@ from services.community.domain.groups import Group, link_ends, list_group, opens
 from services.community.domain.matching import Wishes, best_first, match, suits
 from services.community.domain.places import Proposal, Ticks
 from shared.events import ActivityAttended, GroupListed, HostLinkRevoked, Introduced, PlaceGivenUp, PlaceTaken
-from shared.next_times import no_day_off
-from shared.refusal import Refused
+from shared.kernel.next_times import no_day_off
+from shared.kernel.refusal import Refused
 from tests.doors import NOON
 
 from .people import MELBOURNE, card, garden, place, somebody, standing, utc

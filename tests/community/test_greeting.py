@@ -10,7 +10,7 @@ import pytest
 from deploy.simulation.names import CULTURES, name
 from services.community.domain import places
 from shared.events import HostGreetingChosen, ParticipantErased
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
 from tests.community.people import Village, garden, place, somebody, standing
 from tests.doors import NOON
 

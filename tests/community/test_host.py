@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from shared import audit
 from shared.events import ActivityAttended, ConsentWithdrawn, HostAskedForCall, HostCalled, HostLinkRevoked
+from shared.persistence import audit
 from shared.web import links
 from tests.doors import NOON, Client, Doors
 

@@ -5,8 +5,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from shared import audit
 from shared.events import ActivityAttended, PlaceGivenUp
+from shared.persistence import audit
 from tests.doors import NOON, Doors
 
 from .people import MALIA, Village, closed

@@ -10,8 +10,8 @@ from services.community import store
 from services.community.domain.groups import revoke_link
 from services.community.domain.places import take_place
 from shared.events import PlaceTaken
-from shared.outbox import NothingChanged
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
+from shared.persistence.outbox import NothingChanged
 from tests.doors import NOON, Doors
 
 from .people import Village

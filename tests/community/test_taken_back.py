@@ -13,7 +13,7 @@ from shared.events import (
     IntroductionTakenBack,
     ProposalTakenBack,
 )
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
 from tests.doors import NOON
 
 from .people import MALIA, MELBOURNE, Village, closed, garden, standing

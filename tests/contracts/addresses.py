@@ -6,8 +6,8 @@ from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
-from shared.service import Service, build
-from shared.topics import SERVICES
+from shared.app.service import Service, build
+from shared.kernel.topics import SERVICES
 from tests.doors import NOON, MovableClock, settings_for
 
 STAFF = ("intake", "link_worker", "lead", "clinician", "operator", "integrator")

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from shared import parked
-from shared.records import Raw
+from shared.messaging import parked
+from shared.messaging.records import Raw
 from shared.web.forms import Form
 from shared.web.login import LoginForm
 from shared.web.operator import ReplayForm, SetAsideForm

@@ -29,7 +29,7 @@ from services.journey.pages import (
     supporters,
 )
 from shared.events import CheckInDue, SkillPlaceTaken
-from shared.instruments import instrument
+from shared.rules.instruments import instrument
 from shared.web import links
 from shared.web.forms import Form
 from tests.doors import NOON, Client, Doors

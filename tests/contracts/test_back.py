@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from shared.topics import SERVICES
+from shared.kernel.topics import SERVICES
 from tests.doors import Client, OpenDoors
 
 from .addresses import service

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Page, async_playwright, expect
 
 from deploy import browser as installed
-from shared.topics import SERVICES
+from shared.kernel.topics import SERVICES
 from tests.doors import Doors, OpenDoors
 from tests.serving import serving
 

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from shared.topics import SERVICES
+from shared.kernel.topics import SERVICES
 from tests.doors import OpenDoors
 from tests.evaluation import site
 

@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from shared import logs
-from shared.topics import SERVICES
+from shared.kernel import logs
+from shared.kernel.topics import SERVICES
 from shared.web.answers import kinds
 from tests.doors import OpenDoors
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from services.notifications.api import signature
-from shared import logs
+from shared.kernel import logs
 from tests.doors import Doors, OpenDoors
 from tests.notifications.people import Somebody
 

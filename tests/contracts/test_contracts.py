@@ -8,9 +8,9 @@ import jsonschema
 import pytest
 
 from deploy.cli.program import told as told_by_the_program
-from shared import topics
 from shared.events import ALL, BY_TYPE, Event, contracts, examples
 from shared.events.base import KEPT, TakenAway
+from shared.kernel import topics
 
 WITH_DATA = [event for event in ALL if not issubclass(event, TakenAway)]
 PERSONAL = ("name", "phone", "email", "address", "birth", "note", "words", "wording", "pronoun")

@@ -11,8 +11,6 @@ import pytest
 from services.notifications import hearing
 from services.notifications.domain import inbound
 from services.notifications.remembering import REMEMBERS
-from shared import erasure, parked
-from shared.erasure import BACKBONE, Who
 from shared.events import (
     ConsentWithdrawn,
     Event,
@@ -21,9 +19,12 @@ from shared.events import (
     ParticipationWithdrawn,
     examples,
 )
-from shared.records import Raw
-from shared.remembering import remember
-from shared.topics import HEARS, SERVICES
+from shared.kernel.topics import HEARS, SERVICES
+from shared.messaging import parked
+from shared.messaging.records import Raw
+from shared.messaging.remembering import remember
+from shared.persistence import erasure
+from shared.persistence.erasure import BACKBONE, Who
 from tests.doors import NOON, Doors, OpenDoors
 from tests.journey import people as dimi
 from tests.notifications.people import Somebody

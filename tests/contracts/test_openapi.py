@@ -10,9 +10,9 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from services.evaluation.outcomes import app as outcomes
-from shared.clock import MovableClock
-from shared.service import build
-from shared.topics import SERVICES
+from shared.app.service import build
+from shared.kernel.clock import MovableClock
+from shared.kernel.topics import SERVICES
 from tests.doors import NOON, settings_for
 from tests.evaluation import site
 

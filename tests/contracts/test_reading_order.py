@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from shared.topics import SERVICES
+from shared.kernel.topics import SERVICES
 from tests.doors import OpenDoors
 
 from .addresses import service

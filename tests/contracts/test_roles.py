@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from services.site_map import LOCAL
-from shared.topics import SERVICES
+from shared.kernel.topics import SERVICES
 from tests.doors import Client, Doors, OpenDoors
 
 from .addresses import EVERY, GUARDED, STAFF, allowed, filled, service

@@ -32,7 +32,7 @@ from shared.events import (
     ReferralDeclined,
     ReferralReceived,
 )
-from shared.refusal import NotFound
+from shared.kernel.refusal import NotFound
 from tests.doors import NOON, Doors, OpenDoors
 
 from .addresses import service

@@ -12,7 +12,7 @@ import pytest
 
 from deploy.cli.program import COMMANDS, GROUPS
 from deploy.local.embedded import Embedded
-from shared import topics
+from shared.kernel import topics
 
 from .commands import Said, environment, lc
 

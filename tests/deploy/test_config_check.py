@@ -15,7 +15,7 @@ from deploy.kafka.plan import apply
 from deploy.kafka.rights import Right, rights_for
 from deploy.local.ports import free
 from deploy.local.stack import Stack
-from shared import topics
+from shared.kernel import topics
 from tests.doors import STAFF
 
 from . import production

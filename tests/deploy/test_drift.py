@@ -15,7 +15,7 @@ from deploy.kafka.rights import Topic, topics_for
 from deploy.kafka.rules import Rule, touches
 from deploy.local.ready import client
 from deploy.local.stack import Stack
-from shared import topics
+from shared.kernel import topics
 from tests.faults import drifts
 
 from .commands import Said, lc

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from deploy.local import embedded, ports, ready
 from deploy.local.embedded import Embedded
 from deploy.local.trouble import Trouble, about, writing
-from shared.kafka import KafkaAccess
+from shared.config.kafka import KafkaAccess
 
 
 def test_a_start_that_was_broken_off_half_way_is_made_good(own: Embedded, state: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 
 from deploy.cli.output import table
-from shared.topics import LOCALS
+from shared.kernel.topics import LOCALS
 
 PLACES = [f"lc.{local}.participant-card/1/230457" for local in LOCALS]
 READERS = "brimbank.community, brimbank.journey, brimbank.notifications, brimbank.practice"

@@ -13,10 +13,10 @@ from aiokafka import AIOKafkaProducer, TopicPartition
 from deploy.kafka import prepare, wipe
 from deploy.kafka.prepare import secret
 from deploy.local.stack import Stack
-from shared import how_far
-from shared.database import connected
 from shared.events import SupervisionHeld, examples
-from shared.topics import topic, user
+from shared.kernel.topics import topic, user
+from shared.persistence import how_far
+from shared.persistence.database import connected
 from tests.doors import STAFF
 
 from .commands import Said, lc

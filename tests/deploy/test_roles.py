@@ -16,9 +16,10 @@ from deploy.kafka.prepare import secret
 from deploy.local.stack import Stack
 from deploy.local.trouble import Trouble
 from services.evaluation.outcomes.rebuild import rebuild
-from shared import audit, inbox, topics
-from shared.database import migrate
-from shared.settings import EvaluatorSettings
+from shared.config.settings import EvaluatorSettings
+from shared.kernel import topics
+from shared.persistence import audit, inbox
+from shared.persistence.database import migrate
 from tests.doors import NOON, STAFF
 
 from .commands import Said, lc
@@ -109,7 +110,7 @@ async def test_it_reads_and_writes_every_table_that_is_its_own(at_work: asyncpg.
 
 @each_place(PLACES[1])
 async def test_looks_are_noted_and_commands_are_granted_once(at_work: asyncpg.Connection) -> None:
-    from shared.staff import read
+    from shared.kernel.staff import read
 
     lead = read(STAFF, "brimbank")[5]
     async with at_work.transaction():

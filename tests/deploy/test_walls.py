@@ -15,7 +15,7 @@ from deploy.kafka.prepare import Environment, secret
 from deploy.kafka.rights import rights_for, topics_for, users_for
 from deploy.local.ready import client
 from deploy.local.stack import Stack
-from shared import topics
+from shared.kernel import topics
 
 TWO = ("brimbank", "frankston")
 

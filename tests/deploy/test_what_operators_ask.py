@@ -9,12 +9,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from shared import audit, parked
-from shared.database import Database, connected
 from shared.events import Event, JourneyClosed, JourneyOpened, examples
-from shared.records import Raw
-from shared.staff import Person
-from shared.topics import topic
+from shared.kernel.staff import Person
+from shared.kernel.topics import topic
+from shared.messaging import parked
+from shared.messaging.records import Raw
+from shared.persistence import audit
+from shared.persistence.database import Database, connected
 from tests.doors import NOON, STAFF
 
 from .commands import Said, lc

@@ -23,7 +23,7 @@ from deploy.kafka.rights import EVALUATOR
 from deploy.local.stack import Stack
 from deploy.simulation.messages import Mailboxes
 from deploy.simulation.plan import Plan
-from shared import topics
+from shared.kernel import topics
 
 LOCALS = ("latrobe", "whittlesea")
 PEOPLE, WEEKS, SEED = 24, 15, 97

@@ -15,7 +15,7 @@ from deploy.demo.run import Demo
 from deploy.kafka.rights import EVALUATOR
 from deploy.local.stack import Stack
 from deploy.simulation.messages import Mailboxes
-from shared.tls import sealed
+from shared.kernel.tls import sealed
 from tests.authority import Authority
 from tests.faults.cluster import Seal
 from tests.faults.ground import own, through

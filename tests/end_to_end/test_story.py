@@ -16,7 +16,7 @@ from deploy.kafka.rights import EVALUATOR
 from deploy.simulation.answers import TARGETS, Measure, occasion_of
 from deploy.simulation.browser import trace_id
 from deploy.simulation.life import Life
-from shared import topics
+from shared.kernel import topics
 
 from .conftest import LOCALS, Lived
 

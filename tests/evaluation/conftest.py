@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from shared.database import Database
+    from shared.persistence.database import Database
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ async def outcomes_url(fresh_database: Callable[[str], Awaitable[str]]) -> str:
 @pytest.fixture
 async def outcomes(outcomes_url: str) -> "AsyncIterator[Database]":
     from services.evaluation.outcomes import store
-    from shared.database import connected
+    from shared.persistence.database import connected
 
     async with connected(store.in_schema(outcomes_url, store.LIVE)) as db:
         yield db

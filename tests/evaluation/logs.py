@@ -9,7 +9,6 @@ from aiokafka import ConsumerRecord
 from services.evaluation.domain.release import monday
 from services.evaluation.outcomes import store
 from services.evaluation.outcomes.batch import Batch, Recent
-from shared.database import Database
 from shared.events.evaluation import (
     AttendanceReleased,
     MeasureReleased,
@@ -18,6 +17,7 @@ from shared.events.evaluation import (
     Released,
     StepReleased,
 )
+from shared.persistence.database import Database
 
 from .people import START
 

@@ -10,11 +10,11 @@ from fastapi import FastAPI
 from services.evaluation.outcomes import store
 from services.evaluation.outcomes.app import build
 from services.evaluation.outcomes.following import Following
-from shared.clock import MovableClock
-from shared.context import ServiceContext
-from shared.database import connected
-from shared.progress import Progress
-from shared.settings import EvaluatorSettings
+from shared.config.settings import EvaluatorSettings
+from shared.context.service_context import ServiceContext
+from shared.kernel.clock import MovableClock
+from shared.persistence.database import connected
+from shared.persistence.progress import Progress
 from tests.described import as_described
 from tests.doors import NOON, STAFF, Client
 

@@ -15,8 +15,8 @@ from deploy.kafka.rights import Right
 from deploy.kafka.rules import Rule
 from services.evaluation.outcomes import bulk
 from services.evaluation.outcomes.bulk import Bulk, LogTrouble, Record, reading
-from shared.kafka import KafkaAccess
-from shared.progress import Place
+from shared.config.kafka import KafkaAccess
+from shared.persistence.progress import Place
 
 PARTS = 2
 ODD: list[dict[str, Any]] = [

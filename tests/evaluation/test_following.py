@@ -20,12 +20,12 @@ from services.evaluation.outcomes.publish import publish
 from services.evaluation.outcomes.rebuild import rebuild
 from services.evaluation.outcomes.refill import shared_out
 from services.evaluation.outcomes.status import standing
-from shared import lines, topics
-from shared.clock import MovableClock
-from shared.context import ServiceContext
-from shared.database import connected
-from shared.kafka import KafkaAccess
-from shared.settings import EvaluatorSettings
+from shared.config.kafka import KafkaAccess
+from shared.config.settings import EvaluatorSettings
+from shared.context.service_context import ServiceContext
+from shared.kernel import lines, topics
+from shared.kernel.clock import MovableClock
+from shared.persistence.database import connected
 from tests.doors import NOON, Client
 
 from .logs import Telling, headers, measured, took_part, withdrew

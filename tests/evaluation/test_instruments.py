@@ -11,7 +11,7 @@ from services.evaluation.outcomes import sentences
 from services.evaluation.outcomes.figures import Figures, Person, analyse
 from services.evaluation.outcomes.instruments import Instrument, known, known_in
 from services.evaluation.outcomes.windows import Measurement
-from shared.setting_files import Instruments
+from shared.config.setting_files import Instruments
 from tests.journey.test_instruments import GARDEN
 
 from .logs import Telling, log, measured, take, took_part

@@ -7,7 +7,7 @@ import json
 import os
 import sys
 
-from shared.settings import EvaluatorSettings, Source
+from shared.config.settings import EvaluatorSettings, Source
 from tests.doors import STAFF
 
 from .site import opened, people

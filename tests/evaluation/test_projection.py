@@ -10,8 +10,8 @@ from services.evaluation.outcomes import store
 from services.evaluation.outcomes.batch import WINDOW, Batch, Recent
 from services.evaluation.outcomes.reading import read
 from services.evaluation.outcomes.shadow import SHADOW, pour, shadow_tables, sift
-from shared import sending
-from shared.database import Database, connected
+from shared.messaging import sending
+from shared.persistence.database import Database, connected
 
 from .logs import (
     PLACE,

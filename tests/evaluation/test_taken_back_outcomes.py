@@ -9,13 +9,13 @@ import pytest
 from services.evaluation.outcomes import store
 from services.evaluation.outcomes.batch import Batch, Recent
 from services.evaluation.outcomes.shadow import SHADOW, pour, shadow_tables, sift
-from shared.database import Database, connected
 from shared.events.evaluation import (
     AttendanceWithdrawn,
     MeasureWithdrawn,
     StepReleased,
     StepWithdrawn,
 )
+from shared.persistence.database import Database, connected
 
 from .logs import WEEK, Telling, attended, log, measured, name, stepped, take, took_part, withdrew
 

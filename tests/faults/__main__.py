@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from shared import logs
+from shared.kernel import logs
 from tests.faults import rows
 from tests.faults.ground import given as given_ground
 from tests.faults.ledger import Ledger, table

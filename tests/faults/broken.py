@@ -8,11 +8,12 @@ from aiokafka import TopicPartition
 
 from services.notifications import clock as sender
 from services.notifications.domain.messages import Send
-from shared import bus, how_far, inbox, log_order, parked
-from shared.bus import Hearing
-from shared.listener import Listener
-from shared.records import Raw
-from shared.relay import Relay
+from shared.messaging import bus, parked
+from shared.messaging.bus import Hearing
+from shared.messaging.listener import Listener
+from shared.messaging.records import Raw
+from shared.messaging.relay import Relay
+from shared.persistence import how_far, inbox, log_order
 
 Break = tuple[Any, str, Any]
 

@@ -16,7 +16,7 @@ from deploy.local import jars, java, ready
 from deploy.local.children import Child
 from deploy.local.kafka import ADMIN, QUICK, _cluster_id
 from deploy.local.ports import HOST, free, is_listening
-from shared.kafka import KafkaAccess
+from shared.config.kafka import KafkaAccess
 
 PASSWORD = "only-for-the-fault-tests"
 PROPERTIES = """\

@@ -9,7 +9,7 @@ from uuid import UUID
 import asyncpg
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from shared.kafka import KafkaAccess
+from shared.config.kafka import KafkaAccess
 from tests.faults.ledger import Ledger
 
 

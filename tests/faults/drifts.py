@@ -10,7 +10,7 @@ from confluent_kafka.admin import ScramMechanism as Mechanism
 from deploy.kafka.admin import Admin
 from deploy.kafka.rights import Right, topics_for
 from deploy.kafka.rules import Rule
-from shared import topics
+from shared.kernel import topics
 
 WRONG = {
     "cleanup.policy": "compact,delete",

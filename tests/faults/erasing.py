@@ -17,11 +17,9 @@ from services.evaluation.outcomes.app import running as evaluating
 from services.journey import store as journey
 from services.referral import store as referral
 from services.referral.domain.referrals import participant_of
-from shared import erasure, topics
-from shared.clock import MovableClock
-from shared.context import ServiceContext
-from shared.database import connected
-from shared.erasure import Who
+from shared.app.service import Service, running
+from shared.config.settings import LocalSettings, ServiceAccess
+from shared.context.service_context import ServiceContext
 from shared.events import (
     ActivityPlanned,
     ConsentWithdrawn,
@@ -34,9 +32,12 @@ from shared.events import (
     ReferralReceived,
     examples,
 )
-from shared.outbox import NothingChanged
-from shared.service import Service, running
-from shared.settings import LocalSettings, ServiceAccess
+from shared.kernel import topics
+from shared.kernel.clock import MovableClock
+from shared.persistence import erasure
+from shared.persistence.database import connected
+from shared.persistence.erasure import Who
+from shared.persistence.outbox import NothingChanged
 from tests.doors import NOON, settings_for
 from tests.faults.matrix import Site
 from tests.faults.rows_people import SERVICES, Evaluator, evaluator

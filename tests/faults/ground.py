@@ -16,8 +16,8 @@ from deploy.local.ports import free
 from deploy.local.postgres import Postgres
 from deploy.local.providers import provide
 from deploy.local.stack import Stack
-from shared.database import migrate
-from shared.kafka import KafkaAccess
+from shared.config.kafka import KafkaAccess
+from shared.persistence.database import migrate
 from tests.faults.cluster import PASSWORD, Cluster, cluster
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
-from shared.bus import Hearing
-from shared.clock import Clock
-from shared.context import ServiceContext
+from shared.config.kafka import KafkaAccess
+from shared.context.service_context import ServiceContext
 from shared.events import (
     GoalSet,
 )
-from shared.kafka import KafkaAccess
-from shared.listener import Listener
+from shared.kernel.clock import Clock
+from shared.messaging.bus import Hearing
+from shared.messaging.listener import Listener
 from tests.doors import settings_for
 from tests.faults.simulated import SimConsumer, SimDatabase, SimLog
 

@@ -8,7 +8,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from shared.events import GoalSet
-from shared.topics import topic, user
+from shared.kernel.topics import topic, user
 from tests.faults import counting
 from tests.faults.counting import Found
 from tests.faults.ground import Ground

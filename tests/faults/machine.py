@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
 from shared.events import examples as example
-from shared.failpoints import NAMES
+from shared.kernel.failpoints import NAMES
 from tests.faults.promises import Promises
 from tests.faults.world import RECORD, World, in_memory
 

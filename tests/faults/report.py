@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from shared.failpoints import NAMES
+from shared.kernel.failpoints import NAMES
 from tests.faults.broken import VARIANTS
 from tests.faults.ledger import COLUMNS
 from tests.faults.rows import ROWS

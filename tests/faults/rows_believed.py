@@ -8,8 +8,8 @@ from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 from aiokafka.structs import TopicPartition
 from confluent_kafka.admin import AdminClient
 
-from shared import topics
 from shared.events import ALL, examples
+from shared.kernel import topics
 from tests.faults.ledger import Ledger
 from tests.faults.matrix import Site, row
 from tests.faults.rows_processes import BRISK

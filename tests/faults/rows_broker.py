@@ -7,8 +7,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 from aiokafka.structs import TopicPartition
 
-from shared import how_far
-from shared.database import connected
+from shared.persistence import how_far
+from shared.persistence.database import connected
 from tests.faults.ground import Ground
 from tests.faults.ledger import Ledger
 from tests.faults.matrix import Site, row

@@ -14,8 +14,8 @@ from deploy.local.kafka import ADMIN
 from deploy.local.ports import free
 from deploy.local.postgres import Postgres
 from deploy.local.stack import Stack
-from shared import own_log
-from shared.database import connected
+from shared.messaging import own_log
+from shared.persistence.database import connected
 from tests.faults.cluster import PASSWORD
 from tests.faults.ground import Ground, through
 from tests.faults.ledger import Ledger
@@ -67,7 +67,7 @@ async def postgres_killed(site: Site, ledger: Ledger) -> None:
 
 @row(17, "PostgreSQL is frozen, and the network to it drops everything and closes nothing", quick=True)
 async def postgres_frozen(site: Site, ledger: Ledger) -> None:
-    patient = {"shared.database": {"STATEMENT_SECONDS": 2, "CONNECT_SECONDS": 2}}
+    patient = {"shared.persistence.database": {"STATEMENT_SECONDS": 2, "CONNECT_SECONDS": 2}}
     server = psutil.Process(site.ground.stack.pids["postgres"])
     async with site.wire() as wire, proxied(0, port_of(site.ground)) as proxy:
         wire.reach = {role: through(wire.teller_url, proxy.port) for role in ("relay", "teller")}

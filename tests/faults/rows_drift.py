@@ -11,7 +11,7 @@ from deploy.kafka.admin import Admin
 from deploy.kafka.drift import differences, mend
 from deploy.kafka.plan import apply, plan
 from deploy.local.ready import client
-from shared import topics
+from shared.kernel import topics
 from tests.faults import drifts
 from tests.faults.ledger import Ledger
 from tests.faults.matrix import Site, row

@@ -8,7 +8,7 @@ from aiokafka import AIOKafkaConsumer
 from services.community import store as community
 from services.evaluation.outcomes.rebuild import rebuild
 from services.referral import commands
-from shared import topics
+from shared.kernel import topics
 from tests.faults.erasing import THERE_BEFORE, Local, Somebody, example, happens, lives, local, places_of
 from tests.faults.ledger import Ledger
 from tests.faults.matrix import Site, row

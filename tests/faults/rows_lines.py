@@ -21,8 +21,8 @@ from tests.faults.matrix import Site, row
 from tests.faults.wire import Wire
 
 OPEN_SECONDS = 4  # after so long the broker ends each connection, and the next one meets the new certificate
-RELAY: dict[str, Any] = {"shared.relay": {"SEND_SECONDS": 4, "ASK_EVERY": 2.0}}
-LISTEN: dict[str, Any] = {"shared.listener": {"LOOK_EVERY": 2.0}}
+RELAY: dict[str, Any] = {"shared.messaging.relay": {"SEND_SECONDS": 4, "ASK_EVERY": 2.0}}
+LISTEN: dict[str, Any] = {"shared.messaging.listener": {"LOOK_EVERY": 2.0}}
 
 
 @dataclass

@@ -18,11 +18,11 @@ from services.evaluation.outcomes.app import running
 from services.notifications import clock
 from services.notifications.app import service as notifications
 from services.notifications.channels import Letter, Outcome
-from shared import topics
-from shared.clock import MovableClock
-from shared.database import connected
+from shared.config.settings import EvaluatorSettings
 from shared.events import MessageUndelivered
-from shared.settings import EvaluatorSettings
+from shared.kernel import topics
+from shared.kernel.clock import MovableClock
+from shared.persistence.database import connected
 from tests.doors import NOON, Doors, opened
 from tests.evaluation.logs import Telling, headers, measured, name, took_part
 from tests.evaluation.site import settings_for

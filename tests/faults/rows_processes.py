@@ -8,15 +8,15 @@ import time
 from typing import Any
 from uuid import uuid4
 
-from shared.clock import Clock
-from shared.context import ServiceContext
-from shared.database import connected
+from shared.context.service_context import ServiceContext
+from shared.kernel.clock import Clock
+from shared.persistence.database import connected
 from tests.faults.ledger import Ledger
 from tests.faults.matrix import Site, row
 from tests.faults.wire import RECORD, Wire
 
 SESSION_SECONDS = 6
-BRISK: dict[str, Any] = {"shared.listener": {"SESSION_MS": SESSION_SECONDS * 1000, "HEARTBEAT_MS": 1_000}}
+BRISK: dict[str, Any] = {"shared.messaging.listener": {"SESSION_MS": SESSION_SECONDS * 1000, "HEARTBEAT_MS": 1_000}}
 """A shorter session than the product's own (15 s) for rows that wait for one to end."""
 
 
@@ -138,7 +138,7 @@ async def joined(wire: Wire) -> None:
 
 @row(7, "a listener is frozen longer than its session, and wakes up after another has taken over", quick=True)
 async def listener_frozen(site: Site, ledger: Ledger) -> None:
-    brisk = BRISK | {"shared.database": {"IDLE_SECONDS": 8}}
+    brisk = BRISK | {"shared.persistence.database": {"IDLE_SECONDS": 8}}
     async with site.wire(partitions=1) as wire:
         wire.start("relay")
         frozen = wire.start("listen", slow=0.2, **brisk)
@@ -159,7 +159,7 @@ async def listener_frozen(site: Site, ledger: Ledger) -> None:
 
 @row(8, "a handler takes longer than the longest time between two polls")
 async def handler_too_slow(site: Site, ledger: Ledger) -> None:
-    slow = {"shared.listener": {"SESSION_MS": 6_000, "HEARTBEAT_MS": 1_000, "POLL_MS": 4_000}}
+    slow = {"shared.messaging.listener": {"SESSION_MS": 6_000, "HEARTBEAT_MS": 1_000, "POLL_MS": 4_000}}
     async with site.wire() as wire:
         wire.start("relay")
         wire.start("listen", slow=8.0, **slow)

@@ -127,7 +127,7 @@ async def nowhere_to_park(site: Site, ledger: Ledger) -> None:
     port = int(site.ground.stack.postgres_url.rpartition(":")[2].partition("/")[0])
     async with site.wire(partitions=1) as wire, proxied(0, port) as proxy:
         wire.reach["listen"] = through(wire.hearer_url, proxy.port)
-        wire.start("listen", **{"shared.database": {"STATEMENT_SECONDS": 2}})
+        wire.start("listen", **{"shared.persistence.database": {"STATEMENT_SECONDS": 2}})
         wire.start("relay")
         await wire.tell(6)
         await wire.all_have_had_their_effect()

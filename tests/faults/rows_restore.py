@@ -15,9 +15,10 @@ from aiokafka.structs import TopicPartition
 from services.community import store as community
 from services.evaluation.outcomes.rebuild import rebuild
 from services.journey import store as journey
-from shared import own_log, topics
-from shared.database import connected
 from shared.events import ConsentWithdrawn, MeasureTaken, examples
+from shared.kernel import topics
+from shared.messaging import own_log
+from shared.persistence.database import connected
 from tests.faults.erasing import THERE_BEFORE, Local, Somebody, example, happens, lives, local, places_of
 from tests.faults.ground import Ground
 from tests.faults.ledger import Ledger

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from deploy.kafka.admin import Admin
 from deploy.kafka.rights import Right
-from shared.kafka import KafkaAccess
+from shared.config.kafka import KafkaAccess
 from tests.faults.ground import own
 from tests.faults.ledger import Ledger
 from tests.faults.matrix import Site, row

@@ -74,7 +74,7 @@ class Program:
             yield client
 
     def _integrator(self) -> str:
-        from shared import staff
+        from shared.kernel import staff
 
         people = staff.read(Path(self.environment["LC_STAFF_FILE"]), LOCAL)
         return str(next(person.id for person in people if person.role in ("integrator", "intake")))

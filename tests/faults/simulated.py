@@ -17,8 +17,9 @@ from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 from aiokafka.structs import OffsetAndMetadata
 
-from shared import how_far, relay
-from shared.how_far import MARK
+from shared.messaging import relay
+from shared.persistence import how_far
+from shared.persistence.how_far import MARK
 
 PARTITIONS = 2
 

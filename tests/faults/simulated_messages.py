@@ -15,7 +15,7 @@ from shared.events import (
     JourneyOpened,
     ParticipantCardUpdated,
 )
-from shared.log_order import where_it_lies
+from shared.persistence.log_order import where_it_lies
 from tests.faults.simulated import SimTransaction
 
 

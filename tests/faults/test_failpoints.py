@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from shared.database import connected
-from shared.failpoints import NAMES
-from shared.parked import park
-from shared.records import Raw
+from shared.kernel.failpoints import NAMES
+from shared.messaging.parked import park
+from shared.messaging.records import Raw
+from shared.persistence.database import connected
 from tests.faults.ground import Ground
 from tests.faults.rows_processes import BRISK, dead
 from tests.faults.rows_records import poisonous
@@ -76,7 +76,7 @@ async def test_a_replay_killed_after_the_effect_has_it_once_and_can_be_asked_for
 MIGRATE = """
 import asyncio, sys
 from pathlib import Path
-from shared.database import migrate
+from shared.persistence.database import migrate
 print(len(asyncio.run(migrate(sys.argv[1], Path(sys.argv[2])))))
 """
 

@@ -10,11 +10,11 @@ import pytest
 from confluent_kafka import Consumer, Message
 
 from services.referral import store
-from shared.database import connected
 from shared.events import examples
-from shared.progress import Progress
-from shared.relay import Relay
-from shared.topics import CARD, topic
+from shared.kernel.topics import CARD, topic
+from shared.messaging.relay import Relay
+from shared.persistence.database import connected
+from shared.persistence.progress import Progress
 from tests.faults.ground import Ground
 
 REFERRAL = Path(__file__).parents[2] / "services" / "referral" / "migrations"

@@ -19,12 +19,12 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
-from shared.clock import Clock
-from shared.context import ServiceContext
-from shared.database import connected
+from shared.config.kafka import KafkaAccess
+from shared.context.service_context import ServiceContext
 from shared.events import GoalSet, examples
-from shared.kafka import KafkaAccess
-from shared.outbox import recorder
+from shared.kernel.clock import Clock
+from shared.persistence.database import connected
+from shared.persistence.outbox import recorder
 from tests.faults import counting
 from tests.faults.counting import Told
 from tests.faults.ground import Ground

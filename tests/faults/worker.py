@@ -12,15 +12,18 @@ from typing import Any
 
 import psutil
 
-from shared import clock, database, listener, logs, parked, relay, sending, service
-from shared.bus import Hearing
-from shared.clock import Clock
-from shared.context import ServiceContext
-from shared.database import Transaction, connected
+from shared.app import service
+from shared.config.kafka import KafkaAccess
+from shared.context.service_context import ServiceContext
 from shared.events import GoalSet, ReferralReceived
-from shared.kafka import KafkaAccess
-from shared.progress import Progress
-from shared.relay import Relay
+from shared.kernel import clock, logs
+from shared.kernel.clock import Clock
+from shared.messaging import listener, parked, relay, sending
+from shared.messaging.bus import Hearing
+from shared.messaging.relay import Relay
+from shared.persistence import database
+from shared.persistence.database import Transaction, connected
+from shared.persistence.progress import Progress
 
 hears, asked = Hearing("practice"), Hearing("evaluation")
 given: dict[str, Any] = {}

@@ -12,8 +12,8 @@ from uuid import UUID, uuid5
 
 from services.notifications import clock as sender
 from services.notifications import consumers
-from shared import bus, context, listener, parked, relay
-from shared.context import ServiceContext
+from shared.context import service_context as context
+from shared.context.service_context import ServiceContext
 from shared.events import (
     CheckInDue,
     ConsentGiven,
@@ -25,10 +25,11 @@ from shared.events import (
     ParticipantCardUpdated,
 )
 from shared.events import examples as example
-from shared.outbox import recorder
-from shared.progress import Progress
-from shared.records import Raw
-from shared.relay import Relay
+from shared.messaging import bus, listener, parked, relay
+from shared.messaging.records import Raw
+from shared.messaging.relay import Relay
+from shared.persistence.outbox import recorder
+from shared.persistence.progress import Progress
 from tests.faults.hearers import LOCAL, NOWHERE, SETTINGS, AnyClock, Hearer, counts
 from tests.faults.simulated import Crash, SimConnection, SimDatabase, SimLog, SimProducer
 from tests.faults.simulated_messages import Contacts, Ledger

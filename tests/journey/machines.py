@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 from services.journey import store
 from services.journey.app import service
 from shared.events import Event
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
 from tests.conftest import Templates
 from tests.doors import Doors, opened
 

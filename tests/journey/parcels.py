@@ -7,7 +7,7 @@ from uuid import uuid4
 from services.journey import store
 from services.journey.domain import consents, goals, matters, measures, parcel, safety
 from shared.events import GoalReached
-from shared.instruments import library
+from shared.rules.instruments import library
 
 from .people import AT, DIMI, JOURNEY, LISTED, PLACE, PLANNED, attended
 

@@ -16,7 +16,7 @@ from services.journey.domain.journeys import Journey
 from services.journey.domain.pauses import Pause
 from services.journey.domain.people import Asked
 from services.journey.domain.rhythms import Calendar, Rhythm
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
 
 from .people import DIMI, JOURNEY, NOON, THUY, person
 from .test_rhythm_properties import VICTORIA

@@ -12,7 +12,7 @@ from services.journey.domain.check_ins import CheckIn, asks_by
 from services.journey.domain.journeys import Journey
 from services.journey.domain.pauses import Pause
 from services.journey.domain.rhythms import Calendar, Rhythm
-from shared.refusal import NotFound, Refused
+from shared.kernel.refusal import NotFound, Refused
 
 from .people import DIMI, JOURNEY, MALIA, NOON, THUY
 

@@ -8,9 +8,9 @@ from services.journey import store
 from services.journey.clock import tell_what_is_due
 from services.journey.domain import consents, journeys, rhythms
 from services.journey.store.due import TURNS
-from shared.clock import MovableClock
-from shared.context import ServiceContext
+from shared.context.service_context import ServiceContext
 from shared.events import CheckInDue
+from shared.kernel.clock import MovableClock
 
 from .people import JOURNEY, NOON, accepted
 

@@ -16,7 +16,7 @@ from shared.events import (
     PlaceGivenUp,
     examples,
 )
-from shared.records import Raw, Unreadable
+from shared.messaging.records import Raw, Unreadable
 
 from .people import DIMI, GARDEN, JOURNEY, LISTED, NOON, OPENED, PLACE, PLANNED, PLANTING, THUY, attended, card
 

@@ -10,7 +10,7 @@ from services.journey import store
 from services.journey.domain import consents, goals, journeys
 from services.journey.pages.handing_over import hint
 from shared.events import FollowUpHeld, JourneyClosed, JourneyHandedOver, JourneyOpened, JourneyReopened
-from shared.staff import Person
+from shared.kernel.staff import Person
 
 from .people import AT, JOURNEY, MALIA, NOON, THUY, accepted
 

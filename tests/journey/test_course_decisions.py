@@ -9,7 +9,7 @@ import pytest
 from services.journey.domain import handing_over, journeys
 from services.journey.domain.endings import COMPLETION, ENDINGS
 from services.journey.domain.journeys import Journey
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
 
 from .people import DIMI, JOURNEY, MALIA, NOON, REFERRAL, THUY
 

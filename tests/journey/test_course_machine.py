@@ -23,7 +23,7 @@ from services.notifications.app import service as notifications
 from services.practice.app import service as practice
 from services.referral.app import service as referral
 from shared.events import Event, JourneyOpened
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
 from tests.doors import Doors, OpenDoors
 
 from .people import MALIA, NOON, THUY, accepted

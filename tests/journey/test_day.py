@@ -18,7 +18,7 @@ from services.journey.domain.people import (
     Review,
     Worry,
 )
-from shared import next_times
+from shared.kernel import next_times
 
 from .needing import MELBOURNE, PLAN, heads, only
 from .people import AT, CARD, NOON, asked, person

@@ -9,7 +9,6 @@ import pytest
 from services.journey.domain import noted
 from services.journey.domain.check_ins import CheckIn
 from services.journey.domain.journeys import Journey
-from shared.days import moment_of
 from shared.events import (
     CheckInHeld,
     ContactCorrected,
@@ -19,7 +18,8 @@ from shared.events import (
     MomentTakenBack,
     VisitTakenBack,
 )
-from shared.refusal import Refused
+from shared.kernel.days import moment_of
+from shared.kernel.refusal import Refused
 
 from .asking import hidden
 from .own_page import words_of

@@ -9,7 +9,7 @@ from services.journey.domain import check_ins, consents, debriefs, goals, journe
 from services.journey.domain.check_ins import CheckIn
 from services.journey.domain.journeys import Journey
 from shared.events import CheckInAnswered, GoalSet, WhatMattersRecorded
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
 
 from .people import DIMI, JOURNEY, NOON, OPENED, THUY
 

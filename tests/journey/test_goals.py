@@ -9,7 +9,7 @@ import pytest
 from services.journey.domain import goal_steps, goals, scaling
 from services.journey.domain.goals import Goal, Look, Step
 from services.journey.domain.journeys import Journey
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
 
 from .people import DIMI, JOURNEY, NOON, THUY
 

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from services.journey.domain import scoring
-from shared.instruments import FOLDER, Library, codes, instrument, library
-from shared.instruments.definition import WrongDefinition, read_definition
+from shared.rules.instruments import FOLDER, Library, codes, instrument, library
+from shared.rules.instruments.definition import WrongDefinition, read_definition
 
 from .calm import CALM
 

@@ -21,7 +21,7 @@ from shared.events import (
     StoppedGoing,
     VisitNoted,
 )
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
 
 from .own_page import words_of
 from .people import AT, DIMI, GARDEN, JOURNEY, LISTED, NOON, PLACE, PLANNED, PLANTING, THUY, attended

@@ -9,7 +9,7 @@ from services.journey.domain import matters
 from services.journey.domain.journeys import Journey
 from services.journey.domain.matters import ABOUT_ME, HEADINGS, SAID
 from shared.events import WhatMattersRecorded
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
 
 from .people import AT, DIMI, JOURNEY, NOON, THUY
 

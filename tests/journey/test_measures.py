@@ -14,11 +14,11 @@ from services.journey.domain import measure_plan, measures
 from services.journey.domain.journeys import Journey
 from services.journey.instruments import DEFAULT_PLAN, check, plan_in
 from services.journey.pages.measures import in_month
-from shared.instruments import instrument
-from shared.measure_plan import WrongPlan, parse
-from shared.refusal import Refused
-from shared.service import build
-from shared.settings import WrongSettings
+from shared.app.service import build
+from shared.config.settings import WrongSettings
+from shared.kernel.refusal import Refused
+from shared.rules.instruments import instrument
+from shared.rules.measure_plan import WrongPlan, parse
 from tests.doors import settings_for
 
 from .people import DIMI, JOURNEY, NOON, THUY

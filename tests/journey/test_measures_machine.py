@@ -11,8 +11,8 @@ from services.journey.domain import measure_plan, measures
 from services.journey.domain.journeys import Journey
 from services.journey.instruments import plan_in
 from shared.events import MeasureTaken
-from shared.instruments import instrument
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
+from shared.rules.instruments import instrument
 
 from .people import DIMI, JOURNEY, NOON, THUY
 

@@ -11,8 +11,8 @@ from services.journey.domain import (
     consents,
 )
 from services.journey.store.held import PARTS
-from shared import audit
-from shared.instruments import instrument
+from shared.persistence import audit
+from shared.rules.instruments import instrument
 
 from .own_page import link_of, who_said_the_year, words_of
 from .people import AT, DIMI, JOURNEY, LISTED, NOON, PLACE, PLANNED, accepted, card

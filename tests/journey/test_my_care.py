@@ -25,7 +25,7 @@ from shared.events import (
     SupervisionPlanned,
     SupervisionTakenBack,
 )
-from shared.load import Load
+from shared.rules.load import Load
 from tests.doors import Doors, OpenDoors
 
 from .people import JOURNEY, MALIA, NOON, OPENED, THUY, accepted

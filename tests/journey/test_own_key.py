@@ -11,7 +11,7 @@ from services.journey.domain import day, mine
 from services.journey.domain.journeys import Journey
 from services.journey.domain.mine import Keys
 from shared.events import OwnPageKeyNoted
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
 
 from .people import AT, CARD, DIMI, JOURNEY, NOON, THUY, card, person
 

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4, uuid5
 
 import pytest
 
-from shared import audit
+from shared.persistence import audit
 
 from .people import AT, NOON, accepted, card
 from .test_pages import carried_out

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.journey.domain.rhythms import Calendar, Rhythm, rhythm_words, weeks_words
-from shared.days import hour_words
+from shared.kernel.days import hour_words
 
 MELBOURNE = ZoneInfo("Australia/Melbourne")
 PLAIN = Calendar(MELBOURNE)

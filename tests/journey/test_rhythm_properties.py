@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from services.journey.domain.pauses import Pause
 from services.journey.domain.rhythms import Calendar, Rhythm
-from shared import calendars
+from shared.config import calendars
 from tests.doors import settings_for
 
 pytestmark = pytest.mark.long

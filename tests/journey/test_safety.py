@@ -15,9 +15,9 @@ from services.journey.app import service
 from services.journey.domain import safety
 from services.journey.domain.journeys import Journey
 from services.journey.domain.safety import SafetyNote
-from shared import topics
 from shared.events import SafetyNoteClosed, SafetyNoteEscalated, SafetyNoteRaised, SafetyNoteSeen
-from shared.refusal import Refused
+from shared.kernel import topics
+from shared.kernel.refusal import Refused
 from tests.doors import settings_for
 
 from .people import AT, DIMI, JOURNEY, NOON, OPENED, THUY

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.journey.domain import scoring
-from shared.instruments import instrument, read_definition
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
+from shared.rules.instruments import instrument, read_definition
 
 from .calm import CALM as CALM_FILE
 

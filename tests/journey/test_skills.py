@@ -11,7 +11,7 @@ from services.journey.domain import consents, skills
 from services.journey.domain.journeys import Journey
 from services.journey.domain.skills import Session
 from shared.events import SkillAttendanceNoted, SkillPlaceTaken, SkillSessionCancelled, SkillSessionPlanned
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
 
 from .people import AT, DIMI, JOURNEY, MALIA, NOON, THUY, accepted, card
 

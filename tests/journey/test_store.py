@@ -8,8 +8,8 @@ import pytest
 from services.journey import store
 from services.journey.domain import goals
 from shared.events import GoalReached, GoalSet
-from shared.outbox import NothingChanged
-from shared.refusal import NotFound, Refused
+from shared.kernel.refusal import NotFound, Refused
+from shared.persistence.outbox import NothingChanged
 
 from .people import JOURNEY, NOON
 

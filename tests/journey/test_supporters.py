@@ -12,7 +12,7 @@ from services.journey.domain.journeys import Journey
 from services.journey.domain.may_know import MAY_KNOW, NOT_ASKED, RELATIONS, width
 from services.journey.domain.supporters import Known, Supporter, View, Wish
 from shared.events import SupporterNamed
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
 
 from .people import DIMI, JOURNEY, NOON, THUY
 

@@ -9,7 +9,7 @@ import pytest
 
 from services.journey import store
 from services.journey.domain import consents, goals, journeys, parcel
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
 from tests.journey.parcels import ALL, WORD, bring, changed, the_file
 
 from .people import AT, JOURNEY, accepted

@@ -10,10 +10,10 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from services.notifications.app import service
 from services.notifications.remembering import REMEMBERS
-from shared import how_far
-from shared.database import connected
 from shared.events import Event, MessageSent, MessagesStopped
-from shared.remembering import caught_up, remember
+from shared.messaging.remembering import caught_up, remember
+from shared.persistence import how_far
+from shared.persistence.database import connected
 from tests.doors import NOON, Doors
 
 from .people import Somebody

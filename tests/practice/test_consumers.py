@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from services.practice import store
 from shared.events import MomentOfConnection
-from shared.load import Load
+from shared.rules.load import Load
 from tests.doors import NOON, Doors
 from tests.practice.conftest import Walk
 

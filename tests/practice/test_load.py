@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from services.practice.domain.load import balance
-from shared.load import Load
+from shared.rules.load import Load
 
 
 def load(**numbers: int) -> Load:

@@ -7,7 +7,7 @@ import pytest
 
 from services.practice.domain.supervision import Kind, Noted, hold, long_ago, plan, take_back
 from shared.events import SupervisionHeld, SupervisionPlanned, SupervisionTakenBack
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
 from tests.doors import NOON
 
 THUY, SUPERVISION = UUID(int=1), UUID(int=2)

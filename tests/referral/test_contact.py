@@ -5,8 +5,8 @@ import unicodedata
 import pytest
 
 from services.referral.domain import contact
-from shared import phones
-from shared.refusal import Refused
+from shared.kernel import phones
+from shared.kernel.refusal import Refused
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from services.referral.domain.asking import Asked
 from services.referral.domain.duplicates import Known
 from services.referral.domain.referrals import Referral
 from shared.events import ReferralAccepted
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
 
 NOW, TODAY = datetime(2026, 3, 2, 1, tzinfo=UTC), date(2026, 3, 2)
 THUY, INES = uuid4(), uuid4()

@@ -12,7 +12,7 @@ from services.referral.domain import erasure
 from services.referral.domain.erasure import Known, Walk
 from services.referral.domain.referrals import participant_of
 from shared.events import JourneyClosed, JourneyOpened, ParticipantCardTakenAway, ParticipantErased
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
 from tests.doors import NOON, Doors
 from tests.traces import traces
 

@@ -7,8 +7,8 @@ import pytest
 
 from services.referral import store
 from services.referral.app import service
-from shared.bus import NotYet
 from shared.events import GoalSet, JourneyClosed, JourneyHandedOver, JourneyOpened, JourneyReopened
+from shared.messaging.bus import NotYet
 from tests.doors import NOON, Doors, OpenDoors
 from tests.referral.people import decide, somebody_asks
 

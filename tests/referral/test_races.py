@@ -9,7 +9,7 @@ from services.referral import store
 from services.referral.app import service
 from services.referral.domain.referrals import participant_of
 from shared.events import ReferralAccepted, ReferralDeclined, ReferralReceived
-from shared.outbox import NothingChanged
+from shared.persistence.outbox import NothingChanged
 from tests.doors import Doors, OpenDoors
 from tests.referral.people import ASKS, decide, somebody_asks
 

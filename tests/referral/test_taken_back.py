@@ -10,7 +10,7 @@ from services.referral.app import service
 from services.referral.domain import referrals
 from services.referral.domain.referrals import Decision, Referral
 from shared.events import JourneyOpened, ParticipantErased, ReferralDecisionTakenBack
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
 from tests.doors import NOON, Client, Doors, OpenDoors
 
 from .people import decide, somebody_asks

@@ -7,12 +7,14 @@ from uuid import uuid4
 
 import pytest
 
-from shared import anchors, audit, logs
-from shared.anchors import Anchor
-from shared.context import ServiceContext
-from shared.database import Database, connected
-from shared.staff import Person
-from shared.status import status
+from shared.context import anchors
+from shared.context.anchors import Anchor
+from shared.context.service_context import ServiceContext
+from shared.context.status import status
+from shared.kernel import logs
+from shared.kernel.staff import Person
+from shared.persistence import audit
+from shared.persistence.database import Database, connected
 from tests.doors import NOON, MovableClock, settings_for
 
 THUY = Person(id=uuid4(), name="Thuy", role="link_worker")

@@ -3,9 +3,9 @@ from uuid import uuid4
 
 import pytest
 
-from shared import audit
-from shared.database import connected
-from shared.staff import Person
+from shared.kernel.staff import Person
+from shared.persistence import audit
+from shared.persistence.database import connected
 
 noon = datetime(2026, 3, 2, 1, tzinfo=UTC)
 thuy = Person(id=uuid4(), name="Thuy", role="link_worker")

@@ -7,14 +7,14 @@ from uuid import UUID, uuid4
 import pytest
 from faststream import AckPolicy
 
-from shared.bus import Hearing, why
-from shared.context import ServiceContext
-from shared.database import Transaction, connected
+from shared.config.kafka import KafkaAccess
+from shared.context.service_context import ServiceContext
 from shared.events import CheckInHeld, GoalSet, GroupListed, examples
-from shared.kafka import KafkaAccess
-from shared.listener import Listener
-from shared.records import Raw, Unreadable
-from shared.subscribing import broker, never_raising
+from shared.messaging.bus import Hearing, why
+from shared.messaging.listener import Listener
+from shared.messaging.records import Raw, Unreadable
+from shared.messaging.subscribing import broker, never_raising
+from shared.persistence.database import Transaction, connected
 from tests.doors import NOON, MovableClock, settings_for
 
 hears = Hearing("practice")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from shared import calendars
+from shared.config import calendars
 from tests.doors import settings_for
 
 

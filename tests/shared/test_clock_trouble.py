@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 
 from services.practice.app import service as practice
-from shared import service
-from shared.clock import Clock
-from shared.context import ServiceContext
-from shared.database import connected
-from shared.kafka import KafkaAccess
-from shared.status import status
+from shared.app import service
+from shared.config.kafka import KafkaAccess
+from shared.context.service_context import ServiceContext
+from shared.context.status import status
+from shared.kernel.clock import Clock
+from shared.persistence.database import connected
 
 
 async def test_a_clock_over_a_database_that_lacks_a_table_says_so_and_how_to_mend_it(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.counts import counted
+from shared.kernel.counts import counted
 
 ROOT = Path(__file__).parents[2]
 NOUNS = "records|facts|changes|migrations|secrets|files|rows|differences|goals|items|events|topics|people|times|tries"

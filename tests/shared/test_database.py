@@ -6,10 +6,10 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from shared import database
-from shared.database import MigrationTrouble, connect, migrate
-from shared.kafka import KafkaAccess
-from shared.probe import because
+from shared.config.kafka import KafkaAccess
+from shared.messaging.probe import because
+from shared.persistence import database
+from shared.persistence.database import MigrationTrouble, connect, migrate
 from tests.conftest import Templates
 
 

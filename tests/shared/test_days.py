@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from shared.days import HELD, between_words, date_words, day_words, hour_words, read_date, read_year, span_words
+from shared.kernel.days import HELD, between_words, date_words, day_words, hour_words, read_date, read_year, span_words
 
 TUESDAY = date(2026, 3, 3)
 

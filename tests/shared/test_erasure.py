@@ -7,11 +7,11 @@ from uuid import uuid4
 
 import pytest
 
-from shared import erasure, inbox
-from shared.database import Database, Transaction, connected
-from shared.erasure import Keeps, Who
 from shared.events import GoalSet, examples
-from shared.outbox import NothingChanged, recorder
+from shared.persistence import erasure, inbox
+from shared.persistence.database import Database, Transaction, connected
+from shared.persistence.erasure import Keeps, Who
+from shared.persistence.outbox import NothingChanged, recorder
 from tests.doors import NOON
 from tests.partial import partly
 

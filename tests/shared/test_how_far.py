@@ -5,10 +5,11 @@ from uuid import uuid4
 import pytest
 from aiokafka import TopicPartition
 
-from shared import how_far, inbox, parked
-from shared.database import connected
-from shared.how_far import Gone, Known, Overtaken, Stretch, where_to_begin, why_there
-from shared.records import Raw
+from shared.messaging import parked
+from shared.messaging.records import Raw
+from shared.persistence import how_far, inbox
+from shared.persistence.database import connected
+from shared.persistence.how_far import Gone, Known, Overtaken, Stretch, where_to_begin, why_there
 
 LOG = "lc.brimbank.journey"
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from shared import letters
-from shared.staff import Person
+from shared.kernel import letters
+from shared.kernel.staff import Person
 from shared.web import reading
 
 UNSEEN = {

@@ -25,16 +25,19 @@ from deploy.local.ports import HOST
 from deploy.local.stack import Stack
 from deploy.local.trouble import Trouble
 from services.evaluation.outcomes.bulk import LogTrouble, reading
-from shared import health, lines, listener, own_log, relay, service, status, topics
-from shared.bus import Hearing
-from shared.clock import Clock
-from shared.context import ServiceContext
-from shared.database import Transaction, connected
+from shared.app import health, service
+from shared.config.kafka import KafkaAccess
+from shared.context import status
+from shared.context.service_context import ServiceContext
 from shared.events import GoalSet, examples
-from shared.kafka import KafkaAccess
-from shared.outbox import recorder
-from shared.probe import probe
-from shared.relay import Relay
+from shared.kernel import lines, topics
+from shared.kernel.clock import Clock
+from shared.messaging import listener, own_log, relay
+from shared.messaging.bus import Hearing
+from shared.messaging.probe import probe
+from shared.messaging.relay import Relay
+from shared.persistence.database import Transaction, connected
+from shared.persistence.outbox import recorder
 from tests.authority import Authority
 from tests.faults.ground import through
 from tests.faults.proxy import proxied

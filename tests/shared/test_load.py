@@ -5,7 +5,7 @@ from uuid import uuid4
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.load import FULL, VERY_FULL, Load, how_full, in_a_sentence
+from shared.rules.load import FULL, VERY_FULL, Load, how_full, in_a_sentence
 
 counts = st.integers(0, 60)
 loads = st.builds(Load, st.uuids(), counts, counts, counts, counts, counts)

@@ -8,7 +8,7 @@ import structlog
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
-from shared import logs, trace
+from shared.kernel import logs, trace
 
 
 @pytest.fixture

@@ -13,16 +13,17 @@ from pydantic import SecretStr
 
 from deploy.kafka.admin import Admin
 from deploy.kafka.rights import Right
-from shared import own_log, relay, topics
-from shared.clock import Clock
-from shared.context import ServiceContext
-from shared.database import Database, connected
+from shared.config.kafka import KafkaAccess
+from shared.context.service_context import ServiceContext
+from shared.context.status import Status, status
 from shared.events import Event, GoalSet, SafetyNoteRaised, examples, examples_course
-from shared.kafka import KafkaAccess
-from shared.outbox import recorder
-from shared.progress import Progress
-from shared.relay import Relay
-from shared.status import Status, status
+from shared.kernel import topics
+from shared.kernel.clock import Clock
+from shared.messaging import own_log, relay
+from shared.messaging.relay import Relay
+from shared.persistence.database import Database, connected
+from shared.persistence.outbox import recorder
+from shared.persistence.progress import Progress
 from tests.partial import partly
 
 RECORD = recorder(

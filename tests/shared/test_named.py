@@ -1,6 +1,6 @@
 """Statements that name what they are given."""
 
-from shared.named import names, numbered
+from shared.persistence.named import names, numbered
 
 
 def test_every_name_has_one_number_wherever_it_comes() -> None:

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from shared.names import fit, folded, found_by, joined, told_apart, words_of
+from shared.kernel.names import fit, folded, found_by, joined, told_apart, words_of
 
 FOUND = [
     ("Đặng Thị Hoa", "dang thi hoa"),

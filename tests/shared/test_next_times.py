@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from shared.next_times import Coming, next_beginning, next_times, no_day_off, time_on
+from shared.kernel.next_times import Coming, next_beginning, next_times, no_day_off, time_on
 
 ZONE = ZoneInfo("Australia/Melbourne")
 TEN = time(10)

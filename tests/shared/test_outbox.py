@@ -7,10 +7,11 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from shared import inbox, trace
-from shared.database import Database, connected
 from shared.events import GoalSet, GoalStepDropped, GroupListed, examples
-from shared.outbox import MOST_BYTES, NothingChanged, Partly, TooLarge, recorder
+from shared.kernel import trace
+from shared.persistence import inbox
+from shared.persistence.database import Database, connected
+from shared.persistence.outbox import MOST_BYTES, NothingChanged, Partly, TooLarge, recorder
 from tests.partial import partly
 
 RECORD = recorder(

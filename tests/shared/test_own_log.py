@@ -6,11 +6,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from shared import own_log
-from shared.database import Database, connected
 from shared.events import GoalSet, examples
-from shared.outbox import recorder
-from shared.own_log import Told
+from shared.messaging import own_log
+from shared.messaging.own_log import Told
+from shared.persistence.database import Database, connected
+from shared.persistence.outbox import recorder
 from tests.partial import partly
 
 RECORD = recorder({GoalSet: partly(GoalSet, "INSERT INTO goal_told VALUES (:goal_id)")})

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from shared import relay, sending
-from shared.database import connected
-from shared.kafka import KafkaAccess
+from shared.config.kafka import KafkaAccess
+from shared.messaging import relay, sending
+from shared.persistence.database import connected
 
 ROW: dict[str, Any] = {
     "event_id": "0190-id",

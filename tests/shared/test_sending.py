@@ -10,7 +10,7 @@ from aiokafka.errors import MessageSizeTooLargeError
 from aiokafka.partitioner import DefaultPartitioner
 from aiokafka.producer.message_accumulator import BatchBuilder
 
-from shared.sending import Sender
+from shared.messaging.sending import Sender
 
 PARTS = [0, 1, 2, 3]
 SMALL = 2_000  # bytes in a batch: a few rows

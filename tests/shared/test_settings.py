@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from shared.settings import EvaluatorSettings, LocalSettings, WrongSettings, load
-from shared.tls import weakness
+from shared.config.settings import EvaluatorSettings, LocalSettings, WrongSettings, load
+from shared.kernel.tls import weakness
 from tests.authority import Authority
 from tests.doors import STAFF
 

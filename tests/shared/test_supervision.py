@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from shared.supervision import next_on
+from shared.rules.supervision import next_on
 
 MELBOURNE = ZoneInfo("Australia/Melbourne")
 THURSDAY = date(2026, 3, 12)

@@ -19,11 +19,12 @@ from pydantic import SecretStr
 
 from deploy.kafka.admin import Admin
 from services.evaluation.outcomes.bulk import reading
-from shared import subscribing, tls
-from shared.database import connect, connected
-from shared.kafka import KafkaAccess
-from shared.own_certificate import OwnCertificate
-from shared.probe import probe
+from shared.config.kafka import KafkaAccess
+from shared.kernel import tls
+from shared.kernel.own_certificate import OwnCertificate
+from shared.messaging import subscribing
+from shared.messaging.probe import probe
+from shared.persistence.database import connect, connected
 from tests.authority import Authority
 from tests.faults.cluster import Seal, cluster
 from tests.sealing import sealed_by

@@ -10,12 +10,13 @@ from uuid import uuid4
 import pytest
 
 from services.evaluation.outcomes.reading import READERS, read
-from shared import parked, topics
-from shared.bus import Hearing
-from shared.context import ServiceContext
-from shared.database import connected
+from shared.context.service_context import ServiceContext
 from shared.events import ALL, Event, examples
-from shared.records import Raw, Unreadable
+from shared.kernel import topics
+from shared.messaging import parked
+from shared.messaging.bus import Hearing
+from shared.messaging.records import Raw, Unreadable
+from shared.persistence.database import connected
 from tests.doors import NOON, MovableClock, settings_for
 
 HEARERS = [name for name in topics.SERVICES if topics.HEARS[name]]

@@ -14,8 +14,8 @@ from deploy.simulation.locals import shares
 from deploy.simulation.messages import Mailboxes
 from deploy.simulation.plan import Plan, plans
 from deploy.simulation.steps import Step
-from shared import topics
 from shared.events import ALL
+from shared.kernel import topics
 
 DAYS = 182
 WORKERS = [UUID(int=number) for number in (1, 2, 3)]

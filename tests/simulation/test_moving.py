@@ -14,7 +14,7 @@ from deploy.simulation.locals import shares
 from deploy.simulation.people import Person
 from deploy.simulation.plan import Plan, plan, plans
 from deploy.simulation.steps import File, Step
-from shared import topics
+from shared.kernel import topics
 
 pytestmark = pytest.mark.long
 

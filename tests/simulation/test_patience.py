@@ -19,7 +19,7 @@ from deploy.local.ports import free
 from deploy.local.stack import Stack
 from deploy.simulation.browser import Browser
 from deploy.simulation.steps import moment
-from shared import staff
+from shared.kernel import staff
 
 LOCAL = "frankston"
 

@@ -7,7 +7,7 @@ import pytest
 from deploy.simulation.locals import PROFILES, shares
 from deploy.simulation.people import Person, live_in
 from deploy.simulation.phones import MOBILES, as_written, is_reserved, landline
-from shared import topics
+from shared.kernel import topics
 
 DAYS = 182
 

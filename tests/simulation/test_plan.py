@@ -11,7 +11,7 @@ from deploy.simulation.life import Life
 from deploy.simulation.locals import PROFILES, shares
 from deploy.simulation.plan import Plan, plan
 from deploy.simulation.steps import Step, on, weekday_from, workday
-from shared import topics
+from shared.kernel import topics
 
 DAYS = 182
 WORKERS = [UUID(int=number) for number in (1, 2, 3)]

@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from services.site_map import LOCAL
-from shared.staff import Person
+from shared.kernel.staff import Person
 from shared.web.install import install
 from tests.doors import Client
 

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from shared.outbox import NothingChanged
-from shared.refusal import NotFound, Refused
+from shared.kernel.refusal import NotFound, Refused
+from shared.persistence.outbox import NothingChanged
 from shared.web import api, forms, limits
 from shared.web.access import role
 from shared.web.forms import Says

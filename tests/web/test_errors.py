@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import structlog
 
-from shared import trace
+from shared.kernel import trace
 
 from .conftest import Browser
 

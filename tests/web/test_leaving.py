@@ -10,7 +10,7 @@ from starlette.types import Receive, Scope, Send
 
 from services.journey.app import service as journey
 from services.referral.app import service as referral
-from shared.service import build
+from shared.app.service import build
 from tests.doors import STAFF, Client, Doors, OpenDoors
 
 

@@ -6,13 +6,16 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.site_map import LOCAL
-from shared import VERSION, anchors, audit, parked
-from shared.bus import Hearing
-from shared.context import ServiceContext
-from shared.database import Transaction
+from shared import VERSION
+from shared.app.service import Service
+from shared.context import anchors
+from shared.context.service_context import ServiceContext
 from shared.events import GoalSet, examples
-from shared.records import Raw
-from shared.service import Service
+from shared.messaging import parked
+from shared.messaging.bus import Hearing
+from shared.messaging.records import Raw
+from shared.persistence import audit
+from shared.persistence.database import Transaction
 from shared.web.site_operator import site_operator_page
 from tests.doors import Client, Doors, OpenDoors
 

@@ -11,8 +11,8 @@ from fastapi import FastAPI
 from services.evaluation.outcomes.site_map import EVALUATOR
 from services.site_map import LOCAL
 from shared import web
-from shared.staff import Person
-from shared.topics import SERVICES
+from shared.kernel.staff import Person
+from shared.kernel.topics import SERVICES
 from shared.web.install import install
 from shared.web.login import by_role
 

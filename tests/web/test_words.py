@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from markupsafe import Markup
 
-from shared import phones
-from shared.counts import counted
-from shared.days import day_words
+from shared.kernel import phones
+from shared.kernel.counts import counted
+from shared.kernel.days import day_words
 from shared.web.words import Times, ago_words, clock_words, number, unbroken
 
 from .conftest import NOW, Browser

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from uuid import UUID
 
-from shared.days import WEEKDAYS
 from shared.events import ActivityPlanned
 from shared.events.community import Kind
-from shared.prices import price
-from shared.refusal import Refused
+from shared.kernel.days import WEEKDAYS
+from shared.kernel.prices import price
+from shared.kernel.refusal import Refused
 
 from .groups import Group, public_title, public_words
 

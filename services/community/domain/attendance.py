@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from shared.events import ActivityAttended, AttendanceTakenBack
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
 
 from . import sessions
 from .activities import Activity

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from shared.events import GroupListed, HostAskedForCall, HostLinkRevoked
 from shared.events.community import Kind
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
 
 KINDS: dict[Kind, str] = {
     "arts": "Arts",

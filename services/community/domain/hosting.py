@@ -7,7 +7,7 @@ from itertools import count
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from shared import names
+from shared.kernel import names
 
 from .attendance import Been, held_on
 from .places import Place, Ticks

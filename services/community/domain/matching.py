@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from shared.days import WEEKDAYS
 from shared.events.community import Kind
+from shared.kernel.days import WEEKDAYS
 
 from .activities import Activity
 from .groups import KINDS

@@ -5,7 +5,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from shared.events import IntroductionTakenBack, PlaceTakenBack, ProposalTakenBack
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
 
 from .attendance import held_on
 from .places import Place, Standing

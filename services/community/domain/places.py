@@ -7,7 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from shared.events import ActivityProposed, HostGreetingChosen, Introduced, PlaceGivenUp, PlaceTaken
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
 
 from .activities import Activity
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from shared.next_times import A_WEEK, Coming, DayOff, next_beginning, time_on
+from shared.kernel.next_times import A_WEEK, Coming, DayOff, next_beginning, time_on
 
 from .activities import Activity
 

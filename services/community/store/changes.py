@@ -3,8 +3,6 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from shared import shown
-from shared.database import Transaction
 from shared.events import (
     ActivityAttended,
     ActivityPlanned,
@@ -28,9 +26,11 @@ from shared.events import (
     PlaceTakenBack,
     ProposalTakenBack,
 )
-from shared.log_order import where_it_lies
-from shared.outbox import Partly, recorder
-from shared.refusal import NotFound
+from shared.kernel.refusal import NotFound
+from shared.persistence import shown
+from shared.persistence.database import Transaction
+from shared.persistence.log_order import where_it_lies
+from shared.persistence.outbox import Partly, recorder
 
 record = recorder({
     GroupListed: """

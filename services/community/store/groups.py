@@ -6,8 +6,8 @@ from uuid import UUID
 
 from services.community.domain.activities import Activity
 from services.community.domain.groups import Group
-from shared.database import Transaction
-from shared.refusal import NotFound
+from shared.kernel.refusal import NotFound
+from shared.persistence.database import Transaction
 
 GROUP = "SELECT id, title, kind, host_name, host_contact, address, link_version FROM community_group"
 ACTIVITY = """

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from services.community.domain.attendance import Been
 from services.community.domain.places import Introduction, Participant, Place, Proposal, Standing, Ticks
-from shared.database import Transaction
-from shared.refusal import NotFound
+from shared.kernel.refusal import NotFound
+from shared.persistence.database import Transaction
 
 from .groups import activity
 

@@ -21,7 +21,7 @@ from shared.events.evaluation import (
     StepReleased,
     StepWithdrawn,
 )
-from shared.identity import derived_id, pseudonym
+from shared.kernel.identity import derived_id, pseudonym
 
 from .facts import Agreement, Attendance, Known, Measure
 

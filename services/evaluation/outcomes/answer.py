@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.events.evaluation import STEPS
-from shared.progress import Place
+from shared.persistence.progress import Place
 
 from . import figures, instruments
 from .figures import Figures, Pair, Person

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from shared.clock import Clock
-from shared.context import ServiceContext
-from shared.database import connected
-from shared.health import health_pages
-from shared.relay import Relay
-from shared.service import calm_collector, make_clock
-from shared.settings import EvaluatorSettings
+from shared.app.health import health_pages
+from shared.app.service import calm_collector, make_clock
+from shared.config.settings import EvaluatorSettings
+from shared.context.service_context import ServiceContext
+from shared.kernel.clock import Clock
+from shared.messaging.relay import Relay
+from shared.persistence.database import connected
 from shared.web.api import App
 from shared.web.install import install
 

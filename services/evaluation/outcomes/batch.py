@@ -16,8 +16,8 @@ from shared.events.evaluation import (
     StepReleased,
     StepWithdrawn,
 )
-from shared.progress import Place
-from shared.records import Raw, Unreadable
+from shared.messaging.records import Raw, Unreadable
+from shared.persistence.progress import Place
 
 from .reading import Said, id_of, read
 

@@ -14,9 +14,9 @@ from aiokafka import TopicPartition
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message
 from confluent_kafka import TopicPartition as Start
 
-from shared.kafka import KafkaAccess
-from shared.probe import probe
-from shared.progress import Place
+from shared.config.kafka import KafkaAccess
+from shared.messaging.probe import probe
+from shared.persistence.progress import Place
 
 FETCHED = 250  # records at once: so often what is being written gets its turn
 AHEAD = 10_000  # records fetched before they are asked for

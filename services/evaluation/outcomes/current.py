@@ -6,7 +6,7 @@ from datetime import datetime
 
 from fastapi import Request
 
-from shared.context import ServiceContext
+from shared.context.service_context import ServiceContext
 
 from . import instruments, store
 from .answer import Answer, answer

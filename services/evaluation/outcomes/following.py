@@ -10,13 +10,13 @@ import structlog
 from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError, UnknownTopicOrPartitionError
 
-from shared import topics
-from shared.database import TRANSIENT_ERRORS, Database
-from shared.how_far import Gone
-from shared.lines import QUIET, Line
-from shared.probe import because
-from shared.progress import Progress
-from shared.settings import EvaluatorSettings, Source
+from shared.config.settings import EvaluatorSettings, Source
+from shared.kernel import topics
+from shared.kernel.lines import QUIET, Line
+from shared.messaging.probe import because
+from shared.persistence.database import TRANSIENT_ERRORS, Database
+from shared.persistence.how_far import Gone
+from shared.persistence.progress import Progress
 
 from . import store
 from .batch import Batch

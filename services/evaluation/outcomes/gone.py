@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.database import Transaction
-from shared.parked import Aside
-from shared.progress import Place
+from shared.messaging.parked import Aside
+from shared.persistence.database import Transaction
+from shared.persistence.progress import Place
 
 
 @dataclass(frozen=True)

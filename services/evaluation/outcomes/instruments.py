@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from shared.instruments import Library, definition, library
-from shared.instruments.parts import Scoring
+from shared.rules.instruments import Library, definition, library
+from shared.rules.instruments.parts import Scoring
 
 
 @dataclass(frozen=True)

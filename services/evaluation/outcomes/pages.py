@@ -5,8 +5,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from shared import parked
 from shared.events.evaluation import STEPS
+from shared.messaging import parked
 from shared.web.access import role
 from shared.web.pages import ContextDep, render
 from shared.web.session import User

@@ -9,11 +9,11 @@ from typing import Any, Protocol
 import asyncpg
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from shared import topics
-from shared.database import Database
-from shared.how_far import Gone
-from shared.progress import Place
-from shared.settings import EvaluatorSettings, Source
+from shared.config.settings import EvaluatorSettings, Source
+from shared.kernel import topics
+from shared.persistence.database import Database
+from shared.persistence.how_far import Gone
+from shared.persistence.progress import Place
 
 from . import store
 from .batch import WINDOW, Batch, Recent

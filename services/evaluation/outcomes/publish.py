@@ -7,10 +7,10 @@ import hmac
 import asyncpg
 import structlog
 
-from shared.context import ServiceContext
-from shared.database import TRANSIENT_ERRORS, Transaction
+from shared.context.service_context import ServiceContext
 from shared.events import OutcomesPublished
-from shared.outbox import Partly, recorder
+from shared.persistence.database import TRANSIENT_ERRORS, Transaction
+from shared.persistence.outbox import Partly, recorder
 
 from . import instruments, store
 from .answer import Answer, answer

@@ -9,7 +9,6 @@ from typing import Annotated, Any, NamedTuple, NotRequired
 from pydantic import TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
-from shared import records
 from shared.events.evaluation import (
     AttendanceReleased,
     AttendanceWithdrawn,
@@ -21,7 +20,8 @@ from shared.events.evaluation import (
     StepReleased,
     StepWithdrawn,
 )
-from shared.records import Raw, Unreadable
+from shared.messaging import records
+from shared.messaging.records import Raw, Unreadable
 
 FURTHEST = 40_000  # days from a consent: more is a mistake, and would not fit the tables
 LARGEST = 1e6  # of a score

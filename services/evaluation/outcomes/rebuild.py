@@ -7,10 +7,10 @@ from urllib.parse import unquote, urlsplit
 
 from aiokafka import AIOKafkaConsumer
 
-from shared import roles
-from shared.database import Database, connect, connected
-from shared.progress import Place
-from shared.settings import EvaluatorSettings
+from shared.config.settings import EvaluatorSettings
+from shared.persistence import roles
+from shared.persistence.database import Database, connect, connected
+from shared.persistence.progress import Place
 
 from . import store
 from .bulk import LogTrouble

@@ -10,10 +10,10 @@ from multiprocessing import get_context
 
 import uvloop
 
-from shared import topics
-from shared.database import Database, connected
-from shared.progress import Place
-from shared.settings import EvaluatorSettings
+from shared.config.settings import EvaluatorSettings
+from shared.kernel import topics
+from shared.persistence.database import Database, connected
+from shared.persistence.progress import Place
 
 from . import store
 from .batch import Batch

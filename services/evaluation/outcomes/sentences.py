@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from shared.counts import counted
+from shared.kernel.counts import counted
 from shared.web.words import number
 
 from .figures import Figures

@@ -8,7 +8,7 @@ Both ways come to the same rows: the last word on each fact, and nothing of befo
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from shared.database import Connection, Database, Transaction, connect
+from shared.persistence.database import Connection, Database, Transaction, connect
 
 from . import store
 from .batch import Batch

@@ -6,12 +6,12 @@ from typing import Any
 
 from aiokafka.errors import KafkaError
 
-from shared import topics
-from shared.database import connected
-from shared.parked import Aside
-from shared.probe import because
-from shared.progress import Place
-from shared.settings import EvaluatorSettings, Source
+from shared.config.settings import EvaluatorSettings, Source
+from shared.kernel import topics
+from shared.messaging.parked import Aside
+from shared.messaging.probe import because
+from shared.persistence.database import connected
+from shared.persistence.progress import Place
 
 from . import store
 from .gone import Lost, WentOn, go_on_without, lost, went_on

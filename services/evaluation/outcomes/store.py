@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from shared.database import Database, Transaction
-from shared.parked import WAITS
-from shared.progress import Place
+from shared.messaging.parked import WAITS
+from shared.persistence.database import Database, Transaction
+from shared.persistence.progress import Place
 
 from .batch import Batch, Row
 from .editions import Edition

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from shared.next_times import DayOff, next_beginning
+from shared.kernel.next_times import DayOff, next_beginning
 
 from . import mine, safety, skills
 from .needs import Need, Tint, ago, at, day_tag, day_tint, need, time_of

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from shared import supervision
+from shared.rules import supervision
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Literal
 from uuid import UUID, uuid5
 
 from shared.events import CheckInAnswered, CheckInDue, CheckInHeld, CheckInMissed, CheckInMoved, ContactTakenBack
-from shared.refusal import NotFound, Refused
+from shared.kernel.refusal import NotFound, Refused
 
 from .journeys import Journey
 from .rhythms import Calendar, Rhythm

@@ -7,7 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from shared.events import CompanionEnded, CompanionFound
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
 
 from .journeys import Journey
 from .story import Sentence, by_code

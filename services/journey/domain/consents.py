@@ -9,7 +9,7 @@ from uuid import UUID
 
 from shared.events import ConsentGiven, ConsentWithdrawn
 from shared.events.journey import Purpose
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
 
 from .journeys import Journey
 from .story import Sentence, by_code, plain

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from shared.counts import counted
-from shared.measure_plan import MeasurePlan
-from shared.next_times import DayOff, no_day_off
+from shared.kernel.counts import counted
+from shared.kernel.next_times import DayOff, no_day_off
+from shared.rules.measure_plan import MeasurePlan
 
 from . import agreed, measure_plan
 from .check_ins import FEELINGS

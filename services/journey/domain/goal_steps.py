@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from shared.events import GoalStepDone, GoalStepDropped, GoalStepPlanned
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
 
 from .goals import Goal, Step, Who, to_come
 from .journeys import Journey

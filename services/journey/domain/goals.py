@@ -14,7 +14,7 @@ from shared.events import (
     GoalReviewed,
     GoalSet,
 )
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
 
 from .journeys import Journey
 from .story import Sentence, plain

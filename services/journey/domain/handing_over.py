@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from shared.events import JourneyHandedOver
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
 
 from .journeys import Journey
 

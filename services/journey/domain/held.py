@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from shared.days import between_words, date_words
+from shared.kernel.days import between_words, date_words
 
 from . import held_parts, held_words
 from .check_ins import FEELINGS

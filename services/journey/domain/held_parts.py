@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from shared.days import date_words
-from shared.instruments.definition import Instrument
+from shared.kernel.days import date_words
+from shared.rules.instruments.definition import Instrument
 
 from . import held_words
 from .attainment import LEVELS

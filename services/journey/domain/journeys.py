@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 
 from shared.events import FollowUpHeld, JourneyClosed, JourneyOpened, JourneyReopened, ReferralAccepted
 from shared.events.journey import Purpose
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
 
 from .endings import ENDINGS, ClosingReason
 from .story import Entry, Sentence, by_code, plain

@@ -10,9 +10,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal, cast
 from uuid import UUID
 
-from shared.days import day_words
 from shared.events import SettledIn, StoppedGoing, VisitNoted
-from shared.refusal import Refused
+from shared.kernel.days import day_words
+from shared.kernel.refusal import Refused
 
 from .companions import Companion
 from .journeys import Journey

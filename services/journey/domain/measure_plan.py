@@ -3,8 +3,8 @@
 from collections.abc import Collection, Sequence
 from typing import get_args
 
-from shared.instruments.definition import Instrument
-from shared.measure_plan import Asked, MeasurePlan, Occasion, Urgency, Window, Worry
+from shared.rules.instruments.definition import Instrument
+from shared.rules.measure_plan import Asked, MeasurePlan, Occasion, Urgency, Window, Worry
 
 Taken = tuple[str, Occasion]
 """An instrument's code and the occasion on which it was answered, skipped or declined."""

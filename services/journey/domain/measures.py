@@ -6,9 +6,9 @@ from typing import Literal
 from uuid import UUID
 
 from shared.events import MeasureTaken
-from shared.instruments.definition import Instrument
-from shared.measure_plan import Occasion
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
+from shared.rules.instruments.definition import Instrument
+from shared.rules.measure_plan import Occasion
 
 from . import scoring
 from .journeys import Journey

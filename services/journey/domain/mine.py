@@ -11,7 +11,7 @@ from typing import Literal
 from uuid import UUID
 
 from shared.events import OwnPageKeyNoted
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
 
 from .journeys import Journey
 

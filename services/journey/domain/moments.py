@@ -7,7 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from shared.events import MomentOfConnection, MomentTakenBack
-from shared.refusal import NotFound, Refused
+from shared.kernel.refusal import NotFound, Refused
 
 from .journeys import Journey
 from .story import Entry, Happening, Sentence, by_code, then

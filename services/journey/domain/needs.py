@@ -6,8 +6,8 @@ from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from shared.counts import counted
-from shared.days import WEEKDAYS, hour_words
+from shared.kernel.counts import counted
+from shared.kernel.days import WEEKDAYS, hour_words
 
 from .people import Person
 

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from shared.days import day_words, moment_of
 from shared.events import (
     ContactCorrected,
     ContactTakenBack,
@@ -17,7 +16,8 @@ from shared.events import (
     VisitTakenBack,
 )
 from shared.events.journey import Mistake
-from shared.refusal import NotFound, Refused
+from shared.kernel.days import day_words, moment_of
+from shared.kernel.refusal import NotFound, Refused
 
 from .check_ins import HELD, CheckIn, Mode
 from .debriefs import AGAIN, WouldGoAgain

@@ -16,9 +16,9 @@ from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from shared import letters
 from shared.events.course import MOST_BROUGHT
-from shared.refusal import Refused
+from shared.kernel import letters
+from shared.kernel.refusal import Refused
 
 from .matters import HEADINGS
 from .safety import EscalateTo, Kind, Outcome, Urgency

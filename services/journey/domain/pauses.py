@@ -7,9 +7,9 @@ from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from shared.days import span_words
 from shared.events import JourneyPaused, JourneyResumed
-from shared.refusal import Refused
+from shared.kernel.days import span_words
+from shared.kernel.refusal import Refused
 
 from .journeys import Journey
 from .story import Sentence, by_code, plain

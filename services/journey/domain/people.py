@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 from uuid import UUID
 
-from shared.days import between_words
+from shared.kernel.days import between_words
 
 from .check_ins import Feeling
 from .measure_plan import Taken

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from shared.days import WEEKDAYS, hour_words
+from shared.kernel.days import WEEKDAYS, hour_words
 
 from .goals import Goal, Who
 from .last_mile import Way

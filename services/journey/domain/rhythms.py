@@ -11,9 +11,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import takewhile
 from zoneinfo import ZoneInfo
 
-from shared.days import WEEKDAYS, between_words, hour_words
 from shared.events import CheckInRhythmChosen, JourneySteppedDown, JourneySteppedUp
-from shared.refusal import Refused
+from shared.kernel.days import WEEKDAYS, between_words, hour_words
+from shared.kernel.refusal import Refused
 
 from .journeys import Journey
 from .pauses import Pause

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from shared.events import GoalScaled
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
 
 from .attainment import LEVELS, LOWEST, t_score, weight
 from .goals import Goal

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from shared.counts import counted
-from shared.instruments.definition import Instrument
-from shared.instruments.parts import Item
-from shared.refusal import Refused
+from shared.kernel.counts import counted
+from shared.kernel.refusal import Refused
+from shared.rules.instruments.definition import Instrument
+from shared.rules.instruments.parts import Item
 
 from . import attainment
 

@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 
 from shared.events import SupporterCorrected, SupporterEnded, SupporterNamed, SupporterViewRecorded
 from shared.events.supporters import MayKnow, Relation
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
 
 from .journeys import Journey
 from .may_know import CALLED, MAY_KNOW, NOT_ASKED, NOT_SAFE_STAYS, WIDEST, width

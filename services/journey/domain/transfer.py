@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from shared.counts import counted
-from shared.days import MONTHS
 from shared.events import (
     BroughtAlongTakenBack,
     Event,
@@ -23,7 +21,9 @@ from shared.events import (
     WhatMattersRecorded,
 )
 from shared.events.course import brought
-from shared.refusal import Refused
+from shared.kernel.counts import counted
+from shared.kernel.days import MONTHS
+from shared.kernel.refusal import Refused
 
 from .journeys import Journey
 from .mine import mark_of

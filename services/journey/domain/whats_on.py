@@ -8,9 +8,9 @@ from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from shared.days import WEEKDAYS, hour_words
-from shared.next_times import Coming, DayOff, next_times
-from shared.prices import price
+from shared.kernel.days import WEEKDAYS, hour_words
+from shared.kernel.next_times import Coming, DayOff, next_times
+from shared.kernel.prices import price
 
 from .check_ins import CheckIn, asks_by
 from .people import Person

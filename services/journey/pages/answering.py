@@ -13,9 +13,9 @@ from services.journey import store
 from services.journey.domain import check_ins, consents
 from services.journey.domain.check_ins import CheckIn, Feeling
 from services.journey.domain.journeys import Journey
-from shared.context import ServiceContext
-from shared.database import Transaction
-from shared.refusal import NotFound
+from shared.context.service_context import ServiceContext
+from shared.kernel.refusal import NotFound
+from shared.persistence.database import Transaction
 from shared.web import forms, limits, links
 from shared.web.forms import Says
 from shared.web.pages import ContextDep, redirect, render

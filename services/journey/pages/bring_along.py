@@ -11,13 +11,13 @@ from services.journey.domain import parcel, scoring, transfer
 from services.journey.domain.parcel import MeasureThere, Parcel
 from services.journey.domain.people import Person
 from services.journey.domain.transfer import PartName
-from shared import audit
-from shared.context import ServiceContext
-from shared.database import Transaction
+from shared.context.service_context import ServiceContext
 from shared.events import Event
-from shared.instruments.definition import Instrument
-from shared.outbox import NothingChanged
-from shared.refusal import NotFound, Refused
+from shared.kernel.refusal import NotFound, Refused
+from shared.persistence import audit
+from shared.persistence.database import Transaction
+from shared.persistence.outbox import NothingChanged
+from shared.rules.instruments.definition import Instrument
 from shared.web import forms, uploads
 from shared.web.forms import Says
 from shared.web.pages import ContextDep, redirect, render

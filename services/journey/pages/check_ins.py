@@ -12,10 +12,10 @@ from services.journey.domain import check_ins, pauses
 from services.journey.domain.check_ins import CheckIn
 from services.journey.domain.people import Person
 from services.journey.domain.rhythms import Calendar
-from shared import calendars
-from shared.context import ServiceContext
-from shared.database import Transaction
+from shared.config import calendars
+from shared.context.service_context import ServiceContext
 from shared.events import Event
+from shared.persistence.database import Transaction
 from shared.web import forms
 from shared.web.forms import Says
 

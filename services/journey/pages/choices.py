@@ -9,10 +9,10 @@ from services.journey import store
 from services.journey.domain import consents
 from services.journey.domain.consents import METHODS, WORDINGS
 from services.journey.domain.people import Person
-from shared import audit
-from shared.context import ServiceContext
-from shared.database import Transaction
+from shared.context.service_context import ServiceContext
 from shared.events.journey import Purpose
+from shared.persistence import audit
+from shared.persistence.database import Transaction
 from shared.web import forms
 from shared.web.forms import Says
 from shared.web.pages import ContextDep, redirect, render

@@ -11,8 +11,8 @@ from services.journey import store
 from services.journey.domain import companions
 from services.journey.domain.companions import Kind
 from services.journey.domain.people import Person
-from shared.database import Transaction
 from shared.events import CompanionFound, Event
+from shared.persistence.database import Transaction
 from shared.web import forms
 from shared.web.forms import Says
 

@@ -11,9 +11,9 @@ from services.journey import store
 from services.journey.domain import journeys
 from services.journey.domain.endings import ClosingReason
 from services.journey.domain.people import Person
-from shared.context import ServiceContext
-from shared.database import Transaction
+from shared.context.service_context import ServiceContext
 from shared.events import Event, JourneyOpened
+from shared.persistence.database import Transaction
 from shared.web import forms
 from shared.web.forms import Says
 from shared.web.session import User

@@ -13,9 +13,11 @@ from services.journey.domain import care, day, safety
 from services.journey.domain.moments import KINDS
 from services.journey.domain.people import STAGES
 from services.journey.instruments import plan_of
-from shared import calendars, load, staff
-from shared.context import ServiceContext
-from shared.database import Transaction
+from shared.config import calendars
+from shared.context.service_context import ServiceContext
+from shared.kernel import staff
+from shared.persistence.database import Transaction
+from shared.rules import load
 from shared.web.pages import ContextDep, paging, render
 from shared.web.session import User
 

@@ -14,8 +14,8 @@ from pydantic import Field
 
 from services.journey import store
 from services.journey.store import Draft
-from shared.context import ServiceContext
-from shared.refusal import Refused
+from shared.context.service_context import ServiceContext
+from shared.kernel.refusal import Refused
 from shared.web import forms
 from shared.web.pages import ContextDep, redirect, render
 from shared.web.session import User

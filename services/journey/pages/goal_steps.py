@@ -12,9 +12,9 @@ from services.journey.domain.attainment import LEVELS
 from services.journey.domain.goals import Goal, Who
 from services.journey.domain.goals import Step as SmallThing
 from services.journey.domain.people import Person
-from shared.database import Transaction
 from shared.events import Event
-from shared.refusal import NotFound
+from shared.kernel.refusal import NotFound
+from shared.persistence.database import Transaction
 from shared.web import forms, wholes
 from shared.web.forms import Says
 

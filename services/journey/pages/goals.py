@@ -12,9 +12,9 @@ from services.journey import store
 from services.journey.domain import goals, scaling
 from services.journey.domain.goals import Goal
 from services.journey.domain.people import Person
-from shared.context import ServiceContext
-from shared.database import Transaction
+from shared.context.service_context import ServiceContext
 from shared.events import Event
+from shared.persistence.database import Transaction
 from shared.web import forms, wholes
 from shared.web.forms import Says
 from shared.web.pages import ContextDep, render

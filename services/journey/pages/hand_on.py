@@ -18,11 +18,11 @@ from services.journey.domain.last_mile import Way
 from services.journey.domain.matters import Said
 from services.journey.domain.people import Person
 from services.journey.domain.transfer import PartName
-from shared import topics
-from shared.context import ServiceContext
-from shared.database import Transaction
+from shared.context.service_context import ServiceContext
 from shared.events import Event
-from shared.refusal import NotFound, Refused
+from shared.kernel import topics
+from shared.kernel.refusal import NotFound, Refused
+from shared.persistence.database import Transaction
 from shared.web import forms
 from shared.web.forms import Says
 from shared.web.pages import ContextDep

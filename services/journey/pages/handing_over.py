@@ -9,12 +9,12 @@ from fastapi import Depends, Request, Response
 from services.journey import store
 from services.journey.domain import handing_over
 from services.journey.domain.people import Person
-from shared import staff
-from shared.context import ServiceContext
-from shared.counts import counted
-from shared.database import Transaction
+from shared.context.service_context import ServiceContext
 from shared.events import Event, JourneyHandedOver
-from shared.refusal import NotFound
+from shared.kernel import staff
+from shared.kernel.counts import counted
+from shared.kernel.refusal import NotFound
+from shared.persistence.database import Transaction
 from shared.web import forms
 from shared.web.access import role
 from shared.web.forms import Says

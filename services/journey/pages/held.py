@@ -14,10 +14,10 @@ from services.journey.domain import held
 from services.journey.domain.held import Section
 from services.journey.domain.held_parts import Line, in_zone
 from services.journey.domain.journeys import Journey
-from shared import phones
-from shared.context import ServiceContext
-from shared.database import Transaction
-from shared.days import date_words, day_words
+from shared.context.service_context import ServiceContext
+from shared.kernel import phones
+from shared.kernel.days import date_words, day_words
+from shared.persistence.database import Transaction
 from shared.web.pages import ContextDep, paging
 
 from . import sheets

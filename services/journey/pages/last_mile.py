@@ -12,10 +12,10 @@ from services.journey.domain import last_mile
 from services.journey.domain.companions import Companion
 from services.journey.domain.last_mile import Reason, Way, Went
 from services.journey.domain.people import Person
-from shared.context import ServiceContext
-from shared.database import Transaction
+from shared.context.service_context import ServiceContext
 from shared.events import Event
-from shared.refusal import NotFound, Refused
+from shared.kernel.refusal import NotFound, Refused
+from shared.persistence.database import Transaction
 from shared.web import forms
 from shared.web.forms import Says
 

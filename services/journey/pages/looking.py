@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 from services.journey import store
 from services.journey.domain.people import Person
-from shared import audit
-from shared.context import ServiceContext
-from shared.database import Transaction
+from shared.context.service_context import ServiceContext
+from shared.persistence import audit
+from shared.persistence.database import Transaction
 from shared.web import forms
 from shared.web.session import User
 

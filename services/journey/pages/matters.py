@@ -10,9 +10,9 @@ from pydantic import Field
 from services.journey import store
 from services.journey.domain import matters
 from services.journey.domain.people import Person
-from shared.context import ServiceContext
-from shared.database import Transaction
+from shared.context.service_context import ServiceContext
 from shared.events import Event
+from shared.persistence.database import Transaction
 from shared.web import wholes
 from shared.web.pages import ContextDep, render
 from shared.web.session import User

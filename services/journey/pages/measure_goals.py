@@ -13,10 +13,10 @@ from services.journey.domain.goals import Goal
 from services.journey.domain.journeys import Journey
 from services.journey.domain.scaling import scaled
 from services.journey.instruments import library_of, plan_of
-from shared.context import ServiceContext
-from shared.database import Transaction
-from shared.measure_plan import Occasion
-from shared.refusal import Refused
+from shared.context.service_context import ServiceContext
+from shared.kernel.refusal import Refused
+from shared.persistence.database import Transaction
+from shared.rules.measure_plan import Occasion
 from shared.web import forms
 from shared.web.pages import ContextDep, redirect, render
 from shared.web.session import User

@@ -15,11 +15,11 @@ from services.journey.domain.measure_plan import Taken
 from services.journey.domain.measures import OCCASION_WORDS, change_words
 from services.journey.domain.people import Person
 from services.journey.instruments import library_of, plan_of
-from shared.context import ServiceContext
-from shared.database import Transaction
-from shared.instruments.definition import Instrument
-from shared.measure_plan import Occasion
-from shared.refusal import NotFound
+from shared.context.service_context import ServiceContext
+from shared.kernel.refusal import NotFound
+from shared.persistence.database import Transaction
+from shared.rules.instruments.definition import Instrument
+from shared.rules.measure_plan import Occasion
 from shared.web import forms
 from shared.web.pages import ContextDep, redirect, render
 from shared.web.session import User

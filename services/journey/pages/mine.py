@@ -18,10 +18,10 @@ from services.journey.domain import matters
 from services.journey.domain.check_ins import CheckIn
 from services.journey.domain.journeys import Journey
 from services.journey.domain.mine import must_be_them
-from shared import audit
-from shared.context import ServiceContext
-from shared.database import Transaction
-from shared.refusal import NotFound, Refused
+from shared.context.service_context import ServiceContext
+from shared.kernel.refusal import NotFound, Refused
+from shared.persistence import audit
+from shared.persistence.database import Transaction
 from shared.web import forms, links, shelf, wholes
 from shared.web.forms import Says
 from shared.web.pages import ContextDep, redirect

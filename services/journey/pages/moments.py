@@ -9,8 +9,8 @@ from fastapi import Request
 from services.journey import store
 from services.journey.domain import debriefs, moments
 from services.journey.domain.people import Person
-from shared.database import Transaction
 from shared.events import DebriefHeld, Event
+from shared.persistence.database import Transaction
 from shared.web import forms
 from shared.web.forms import Says
 

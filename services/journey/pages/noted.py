@@ -12,10 +12,10 @@ from services.journey import store
 from services.journey.domain import check_ins, debriefs, moments, noted
 from services.journey.domain.noted import Editor
 from services.journey.domain.people import Person
-from shared.database import Transaction
 from shared.events import Event
 from shared.events.journey import Mistake
-from shared.refusal import NotFound
+from shared.kernel.refusal import NotFound
+from shared.persistence.database import Transaction
 from shared.web import forms, wholes
 from shared.web.forms import Says
 from shared.web.pages import ContextDep, render

@@ -6,10 +6,10 @@ from services.journey import store
 from services.journey.domain import consents
 from services.journey.domain.consents import WORDINGS
 from services.journey.domain.journeys import Journey
-from shared.context import ServiceContext
-from shared.database import Transaction
-from shared.days import between_words
-from shared.refusal import NotFound
+from shared.context.service_context import ServiceContext
+from shared.kernel.days import between_words
+from shared.kernel.refusal import NotFound
+from shared.persistence.database import Transaction
 from shared.web import forms
 from shared.web.pages import ContextDep, redirect
 

@@ -9,8 +9,8 @@ from pydantic import Field
 from services.journey import store
 from services.journey.domain import mine
 from services.journey.domain.people import Person
-from shared.database import Transaction
 from shared.events import Event
+from shared.persistence.database import Transaction
 from shared.web import forms
 from shared.web.forms import Says
 

@@ -12,10 +12,10 @@ from services.journey import store
 from services.journey.domain import pauses
 from services.journey.domain.pauses import Pause
 from services.journey.domain.people import Person
-from shared.context import ServiceContext
-from shared.database import Transaction
+from shared.context.service_context import ServiceContext
 from shared.events import Event
-from shared.refusal import NotFound
+from shared.kernel.refusal import NotFound
+from shared.persistence.database import Transaction
 from shared.web import wholes
 from shared.web.forms import Says
 

@@ -12,9 +12,9 @@ from services.journey import store
 from services.journey.domain import day, mine, timeline
 from services.journey.domain.people import STAGES, Person
 from services.journey.instruments import plan_of
-from shared import calendars
-from shared.context import ServiceContext
-from shared.database import Transaction
+from shared.config import calendars
+from shared.context.service_context import ServiceContext
+from shared.persistence.database import Transaction
 from shared.web.pages import ContextDep, paging, render
 
 from . import bring_along, check_ins, choices, course, goals, last_mile, matters, measures, safety, skills, supporters

@@ -9,7 +9,7 @@ from services.journey import store
 from services.journey.domain import plan
 from services.journey.domain.goals import Goal
 from services.journey.domain.skills import TOPICS
-from shared import staff
+from shared.kernel import staff
 from shared.web.pages import ContextDep, render
 
 from .check_ins import calendar_of

@@ -9,11 +9,11 @@ from pydantic import AfterValidator, Field
 
 from services.journey import store
 from services.journey.domain import measures
-from shared.context import ServiceContext
-from shared.database import Transaction
-from shared.instruments.definition import Instrument
-from shared.measure_plan import Occasion
-from shared.refusal import Refused
+from shared.context.service_context import ServiceContext
+from shared.kernel.refusal import Refused
+from shared.persistence.database import Transaction
+from shared.rules.instruments.definition import Instrument
+from shared.rules.measure_plan import Occasion
 from shared.web import forms
 from shared.web.forms import Says
 from shared.web.pages import ContextDep, redirect, render

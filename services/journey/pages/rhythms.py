@@ -11,9 +11,9 @@ from services.journey import store
 from services.journey.domain import rhythms
 from services.journey.domain.people import Person
 from services.journey.domain.rhythms import LONGEST_WEEKS
-from shared.database import Transaction
-from shared.days import WEEKDAYS, hour_words
 from shared.events import Event
+from shared.kernel.days import WEEKDAYS, hour_words
+from shared.persistence.database import Transaction
 from shared.web import forms, wholes
 from shared.web.forms import Says
 

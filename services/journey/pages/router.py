@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends
 
 from services.journey.domain.journeys import Journey
 from services.journey.domain.people import Person
-from shared.context import ServiceContext
-from shared.refusal import NotFound
+from shared.context.service_context import ServiceContext
+from shared.kernel.refusal import NotFound
 from shared.web.access import role
 from shared.web.session import User
 

@@ -13,12 +13,13 @@ from services.journey import store
 from services.journey.domain import safety
 from services.journey.domain.people import Card, Person
 from services.journey.domain.safety import EscalateTo
-from shared import audit, safety_script
-from shared.context import ServiceContext
-from shared.database import Transaction
+from shared.context.service_context import ServiceContext
 from shared.events import Event
-from shared.refusal import NotFound, Refused
-from shared.safety_script import Script
+from shared.kernel.refusal import NotFound, Refused
+from shared.persistence import audit
+from shared.persistence.database import Transaction
+from shared.rules import safety_script
+from shared.rules.safety_script import Script
 from shared.web import forms
 from shared.web.access import role
 from shared.web.forms import Says

@@ -12,10 +12,10 @@ from services.journey import store
 from services.journey.domain import measures
 from services.journey.domain.journeys import Journey
 from services.journey.instruments import plan_of
-from shared.context import ServiceContext
-from shared.database import Transaction
-from shared.instruments.definition import Instrument
-from shared.refusal import NotFound
+from shared.context.service_context import ServiceContext
+from shared.kernel.refusal import NotFound
+from shared.persistence.database import Transaction
+from shared.rules.instruments.definition import Instrument
 from shared.web import forms
 from shared.web.pages import ContextDep, redirect
 

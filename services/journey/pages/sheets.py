@@ -14,13 +14,13 @@ from services.journey.domain.measure_plan import Taken
 from services.journey.domain.people import Person
 from services.journey.domain.safety import EscalateTo
 from services.journey.instruments import library_of, plan_of
-from shared.context import ServiceContext
-from shared.database import Transaction
+from shared.context.service_context import ServiceContext
 from shared.events import Event, MeasureTaken
-from shared.instruments.definition import Instrument
-from shared.instruments.parts import Item
-from shared.measure_plan import Occasion, Worry
-from shared.refusal import NotFound, Refused
+from shared.kernel.refusal import NotFound, Refused
+from shared.persistence.database import Transaction
+from shared.rules.instruments.definition import Instrument
+from shared.rules.instruments.parts import Item
+from shared.rules.measure_plan import Occasion, Worry
 
 from .looking import today
 from .safety import first_of

@@ -13,12 +13,12 @@ from services.journey import store
 from services.journey.domain import skills
 from services.journey.domain.people import Person
 from services.journey.domain.skills import Session
-from shared import audit
-from shared.context import ServiceContext
-from shared.database import Transaction
+from shared.context.service_context import ServiceContext
 from shared.events import Event
-from shared.outbox import NothingChanged
-from shared.refusal import NotFound, Refused
+from shared.kernel.refusal import NotFound, Refused
+from shared.persistence import audit
+from shared.persistence.database import Transaction
+from shared.persistence.outbox import NothingChanged
 from shared.web import forms
 from shared.web.forms import Says, Sheet
 from shared.web.pages import ContextDep, get_context, redirect, render

@@ -14,11 +14,11 @@ from services.journey import store
 from services.journey.domain import noted
 from services.journey.domain.journeys import Journey
 from services.journey.domain.people import Person
-from shared.context import ServiceContext
-from shared.database import Transaction
+from shared.context.service_context import ServiceContext
 from shared.events import Event
-from shared.outbox import NothingChanged
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
+from shared.persistence.database import Transaction
+from shared.persistence.outbox import NothingChanged
 from shared.web import forms, wholes
 from shared.web.forms import Says
 from shared.web.pages import ContextDep, redirect, render

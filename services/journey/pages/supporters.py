@@ -11,10 +11,10 @@ from services.journey import store
 from services.journey.domain import may_know, supporters
 from services.journey.domain.people import Person
 from services.journey.domain.supporters import Known, Supporter
-from shared.context import ServiceContext
-from shared.database import Transaction
+from shared.context.service_context import ServiceContext
 from shared.events import Event, SupporterViewRecorded
 from shared.events.supporters import MayKnow, Relation
+from shared.persistence.database import Transaction
 from shared.web import wholes
 from shared.web.forms import Says
 from shared.web.pages import get_context

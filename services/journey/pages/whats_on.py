@@ -11,10 +11,11 @@ from services.journey.domain.journeys import Journey
 from services.journey.domain.plan import is_on
 from services.journey.domain.skills import TOPICS
 from services.journey.domain.whats_on import Practice
-from shared import calendars, staff
-from shared.context import ServiceContext
-from shared.database import Transaction
-from shared.next_times import Coming
+from shared.config import calendars
+from shared.context.service_context import ServiceContext
+from shared.kernel import staff
+from shared.kernel.next_times import Coming
+from shared.persistence.database import Transaction
 
 from .check_ins import calendar_of
 from .looking import today

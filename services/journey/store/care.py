@@ -8,9 +8,9 @@ from datetime import datetime
 from uuid import UUID
 
 from services.journey.domain.care import Supervision
-from shared.database import Transaction
 from shared.events import SupervisionHeld, SupervisionPlanned, SupervisionTakenBack
-from shared.load import NEW, WEEK, Load
+from shared.persistence.database import Transaction
+from shared.rules.load import NEW, WEEK, Load
 
 
 async def keep_supervision_held(tx: Transaction, held: SupervisionHeld) -> None:

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from services.journey.domain.check_ins import CheckIn
 from services.journey.domain.journeys import Journey
-from shared.database import Transaction
 from shared.events import (
     CheckInAnswered,
     CheckInDue,
@@ -15,8 +14,9 @@ from shared.events import (
     ContactTakenBack,
     Event,
 )
-from shared.outbox import Change, Partly
-from shared.refusal import NotFound
+from shared.kernel.refusal import NotFound
+from shared.persistence.database import Transaction
+from shared.persistence.outbox import Change, Partly
 
 from .corrections import put_right, taken_back
 from .course import journey

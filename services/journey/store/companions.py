@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from services.journey.domain.companions import Companion
-from shared.database import Transaction
 from shared.events import CompanionEnded, CompanionFound, Event
-from shared.outbox import Change
-from shared.refusal import NotFound
+from shared.kernel.refusal import NotFound
+from shared.persistence.database import Transaction
+from shared.persistence.outbox import Change
 
 WRITES: dict[type[Event], Change] = {
     CompanionFound: """

@@ -5,11 +5,11 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from shared import shown
-from shared.database import Transaction
 from shared.events import ConsentGiven, ConsentWithdrawn, Event
 from shared.events.journey import Purpose
-from shared.outbox import Change
+from shared.persistence import shown
+from shared.persistence.database import Transaction
+from shared.persistence.outbox import Change
 
 from .touch import IN_TOUCH
 

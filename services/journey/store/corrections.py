@@ -4,7 +4,7 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from shared.database import Transaction
+from shared.persistence.database import Transaction
 
 _KEEP = """
     INSERT INTO correction (id, journey_id, about, about_id, was_on, was, words, reason, corrected_by, corrected_at)

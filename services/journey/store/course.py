@@ -6,8 +6,6 @@ from uuid import UUID
 from asyncpg import Record
 
 from services.journey.domain.journeys import Journey
-from shared import shown
-from shared.database import Transaction
 from shared.events import (
     Event,
     FollowUpHeld,
@@ -17,8 +15,10 @@ from shared.events import (
     JourneyReopened,
     JourneysErased,
 )
-from shared.outbox import Change, Partly
-from shared.refusal import NotFound
+from shared.kernel.refusal import NotFound
+from shared.persistence import shown
+from shared.persistence.database import Transaction
+from shared.persistence.outbox import Change, Partly
 
 WRITES: dict[type[Event], Change] = {
     # Until the rows go, which is in the same transaction.

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from shared.database import Transaction
+from shared.persistence.database import Transaction
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.journey.domain.check_ins import Turn
-from shared.database import Transaction
+from shared.persistence.database import Transaction
 
 from .rhythms import rhythm_of
 

@@ -8,7 +8,6 @@ from uuid import UUID
 from asyncpg import Record
 
 from services.journey.domain.goals import UNDO_FOR, Goal, Look, Step
-from shared.database import Transaction
 from shared.events import (
     Event,
     GoalChanged,
@@ -22,8 +21,9 @@ from shared.events import (
     GoalStepDropped,
     GoalStepPlanned,
 )
-from shared.outbox import Change
-from shared.refusal import NotFound
+from shared.kernel.refusal import NotFound
+from shared.persistence.database import Transaction
+from shared.persistence.outbox import Change
 
 from .touch import IN_TOUCH
 

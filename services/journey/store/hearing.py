@@ -1,8 +1,8 @@
 """What is kept of other services' news."""
 
-from shared.database import Transaction
 from shared.events import ActivityPlanned, AnswerSeen, GroupListed, MessageAnswered, ParticipantCardUpdated
-from shared.log_order import where_it_lies
+from shared.persistence.database import Transaction
+from shared.persistence.log_order import where_it_lies
 
 from .mine import forget_wrong_tries
 

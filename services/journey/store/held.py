@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from shared.database import Transaction
+from shared.persistence.database import Transaction
 
 from .goals import goals
 

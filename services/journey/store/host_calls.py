@@ -4,8 +4,8 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from shared.database import Transaction
 from shared.events import HostAskedForCall, HostCalled
+from shared.persistence.database import Transaction
 
 
 async def keep_call(tx: Transaction, told: HostAskedForCall) -> None:

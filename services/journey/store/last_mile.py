@@ -5,10 +5,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.journey.domain.last_mile import Noted, Step, Way, of
-from shared.database import Transaction
 from shared.events import Event, SettledIn, StoppedGoing, VisitNoted, VisitTakenBack
-from shared.outbox import Change, Partly
-from shared.refusal import NotFound
+from shared.kernel.refusal import NotFound
+from shared.persistence.database import Transaction
+from shared.persistence.outbox import Change, Partly
 
 from .corrections import taken_back
 from .touch import IN_TOUCH

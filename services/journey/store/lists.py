@@ -9,8 +9,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from shared import names
-from shared.database import Transaction
+from shared.kernel import names
+from shared.persistence.database import Transaction
 
 PAUSED = """
     SELECT journey_id FROM pause

@@ -5,10 +5,10 @@ from uuid import UUID
 from asyncpg import Record
 
 from services.journey.domain.matters import HEADINGS, Said
-from shared.database import Transaction
 from shared.events import Event, WhatMattersRecorded
-from shared.outbox import Change
-from shared.refusal import NotFound
+from shared.kernel.refusal import NotFound
+from shared.persistence.database import Transaction
+from shared.persistence.outbox import Change
 
 from .touch import IN_TOUCH
 

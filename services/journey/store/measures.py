@@ -8,9 +8,9 @@ from uuid import UUID
 from asyncpg import Record
 
 from services.journey.domain.measure_plan import Taken
-from shared.database import Transaction
 from shared.events import Event, MeasureTaken
-from shared.outbox import Change
+from shared.persistence.database import Transaction
+from shared.persistence.outbox import Change
 
 from .touch import IN_TOUCH
 

@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from services.journey.domain.mine import Keys
-from shared.database import Transaction
 from shared.events import Event, OwnPageKeyNoted
-from shared.outbox import Change, Partly
+from shared.persistence.database import Transaction
+from shared.persistence.outbox import Change, Partly
 
 _THEIR_TRIES = """
     DELETE FROM link_try WHERE check_in_id IN (

@@ -6,7 +6,6 @@ from uuid import UUID
 from asyncpg import Record
 
 from services.journey.domain.moments import Moment
-from shared.database import Transaction
 from shared.events import (
     DebriefCorrected,
     DebriefDue,
@@ -16,8 +15,9 @@ from shared.events import (
     MomentOfConnection,
     MomentTakenBack,
 )
-from shared.outbox import Change
-from shared.refusal import NotFound
+from shared.kernel.refusal import NotFound
+from shared.persistence.database import Transaction
+from shared.persistence.outbox import Change
 
 from .corrections import put_right, taken_back
 from .touch import IN_TOUCH_THEN, THEN

@@ -24,8 +24,8 @@ from services.journey.domain.people import (
     Review,
     Worry,
 )
-from shared.database import Transaction
-from shared.refusal import NotFound
+from shared.kernel.refusal import NotFound
+from shared.persistence.database import Transaction
 
 from .rhythms import rhythm_of
 

@@ -1,6 +1,6 @@
 """What each event changes. `record` is the only way to change what others may hear of."""
 
-from shared.outbox import recorder
+from shared.persistence.outbox import recorder
 
 from .check_ins import WRITES as CHECK_INS
 from .companions import WRITES as COMPANIONS

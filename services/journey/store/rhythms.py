@@ -6,7 +6,6 @@ from asyncpg import Record
 
 from services.journey.domain.pauses import Pause
 from services.journey.domain.rhythms import Rhythm
-from shared.database import Transaction
 from shared.events import (
     CheckInRhythmChosen,
     Event,
@@ -15,7 +14,8 @@ from shared.events import (
     JourneySteppedDown,
     JourneySteppedUp,
 )
-from shared.outbox import Change
+from shared.persistence.database import Transaction
+from shared.persistence.outbox import Change
 
 _WORK_OUT_ANEW = "UPDATE journey SET next_due_at = NULL WHERE id = :journey_id"
 _TURN = """

@@ -5,10 +5,10 @@ from uuid import UUID
 from asyncpg import Record
 
 from services.journey.domain.safety import SafetyNote
-from shared.database import Transaction
 from shared.events import Event, SafetyNoteClosed, SafetyNoteEscalated, SafetyNoteRaised, SafetyNoteSeen
-from shared.outbox import Change, Partly
-from shared.refusal import NotFound
+from shared.kernel.refusal import NotFound
+from shared.persistence.database import Transaction
+from shared.persistence.outbox import Change, Partly
 
 WRITES: dict[type[Event], Change] = {
     SafetyNoteRaised: """

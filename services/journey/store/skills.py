@@ -7,7 +7,6 @@ from uuid import UUID
 from asyncpg import Record
 
 from services.journey.domain.skills import Session
-from shared.database import Transaction
 from shared.events import (
     Event,
     SkillAttendanceNoted,
@@ -15,8 +14,9 @@ from shared.events import (
     SkillSessionCancelled,
     SkillSessionPlanned,
 )
-from shared.outbox import Change, Partly
-from shared.refusal import NotFound
+from shared.kernel.refusal import NotFound
+from shared.persistence.database import Transaction
+from shared.persistence.outbox import Change, Partly
 
 from .lists import told_apart
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from services.journey.domain.story import Happening
-from shared.database import Transaction
+from shared.persistence.database import Transaction
 
 from .check_ins import STORY as CHECK_INS
 from .companions import STORY as COMPANIONS

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from services.journey.domain.supporters import Supporter, View, in_order
-from shared.database import Transaction
 from shared.events import Event, SupporterCorrected, SupporterEnded, SupporterNamed, SupporterViewRecorded
-from shared.outbox import Change, Partly
-from shared.refusal import NotFound
+from shared.kernel.refusal import NotFound
+from shared.persistence.database import Transaction
+from shared.persistence.outbox import Change, Partly
 
 from .touch import IN_TOUCH
 

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from shared.database import Transaction
 from shared.events import BroughtAlongTakenBack, Event, JourneyBroughtAlong, JourneyTransferred, TransferArrived
-from shared.outbox import Change
-from shared.refusal import NotFound
+from shared.kernel.refusal import NotFound
+from shared.persistence.database import Transaction
+from shared.persistence.outbox import Change
 
 THEIRS = "WHERE {} = ANY(:ids) AND journey_id = :journey_id"
 WRITES: dict[type[Event], Change] = {

@@ -7,7 +7,7 @@ from uuid import UUID
 from asyncpg import Record
 
 from services.journey.domain.whats_on import GetTogether
-from shared.database import Transaction
+from shared.persistence.database import Transaction
 
 
 async def get_togethers(tx: Transaction, activity_ids: Sequence[UUID]) -> list[GetTogether]:

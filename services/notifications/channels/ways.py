@@ -1,6 +1,6 @@
 """Which channels a deployment has, by its settings."""
 
-from shared.settings import LocalSettings
+from shared.config.settings import LocalSettings
 
 from . import Ways
 from .email import Smtp

@@ -9,8 +9,8 @@ from email.utils import parseaddr
 from html import unescape
 from typing import Any
 
-from shared import phones
 from shared.events.notifications import Channel
+from shared.kernel import phones
 
 SENDERS = ("from", "From", "sender", "source_number", "msisdn", "originator")
 IDS = ("id", "message_id", "reply_id", "MessageSid")

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from shared import letters
 from shared.events import MessageAnswered, MessagesStopped
 from shared.events.notifications import Channel, Meaning
+from shared.kernel import letters
 
 from .reply_words import NOT_STOPS, POLITE, QUOTED, STOP, STOPS, UNSURE, WORRY
 

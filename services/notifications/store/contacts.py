@@ -11,7 +11,6 @@ import asyncpg
 
 from services.notifications.domain.hours import Hours
 from services.notifications.domain.messages import Contact, Quiet
-from shared.database import Transaction
 from shared.events import (
     ConsentGiven,
     ConsentWithdrawn,
@@ -23,7 +22,8 @@ from shared.events import (
     MessagesStopped,
     ParticipantCardUpdated,
 )
-from shared.log_order import where_it_lies
+from shared.persistence.database import Transaction
+from shared.persistence.log_order import where_it_lies
 
 from .replies import HOLDS
 

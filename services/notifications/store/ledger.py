@@ -7,7 +7,6 @@ from typing import cast
 import asyncpg
 
 from services.notifications.domain.messages import Contact, Message
-from shared.database import Transaction
 from shared.events import (
     AnswerSeen,
     MessageAnswered,
@@ -17,7 +16,8 @@ from shared.events import (
     MessageWithheld,
 )
 from shared.events.notifications import Channel
-from shared.outbox import Partly, recorder
+from shared.persistence.database import Transaction
+from shared.persistence.outbox import Partly, recorder
 
 from .contacts import CONTACTS, contact_of, pauses_of
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from services.notifications.domain.hours import Hours
-from shared.database import Transaction
+from shared.persistence.database import Transaction
 
 from .replies import HOLDS
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from services.notifications.domain.replies import Said
-from shared.database import Transaction
 from shared.events.notifications import Channel
+from shared.persistence.database import Transaction
 
 HOLDS = """EXISTS (SELECT FROM reply r WHERE r.participant_id = c.participant_id AND r.seen_at IS NULL
                    AND r.meaning IN ('unsure', 'worry'))"""

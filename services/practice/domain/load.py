@@ -1,7 +1,7 @@
-"""How the work is shared among link workers. How full one week is says shared/load.py."""
+"""How the work is shared among link workers. How full one week is says shared/rules/load.py."""
 
-from shared.counts import counted
-from shared.load import FULL, Load
+from shared.kernel.counts import counted
+from shared.rules.load import FULL, Load
 
 
 def balance(loads: list[Load]) -> str:

@@ -6,7 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from shared.events import SupervisionHeld, SupervisionPlanned, SupervisionTakenBack
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
 
 Kind = Literal["line", "discipline_specific", "carer_perspective", "external", "group"]
 KINDS: dict[Kind, str] = {

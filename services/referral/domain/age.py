@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from shared.days import read_date, read_year
 from shared.events.referral import AgeBand
+from shared.kernel.days import read_date, read_year
 
 YOUNGEST, OLDER, OLDEST = 26, 65, 120
 BORN_WORDS = "Write a date like 27/3/1959 or 27 March 1959, or only the year with four digits"

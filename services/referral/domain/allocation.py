@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from shared.counts import counted
+from shared.kernel.counts import counted
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ import unicodedata
 
 from pydantic import ValidationInfo
 
-from shared import letters, phones
 from shared.events.referral import ContactBy
-from shared.refusal import Refused
+from shared.kernel import letters, phones
+from shared.kernel.refusal import Refused
 
 EMAIL_WORDS = "Write an e-mail address like name@example.org"
 _LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")

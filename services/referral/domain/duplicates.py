@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from shared import names
+from shared.kernel import names
 
 
 @dataclass(frozen=True)
 class Known:
-    """What two people are compared by: the words of what they are called as `shared.names` folds them, and more."""
+    """What two people are compared by: the words of what they are called as `shared.kernel.names` folds them, and
+    more."""
 
     participant_id: UUID
     words: Sequence[str]

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from shared import letters
-from shared.days import date_words
 from shared.events import ParticipantCardTakenAway, ParticipantErased
 from shared.events.referral import ErasureReason
-from shared.refusal import Refused
+from shared.kernel import letters
+from shared.kernel.days import date_words
+from shared.kernel.refusal import Refused
 
 from .referrals import State
 

@@ -14,7 +14,7 @@ from shared.events import (
     ReferralWaitlisted,
 )
 from shared.events.referral import AgeBand, Source
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
 
 from . import age, contact
 from .asking import Asked, Person

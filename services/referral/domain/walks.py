@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from shared.days import day_words
+from shared.kernel.days import day_words
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Request, Response
 
 from services.referral import commands
 from services.referral.domain import age, contact
-from shared import phones
-from shared.days import date_words
-from shared.refusal import Refused
+from shared.kernel import phones
+from shared.kernel.days import date_words
+from shared.kernel.refusal import Refused
 from shared.web import csrf, forms, kept, reading, shelf
 from shared.web.forms import Sheet
 from shared.web.pages import ContextDep, redirect, render

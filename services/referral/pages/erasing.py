@@ -7,10 +7,10 @@ from fastapi import APIRouter, Request, Response
 from services.referral import commands, lists
 from services.referral.domain import erasure
 from services.referral.domain.erasure import Known
-from shared import audit
-from shared.context import ServiceContext
-from shared.days import date_words
-from shared.refusal import Refused
+from shared.context.service_context import ServiceContext
+from shared.kernel.days import date_words
+from shared.kernel.refusal import Refused
+from shared.persistence import audit
 from shared.web import forms
 from shared.web.forms import Sheet
 from shared.web.pages import ContextDep, paging, redirect, render

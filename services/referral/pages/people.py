@@ -6,7 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from services.referral import commands, lists, store
-from shared import audit, phones
+from shared.kernel import phones
+from shared.persistence import audit
 from shared.web import forms
 from shared.web.forms import Sheet
 from shared.web.pages import ContextDep, redirect, render

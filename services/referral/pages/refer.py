@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from services.referral import commands
-from shared.refusal import Refused
+from shared.kernel.refusal import Refused
 from shared.web import forms
 from shared.web.forms import Sheet
 from shared.web.pages import ContextDep, redirect, render

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Request, Response
 from services.referral import commands, lists, store
 from services.referral.domain import allocation, eligibility, referrals
 from services.referral.domain.referrals import Decision
-from shared import audit, phones
+from shared.kernel import phones
+from shared.persistence import audit
 from shared.web import forms
 from shared.web.forms import Sheet
 from shared.web.pages import ContextDep, redirect, render

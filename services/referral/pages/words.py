@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from services.referral.domain.walks import Walk
-from shared.days import between_words, hour_words
+from shared.kernel.days import between_words, hour_words
 
 SOURCES = {
     "self": "Asked us themselves",

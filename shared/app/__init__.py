@@ -1,0 +1,1 @@
+"""Puts a service, or all services of a Local, to work."""

@@ -1,0 +1,1 @@
+"""What a deployment says, read and checked at the start."""

@@ -1,0 +1,50 @@
+"""On which days nobody works here: Victoria's public holidays, and what a Local adds or takes away."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from holidays import HolidayBase, country_holidays
+
+from shared.config.settings import LocalSettings
+from shared.rules import days_off
+
+
+@dataclass(frozen=True)
+class DaysOff:
+    """Days on which nobody is asked how they are going; the next working day takes their place."""
+
+    public: HolidayBase
+    own: Mapping[date, str | None] = field(default_factory=dict)
+    """A Local's own: a name for a day off, None for a public holiday on which it works."""
+
+    def __contains__(self, day: object) -> bool:
+        if day in self.own:
+            return self.own[day] is not None  # type: ignore[index]
+        return day in self.public
+
+    def name(self, day: date) -> str | None:
+        return self.own[day] if day in self.own else self.public.get(day)
+
+
+@dataclass(frozen=True)
+class LocalCalendar:
+    zone: ZoneInfo
+    days_off: DaysOff
+
+
+def of(settings: LocalSettings) -> LocalCalendar:
+    """The Local's calendar."""
+    return _calendar(settings.timezone, settings.days_off)
+
+
+@lru_cache
+def _calendar(timezone: str, own: Path | None) -> LocalCalendar:
+    public = country_holidays("AU", subdiv="VIC", language="en_AU")
+    return LocalCalendar(
+        ZoneInfo(timezone),
+        DaysOff(public, days_off.parse(own.read_text(encoding="utf-8")) if own else {}),
+    )

@@ -1,0 +1,211 @@
+"""Whether settings can work at all, and whether they are fit for production: every problem, each with its setting.
+
+Each function answers with sentences that begin with a setting's name, and never with what stands in it.
+"""
+
+import difflib
+import ipaddress
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from itertools import combinations
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import SecretStr, ValidationError
+
+from shared.kernel import staff, tls
+from shared.kernel.own_certificate import OwnCertificate
+
+DEMO_MARKS = ("demo-only", "only-for-tests", "only-here", "change-me", "changeme", "example-secret")
+KINDS_OF_LETTERS = 8  # as many different ones has any random secret of 24; one typed by hand on one key has not
+MOST_IDLE_MINUTES = 120
+MOST_HOURS = 24
+HERE = ("localhost", "127.", "::1", "[::1]", "0.0.0.0")  # noqa: S104, a name to be refused
+LOCALE = {  # what an operating system says about language begins with LC_, too
+    *("LC_ALL", "LC_CTYPE", "LC_COLLATE", "LC_MESSAGES", "LC_MONETARY", "LC_NUMERIC", "LC_TIME", "LC_PAPER", "LC_NAME"),
+    *("LC_ADDRESS", "LC_TELEPHONE", "LC_MEASUREMENT", "LC_IDENTIFICATION"),
+}
+TOOLS = {  # what the commands and the servers of this machine read, and no service
+    *("LC_STATE", "LC_CACHE", "LC_STACK", "LC_JAVA", "LC_MAVEN", "LC_CHROMIUM", "LC_DEMO_PORT", "LC_HEALTH"),
+    *("LC_KAFKA_PORT", "LC_KAFKA_CONTROLLER_PORT", "LC_POSTGRES_PORT", "LC_POSTGRES_URL", "LC_POSTGRES_URL_FILE"),
+    *("LC_KAFKA_USER", "LC_KAFKA_PASSWORD", "LC_KAFKA_PASSWORD_FILE", "LC_TRACEBACK", "LC_FAILPOINT"),
+    *(f"LC_{user}__KAFKA_PASSWORD{form}" for user in ("EVALUATOR", "INTEGRATOR") for form in ("", "_FILE")),
+}
+
+
+def no_access(service: str) -> str:
+    return f"LC_{service.upper()}__DATABASE_URL and LC_{service.upper()}__KAFKA_PASSWORD are missing"
+
+
+def zone(name: str) -> list[str]:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ["LC_TIMEZONE is no time zone that is known: write it like Australia/Melbourne"]
+    return []
+
+
+def moment(text: str) -> list[str]:
+    try:
+        if datetime.fromisoformat(text).tzinfo is not None:
+            return []
+    except ValueError:
+        pass
+    return ["LC_CLOCK_STARTS is no moment with its zone: write it like 2026-01-05T00:00:00+00:00"]
+
+
+def people(path: Path, local: str, *, some: bool) -> list[str]:
+    """`some`: there has to be somebody."""
+    try:
+        found = staff.read(path, local)
+    except OSError as error:
+        return [f"LC_STAFF_FILE names a file that cannot be read: {error.strerror}"]
+    except ValidationError as wrong:
+        places = sorted({" ".join(map(str, error["loc"])) for error in wrong.errors(include_input=False)})
+        return [f"LC_STAFF_FILE holds what is no list of people: {place}" for place in places]
+    except ValueError:
+        return ["LC_STAFF_FILE is not JSON"]
+    ids = [person.id for person in found]
+    twice = [f"LC_STAFF_FILE has the id {each} twice" for each in sorted({one for one in ids if ids.count(one) > 1})]
+    return twice if found or not some else [f"LC_STAFF_FILE has nobody who works at {local}: nobody could log in"]
+
+
+def address(name: str, url: str) -> list[str]:
+    """`name` is the setting whose value is the address of a database."""
+    try:
+        parts = urlsplit(url)
+        right = parts.scheme in ("postgresql", "postgres") and parts.hostname and parts.path.strip("/")
+        parts.port  # noqa: B018, it is read to see whether it is one
+    except ValueError:
+        right = None
+    return [] if right else [f"{name} is no address of a database: postgresql://role:password@host:5432/database"]
+
+
+def sealed(name: str, url: SecretStr, authority: Path | None) -> tuple[SecretStr, list[str]]:
+    """The address with whom to trust in it, and what is wrong with it."""
+    if wrong := address(name, url.get_secret_value()):
+        return url, wrong
+    try:
+        return SecretStr(tls.sealed(url.get_secret_value(), authority)), []
+    except ValueError as refused:
+        return url, [f"{name} {refused}"]
+
+
+def own_certificate(own: OwnCertificate | None, key_file: Path | None, *, sealed: bool) -> list[str]:
+    """What is wrong with the certificate that is shown to the brokers."""
+    if own is None:
+        return ["LC_KAFKA_KEY_FILE is given, but LC_KAFKA_CERT_FILE is not"] if key_file else []
+    unused = [] if sealed else ["LC_KAFKA_CERT_FILE is given, but LC_KAFKA_TLS is not true"]
+    return unused + own.problems("LC_KAFKA_")
+
+
+def password(name: str, url: str) -> dict[str, str]:
+    """{name: the password in that address of a database}, if there is one."""
+    try:
+        found = urlsplit(url).password
+    except ValueError:  # told already
+        return {}
+    return {name: unquote(found)} if found else {}
+
+
+def brokers(bootstrap: str, *, fewest: int) -> list[str]:
+    named = [each.strip().lower() for each in bootstrap.split(",")]
+    wrong = []
+    if any(not _is_place(each) for each in named):
+        wrong.append("LC_KAFKA_BOOTSTRAP must name brokers like one:9093,two:9093,three:9093")
+    if len(set(named)) < len(named):
+        wrong.append("LC_KAFKA_BOOTSTRAP names the same broker twice")
+    if len(set(named)) < fewest:
+        wrong.append("LC_KAFKA_BOOTSTRAP must name at least three brokers")
+    return wrong
+
+
+def _is_place(text: str) -> bool:
+    host, _, port = text.rpartition(":")
+    return bool(host) and port.isdigit() and 0 < int(port) < 65536
+
+
+def proxies(named: str | None, *, needed: bool) -> list[str]:
+    """`needed`: somebody has to have said it, if only the address of this machine."""
+    if named is None:
+        says = "name the proxy that ends TLS: else everybody behind it counts as one address"
+        return [f"LC_TRUSTED_PROXIES is missing: {says}"] if needed else []
+    try:
+        nets = [ipaddress.ip_network(each.strip()) for each in named.split(",")]
+    except ValueError:
+        return [
+            "LC_TRUSTED_PROXIES must be addresses or networks, with commas between: write it like 10.0.3.7,10.1.0.0/16"
+        ]
+    everybody = any(net.prefixlen == 0 for net in nets)
+    return ["LC_TRUSTED_PROXIES names everybody: whoever is believed can say any address"] if everybody else []
+
+
+def sessions(idle_minutes: int, hours: int) -> list[str]:
+    wrong = []
+    if idle_minutes > MOST_IDLE_MINUTES:
+        wrong.append(f"LC_SESSION_IDLE_MINUTES must be {MOST_IDLE_MINUTES} at most: a screen that is left stays open")
+    if hours > MOST_HOURS:
+        wrong.append(f"LC_SESSION_HOURS must be {MOST_HOURS} at most: everybody logs in again each day")
+    return wrong
+
+
+def mail(host: str, sender: str, *, tls: bool) -> list[str]:
+    domain = sender.rpartition("@")[2].lower()
+    checks = {
+        "LC_SMTP_HOST must name the mail server, which is not this machine itself": _is_here(host),
+        "LC_SMTP_TLS must be true: letters go sealed to the mail server": not tls,
+        "LC_MAIL_FROM must be an address of your own that can be answered": "@" not in sender
+        or "." not in domain
+        or domain.endswith((".localhost", ".local", ".invalid", ".example"))
+        or _is_here(domain),
+    }
+    return [problem for problem, wrong in checks.items() if wrong]
+
+
+def texts(way: str, read_by: str | None, file: Path) -> list[str]:
+    """Text messages in a file reach nobody, unless somebody has set up what reads it."""
+    if way != "file":
+        return []
+    wrong = []
+    if not read_by:
+        wrong.append(
+            "LC_SMS is file, and a file reaches nobody: name the gateway that reads it in LC_SMS_READ_BY,"
+            " or say LC_SMS=none, and people who want a text message are called"
+        )
+    if not file.is_absolute():
+        wrong.append("LC_SMS_FILE must be a whole path, from / on")
+    return wrong
+
+
+def _is_here(host: str) -> bool:
+    return not host or host.lower().startswith(HERE)
+
+
+def secrets(named: Mapping[str, str]) -> list[str]:
+    """No demo's, none that can be guessed, no two alike. {setting: secret}"""
+    wrong = [f"{name} is a demo secret: make one of your own" for name, value in named.items() if _is_demo(value)]
+    wrong += [
+        f"{name} can be guessed: `lc config secrets` makes good ones"
+        for name, value in named.items()
+        if not _is_demo(value) and (len(value) < 16 or len(set(value)) < KINDS_OF_LETTERS)
+    ]
+    return wrong + [
+        f"{one} is the same as {other}: each needs its own"
+        for (one, first), (other, second) in combinations(named.items(), 2)
+        if first == second
+    ]
+
+
+def _is_demo(value: str) -> bool:
+    return any(mark in value.lower() for mark in DEMO_MARKS)
+
+
+def unknown(environment: Iterable[str], known: Collection[str]) -> list[str]:
+    """Names that begin like ours and mean nothing, each with the one that was meant."""
+    fine = {*known, *LOCALE, *TOOLS}
+    found = []
+    for name in sorted(name for name in environment if name.startswith("LC_") and name not in fine):
+        near = difflib.get_close_matches(name, sorted(fine), 1, 0.75)
+        found.append(f"{name} is no setting" + (f": is {near[0]} meant?" if near else ""))
+    return found

@@ -1,0 +1,1 @@
+"""What every handler is given, and how its service is doing."""

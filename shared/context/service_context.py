@@ -1,0 +1,64 @@
+"""What every handler of a service is given: its database, its settings, its clock and the way to wake its relay."""
+
+import asyncio
+import hashlib
+import hmac
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from shared.kernel.clock import Clock
+from shared.kernel.failpoints import reached
+from shared.persistence import inbox
+from shared.persistence.database import Database, Transaction
+from shared.persistence.progress import Progress
+
+
+@dataclass
+class ServiceContext:
+    """What a door has at hand: its service's database, the settings, the one clock, and a way to wake the relay."""
+
+    service: str
+    local: str
+    settings: Any
+    clock: Clock
+    db: Database
+    progress: Progress = field(default_factory=Progress)
+    wake: Callable[[], None] = lambda: None
+    asking: "asyncio.Task[Any] | None" = None
+    """The question how it is doing that waits for the database's answer."""
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def told(self) -> None:
+        """Something was recorded and committed: the relay need not wait for its next look."""
+        self.progress.drained = False
+        self.wake()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        async with self.db.transaction() as tx:
+            yield tx
+        self.told()
+
+    @asynccontextmanager
+    async def once(self, command_id: UUID, said: bytes | None = None) -> AsyncIterator[Transaction | None]:
+        """A transaction for one wish; None if that wish was already granted (a double click, a resent form).
+
+        Raises `OtherWords` if it was granted with other words: than `said`, or than the form says that is being sent.
+        """
+        said = said or inbox.sent_with(command_id)
+        async with self.db.transaction() as tx:
+            yield tx if await inbox.first_time(tx, command_id, self._sealed(said) if said else None) else None
+            reached("door.before_commit")
+        reached("door.after_commit")
+        self.told()
+
+    def _sealed(self, said: bytes) -> bytes:
+        """Keyed, so that nobody can find out from a database what somebody wrote by trying what it may have been."""
+        key = f"lc/v1/{self.local}/what was said/{self.settings.secret.get_secret_value()}"
+        return hmac.new(key.encode(), said, hashlib.sha256).digest()

@@ -1,0 +1,1 @@
+"""Kafka: from the outbox to the broker, and from the broker to a handler."""

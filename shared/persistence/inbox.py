@@ -1,0 +1,60 @@
+"""Every event, and every command from a form, counts once, however often it comes."""
+
+from contextvars import ContextVar
+from typing import Literal
+from uuid import UUID
+
+from shared.kernel.refusal import OtherWords
+
+from .database import Transaction
+from .how_far import Overtaken, Stretch
+
+_sent: ContextVar[tuple[UUID, bytes] | None] = ContextVar("sent", default=None)
+
+
+async def first_time(tx: Transaction, message_id: UUID, said: bytes | None = None) -> bool:
+    """Note that it has arrived; False if it had arrived before. Two at once wait for each other.
+
+    `said` stands for its words, if they can differ: raises `OtherWords` if it had arrived with others.
+    """
+    first = await tx.fetchval(
+        "INSERT INTO inbox (message_id, said) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING true", message_id, said
+    )
+    if first is None and said is not None:
+        before = await tx.fetchval("SELECT said FROM inbox WHERE message_id = $1", message_id)
+        if before is not None and bytes(before) != said:
+            raise OtherWords
+    return first is True
+
+
+Heard = Literal["first", "again", "erased"]
+
+
+async def heard(tx: Transaction, event_id: UUID, participant_id: UUID | None, at: Stretch | None = None) -> Heard:
+    """Note that an event has arrived. About somebody who was erased it has no effect, and nothing is noted.
+
+    `participant_id`: whom it is about, if it is about anybody. `at`: how far its log is then heard, which is kept with
+    the effect and costs no question more; nothing when it comes from elsewhere, as at a replay. Raises `Overtaken`.
+    """
+    if at is None:
+        found = await tx.fetchval("SELECT heard($1, $2)", event_id, participant_id)
+    else:
+        found = await tx.fetchval(HEARD_AT, event_id, participant_id, at.topic, at.partition, at.since, at.until)
+    if found == "overtaken":
+        raise Overtaken
+    heard: Heard = found
+    return heard
+
+
+HEARD_AT = "SELECT heard($1, $2, $3, $4, $5, $6)"
+
+
+def being_sent(command_id: UUID, digest: bytes) -> None:
+    """What the form says that is being carried out now, for whoever carries it out."""
+    _sent.set((command_id, digest))
+
+
+def sent_with(command_id: UUID) -> bytes | None:
+    """The digest of the form that carries this command, if one does."""
+    sent = _sent.get()
+    return sent[1] if sent and sent[0] == command_id else None
