@@ -77,11 +77,12 @@ def brings_along(life: Life) -> None:
     day = workday((life.met_on or 0) + life.person.random("brings along").choice((0, 0, 7)))
     if day < life.last_day():
         path = f"/journey/{life.person.journey_id}/bring-along"
-        fields: Fields = {"parts": ["about_me", "goals", "measures", "ways"], "word": WORD}
+        parts = ["about_me", "goals", "measures", "ways"]
+        fields: Fields = {"parts": parts, "word": WORD}
         who, chain = f"worker {life.worker_on(day)}", f"person {life.person.number}"
         life.steps.append(Step(day, who, path, fields, life.person.id("bring along"), chain, brings=before.file))
         yes = f"{path}/{before.file.id}/yes"
-        life.steps.append(Step(day, who, yes, {}, life.person.id("yes, bring along"), chain))
+        life.steps.append(Step(day, who, yes, {"shown": " ".join(parts)}, life.person.id("yes, bring along"), chain))
         if life.person.random("not theirs").random() < 0.25:
             back = f"{path}/{before.file.id}/take-back"
             life.steps.append(Step(day, who, back, {}, life.person.id("not theirs"), chain))
