@@ -76,6 +76,10 @@ def _allow(path: Path, bits: int) -> None:
         path.chmod(mode | bits)
 
 
+GOING = ("shared memory", "lock file", "another postmaster")
+"""What a new server says while a killed one's last processes are still going; only the last line of it may be known."""
+
+
 class Postgres:
     def __init__(self, state: Path, port: int, password: str) -> None:
         self.folder = state / "postgres"
@@ -141,7 +145,7 @@ class Postgres:
                 return
             said = self.child.last_words()
             self.child.kill()
-            if "shared memory" not in said and "lock file" not in said:
+            if not any(words in said for words in GOING):
                 break
             time.sleep(0.2 * 2**attempt)  # a killed server's last processes are still going
         raise Trouble(f"PostgreSQL ended while starting: {said}")
