@@ -1,7 +1,7 @@
 """What the journey service does when it hears of events elsewhere."""
 
 from datetime import date, datetime
-from uuid import uuid5
+from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from shared.context.service_context import ServiceContext
@@ -115,43 +115,36 @@ async def keep_introduction(tx: Transaction, told: Introduced, here: ServiceCont
 
 @hears(ProposalTakenBack)
 async def drop_that_look(tx: Transaction, told: ProposalTakenBack, here: ServiceContext) -> None:
-    """It is a step no more; that it was noted by mistake stays in their story."""
-    await store.take_step_back(
-        tx,
-        told.proposal_id,
-        told.participant_id,
-        told.activity_id,
-        told.group_id,
-        "proposed",
-        _day(told.proposed_at, here),
-        told.occurred_at,
-    )
+    await _drop(tx, told, told.proposal_id, "proposed", told.proposed_at, here)
 
 
 @hears(PlaceTakenBack)
 async def drop_that_place(tx: Transaction, told: PlaceTakenBack, here: ServiceContext) -> None:
-    await store.take_step_back(
-        tx,
-        told.place_id,
-        told.participant_id,
-        told.activity_id,
-        told.group_id,
-        "place_taken",
-        _day(told.taken_at, here),
-        told.occurred_at,
-    )
+    await _drop(tx, told, told.place_id, "place_taken", told.taken_at, here)
 
 
 @hears(IntroductionTakenBack)
 async def drop_that_introduction(tx: Transaction, told: IntroductionTakenBack, here: ServiceContext) -> None:
+    await _drop(tx, told, told.introduction_id, "introduced", told.introduced_at, here)
+
+
+async def _drop(
+    tx: Transaction,
+    told: ProposalTakenBack | PlaceTakenBack | IntroductionTakenBack,
+    step_id: UUID,
+    step: str,
+    was_at: datetime,
+    here: ServiceContext,
+) -> None:
+    """It is a step no more; that it was noted by mistake stays in their story."""
     await store.take_step_back(
         tx,
-        told.introduction_id,
+        step_id,
         told.participant_id,
         told.activity_id,
         told.group_id,
-        "introduced",
-        _day(told.introduced_at, here),
+        step,
+        _day(was_at, here),
         told.occurred_at,
     )
 

@@ -3,32 +3,21 @@
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Literal, Protocol, TypeVar
+from typing import Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
-from shared.kernel import staff, tls, topics
-from shared.kernel.own_certificate import OwnCertificate
+from shared.kernel import staff, topics
 from shared.kernel.staff import Person
 from shared.kernel.tls import AuthorityFile
 
 from . import fit, setting_files, wrong_settings
+from .common import CommonSettings, HasDatabase, Secret
 from .kafka import KafkaAccess
-from .secret_files import FilesToo
 from .wrong_settings import WrongSettings
 
 __all__ = ["CommonSettings", "EvaluatorSettings", "KafkaAccess", "LocalSettings", "ServiceAccess", "Source"]
 __all__ += ["WrongSettings", "load"]
-
-
-class HasDatabase(Protocol):
-    database_url: SecretStr
-    owner_url: SecretStr | None
-
-
-ADDRESSES = ("database_url", "owner_url")
-Secret = Annotated[SecretStr, Field(min_length=24)]
 
 
 class ServiceAccess(BaseModel):
@@ -38,129 +27,6 @@ class ServiceAccess(BaseModel):
     owner_url: SecretStr | None = Field(None, description="the database as its owner, for `lc migrate` alone")
     kafka_password: SecretStr
     kafka_user: str | None = Field(None, description="<local>.<service> unless given")
-
-
-class CommonSettings(BaseSettings):
-    """What every process needs to know, a Local's and the evaluator's alike. Environment variables `LC_*`."""
-
-    model_config = SettingsConfigDict(env_prefix="LC_", env_nested_delimiter="__", extra="ignore")
-
-    environment: Literal["development", "production"] = "development"
-    login: Literal["development", "none"] = "development"
-    host: str = "127.0.0.1"
-    port: int = Field(8000, ge=1, le=65535)
-    public_url: str = "http://127.0.0.1:8000"
-    trusted_proxies: str | None = Field(
-        None,
-        description="addresses or networks of proxies that are believed about who asks; this machine's unless given",
-    )
-    timezone: str = "Australia/Melbourne"
-    secret: Secret = Field(description="signs sessions, forms and links")
-    staff_file: Path
-    kafka_bootstrap: str
-    kafka_tls: bool = False
-    kafka_ca_file: AuthorityFile | None = Field(
-        None, description="the authority that signed the brokers' certificates; whom the machine trusts unless given"
-    )
-    kafka_cert_file: Path | None = Field(
-        None, description="a certificate of our own, where the brokers ask for one besides the password"
-    )
-    kafka_key_file: Path | None = Field(None, description="the key to it, if it stands in a file of its own")
-    kafka_key_password: SecretStr | None = Field(None, description="the passphrase that opens the key, if one does")
-    postgres_ca_file: AuthorityFile | None = Field(
-        None, description="the authority that signed the database server's certificate; with it TLS is demanded"
-    )
-    clock: Literal["system", "movable"] = "system"
-    clock_starts: str = "2026-01-05T00:00:00+00:00"
-    session_idle_minutes: int = Field(30, ge=1)
-    session_hours: int = Field(10, ge=1)
-    public_posts_per_minute: int = Field(10, ge=1)
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, env_settings, FilesToo(settings_cls)
-
-    def workplace(self) -> str:
-        """Under which word the staff file has the people who work here."""
-        raise NotImplementedError
-
-    def databases(self) -> dict[str, HasDatabase]:
-        """Whatever has addresses of a database, by the beginning of the names of its settings."""
-        return {}
-
-    def addresses(self) -> dict[str, str]:
-        """Each address of a database, as a service and as the owner, by the name of its setting."""
-        found = {
-            f"{beginning}{field.upper()}": getattr(holder, field)
-            for beginning, holder in self.databases().items()
-            for field in ADDRESSES
-        }
-        return {name: url.get_secret_value() for name, url in found.items() if url}
-
-    @model_validator(mode="after")
-    def _fit(self) -> "CommonSettings":
-        if problems := self.problems():
-            raise ValueError("\n".join(problems))
-        return self
-
-    def problems(self) -> list[str]:
-        """Everything that a start would stumble over, each beginning with the name of a setting."""
-        production = self.environment == "production"
-        staffed = fit.people(self.staff_file, self.workplace(), some=production)
-        found = [*fit.zone(self.timezone), *fit.moment(self.clock_starts), *staffed, *self._sealed()]
-        found += fit.proxies(self.trusted_proxies, needed=production)
-        return found + self.unfit_for_production() if production else found
-
-    def _sealed(self) -> list[str]:
-        """With an authority's file every address of a database asks its server who it is."""
-        found: list[str] = []
-        if self.kafka_ca_file and not self.kafka_tls:
-            found.append("LC_KAFKA_CA_FILE is given, but LC_KAFKA_TLS is not true")
-        found += fit.own_certificate(self.kafka_certificate(), self.kafka_key_file, sealed=self.kafka_tls)
-        for beginning, holder in self.databases().items():
-            for field in ADDRESSES:
-                if url := getattr(holder, field):
-                    sealed, wrong = fit.sealed(f"{beginning}{field.upper()}", url, self.postgres_ca_file)
-                    setattr(holder, field, sealed)
-                    found += wrong
-        return found
-
-    def kafka_certificate(self) -> OwnCertificate | None:
-        if self.kafka_cert_file is None:
-            return None
-        key_file = self.kafka_key_file or self.kafka_cert_file
-        return OwnCertificate(file=self.kafka_cert_file, key_file=key_file, key_password=self.kafka_key_password)
-
-    def secrets(self) -> dict[str, str]:
-        """Everything that nobody may guess, by the name of its setting."""
-        found = {"LC_SECRET": self.secret.get_secret_value()}
-        for name, url in self.addresses().items():
-            found |= fit.password(name, url)
-        return found
-
-    def unfit_for_production(self) -> list[str]:
-        """What a development machine may do and production may not."""
-        checks = {
-            "LC_LOGIN must not be development": self.login == "development",
-            "LC_KAFKA_TLS must be true: no plain-text listeners": not self.kafka_tls,
-            "LC_PUBLIC_URL must begin with https://": not self.public_url.startswith("https://"),
-            "LC_CLOCK must be system": self.clock != "system",
-        }
-        return [
-            *(problem for problem, wrong in checks.items() if wrong),
-            *fit.brokers(self.kafka_bootstrap, fewest=3),
-            *fit.sessions(self.session_idle_minutes, self.session_hours),
-            *fit.secrets(self.secrets()),
-            *(f"{name} {why}" for name, url in self.addresses().items() if (why := tls.weakness(url))),
-        ]
 
 
 class LocalSettings(CommonSettings):

@@ -8,7 +8,6 @@ import pytest
 from services.community.domain import attendance, hosting, people, places, sessions
 from services.community.domain.activities import plan_activity
 from services.community.domain.groups import Group, link_ends, list_group, opens, revoke_link
-from services.community.domain.matching import Wishes, best_first, match, suits
 from services.community.domain.places import Proposal, Ticks
 from shared.events import ActivityAttended, GroupListed, HostLinkRevoked, Introduced, PlaceGivenUp, PlaceTaken
 from shared.kernel.next_times import no_day_off
@@ -287,28 +286,3 @@ def test_a_place_by_name_asks_how_the_host_greets_them() -> None:
     assert refused.value.field == "greet_as"
     assert places.take_place(nameless, uuid4(), True, NOON, " Minh ").greet_as == "Minh"
     assert places.take_place(nameless, uuid4(), False, NOON, "Minh").greet_as is None
-
-
-def test_a_match_says_what_fits_what_does_not_and_what_nobody_knows() -> None:
-    found = match(garden(weekday=1, cost_cents=450), Wishes(weekday=3, free=True, quiet=True, kind="nature"))
-    assert [sentence for _, sentence in found.sentences] == [
-        "Fits: it is nature.",
-        "Does not fit: it is on Tuesdays, not Thursdays and it costs $4.50 each time.",
-        "Ask first: whether it is quiet.",
-    ]
-
-
-def test_without_wishes_there_is_nothing_to_say_but_that_it_is_full() -> None:
-    assert match(garden(), Wishes()).sentences == []
-    assert match(garden(taken=2), Wishes()).misfits == ("every place is taken just now",)
-
-
-def test_what_nobody_has_checked_does_not_count_as_a_yes() -> None:
-    assert not suits(garden(step_free=None), Wishes(step_free=True))
-    assert suits(garden(step_free=True, taken=2), Wishes(step_free=True))
-
-
-def test_the_best_match_stands_first_and_nothing_is_left_out() -> None:
-    steps, unknown, fits = garden(step_free=False), garden(step_free=None), garden(step_free=True)
-    ranked = best_first([steps, unknown, fits], Wishes(step_free=True))
-    assert [each.activity for each in ranked] == [fits, unknown, steps]

@@ -3,18 +3,15 @@
 import asyncio
 import json
 import re
-import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
-import psutil
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic, RecordsToDelete
+from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 
 from deploy.local.stack import Stack
 from services.evaluation.outcomes import following, store
-from services.evaluation.outcomes.app import running
 from services.evaluation.outcomes.following import Following
 from services.evaluation.outcomes.publish import publish
 from services.evaluation.outcomes.rebuild import rebuild
@@ -24,41 +21,12 @@ from shared.config.kafka import KafkaAccess
 from shared.config.settings import EvaluatorSettings
 from shared.context.service_context import ServiceContext
 from shared.kernel import lines, topics
-from shared.kernel.clock import MovableClock
-from shared.persistence.database import connected
-from tests.doors import NOON, Client
+from tests.doors import Client
+from tests.freezing import frozen
 
-from .logs import Telling, headers, measured, took_part, withdrew
+from .brokers import SECONDS, Broker, counted, has, live, made, until
+from .logs import measured, took_part, withdrew
 from .site import opened, people, settings_for
-
-SECONDS = 60
-
-
-class Broker:
-    """Two Locals that nobody else uses, and a way to tell on their topics."""
-
-    def __init__(self, access: KafkaAccess, producer: AIOKafkaProducer) -> None:
-        self.access, self.producer = access, producer
-        mark = secrets.token_hex(3)
-        self.locals = [f"a{mark}", f"b{mark}"]
-
-    def topic(self, nth: int) -> str:
-        return topics.topic(self.locals[nth], "evaluation")
-
-    async def tell(self, nth: int, *tellings: Telling) -> None:
-        local = self.locals[nth]
-        for fact, told in tellings:
-            await self.producer.send(
-                self.topic(nth), fact.body(), fact.pseudonym.encode(), headers=headers(fact, told, local)
-            )
-        await self.producer.flush()
-
-    async def tell_rubbish(self, nth: int) -> None:
-        await self.producer.send_and_wait(self.topic(nth), b"\xff\x00", None, headers=[("ce_type", b"\xff")])
-
-
-async def made(admin: AIOKafkaAdminClient, *names: str) -> None:
-    await admin.create_topics([NewTopic(name, 2, 1) for name in names])  # one that is there is left as it is
 
 
 @pytest.fixture
@@ -83,32 +51,6 @@ def settings(broker: Broker, outcomes_url: str) -> EvaluatorSettings:
         kafka_password=broker.access.password,
         sources=[{"local": local} for local in broker.locals],
     )
-
-
-@asynccontextmanager
-async def live(settings: EvaluatorSettings) -> AsyncIterator[tuple[ServiceContext, Following]]:
-    async with running(settings, MovableClock(NOON)) as found:
-        yield found
-
-
-async def until(true: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(SECONDS):
-        while not await true():  # noqa: ASYNC110 - what it waits for is in another system
-            await asyncio.sleep(0.05)
-
-
-async def counted(settings: EvaluatorSettings) -> dict[str, int]:
-    url = store.in_schema(settings.database_url.get_secret_value(), store.LIVE)
-    async with connected(url, most=1) as db, db.transaction() as tx:
-        return await store.count_rows(tx)
-
-
-def has(settings: EvaluatorSettings, **rows: int) -> Callable[[], Awaitable[bool]]:
-    async def true() -> bool:
-        found = await counted(settings)
-        return all(found[table] == count for table, count in rows.items())
-
-    return true
 
 
 async def test_what_every_local_tells_is_counted_and_a_restart_counts_nothing_twice(
@@ -340,13 +282,3 @@ def says(reader: Client, address: str, words: str) -> Callable[[], Awaitable[boo
         return words in (await reader.get(address)).text
 
     return true
-
-
-@contextmanager
-def frozen(pid: int) -> Iterator[None]:
-    process = psutil.Process(pid)
-    process.suspend()
-    try:
-        yield
-    finally:
-        process.resume()

@@ -14,7 +14,8 @@ from shared.kernel.clock import Clock
 from shared.messaging.bus import Hearing
 from shared.messaging.listener import Listener
 from tests.doors import settings_for
-from tests.faults.simulated import SimConsumer, SimDatabase, SimLog
+from tests.faults.simulated import SimConsumer, SimLog
+from tests.faults.simulated_database import SimDatabase
 
 LOCAL = "brimbank"
 NOON = datetime(2026, 3, 2, 1, tzinfo=UTC)

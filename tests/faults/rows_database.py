@@ -4,11 +4,9 @@ import asyncio
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
-
-import psutil
 
 from deploy.local.kafka import ADMIN
 from deploy.local.ports import free
@@ -23,22 +21,7 @@ from tests.faults.matrix import CannotRun, Site, row
 from tests.faults.proxy import proxied
 from tests.faults.rows_processes import BRISK
 from tests.faults.wire import AWAY, Wire
-
-
-@contextmanager
-def frozen(server: psutil.Process) -> Iterator[None]:
-    """The server first, so that no child is born meanwhile. A child that was just ending is none any more."""
-    server.suspend()
-    family = [server, *server.children(recursive=True)]
-    for process in family[1:]:
-        with suppress(psutil.NoSuchProcess):
-            process.suspend()
-    try:
-        yield
-    finally:
-        for process in family:
-            with suppress(psutil.NoSuchProcess):
-                process.resume()
+from tests.freezing import frozen
 
 
 def port_of(ground: Ground) -> int:
@@ -68,7 +51,6 @@ async def postgres_killed(site: Site, ledger: Ledger) -> None:
 @row(17, "PostgreSQL is frozen, and the network to it drops everything and closes nothing", quick=True)
 async def postgres_frozen(site: Site, ledger: Ledger) -> None:
     patient = {"shared.persistence.database": {"STATEMENT_SECONDS": 2, "CONNECT_SECONDS": 2}}
-    server = psutil.Process(site.ground.stack.pids["postgres"])
     async with site.wire() as wire, proxied(0, port_of(site.ground)) as proxy:
         wire.reach = {role: through(wire.teller_url, proxy.port) for role in ("relay", "teller")}
         wire.reach["listen"] = through(wire.hearer_url, proxy.port)
@@ -77,7 +59,7 @@ async def postgres_frozen(site: Site, ledger: Ledger) -> None:
         async with wire.telling():
             await wire.work_has_begun()
             for _ in range(site.times(2)):
-                with frozen(server):
+                with frozen(site.ground.stack.pids["postgres"]):
                     ledger.kills += 1
                     await asyncio.sleep(site.times(25, quick=5))
                 wire.fault_is_over()

@@ -16,7 +16,7 @@ from shared.events import (
     ParticipantCardUpdated,
 )
 from shared.persistence.log_order import where_it_lies
-from tests.faults.simulated import SimTransaction
+from tests.faults.simulated_database import SimTransaction
 
 
 class Contacts:

@@ -17,6 +17,7 @@ from tests.faults.ledger import Ledger
 from tests.faults.matrix import Site
 from tests.faults.rows_processes import BRISK
 from tests.faults.wire import AWAY, Wire
+from tests.freezing import frozen
 
 SAMPLE_EVERY = 5.0  # seconds
 FAULT_EVERY = (15.0, 45.0)  # seconds of calm after a recovery
@@ -69,9 +70,9 @@ class Soak:
             self.wire.fault_is_over()
             await asyncio.to_thread(stack.start_postgres)
         elif name == "broker frozen":
-            await self._freeze(psutil.Process(stack.pids["kafka"]), self.chance.uniform(3, 20))
+            await self._freeze(stack.pids["kafka"], self.chance.uniform(3, 20))
         elif name == "listener frozen":
-            await self._freeze(psutil.Process(self.other["listen"].pid), self.chance.uniform(3, 15))
+            await self._freeze(self.other["listen"].pid, self.chance.uniform(3, 15))
         else:
             role = "listen" if name == "listener killed" else "relay"
             self.wire.kill(self.other[role])
@@ -79,10 +80,9 @@ class Soak:
             self.other[role] = self.wire.start(role, **BRISK)
         await self.wire.recovered(self.ledger, within=180)
 
-    async def _freeze(self, process: psutil.Process, seconds: float) -> None:
-        process.suspend()
-        await asyncio.sleep(seconds)
-        process.resume()
+    async def _freeze(self, pid: int, seconds: float) -> None:
+        with frozen(pid):
+            await asyncio.sleep(seconds)
         self.wire.fault_is_over()
 
     async def sample_for_ever(self) -> None:

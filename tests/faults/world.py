@@ -31,7 +31,8 @@ from shared.messaging.relay import Relay
 from shared.persistence.outbox import recorder
 from shared.persistence.progress import Progress
 from tests.faults.hearers import LOCAL, NOWHERE, SETTINGS, AnyClock, Hearer, counts
-from tests.faults.simulated import Crash, SimConnection, SimDatabase, SimLog, SimProducer
+from tests.faults.simulated import Crash, SimLog, SimProducer
+from tests.faults.simulated_database import SimConnection, SimDatabase
 from tests.faults.simulated_messages import Contacts, Ledger
 from tests.partial import partly
 

@@ -2,17 +2,14 @@
 
 import asyncio
 import secrets
-import ssl
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx
-import psutil
 import pytest
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -21,10 +18,7 @@ from pydantic import SecretStr
 
 from deploy.kafka.admin import Admin
 from deploy.kafka.rights import Right
-from deploy.local.ports import HOST
 from deploy.local.stack import Stack
-from deploy.local.trouble import Trouble
-from services.evaluation.outcomes.bulk import LogTrouble, reading
 from shared.app import health, service
 from shared.config.kafka import KafkaAccess
 from shared.context import status
@@ -34,13 +28,12 @@ from shared.kernel import lines, topics
 from shared.kernel.clock import Clock
 from shared.messaging import listener, own_log, relay
 from shared.messaging.bus import Hearing
-from shared.messaging.probe import probe
 from shared.messaging.relay import Relay
 from shared.persistence.database import Transaction, connected
 from shared.persistence.outbox import recorder
-from tests.authority import Authority
 from tests.faults.ground import through
 from tests.faults.proxy import proxied
+from tests.freezing import frozen
 from tests.partial import partly
 
 hears = Hearing("practice")
@@ -146,16 +139,6 @@ async def running(place: Place, url: str) -> AsyncIterator[Process]:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await process.client.aclose()
-
-
-@contextmanager
-def frozen(pid: int):
-    process = psutil.Process(pid)
-    process.suspend()
-    try:
-        yield
-    finally:
-        process.resume()
 
 
 async def test_ready_means_that_it_listens_and_relays_and_has_its_topics(place: Place, fresh_database: Fresh) -> None:
@@ -309,48 +292,3 @@ async def test_a_frozen_database_has_its_answer_in_two_seconds(
         assert proxy.connections <= 3
         proxy.toxics.blackhole = False
         await process.until("ready")
-
-
-@pytest.mark.parametrize(
-    ("wrong", "words"),
-    [
-        ("expired", "its certificate has expired"),
-        ("another name", "its certificate is for another"),
-        ("unknown authority", "signed by an authority that is not trusted here"),
-    ],
-)
-@pytest.mark.servers
-async def test_what_is_wrong_with_a_brokers_certificate_is_said(
-    wrong: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("deploy.kafka.admin.PATIENCE", 2.0)
-    monkeypatch.setattr("services.evaluation.outcomes.bulk.ANSWERS", 2.0)
-    ours, others = Authority(tmp_path / "ours"), Authority(tmp_path / "others")
-    signs = others.signs if wrong == "unknown authority" else ours.signs
-    names = ("kafka.somewhere.example",) if wrong == "another name" else ()
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(signs(tmp_path / "server.pem", *names, days=-1 if wrong == "expired" else 9))
-    server = await asyncio.start_server(lambda *_: None, HOST, 0, ssl=context)
-    async with server:
-        bootstrap = f"{HOST}:{server.sockets[0].getsockname()[1]}"
-        access = KafkaAccess.model_validate(
-            {"bootstrap": bootstrap, "user": "u", "password": "p", "tls": True, "ca_file": ours.file}
-        )
-        said = await probe(access)
-        assert said
-        assert words in said
-        assert bootstrap not in said
-        with pytest.raises(Trouble, match=words):
-            await asyncio.to_thread(Admin(access).found)
-        async with reading(access, "lc.latrobe.evaluation") as bulk:
-            with pytest.raises(LogTrouble, match=words):
-                await bulk.ends()
-
-
-async def test_a_wrong_password_is_told_apart_from_a_broker_that_is_away(kafka: KafkaAccess, tmp_path: Path) -> None:
-    assert await probe(kafka) is None
-    stranger = kafka.model_copy(update={"user": "brimbank.nobody"})
-    assert "does not know brimbank.nobody by this password" in str(await probe(stranger))
-    assert await probe(kafka.model_copy(update={"bootstrap": "127.0.0.1:1"})) == "no broker listens there"
-    sealed = kafka.model_copy(update={"tls": True, "ca_file": Authority(tmp_path).file})
-    assert "does not speak TLS" in str(await probe(sealed))

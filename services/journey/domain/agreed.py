@@ -14,7 +14,6 @@ from .people import Hour, Meeting, Person, Worry
 WORRIES: Mapping[str, str] = {str(code): words for code, words in safety.KINDS.items()}
 ROLES: Mapping[str, str] = {str(code): words for code, words in safety.ROLES.items()}
 NEEDED: Mapping[str, str] = {str(code): words for code, words in safety.NEEDED.items()}
-TOPICS: Mapping[str, str] = {str(code): words for code, words in skills.TOPICS.items()}
 URGENT = {"now": 0, "today": 1, "this_week": 2}
 FIRST_VISITS = {0: "", 1: "Second of the first three visits. ", 2: "Third of the first three visits. "}
 A_WEEK = timedelta(days=7)
@@ -127,7 +126,7 @@ def _hour(person: Person, hour: Hour, now: datetime, zone: ZoneInfo) -> Need | N
     if hour.starts_at > now + A_WEEK:
         return None
     begun, today = hour.starts_at <= now, now.astimezone(zone).date()
-    topic = TOPICS.get(hour.topic, "something new")
+    topic = skills.TOPICS.get(hour.topic, "something new")
     day = hour.starts_at.astimezone(zone).date()
     detail = f"{topic}. " + (f"Meet at {hour.place}." if hour.place else "Agree where to meet.")
     around = ("Who came to practise: ", "") if begun else ("Practise with ", "")

@@ -26,7 +26,7 @@ from .last_mile import WENT, Noted
 from .moments import KINDS, Kind, Moment
 from .story import Entry, Happening, Sentence
 
-MISTAKES: dict[Mistake, str] = {
+MISTAKES: Mapping[str, str] = {
     "wrong_person": "It was noted for the wrong person",
     "twice": "It was noted twice",
     "did_not_happen": "It did not come about",
@@ -167,7 +167,7 @@ def _told(about: str) -> Sentence:
 def _taken_back(what: str) -> Sentence:
     def told(happening: Happening) -> Entry:
         day, _, reason = (happening.code or "").partition(" ")
-        why = MISTAKES.get(reason, "It was a mistake")  # type: ignore[call-overload]
+        why = MISTAKES.get(reason, "It was a mistake")
         return Entry(happening.at, f"{what}, noted for {day_words(date.fromisoformat(day), happening.at.date())}, was "
                                    f"taken back. {why}")  # fmt: skip
 

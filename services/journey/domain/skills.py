@@ -16,7 +16,7 @@ Topic = Literal["social_anxiety", "conversation", "travel_training", "confidence
 Setting = Literal["single", "small_group"]
 StayedAway = Literal["not_well", "changed_their_mind", "could_not_get_there", "away", "other", "skipped"]
 
-TOPICS: dict[Topic, str] = {
+TOPICS: Mapping[str, str] = {
     "social_anxiety": "Feeling easier among people",
     "conversation": "Starting and keeping up a conversation",
     "travel_training": "Getting there: bus, train and on foot",
@@ -140,7 +140,7 @@ def note_attendance(
 
 def _practised(frame: str, *, joy: bool = False) -> Sentence:
     def told(happening: Happening) -> Entry:
-        topic = TOPICS.get(happening.code or "", "something new")  # type: ignore[call-overload]
+        topic = TOPICS.get(happening.code or "", "something new")
         return Entry(happening.at, frame.format(topic[0].lower() + topic[1:]), happening.words, joy)
 
     return told

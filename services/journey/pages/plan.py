@@ -41,7 +41,7 @@ async def show_plan(
         matters=plan.what_matters(said),
         goals=[(goal, _steps(goal)) for goal in goals],
         places=plan.places(ways),
-        hours=[(TOPICS.get(hour.topic, "Practising"), hour) for hour in person.hours if hour.starts_at > now],  # type: ignore[call-overload]
+        hours=[(TOPICS.get(hour.topic, "Practising"), hour) for hour in person.hours if hour.starts_at > now],
         talks_next=following if person.service_since and person.closed_at is None else None,
         **hidden,
     )

@@ -1,15 +1,14 @@
-"""All of the referral service's SQL about referrals and cards. Lists are in `lists.py`."""
+"""Referrals and cards. Lists are in `lists.py`."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from services.referral.domain.duplicates import Known, signs
+from services.referral.domain.referrals import State
+from services.referral.domain.walks import Walk
 from shared.events import (
-    JourneyClosed,
-    JourneyHandedOver,
-    JourneyOpened,
-    JourneyReopened,
     ParticipantCardTakenAway,
     ParticipantCardUpdated,
     ParticipantErased,
@@ -23,12 +22,7 @@ from shared.events.referral import AgeBand, ContactBy, Safety, Source
 from shared.kernel import names
 from shared.kernel.refusal import NotFound
 from shared.persistence.database import Transaction
-from shared.persistence.log_order import where_it_lies
 from shared.persistence.outbox import recorder
-
-from .domain.duplicates import Known, signs
-from .domain.referrals import State
-from .domain.walks import Walk
 
 record = recorder({
     ReferralReceived: """
@@ -230,97 +224,6 @@ def _alike(one: Card, values: dict[str, Any]) -> Alike:
     about = {name: values.pop(name) for name in ("received_at", "state")} | {"walk": walk_of(values)}
     other = Card(**values)
     return Alike(card=other, signs=signs(one.known, other.known), referral_id=referral_id, **about)
-
-
-@dataclass(frozen=True)
-class Journey:
-    """A journey as heard of."""
-
-    opened_at: datetime
-    closed_at: datetime | None
-
-
-async def journeys(tx: Transaction, referral_id: UUID) -> list[Journey]:
-    """The journeys that began with a referral, the first one first."""
-    rows = await tx.fetch(
-        "SELECT opened_at, closed_at FROM journey WHERE referral_id = $1 ORDER BY opened_at, id", referral_id
-    )
-    return [Journey(**row) for row in rows]
-
-
-async def loads(tx: Transaction) -> dict[UUID, int]:
-    """How many people each link worker walks with: open journeys, and people just given to them."""
-    rows = await tx.fetch(
-        """
-        SELECT link_worker_id, count(*) AS people FROM (
-            SELECT link_worker_id FROM journey WHERE closed_at IS NULL
-            UNION ALL
-            SELECT r.link_worker_id FROM referral r
-            WHERE r.state = 'accepted' AND NOT EXISTS (SELECT FROM journey j WHERE j.referral_id = r.id)) AS walks
-        GROUP BY link_worker_id"""
-    )
-    return {row["link_worker_id"]: row["people"] for row in rows}
-
-
-async def note_journey_opened(tx: Transaction, told: JourneyOpened) -> None:
-    await tx.execute(
-        """
-        INSERT INTO journey (id, referral_id, link_worker_id, opened_at, with_since) VALUES ($1, $2, $3, $4, $4)
-        ON CONFLICT (id) DO NOTHING""",
-        told.journey_id,
-        told.referral_id,
-        told.link_worker_id,
-        told.occurred_at,
-    )
-
-
-async def note_journey_goes_on(tx: Transaction, told: JourneyReopened) -> bool:
-    """False if the journey is not known here yet. An end that lies after this stays."""
-    lies = where_it_lies()
-    found = await tx.fetchval(
-        """
-        UPDATE journey SET closed_at = CASE WHEN coalesce(turned_lies, -1) < $3 THEN NULL ELSE closed_at END,
-                           turned_lies = greatest(turned_lies, $2)
-        WHERE id = $1 RETURNING true""",
-        told.journey_id,
-        lies.offset,
-        lies.after,
-    )
-    return found is True
-
-
-async def note_handover(tx: Transaction, told: JourneyHandedOver) -> bool:
-    """False if the journey is not known here yet. A handover that lies after this stays."""
-    lies = where_it_lies()
-    found = await tx.fetchval(
-        """
-        UPDATE journey SET link_worker_id = CASE WHEN coalesce(with_lies, -1) < $5 THEN $2 ELSE link_worker_id END,
-                           with_since = CASE WHEN coalesce(with_lies, -1) < $5 THEN $3 ELSE with_since END,
-                           with_lies = greatest(with_lies, $4)
-        WHERE id = $1 RETURNING true""",
-        told.journey_id,
-        told.link_worker_id,
-        told.occurred_at,
-        lies.offset,
-        lies.after,
-    )
-    return found is True
-
-
-async def note_journey_closed(tx: Transaction, told: JourneyClosed) -> bool:
-    """False if the journey is not known here yet. If it has gone on since, it goes on."""
-    lies = where_it_lies()
-    found = await tx.fetchval(
-        """
-        UPDATE journey SET closed_at = CASE WHEN coalesce(turned_lies, -1) < $4 THEN $2 ELSE closed_at END,
-                           turned_lies = greatest(turned_lies, $3)
-        WHERE id = $1 RETURNING true""",
-        told.journey_id,
-        told.occurred_at,
-        lies.offset,
-        lies.after,
-    )
-    return found is True
 
 
 async def cards_to_tell_again(tx: Transaction, most: int) -> list[ParticipantCardUpdated]:

@@ -1,0 +1,51 @@
+"""All of the referral service's SQL but for its lists, which are in `lists.py`."""
+
+from .journeys import (
+    Journey,
+    journeys,
+    loads,
+    note_handover,
+    note_journey_closed,
+    note_journey_goes_on,
+    note_journey_opened,
+)
+from .referrals import (
+    ALIKE,
+    NOW,
+    WALK,
+    Alike,
+    Card,
+    Kept,
+    alike,
+    card,
+    cards_to_tell_again,
+    record,
+    referral,
+    referral_of,
+    walk,
+    walk_of,
+)
+
+__all__ = [
+    "ALIKE",
+    "NOW",
+    "WALK",
+    "Alike",
+    "Card",
+    "Journey",
+    "Kept",
+    "alike",
+    "card",
+    "cards_to_tell_again",
+    "journeys",
+    "loads",
+    "note_handover",
+    "note_journey_closed",
+    "note_journey_goes_on",
+    "note_journey_opened",
+    "record",
+    "referral",
+    "referral_of",
+    "walk",
+    "walk_of",
+]
