@@ -68,6 +68,11 @@ class Life:
             who, chain = f"worker {self.worker_on(day)}", f"person {self.person.number}"
             self.steps.append(Step(day, who, path, fields or {}, self.person.id(what), chain))
 
+    def is_walked_with(self, day: int) -> bool:
+        """Before their journey ends, and again once they go on together."""
+        ended = self.ends_on is not None and day >= self.ends_on
+        return not ended or any(step.path.endswith("/again") and step.day <= day for step in self.steps)
+
     def worker_on(self, day: int) -> int:
         """Who walks with them on that day."""
         return self.worker if self.handed_over is None or day <= self.handed_over[0] else self.handed_over[1]

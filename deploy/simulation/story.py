@@ -152,7 +152,7 @@ class Story:
         on, chain = workday(day + 1), f"person {person.number}"
         if on != life.ends_on:  # on that day itself it depends on the hour who sees it
             seen = f"/notifications/answers/{reply_id}/seen"
-            who = f"worker {life.worker_on(on)}" if life.ends_on is None or on < life.ends_on else "intake"
+            who = f"worker {life.worker_on(on)}" if life.is_walked_with(on) else "intake"
             self._agenda[on].append(Step(on, who, seen, {}, person.id(f"answer seen {day}"), chain))
             if "ring me" in text:
                 self._call_back(life, day, person.id(f"answer {day}"))

@@ -162,6 +162,15 @@ def test_every_free_word_holds_the_persons_own_invented_word(plans: dict[str, Pl
     assert all(person.marker in personal[person.local] for each in plans.values() for person in each.people)
 
 
+def test_whoever_goes_on_is_walked_with_again(lives: list[Life]) -> None:
+    on_again = [(life, step.day) for life in lives for step in life.steps if step.path.endswith("/again")]
+    assert on_again
+    for life, day in on_again:
+        assert life.ends_on is not None
+        walked = [life.is_walked_with(each) for each in (life.ends_on - 1, life.ends_on, day - 1, day)]
+        assert walked == [True, False, False, True]
+
+
 def test_weekends_move_to_monday() -> None:
     assert [workday(day) for day in (4, 5, 6, 7)] == [4, 7, 7, 7]
     assert weekday_from(8, 0) == 14
