@@ -175,6 +175,31 @@ async def test_withdrawing_the_agreement_to_the_service_stops_new_plans_until_it
     assert not (await known(doors, who)).has_stopped
 
 
+@pytest.mark.parametrize(("later", "parked"), [(ConsentWithdrawn, ConsentGiven), (ConsentGiven, ConsentWithdrawn)])
+async def test_a_word_on_the_service_that_was_parked_does_not_undo_a_later_one(
+    doors: Doors, later: type[Any], parked: type[Any]
+) -> None:
+    who = uuid4()
+    await doors.hear(opened(who), lies_at=10)
+    await doors.hear(consent(later, who), lies_at=50)
+    await doors.hear(consent(parked, who), lies_at=40)
+    assert (await known(doors, who)).has_stopped is (later is ConsentWithdrawn)
+    await doors.hear(consent(parked, who), lies_at=60)
+    assert (await known(doors, who)).has_stopped is (parked is ConsentWithdrawn)
+
+
+async def test_who_sets_out_anew_has_not_withdrawn_and_what_they_say_then_counts(doors: Doors) -> None:
+    who = uuid4()
+    anew = opened(who).model_copy(update={"journey_id": uuid4(), "episode": 2})
+    await doors.hear(opened(who), lies_at=10)
+    await doors.hear(consent(ConsentWithdrawn, who), lies_at=50)
+    await doors.hear(anew, lies_at=51)
+    assert not (await known(doors, who)).has_stopped
+    said = consent(ConsentWithdrawn, who).model_copy(update={"journey_id": anew.journey_id})
+    await doors.hear(said, lies_at=52)
+    assert (await known(doors, who)).has_stopped
+
+
 async def test_what_means_nothing_here_passes(doors: Doors) -> None:
     who = uuid4()
     told = WhatMattersRecorded(

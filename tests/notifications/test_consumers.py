@@ -1,10 +1,10 @@
 """What the service keeps of what it hears: once, in any order, and never more generous than the newest word."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
-from shared.events import JourneyHandedOver, JourneyReopened, MomentOfConnection
+from shared.events import JourneyHandedOver, JourneyPaused, JourneyReopened, MomentOfConnection
 from tests.doors import NOON, Doors
 from tests.notifications.people import Somebody, states
 
@@ -104,6 +104,24 @@ async def test_a_withdrawal_counts_whenever_it_comes_and_an_older_consent_does_n
     assert (await contact(doors))["agreed"] is True
 
 
+async def test_a_yes_to_the_service_that_was_parked_does_not_undo_a_later_no(doors: Doors) -> None:
+    dimitra = Somebody()
+    await doors.hear(dimitra.withdrew("service"), lies_at=6)
+    await doors.hear(dimitra.agreed("service"), lies_at=5)
+    assert (await contact(doors))["left_service"] is True
+    await doors.hear(dimitra.agreed("service"), lies_at=7)
+    assert (await contact(doors))["left_service"] is False
+
+
+async def test_no_message_leaves_after_a_parked_yes_to_the_service(doors: Doors) -> None:
+    dimitra = Somebody()
+    await dimitra.ready(doors)
+    await doors.hear(dimitra.withdrew("service"), lies_at=60)
+    await doors.hear(dimitra.agreed("service"), lies_at=50)
+    await doors.tick()
+    assert await states(doors) == [("withheld", "stopped")]
+
+
 async def test_a_closed_journey_stays_closed_when_its_opening_comes_late(doors: Doors) -> None:
     dimitra = Somebody()
     opened, closed = dimitra.opened(), dimitra.closed()
@@ -154,6 +172,39 @@ async def test_whoever_takes_a_person_over_has_their_messages(doors: Doors) -> N
     )
     await doors.hear(over)
     assert (await contact(doors))["link_worker_id"] == malia
+
+
+async def test_a_handover_that_was_parked_does_not_undo_a_later_one(doors: Doors) -> None:
+    dimitra, malia = Somebody(), uuid4()
+    over = JourneyHandedOver(
+        participant_id=dimitra.id,
+        journey_id=dimitra.journey_id,
+        handover_id=uuid4(),
+        link_worker_id=malia,
+        earlier_link_worker_id=dimitra.link_worker_id,
+        occurred_at=NOON,
+    )
+    await doors.hear(dimitra.opened(), lies_at=1)
+    await doors.hear(over, lies_at=9)
+    await doors.hear(over.model_copy(update={"link_worker_id": uuid4()}), lies_at=8)
+    assert (await contact(doors))["link_worker_id"] == malia
+
+
+async def test_days_of_a_pause_that_were_parked_do_not_undo_later_ones(doors: Doors) -> None:
+    dimitra = Somebody()
+    later = JourneyPaused(
+        participant_id=dimitra.id,
+        journey_id=dimitra.journey_id,
+        pause_id=uuid4(),
+        from_on=date(2026, 3, 2),
+        until_on=date(2026, 3, 20),
+        reason="hospital",
+        occurred_at=NOON,
+    )
+    await doors.hear(later, lies_at=9)
+    await doors.hear(later.model_copy(update={"until_on": date(2026, 3, 3)}), lies_at=8)
+    async with doors.here.db.transaction() as tx:
+        assert await tx.fetchval("SELECT until_on FROM pause") == date(2026, 3, 20)
 
 
 async def test_who_sets_out_anew_is_written_to_only_after_they_agreed_anew(doors: Doors) -> None:

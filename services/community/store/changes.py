@@ -113,7 +113,7 @@ async def keep_journey(tx: Transaction, told: JourneyOpened) -> None:
         VALUES ($1, $2, $3, $4, $4, $5)
         ON CONFLICT (participant_id) DO UPDATE
         SET journey_id = $2, link_worker_id = $3, opened_at = $4, with_since = $4, closed_at = NULL, stopped_at = NULL,
-            opened_lies = $5, turned_lies = NULL, with_lies = NULL
+            opened_lies = $5, turned_lies = NULL, with_lies = NULL, agreement_lies = NULL
         WHERE j.journey_id <> $2 AND coalesce(j.opened_lies, -1) < $6""",
         told.participant_id, told.journey_id, told.link_worker_id, told.occurred_at, lies.offset, lies.after,
     )  # fmt: skip
@@ -166,17 +166,17 @@ async def _told_before(
 async def note_agreement(tx: Transaction, told: ConsentGiven | ConsentWithdrawn) -> bool:
     """The person agrees to the service or has withdrawn that. False if no journey of theirs is known here.
 
-    What is said about an earlier journey changes nothing for the one they are on now.
+    What is said about an earlier journey changes nothing for the one they are on now, and what lies after this stays.
     """
-    known = await tx.fetchval(
+    lies = where_it_lies()
+    await tx.execute(
         """
-        UPDATE journey SET stopped_at = CASE WHEN journey_id = $2 THEN $3 ELSE stopped_at END
-        WHERE participant_id = $1 RETURNING true""",
-        told.participant_id,
-        told.journey_id,
-        told.occurred_at if isinstance(told, ConsentWithdrawn) else None,
-    )
-    return bool(known)
+        UPDATE journey SET stopped_at = $2, agreement_lies = $3
+        WHERE journey_id = $1 AND coalesce(agreement_lies, -1) < $4""",
+        told.journey_id, told.occurred_at if isinstance(told, ConsentWithdrawn) else None, lies.offset, lies.after,
+    )  # fmt: skip
+    known = "SELECT EXISTS (SELECT FROM journey WHERE participant_id = $1)"
+    return bool(await tx.fetchval(known, told.participant_id))
 
 
 async def keep_card(tx: Transaction, participant_id: UUID, name: str, greeted: str | None, at: datetime) -> None:

@@ -106,13 +106,18 @@ async def keep_stop(tx: Transaction, stopped: MessagesStopped) -> None:
 
 
 async def keep_service_consent(tx: Transaction, consent: ConsentGiven | ConsentWithdrawn) -> None:
-    """Who does not want to be known here at all wants no message either. A journey's consents come in order."""
+    """Who does not want to be known here at all wants no message either. A yes undoes no later no."""
+    lies = where_it_lies()
     await tx.execute(
         """
-        INSERT INTO contact AS c (participant_id, left_service) VALUES ($1, $2)
-        ON CONFLICT (participant_id) DO UPDATE SET left_service = $2""",
+        INSERT INTO contact AS c (participant_id, left_service, service_lies) VALUES ($1, $2, $3)
+        ON CONFLICT (participant_id) DO UPDATE
+        SET left_service = $2, service_lies = greatest(c.service_lies, $3)
+        WHERE $2 OR coalesce(c.service_lies, -1) < $4""",
         consent.participant_id,
         isinstance(consent, ConsentWithdrawn),
+        lies.offset,
+        lies.after,
     )
 
 
@@ -123,7 +128,8 @@ async def keep_journey(tx: Transaction, opened: JourneyOpened) -> None:
         INSERT INTO contact AS c (participant_id, journey_id, link_worker_id, journey_open, journey_at, journey_lies)
         VALUES ($1, $2, $3, true, $4, $5)
         ON CONFLICT (participant_id) DO UPDATE
-        SET journey_id = $2, link_worker_id = $3, journey_open = true, journey_at = $4, journey_lies = $5
+        SET journey_id = $2, link_worker_id = $3, journey_open = true, journey_at = $4, journey_lies = $5,
+            with_lies = NULL
         WHERE coalesce(c.journey_lies, -1) < $6""",
         opened.participant_id,
         opened.journey_id,
@@ -165,11 +171,17 @@ async def keep_reopening(tx: Transaction, reopened: JourneyReopened) -> None:
 
 
 async def keep_handover(tx: Transaction, handed_over: JourneyHandedOver) -> None:
+    """One that lies after this stays."""
+    lies = where_it_lies()
     await tx.execute(
-        "UPDATE contact SET link_worker_id = $3 WHERE participant_id = $1 AND journey_id = $2",
+        """
+        UPDATE contact SET link_worker_id = $3, with_lies = $4
+        WHERE participant_id = $1 AND journey_id = $2 AND coalesce(with_lies, -1) < $5""",
         handed_over.participant_id,
         handed_over.journey_id,
         handed_over.link_worker_id,
+        lies.offset,
+        lies.after,
     )
 
 
@@ -191,16 +203,21 @@ async def keep_closing(tx: Transaction, closed: JourneyClosed) -> None:
 
 async def keep_pause(tx: Transaction, paused: JourneyPaused) -> None:
     """A pause that is told again has other days now. The person's row is held, as by all that stops a message."""
+    lies = where_it_lies()
     await _hold(tx, paused.participant_id)
     await tx.execute(
         """
-        INSERT INTO pause (pause_id, participant_id, from_on, until_on, journey_id) VALUES ($1, $2, $3, $4, $5)
-        ON CONFLICT (pause_id) DO UPDATE SET from_on = $3, until_on = $4""",
+        INSERT INTO pause AS p (pause_id, participant_id, from_on, until_on, journey_id, lies)
+        VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (pause_id) DO UPDATE SET from_on = $3, until_on = $4, lies = $6
+        WHERE coalesce(p.lies, -1) < $7""",
         paused.pause_id,
         paused.participant_id,
         paused.from_on,
         paused.until_on,
         paused.journey_id,
+        lies.offset,
+        lies.after,
     )
 
 
