@@ -5,7 +5,10 @@ from collections.abc import Mapping
 
 from aiokafka.errors import (
     InvalidTopicError,
+    KafkaTimeoutError,
+    LeaderNotAvailableError,
     MessageSizeTooLargeError,
+    NotLeaderForPartitionError,
     TopicAuthorizationFailedError,
     UnknownTopicOrPartitionError,
 )
@@ -17,6 +20,12 @@ ONE_TOPICS_OWN = (
     UnknownTopicOrPartitionError,
 )
 """What is wrong with one topic, and not with the way to the broker."""
+NO_ANSWER = (TimeoutError, KafkaTimeoutError, LeaderNotAvailableError, NotLeaderForPartitionError)
+"""What may be wrong with either. A topic without a leader, or with too few copies, says nothing by itself."""
+SILENT = (
+    "the topic {topic} takes nothing, though the broker answers; look whether each of its partitions has a leader,"
+    " and copies enough"
+)
 
 
 class Held:

@@ -17,8 +17,8 @@ from shared.persistence.database import Connection, connect
 from shared.persistence.progress import Progress
 
 from . import own_log
-from .held import ONE_TOPICS_OWN, Held
-from .probe import NO_RIGHT, NOT_THERE, because
+from .held import NO_ANSWER, ONE_TOPICS_OWN, SILENT, Held
+from .probe import NO_RIGHT, NOT_THERE, because, probe
 from .remembering import Remembers
 from .sending import Sender, Sent
 
@@ -37,6 +37,7 @@ ASK_FOR_LOCK_EVERY = 0.5  # seconds
 ASK_EVERY = 10.0  # seconds, after which the broker is asked whether it is there
 ASK_SECONDS = 5.0
 SEND_SECONDS = 15
+HOLD_SECONDS = 30.0  # a topic that gave no answer: while it is asked again, the others wait for it
 PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
 log = structlog.get_logger()
 
@@ -134,6 +135,8 @@ class Relay:
         for topic, trouble in named.items():
             if isinstance(trouble, ONE_TOPICS_OWN):
                 self._held.refused(topic, await because(trouble, self._kafka), ASK_EVERY)
+            elif isinstance(trouble, NO_ANSWER) and await probe(self._kafka) is None:
+                self._held.refused(topic, SILENT.format(topic=topic), HOLD_SECONDS)
         return next(iter(named.values()))
 
     def _streams_held(self) -> list[str]:
@@ -222,3 +225,10 @@ class _Session:
             await asyncio.wait_for(asyncio.shield(self.producer.stop()), 2)
         except (TimeoutError, KafkaError):
             log.warning("producer left behind", seconds=2)
+            self._send_no_more()
+
+    def _send_no_more(self) -> None:
+        """Stopping waits until all is sent, which may be tomorrow: an old fact must not come behind newer ones then."""
+        sender = getattr(self.producer, "_sender", None)
+        if sender and sender.sender_task:
+            sender.sender_task.cancel()

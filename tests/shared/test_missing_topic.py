@@ -2,13 +2,15 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.producer.message_accumulator import MessageAccumulator
 from pydantic import SecretStr
 
 from deploy.kafka.admin import Admin
@@ -42,6 +44,7 @@ def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(relay, "ASK_EVERY", 1.0)
     monkeypatch.setattr(relay, "LOOK_EVERY", 0.2)
     monkeypatch.setattr(relay, "SEND_SECONDS", 3)
+    monkeypatch.setattr(relay, "HOLD_SECONDS", 4.0)
 
 
 class Teller:
@@ -170,7 +173,47 @@ async def test_a_topic_that_may_not_be_written_holds_up_nothing_else(teller: Tel
         await until_no_trouble(teller)
 
 
+@contextmanager
+def silent(name: str) -> Iterator[None]:
+    """As where a topic has too few copies: the client asks again and again, and says nothing."""
+    as_it_is = MessageAccumulator.drain_by_nodes
+
+    def without_it(self: Any, ignore_nodes: Any, muted_partitions: Any = frozenset()) -> Any:
+        waits = {place for place in self._batches if place.topic == name}
+        batches, unknown = as_it_is(self, ignore_nodes, muted_partitions | waits)
+        return batches, unknown or bool(waits)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(MessageAccumulator, "drain_by_nodes", without_it)
+        yield
+
+
+@pytest.mark.parametrize("many", [MANY, 10])
+async def test_a_topic_that_gives_no_answer_holds_up_nothing_else(
+    teller: Teller, kafka: KafkaAccess, many: int
+) -> None:
+    await teller.make(teller.journey, teller.safety)
+    await teller.record(*[NOTE] * many, GOAL)
+    async with teller.relaying():
+        with silent(teller.safety):
+            await teller.until_waiting(many)
+            assert await teller.told(teller.journey, kafka) == [many + 1]
+            await until_said(teller, f"the topic {teller.safety} takes nothing, though the broker answers")
+            await until_said(teller, "what belongs on other topics goes on")
+            await teller.record(NOTE, GOAL)
+            await teller.until_waiting(many + 1)
+        await teller.until_waiting(0)
+        assert await teller.told(teller.safety, kafka) == [*range(1, many + 1), many + 2]
+        await until_no_trouble(teller)
+
+
 async def until_no_trouble(teller: Teller) -> None:
     async with asyncio.timeout(40):
         while (await teller.status()).troubles:  # noqa: ASYNC110, what it waits for is in another task
+            await asyncio.sleep(0.1)
+
+
+async def until_said(teller: Teller, words: str) -> None:
+    async with asyncio.timeout(40):
+        while words not in str((await teller.status()).troubles):  # noqa: ASYNC110, as above
             await asyncio.sleep(0.1)
