@@ -50,11 +50,13 @@ class Parked:
 async def park(db: Database, raw: Raw, reason: str, at: Stretch | None = None) -> bool:
     """Keep the record. Parked again (after a replay that failed), it counts one attempt more.
 
+    Where the log was made anew, another record may lie in its place: that one is kept, and waits as any new one does.
     False, and nothing is kept, if it names somebody who was erased. `at`: how far its log is heard with it. Raises
     `Overtaken`.
     """
     headers = [[name, None if value is None else value.hex()] for name, value in raw.headers]
     async with db.transaction() as tx:
+        await tx.execute(ANOTHER, raw.topic, raw.partition, raw.offset, raw.key, headers, raw.value)
         done = await tx.execute(
             """
             INSERT INTO parked (topic, kafka_partition, kafka_offset, record_key, headers, body, reason)
@@ -75,6 +77,11 @@ async def park(db: Database, raw: Raw, reason: str, at: Stretch | None = None) -
         if at:
             await how_far.move(tx, [at])
     return not done.endswith(" 0")
+
+
+ANOTHER = """
+DELETE FROM parked WHERE (topic, kafka_partition, kafka_offset) = ($1, $2, $3)
+AND (record_key, headers, body) IS DISTINCT FROM ($4::bytea, $5::jsonb, $6::bytea)"""
 
 
 async def waiting(tx: Transaction, *, most: int = 200) -> list[Parked]:

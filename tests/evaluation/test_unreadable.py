@@ -5,7 +5,11 @@ from typing import Any
 import pytest
 
 from services.evaluation.outcomes import store
+from services.evaluation.outcomes.batch import Batch
+from shared.messaging import parked
+from shared.messaging.parked import Aside
 from shared.persistence.database import Database
+from tests.doors import NOON
 
 from .logs import (
     PLACE,
@@ -71,3 +75,14 @@ async def test_an_event_nobody_here_knows_passes(outcomes: Database) -> None:
     async with outcomes.transaction() as tx:
         assert await tx.fetchval("SELECT count(*) FROM parked") == 0
         assert await store.reached(tx) == {PLACE: 2}
+
+
+async def test_what_was_set_aside_on_a_log_that_is_gone_sets_nothing_of_the_new_one_aside(outcomes: Database) -> None:
+    for body in (b"of the old log", b"of the new log"):
+        batch = Batch("brimbank")
+        batch.park(raw(3, b"k", body, []), "cannot be read")
+        await store.write(outcomes, batch)
+        async with outcomes.transaction() as tx:
+            (waits,) = await parked.waiting(tx)
+            assert waits.raw.value == body
+            await parked.set_aside(tx, waits.raw, Aside("Sam Lee", "never readable", NOON))

@@ -153,8 +153,10 @@ UPDATE {SHADOW}.parked AS rebuilt SET (set_aside_at, set_aside_by, set_aside_bec
     = (live.set_aside_at, live.set_aside_by, live.set_aside_because)
 FROM {store.LIVE}.parked AS live WHERE live.set_aside_at IS NOT NULL
     AND (live.topic, live.kafka_partition, live.kafka_offset)
-        = (rebuilt.topic, rebuilt.kafka_partition, rebuilt.kafka_offset)"""  # noqa: S608
-"""What people set aside is not on the logs: it comes along."""
+        = (rebuilt.topic, rebuilt.kafka_partition, rebuilt.kafka_offset)
+    AND (live.record_key, live.headers, live.body)
+        IS NOT DISTINCT FROM (rebuilt.record_key, rebuilt.headers, rebuilt.body)"""  # noqa: S608
+"""What people set aside is not on the logs: it comes along, if the same record still lies there."""
 
 
 async def _swap(url: str, works_as: str | None) -> None:

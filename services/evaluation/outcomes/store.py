@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from shared.messaging.parked import WAITS
+from shared.messaging.parked import ANOTHER, WAITS
 from shared.persistence.database import Database, Transaction
 from shared.persistence.progress import Place
 
@@ -60,9 +60,10 @@ def rows(batch: Batch) -> dict[str, Collection[Row]]:
 
 
 async def park(tx: Transaction, batch: Batch) -> None:
-    """Keep what could not be read, byte for byte."""
+    """Keep what could not be read, byte for byte; of a log that was made anew, what lies there now."""
     for raw, reason in batch.parked:
         headers = [[name, None if value is None else value.hex()] for name, value in raw.headers]
+        await tx.execute(ANOTHER, raw.topic, raw.partition, raw.offset, raw.key, headers, raw.value)
         await tx.execute(PARK, raw.topic, raw.partition, raw.offset, raw.key, headers, raw.value, reason)
 
 

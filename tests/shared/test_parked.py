@@ -1,0 +1,81 @@
+"""What could not be handled is kept as it lies on the log now, also where the log was made anew."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+
+from shared.messaging import parked
+from shared.messaging.parked import Aside, Parked
+from shared.messaging.records import Raw
+from shared.persistence.database import Database, connected
+from tests.doors import NOON
+
+OLD = Raw("lc.brimbank.journey", 0, 3, b"somebody", b"of the old log", ())
+NEW = Raw("lc.brimbank.journey", 0, 3, b"somebody", b"of the new log", (("ce_id", b"another"),))
+SET_ASIDE = Aside("Thuy", "never readable", NOON)
+
+
+@pytest.fixture
+async def db(fresh_database: Callable[[str], Awaitable[str]]) -> AsyncIterator[Database]:
+    async with connected(await fresh_database("practice")) as db:
+        yield db
+
+
+async def waiting(db: Database) -> list[Parked]:
+    async with db.transaction() as tx:
+        return await parked.waiting(tx)
+
+
+async def test_what_is_parked_again_is_kept_once_and_counts_one_attempt_more(db: Database) -> None:
+    await parked.park(db, OLD, "cannot be read")
+    await parked.park(db, OLD, "still cannot be read")
+    (one,) = await waiting(db)
+    assert (one.raw, one.reason, one.attempts) == (OLD, "still cannot be read", 2)
+
+
+async def test_the_record_of_a_log_that_was_made_anew_takes_the_old_ones_place(db: Database) -> None:
+    await parked.park(db, OLD, "cannot be read")
+    await parked.park(db, OLD, "cannot be read")
+    await parked.park(db, NEW, "cannot be read")
+    (one,) = await waiting(db)
+    assert (one.raw, one.attempts) == (NEW, 1)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Raw(OLD.topic, 0, 3, b"somebody else", OLD.value, OLD.headers),
+        Raw(OLD.topic, 0, 3, None, OLD.value, OLD.headers),
+        Raw(OLD.topic, 0, 3, OLD.key, None, OLD.headers),
+        Raw(OLD.topic, 0, 3, OLD.key, OLD.value, (("ce_id", b"another"),)),
+    ],
+)
+async def test_another_key_body_or_header_makes_it_another_record(db: Database, other: Raw) -> None:
+    await parked.park(db, OLD, "cannot be read")
+    await parked.park(db, other, "cannot be read")
+    (one,) = await waiting(db)
+    assert (one.raw, one.attempts) == (other, 1)
+
+
+async def test_what_was_replayed_on_the_old_log_is_not_replayed_on_the_new_one(db: Database) -> None:
+    await parked.park(db, OLD, "cannot be read")
+    async with db.transaction() as tx:
+        await parked.settled(tx, OLD)
+    await parked.park(db, NEW, "cannot be read")
+    assert [one.raw for one in await waiting(db)] == [NEW]
+
+
+async def test_what_was_set_aside_on_the_old_log_sets_nothing_of_the_new_one_aside(db: Database) -> None:
+    await parked.park(db, OLD, "cannot be read")
+    async with db.transaction() as tx:
+        await parked.set_aside(tx, OLD, SET_ASIDE)
+    await parked.park(db, NEW, "cannot be read")
+    assert [one.raw for one in await waiting(db)] == [NEW]
+
+
+async def test_what_was_set_aside_stays_so_when_it_comes_again(db: Database) -> None:
+    await parked.park(db, OLD, "cannot be read")
+    async with db.transaction() as tx:
+        await parked.set_aside(tx, OLD, SET_ASIDE)
+    await parked.park(db, OLD, "cannot be read")
+    assert await waiting(db) == []
