@@ -6,14 +6,14 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
+from shared.kernel import texts
 from shared.rules import days_off, instruments, measure_plan, safety_script
 
 
 def _text_of(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "not a text"
+        return texts.text_of(path)
+    except texts.Unreadable as why:
         raise ValueError(f"names a file that cannot be read: {why}") from None
 
 

@@ -7,6 +7,7 @@ and scored like these.
 from functools import cache
 from pathlib import Path
 
+from shared.kernel.texts import Unreadable, text_of
 from shared.rules.measure_plan import MeasurePlan
 
 from .definition import Instrument, WrongDefinition, read_definition
@@ -21,7 +22,7 @@ class Library:
         self._by_name: dict[str, Instrument] = {}
         self._versions: dict[str, list[Instrument]] = {}
         for path in sorted(path for folder in folders for path in folder.glob("*.json")):
-            found = read_definition(path.read_text(encoding="utf-8"), path.name)
+            found = _read(path)
             if path.stem != found.id:
                 raise WrongDefinition(f"{path.name}: holds {found.id}, so call it {found.id}.json")
             if self._by_name.setdefault(found.id, found) != found:
@@ -51,6 +52,13 @@ class Library:
         """In the version that the plan asks; the latest if it names none. KeyError if there is none of that code."""
         asked = plan.asked(code)
         return self.get(f"{code}@{asked.version}" if asked and asked.version else code)
+
+
+def _read(path: Path) -> Instrument:
+    try:
+        return read_definition(text_of(path), path.name)
+    except Unreadable as why:
+        raise WrongDefinition(f"{path.name}: cannot be read: {why}") from None
 
 
 @cache
