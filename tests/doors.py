@@ -29,7 +29,8 @@ from .described import as_described
 NOON = datetime(2026, 3, 2, 1, tzinfo=UTC)  # Monday, midday in Melbourne
 STAFF = Path(__file__).parent / "staff.json"
 HIDDEN = re.compile(r'name="(csrf|command_id)"[^>]*value="([^"]*)"|value="([^"]*)"[^>]*name="(csrf|command_id)"')
-BEGAN_FROM = re.compile(r'name="began_from" value="([^"]*)"')
+SHOWN = re.compile(r'name="(began_from|place_id|proposal_id|decisions_before)" value="([^"]*)"')
+"""What a form says of what its page showed."""
 
 
 def settings_for(service: str, database_url: str, **changes: Any) -> LocalSettings:
@@ -67,8 +68,8 @@ class Client(httpx.AsyncClient):
         for name, value, value_first, name_last in HIDDEN.findall(shown.text):
             hidden.setdefault(name or name_last, unescape(value or value_first))
         assert "csrf" in hidden, f"{page} answered {shown.status_code} and has no form"
-        began = BEGAN_FROM.search(shown.text.partition(f'action="{action}"')[2].partition("</form>")[0])
-        fields = ({"began_from": unescape(began[1])} if began else {}) | fields
+        showed = SHOWN.findall(shown.text.partition(f'action="{action}"')[2].partition("</form>")[0])
+        fields = {name: unescape(value) for name, value in showed} | fields
         sent = {"csrf": hidden["csrf"], "command_id": str(command_id or uuid4())} | fields
         return await self.post(action, data=sent)
 

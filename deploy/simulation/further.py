@@ -197,7 +197,7 @@ def _noticed_later(life: Life) -> None:
 def _not_so(life: Life) -> None:
     """An introduction noted twice, or a look that was none, is taken back on the next working day."""
     for step in [step for step in life.steps if step.path.endswith(("/introduction", "/proposal"))]:
-        door, day, fields = step.path.rpartition("/")[2], workday(step.day + 1), Fields()
+        door, day, fields = step.path.rpartition("/")[2], workday(step.day + 1), Fields(proposal_id=str(step.id))
         if life.person.random(f"not so {step.id}").random() > 0.03 or day >= life.last_day():
             continue
         if door == "introduction":
@@ -212,7 +212,7 @@ def _no_place(life: Life) -> None:
         day = workday(step.day + 1)
         if life.person.random("no place").random() < 0.1 and day < life.last_day():
             life.community(step.day, "place", "place again", {"expected_by_name": "no"})
-            life.community(day, "place/taken-back", "no place")
+            life.community(day, "place/taken-back", "no place", {"place_id": str(life.person.id("place again"))})
 
 
 def _is_taken_back(life: Life, noted: UUID) -> bool:

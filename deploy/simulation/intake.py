@@ -122,7 +122,9 @@ def _closed_by_mistake(person: Person, day: int) -> list[Step]:
     fields: Fields = {"reason": "could_not_be_reached", "redirected_to": "none"}
     at = f"/referral/{person.referral_id}"
     wrong = _step(person, day, "intake", f"{at}/decline", fields, "declined by mistake")
-    return [wrong, _step(person, workday(day + 1), "intake", f"{at}/declined/take-back", {}, "declined, taken back")]
+    first: Fields = {"decisions_before": "0"}
+    back = _step(person, workday(day + 1), "intake", f"{at}/declined/take-back", first, "declined, taken back")
+    return [wrong, back]
 
 
 def erased(person: Person, day: int, why: Fields) -> Step:

@@ -166,7 +166,7 @@ def _comes(life: Life, first: int) -> list[int]:
     over = first + 7 * stays
     if stays < 40 and over < life.last_day():
         reason = random.choice(("did_not_suit", "too_far", "unwell", "other_plans", "not_said"))
-        life.community(over, "place/given-up", "given up", {"reason": reason})
+        life.community(over, "place/given-up", "given up", {"place_id": str(life.place_id), "reason": reason})
     return came
 
 

@@ -13,6 +13,7 @@ from shared.web.forms import Form, Says
 
 from .domain.places import How, Reason
 
+SHOWN = "Open this page again: it did not say what it showed."
 PERSON_AND_ACTIVITY = "/community/for/{participant_id}/activities/{activity_id}"
 
 
@@ -41,7 +42,16 @@ class NotIntroducedForm(Form):
     introduction_id: Annotated[UUID, Says("Choose the introduction that was noted by mistake.")]
 
 
+class NotLookedAtForm(Form):
+    proposal_id: Annotated[UUID, Says(SHOWN)]
+
+
+class NotKeptForm(Form):
+    place_id: Annotated[UUID, Says(SHOWN)]
+
+
 class GiveUpForm(Form):
+    place_id: Annotated[UUID, Says(SHOWN)]
     reason: Annotated[Reason, Says("Choose what they said, or that they would rather not say.")]
 
 
@@ -66,9 +76,9 @@ FORMS: dict[str, type[Form]] = {
     "introduction": IntroductionForm,
     "attendance": AttendanceForm,
     "not_there": NotThereForm,
-    "not_looked_at": Form,
+    "not_looked_at": NotLookedAtForm,
     "not_introduced": NotIntroducedForm,
-    "not_kept": Form,
+    "not_kept": NotKeptForm,
     "giving_up": GiveUpForm,
 }
 BY_NAME = {"yes": "Yes, expect me by name", "no": "No, just keep a place"}

@@ -33,6 +33,8 @@ from .person_forms import (
     GreetingForm,
     IntroductionForm,
     NotIntroducedForm,
+    NotKeptForm,
+    NotLookedAtForm,
     NotThereForm,
     PlaceForm,
     Sheets,
@@ -124,7 +126,7 @@ async def _show(
         reasons=list(REASONS.items()),
         days=_days(standing, here),
         mistakes=attendance.days_to_take_back(standing.been, today(here)),
-        unused_place=mistakes.unused_place(standing, zone_of(here)),
+        unused_place=mistakes.unused_place(standing),
         query=_query(request),
         coming=next_time(standing.activity, here),
         match=match(standing.activity, wishes) if wishes.any else None,
@@ -208,11 +210,11 @@ async def introduce(request: Request, here: ContextDep, user: LinkWorker, at: At
 
 @pages.post(f"{PERSON_AND_ACTIVITY}/proposal/taken-back")
 async def not_looked_at(request: Request, here: ContextDep, user: LinkWorker, at: AtDep) -> Response:
-    def decide(standing: Standing, wish: Form) -> Event:
-        return mistakes.not_looked_at(standing, here.now())
+    def decide(standing: Standing, wish: NotLookedAtForm) -> Event:
+        return mistakes.not_looked_at(standing, wish.proposal_id, here.now())
 
     says = "Taken back: that you looked at it together does not count any more."
-    return await _carry_out(request, here, user, at, "not_looked_at", Form, decide, says)
+    return await _carry_out(request, here, user, at, "not_looked_at", NotLookedAtForm, decide, says)
 
 
 @pages.post(f"{PERSON_AND_ACTIVITY}/introduction/taken-back")
@@ -226,11 +228,11 @@ async def not_introduced(request: Request, here: ContextDep, user: LinkWorker, a
 
 @pages.post(f"{PERSON_AND_ACTIVITY}/place/taken-back")
 async def not_kept(request: Request, here: ContextDep, user: LinkWorker, at: AtDep) -> Response:
-    def decide(standing: Standing, wish: Form) -> Event:
-        return mistakes.not_kept(standing, here.now(), zone_of(here))
+    def decide(standing: Standing, wish: NotKeptForm) -> Event:
+        return mistakes.not_kept(standing, wish.place_id, here.now())
 
     says = "Taken back: that place does not count any more, and is free."
-    return await _carry_out(request, here, user, at, "not_kept", Form, decide, says)
+    return await _carry_out(request, here, user, at, "not_kept", NotKeptForm, decide, says)
 
 
 @pages.post(f"{PERSON_AND_ACTIVITY}/attendance")
@@ -254,7 +256,7 @@ async def take_back(request: Request, here: ContextDep, user: LinkWorker, at: At
 @pages.post(f"{PERSON_AND_ACTIVITY}/place/given-up")
 async def give_up(request: Request, here: ContextDep, user: LinkWorker, at: AtDep) -> Response:
     def decide(standing: Standing, wish: GiveUpForm) -> Event:
-        return places.give_up(standing, wish.reason, here.now())
+        return places.give_up(standing, wish.place_id, wish.reason, here.now())
 
     says = "The place is free again. That is all right."
     return await _carry_out(request, here, user, at, "giving_up", GiveUpForm, decide, says)

@@ -18,7 +18,7 @@ from shared.persistence.database import Transaction
 from shared.persistence.erasure import Who
 from shared.web.session import User
 
-from . import store
+from . import lists, store
 from .domain import eligibility, referrals, walks
 from .domain import erasure as erasing
 from .domain.allocation import Worker
@@ -102,11 +102,18 @@ async def decline(
 
 
 async def take_back(
-    here: ServiceContext, tx: Transaction, referral_id: UUID, decision: Decision, command_id: UUID, user: User
+    here: ServiceContext,
+    tx: Transaction,
+    referral_id: UUID,
+    decision: Decision,
+    decisions_before: int,
+    command_id: UUID,
+    user: User,
 ) -> None:
     """What was decided by mistake, as long as nobody walks with them."""
     referral = await load(here, tx, referral_id)
-    await store.record(tx, referrals.take_back(referral, decision, command_id, user.id, here.now()))
+    fact = referrals.take_back(referral, decision, decisions_before, command_id, user.id, here.now())
+    await store.record(tx, fact)
 
 
 async def update_card(
@@ -184,6 +191,7 @@ async def load(here: ServiceContext, tx: Transaction, referral_id: UUID) -> refe
         maybe_known=bool(await store.alike(tx, card)),
         decided=decided_words(here, kept),
         has_waited=kept.waiting_since is not None,
+        decisions_before=len(await lists.decisions_before(tx, referral_id)),
         walks_with=name_of(here, kept.link_worker_id),
     )
 

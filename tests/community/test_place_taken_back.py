@@ -14,7 +14,11 @@ __all__ = ["hosted"]
 
 
 async def not_kept(hosted: Garden, who: UUID) -> int:
-    return (await hosted.village.step(who, hosted.activity_id, "place/taken-back")).status_code
+    """Of the place they were given last."""
+    async with hosted.village.doors.here.db.transaction() as tx:
+        place = await tx.fetchval("SELECT id FROM place WHERE participant_id = $1 ORDER BY taken_at DESC", who)
+    answer = await hosted.village.step(who, hosted.activity_id, "place/taken-back", place_id=str(place))
+    return answer.status_code
 
 
 NO_PLACE = "No place was to be kept"
@@ -55,6 +59,17 @@ async def test_a_place_that_an_introduction_followed_is_only_given_up(hosted: Ga
     assert NO_PLACE not in await page_of(hosted, who)
     assert await not_kept(hosted, who) == 409
     await hosted.village.step(who, hosted.activity_id, "introduction/taken-back", introduction_id=str(met))
+    assert await not_kept(hosted, who) == 303
+
+
+async def test_a_place_nobody_used_is_taken_back_though_an_earlier_one_was_used_on_the_same_day(
+    hosted: Garden,
+) -> None:
+    who, _ = await ticked(hosted)
+    await hosted.village.step(who, hosted.activity_id, "place/given-up", reason="unwell")
+    hosted.village.doors.clock.move(NOON + timedelta(hours=1))
+    await hosted.village.step(who, hosted.activity_id, "place", expected_by_name="yes")
+    assert NO_PLACE in await page_of(hosted, who)
     assert await not_kept(hosted, who) == 303
 
 

@@ -244,6 +244,6 @@ async def test_somebody_elses_link_worker_takes_nothing_back(hosted: Garden) -> 
 
 def test_where_nobody_was_introduced_or_looked_nothing_is_taken_back() -> None:
     with pytest.raises(Refused, match="taken back already"):
-        mistakes.not_looked_at(standing(), NOON)
+        mistakes.not_looked_at(standing(), uuid4(), NOON)
     with pytest.raises(Refused, match="taken back already"):
         mistakes.not_introduced(standing(introductions=[Introduction(uuid4(), "together", NOON)]), uuid4(), NOON)

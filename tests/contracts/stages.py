@@ -72,7 +72,8 @@ async def referral(doors: Doors) -> Stage:
              {"reason": "no_capacity", "note": f"zqwait {FULL}"}, 1),
         Door(f"/referral/{third}/decline", "intake", referral_forms.DeclineForm,
              {"reason": "outside_catchment", "redirected_to": "other_local", "note": f"zqdecline {FULL}"}, 1),
-        Door(f"/referral/{second}/waitlisted/take-back", "intake", referral_forms.TakeBackForm, {}, 1),
+        Door(f"/referral/{second}/waitlisted/take-back", "intake", referral_forms.TakeBackForm,
+             {"decisions_before": "0"}, 1),
         Door(f"/referral/people/{uuid5(third, 'participant')}/erase", "lead", referral_forms.EraseForm,
              {"reason": "entered_by_mistake", "because": f"twice {FULL}", "sure": "yes"}, 2),
         Door("/referral/erased", "lead", referral_forms.SearchForm, {"asked": f"zqgone {FULL}"}, status=200),
@@ -92,8 +93,9 @@ async def community(doors: Doors) -> Stage:
     path, call, place, guest = await village.host_link(group), uuid4(), uuid4(), await village.person("Chi")
     await village.step(guest, activity, "place", expected_by_name="no", command_id=place)
     await village.step(guest, activity, "attendance", session_on="2026-03-02")
-    introduction, kept = uuid4(), await village.person("Dee")
-    await village.step(kept, activity, "place", expected_by_name="no")
+    introduction, kept, mistaken, look = uuid4(), await village.person("Dee"), uuid4(), uuid4()
+    await village.step(kept, activity, "proposal", command_id=look)
+    await village.step(kept, activity, "place", expected_by_name="no", command_id=mistaken)
     await village.step(who, activity, "proposal")
     await village.step(who, activity, "introduction", how="alone", command_id=introduction)
     await village.step(who, activity, "proposal/taken-back")
@@ -105,11 +107,27 @@ async def community(doors: Doors) -> Stage:
         "place_id": str(place),
     }  # fmt: skip
     return Stage(
-        doors, _community_forms(introduction, kept), own | await parks(doors), {"participant_id": str(others)}, path
+        doors,
+        _community_forms(introduction) + _of_others(kept, mistaken, look, guest, place),
+        own | await parks(doors),
+        {"participant_id": str(others)},
+        path,
     )
 
 
-def _community_forms(introduction: UUID, kept: UUID) -> list[Door]:
+def _of_others(kept: UUID, mistaken: UUID, look: UUID, guest: UUID, place: UUID) -> list[Door]:
+    """What is taken back or given up has to be what the page showed: of people whose places and looks are known."""
+    at, forms = "/community/for/{}/activities/{{activity_id}}", person_forms
+    one, other = at.format(kept), at.format(guest)
+    noted, given_up = {"proposal_id": str(look)}, {"place_id": str(place), "reason": "too_far"}
+    return [
+        Door(f"{one}/proposal/taken-back", "link_worker", forms.NotLookedAtForm, noted, 1),
+        Door(f"{one}/place/taken-back", "link_worker", forms.NotKeptForm, {"place_id": str(mistaken)}, 1),
+        Door(f"{other}/place/given-up", "link_worker", forms.GiveUpForm, given_up, 1),
+    ]
+
+
+def _community_forms(introduction: UUID) -> list[Door]:
     one, group = "/community/for/{participant_id}/activities/{activity_id}", "/community/groups/{group_id}"
     lists = {"title": "zqgroup <b>", "kind": "nature", "host_name": "zqgroup <script>alert(1)</script>",
              "host_contact": f"zqgroup {FULL}", "address": f"zqgroup {FULL}"}  # fmt: skip
@@ -123,10 +141,8 @@ def _community_forms(introduction: UUID, kept: UUID) -> list[Door]:
         Door(f"{group}/host-link", staff, community_pages.LinkForm, {"weeks": "4"}, status=200),
         Door(f"{group}/calls/{{call_id}}/answered", staff, Form, {}, 1),
         Door(f"{one}/proposal", staff, Form, {}, 1),
-        Door(f"{one}/proposal/taken-back", staff, Form, {}, 1),
         Door(f"{one}/place", staff, person_forms.PlaceForm, {"expected_by_name": "yes"}, 1),
         Door(f"{one}/place/greeting", staff, person_forms.GreetingForm, {"expected_by_name": "no"}, 1),
-        Door(f"/community/for/{kept}/activities/{{activity_id}}/place/taken-back", staff, Form, {}, 1),
         Door(f"{one}/introduction", staff, person_forms.IntroductionForm, {"how": "together"}, 1),
         Door(
             f"{one}/introduction/taken-back",
@@ -139,7 +155,6 @@ def _community_forms(introduction: UUID, kept: UUID) -> list[Door]:
         Door(f"{session}/places/{{place_id}}/not-there", "anyone", Form, {}, 1),
         Door(f"{one}/attendance", staff, person_forms.AttendanceForm, {"session_on": "2026-03-02"}, 1),
         Door(f"{one}/attendance/taken-back", staff, person_forms.NotThereForm, {"session_on": "2026-03-02"}, 1),
-        Door(f"{one}/place/given-up", staff, person_forms.GiveUpForm, {"reason": "too_far"}, 1),
         Door("/host/{token}/call", "anyone", host.CallForm, {"words": f"zqcall {FULL}"}, 1),
         Door(f"{group}/host-link/revoked", staff, Form, {}, 1),
         *usual("community"),

@@ -28,9 +28,10 @@ def thuy(doors: Doors) -> str:
     return str(doors.person("link_worker", 0).id)
 
 
-async def taken_back(client: Client, referral_id: UUID, decision: Decision) -> int:
+async def taken_back(client: Client, referral_id: UUID, decision: Decision, **shown: str) -> int:
+    """From the page as it is now, or as an old tab has shown it."""
     at = f"/referral/{referral_id}"
-    return (await client.submit(f"{at}/{decision}/take-back", page=at)).status_code
+    return (await client.submit(f"{at}/{decision}/take-back", page=at, **shown)).status_code
 
 
 async def seen(client: Client, referral_id: UUID) -> str:
@@ -73,7 +74,25 @@ async def test_what_somebody_decided_meanwhile_is_not_taken_back_with_it(doors: 
     referral_id, intake = await somebody_asks(doors), await doors.client("intake")
     await decide(intake, referral_id, "waitlist", reason="no_capacity")
     await decide(intake, referral_id, "decline", reason="did_not_want_it")
-    assert await taken_back(intake, referral_id, "waitlisted") == 409
+    assert await taken_back(intake, referral_id, "waitlisted", decisions_before="0") == 409
+    assert await told(doors) == []
+
+
+async def test_an_old_tab_does_not_take_back_what_was_decided_anew(doors: Doors) -> None:
+    referral_id, intake = await somebody_asks(doors), await doors.client("intake")
+    await decide(intake, referral_id, "decline", reason="could_not_be_reached", note="Rang twice")
+    assert await taken_back(intake, referral_id, "declined") == 303
+    await decide(intake, referral_id, "decline", reason="did_not_want_it", note="She said no, thank you")
+    assert await taken_back(intake, referral_id, "declined", decisions_before="0") == 409
+    assert len(await told(doors)) == 1
+    assert "She said no, thank you" in await seen(intake, referral_id)
+    assert await taken_back(intake, referral_id, "declined") == 303
+
+
+async def test_a_form_that_does_not_say_which_decision_it_showed_takes_none_back(doors: Doors) -> None:
+    referral_id, intake = await somebody_asks(doors), await doors.client("intake")
+    await decide(intake, referral_id, "decline", reason="did_not_want_it")
+    assert await taken_back(intake, referral_id, "declined", decisions_before="") == 422
     assert await told(doors) == []
 
 
@@ -91,7 +110,7 @@ async def test_once_somebody_walks_with_them_it_is_too_late_and_the_page_says_wh
         page = await seen(intake, referral_id)
         assert "has them on “My day” already, so this cannot be taken back here" in page
         assert "Noted by mistake?" not in page
-        assert await taken_back(intake, referral_id, "accepted") == 409
+        assert await taken_back(intake, referral_id, "accepted", decisions_before="0") == 409
     assert await told(doors) == []
 
 
@@ -109,10 +128,10 @@ async def test_what_stood_before_goes_when_they_are_erased(doors: Doors) -> None
 
 def test_what_is_open_cannot_be_taken_back() -> None:
     with pytest.raises(Refused, match="taken back already"):
-        referrals.take_back(OPEN, "declined", uuid4(), uuid4(), NOON)
+        referrals.take_back(OPEN, "declined", 0, uuid4(), uuid4(), NOON)
 
 
 def test_whoever_walks_with_them_is_named_where_it_is_too_late() -> None:
     given = replace(OPEN, state="accepted", walks_with="Thuy")
     with pytest.raises(Refused, match="Thuy has them on “My day” already"):
-        referrals.take_back(given, "accepted", uuid4(), uuid4(), NOON)
+        referrals.take_back(given, "accepted", 0, uuid4(), uuid4(), NOON)

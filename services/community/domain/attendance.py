@@ -57,9 +57,8 @@ def attend(
     if not held_on(place, day, zone):
         raise Refused("They had no place here on that day.", field="session_on")
     began = sessions.starts(activity, day, zone).astimezone(UTC)
-    again = been.mistakes.count(day)
     return ActivityAttended(
-        attendance_id=uuid5(place.id, f"{day} {again}" if again else day.isoformat()),
+        attendance_id=_visit(place, day, been),
         participant_id=place.participant_id,
         group_id=activity.group_id,
         activity_id=activity.id,
@@ -68,6 +67,17 @@ def attend(
         first_time=not been.days,
         occurred_at=min(began, now),
     )
+
+
+def _visit(place: Place, day: date, been: Ticks) -> UUID:
+    """The id under which it is told that they were there with that place."""
+    again = been.mistakes.count(day)
+    return uuid5(place.id, f"{day} {again}" if again else day.isoformat())
+
+
+def was_used(place: Place, been: Ticks) -> bool:
+    """Whether they have been there with this place, not with another that they held on the same day."""
+    return any(told == _visit(place, day, been) for day, told in been.days.items())
 
 
 def take_back(

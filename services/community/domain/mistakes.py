@@ -2,18 +2,17 @@
 
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from shared.events import IntroductionTakenBack, PlaceTakenBack, ProposalTakenBack
 from shared.kernel.refusal import Refused
 
-from .attendance import held_on
-from .places import Place, Standing
+from .attendance import was_used
+from .places import NOT_THAT_PLACE, Place, Standing
 
 
-def not_looked_at(standing: Standing, at: datetime) -> ProposalTakenBack:
-    """They did not look at it together. It can be looked at again."""
-    if standing.proposal is None:
+def not_looked_at(standing: Standing, proposal_id: UUID, at: datetime) -> ProposalTakenBack:
+    """They did not look at it together. It can be looked at again. `proposal_id`: the look that the page showed."""
+    if standing.proposal is None or standing.proposal.id != proposal_id:
         raise Refused("This has been taken back already.", conflict=True)
     return ProposalTakenBack(
         proposal_id=standing.proposal.id,
@@ -25,19 +24,19 @@ def not_looked_at(standing: Standing, at: datetime) -> ProposalTakenBack:
     )
 
 
-def unused_place(standing: Standing, zone: ZoneInfo) -> Place | None:
+def unused_place(standing: Standing) -> Place | None:
     """The place they hold, if nobody has been there with it and no introduction followed it."""
     place = standing.place
-    if place is None or any(held_on(place, day, zone) for day in standing.been.days):
+    if place is None or was_used(place, standing.been):
         return None
     return None if any(each.at >= place.taken_at for each in standing.introductions) else place
 
 
-def not_kept(standing: Standing, at: datetime, zone: ZoneInfo) -> PlaceTakenBack:
-    """No place was to be kept for them. It is free, and they can have one again."""
-    if standing.place is None:
-        raise Refused("They have no place here: it has been taken back or given up already.", conflict=True)
-    place = unused_place(standing, zone)
+def not_kept(standing: Standing, place_id: UUID, at: datetime) -> PlaceTakenBack:
+    """No place was to be kept for them. It is free, and they can have one again. `place_id`: as the page showed it."""
+    if standing.place is None or standing.place.id != place_id:
+        raise Refused(NOT_THAT_PLACE, conflict=True)
+    place = unused_place(standing)
     if place is None:
         raise Refused(
             "They have been there or were introduced since the place was kept. Take that back first, or give the "

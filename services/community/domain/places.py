@@ -28,6 +28,9 @@ REASONS: dict[Reason, str] = {
 }
 
 
+NOT_THAT_PLACE = "That place has been taken back or given up already. What stands here now is below."
+
+
 @dataclass(frozen=True)
 class Participant:
     """A person as far as this service needs to know them."""
@@ -195,10 +198,12 @@ def introduce(standing: Standing, introduction_id: UUID, how: How, at: datetime)
     )
 
 
-def give_up(standing: Standing, reason: Reason, at: datetime) -> PlaceGivenUp:
-    """The place is free again. Only a person gives one up: a journey that ends leaves people where they like to be."""
-    if standing.place is None:
-        raise Refused("They have no place here to give up.", conflict=True)
+def give_up(standing: Standing, place_id: UUID, reason: Reason, at: datetime) -> PlaceGivenUp:
+    """The place is free again. Only a person gives one up: a journey that ends leaves people where they like to be.
+
+    `place_id`: the one the page showed."""
+    if standing.place is None or standing.place.id != place_id:
+        raise Refused(NOT_THAT_PLACE, conflict=True)
     return PlaceGivenUp(
         place_id=standing.place.id,
         participant_id=standing.participant.id,

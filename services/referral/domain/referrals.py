@@ -44,6 +44,8 @@ class Referral:
     maybe_known: bool = False
     decided: str = ""
     has_waited: bool = False
+    decisions_before: int = 0
+    """How many were taken back: the one that stands now is another one than each of these."""
     walks_with: str = ""
     """The name of whoever was given to walk with them."""
 
@@ -149,12 +151,14 @@ def decline(
 
 
 def take_back(
-    referral: Referral, decision: Decision, taking_back_id: UUID, by: UUID, at: datetime
+    referral: Referral, decision: Decision, decisions_before: int, taking_back_id: UUID, by: UUID, at: datetime
 ) -> ReferralDecisionTakenBack:
-    """The decision was a mistake: the referral stands as before it. Nobody is taken away from who walks with them."""
+    """The decision was a mistake: the referral stands as before it. Nobody is taken away from who walks with them.
+
+    `decisions_before`: as the page showed it. What was decided since then is not taken back."""
     if referral.state == "accepted":
         raise Refused(with_somebody(referral.walks_with), conflict=True)
-    if decision == "accepted" or referral.state != decision:
+    if decision == "accepted" or (referral.state, referral.decisions_before) != (decision, decisions_before):
         raise Refused("This has been taken back already, or decided anew. Look at it again.", conflict=True)
     return ReferralDecisionTakenBack(
         referral_id=referral.id,

@@ -71,7 +71,12 @@ class DeclineForm(Form):
 
 
 class TakeBackForm(Form):
-    """That a decision was a mistake; there is nothing to fill in."""
+    """That the decision which the page shows was a mistake; there is nothing to fill in."""
+
+    decisions_before: Annotated[
+        int, Field(ge=0, le=9999), Says("Open this page again: it did not say which decision it showed")
+    ]
+    """How many had been taken back when the page was opened: another one decided since then has more before it."""
 
 
 class CardForm(Form, Person):

@@ -100,7 +100,9 @@ async def take_back(
         with form.refusals():
             async with here.once(wish.command_id) as tx:
                 if tx:
-                    await commands.take_back(here, tx, referral_id, decision, wish.command_id, user)
+                    await commands.take_back(
+                        here, tx, referral_id, decision, wish.decisions_before, wish.command_id, user
+                    )
             return redirect(f"/referral/{referral_id}", says=BACK)
     return await _page(request, referral_id, user, here, Sheets(take_back=form))
 
