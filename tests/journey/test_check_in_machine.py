@@ -97,8 +97,8 @@ class CheckIns(RuleBasedStateMachine):
         assert due.due_at <= self.now
         assert not self.asked or due.due_at > max(each.due_at for each in self.asked if each.due_at)
         self.asked.append(CheckIn(due.check_in_id, due.due_at, by=due.by))
-        if due.by == "message":
-            self.silent += 1
+        if due.by == "message":  # one that the clock tells late may have had its word already
+            self.silent += not self.asked[-1].has_word(self.last_contact_at)
         else:
             assert self.silent >= check_ins.MOST_UNANSWERED or self.asked[-2].by == "person", "not without reason"
 
