@@ -35,12 +35,12 @@ async def count_somebody_more(tx: Transaction, opened: JourneyOpened, here: Serv
 
 @hears(JourneyClosed)
 async def count_somebody_less(tx: Transaction, closed: JourneyClosed, here: ServiceContext) -> None:
-    await store.keep_closing(tx, closed)
+    await store.keep_turn(tx, closed)
 
 
 @hears(JourneyReopened)
 async def count_them_again(tx: Transaction, reopened: JourneyReopened, here: ServiceContext) -> None:
-    await store.keep_reopening(tx, reopened)
+    await store.keep_turn(tx, reopened)
 
 
 @hears(JourneyHandedOver)

@@ -19,6 +19,7 @@ from shared.events import (
 )
 from shared.kernel.refusal import NotFound
 from shared.persistence.database import Transaction
+from shared.persistence.log_order import where_it_lies
 from shared.persistence.outbox import Partly, recorder
 from shared.rules.load import NEW, WEEK, Load
 from shared.rules.supervision import next_on
@@ -55,48 +56,47 @@ class Care:
 
 
 async def keep_opening(tx: Transaction, opened: JourneyOpened) -> None:
+    """A handover that was heard before lies after it, and stays."""
     await tx.execute(
         """
         INSERT INTO walk AS w (journey_id, link_worker_id, opened_at, with_since) VALUES ($1, $2, $3, $3)
         ON CONFLICT (journey_id) DO UPDATE
-        SET link_worker_id = CASE WHEN w.with_since > $3 THEN w.link_worker_id ELSE $2 END,
-            opened_at = $3, with_since = greatest(w.with_since, $3)""",
+        SET link_worker_id = CASE WHEN w.with_lies IS NULL THEN $2 ELSE w.link_worker_id END,
+            with_since = CASE WHEN w.with_lies IS NULL THEN $3 ELSE w.with_since END, opened_at = $3""",
         opened.journey_id,
         opened.link_worker_id,
         opened.occurred_at,
     )
 
 
-async def keep_closing(tx: Transaction, closed: JourneyClosed) -> None:
+async def keep_turn(tx: Transaction, turn: JourneyClosed | JourneyReopened) -> None:
+    """It has ended, or goes on. One that lies after this stays."""
+    lies = where_it_lies()
     await tx.execute(
         """
-        INSERT INTO walk AS w (journey_id, closed_at) VALUES ($1, $2)
-        ON CONFLICT (journey_id) DO UPDATE SET closed_at = greatest(w.closed_at, $2)""",
-        closed.journey_id,
-        closed.occurred_at,
-    )
-
-
-async def keep_reopening(tx: Transaction, reopened: JourneyReopened) -> None:
-    """The later of ending and going on counts, whichever was heard first."""
-    await tx.execute(
-        """
-        INSERT INTO walk AS w (journey_id, reopened_at) VALUES ($1, $2)
-        ON CONFLICT (journey_id) DO UPDATE SET reopened_at = greatest(w.reopened_at, $2)""",
-        reopened.journey_id,
-        reopened.occurred_at,
+        INSERT INTO walk AS w (journey_id, closed_at, turned_lies) VALUES ($1, $2, $3)
+        ON CONFLICT (journey_id) DO UPDATE SET closed_at = $2, turned_lies = $3
+        WHERE coalesce(w.turned_lies, -1) < $4""",
+        turn.journey_id,
+        turn.occurred_at if isinstance(turn, JourneyClosed) else None,
+        lies.offset,
+        lies.after,
     )
 
 
 async def keep_handover(tx: Transaction, handed_over: JourneyHandedOver) -> None:
+    """One that lies after this stays."""
+    lies = where_it_lies()
     await tx.execute(
         """
-        INSERT INTO walk AS w (journey_id, link_worker_id, with_since) VALUES ($1, $2, $3)
-        ON CONFLICT (journey_id) DO UPDATE SET link_worker_id = $2, with_since = $3
-        WHERE coalesce(w.with_since, $3) <= $3""",
+        INSERT INTO walk AS w (journey_id, link_worker_id, with_since, with_lies) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (journey_id) DO UPDATE SET link_worker_id = $2, with_since = $3, with_lies = $4
+        WHERE coalesce(w.with_lies, -1) < $5""",
         handed_over.journey_id,
         handed_over.link_worker_id,
         handed_over.occurred_at,
+        lies.offset,
+        lies.after,
     )
 
 
@@ -154,7 +154,7 @@ async def loads(tx: Transaction, link_workers: list[UUID], now: datetime) -> lis
             SELECT journey_id, count(*) FILTER (WHERE kind <> 'hard') AS talks,
                    count(*) FILTER (WHERE kind = 'hard') AS hard
             FROM contact WHERE at >= $3 GROUP BY journey_id) c USING (journey_id)
-        WHERE w.link_worker_id = ANY($1) AND (w.closed_at IS NULL OR w.reopened_at >= w.closed_at)
+        WHERE w.link_worker_id = ANY($1) AND w.closed_at IS NULL
         GROUP BY w.link_worker_id""",
         link_workers,
         now - NEW,

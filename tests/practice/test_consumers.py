@@ -71,7 +71,7 @@ async def test_a_journey_that_goes_on_is_counted_again_whichever_is_heard_first(
         walk = Walk(thuy)
         told = [walk.opened(LONG_AGO), walk.closed(NOON - timedelta(days=9)), walk.reopened(NOON)]
         for place in order:
-            await doors.hear(told[place])
+            await doors.hear(told[place], lies_at=place)
         assert (await carried(doors)).walking_with == number
     await doors.hear(walk.closed(NOON + timedelta(hours=1)))
     assert (await carried(doors)).walking_with == number - 1
@@ -90,6 +90,19 @@ async def test_whoever_takes_somebody_over_begins_with_them_anew(doors: Doors) -
     for late in told[:1]:
         await doors.hear(late)
     assert await carried(doors) == Load(thuy), "an opening heard again gives nobody back"
+
+
+async def test_the_log_says_which_turn_of_a_journey_is_the_last_and_no_clock(doors: Doors) -> None:
+    """A teller whose clock was a day ahead, until it was put right; and then facts that were parked and come late."""
+    thuy, malia = (doors.person("link_worker", nth).id for nth in (0, 1))
+    walk, ahead = Walk(thuy), NOON + timedelta(days=1)
+    told = {10: walk.opened(ahead), 20: walk.closed(ahead), 30: walk.reopened(NOON), 40: walk.handed_over(malia, NOON),
+            25: walk.closed(ahead), 35: walk.handed_over(thuy, ahead)}  # fmt: skip
+    for lies_at, event in told.items():
+        await doors.hear(event, lies_at=lies_at)
+    assert ((await carried(doors)).walking_with, (await carried(doors, 1)).walking_with) == (0, 1)
+    await doors.hear(walk.closed(NOON - timedelta(days=1)), lies_at=50)
+    assert (await carried(doors, 1)).walking_with == 0
 
 
 async def test_the_order_of_arrival_changes_nothing(doors: Doors) -> None:
