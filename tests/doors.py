@@ -77,7 +77,7 @@ class Client(httpx.AsyncClient):
 class Doors:
     def __init__(self, service: Service, app: FastAPI, here: ServiceContext, clock: MovableClock) -> None:
         self.service, self.app, self.here, self.clock = service, app, here, clock
-        self._offset = 0
+        self._offset = self._anew = 0
         self._clients = AsyncExitStack()
 
     def person(self, role: str, nth: int = 0) -> Person:
@@ -124,8 +124,13 @@ class Doors:
             event.subject.encode(),
             event.body(),
             tuple((name, value.encode()) for name, value in attributes.items()),
+            self._anew,
         )
         return await self.service.hears.handle(raw, self.here)
+
+    def log_made_anew(self) -> None:
+        """What is heard from now on lies on a log that counts from its beginning, as the listener finds out."""
+        self._anew += 1
 
     async def told(self) -> list[Event]:
         """What the service has told so far, as others read it: what is kept is not there."""

@@ -80,7 +80,7 @@ class Hearing:
                     here.progress.counts["deduplicated" if heard == "again" else "erased"] += 1
                     return True
                 reached("consumer.after_inbox")
-                with log_order.handling(raw.offset, again=at is None):
+                with log_order.handling(log_order.place(raw.offset, raw.anew), again=at is None):
                     await self.handlers[told.type](tx, event, here)
             reached("consumer.after_effect_before_offset")
             here.progress.counts["handled"] += 1

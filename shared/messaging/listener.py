@@ -81,8 +81,9 @@ class Listener:
     async def _hear(self, message: KafkaMessage) -> None:
         async with self._turn:
             try:
-                raw = Raw.of(message.raw_message)
-                place = TopicPartition(raw.topic, raw.partition)
+                record: Any = message.raw_message
+                place = TopicPartition(record.topic, record.partition)
+                raw = Raw.of(record, self._how_far.anew.get(place, 0))
                 reached("consumer.after_fetch")
                 if not await self._comes_next(place, raw.offset):
                     return

@@ -59,8 +59,8 @@ async def park(db: Database, raw: Raw, reason: str, at: Stretch | None = None) -
         await tx.execute(ANOTHER, raw.topic, raw.partition, raw.offset, raw.key, headers, raw.value)
         done = await tx.execute(
             """
-            INSERT INTO parked (topic, kafka_partition, kafka_offset, record_key, headers, body, reason)
-            SELECT $1, $2::int, $3::bigint, $4::bytea, $5::jsonb, $6::bytea, $7 WHERE NOT EXISTS (
+            INSERT INTO parked (topic, kafka_partition, kafka_offset, record_key, headers, body, reason, anew)
+            SELECT $1, $2::int, $3::bigint, $4::bytea, $5::jsonb, $6::bytea, $7, $8::int WHERE NOT EXISTS (
                 SELECT FROM erased
                 WHERE $4 = convert_to(participant_id::text, 'UTF8')
                    OR position(convert_to(participant_id::text, 'UTF8') IN $6) > 0)
@@ -73,6 +73,7 @@ async def park(db: Database, raw: Raw, reason: str, at: Stretch | None = None) -
             headers,
             raw.value,
             reason[:500],
+            raw.anew,
         )
         if at:
             await how_far.move(tx, [at])
@@ -144,6 +145,7 @@ def _parked(row: Record) -> Parked:
         row["record_key"],
         row["body"],
         headers,
+        row.get("anew", 0),  # the evaluator's outcomes are compared by nothing but their numbers
     )
     at = row["set_aside_at"]
     note = Aside(row["set_aside_by"], row["set_aside_because"], at) if at else None

@@ -23,11 +23,14 @@ class Raw:
     key: bytes | None
     value: bytes | None
     headers: Headers
+    anew: int = 0
+    """How often its log had been made anew when it came."""
 
     @classmethod
-    def of(cls, record: Any) -> "Raw":
+    def of(cls, record: Any, anew: int = 0) -> "Raw":
         """From an aiokafka ConsumerRecord."""
-        return cls(record.topic, record.partition, record.offset, record.key, record.value, tuple(record.headers))
+        headers = tuple(record.headers)
+        return cls(record.topic, record.partition, record.offset, record.key, record.value, headers, anew)
 
 
 class Unreadable(Exception):

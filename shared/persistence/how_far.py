@@ -53,6 +53,11 @@ class Known:
         """Up to where it was heard. A database of before offsets were kept there takes the group's, once."""
         return self.group if self.here is None and not self.marked else self.here
 
+    @property
+    def shorter(self) -> bool:
+        """The log ends before what was heard of it: what comes on it now lies on another log, or on another end."""
+        return self.memory is not None and self.memory > self.ends
+
 
 def where_to_begin(known: Known) -> int:
     """The offset from which to hear. Raises `Gone` if what comes next was deleted before it was heard. Pure."""
@@ -125,6 +130,20 @@ async def move(tx: Transaction, stretches: Iterable[Stretch]) -> None:
         raise Overtaken
 
 
+ANEW = """
+UPDATE heard_up_to SET anew = anew + 1
+WHERE (topic, kafka_partition) IN (SELECT * FROM unnest($1::text[], $2::int[]))"""
+HOW_OFTEN = "SELECT topic, kafka_partition, anew FROM heard_up_to"
+
+
+async def made_anew(tx: Transaction, places: Collection[TopicPartition]) -> dict[TopicPartition, int]:
+    """Count these logs as new ones. Returns how often each log has been made anew."""
+    if places:
+        await tx.execute(ANEW, [place.topic for place in places], [place.partition for place in places])
+    rows = await tx.fetch(HOW_OFTEN)
+    return {TopicPartition(row["topic"], row["kafka_partition"]): row["anew"] for row in rows}
+
+
 MOVE = """
 UPDATE heard_up_to AS kept SET next_offset = move.until
 FROM unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[]) AS move (topic, kafka_partition, since, until)
@@ -139,6 +158,8 @@ class HowFar:
         self._db = db
         self.next: dict[TopicPartition, int] = {}
         """The offset of each log's next record."""
+        self.anew: dict[TopicPartition, int] = {}
+        """How often each log has been made anew."""
         self._kept: dict[TopicPartition, int] = {}
         """Where the database stands. It is behind where records came that are nothing to this service."""
 
@@ -158,6 +179,7 @@ class HowFar:
                 except Gone as gone:
                     raise Gone(f"{gone} of {place.topic}, partition {place.partition}, are gone") from None
             await put(tx, starts)
+            self.anew = await made_anew(tx, [place for place, one in found.items() if one.shorter])
         for place, start in starts.items():
             consumer.seek(place, start)
             self.next[place] = self._kept[place] = start

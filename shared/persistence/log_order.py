@@ -2,6 +2,11 @@
 
 A clock may be put back, or be wrong for a while. A log brings its facts in order; only what was parked and is handled
 again comes late, and is compared with where the newest one lies.
+
+A log that was made anew counts its offsets from its beginning again, while what is remembered lies at the old one's.
+Where listening begins, a log that is shorter than what was heard of it is counted as a new one; a place is the offset
+together with that count, so that everything on an older log lies before everything on a newer one, in every service
+and whatever is compared. A log that has grown past what was heard of the old one by then cannot be told from that one.
 """
 
 from collections.abc import Iterator
@@ -10,24 +15,30 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 
 NOTHING_LIES_AFTER = 2**62
+MOST_RECORDS = 2**40  # of one log, which no broker ever keeps
 
 
 @dataclass(frozen=True)
 class Lies:
     offset: int
-    """Where the record lies."""
+    """Where the record lies: a `place`."""
     after: int
     """Whatever is remembered from an offset below this one is older. From the log itself everything that is there
     already is, also where the log was made anew and counts from its beginning."""
+
+
+def place(offset: int, anew: int) -> int:
+    """`anew`: how often the log had been made anew when the record came. Pure."""
+    return anew * MOST_RECORDS + offset
 
 
 _handled: ContextVar[Lies] = ContextVar("handled")
 
 
 @contextmanager
-def handling(offset: int, *, again: bool) -> Iterator[None]:
-    """`again`: it was parked, and newer ones may have been handled since."""
-    before = _handled.set(Lies(offset, offset if again else NOTHING_LIES_AFTER))
+def handling(at: int, *, again: bool) -> Iterator[None]:
+    """`at`: the record's `place`. `again`: it was parked, and newer ones may have been handled since."""
+    before = _handled.set(Lies(at, at if again else NOTHING_LIES_AFTER))
     try:
         yield
     finally:

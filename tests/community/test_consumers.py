@@ -157,6 +157,16 @@ async def test_a_newer_card_replaces_an_older_one_and_never_the_other_way(doors:
     assert (await known(doors, who)).called == "Demi P"
 
 
+async def test_a_card_on_a_log_that_was_made_anew_is_newer_than_all_on_the_old_one(doors: Doors) -> None:
+    who = uuid4()
+    await doors.hear(opened(who), lies_at=4999)
+    await doors.hear(card(who, "Dimitra P"), lies_at=5000)
+    doors.log_made_anew()
+    await doors.hear(card(who, "Demi P"), lies_at=8)
+    await doors.hear(card(who, "Old Name"), lies_at=7)
+    assert (await known(doors, who)).called == "Demi P"
+
+
 async def test_a_card_may_come_before_the_journey(doors: Doors) -> None:
     who = uuid4()
     await doors.hear(card(who))

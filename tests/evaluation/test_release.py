@@ -282,6 +282,18 @@ async def test_a_word_of_consent_that_was_parked_takes_its_place_on_the_log(open
         assert await release_counts(release) == 1
 
 
+async def test_a_no_that_was_parked_on_a_log_that_was_made_anew_holds(open_doors: OpenDoors) -> None:
+    release, ann = await open_doors(service), Story()
+    await release.hear(ann.agreed("service"), lies_at=4999)
+    await release.hear(ann.agreed(), lies_at=5000)
+    assert await release_counts(release) == 1
+    release.log_made_anew()
+    await release.hear(ann.changed_their_mind(9), lies_at=8)
+    assert await release_counts(release) == 0
+    await release.hear(ann.agreed(number=2), lies_at=7)
+    assert await release_counts(release) == 0
+
+
 async def release_counts(release: Doors) -> int:
     """How many people are out."""
     async with release.here.db.snapshot() as tx:

@@ -143,6 +143,8 @@ class SimTransaction:
         if sql.startswith("SELECT topic, kafka_partition, next_offset FROM heard_up_to"):
             stands = self.table("heard_up_to").items()
             return [{"topic": topic, "kafka_partition": part, "next_offset": at} for (topic, part), at in stands]
+        if sql == how_far.HOW_OFTEN:
+            return []
         if sql == how_far.MOVE:
             return [{"topic": row[0]} for row in zip(*values, strict=True) if self._move(*row)]
         assert sql.startswith("SELECT * FROM outbox"), f"the simulated database does not know: {sql}"
@@ -163,7 +165,7 @@ class SimTransaction:
                 self.table("heard_up_to")[topic, part] = at
         elif words[:3] == ["INSERT", "INTO", "parked"]:
             self.table("parked")[values[:3]] = values[6]
-        elif sql == parked.ANOTHER:
+        elif sql in (parked.ANOTHER, how_far.ANEW):
             pass  # no log is made anew here
         elif words[:2] == ["UPDATE", "parked"]:
             self.table("parked").pop(values[:3], None)

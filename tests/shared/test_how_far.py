@@ -1,15 +1,18 @@
 """Where listening begins: by the service's own database, by the group, by what the broker still has."""
 
+import secrets
 from uuid import uuid4
 
 import pytest
-from aiokafka import TopicPartition
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
+from shared.config.kafka import KafkaAccess
 from shared.messaging import parked
 from shared.messaging.records import Raw
-from shared.persistence import how_far, inbox
+from shared.persistence import how_far, inbox, log_order
 from shared.persistence.database import connected
-from shared.persistence.how_far import Gone, Known, Overtaken, Stretch, where_to_begin, why_there
+from shared.persistence.how_far import Gone, HowFar, Known, Overtaken, Stretch, where_to_begin, why_there
 
 LOG = "lc.brimbank.journey"
 
@@ -108,3 +111,32 @@ async def test_whoever_was_overtaken_keeps_nothing(db) -> None:
     async with db.transaction() as tx:
         assert await tx.fetchval("SELECT (SELECT count(*) FROM inbox) + (SELECT count(*) FROM parked)") == 0
         assert await how_far.heard_up_to(tx) == {(LOG, 1): 7}
+
+
+async def test_a_log_that_is_shorter_than_what_was_heard_counts_as_another_once(db, kafka: KafkaAccess) -> None:
+    place = TopicPartition(f"lc.t-{secrets.token_hex(4)}.journey", 0)
+    admin = AIOKafkaAdminClient(**kafka.client())
+    await admin.start()
+    await admin.create_topics([NewTopic(place.topic, 1, 1)])
+    async with AIOKafkaConsumer(**kafka.client(), group_id=place.topic, enable_auto_commit=False) as consumer:
+        consumer.assign([place])
+        listens = HowFar(db)
+        await listens.begin(consumer, [place])
+        assert listens.anew == {place: 0}
+        async with db.transaction() as tx:
+            await how_far.put(tx, {place: 5000})
+        for _ in range(2):
+            await listens.begin(consumer, [place])
+            assert (listens.next, listens.anew) == ({place: 0}, {place: 1})
+    await admin.delete_topics([place.topic])
+    await admin.close()
+
+
+async def test_a_parked_record_remembers_which_log_it_lies_on(db) -> None:
+    raw = Raw(LOG, 1, 8, b"k", b"{", (), anew=2)
+    await parked.park(db, raw, "not JSON")
+    async with db.transaction() as tx:
+        found = await parked.find(tx, LOG, 1, 8)
+    assert found is not None
+    assert found.raw == raw
+    assert log_order.place(5000, 1) < log_order.place(raw.offset, raw.anew) < log_order.NOTHING_LIES_AFTER
