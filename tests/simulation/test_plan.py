@@ -145,6 +145,21 @@ def test_nobody_is_ticked_at_two_places_or_before_they_had_one(plans: dict[str, 
             assert all(session >= taken[0] for session in life.sessions)
 
 
+def test_what_is_taken_back_or_given_up_is_something_that_was_noted_before(lives: list[Life]) -> None:
+    forms = {"/place/given-up": "place_id", "/place/taken-back": "place_id", "/proposal/taken-back": "proposal_id",
+             "/introduction/taken-back": "introduction_id"}  # fmt: skip
+    found = Counter[str]()
+    for life in lives:
+        noted = {str(step.id): step for step in life.steps}
+        for step in life.steps:
+            if end := next((end for end in forms if step.path.endswith(end)), None):
+                before = noted[str(step.fields[forms[end]])]
+                assert before.path == step.path.removesuffix(end) + end.rpartition("/")[0]
+                assert before.day <= step.day
+                found[end] += 1
+    assert found.keys() == forms.keys()
+
+
 def test_no_group_has_more_people_than_places(plans: dict[str, Plan]) -> None:
     for each in plans.values():
         members = Counter(life.group.number for life in each.lives.values() if life.place)
