@@ -111,7 +111,8 @@ def _show(found: Standing) -> None:
     for local, trouble in found.troubles.items():
         say(f"{local} cannot be reached: {trouble}")
     for gone in found.gone:
-        say(f"{gone}: deleted before counting. It stands still there. To go on without: `lc outcomes go-on`.")
+        why = gone.why() if gone.anew else f"{gone}: deleted before counting"
+        say(f"{why}. It stands still there. To go on without: `lc outcomes go-on`.")
     for one in found.went_on:
         say(f"{one.lost}: {one.by} went on without, {one.at:%Y-%m-%d}: {one.because}")
 
@@ -123,6 +124,7 @@ def go_on_command(because: Because, by: By) -> None:
     """Go on without records that were deleted before they were counted. The reason is kept, and shown by `status`.
 
     Nothing brings them back: the figures are without them from then on, and `lc outcomes rebuild` is refused.
+    A log that was made anew is counted from its beginning; what was counted of the old one stands until a rebuild.
     """
     try:
         gone = asyncio.run(go_on(evaluator_settings(), Aside(by, because, datetime.now(UTC))))

@@ -73,15 +73,19 @@ async def keep_a_step(tx: Transaction, happened: Stepping, here: ServiceContext)
     if isinstance(happened, WhatMattersRecorded | GoalSet):
         on = max(on, await store.opened_on(tx, who) or on)
     step, by = STEP_OF[type(happened)]
-    await store.keep_step(tx, who, step, getattr(happened, by), on)
+    if isinstance(happened, JourneyClosed):
+        await store.keep_end(tx, who, happened.journey_id, on)
+    else:
+        await store.keep_step(tx, who, step, getattr(happened, by), on)
     await let_out(tx, who, here)
 
 
 @hears(JourneyReopened)
 async def wait_for_another_end(tx: Transaction, reopened: JourneyReopened, here: ServiceContext) -> None:
-    await store.meet(tx, reopened.participant_id)
-    if await store.is_of_the_first(tx, reopened.participant_id, reopened.journey_id, _on(reopened.occurred_at, here)):
-        await store.goes_on(tx, reopened.participant_id)
+    who, on = reopened.participant_id, _on(reopened.occurred_at, here)
+    await store.meet(tx, who)
+    if await store.is_of_the_first(tx, who, reopened.journey_id, on):
+        await store.goes_on(tx, who, on)
 
 
 for _event in STEP_OF:

@@ -40,9 +40,9 @@ record = recorder(
             INSERT INTO released_measure
                 (measure_id, pseudonym, occurred_at, instrument, day, occasion, score, missing_reason)
             VALUES (:measure_id, :pseudonym, :occurred_at, :instrument, :day, :occasion, :score, :missing_reason)
-            ON CONFLICT (measure_id) DO UPDATE SET occurred_at = excluded.occurred_at, instrument = excluded.instrument,
-                day = excluded.day, occasion = excluded.occasion, score = excluded.score,
-                missing_reason = excluded.missing_reason""",
+            ON CONFLICT (pseudonym, measure_id) DO UPDATE SET occurred_at = excluded.occurred_at,
+                instrument = excluded.instrument, day = excluded.day, occasion = excluded.occasion,
+                score = excluded.score, missing_reason = excluded.missing_reason""",
         AttendanceReleased: """
             INSERT INTO released_attendance (attendance_id, pseudonym, occurred_at, day)
             VALUES (:attendance_id, :pseudonym, :occurred_at, :day)
@@ -129,9 +129,33 @@ async def opened_on(tx: Transaction, participant_id: UUID) -> date | None:
     return found
 
 
-async def goes_on(tx: Transaction, participant_id: UUID) -> None:
-    """It had ended and goes on: the day of its end is the one that comes. What was let out stands until then."""
-    await tx.execute("DELETE FROM step WHERE participant_id = $1 AND step = 'closed'", participant_id)
+async def keep_end(tx: Transaction, participant_id: UUID, journey_id: UUID, on: date) -> None:
+    """The last one on the log counts, also if one before it was parked and comes later."""
+    lies = where_it_lies()
+    await tx.execute(
+        """
+        INSERT INTO step (participant_id, step, source_id, on_day, lies) VALUES ($1, 'closed', $2, $3, $4)
+        ON CONFLICT (participant_id, step, source_id) DO UPDATE SET on_day = excluded.on_day, lies = excluded.lies
+        WHERE coalesce(step.lies < $5, true)""",
+        participant_id,
+        journey_id,
+        on,
+        lies.offset,
+        lies.after,
+    )
+
+
+async def goes_on(tx: Transaction, participant_id: UUID, on: date) -> None:
+    """It had ended and goes on: the day of its end is the one that comes. What was let out stands until then.
+
+    An end that lies after this on the log stays; one of before that was kept is told by its day.
+    """
+    await tx.execute(
+        "DELETE FROM step WHERE participant_id = $1 AND step = 'closed' AND coalesce(lies < $2, on_day <= $3)",
+        participant_id,
+        where_it_lies().after,
+        on,
+    )
 
 
 async def keep_measure(tx: Transaction, measure: MeasureTaken) -> None:
@@ -139,8 +163,8 @@ async def keep_measure(tx: Transaction, measure: MeasureTaken) -> None:
         """
         INSERT INTO measure (measure_id, participant_id, instrument, taken_on, occasion, score, missing_reason)
         VALUES ($1, $2, $3, $4, $5, $6, $7)
-        ON CONFLICT (measure_id) DO UPDATE SET taken_on = excluded.taken_on, occasion = excluded.occasion,
-            score = excluded.score, missing_reason = excluded.missing_reason""",
+        ON CONFLICT (participant_id, measure_id) DO UPDATE SET taken_on = excluded.taken_on,
+            occasion = excluded.occasion, score = excluded.score, missing_reason = excluded.missing_reason""",
         measure.measure_id,
         measure.participant_id,
         measure.instrument,

@@ -7,7 +7,7 @@ from typing import Any
 
 import asyncpg
 import structlog
-from aiokafka import AIOKafkaConsumer
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError, UnknownTopicOrPartitionError
 
 from shared.config.settings import EvaluatorSettings, Source
@@ -80,7 +80,7 @@ async def follow(settings: EvaluatorSettings, source: Source, db: Database, foll
                     ),
                 )
         except Gone as gone:
-            line.fails(f"{gone} before counting: see `lc outcomes status`")
+            line.fails(f"{gone}: see `lc outcomes status`")
             log.error("projector stops", local=source.local, reason=str(gone))
             await asyncio.sleep(PAUSES[-1])
         except (store.Overtaken, KafkaError, asyncpg.PostgresError, *TRANSIENT_ERRORS) as trouble:
@@ -99,13 +99,20 @@ async def _say_where_we_stand(consumer: AIOKafkaConsumer, db: Database, followin
 
 
 async def _look_for_ever(consumer: AIOKafkaConsumer, topic: str, following: Following, line: Line) -> None:
-    """Ask the broker now and then where the log ends: that nothing comes says nothing. Ends if it does not answer."""
+    """Ask the broker now and then where the log ends: that nothing comes says nothing.
+
+    Ends if it does not answer, or if the log has become shorter.
+    """
+    ends: dict[TopicPartition, int] = {}
     while True:
         parts = consumer.assignment()
         if not parts:
             raise UnknownTopicOrPartitionError(topic)
         async with asyncio.timeout(LOOK_SECONDS):
             for part, end in (await consumer.end_offsets(list(parts))).items():
+                if end < ends.get(part, 0):
+                    raise store.Overtaken
+                ends[part] = end
                 following.progress.ends_at((part.topic, part.partition), end)
         line.works()
         await asyncio.sleep(LOOK_EVERY)

@@ -1,4 +1,5 @@
-"""Records that were deleted before they were counted: which they are, and how the counting goes on without them."""
+"""What the counting cannot go on from by itself: records that were deleted before they were counted, and a log that was
+made anew or put back. Which they are, and how it goes on once somebody has said why."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,18 +12,34 @@ from shared.persistence.progress import Place
 
 @dataclass(frozen=True)
 class Lost:
-    """What is not there any more of one log: from `since` up to before `until`, the first record that is there."""
+    """What is not there any more of one log: from `since`, up to where it was counted, to before `until`, the first
+    record that is there. A log that ends before `since` is another one than was counted: `until` is where it begins."""
 
     topic: str
     partition: int
     since: int
     until: int
 
+    @property
+    def anew(self) -> bool:
+        """The log was made anew, or put back: it is counted again from its beginning."""
+        return self.until < self.since
+
     def __str__(self) -> str:
-        records = (
-            f"record {self.since}" if self.until - self.since == 1 else f"records {self.since} to {self.until - 1}"
-        )
+        if self.anew:
+            records = f"what lay before record {self.since}"
+        elif self.until - self.since == 1:
+            records = f"record {self.since}"
+        else:
+            records = f"records {self.since} to {self.until - 1}"
         return f"{records} of {self.topic}, partition {self.partition}"
+
+    def why(self) -> str:
+        """Why the counting stands still there, for whoever runs it."""
+        if self.anew:
+            log = f"{self.topic}, partition {self.partition}"
+            return f"{log} was counted up to record {self.since} and ends before it: it was made anew, or put back"
+        return f"{self}, {'are' if self.until - self.since > 1 else 'is'} gone before counting"
 
 
 @dataclass(frozen=True)
@@ -35,12 +52,13 @@ class WentOn:
     at: datetime
 
 
-def lost(reached: Mapping[Place, int], begins: Mapping[Place, int]) -> list[Lost]:
-    """Where counting would go on at a record that is gone; a log that was never counted begins where it does."""
+def lost(reached: Mapping[Place, int], spans: Mapping[Place, tuple[int, int]]) -> list[Lost]:
+    """Where counting would go on at a record that is gone, or past the end; a log that was never counted begins where
+    it does. `spans`: each log's first record that is there, and its next one."""
     return [
         Lost(*place, reached[place], first)
-        for place, first in sorted(begins.items())
-        if reached.get(place, first) < first
+        for place, (first, end) in sorted(spans.items())
+        if place in reached and not first <= reached[place] <= end
     ]
 
 

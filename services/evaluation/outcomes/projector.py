@@ -53,6 +53,13 @@ async def listening(settings: EvaluatorSettings, source: Source) -> AsyncIterato
         await consumer.stop()
 
 
+async def spans(consumer: AIOKafkaConsumer) -> dict[TopicPartition, tuple[int, int]]:
+    """Each log's first record that is there, and its next one."""
+    parts = list(consumer.assignment())
+    begins, ends = await consumer.beginning_offsets(parts), await consumer.end_offsets(parts)
+    return {part: (begins[part], ends[part]) for part in parts}
+
+
 async def project(
     consumer: AIOKafkaConsumer,
     db: Database,
@@ -64,10 +71,10 @@ async def project(
     """Carry on from the offsets the database holds, up to where `until` says (for ever, if it says nothing)."""
     async with db.transaction() as tx:
         expected = await store.reached(tx)
-    begins = await consumer.beginning_offsets(list(consumer.assignment()))
-    for gone in lost(expected, {(part.topic, part.partition): first for part, first in begins.items()}):
-        raise Gone(f"{gone}, are gone" if gone.until - gone.since > 1 else f"{gone}, is gone")
-    for part, first in begins.items():
+    found = await spans(consumer)
+    for gone in lost(expected, {(part.topic, part.partition): span for part, span in found.items()}):
+        raise Gone(gone.why())
+    for part, (first, _) in found.items():
         reached = expected.get((part.topic, part.partition), 0)
         consumer.seek(part, max(reached - WINDOW, first))  # what was counted already is only recognised again
     return await fold(consumer, db, local, expected, until, wrote, looked)
@@ -142,13 +149,16 @@ async def _batches(
     looked: Callable[[], None],
     enough: Callable[[Batch], bool],
 ) -> AsyncIterator[Batch]:
-    batch, recent = Batch(local), defaultdict[Place, Recent](Recent)
+    batch, recent, came = Batch(local), defaultdict[Place, Recent](Recent), dict[Place, int]()
     while until is None or not await _past(log, expected, until):
         await asyncio.sleep(0)  # fetching what has arrived already gives nobody else a turn
         fetched = await log.getmany(timeout_ms=IN_HAND if batch.size else 200)
         looked()
         for part, records in fetched.items():
             place = (part.topic, part.partition)
+            if records[0].offset < came.get(place, 0):
+                raise store.Overtaken  # the log counts from its beginning again: look anew at where it stands
+            came[place] = records[-1].offset + 1
             if until is not None and records[-1].offset >= (end := until.get(place, 0)):
                 records = [record for record in records if record.offset < end]
             expected[place] = batch.add(place, expected.get(place, 0), records, recent[place])

@@ -14,7 +14,8 @@ from shared.persistence.progress import Place
 
 from . import store
 from .bulk import LogTrouble
-from .projector import listening, project
+from .gone import lost
+from .projector import listening, project, spans
 from .refill import Tell, refilled
 from .shadow import SHADOW, RebuildRunning, keep_for_good
 
@@ -61,12 +62,23 @@ async def rebuild(
         consumers = [
             (source.local, await stack.enter_async_context(listening(settings, source))) for source in settings.sources
         ]
+        await _check_that_live_goes_on(live, [consumer for _, consumer in consumers])
         behind, differences = await _meet_and_compare(url, live, shadow, consumers, ends)
         async with shadow.snapshot() as tx:
             rows = await store.count_rows(tx)
         if replace:
             await _swap(url, works_as)
         return Rebuilt(records, rows, differences, behind, replace)
+
+
+async def _check_that_live_goes_on(live: Database, consumers: list[AIOKafkaConsumer]) -> None:
+    """Where live stands past the end of a log that was made anew, the two would never meet."""
+    async with live.snapshot() as tx:
+        reached = await store.reached(tx)
+    for consumer in consumers:
+        found = await spans(consumer)
+        for gone in lost(reached, {(part.topic, part.partition): span for part, span in found.items()}):
+            raise LogTrouble(f"{gone.why()}: `lc outcomes go-on` first")
 
 
 async def _up_to(consumers: list[tuple[str, AIOKafkaConsumer]], shadow: Database, ends: dict[Place, int]) -> None:

@@ -15,7 +15,7 @@ from shared.persistence.progress import Place
 
 from . import store
 from .gone import Lost, WentOn, go_on_without, lost, went_on
-from .projector import listening
+from .projector import listening, spans
 
 PATIENCE = 15.0  # seconds for a broker to answer
 
@@ -39,7 +39,7 @@ class Standing:
     """Reason -> how many records."""
     troubles: dict[str, str] = field(default_factory=dict)
     gone: list[Lost] = field(default_factory=list)
-    """What was deleted before it was counted: there the counting stands still until somebody goes on without it."""
+    """Deleted before it was counted, or made anew: there the counting stands still until somebody goes on without."""
     went_on: list[WentOn] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
@@ -61,21 +61,22 @@ async def standing(settings: EvaluatorSettings) -> Standing:
     async with connected(url, most=1) as db, db.snapshot() as tx:
         reached, rows = await store.reached(tx), await store.count_rows(tx)
         parked, without = await store.parked_by_reason(tx), await went_on(tx)
-    spans, troubles = await _asked(settings)
+    asked, troubles = await _asked(settings)
     logs = [
-        Log(f"{place[0]}/{place[1]}", reached.get(place, 0), spans[place][1] if place in spans else None)
-        for place in sorted(reached | spans)
+        Log(f"{place[0]}/{place[1]}", reached.get(place, 0), asked[place][1] if place in asked else None)
+        for place in sorted(reached | asked)
     ]
-    gone = lost(reached, {place: first for place, (first, _) in spans.items()})
+    gone = lost(reached, asked)
     return Standing(logs, rows, parked, troubles, gone, without)
 
 
 async def go_on(settings: EvaluatorSettings, note: Aside) -> list[Lost]:
-    """Count on wherever records are gone, at every Local that answers. Returns without what; nothing if none are."""
+    """Count on wherever records are gone, and from its beginning wherever a log was made anew, at every Local that
+    answers. Returns without what; nothing if none are."""
     url = store.in_schema(settings.database_url.get_secret_value(), store.LIVE)
-    spans, _ = await _asked(settings)
+    asked, _ = await _asked(settings)
     async with connected(url, most=1) as db, db.transaction() as tx:
-        gone = lost(await store.reached(tx), {place: first for place, (first, _) in spans.items()})
+        gone = lost(await store.reached(tx), asked)
         await go_on_without(tx, gone, note)
     return gone
 
@@ -87,21 +88,19 @@ Spans = dict[Place, tuple[int, int]]
 async def _asked(settings: EvaluatorSettings) -> tuple[Spans, dict[str, str]]:
     """Every Local's logs; and in words, by Local, why nobody can say."""
     answers = await asyncio.gather(*(_spans(settings, source) for source in settings.sources))
-    spans: Spans = {}
+    every: Spans = {}
     troubles = {}
     for source, found in zip(settings.sources, answers, strict=True):
         if isinstance(found, str):
             troubles[source.local] = found
         else:
-            spans |= found
-    return spans, troubles
+            every |= found
+    return every, troubles
 
 
 async def _spans(settings: EvaluatorSettings, source: Source) -> Spans | str:
     try:
         async with asyncio.timeout(PATIENCE), listening(settings, source) as consumer:
-            parts = list(consumer.assignment())
-            begins, ends = await consumer.beginning_offsets(parts), await consumer.end_offsets(parts)
-            return {(part.topic, part.partition): (begins[part], ends[part]) for part in parts}
+            return {(part.topic, part.partition): span for part, span in (await spans(consumer)).items()}
     except (OSError, TimeoutError, KafkaError) as trouble:
         return await because(trouble, settings.kafka(source), [topics.topic(source.local, "evaluation")])
