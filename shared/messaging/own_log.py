@@ -18,7 +18,6 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from shared.config.kafka import KafkaAccess
 from shared.kernel import topics
-from shared.persistence import how_far
 from shared.persistence.database import Connection, Transaction
 from shared.persistence.progress import Place
 
@@ -168,10 +167,22 @@ async def _consumer(kafka: KafkaAccess) -> AsyncIterator[AIOKafkaConsumer]:
 
 
 async def _ends(consumer: AIOKafkaConsumer, names: Collection[str]) -> dict[TopicPartition, int]:
-    """Where each log ends; a topic that is not there has none."""
-    places = await how_far.places_of(consumer, names)
+    """Where each log ends; a topic that is not there has none, and one without a leader cannot be asked."""
+    cluster = await consumer._client.fetch_all_metadata()
+    places = [
+        TopicPartition(name, part)
+        for name in names
+        if has_leaders(cluster, name)
+        for part in sorted(cluster.partitions_for_topic(name))
+    ]
     found: dict[TopicPartition, int] = await consumer.end_offsets(places) if places else {}
     return found
+
+
+def has_leaders(cluster: Any, name: str) -> bool:
+    """Whether the topic is there, and each of its partitions has a broker that answers for it."""
+    parts = cluster.partitions_for_topic(name)
+    return bool(parts) and cluster.available_partitions_for_topic(name) == parts
 
 
 async def _read(

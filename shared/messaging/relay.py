@@ -103,7 +103,7 @@ class Relay:
                 pass
 
     async def _missing(self, producer: Any) -> dict[str, str]:
-        """Own topic that the broker does not show -> why. So it is known before there is something to tell."""
+        """Own topic that is not there, or has no leader -> why. So it is known before there is something to tell."""
         self._asked = time.monotonic()
         async with asyncio.timeout(ASK_SECONDS):
             for name in self._own:
@@ -111,13 +111,12 @@ class Relay:
             if not await producer.client.force_metadata_update():
                 raise KafkaConnectionError
         cluster = producer.client.cluster
-        return {
-            name: NO_RIGHT.format(user=self._kafka.user, topic=name)
-            if name in cluster.unauthorized_topics
-            else NOT_THERE.format(topic=name)
-            for name in self._own
-            if not cluster.partitions_for_topic(name)
-        }
+        return {name: self._why(cluster, name) for name in self._own if not own_log.has_leaders(cluster, name)}
+
+    def _why(self, cluster: Any, name: str) -> str:
+        if name in cluster.unauthorized_topics:
+            return NO_RIGHT.format(user=self._kafka.user, topic=name)
+        return (SILENT if cluster.partitions_for_topic(name) else NOT_THERE).format(topic=name)
 
     def _say(self) -> None:
         held = self._held.why

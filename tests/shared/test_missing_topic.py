@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.cluster import ClusterMetadata
 from aiokafka.producer.message_accumulator import MessageAccumulator
 from pydantic import SecretStr
 
@@ -205,6 +206,36 @@ async def test_a_topic_that_gives_no_answer_holds_up_nothing_else(
         await teller.until_waiting(0)
         assert await teller.told(teller.safety, kafka) == [*range(1, many + 1), many + 2]
         await until_no_trouble(teller)
+
+
+@contextmanager
+def leaderless(name: str) -> Iterator[None]:
+    """As where the only broker that has one of the topic's partitions is away."""
+    as_it_is = ClusterMetadata.update_metadata
+
+    def without_it(self: Any, metadata: Any) -> None:
+        as_it_is(self, metadata)
+        known = self._partitions.get(name, {})
+        for part, one in known.items():
+            known[part] = one._replace(leader=-1)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(ClusterMetadata, "update_metadata", without_it)
+        yield
+
+
+async def test_a_topic_that_has_no_leader_from_the_start_holds_up_nothing_else(
+    teller: Teller, kafka: KafkaAccess
+) -> None:
+    await teller.make(teller.journey, teller.safety)
+    await teller.record(*[NOTE] * MANY, GOAL)
+    with leaderless(teller.safety):
+        async with teller.relaying():
+            await teller.until_waiting(MANY)
+            await until_said(teller, f"the topic {teller.safety} takes nothing, though the broker answers")
+    async with teller.relaying():
+        await teller.until_waiting(0)
+        assert await teller.told(teller.safety, kafka) == list(range(1, MANY + 1))
 
 
 async def until_no_trouble(teller: Teller) -> None:
