@@ -79,7 +79,8 @@ async def faust(given: Given) -> AsyncIterator[Once]:
 
         await app.start()
         try:
-            await asyncio.wait_for(done.wait(), 120)
+            async with asyncio.timeout(120):
+                await done.wait()
         finally:
             await app.stop()
         return watch.run()

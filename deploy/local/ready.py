@@ -52,7 +52,7 @@ def wait(access: KafkaAccess, until: float) -> None:
     _produce(settings, until)
     try:
         with _quietly():
-            loop.run(asyncio.wait_for(_join(access), max(1.0, until - time.monotonic())))
+            loop.run(_join(access, max(1.0, until - time.monotonic())))
     except (TimeoutError, AIOKafkaError) as error:
         raise Trouble(f"Kafka is up but lets no group join ({type(error).__name__}): see `lc stack status`.") from None
 
@@ -75,7 +75,7 @@ def _produce(settings: dict[str, str | int | float | bool], until: float) -> Non
         raise Trouble("Kafka is up but takes no record. `lc stack destroy --yes` starts again from nothing.")
 
 
-async def _join(access: KafkaAccess) -> None:
+async def _join(access: KafkaAccess, seconds: float) -> None:
     """With aiokafka: it asks again soon where librdkafka lets three seconds pass."""
     consumer = AIOKafkaConsumer(
         TOPIC,
@@ -84,12 +84,13 @@ async def _join(access: KafkaAccess) -> None:
         retry_backoff_ms=30,
         enable_auto_commit=False,
     )
-    await consumer.start()
-    try:
-        while not consumer.assignment():  # noqa: ASYNC110, it tells nobody
-            await asyncio.sleep(0.01)
-    finally:
-        await consumer.stop()
+    async with asyncio.timeout(seconds):
+        await consumer.start()
+        try:
+            while not consumer.assignment():  # noqa: ASYNC110, it tells nobody
+                await asyncio.sleep(0.01)
+        finally:
+            await consumer.stop()
 
 
 @contextmanager

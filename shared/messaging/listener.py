@@ -36,6 +36,7 @@ SESSION_MS = 15_000  # without a heartbeat for so long, another member of the gr
 HEARTBEAT_MS = 3_000
 POLL_MS = 300_000  # without asking for a record for so long, too
 LOOK_EVERY = 10.0  # seconds, after which the broker is asked where its logs end
+COMMIT_SECONDS = 10.0
 COMMIT_EVERY = 1.0  # seconds; a record heard again after a crash finds its id in the inbox
 ANSWER_SECONDS = 20.0  # for database and broker to say where to begin
 REMEDY = "before they were heard: `lc recover` shows it, and how to go on without them"
@@ -216,14 +217,16 @@ class Listener:
                     await look(self.subscriber.consumer, self._names, self._here.progress, self._access)
                     looked = time.monotonic()
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._assigned.wait(), COMMIT_EVERY)
+                    async with asyncio.timeout(COMMIT_EVERY):
+                        await self._assigned.wait()
                 self._assigned.clear()
                 await self._commit()
                 self._raise_what_broke_the_client()
         finally:
             await self._commit()
             try:
-                await asyncio.wait_for(self.broker.stop(), STOP_SECONDS)
+                async with asyncio.timeout(STOP_SECONDS):
+                    await self.broker.stop()
             except TimeoutError:  # a client that cannot say goodbye must not keep the next one from beginning
                 log.warning("listener left behind", seconds=STOP_SECONDS)
 
@@ -234,7 +237,8 @@ class Listener:
         if not new or self._here.progress.halted:
             return
         try:
-            await asyncio.wait_for(self._turn.acquire(), COMMIT_EVERY)
+            async with asyncio.timeout(COMMIT_EVERY):
+                await self._turn.acquire()
         except TimeoutError:
             return  # the record in hand takes its time
         try:
@@ -268,7 +272,8 @@ class Listener:
         self._pending.clear()
         if done:
             try:
-                await asyncio.wait_for(consumer.commit(done), 10)
+                async with asyncio.timeout(COMMIT_SECONDS):
+                    await consumer.commit(done)
             except (KafkaError, IllegalStateError, TimeoutError) as trouble:
                 log.warning("offsets not committed", error=type(trouble).__name__)
 

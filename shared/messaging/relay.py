@@ -37,6 +37,7 @@ ASK_FOR_LOCK_EVERY = 0.5  # seconds
 ASK_EVERY = 10.0  # seconds, after which the broker is asked whether it is there
 ASK_SECONDS = 5.0
 SEND_SECONDS = 15
+STOP_SECONDS = 2.0
 HOLD_SECONDS = 30.0  # a topic that gave no answer: while it is asked again, the others wait for it
 PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
 log = structlog.get_logger()
@@ -210,7 +211,8 @@ class _Session:
                 request_timeout_ms=SEND_SECONDS * 1000,
                 linger_ms=0,
             )
-            await asyncio.wait_for(self.producer.start(), SEND_SECONDS)
+            async with asyncio.timeout(SEND_SECONDS):
+                await self.producer.start()
         except BaseException:
             await self.__aexit__()
             raise
@@ -221,9 +223,10 @@ class _Session:
         if self.producer is None:
             return
         try:
-            await asyncio.wait_for(asyncio.shield(self.producer.stop()), 2)
+            async with asyncio.timeout(STOP_SECONDS):
+                await asyncio.shield(self.producer.stop())
         except (TimeoutError, KafkaError):
-            log.warning("producer left behind", seconds=2)
+            log.warning("producer left behind", seconds=STOP_SECONDS)
             self._send_no_more()
 
     def _send_no_more(self) -> None:
