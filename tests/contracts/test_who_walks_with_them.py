@@ -157,7 +157,7 @@ async def as_practice_says(stretch: Stretch, who: UUID) -> Walk:
     async with stretch.doors["practice"].here.transaction() as tx:
         row = await tx.fetchrow("SELECT * FROM walk WHERE journey_id = $1", journey.id)
     assert row
-    ended = row["closed_at"] is not None and not (row["reopened_at"] and row["reopened_at"] >= row["closed_at"])
+    ended = row["closed_at"] is not None
     return row["link_worker_id"], row["with_since"], None, ended
 
 

@@ -186,7 +186,7 @@ async def everybody_agrees(course: Course, others: dict[str, Doors]) -> None:
     assert (row["journey_id"], row["journey_open"], row["link_worker_id"]) == (latest, is_open, course.worker)
     walking = "SELECT count(*) AS n, min(link_worker_id::text) AS who FROM {} WHERE {} = ANY($1) AND {}"
     for name, table, key, going in (
-        ("practice", "walk", "journey_id", "(closed_at IS NULL OR reopened_at >= closed_at)"),
+        ("practice", "walk", "journey_id", "closed_at IS NULL"),
         ("referral", "journey", "id", "closed_at IS NULL"),
     ):
         row = await _row(others[name], walking.format(table, key, going), ids)

@@ -8,11 +8,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tests.doors import BEGAN_FROM, Client
+from tests.doors import Client
 
 from .people import AT
 
 MATTERS = f"{AT}/matters"
+BEGAN_FROM = re.compile(r'name="began_from" value="([^"]*)"')
 IN_ORDER = count(1)
 """The clock stands still in these tests: what comes later has the larger id."""
 NIGHTS = "Please never ring before noon: she works nights"
