@@ -151,11 +151,17 @@ class JourneyTransferred(JourneyEvent):
     parcel: Kept[dict[str, Any]] = None
 
 
+BRINGING: Any = Field(
+    None, ge=2, description="how often they brought this file along by then; null: it is the first time"
+)
+
+
 class JourneyBroughtAlong(JourneyEvent):
     """What the person agreed to hand on has arrived from another Local."""
 
     transfer_id: UUID
     from_local: str = Field(max_length=60)
+    bringing: int | None = BRINGING
     carried: Kept[dict[str, Any]] = None
     brought_by: Kept[UUID] = None
 
@@ -170,29 +176,30 @@ MOST_BROUGHT = {"goal": 100, "measure": 500, "safety note": 100}
 """No file holds more of each."""
 
 
-def brought(transfer_id: UUID, what: str) -> UUID:
+def brought(transfer_id: UUID, what: str, bringing: int = 1) -> UUID:
     """The id of one thing that a file brings: always the same, so that brought along twice nothing is there twice, and
-    whoever hears that it was taken back knows what that was."""
-    return uuid5(transfer_id, what)
+    whoever hears that it was taken back knows what that was. `bringing`: how often they brought it along by then; what
+    was taken back stays so, and what comes with the same file later has ids of its own."""
+    return uuid5(transfer_id, what if bringing == 1 else f"{what}, bringing {bringing}")
 
 
 class BroughtAlongTakenBack(JourneyEvent):
     """What came along from another Local was somebody else's, and is here no more.
 
     What it had brought (goals, answers, what matters: told with days before the journey, or as set at the other Local)
-    does not count. Their ids are UUIDv5 of the transfer's: "about me", "goal 0" and on, "measure 0", "safety note 0".
+    does not count. Their ids are UUIDv5 of the transfer's: "about me", "goal 0" and on, "measure 0", "safety note 0";
+    of a file that the same person brought along again "goal 0, bringing 2" and so on, which are others.
     """
 
     transfer_id: UUID
+    bringing: int | None = BRINGING
     taken_back_by: Kept[UUID] = None
 
     @property
     def ids(self) -> list[UUID]:
-        """Of everything that such a file can have brought."""
-        return [
-            brought(self.transfer_id, "about me"),
-            *(brought(self.transfer_id, f"{what} {n}") for what, many in MOST_BROUGHT.items() for n in range(many)),
-        ]
+        """Of everything that such a file can have brought that time."""
+        each = ["about me", *(f"{what} {n}" for what, many in MOST_BROUGHT.items() for n in range(many))]
+        return [brought(self.transfer_id, what, self.bringing or 1) for what in each]
 
 
 class JourneyClosed(JourneyEvent):

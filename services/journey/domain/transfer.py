@@ -148,15 +148,23 @@ def take_back(
     by: UUID,
     is_lead: bool,
     at: datetime,
+    bringing: int = 1,
 ) -> BroughtAlongTakenBack:
-    """It was somebody else's: whoever brought it along says so within ten minutes, later the Lead."""
+    """It was somebody else's: whoever brought it along says so within ten minutes, later the Lead.
+
+    `bringing`: how often it had come along by then, as when it was brought."""
     journey.must_be_open()
     if not may_take_back(brought_at, brought_by, by, is_lead, at):
         raise Refused("Only whoever brought it along takes it back, for ten minutes. Ask the Lead to take it back.")
     return BroughtAlongTakenBack(
         journey_id=journey.id, participant_id=journey.participant_id, transfer_id=transfer_id,
-        taken_back_by=by, occurred_at=at,
+        bringing=_again(bringing), taken_back_by=by, occurred_at=at,
     )  # fmt: skip
+
+
+def _again(bringing: int) -> int | None:
+    """As it is told: nothing of the first time."""
+    return bringing if bringing > 1 else None
 
 
 def must_be_for_us(parcel: Parcel, local: str, year_of_birth: int | None, word: str, now: datetime) -> None:
@@ -182,8 +190,11 @@ def bring_along(
     checked: Checked,
     at: datetime,
     by: UUID | None = None,
+    bringing: int = 1,
 ) -> list[Event]:
-    """What comes in, as the facts they are, with their own days. All of it fits, or nothing is taken in."""
+    """What comes in, as the facts they are, with their own days. All of it fits, or nothing is taken in.
+
+    `bringing`: how often they bring this file along, with this time: what was taken back keeps its ids to itself."""
     must_be_agreed(journey)
     _must_fit(journey, parcel, parts, most_goals, checked)
     ids = {"journey_id": journey.id, "participant_id": journey.participant_id}
@@ -192,6 +203,7 @@ def bring_along(
             **ids,
             transfer_id=parcel.transfer_id,
             from_local=parcel.from_local,
+            bringing=_again(bringing),
             carried=_carried(parcel, parts),
             brought_by=by,
             occurred_at=at,
@@ -199,14 +211,14 @@ def bring_along(
     ]
     if "about_me" in parts and (about := parcel.about_me):
         said: dict[str, Any] = {**about.words, "told": about.told, "occurred_at": about.told_at}
-        found.append(WhatMattersRecorded(**ids, matters_id=brought(parcel.transfer_id, "about me"), **said))
+        found.append(WhatMattersRecorded(**ids, matters_id=brought(parcel.transfer_id, "about me", bringing), **said))
     if "goals" in parts:
-        found += [fact for place, goal in enumerate(parcel.goals) for fact in _goal(ids, parcel, place, goal)]
+        found += [fact for place, goal in enumerate(parcel.goals) for fact in _goal(ids, parcel, place, goal, bringing)]
     if "measures" in parts:
-        found += [_measure(ids, parcel, place, one) for place, one in enumerate(parcel.measures)]
+        found += [_measure(ids, parcel, place, one, bringing) for place, one in enumerate(parcel.measures)]
     if "safety_notes" in parts:
         notes = enumerate(parcel.safety_notes)
-        found += [_note(ids, parcel, place, note, at) for place, note in notes if note.outcome is None]
+        found += [_note(ids, parcel, place, note, at, bringing) for place, note in notes if note.outcome is None]
     return found
 
 
@@ -231,8 +243,8 @@ def _carried(parcel: Parcel, parts: Collection[PartName]) -> dict[str, Any]:
     return {name: rows for name, rows in held.items() if name in parts}
 
 
-def _goal(ids: Mapping[str, UUID], parcel: Parcel, place: int, goal: GoalThere) -> Sequence[Event]:
-    goal_id = brought(parcel.transfer_id, f"goal {place}")
+def _goal(ids: Mapping[str, UUID], parcel: Parcel, place: int, goal: GoalThere, bringing: int) -> Sequence[Event]:
+    goal_id = brought(parcel.transfer_id, f"goal {place}", bringing)
     known: dict[str, Any] = {**ids, "goal_id": goal_id}
     told = goal.model_dump(include={"wording", "importance", "confidence", "review_on"})
     facts: list[Event] = [GoalSet(**known, **told, occurred_at=goal.set_at)]
@@ -241,25 +253,27 @@ def _goal(ids: Mapping[str, UUID], parcel: Parcel, place: int, goal: GoalThere) 
     return facts
 
 
-def _measure(ids: Mapping[str, UUID], parcel: Parcel, place: int, one: MeasureThere) -> MeasureTaken:
+def _measure(ids: Mapping[str, UUID], parcel: Parcel, place: int, one: MeasureThere, bringing: int) -> MeasureTaken:
     """It counts for no occasion here: those are counted from the day they agreed to working together here."""
     told = one.model_dump(exclude={"version", "taken_at"})
     return MeasureTaken(
         journey_id=ids["journey_id"],
         participant_id=ids["participant_id"],
-        measure_id=brought(parcel.transfer_id, f"measure {place}"),
+        measure_id=brought(parcel.transfer_id, f"measure {place}", bringing),
         instrument_version=one.version,
         occurred_at=one.taken_at,
         **told,
     )
 
 
-def _note(ids: Mapping[str, UUID], parcel: Parcel, place: int, note: NoteThere, at: datetime) -> SafetyNoteRaised:
+def _note(
+    ids: Mapping[str, UUID], parcel: Parcel, place: int, note: NoteThere, at: datetime, bringing: int
+) -> SafetyNoteRaised:
     """One that was open there is open here."""
     return SafetyNoteRaised(
         journey_id=ids["journey_id"],
         participant_id=ids["participant_id"],
-        safety_id=brought(parcel.transfer_id, f"safety note {place}"),
+        safety_id=brought(parcel.transfer_id, f"safety note {place}", bringing),
         kind=note.kind,
         urgency=note.urgency,
         escalate_to=note.escalate_to,

@@ -168,7 +168,8 @@ async def _fits(
         card = (await store.person(tx, journey_id)).card
         transfer.must_be_for_us(found, here.local, card.year_of_birth if card else None, word, here.now())
     most, checked = here.settings.most_goals, checked_here(here)
-    return found, transfer.bring_along(journey, found, parts, most, checked, here.now(), user.id)
+    before = await store.bringings(tx, journey.participant_id, found.transfer_id)
+    return found, transfer.bring_along(journey, found, parts, most, checked, here.now(), user.id, before + 1)
 
 
 async def _taken_in(
@@ -200,7 +201,7 @@ async def take_back(asking: Asking) -> Tapped:
         raise Refused("This has been taken back already.", conflict=True)
     told = transfer.take_back(
         journey, transfer_id, came["brought_at"], came["brought_by"], asking.user.id, asking.user.role == "lead",
-        asking.here.now(),
+        asking.here.now(), came["bringing"],
     )  # fmt: skip
     return Tapped(told, "Taken back. Nothing that the file brought is here any more.")
 

@@ -51,6 +51,7 @@ from .story import story, story_counts
 from .supporters import supporter, supporters
 from .transfer import (
     arrival,
+    bringings,
     brought_along,
     came_along,
     drop_arrival,
@@ -76,6 +77,7 @@ __all__ = [
     "Waited",
     "arrival",
     "attended_without_debrief",
+    "bringings",
     "brought_along",
     "came_along",
     "check_in_of",

@@ -23,8 +23,9 @@ WRITES: dict[type[Event], Change] = {
     ),
     JourneyBroughtAlong: (
         """
-        INSERT INTO brought_along (transfer_id, journey_id, from_local, carried, brought_at, brought_by)
-        VALUES (:transfer_id, :journey_id, :from_local, :carried, :occurred_at, :brought_by) ON CONFLICT DO NOTHING""",
+        INSERT INTO brought_along (transfer_id, journey_id, from_local, carried, brought_at, brought_by, bringing)
+        VALUES (:transfer_id, :journey_id, :from_local, :carried, :occurred_at, :brought_by, coalesce(:bringing, 1))
+        ON CONFLICT DO NOTHING""",
         "DELETE FROM arrival WHERE journey_id = :journey_id AND transfer_id = :transfer_id",
         """
         INSERT INTO turn (id, journey_id, kind, code, happened_at)
@@ -39,10 +40,13 @@ WRITES: dict[type[Event], Change] = {
                                                  AND code = sent.id::text)""",
     # With the goals goes what hangs on them. The ids are those that such a file can have brought, and no others.
     BroughtAlongTakenBack: (
-        "DELETE FROM brought_along WHERE journey_id = :journey_id AND transfer_id = :transfer_id",
         """
-        INSERT INTO turn (id, journey_id, kind, happened_at, by_id)
-        VALUES (gen_random_uuid(), :journey_id, 'brought_along_taken_back', :occurred_at, :taken_back_by)""",
+        DELETE FROM brought_along
+        WHERE journey_id = :journey_id AND transfer_id = :transfer_id AND bringing = coalesce(:bringing, 1)""",
+        """
+        INSERT INTO turn (id, journey_id, kind, code, happened_at, by_id)
+        VALUES (gen_random_uuid(), :journey_id, 'brought_along_taken_back', cast(:transfer_id AS uuid)::text,
+                :occurred_at, :taken_back_by)""",
         f"DELETE FROM goal_review {THEIRS.format('goal_id')}",  # noqa: S608
         f"DELETE FROM goal_turn {THEIRS.format('goal_id')}",  # noqa: S608
         f"DELETE FROM goal_step {THEIRS.format('goal_id')}",  # noqa: S608
@@ -96,9 +100,18 @@ async def handed_on(tx: Transaction, journey_id: UUID) -> list[Record]:
 
 async def came_along(tx: Transaction, journey_id: UUID, transfer_id: UUID) -> Record | None:
     return await tx.fetchrow(
-        "SELECT brought_at, brought_by FROM brought_along WHERE journey_id = $1 AND transfer_id = $2",
+        "SELECT brought_at, brought_by, bringing FROM brought_along WHERE journey_id = $1 AND transfer_id = $2",
         journey_id, transfer_id,
     )  # fmt: skip
+
+
+async def bringings(tx: Transaction, participant_id: UUID, transfer_id: UUID) -> int:
+    """How often they brought this file along and it was taken back. Before that was written down which file it was is
+    not known: it counts for each."""
+    taken_back = """
+        SELECT count(*) FROM turn t JOIN journey j ON j.id = t.journey_id
+        WHERE j.participant_id = $1 AND t.kind = 'brought_along_taken_back' AND coalesce(t.code = $2::text, true)"""
+    return int(await tx.fetchval(taken_back, participant_id, str(transfer_id)))
 
 
 async def parcels(tx: Transaction, journey_id: UUID, since: datetime) -> list[Record]:
