@@ -24,7 +24,7 @@ from shared.messaging.listener import Listener
 from shared.messaging.probe import because
 from shared.messaging.relay import Relay
 from shared.messaging.remembering import Remembers, caught_up
-from shared.persistence.database import IDLE_SECONDS, TRANSIENT_ERRORS, connected
+from shared.persistence.database import IDLE_SECONDS, START_SECONDS, TRANSIENT_ERRORS, connected
 from shared.persistence.erasure import Keeps
 from shared.web.api import App
 from shared.web.install import install
@@ -114,7 +114,7 @@ async def running(service: Service, settings: LocalSettings, clock: Clock) -> As
     access, kafka = settings.access(service.name), settings.kafka(service.name)
     url = access.database_url.get_secret_value()
     async with AsyncExitStack() as stack:
-        db = await stack.enter_async_context(connected(url, idle=IDLE_SECONDS))
+        db = await stack.enter_async_context(connected(url, patience=START_SECONDS, idle=IDLE_SECONDS))
         here = ServiceContext(service.name, settings.local, settings, clock, db)
         relay = Relay(
             database_url=url,

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -26,6 +26,7 @@ else:  # the classes are generic for the type checker only
 STATEMENT_SECONDS = 10
 CONNECT_SECONDS = 5
 WAIT_FOR_CONNECTION_SECONDS = 5
+START_SECONDS = 60.0  # for which a service waits for a database that is still starting
 IDLE_SECONDS = 30  # a service's own transactions wait for nothing that takes longer
 TRANSIENT_ERRORS = (
     OSError,
@@ -66,7 +67,7 @@ class Database:
 
 @asynccontextmanager
 async def connected(
-    url: str, *, most: int = 6, patience: float = 60.0, idle: int | None = None
+    url: str, *, most: int = 6, patience: float = 0.0, idle: int | None = None
 ) -> AsyncIterator[Database]:
     """A pool that keeps one connection and grows to `most`; every statement is bounded in time.
 
@@ -76,32 +77,39 @@ async def connected(
     settings = {"timezone": "UTC"}
     if idle is not None:
         settings["idle_in_transaction_session_timeout"] = f"{idle}s"
-    pool = asyncpg.create_pool(
-        url,
-        min_size=1,
-        max_size=most,
-        command_timeout=STATEMENT_SECONDS,
-        timeout=CONNECT_SECONDS,
-        max_inactive_connection_lifetime=60,
-        init=_use_json,
-        reset=_nothing_to_reset,
-        server_settings=settings,
-    )
-    await _opened(pool, patience)
-    async with pool:
-        yield Database(pool)
+
+    def pool() -> "asyncpg.Pool[asyncpg.Record]":
+        return asyncpg.create_pool(
+            url,
+            min_size=1,
+            max_size=most,
+            command_timeout=STATEMENT_SECONDS,
+            timeout=CONNECT_SECONDS,
+            max_inactive_connection_lifetime=60,
+            init=_use_json,
+            reset=_nothing_to_reset,
+            server_settings=settings,
+        )
+
+    async with await _opened(pool, patience) as found:
+        yield Database(found)
 
 
-async def _opened(pool: "asyncpg.Pool[asyncpg.Record]", patience: float) -> None:
+async def _opened(
+    make: "Callable[[], asyncpg.Pool[asyncpg.Record]]", patience: float
+) -> "asyncpg.Pool[asyncpg.Record]":
+    """Each attempt makes a pool of its own: one that could not be opened is closed, and says nothing of it."""
     deadline = asyncio.get_running_loop().time() + patience
+    waits = False
     while True:
         try:
-            await pool
-            return
+            return await make()
         except (OSError, TimeoutError, asyncpg.CannotConnectNowError, asyncpg.PostgresConnectionError) as trouble:
-            if asyncio.get_running_loop().time() > deadline:
+            if asyncio.get_running_loop().time() >= deadline:
                 raise
-            log.warning("waiting for the database", error=type(trouble).__name__)
+            if not waits:
+                log.warning("waiting for the database", error=type(trouble).__name__, seconds=patience)
+            waits = True
             await asyncio.sleep(0.5)
 
 

@@ -23,7 +23,7 @@ from shared.config.kafka import KafkaAccess
 from shared.context.service_context import ServiceContext
 from shared.events import GoalSet, examples
 from shared.kernel.clock import Clock
-from shared.persistence.database import connected
+from shared.persistence.database import START_SECONDS, connected
 from shared.persistence.outbox import recorder
 from tests.faults import counting
 from tests.faults.counting import Told
@@ -117,7 +117,7 @@ class Wire(Log):
 
     @asynccontextmanager
     async def teller(self) -> AsyncIterator[ServiceContext]:
-        async with connected(self.reach.get("teller", self.teller_url)) as db:
+        async with connected(self.reach.get("teller", self.teller_url), patience=START_SECONDS) as db:
             yield ServiceContext("journey", self.local, None, Clock(), db)
 
     async def tell(self, count: int, here: ServiceContext | None = None, within: float = 120.0) -> None:

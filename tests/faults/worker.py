@@ -50,14 +50,14 @@ async def send(kafka: KafkaAccess) -> None:
 
 
 async def listen(kafka: KafkaAccess) -> None:
-    async with connected(given["url"], idle=database.IDLE_SECONDS) as db:
+    async with connected(given["url"], patience=database.START_SECONDS, idle=database.IDLE_SECONDS) as db:
         hearing = asked if given.get("hears") == "referral" else hears
         await service._listen(hearing, ServiceContext(hearing.service, given["local"], None, Clock(), db), kafka)
 
 
 async def replay(kafka: KafkaAccess) -> None:
     """Everything that is parked, once more, as the operator's page does it."""
-    async with connected(given["url"]) as db:
+    async with connected(given["url"], patience=database.START_SECONDS) as db:
         here = ServiceContext("practice", given["local"], None, Clock(), db)
         async with db.transaction() as tx:
             waiting = await parked.waiting(tx)

@@ -2,15 +2,19 @@
 
 import asyncio
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
 
+from deploy.local.ports import free
 from shared.config.kafka import KafkaAccess
 from shared.messaging.probe import because
 from shared.persistence import database
-from shared.persistence.database import MigrationTrouble, connect, migrate
+from shared.persistence.database import MigrationTrouble, connect, connected, migrate
 from tests.conftest import Templates
+from tests.faults.ground import through
+from tests.faults.proxy import proxied
 
 
 @pytest.fixture
@@ -34,6 +38,30 @@ async def test_a_database_is_brought_up_to_the_code_once(empty: str, tmp_path: P
     applied = await migrate(empty, own)
     assert [name.split("/")[1] for name in applied][-1] == "0001_first.sql"
     assert await migrate(empty, own) == []
+
+
+async def test_a_database_that_is_still_starting_is_waited_for_and_then_works(postgres: str) -> None:
+    async def work(url: str) -> int:
+        async with connected(url, patience=60.0) as db, db.transaction() as tx:
+            return int(await tx.fetchval("SELECT 7"))
+
+    async with proxied(0, urlsplit(postgres).port or 0) as proxy:
+        proxy.toxics.refuse = True
+        working = asyncio.create_task(work(through(postgres, proxy.port)))
+        async with asyncio.timeout(30):
+            while True:
+                await asyncio.sleep(0.05)
+                if proxy.connections >= 3:
+                    break
+        assert not working.done()
+        proxy.toxics.refuse = False
+        assert await working == 7
+
+
+async def test_who_has_no_patience_is_told_at_once_that_nobody_is_there() -> None:
+    with pytest.raises(ConnectionRefusedError):
+        async with connected(f"postgresql://nobody@127.0.0.1:{free(1)[0]}/none"):
+            pass
 
 
 async def test_a_dry_run_changes_nothing(empty: str, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from shared.config.settings import EvaluatorSettings
 from shared.context.service_context import ServiceContext
 from shared.kernel.clock import Clock
 from shared.messaging.relay import Relay
-from shared.persistence.database import connected
+from shared.persistence.database import START_SECONDS, connected
 from shared.web.api import App
 from shared.web.install import install
 
@@ -53,7 +53,9 @@ async def running(settings: EvaluatorSettings, clock: Clock) -> AsyncIterator[tu
     """One projector a source, the relay of what is published, and the publisher; stopped in order at the end."""
     url = settings.database_url.get_secret_value()
     async with AsyncExitStack() as stack:
-        db = await stack.enter_async_context(connected(store.in_schema(url, store.LIVE), most=10))
+        db = await stack.enter_async_context(
+            connected(store.in_schema(url, store.LIVE), most=10, patience=START_SECONDS)
+        )
         here = ServiceContext(NAME, settings.local, settings, clock, db)
         following = Following(here.progress)
         relay = Relay(database_url=url, kafka=settings.kafka(), local="", service=NAME, progress=here.progress)
