@@ -113,7 +113,7 @@ async def _erase(settings: LocalSettings, who: UUID, reason: ErasureReason, beca
         try:
             if dry_run:
                 now, known = here.now(), await commands.what_decides(here, tx, who)
-                rule.erase(known, reason, because, None, now, now.astimezone(commands.zone(here)).date())
+                rule.erase(known, reason, because, None, now, here.day_of(now))
             else:
                 await commands.erase(here, tx, who, reason, because, None)
         except NotFound:

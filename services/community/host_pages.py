@@ -24,7 +24,7 @@ from .domain.activities import Activity
 from .domain.groups import Group
 from .domain.hosting import Expected
 from .domain.places import Ticks
-from .showing import day_off, today, zone_of
+from .showing import day_off
 
 pages = APIRouter(include_in_schema=False, dependencies=[Depends(limits.by_link("host"))])
 
@@ -111,13 +111,13 @@ async def _session(
 ) -> Session:
     been, places = await store.been(tx, activity.id), await store.places_ever(tx, activity.id)
     greeted = await store.greeted(tx, [place.participant_id for place in places])
-    expected = hosting.expected(places, day, greeted, been, zone_of(here))
+    expected = hosting.expected(places, day, greeted, been, here.zone)
     for one in expected:
         if one.named:
             await audit.looked(tx, Host(group.id), one.participant_id, looked, here.now())
     new = (await store.newcomers(tx, activity.id)).get(day)
-    time = sessions.on(activity, day, zone_of(here), day_off(here))
-    return Session(activity, time, day == today(here), expected, new)
+    time = sessions.on(activity, day, here.zone, day_off(here))
+    return Session(activity, time, day == here.today(), expected, new)
 
 
 @pages.get("/host/{token}")
@@ -130,7 +130,7 @@ async def _show(
     request: Request, here: ServiceContext, token: str, group: Group,
     came: tuple[UUID, date, forms.Sheet[CameForm]] | None = None, call: forms.Sheet[CallForm] | None = None,
 ) -> Response:  # fmt: skip
-    now_day, meets = today(here), []
+    now_day, meets = here.today(), []
     async with here.transaction() as tx:
         for number, activity in enumerate(await store.activities(tx, group.id), 1):
             earlier = [day for day in _days(here, activity) if day != sessions.latest_day(activity, now_day)]
@@ -148,8 +148,8 @@ async def _show(
 
 
 def _days(here: ServiceContext, activity: Activity) -> list[date]:
-    planned = activity.planned_at.astimezone(zone_of(here)).date()
-    return sessions.days_to_tick(activity, today(here), attendance.DAYS_BACK["host"], planned)
+    planned = here.day_of(activity.planned_at)
+    return sessions.days_to_tick(activity, here.today(), attendance.DAYS_BACK["host"], planned)
 
 
 @pages.get("/host/{token}/sessions/{activity_id}/{day}")
@@ -191,7 +191,7 @@ async def tell_who_came(request: Request, here: ContextDep, token: str, activity
 
 
 async def _note_who_came(tx: Transaction, here: ServiceContext, activity: Activity, day: date, wish: CameForm) -> None:
-    attendance.check_day(activity, day, "host", here.now(), zone_of(here))
+    attendance.check_day(activity, day, "host", here.now(), here.zone)
     places = {place.id: place for place in await store.places_ever(tx, activity.id)}
     been = await store.been(tx, activity.id)
     if not places.keys() >= set(wish.came):
@@ -201,7 +201,7 @@ async def _note_who_came(tx: Transaction, here: ServiceContext, activity: Activi
     for place_id in dict.fromkeys(wish.came):
         place = places[place_id]
         ticks = been.get(place.participant_id, Ticks())
-        if fact := attendance.attend(activity, place, day, "host", ticks, here.now(), zone_of(here)):
+        if fact := attendance.attend(activity, place, day, "host", ticks, here.now(), here.zone):
             await store.record(tx, fact)
     if wish.newcomers is not None:
         await store.note_newcomers(tx, activity.id, day, wish.newcomers)
@@ -226,7 +226,7 @@ async def _note_not_there(tx: Transaction, here: ServiceContext, activity: Activ
     if who is None:
         raise NotFound("place")
     ticks = (await store.been(tx, activity.id)).get(who, Ticks())
-    if fact := attendance.take_back(activity, who, day, "host", ticks, here.now(), zone_of(here)):
+    if fact := attendance.take_back(activity, who, day, "host", ticks, here.now(), here.zone):
         await store.record(tx, fact)
 
 

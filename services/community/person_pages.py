@@ -40,7 +40,7 @@ from .person_forms import (
     Sheets,
     blank_sheets,
 )
-from .showing import LinkWorker, by_activity, choices, next_time, only_of, shown, today, wishes_of, zone_of
+from .showing import LinkWorker, by_activity, choices, next_time, only_of, shown, wishes_of
 
 pages = APIRouter(include_in_schema=False)
 Wish = TypeVar("Wish", bound=Form)
@@ -125,7 +125,7 @@ async def _show(
         by_name=list(BY_NAME.items()),
         reasons=list(REASONS.items()),
         days=_days(standing, here),
-        mistakes=attendance.days_to_take_back(standing.been, today(here)),
+        mistakes=attendance.days_to_take_back(standing.been, here.today()),
         unused_place=mistakes.unused_place(standing),
         query=_query(request),
         coming=next_time(standing.activity, here),
@@ -145,8 +145,8 @@ def _days(standing: Standing, here: ServiceContext) -> list[date]:
     """The days the link worker may still tick: since the place was taken, not ticked yet."""
     if standing.place is None:
         return []
-    since = standing.place.taken_at.astimezone(zone_of(here)).date()
-    days = sessions.days_to_tick(standing.activity, today(here), attendance.DAYS_BACK["link_worker"], since)
+    since = here.day_of(standing.place.taken_at)
+    days = sessions.days_to_tick(standing.activity, here.today(), attendance.DAYS_BACK["link_worker"], since)
     return [day for day in days if day not in standing.been.days]
 
 
@@ -238,7 +238,7 @@ async def not_kept(request: Request, here: ContextDep, user: LinkWorker, at: AtD
 @pages.post(f"{PERSON_AND_ACTIVITY}/attendance")
 async def attend(request: Request, here: ContextDep, user: LinkWorker, at: AtDep) -> Response:
     def decide(standing: Standing, wish: AttendanceForm) -> Event | None:
-        return attendance.told_by_link_worker(standing, wish.session_on, here.now(), zone_of(here))
+        return attendance.told_by_link_worker(standing, wish.session_on, here.now(), here.zone)
 
     says = "Noted: they were there. After a first visit, My day reminds you to ask how it was."
     return await _carry_out(request, here, user, at, "attendance", AttendanceForm, decide, says)
@@ -247,7 +247,7 @@ async def attend(request: Request, here: ContextDep, user: LinkWorker, at: AtDep
 @pages.post(f"{PERSON_AND_ACTIVITY}/attendance/taken-back")
 async def take_back(request: Request, here: ContextDep, user: LinkWorker, at: AtDep) -> Response:
     def decide(standing: Standing, wish: NotThereForm) -> Event | None:
-        return attendance.taken_back_by_link_worker(standing, wish.session_on, here.now(), zone_of(here))
+        return attendance.taken_back_by_link_worker(standing, wish.session_on, here.now(), here.zone)
 
     says = "Taken back: that visit does not count any more."
     return await _carry_out(request, here, user, at, "not_there", NotThereForm, decide, says)

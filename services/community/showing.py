@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import Depends
 
@@ -29,14 +28,6 @@ def only_of(user: User) -> UUID | None:
     return None if user.role == "lead" else user.id
 
 
-def zone_of(here: ServiceContext) -> ZoneInfo:
-    return ZoneInfo(here.settings.timezone)
-
-
-def today(here: ServiceContext) -> date:
-    return here.now().astimezone(zone_of(here)).date()
-
-
 def day_off(here: ServiceContext) -> DayOff:
     """Says what a day off is called here."""
     return calendars.of(here.settings).days_off.name
@@ -44,7 +35,7 @@ def day_off(here: ServiceContext) -> DayOff:
 
 def next_time(activity: Activity, here: ServiceContext) -> Coming:
     """When one could next be there from the beginning, and what to know of that day."""
-    return sessions.coming(activity, here.now(), zone_of(here), day_off(here))
+    return sessions.coming(activity, here.now(), here.zone, day_off(here))
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,7 @@
 """Kafka's door: keep what is heard, then let out what may be let out."""
 
 from collections.abc import Collection
-from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from shared.context.service_context import ServiceContext
 from shared.events import (
@@ -57,14 +55,14 @@ async def keep_where_somebody_came_from(tx: Transaction, referral: ReferralRecei
     await store.meet(tx, referral.participant_id)
     await store.keep_referral(tx, referral)
     await store.keep_step(
-        tx, referral.participant_id, "referred", referral.referral_id, _on(referral.occurred_at, here)
+        tx, referral.participant_id, "referred", referral.referral_id, here.day_of(referral.occurred_at)
     )
     await let_out(tx, referral.participant_id, here)
 
 
 async def keep_a_step(tx: Transaction, happened: Stepping, here: ServiceContext) -> None:
     """What somebody brought along from another Local happened before they set out here: it counts from that day."""
-    who, on = happened.participant_id, _on(happened.occurred_at, here)
+    who, on = happened.participant_id, here.day_of(happened.occurred_at)
     await store.meet(tx, who)
     if isinstance(happened, JourneyOpened) and happened.episode > 1:
         await store.begins_anew(tx, who, happened.journey_id, on)
@@ -82,7 +80,7 @@ async def keep_a_step(tx: Transaction, happened: Stepping, here: ServiceContext)
 
 @hears(JourneyReopened)
 async def wait_for_another_end(tx: Transaction, reopened: JourneyReopened, here: ServiceContext) -> None:
-    who, on = reopened.participant_id, _on(reopened.occurred_at, here)
+    who, on = reopened.participant_id, here.day_of(reopened.occurred_at)
     await store.meet(tx, who)
     if await store.is_of_the_first(tx, who, reopened.journey_id, on):
         await store.goes_on(tx, who, on)
@@ -145,7 +143,7 @@ async def keep_a_word_of_consent(tx: Transaction, said: ConsentGiven | ConsentWi
     """On a later journey they may say yes to being followed, but only the first is; a no counts wherever it is said."""
     if said.purpose == "messages":
         return
-    who, on = said.participant_id, _on(said.occurred_at, here)
+    who, on = said.participant_id, here.day_of(said.occurred_at)
     await store.meet(tx, who)
     if isinstance(said, ConsentGiven) and not await store.is_of_the_first(tx, who, said.journey_id, on):
         return
@@ -163,11 +161,6 @@ async def take_back_what_is_out_and_forget_them(
 ) -> None:
     """The evaluator hears no more than of a withdrawal."""
     await erasure.hold(tx, erased.participant_id)
-    await take_back(tx, erased.participant_id, _on(erased.occurred_at, here), here)
+    await take_back(tx, erased.participant_id, here.day_of(erased.occurred_at), here)
     who = Who.of(erased.participant_id, (), here.settings)
     await erasure.forget(tx, who, KEEPS, here.now())
-
-
-def _on(at: datetime, here: ServiceContext) -> date:
-    """The day it was, where the Local is."""
-    return at.astimezone(ZoneInfo(here.settings.timezone)).date()

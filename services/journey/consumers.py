@@ -1,8 +1,7 @@
 """What the journey service does when it hears of events elsewhere."""
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo
 
 from shared.context.service_context import ServiceContext
 from shared.events import (
@@ -144,7 +143,7 @@ async def _drop(
         told.activity_id,
         told.group_id,
         step,
-        _day(was_at, here),
+        here.day_of(was_at),
         told.occurred_at,
     )
 
@@ -234,8 +233,3 @@ async def _ask_for_debriefs(tx: Transaction, journey: Journey, here: ServiceCont
     for visit in await store.attended_without_debrief(tx, journey.id, journey.participant_id):
         if due := debriefs.ask_for(journey, visit["id"], visit["activity_id"], here.now()):
             await store.record(tx, due)
-
-
-def _day(at: datetime, here: ServiceContext) -> date:
-    """The day it was, where the Local is."""
-    return at.astimezone(ZoneInfo(here.settings.timezone)).date()

@@ -8,7 +8,6 @@ unknown, for a person to look at.
 
 import asyncio
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -43,7 +42,7 @@ async def send_what_waits(here: ServiceContext, through: Ways | None = None) -> 
         for message, contact in waiting:
             if settled >= MOST_AT_ONCE:
                 break
-            if not isinstance(messages.decide(message, contact, here.now(), _zone(here)), Wait):
+            if not isinstance(messages.decide(message, contact, here.now(), here.zone), Wait):
                 settled += await _one(here, message, through)
     return settled
 
@@ -75,13 +74,13 @@ async def _one(here: ServiceContext, message: Message, through: Ways) -> int:
 
 async def _decide(here: ServiceContext, tx: Transaction, message: Message) -> messages.Decision:
     contact = await contacts.locked(tx, message.participant_id)
-    return messages.decide(message, contact, here.now(), _zone(here))
+    return messages.decide(message, contact, here.now(), here.zone)
 
 
 async def _hand_over(here: ServiceContext, tx: Transaction, message: Message, through: Ways) -> int:
     """With the person's row locked: ask again, hand over, and write down what became of it."""
     contact = await contacts.locked(tx, message.participant_id)
-    decision = messages.decide(message, contact, here.now(), _zone(here))
+    decision = messages.decide(message, contact, here.now(), here.zone)
     if isinstance(decision, Withhold):
         await ledger.record(tx, messages.withheld(message, decision.reason, here.now()))
         return 1
@@ -129,7 +128,3 @@ def _letter(here: ServiceContext, message: Message, send: Send, language: str | 
         at=now,
         stop=stop,
     )
-
-
-def _zone(here: ServiceContext) -> ZoneInfo:
-    return ZoneInfo(here.settings.timezone)

@@ -1,7 +1,5 @@
 """What the notifications service does when it hears of events elsewhere: it keeps what decides about a message."""
 
-from zoneinfo import ZoneInfo
-
 from shared.context.service_context import ServiceContext
 from shared.events import (
     CheckInDue,
@@ -93,14 +91,14 @@ async def leave_them_alone_for_a_while(tx: Transaction, paused: JourneyPaused, h
 
 @hears(JourneyResumed)
 async def go_on(tx: Transaction, resumed: JourneyResumed, here: ServiceContext) -> None:
-    ended_on = resumed.resumed_on or resumed.occurred_at.astimezone(ZoneInfo(here.settings.timezone)).date()
+    ended_on = resumed.resumed_on or here.day_of(resumed.occurred_at)
     await contacts.keep_resumption(tx, resumed.pause_id, ended_on)
 
 
 async def need_not_ask(tx: Transaction, told: Touch, here: ServiceContext) -> None:
     """A message that still waits would ask what somebody has asked already."""
     on = told.happened_on if isinstance(told, CheckInHeld) else None
-    at = moment_of(on, told.occurred_at, ZoneInfo(here.settings.timezone))
+    at = moment_of(on, told.occurred_at, here.zone)
     await contacts.keep_touch(tx, told.participant_id, told.check_in_id, at)
 
 

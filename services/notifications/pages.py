@@ -4,7 +4,6 @@ from numbers that nobody here has for intake, and an operator's counts."""
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Request, Response
 
@@ -124,7 +123,7 @@ async def open_again(request: Request, message_id: UUID, user: LinkWorker, here:
 def _leaves(here: ServiceContext, line: Line) -> datetime | None:
     """When it may leave: now, when the channel is asked again, at the opening of their hours, or never."""
     now = here.now()
-    return hours.next_fit(line.hours, max(now, line.again_at or now), ZoneInfo(here.settings.timezone))
+    return hours.next_fit(line.hours, max(now, line.again_at or now), here.zone)
 
 
 def _moment(text: str) -> datetime | None:

@@ -1,7 +1,5 @@
 """What the practice service does when it hears of events elsewhere: it counts what fills a link worker's week."""
 
-from zoneinfo import ZoneInfo
-
 from shared.context.service_context import ServiceContext
 from shared.events import (
     CheckInAnswered,
@@ -51,19 +49,19 @@ async def count_them_with_somebody_else(tx: Transaction, handed_over: JourneyHan
 
 @hears(CheckInHeld)
 async def count_a_talk(tx: Transaction, held: CheckInHeld, here: ServiceContext) -> None:
-    at = moment_of(held.happened_on, held.occurred_at, _zone(here))
+    at = moment_of(held.happened_on, held.occurred_at, here.zone)
     await store.keep_contact(tx, held.check_in_id, held.journey_id, "talk", at)
 
 
 @hears(ContactCorrected)
 async def count_that_talk_on_its_day(tx: Transaction, told: ContactCorrected, here: ServiceContext) -> None:
-    at = moment_of(told.happened_on, told.occurred_at, _zone(here))
+    at = moment_of(told.happened_on, told.occurred_at, here.zone)
     await store.move_contact(tx, told.check_in_id, told.journey_id, "talk", at)
 
 
 @hears(DebriefCorrected)
 async def count_that_debrief_on_its_day(tx: Transaction, told: DebriefCorrected, here: ServiceContext) -> None:
-    at = moment_of(told.happened_on, told.occurred_at, _zone(here))
+    at = moment_of(told.happened_on, told.occurred_at, here.zone)
     await store.move_contact(tx, told.debrief_id, told.journey_id, "debrief", at)
 
 
@@ -75,7 +73,7 @@ async def count_no_talk(tx: Transaction, taken_back: ContactTakenBack, here: Ser
 
 @hears(DebriefHeld)
 async def count_a_debrief(tx: Transaction, held: DebriefHeld, here: ServiceContext) -> None:
-    at = moment_of(held.happened_on, held.occurred_at, _zone(here))
+    at = moment_of(held.happened_on, held.occurred_at, here.zone)
     await store.keep_contact(tx, held.debrief_id, held.journey_id, "debrief", at)
 
 
@@ -89,7 +87,3 @@ async def count_what_weighs(tx: Transaction, answered: CheckInAnswered, here: Se
 async def forget_them(tx: Transaction, erased: JourneysErased, here: ServiceContext) -> None:
     who = Who.of(erased.participant_id, erased.journey_ids, here.settings)
     await erasure.forget(tx, who, KEEPS, here.now())
-
-
-def _zone(here: ServiceContext) -> ZoneInfo:
-    return ZoneInfo(here.settings.timezone)

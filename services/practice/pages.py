@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
@@ -63,7 +62,7 @@ async def front(request: Request, user: Somebody, here: ContextDep) -> Response:
     people = staff.link_workers(here.settings.staff)
     ids = [person.id for person in people]
     async with here.db.snapshot() as tx:
-        loads, care = await store.loads(tx, ids, here.now()), await store.care(tx, ids, _zone(here))
+        loads, care = await store.loads(tx, ids, here.now()), await store.care(tx, ids, here.zone)
     workers = [
         Worker(person, carried, care[person.id], _long_ago(care[person.id], here.now()))
         for person, carried in zip(people, loads, strict=True)
@@ -89,8 +88,8 @@ async def hold(request: Request, link_worker_id: UUID, user: Somebody, here: Con
     if wish := form.wish:
         with form.refusals():
             supervision.may_note(wish.kind, wish.note, user.id == link_worker_id)
-            now, today = here.now(), _today(here)
-            held_at = moment_of(None if wish.held_on == today else wish.held_on, now, _zone(here))
+            now, today = here.now(), here.today()
+            held_at = moment_of(None if wish.held_on == today else wish.held_on, now, here.zone)
             held = supervision.hold(wish.command_id, link_worker_id, wish.kind, wish.minutes, wish.note, held_at, now)
             async with here.once(wish.command_id) as tx:
                 if tx:
@@ -123,7 +122,7 @@ async def plan(request: Request, link_worker_id: UUID, user: Somebody, here: Con
         with form.refusals():
             async with here.once(wish.command_id) as tx:
                 if tx:
-                    care = (await store.care(tx, [link_worker_id], _zone(here)))[link_worker_id]
+                    care = (await store.care(tx, [link_worker_id], here.zone))[link_worker_id]
                     wholes.must_be_as_it_began(form, {"next_on": care.next_on})
                     await _plan(tx, here, link_worker_id, wish.next_on)
             return redirect(_home(user, link_worker_id), says="Noted. It stands on both your pages.")
@@ -131,9 +130,9 @@ async def plan(request: Request, link_worker_id: UUID, user: Somebody, here: Con
 
 
 async def _plan(tx: Transaction, here: ServiceContext, link_worker_id: UUID, next_on: date) -> None:
-    last_at = (await store.care(tx, [link_worker_id], _zone(here)))[link_worker_id].last_at
-    last_on = last_at.astimezone(_zone(here)).date() if last_at else None
-    await store.record(tx, supervision.plan(link_worker_id, next_on, last_on, _today(here), here.now()))
+    last_at = (await store.care(tx, [link_worker_id], here.zone))[link_worker_id].last_at
+    last_on = here.day_of(last_at) if last_at else None
+    await store.record(tx, supervision.plan(link_worker_id, next_on, last_on, here.today(), here.now()))
 
 
 async def _page_of(
@@ -147,7 +146,7 @@ async def _page_of(
     person, now = _person(here, user, link_worker_id), here.now()
     async with here.db.snapshot() as tx:
         [carried] = await store.loads(tx, [link_worker_id], now)
-        care = (await store.care(tx, [link_worker_id], _zone(here)))[link_worker_id]
+        care = (await store.care(tx, [link_worker_id], here.zone))[link_worker_id]
         readable = supervision.readable(user.id == link_worker_id)
         held_before = await store.supervisions(tx, link_worker_id, MOST_SHOWN, readable)
     if planned:
@@ -164,7 +163,7 @@ async def _page_of(
         load=carried,
         sentence=load.in_a_sentence(carried),
         care=care,
-        overdue=care.next_on is not None and care.next_on < _today(here),
+        overdue=care.next_on is not None and care.next_on < here.today(),
         long_ago=_long_ago(care, now),
         supervisions=held_before,
         readable=readable,
@@ -188,11 +187,3 @@ def _home(user: User, link_worker_id: UUID) -> str:
 
 def _long_ago(care: Care, now: datetime) -> bool:
     return supervision.long_ago(care.last_at, care.since, now)
-
-
-def _zone(here: ServiceContext) -> ZoneInfo:
-    return ZoneInfo(here.settings.timezone)
-
-
-def _today(here: ServiceContext) -> date:
-    return here.now().astimezone(_zone(here)).date()

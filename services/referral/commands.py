@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from shared.context.service_context import ServiceContext
 from shared.events import Event
@@ -35,7 +34,7 @@ async def receive(
 ) -> Outcome:
     """Somebody asks for support. Sent twice it is one referral; `different` if the second one says something else."""
     now = here.now()
-    today = now.astimezone(zone(here)).date()
+    today = here.day_of(now)
     received, card = referrals.receive(command_id, asked, source, referred_by, now, today)
     try:
         async with here.once(command_id, _digest(received, card)) as tx:
@@ -149,7 +148,7 @@ async def erase(
     await erasure.hold(tx, participant_id)
     now = here.now()
     known = await what_decides(here, tx, participant_id, lock=True)
-    told = erasing.erase(known, reason, because, by, now, now.astimezone(zone(here)).date())
+    told = erasing.erase(known, reason, because, by, now, here.day_of(now))
     await store.record(tx, told)
     await store.record(tx, erasing.card_away(told))
     await erasure.forget(tx, Who.of(participant_id, (), here.settings), KEEPS, now)
@@ -163,18 +162,17 @@ async def what_decides(
     card = await store.card(tx, participant_id, lock=lock)
 
     def day(at: datetime | None) -> date | None:
-        return at.astimezone(zone(here)).date() if at else None
+        return here.day_of(at) if at else None
 
     return erasing.Known(
         participant_id=participant_id,
         name=card.name,
         year_of_birth=card.year_of_birth,
         state=kept.state,
-        received_on=kept.received_at.astimezone(zone(here)).date(),
+        received_on=here.day_of(kept.received_at),
         decided_on=day(kept.decided_at),
         walks=[
-            erasing.Walk(each.opened_at.astimezone(zone(here)).date(), day(each.closed_at))
-            for each in await store.journeys(tx, kept.id)
+            erasing.Walk(here.day_of(each.opened_at), day(each.closed_at)) for each in await store.journeys(tx, kept.id)
         ],
     )
 
@@ -197,13 +195,8 @@ async def load(here: ServiceContext, tx: Transaction, referral_id: UUID) -> refe
 
 
 def age_of(here: ServiceContext, kept: store.Kept, card: store.Card) -> AgeBand | None:
-    asked_on = kept.received_at.astimezone(zone(here)).date()
+    asked_on = here.day_of(kept.received_at)
     return eligibility.age_known(kept.age_band, card.year_of_birth, asked_on)
-
-
-def zone(here: ServiceContext) -> ZoneInfo:
-    """The Local's time zone: a person's day begins there."""
-    return ZoneInfo(here.settings.timezone)
 
 
 def decided_words(here: ServiceContext, kept: store.Kept) -> str:
@@ -223,7 +216,7 @@ def name_of(here: ServiceContext, person_id: UUID | None) -> str:
 
 def now_with(here: ServiceContext) -> Callable[[Walk], str]:
     """Says who walks with somebody now: the same words on every page."""
-    now = here.now().astimezone(zone(here))
+    now = here.now().astimezone(here.zone)
     return lambda walk: walks.sentence(walk, name_of(here, walk.link_worker_id), now)
 
 

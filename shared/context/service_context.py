@@ -6,9 +6,10 @@ import hmac
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from shared.kernel.clock import Clock
 from shared.kernel.failpoints import reached
@@ -33,6 +34,18 @@ class ServiceContext:
 
     def now(self) -> datetime:
         return self.clock.now()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.settings.timezone)
+
+    def today(self) -> date:
+        """The day it is in this Local."""
+        return self.day_of(self.now())
+
+    def day_of(self, at: datetime) -> date:
+        """The day of a moment in this Local."""
+        return at.astimezone(self.zone).date()
 
     def told(self) -> None:
         """Something was recorded and committed: the relay need not wait for its next look."""

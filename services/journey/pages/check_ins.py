@@ -19,7 +19,6 @@ from shared.persistence.database import Transaction
 from shared.web import forms
 from shared.web.forms import Says
 
-from .looking import day_of, today
 from .small import Asking, OnDay, Step, Tapped, Words, one_tap, small_page, when
 
 
@@ -33,7 +32,9 @@ async def hold_check_in(asking: Asking, wish: HeldForm) -> Event:
     """What was before a check-in fell due is a contact of its own."""
     found = when(asking, wish.on)
     waiting = await store.check_in_to_hold(asking.tx, asking.journey.id)
-    answers = waiting is not None and (found.on is None or found.on >= day_of(asking.here, waiting.due_at))
+    answers = waiting is not None and (
+        found.on is None or found.on >= asking.here.day_of(waiting.due_at or asking.here.now())
+    )
     return check_ins.hold(
         asking.journey, waiting.id if waiting and answers else wish.command_id, wish.mode, wish.note,
         asking.here.now(), asking.user.id, **found.told,
@@ -80,7 +81,7 @@ async def section(tx: Transaction, person: Person, here: ServiceContext) -> dict
     return {
         "rhythm": person.rhythm.words,
         "next_check_in": person.rhythm.next_after(now, calendar),
-        "pauses_ahead": [(each.covers(now, calendar.zone), pauses.span(each, today(here))) for each in ahead],
+        "pauses_ahead": [(each.covers(now, calendar.zone), pauses.span(each, here.today())) for each in ahead],
         "fresh_contact": _fresh(await store.last_contact(tx, person.journey_id), now),
     }
 

@@ -17,7 +17,6 @@ from shared.web import forms
 from shared.web.forms import Says
 
 from .last_mile import PART
-from .looking import today
 from .small import Asking, Step, Tapped, one_tap, small_page
 
 
@@ -31,7 +30,7 @@ class CompanionForm(forms.Form):
 async def find_companion(asking: Asking, wish: CompanionForm) -> Event:
     return companions.find(
         asking.journey, wish.command_id, wish.kind, wish.name, wish.police_check_on, wish.children_check_on,
-        today(asking.here), asking.here.now(),
+        asking.here.today(), asking.here.now(),
     )  # fmt: skip
 
 
@@ -40,7 +39,7 @@ async def who_goes_along(tx: Transaction, person: Person, request: Request) -> M
         "companions": await store.companions(tx, person.journey_id),
         "kinds": list(companions.KINDS.items()),
         "years": max(rule.police_check_years or 0 for rule in companions.RULES.values()),
-        "today": today(request.app.state.here),
+        "today": request.app.state.here.today(),
     }
 
 

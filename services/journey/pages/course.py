@@ -18,7 +18,6 @@ from shared.web import forms
 from shared.web.forms import Says
 from shared.web.session import User
 
-from .looking import today
 from .router import staff_names
 from .small import Asking, Step, Words, small_page
 
@@ -40,12 +39,12 @@ class AgainForm(forms.Form):
 
 async def close_journey(asking: Asking, wish: CloseForm) -> Event:
     here = asking.here
-    return journeys.close(asking.journey, wish.reason, wish.planned, here.now(), wish.follow_up_on, today(here))
+    return journeys.close(asking.journey, wish.reason, wish.planned, here.now(), wish.follow_up_on, here.today())
 
 
 async def closing_reasons(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
     here: ServiceContext = request.app.state.here
-    suggested = today(here) + timedelta(weeks=here.settings.follow_up_weeks)
+    suggested = here.today() + timedelta(weeks=here.settings.follow_up_weeks)
     return {
         "reasons": list(journeys.REASONS.items()),
         "suggested": suggested if person.service_since else None,

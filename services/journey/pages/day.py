@@ -4,7 +4,6 @@ from collections import Counter
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import Request, Response
 
@@ -22,7 +21,6 @@ from shared.web.pages import ContextDep, paging, render
 from shared.web.session import User
 
 from . import drafts
-from .looking import today
 from .router import LinkWorker, pages, staff_names, whose
 
 MOST_SHOWN = 40
@@ -41,9 +39,9 @@ NAMES: dict[str, str] = {str(stage): words for stage, words in STAGES.items()} |
 
 @pages.get("/journey")
 async def my_day(request: Request, here: ContextDep, user: LinkWorker) -> Response:
-    now, zone = here.now(), ZoneInfo(here.settings.timezone)
+    now, zone = here.now(), here.zone
     async with here.db.snapshot() as tx:
-        people = await store.people_of(tx, user.id, today(here))
+        people = await store.people_of(tx, user.id, here.today())
         local = await _of_the_local(tx, here) if user.role == "lead" else {}
         own = {} if local else await _of_ones_own(tx, here, user)
         moments = await store.moments_since(tx, whose(user), now - timedelta(days=7))
@@ -74,8 +72,8 @@ async def _of_ones_own(tx: Transaction, here: ServiceContext, user: User) -> dic
     known = await store.supervision_of(tx, [user.id])
     carried = await store.load_of(tx, user.id, here.now())
     return {
-        "today": today(here),
-        "supervision_on": known[user.id].next_on(ZoneInfo(here.settings.timezone)),
+        "today": here.today(),
+        "supervision_on": known[user.id].next_on(here.zone),
         "whom_to_ask": care.whom_to_ask([person.name for person in here.settings.staff if person.role == "lead"]),
         "load": carried,
         "load_words": load.in_a_sentence(carried),
@@ -84,11 +82,11 @@ async def _of_ones_own(tx: Transaction, here: ServiceContext, user: User) -> dic
 
 async def _of_the_local(tx: Transaction, here: ServiceContext) -> dict[str, Any]:
     """Where people are, who waits, who is quiet and who walks with how many: numbers, and the longest behind each."""
-    now, day_here = here.now(), today(here)
+    now, day_here = here.now(), here.today()
     counts, loads, link_workers = await store.the_local(tx, now, day_here, LOADS_SHOWN)
     worries = await store.open_notes(tx)
     cared_for = await store.supervision_of(tx, [each.link_worker_id for each in loads])
-    zone = ZoneInfo(here.settings.timezone)
+    zone = here.zone
     return {
         "today": day_here,
         "supervision_on": {worker: known.next_on(zone) for worker, known in cared_for.items()},
@@ -120,11 +118,11 @@ async def my_people(
     which = stage if stage in names else ""
     of = _of_whom(user, worker)
     async with here.db.snapshot() as tx:
-        stages, waiting = await store.stage_counts(tx, of, now, today(here)), await store.waiting_counts(tx, of)
+        stages, waiting = await store.stage_counts(tx, of, now, here.today()), await store.waiting_counts(tx, of)
         counts = {which: 0} | stages | waiting
         everybody = sum(counts.get(stage, 0) for stage in OPEN_STAGES)
         page = paging(request, counts[which] if which else everybody)
-        people = await store.listed(tx, of, which, now, today(here), page.offset, page.size)
+        people = await store.listed(tx, of, which, now, here.today(), page.offset, page.size)
     workers = staff_names(here)
     return render(
         request,

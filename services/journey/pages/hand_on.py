@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import Request, Response
 from pydantic import Field
@@ -158,7 +157,7 @@ async def fetch(request: Request, journey_id: UUID, transfer_id: UUID, here: Con
         await looked_at(tx, here, user, journey_id, "transfer file")
         row = await store.parcel(tx, journey_id, transfer_id, here.now() - transfer.KEPT_FOR)
     said = json.dumps(row["content"], ensure_ascii=False, indent=2)
-    made_at = row["made_at"].astimezone(ZoneInfo(here.settings.timezone))
+    made_at = row["made_at"].astimezone(here.zone)
     name = transfer.file_name(row["to_local"], transfer_id, made_at)
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(said, media_type="application/json", headers=headers)

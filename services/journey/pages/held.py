@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from fastapi import Request, Response
 from pydantic_core import to_jsonable_python
@@ -22,7 +21,6 @@ from shared.web.pages import ContextDep, paging
 
 from . import sheets
 from .answering import me, page_for
-from .looking import today
 from .mine import Shown, of_theirs
 from .whats_on import called_by_them
 
@@ -37,7 +35,7 @@ MOST_A_PAGE = 40
 
 async def _held(tx: Transaction, here: ServiceContext, journey: Journey) -> Shown:
     """Everything, the sections it is told in, and what is left out."""
-    parts = in_zone(await store.held(tx, journey.participant_id), ZoneInfo(here.settings.timezone))
+    parts = in_zone(await store.held(tx, journey.participant_id), here.zone)
     to_read = parts | {"card": [card | {"phone": phones.words(card["phone"])} for card in parts["card"]]}
     return {
         "parts": parts,
@@ -90,7 +88,7 @@ def _json(here: ServiceContext, shown: Mapping[str, Any]) -> str:
         "format": FORMAT,
         "version": VERSION,
         "held_by": here.settings.local_name,
-        "made_at": here.now().astimezone(ZoneInfo(here.settings.timezone)),
+        "made_at": here.now().astimezone(here.zone),
         "left_out": shown["left_out"],
         **shown["parts"],
     }
@@ -98,7 +96,7 @@ def _json(here: ServiceContext, shown: Mapping[str, Any]) -> str:
 
 
 def _text(here: ServiceContext, shown: Mapping[str, Any]) -> str:
-    now = today(here)
+    now = here.today()
     written = [f"What we hold about you, on {date_words(now)}", ""]
     for section in shown["sections"]:
         written += [section.title, "-" * len(section.title)]
@@ -113,6 +111,6 @@ def _text(here: ServiceContext, shown: Mapping[str, Any]) -> str:
 
 
 def _lines(line: Line, here: ServiceContext) -> list[str]:
-    on = f"{day_words(line.at, today(here))}: " if line.at else ""
+    on = f"{day_words(line.at, here.today())}: " if line.at else ""
     words = [f"    {said}" for told in line.words for said in told.splitlines()]
     return [f"* {on}{line.says}", *words]

@@ -19,7 +19,6 @@ from shared.persistence.database import Transaction
 from shared.web import forms
 from shared.web.forms import Says
 
-from .looking import today
 from .small import Asking, Step, Tapped, one_tap, small_page
 
 ONE = "ways/{activity_id:uuid}"
@@ -57,7 +56,7 @@ async def note_visit(asking: Asking, wish: VisitForm) -> Event:
     companion = await companion_of(asking, wish.companion_id)
     return last_mile.note_visit(
         asking.journey, await way_now(asking), wish.command_id, wish.visited_on, wish.went, companion,
-        today(asking.here), asking.here.now(),
+        asking.here.today(), asking.here.now(),
     )  # fmt: skip
 
 
@@ -75,7 +74,7 @@ async def how_they_went(tx: Transaction, person: Person, request: Request) -> Ma
     go_along = [each for each in await store.companions(tx, person.journey_id) if each.ended_at is None]
     more |= {"go_along": [(each.id, each.name) for each in go_along], "hows": list(last_mile.WENT.items())}
     if request.method == "GET":
-        more["form"] = forms.filled(VisitForm, {"visited_on": today(request.app.state.here)})
+        more["form"] = forms.filled(VisitForm, {"visited_on": request.app.state.here.today()})
     return more
 
 
@@ -85,7 +84,7 @@ async def section(tx: Transaction, person: Person, here: ServiceContext) -> dict
         "ways": await store.ways(tx, person.participant_id),
         "companions": await store.companions(tx, person.journey_id),
         "enough_visits": last_mile.FIRST_VISITS,
-        "today": today(here),
+        "today": here.today(),
     }
 
 

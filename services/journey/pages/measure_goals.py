@@ -2,7 +2,6 @@
 
 from typing import Any, Literal
 from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo
 
 from fastapi import Request, Response
 from pydantic import create_model
@@ -22,7 +21,7 @@ from shared.web.pages import ContextDep, redirect, render
 from shared.web.session import User
 
 from . import sheets
-from .looking import looked_at, today
+from .looking import looked_at
 from .router import LinkWorker, must_be_theirs, pages
 from .small import OnDay
 
@@ -75,8 +74,8 @@ async def _keep(tx: Transaction, here: ServiceContext, journey: Journey, wish: A
     """The number, and for every goal that has come to another level that they looked at it; what they have said of a
     goal since that day stands."""
     on = sheets.filled_on(journey, await store.person(tx, journey.id), here, wish.on)
-    zone, every = ZoneInfo(here.settings.timezone), counted(await store.goals(tx, journey.id))
-    found, said = [goal for goal in every if goal.set_at.astimezone(zone).date() <= on], _said(wish)
+    every = counted(await store.goals(tx, journey.id))
+    found, said = [goal for goal in every if here.day_of(goal.set_at) <= on], _said(wish)
     if every and not found:
         raise Refused("No goal was agreed on that day yet. Choose a later one.", field="on")
     if not found:
@@ -92,9 +91,9 @@ async def _keep(tx: Transaction, here: ServiceContext, journey: Journey, wish: A
         occasion=wish.occasion, on=wish.on,
     )  # fmt: skip
     for goal, level in zip(found, now, strict=True):
-        newer = any(look.at.astimezone(zone).date() > on for look in goal.looks)
+        newer = any(here.day_of(look.at) > on for look in goal.looks)
         if goal.in_progress and level is not None and level != goal.level and not wish.declined and not newer:
-            review_id, day = uuid5(wish.command_id, str(goal.id)), today(here)
+            review_id, day = uuid5(wish.command_id, str(goal.id)), here.today()
             later = goal.review_on if goal.review_on and goal.review_on > day else None
             looked = goals.review(journey, goal, review_id, here.now(), level=level, review_on=later)
             await store.record(tx, looked)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import Request, Response
 
@@ -20,7 +19,7 @@ from shared.web import forms, wholes
 from shared.web.forms import Says
 from shared.web.pages import ContextDep, render
 
-from .looking import day_of, looked_at
+from .looking import looked_at
 from .router import LinkWorker, pages
 from .small import Asking, Step, Words, small_page
 
@@ -53,7 +52,7 @@ class MistakeForm(forms.Form):
 
 def editor(asking: Asking) -> Editor:
     here = asking.here
-    return Editor(asking.command_id, asking.user.id, ZoneInfo(here.settings.timezone), here.now())
+    return Editor(asking.command_id, asking.user.id, here.zone, here.now())
 
 
 def _named(request: Request, part: str) -> UUID:
@@ -75,7 +74,7 @@ async def correct_contact(asking: Asking, wish: ContactForm) -> Event:
 
 async def contact_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
     contact = await store.check_in_of(tx, person.journey_id, _named(request, "check_in_id"))
-    on = contact.held_on or (day_of(request.app.state.here, contact.held_at) if contact.held_at else None)
+    on = contact.held_on or (request.app.state.here.day_of(contact.held_at) if contact.held_at else None)
     return {"mode": contact.mode, "on": on, "note": contact.note}
 
 
@@ -88,7 +87,7 @@ async def moment_now(tx: Transaction, person: Person, request: Request) -> Mappi
     moment = await store.moment(tx, _named(request, "moment_id"))
     if moment is None or moment.journey_id != person.journey_id:
         raise NotFound(person.journey_id)
-    on = moment.happened_on or day_of(request.app.state.here, moment.noted_at)
+    on = moment.happened_on or request.app.state.here.day_of(moment.noted_at)
     return {"kind": moment.kind, "on": on, "words": moment.words}
 
 
@@ -99,7 +98,7 @@ async def correct_debrief(asking: Asking, wish: DebriefForm) -> Event:
 
 async def debrief_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
     found = await store.open_debrief(tx, person.journey_id, _named(request, "debrief_id"))
-    on = found["held_on"] or (day_of(request.app.state.here, found["held_at"]) if found["held_at"] else None)
+    on = found["held_on"] or (request.app.state.here.day_of(found["held_at"]) if found["held_at"] else None)
     return {"would_go_again": found["would_go_again"], "on": on, "note": found["note"]}
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import Request
 
@@ -19,7 +18,6 @@ from shared.persistence.database import Transaction
 from shared.web import wholes
 from shared.web.forms import Says
 
-from .looking import today
 from .small import Asking, Step, Tapped, one_tap, small_page
 
 
@@ -41,7 +39,7 @@ async def change_pause(asking: Asking, wish: PauseForm) -> Event:
 async def _paused(asking: Asking, wish: PauseForm, pause_id: UUID) -> Event:
     known = await store.pauses(asking.tx, asking.journey.id)
     wished = Pause(pause_id, wish.from_on, wish.until_on, wish.reason)
-    return pauses.pause(asking.journey, wished, known, today(asking.here), asking.here.now())
+    return pauses.pause(asking.journey, wished, known, asking.here.today(), asking.here.now())
 
 
 def _named(known: tuple[Pause, ...], request: Request) -> Pause:
@@ -54,8 +52,8 @@ def _named(known: tuple[Pause, ...], request: Request) -> Pause:
 
 async def to_plan(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
     here: ServiceContext = request.app.state.here
-    now, zone = here.now(), ZoneInfo(here.settings.timezone)
-    known, day = await store.pauses(tx, person.journey_id), today(here)
+    now, zone = here.now(), here.zone
+    known, day = await store.pauses(tx, person.journey_id), here.today()
     return {
         "why": list(pauses.REASONS.items()),
         "zone": zone,
@@ -68,7 +66,7 @@ async def to_plan(tx: Transaction, person: Person, request: Request) -> Mapping[
 
 async def to_change(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
     paused = _named(await store.pauses(tx, person.journey_id), request)
-    span = pauses.span(paused, today(request.app.state.here))
+    span = pauses.span(paused, request.app.state.here.today())
     return {"why": list(pauses.REASONS.items()), "span": span}
 
 
@@ -101,7 +99,7 @@ def _told(told: Any) -> str:
 
 async def end_pause(asking: Asking) -> Tapped:
     paused = _named(await store.pauses(asking.tx, asking.journey.id), asking.request)
-    resumed = pauses.resume(asking.journey, paused, ZoneInfo(asking.here.settings.timezone), asking.here.now())
+    resumed = pauses.resume(asking.journey, paused, asking.here.zone, asking.here.now())
     return Tapped(resumed, "The pause is over. They are asked in their rhythm again.")
 
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import Request, Response
 
@@ -47,7 +46,7 @@ SECTIONS: tuple[Section, ...] = (
 async def show_person(
     request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker, story: str = "all", undo: str = ""
 ) -> Response:
-    now, zone = here.now(), ZoneInfo(here.settings.timezone)
+    now, zone = here.now(), here.zone
     context: dict[str, Any] = {}
     async with here.db.transaction() as tx:
         person = await looked_at(tx, here, user, journey_id, "person")

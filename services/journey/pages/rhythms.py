@@ -17,7 +17,6 @@ from shared.persistence.database import Transaction
 from shared.web import forms, wholes
 from shared.web.forms import Says
 
-from .looking import today
 from .small import Asking, Step, small_page
 
 OFTEN = (1, 2, 3, 4, 6, 8, 12, 26)
@@ -78,7 +77,7 @@ class StepDownForm(forms.Form):
 
 async def step_down(asking: Asking, wish: StepDownForm) -> Event:
     rhythm = (await store.person(asking.tx, asking.journey.id)).rhythm
-    day = today(asking.here)
+    day = asking.here.today()
     return rhythms.step_down(asking.journey, rhythm, wish.every_weeks, wish.review_on, day, asking.here.now())
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo
 
 from services.journey import store
 from services.journey.domain import measure_plan, measures, noted, safety
@@ -22,7 +21,6 @@ from shared.rules.instruments.definition import Instrument
 from shared.rules.instruments.parts import Item
 from shared.rules.measure_plan import Occasion, Worry
 
-from .looking import today
 from .safety import first_of
 
 SKIP, RATHER_NOT = "skip", "rather_not"
@@ -32,7 +30,7 @@ def day_of(person: Person, here: ServiceContext, on: date | None = None) -> int 
     """Days from when they agreed to working together to today, or to that day; None if they do not."""
     if person.service_since is None:
         return None
-    return ((on or today(here)) - person.service_since.astimezone(ZoneInfo(here.settings.timezone)).date()).days
+    return ((on or here.today()) - here.day_of(person.service_since)).days
 
 
 def asked_instrument(here: ServiceContext, code: str) -> Instrument:
@@ -109,11 +107,11 @@ def rather_not(answers: Mapping[str, str]) -> list[str]:
 
 def filled_on(journey: Journey, person: Person, here: ServiceContext, on: date | None) -> date:
     """The day a sheet was filled in: today unless said, not to come, not before they agreed to working together."""
-    then = noted.when(journey, on, ZoneInfo(here.settings.timezone), here.now())
+    then = noted.when(journey, on, here.zone, here.now())
     day = day_of(person, here, then.on)
     if day is not None and day < 0:
         raise Refused("They had not agreed to working together on that day yet. Choose a later one.", field="on")
-    return then.on or today(here)
+    return then.on or here.today()
 
 
 @dataclass(frozen=True)
@@ -173,7 +171,7 @@ def worries_of(here: ServiceContext, instrument: Instrument, row: Any) -> list[W
 
 def begun_today(here: ServiceContext) -> datetime:
     """A sheet of another day is laid aside: people's answers are of the day."""
-    return datetime.combine(today(here), time(), ZoneInfo(here.settings.timezone)).astimezone(UTC)
+    return datetime.combine(here.today(), time(), here.zone).astimezone(UTC)
 
 
 @dataclass

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import Annotated, Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import Request, Response
 from pydantic import Field
@@ -75,7 +74,7 @@ async def show_plan(request: Request, here: ContextDep, user: LinkWorker) -> Res
 async def plan_session(request: Request, here: ContextDep, user: LinkWorker) -> Response:
     form = await forms.read(request, PlanForm)
     if wish := form.wish:
-        starts_at = datetime.combine(wish.on, wish.at, ZoneInfo(here.settings.timezone)).astimezone(UTC)
+        starts_at = datetime.combine(wish.on, wish.at, here.zone).astimezone(UTC)
         with form.refusals():
             async with here.once(wish.command_id) as tx:
                 if tx:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import Request, Response
 from pydantic import Field
@@ -54,7 +53,7 @@ class Asking:
 def when(asking: Asking, on: date | None) -> noted.When:
     """The day that something was, or a refusal of one that cannot be."""
     here = asking.here
-    return noted.when(asking.journey, on, ZoneInfo(here.settings.timezone), here.now())
+    return noted.when(asking.journey, on, here.zone, here.now())
 
 
 async def nothing_more(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:

@@ -2,7 +2,6 @@
 
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from services.journey import store
 from services.journey.domain import whats_on as on
@@ -18,7 +17,6 @@ from shared.kernel.next_times import Coming
 from shared.persistence.database import Transaction
 
 from .check_ins import calendar_of
-from .looking import today
 
 
 def called_by_them(here: ServiceContext, link_worker_id: UUID) -> str:
@@ -28,8 +26,8 @@ def called_by_them(here: ServiceContext, link_worker_id: UUID) -> str:
 
 async def whats_on(tx: Transaction, here: ServiceContext, journey: Journey) -> dict[str, Any]:
     """Get-togethers, hours to practise, when the two talk next, and pauses."""
-    now, zone = here.now(), ZoneInfo(here.settings.timezone)
-    person = await store.person(tx, journey.id, today(here))
+    now, zone = here.now(), here.zone
+    person = await store.person(tx, journey.id, here.today())
     places = [way.activity_id for way in await store.ways(tx, journey.participant_id) if is_on(way)]
     found = await store.get_togethers(tx, places)
     calendar = await calendar_of(tx, journey.id, here)

@@ -57,7 +57,7 @@ def _onwards(request: Request, here: ContextDep, form: Sheet[StepForm], step: st
             form.typed.pop(name, None)
             form.errors.pop(name, None)
     else:
-        _check(form, step, _today(here), here.settings.area_code)
+        _check(form, step, here.today(), here.settings.area_code)
     if any(name in form.errors for name in fields):
         form.errors = {name: why for name, why in form.errors.items() if name in fields}
         return _page(request, here, form, step, status=422)
@@ -69,7 +69,7 @@ def _onwards(request: Request, here: ContextDep, form: Sheet[StepForm], step: st
 def _show_check(request: Request, here: ContextDep, form: Sheet[Any]) -> Response:
     """All answers to look over; or the first page on which one is missing."""
     for step in STEPS:
-        _check(form, step, _today(here), here.settings.area_code)
+        _check(form, step, here.today(), here.settings.area_code)
         if any(name in form.errors for name in STEPS[step]):
             return _page(request, here, form, step, status=422)
     return _page(request, here, _without_errors(form), "check")
@@ -95,7 +95,7 @@ def _page(request: Request, here: ContextDep, form: Sheet[Any], step: str, statu
         step=step,
         number=ORDER.index(step) + 1,
         carried=[name for other, fields in STEPS.items() if other != step for name in fields if form.value(name)],
-        young=_is_young(form, _today(here)),
+        young=_is_young(form, here.today()),
         words=words,
         here_words=_shown(form, here.settings.area_code),
     )
@@ -153,7 +153,3 @@ def _unknown(form: Sheet[Any]) -> bool:
 def _without_errors(form: Sheet[StepForm]) -> Sheet[StepForm]:
     form.errors, form.status = {}, 200
     return form
-
-
-def _today(here: ContextDep) -> date:
-    return here.now().astimezone(commands.zone(here)).date()

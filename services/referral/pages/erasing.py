@@ -48,7 +48,7 @@ async def _page(
         await audit.looked(tx, user, participant_id, "erasing a record", here.now())
     return render(
         request, "referral/erase.html", form.status, form=form, known=known, first=_first(known), words=words,
-        today=here.now().astimezone(commands.zone(here)).date(),
+        today=here.today(),
     )  # fmt: skip
 
 
@@ -80,5 +80,5 @@ async def _register(request: Request, here: ServiceContext, form: Sheet[SearchFo
     names = {person.id: person.name for person in here.settings.staff}
     return render(
         request, "referral/erased.html", form.status, lines=found[page.offset : page.offset + page.size], page=page,
-        names=names, words=words, day=date_words, zone=commands.zone(here), form=form, asked=asked,
+        names=names, words=words, day=date_words, zone=here.zone, form=form, asked=asked,
     )  # fmt: skip

@@ -46,8 +46,8 @@ async def _list(request: Request, here: ContextDep, show: lists.Show) -> Respons
         page = paging(request, await lists.number(tx, show, source), size=50)
         lines = await lists.lines(tx, show, source, page.size, page.offset)
         counts, sources = await lists.counts(tx), await lists.sources(tx, show)
-    today = here.now().astimezone(commands.zone(here)).date()
-    waited = {line.id: (today - line.received_at.astimezone(commands.zone(here)).date()).days for line in lines}
+    today = here.today()
+    waited = {line.id: (today - here.day_of(line.received_at)).days for line in lines}
     return render(
         request,
         "referral/inbox.html",
