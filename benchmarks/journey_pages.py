@@ -28,6 +28,7 @@ import structlog
 from deploy.local import embedded
 from deploy.local.providers import provide
 from services.journey.app import service
+from services.site_map import LOCAL
 from shared.app.service import build
 from shared.config.settings import LocalSettings, ServiceAccess
 from shared.context.service_context import ServiceContext
@@ -105,7 +106,7 @@ async def doors(url: str, folder: Path) -> AsyncIterator[dict[str, httpx.AsyncCl
     """The service without its ears, and a browser for each of the two."""
     known = settings(url, folder)
     clock = MovableClock(NOW)
-    app = build(service, known, clock)
+    app = build(service, known, LOCAL, clock)
     async with connected(url) as db:
         app.state.here = ServiceContext(service.name, known.local, known, clock, db)
         transport = httpx.ASGITransport(app=app)

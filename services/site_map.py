@@ -1,56 +1,25 @@
-"""A Local's site: which services it is made of, who works there, and where each role goes from the bar.
+"""A Local's site: which services it is made of, who works there, and what each service brings to the bar.
 
-One map, because a role's bar leads through several services, and each of them shows the whole of it.
+One map, because a bar leads through several services, and each of them shows the whole of it.
 """
 
+from services import permissions
+from services.community.tabs import TABS as COMMUNITY
+from services.evaluation.tabs import TABS as EVALUATION
+from services.journey.tabs import TABS as JOURNEY
+from services.notifications.tabs import TABS as NOTIFICATIONS
+from services.practice.tabs import TABS as PRACTICE
+from services.referral.tabs import TABS as REFERRAL
 from shared.kernel.topics import SERVICES
-from shared.web.navigation import SiteMap
+from shared.web.navigation import OPERATE, SiteMap, Tab
+
+OVERVIEW = Tab("Overview", "/operator", OPERATE, place=0)
 
 LOCAL = SiteMap(
     services=SERVICES,
-    roles={
-        "intake": "Intake",
-        "link_worker": "Link workers",
-        "lead": "Leads",
-        "clinician": "Clinicians",
-        "operator": "Operators",
-    },
-    bar={
-        "link_worker": (
-            ("My day", "/journey"),
-            ("People", "/journey/people"),
-            ("Community", "/community"),
-            ("Learning and care", "/practice"),
-            ("Messages", "/notifications"),
-        ),
-        "lead": (
-            ("Inbox", "/referral"),
-            ("My day", "/journey"),
-            ("Waitlist", "/referral/waitlist"),
-            ("People", "/journey/people"),
-            ("Community", "/community"),
-            ("Learning and care", "/practice"),
-            ("Evaluation", "/evaluation"),
-            ("Safety", "/journey/safety"),
-        ),
-        "clinician": (("Safety", "/journey/safety"),),
-        "intake": (
-            ("Inbox", "/referral"),
-            ("Waitlist", "/referral/waitlist"),
-            ("People", "/referral/people"),
-            ("Answers", "/notifications"),
-        ),
-        "operator": (
-            ("Overview", "/operator"),
-            ("Referral", "/referral/operator"),
-            ("Journey", "/journey/operator"),
-            ("Community", "/community/operator"),
-            ("Practice", "/practice/operator"),
-            ("Notifications", "/notifications/operator"),
-            ("Evaluation", "/evaluation/operator"),
-            ("Messages", "/notifications"),
-        ),
-    },
+    roles=permissions.TITLES,
+    may=permissions.ROLES,
+    tabs=(OVERVIEW, *REFERRAL, *JOURNEY, *COMMUNITY, *PRACTICE, *NOTIFICATIONS, *EVALUATION),
     belongs={
         "/journey/handover": "/journey/people",
         "/referral/people": "/journey/people",

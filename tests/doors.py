@@ -14,6 +14,7 @@ import httpx
 from fastapi import FastAPI
 from starlette.routing import BaseRoute
 
+from services.site_map import LOCAL
 from shared.app.service import Service, build, tick
 from shared.config.settings import LocalSettings, ServiceAccess
 from shared.context.service_context import ServiceContext
@@ -167,7 +168,7 @@ def _built(service: Service, settings: LocalSettings, clock: MovableClock) -> Fa
     What FastAPI works out about a service's doors, when they are first asked for, costs more than most tests; and
     nothing of the settings, of the clock or of anybody's visit is kept there.
     """
-    app = build(service, settings, clock)
+    app = build(service, settings, LOCAL, clock)
     _, routes = _ROUTES.setdefault(id(service), (service, [*app.router.routes]))
     app.router.routes = [*routes]
     return app

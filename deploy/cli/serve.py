@@ -44,7 +44,7 @@ def serve(
     if missing := settings.without_access(names):
         raise WrongSettings("\n".join(missing))
     parts = [_load(f"services.{name}.app").service for name in names]
-    _run(_load("shared.app.site").site(parts, settings), settings)
+    _run(_load("shared.app.site").site(parts, settings, _load("services.site_map").LOCAL), settings)
 
 
 def _names(services: list[str]) -> list[str]:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.events.community import Kind, WallTime
-from shared.web.access import role
+from shared.web.access import May
 from shared.web.api import AFTER_A_LOGIN, answers
 from shared.web.pages import ContextDep
 from shared.web.session import User
@@ -19,7 +19,7 @@ from .showing import shown
 
 api = APIRouter(responses=answers(*AFTER_A_LOGIN))
 
-Reader = Annotated[User, Depends(role("integrator", "intake", "link_worker", "lead", "operator"))]
+Reader = Annotated[User, Depends(May("read_what_is_on"))]
 MOST = 100
 
 

@@ -1,6 +1,5 @@
 """The community service, as a list of its parts."""
 
-from services.site_map import LOCAL
 from shared.app.service import Service
 
 from . import api, consumers, host_pages, pages, person_pages
@@ -11,7 +10,6 @@ service = Service(
     title="Community",
     package=__package__,
     paths=("community", "host"),
-    site_map=LOCAL,
     doors=(pages.pages, person_pages.pages, host_pages.pages, api.api),
     hears=consumers.hears,
     keeps=KEEPS,

@@ -12,7 +12,7 @@ from shared.config import calendars
 from shared.context.service_context import ServiceContext
 from shared.kernel.days import WEEKDAYS
 from shared.kernel.next_times import Coming, DayOff
-from shared.web.access import role
+from shared.web.access import May
 from shared.web.session import User
 
 from .domain import sessions
@@ -20,12 +20,12 @@ from .domain.activities import Activity
 from .domain.groups import KINDS, Group
 from .domain.matching import Match, Wishes
 
-LinkWorker = Annotated[User, Depends(role("link_worker", "lead"))]
+LinkWorker = Annotated[User, Depends(May("bring_people_together"))]
 
 
 def only_of(user: User) -> UUID | None:
     """A link worker sees the people they walk with; the lead sees all of the Local."""
-    return None if user.role == "lead" else user.id
+    return None if user.may("see_everybody") else user.id
 
 
 def day_off(here: ServiceContext) -> DayOff:

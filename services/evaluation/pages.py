@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.web.access import role
+from shared.web.access import May
 from shared.web.pages import ContextDep, render
 from shared.web.session import User
 
@@ -16,7 +16,7 @@ from .outcomes import instruments
 from .released import released
 
 pages = APIRouter(include_in_schema=False)
-Trusted = Annotated[User, Depends(role("lead", "operator"))]
+Trusted = Annotated[User, Depends(May("see_what_leaves"))]
 
 
 @pages.get("/evaluation")

@@ -1,6 +1,5 @@
 """The journey service, as a list of its parts."""
 
-from services.site_map import LOCAL
 from shared.app.service import Service
 
 from . import clock, consumers, instruments, pages
@@ -11,7 +10,6 @@ service = Service(
     title="Journey",
     package=str(__package__),
     paths=("journey", "me"),
-    site_map=LOCAL,
     doors=(pages.pages, pages.me),
     hears=consumers.hears,
     keeps=KEEPS,

@@ -1,6 +1,5 @@
 """The notifications service, as a list of its parts."""
 
-from services.site_map import LOCAL
 from shared.app.service import Service
 
 from . import api, clock, consumers, pages, stopping
@@ -12,7 +11,6 @@ service = Service(
     title="Notifications",
     package=__package__ or "services.notifications",
     paths=("notifications", "stop"),
-    site_map=LOCAL,
     doors=(pages.pages, stopping.stopping, api.api),
     hears=consumers.hears,
     keeps=KEEPS,

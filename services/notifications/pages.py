@@ -13,7 +13,7 @@ from shared.kernel import phones
 from shared.kernel.refusal import NotFound
 from shared.persistence.database import Transaction
 from shared.web import forms
-from shared.web.access import role
+from shared.web.access import May
 from shared.web.pages import ContextDep, redirect, render
 from shared.web.session import User
 
@@ -25,9 +25,9 @@ SETTLED_A_PAGE = 25
 COUNTED = timedelta(days=30)
 
 pages = APIRouter(include_in_schema=False)
-Reader = Annotated[User, Depends(role("link_worker", "intake", "operator"))]
-Hearer = Annotated[User, Depends(role("link_worker", "intake"))]
-LinkWorker = Annotated[User, Depends(role("link_worker"))]
+Reader = Annotated[User, Depends(May("see_messages"))]
+Hearer = Annotated[User, Depends(May("look_at_answers"))]
+LinkWorker = Annotated[User, Depends(May("look_after_messages"))]
 
 
 class Seen(forms.Form):
@@ -36,10 +36,9 @@ class Seen(forms.Form):
 
 @pages.get("/notifications")
 async def messages(request: Request, user: Reader, here: ContextDep, before: str = "") -> Response:
-    if user.role == "operator":
-        return await _operators_page(request, here)
-    if user.role == "intake":
-        return await _intakes_page(request, here)
+    if not user.may("look_after_messages"):
+        own = _intakes_page if user.may("look_at_answers") else _operators_page
+        return await own(request, here)
     until = _moment(before) or here.now() + timedelta(days=1)
     async with here.db.snapshot() as tx:
         settled = await lists.settled(tx, user.id, until, SETTLED_A_PAGE + 1)
@@ -90,7 +89,7 @@ async def look_at_an_answer(request: Request, reply_id: UUID, user: Hearer, here
 
 async def _seen(tx: Transaction, reply_id: UUID, user: User, here: ServiceContext) -> None:
     """Whoever walks with them looks at it; else intake."""
-    answer = await replies.open_answer(tx, reply_id, user.id if user.role == "link_worker" else None)
+    answer = await replies.open_answer(tx, reply_id, user.id if user.may("look_after_messages") else None)
     if answer is None:
         raise NotFound(reply_id)
     if answer.participant_id is None:

@@ -1,6 +1,5 @@
 """The practice service, as a list of its parts."""
 
-from services.site_map import LOCAL
 from shared.app.service import Service
 
 from . import consumers, pages
@@ -11,7 +10,6 @@ service = Service(
     title="Practice",
     package=__package__ or "services.practice",
     paths=("practice",),
-    site_map=LOCAL,
     doors=(pages.pages,),
     hears=consumers.hears,
     keeps=KEEPS,

@@ -17,7 +17,7 @@ from shared.persistence.database import Transaction
 from shared.rules import load
 from shared.rules.load import Load
 from shared.web import forms, wholes
-from shared.web.access import role
+from shared.web.access import May
 from shared.web.forms import Says, Sheet
 from shared.web.pages import ContextDep, redirect, render
 from shared.web.session import User
@@ -30,7 +30,7 @@ from .store import Care
 MOST_SHOWN = 12
 
 pages = APIRouter(include_in_schema=False)
-Somebody = Annotated[User, Depends(role("link_worker", "lead"))]
+Somebody = Annotated[User, Depends(May("see_care"))]
 
 
 class SupervisionForm(forms.Form):
@@ -57,7 +57,7 @@ class Worker:
 
 @pages.get("/practice")
 async def front(request: Request, user: Somebody, here: ContextDep) -> Response:
-    if user.role == "link_worker":
+    if not user.may("look_after_link_workers"):
         return await _page_of(request, here, user, user.id)
     people = staff.link_workers(here.settings.staff)
     ids = [person.id for person in people]
@@ -176,7 +176,7 @@ async def _page_of(
 def _person(here: ServiceContext, user: User, link_worker_id: UUID) -> Person:
     """The link worker, if this is their own page or the lead looks; else there is nothing here."""
     people: dict[UUID, Person] = {person.id: person for person in staff.link_workers(here.settings.staff)}
-    if link_worker_id not in people or (user.role != "lead" and user.id != link_worker_id):
+    if link_worker_id not in people or (not user.may("look_after_link_workers") and user.id != link_worker_id):
         raise NotFound(link_worker_id)
     return people[link_worker_id]
 

@@ -12,7 +12,7 @@ from shared.context.service_context import ServiceContext
 from shared.events.referral import Source
 from shared.kernel.refusal import Refused
 from shared.web import csrf, errors, form_words
-from shared.web.access import role
+from shared.web.access import May
 from shared.web.api import AFTER_A_LOGIN, answers, body
 from shared.web.failures import Wrong
 from shared.web.pages import ContextDep
@@ -23,7 +23,7 @@ from .domain.asking import Asked, Referrer
 
 MOST_BYTES = 64 * 1024
 api = APIRouter(tags=["referrals"], responses=answers(404, *AFTER_A_LOGIN))
-Program = Annotated[User, Depends(role("integrator", "intake", "lead"))]
+Program = Annotated[User, Depends(May("refer_by_program"))]
 
 
 def _must_agree(agreed: bool) -> bool:

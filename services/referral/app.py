@@ -1,6 +1,5 @@
 """The referral service, as a list of its parts."""
 
-from services.site_map import LOCAL
 from shared.app.service import Service
 
 from . import api, clock, consumers, pages
@@ -11,7 +10,6 @@ service = Service(
     title="Referral",
     package=__package__ or "services.referral",
     paths=("", "ask", "refer", "referral"),
-    site_map=LOCAL,
     doors=(api.api, *pages.doors),
     hears=consumers.hears,
     keeps=KEEPS,

@@ -47,8 +47,6 @@ class Service:
     title: str
     package: str
     paths: tuple[str, ...]
-    site_map: SiteMap
-    """The site that it is one part of."""
     doors: Sequence[APIRouter]
     hears: Hearing | None = None
     clock: Sequence[ClockTask] = ()
@@ -70,8 +68,11 @@ class Service:
         return self.folder / "migrations"
 
 
-def build(service: Service, settings: LocalSettings, clock: Clock | None = None) -> FastAPI:
-    """The service as an ASGI app: its doors, and behind them listener, relay and clock for as long as it runs."""
+def build(service: Service, settings: LocalSettings, site_map: SiteMap, clock: Clock | None = None) -> FastAPI:
+    """The service as an ASGI app: its doors, and behind them listener, relay and clock for as long as it runs.
+
+    `site_map`: the site that it is one part of, which its bar leads through and whose table says who may do what.
+    """
     if service.check:
         service.check(settings)
     clock = clock or make_clock(settings)
@@ -95,7 +96,7 @@ def build(service: Service, settings: LocalSettings, clock: Clock | None = None)
     install(
         app,
         service=service.name,
-        site_map=service.site_map,
+        site_map=site_map,
         settings=settings,
         templates=[service.folder / "templates"],
     )

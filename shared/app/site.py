@@ -16,6 +16,7 @@ from shared.config.settings import LocalSettings
 from shared.context.service_context import ServiceContext
 from shared.kernel.clock import MovableClock
 from shared.web.failures import AWAY
+from shared.web.navigation import SiteMap
 from shared.web.site_operator import site_operator_page
 
 from .service import Service, build, calm_collector, make_clock, tick
@@ -27,10 +28,10 @@ log = structlog.get_logger()
 class Site:
     """An ASGI app that hands each request to the service whose address it is."""
 
-    def __init__(self, services: list[Service], settings: LocalSettings) -> None:
+    def __init__(self, services: list[Service], settings: LocalSettings, site_map: SiteMap) -> None:
         self.clock = make_clock(settings)
         self.services = services
-        self.apps = {service.name: build(service, settings, self.clock) for service in services}
+        self.apps = {service.name: build(service, settings, site_map, self.clock) for service in services}
         self._by_path = {path: self.apps[service.name] for service in services for path in service.paths}
         self._first = self._by_path["operator"] = self.apps[services[0].name]
         self._first.include_router(site_operator_page(self.heres))
@@ -126,5 +127,5 @@ def _simulation_door(site: Site) -> FastAPI:
     return door
 
 
-def site(services: list[Service], settings: LocalSettings) -> Site:
-    return Site(services, settings)
+def site(services: list[Service], settings: LocalSettings, site_map: SiteMap) -> Site:
+    return Site(services, settings, site_map)

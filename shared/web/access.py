@@ -1,6 +1,6 @@
-"""Who may open a page, and do what it offers."""
+"""Who may open a page, and do what it offers: whoever has the permission that its door asks for."""
 
-from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from starlette.requests import Request
 
@@ -10,17 +10,22 @@ from .kept import keep_what_was_typed
 from .session import User, visit_of
 
 
-def role(*roles: str) -> Callable[[Request], Awaitable[User]]:
-    """Whoever does this must be logged in as one of `roles`; if nobody is, what was typed is kept until then."""
+@dataclass(frozen=True)
+class May:
+    """A door's question, as a dependency: whoever is logged in, if their roles give them this permission.
 
-    async def somebody(request: Request) -> User:
+    Which role gives which permission says the site (`SiteMap.may`). If nobody is logged in, what was typed is kept
+    until then. Raises `LoginNeeded`, `Foreign`, `Wrong` (403).
+    """
+
+    permission: str
+
+    async def __call__(self, request: Request) -> User:
         user = visit_of(request).user
         if user is None:
             raise LoginNeeded(await keep_what_was_typed(request))
         if request.method != "GET" and csrf.from_elsewhere(request):
             raise Foreign(None)
-        if user.role not in roles:
+        if not user.may(self.permission):
             raise Wrong(403)
         return user
-
-    return somebody

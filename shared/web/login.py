@@ -69,7 +69,7 @@ async def login_page(request: Request) -> Response:
     onward = _ours(request.query_params.get("next", ""))
     user = visit_of(request).user
     if user:
-        return redirect(onward or site_of(request).map.home(user.role))
+        return redirect(onward or site_of(request).map.home(user.permissions))
     return site_of(request).login.page(request, onward, None)
 
 
@@ -82,17 +82,17 @@ async def log_in(request: Request) -> Response:
     if not form.wish or person is None:
         wrong, status = form.errors or {"person": WHO}, form.status if form.errors else 422
         return site.login.page(request, _ours(form.value("next")), form.value("kept") or None, status, wrong)
-    session.begin(request, site, person.id, person.name, str(person.role))
+    session.begin(request, site, person)
     if form.wish.kept:
         return _continue(request, form.wish.kept, person)
-    return redirect(_ours(form.wish.next) or site.map.home(str(person.role)))
+    return redirect(_ours(form.wish.next) or site.map.home(session.user_of(site, person).permissions))
 
 
 def _continue(request: Request, blob: str, person: Person) -> Response:
     site = site_of(request)
     found = kept.give_back(site, blob, csrf.tag_of(site, person.id))
     if found is None:
-        begins = site.map.home(str(person.role))
+        begins = site.map.home(session.user_of(site, person).permissions)
         return redirect(begins, says="You are logged in. The form from before was not kept: it was "
                         "too old, or somebody else had typed it.")  # fmt: skip
     return render(request, "continue.html", kept=found, why="You were logged out while you were writing.")

@@ -17,8 +17,9 @@ from shared.messaging.parked import Parked
 from shared.persistence import database
 
 from . import forms
-from .access import role
+from .access import May
 from .forms import Says
+from .navigation import OPERATE
 from .pages import ContextDep, redirect, render
 from .session import User
 
@@ -41,10 +42,10 @@ class SetAsideForm(forms.Form):
     ]
 
 
-def operator_pages(service: str, *roles: str) -> APIRouter:
-    """`/<service>/operator` and its parked records, for operators unless other roles are named."""
+def operator_pages(service: str) -> APIRouter:
+    """`/<service>/operator` and its parked records."""
     pages = APIRouter(include_in_schema=False)
-    operator = Annotated[User, Depends(role(*(roles or ("operator",))))]
+    operator = Annotated[User, Depends(May(OPERATE))]
     home = f"/{service}/operator"
     one = home + "/parked/{topic}/{partition}/{offset}"
 

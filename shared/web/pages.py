@@ -67,7 +67,7 @@ def render(
                 "local_name": site.settings.local_name,
                 "phone": site.settings.phone,
                 "production": site.production,
-                "nav": site.map.items(visit.user.role, request.url.path) if visit.user else [],
+                "nav": site.map.items(visit.user.permissions, request.url.path) if visit.user else [],
                 "who": csrf.tag_of(site, visit.user.id if visit.user else None).hex(),
                 "said": None if visit.live else visit.said,
                 "wrong": any(getattr(value, "errors", None) for value in context.values()),

@@ -15,6 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request, cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared.kernel.staff import Person
 from shared.persistence import sessions
 
 from .failures import AWAY
@@ -31,6 +32,11 @@ class User:
     id: UUID
     name: str
     role: str
+    permissions: frozenset[str] = frozenset()
+
+    def may(self, permission: str) -> bool:
+        """Whether any of their roles lets them: what it is called says the site's table, see `SiteMap.may`."""
+        return permission in self.permissions
 
 
 @dataclass(frozen=True)
@@ -90,10 +96,14 @@ def seal_of(site: Site, sid: str) -> bytes:
     return hmac.new(site.key("session/ended"), sid.encode(), hashlib.sha256).digest()
 
 
-def begin(request: Request, site: Site, person_id: UUID, name: str, of_role: str) -> None:
+def user_of(site: Site, person: Person) -> User:
+    return User(person.id, person.name, person.role, site.map.permissions([person.role]))
+
+
+def begin(request: Request, site: Site, person: Person) -> None:
     """A new session with a new secret: whatever was known before login is worth nothing after it."""
     visit, now = visit_of(request), int(site.clock())
-    visit.session = Session(secrets.token_urlsafe(24), User(person_id, name, of_role), now, now)
+    visit.session = Session(secrets.token_urlsafe(24), user_of(site, person), now, now)
     visit.ended, visit.new_session, visit.leave = None, True, False
 
 
@@ -205,7 +215,7 @@ class Cookies:
             return None, False
         now, settings = self.site.clock(), self.site.settings
         running = now - seen < settings.session_idle_minutes * 60 and now - started < settings.session_hours * 3600
-        return Session(sid, User(person.id, person.name, person.role), started, seen), running
+        return Session(sid, user_of(self.site, person), started, seen), running
 
     def _sign(self, words: str, visit: Visit) -> str:
         return str(self.signer.dumps([words, visit.session.sid if visit.session else ""], salt="said"))

@@ -12,7 +12,8 @@ from shared.context.service_context import ServiceContext
 from shared.context.status import status
 from shared.persistence.database import Transaction
 
-from .access import role
+from .access import May
+from .navigation import OPERATE
 from .pages import render
 from .session import User
 
@@ -22,7 +23,7 @@ def site_operator_page(heres: Callable[[], Sequence[ServiceContext]]) -> APIRout
     pages = APIRouter(include_in_schema=False)
 
     @pages.get("/operator")
-    async def overview(request: Request, user: Annotated[User, Depends(role("operator"))]) -> Response:
+    async def overview(request: Request, user: Annotated[User, Depends(May(OPERATE))]) -> Response:
         rows, ends, tables = [], [], []
         for here in heres():
             chain = await anchors.glance(here)

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
+from services.site_map import LOCAL
 from shared.app.service import Service, build
 from shared.kernel.topics import SERVICES
+from shared.web.access import May
 from tests.doors import NOON, MovableClock, settings_for
 
 STAFF = ("intake", "link_worker", "lead", "clinician", "operator", "integrator")
@@ -46,8 +49,20 @@ def service(name: str) -> Service:
 
 def addresses(name: str) -> list[tuple[str, str]]:
     """(method, path template) of everything a service answers."""
-    app = build(service(name), settings_for(name, "postgresql://nobody@127.0.0.1/none"), MovableClock(NOON))
-    return sorted({(method, route.path) for route in _routes(app.routes) for method in route.methods - {"HEAD"}})
+    return sorted({(method, route.path) for route in _of(name) for method in route.methods - {"HEAD"}})
+
+
+@cache
+def _of(name: str) -> list[Any]:
+    app = build(service(name), settings_for(name, "postgresql://nobody@127.0.0.1/none"), LOCAL, MovableClock(NOON))
+    return list(_routes(app.routes))
+
+
+def permissions_asked(name: str, method: str, path: str) -> list[str]:
+    """Which permission a door asks for, as its dependencies say."""
+    (route,) = [route for route in _of(name) if route.path == path and method in route.methods]
+    dependencies = route.dependant.dependencies if hasattr(route, "dependant") else []
+    return [each.call.permission for each in dependencies if isinstance(each.call, May)]
 
 
 def _routes(routes: Any) -> Iterator[Any]:

@@ -10,6 +10,7 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from services.evaluation.outcomes import app as outcomes
+from services.site_map import LOCAL
 from shared.app.service import build
 from shared.kernel.clock import MovableClock
 from shared.kernel.topics import SERVICES
@@ -31,7 +32,7 @@ PROBLEMS = {"400", "406", "413", "415", "422", "429", "500", "503"}
 def app_of(name: str) -> FastAPI:
     if name == "outcomes":
         return outcomes.build(site.settings_for(NOWHERE))
-    return build(service(name), settings_for(name, NOWHERE), MovableClock(NOON))
+    return build(service(name), settings_for(name, NOWHERE), LOCAL, MovableClock(NOON))
 
 
 @pytest.fixture(scope="module", params=(*SERVICES, "outcomes"))

@@ -14,6 +14,7 @@ from services.journey.domain import measure_plan, measures
 from services.journey.domain.journeys import Journey
 from services.journey.instruments import DEFAULT_PLAN, check, plan_in
 from services.journey.pages.measures import in_month
+from services.site_map import LOCAL
 from shared.app.service import build
 from shared.config.settings import WrongSettings
 from shared.kernel.refusal import Refused
@@ -169,7 +170,7 @@ def test_a_plan_that_asks_for_what_nobody_has_defined_is_refused(tmp_path):
         check(local_with(tmp_path, json.dumps(plan)))
     assert "ucla-3@7" in str(refused.value)
     with pytest.raises(WrongSettings, match="phq"):
-        build(service, local_with(tmp_path, json.dumps(plan)))
+        build(service, local_with(tmp_path, json.dumps(plan)), LOCAL)
     (tmp_path / "garden-2@1.json").write_text("{}", encoding="utf-8")
     with pytest.raises(WrongSettings, match="LC_INSTRUMENTS: garden-2@1"):
         check(settings_for("journey", "postgresql://nobody@127.0.0.1/none", instruments=tmp_path))

@@ -41,20 +41,19 @@ def test_a_worry_needs_a_sentence_but_a_questionnaire_speaks_for_itself():
     assert (raised.instrument, raised.words) == ("k10", None)
 
 
-@pytest.mark.parametrize("role", ["clinician", "lead"])
-def test_a_clinician_or_the_lead_takes_it_on_once(role):
-    seen = safety.see_note(NOTE, THUY, role, NOON)
+def test_whoever_may_take_it_on_does_so_once():
+    seen = safety.see_note(NOTE, THUY, NOON, takes_on=True)
     assert seen.seen_by == THUY
     with pytest.raises(Refused, match="taken this on already"):
-        safety.see_note(replace(NOTE, seen_by=THUY), THUY, role, NOON)
-    assert safety.see_note(replace(NOTE, seen_by=DIMI), THUY, role, NOON), "somebody else may take it over"
+        safety.see_note(replace(NOTE, seen_by=THUY), THUY, NOON, takes_on=True)
+    assert safety.see_note(replace(NOTE, seen_by=DIMI), THUY, NOON, takes_on=True), "somebody else may take it over"
 
 
 def test_a_link_worker_neither_takes_it_on_nor_closes_it_but_calls_for_more():
     with pytest.raises(Refused, match="A clinician or the Lead"):
-        safety.see_note(NOTE, THUY, "link_worker", NOON)
+        safety.see_note(NOTE, THUY, NOON, takes_on=False)
     with pytest.raises(Refused, match="A clinician or the Lead"):
-        safety.close_note(NOTE, "no_action_needed", THUY, "link_worker", None, NOON)
+        safety.close_note(NOTE, "no_action_needed", THUY, None, NOON, takes_on=False)
     assert safety.escalate(NOTE, "lead", "now", NOON).urgency == "now"
 
 
@@ -65,14 +64,14 @@ def test_passing_it_on_to_where_it_is_already_is_no_passing_on():
 
 def test_something_else_was_done_needs_a_sentence():
     with pytest.raises(Refused, match="what was done"):
-        safety.close_note(NOTE, "other", THUY, "lead", " ", NOON)
+        safety.close_note(NOTE, "other", THUY, " ", NOON, takes_on=True)
 
 
 def test_nothing_happens_with_a_closed_note():
     for attempt in (
-        lambda: safety.see_note(CLOSED, THUY, "clinician", NOON),
+        lambda: safety.see_note(CLOSED, THUY, NOON, takes_on=True),
         lambda: safety.escalate(CLOSED, "lead", "now", NOON),
-        lambda: safety.close_note(CLOSED, "talked_with_them", THUY, "clinician", None, NOON),
+        lambda: safety.close_note(CLOSED, "talked_with_them", THUY, None, NOON, takes_on=True),
     ):
         with pytest.raises(Refused, match="is closed"):
             attempt()
@@ -102,11 +101,12 @@ async def test_a_note_goes_its_way_and_each_turn_is_kept(with_dimi):
     safety_id = await raised(with_dimi)
     helen = uuid4()
     async with with_dimi.here.transaction() as tx:
-        await store.record(tx, safety.see_note(await store.safety_note(tx, safety_id), helen, "clinician", NOON))
+        await store.record(tx, safety.see_note(await store.safety_note(tx, safety_id), helen, NOON, takes_on=True))
         await store.record(tx, safety.escalate(await store.safety_note(tx, safety_id), "lead", "now", NOON))
         passed_on = await store.safety_note(tx, safety_id)
         assert passed_on.seen_by is None, "somebody in the other role takes it on anew"
-        await store.record(tx, safety.close_note(passed_on, "talked_with_them", helen, "lead", "she is home", NOON))
+        closed = safety.close_note(passed_on, "talked_with_them", helen, "she is home", NOON, takes_on=True)
+        await store.record(tx, closed)
         assert await store.open_notes(tx) == []
         turns = [row["kind"] for row in await store.note_turns(tx, safety_id)]
     assert sorted(turns) == ["safety_escalated", "safety_seen"]

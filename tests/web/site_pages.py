@@ -12,15 +12,15 @@ from starlette.responses import Response
 from shared.kernel.refusal import NotFound, Refused
 from shared.persistence.outbox import NothingChanged
 from shared.web import api, forms, limits
-from shared.web.access import role
+from shared.web.access import May
 from shared.web.forms import Says
 from shared.web.links import LinkExpired, LinkWrong
 from shared.web.pages import csv_download, get_context, paging, redirect, render
 from shared.web.session import User
 
 router = APIRouter()
-LinkWorker = Annotated[User, Depends(role("link_worker"))]
-Lead = Annotated[User, Depends(role("lead"))]
+LinkWorker = Annotated[User, Depends(May("look_after_messages"))]
+Lead = Annotated[User, Depends(May("see_everybody"))]
 
 
 class GoalForm(forms.Form):

@@ -10,6 +10,7 @@ from starlette.types import Receive, Scope, Send
 
 from services.journey.app import service as journey
 from services.referral.app import service as referral
+from services.site_map import LOCAL
 from shared.app.service import build
 from tests.doors import STAFF, Client, Doors, OpenDoors
 
@@ -62,7 +63,7 @@ async def test_a_copied_cookie_is_out_of_every_service_once_its_owner_has_logged
 
 async def test_it_is_out_of_another_process_of_the_same_service(both: tuple[Doors, Doors]) -> None:
     front, _ = both
-    second = build(referral, front.here.settings, front.clock)
+    second = build(referral, front.here.settings, LOCAL, front.clock)
     second.state.here = front.here
     lead = await logged_in(front.app, front, "lead")
     thief = browser(second, lead.cookies)

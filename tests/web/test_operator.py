@@ -5,7 +5,6 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.site_map import LOCAL
 from shared import VERSION
 from shared.app.service import Service
 from shared.context import anchors
@@ -34,7 +33,6 @@ SERVICE = Service(
     title="Practice",
     package="services.practice",
     paths=("practice",),
-    site_map=LOCAL,
     doors=(),
     hears=hears,
 )

@@ -15,6 +15,7 @@ from shared.kernel.staff import Person
 from shared.kernel.topics import SERVICES
 from shared.web.install import install
 from shared.web.login import by_role
+from shared.web.navigation import SiteMap
 
 from .conftest import ANH, PRIYA, THUY, Browser, MachineClock, Settings, build, fields
 
@@ -198,22 +199,82 @@ async def test_install_names_what_it_needs() -> None:
     assert app.state.site.service == "outcomes"
 
 
+def current(site: SiteMap, role: str, path: str) -> str:
+    (here,) = [item.label for item in site.items(site.permissions([role]), path) if item.current]
+    return here
+
+
 def test_the_bar_shows_where_one_is() -> None:
-    assert [item.label for item in LOCAL.items("link_worker", "/journey/people/3") if item.current] == ["People"]
-    assert [item.label for item in LOCAL.items("lead", "/journey/handover/3") if item.current] == ["People"]
-    assert [item.label for item in LOCAL.items("lead", "/referral/people/3/erase") if item.current] == ["People"]
-    assert [item.label for item in LOCAL.items("lead", "/referral/erased") if item.current] == ["People"]
-    assert [item.label for item in LOCAL.items("intake", "/referral/people/3") if item.current] == ["People"]
-    assert [item.label for item in LOCAL.items("intake", "/refer") if item.current] == ["Inbox"]
-    assert [item.label for item in EVALUATOR.items("evaluator", "/path") if item.current] == ["Path"]
-    assert [item.label for item in EVALUATOR.items("evaluator", "/") if item.current] == ["Outcomes"]
-    assert LOCAL.items("nobody", "/") == []
+    assert current(LOCAL, "link_worker", "/journey/people/3") == "People"
+    assert current(LOCAL, "lead", "/journey/handover/3") == "People"
+    assert current(LOCAL, "lead", "/referral/people/3/erase") == "People"
+    assert current(LOCAL, "lead", "/referral/erased") == "People"
+    assert current(LOCAL, "intake", "/referral/people/3") == "People"
+    assert current(LOCAL, "intake", "/refer") == "Inbox"
+    assert current(EVALUATOR, "evaluator", "/path") == "Path"
+    assert current(EVALUATOR, "evaluator", "/") == "Outcomes"
+    assert LOCAL.items(LOCAL.permissions(["nobody"]), "/") == []
 
 
 def test_every_role_has_a_first_page() -> None:
-    for site in (LOCAL, EVALUATOR):
-        assert {role: site.home(role) for role in site.roles} == {role: site.bar[role][0][1] for role in site.roles}
-    assert LOCAL.home("integrator") == "/"
+    homes = {
+        "intake": "/referral", "link_worker": "/journey", "lead": "/referral", "clinician": "/journey/safety",
+        "operator": "/operator",
+    }  # fmt: skip
+    assert {role: LOCAL.home(LOCAL.permissions([role])) for role in LOCAL.roles} == homes
+    assert {role: EVALUATOR.home(EVALUATOR.permissions([role])) for role in EVALUATOR.roles} == {"evaluator": "/"}
+    assert LOCAL.home(LOCAL.permissions(["integrator"])) == "/"
+
+
+BARS = {
+    "link_worker": (
+        ("My day", "/journey"),
+        ("People", "/journey/people"),
+        ("Community", "/community"),
+        ("Learning and care", "/practice"),
+        ("Messages", "/notifications"),
+    ),
+    "lead": (
+        ("Inbox", "/referral"),
+        ("My day", "/journey"),
+        ("Waitlist", "/referral/waitlist"),
+        ("People", "/journey/people"),
+        ("Community", "/community"),
+        ("Learning and care", "/practice"),
+        ("Evaluation", "/evaluation"),
+        ("Safety", "/journey/safety"),
+    ),
+    "clinician": (("Safety", "/journey/safety"),),
+    "intake": (
+        ("Inbox", "/referral"),
+        ("Waitlist", "/referral/waitlist"),
+        ("People", "/referral/people"),
+        ("Answers", "/notifications"),
+    ),
+    "operator": (
+        ("Overview", "/operator"),
+        ("Referral", "/referral/operator"),
+        ("Journey", "/journey/operator"),
+        ("Community", "/community/operator"),
+        ("Practice", "/practice/operator"),
+        ("Notifications", "/notifications/operator"),
+        ("Evaluation", "/evaluation/operator"),
+        ("Messages", "/notifications"),
+    ),
+}
+
+
+@pytest.mark.parametrize("role", BARS)
+def test_the_bar_of_each_role_is_put_together_from_what_the_services_bring(role: str) -> None:
+    assert tuple((tab.label, tab.href) for tab in LOCAL.bar(LOCAL.permissions([role]))) == BARS[role]
+
+
+def test_somebody_with_two_roles_has_the_places_of_both_and_each_address_once() -> None:
+    both = LOCAL.bar(LOCAL.permissions(["intake", "link_worker"]))
+    assert [tab.label for tab in both] == [
+        "Inbox", "My day", "Waitlist", "People", "Community", "Learning and care", "Messages",
+    ]  # fmt: skip
+    assert len({tab.href for tab in both}) == len(both)
 
 
 def test_the_pages_common_ground_names_no_service() -> None:

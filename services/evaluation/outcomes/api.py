@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from starlette.responses import JSONResponse, Response
 
-from shared.web.access import role
+from shared.web.access import May
 from shared.web.api import AFTER_A_LOGIN, answers
 from shared.web.pages import csv_download
 from shared.web.session import User
@@ -16,7 +16,7 @@ from .current import Current, current
 from .figures import Figures
 
 api = APIRouter(responses=answers(*AFTER_A_LOGIN))
-Evaluator = Annotated[User, Depends(role("evaluator"))]
+Evaluator = Annotated[User, Depends(May("read_outcomes"))]
 Now = Annotated[Current, Depends(current)]
 
 COLUMNS = (

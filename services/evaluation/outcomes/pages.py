@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from shared.events.evaluation import STEPS
 from shared.messaging import parked
-from shared.web.access import role
+from shared.web.access import May
 from shared.web.pages import ContextDep, render
 from shared.web.session import User
 
@@ -17,7 +17,7 @@ from .current import Current, current
 from .figures import Figures
 
 pages = APIRouter(include_in_schema=False)
-Evaluator = Annotated[User, Depends(role("evaluator"))]
+Evaluator = Annotated[User, Depends(May("read_outcomes"))]
 Now = Annotated[Current, Depends(current)]
 
 

@@ -42,8 +42,6 @@ OUTCOMES: dict[Outcome, str] = {
     "no_action_needed": "Nothing was needed",
     "other": "Something else",
 }
-TAKES_ON: tuple[str, ...] = ("clinician", "lead")
-"""The roles that take a note on and close it. A link worker raises it, reads it and may call for more."""
 
 
 @dataclass(frozen=True)
@@ -90,10 +88,10 @@ def raise_note(
     )
 
 
-def see_note(note: SafetyNote, by: UUID, role: str, at: datetime) -> SafetyNoteSeen:
+def see_note(note: SafetyNote, by: UUID, at: datetime, *, takes_on: bool) -> SafetyNoteSeen:
     """Somebody takes it on. Another clinician may take it over; whoever has it already need not."""
     note.must_be_open()
-    _must_take_on(role)
+    _must_take_on(takes_on)
     if note.seen_by == by:
         raise Refused("You have taken this on already.", conflict=True)
     return SafetyNoteSeen(
@@ -117,11 +115,11 @@ def escalate(note: SafetyNote, escalate_to: EscalateTo, urgency: Urgency, at: da
 
 
 def close_note(
-    note: SafetyNote, outcome: Outcome, by: UUID, role: str, words: str | None, at: datetime
+    note: SafetyNote, outcome: Outcome, by: UUID, words: str | None, at: datetime, *, takes_on: bool
 ) -> SafetyNoteClosed:
     """What was to be done is done, and by whom it was looked at."""
     note.must_be_open()
-    _must_take_on(role)
+    _must_take_on(takes_on)
     said = (words or "").strip() or None
     if outcome == "other" and said is None:
         raise Refused("Say in a sentence what was done.", field="words")
@@ -136,8 +134,9 @@ def close_note(
     )
 
 
-def _must_take_on(role: str) -> None:
-    if role not in TAKES_ON:
+def _must_take_on(takes_on: bool) -> None:
+    """A link worker raises a note, reads it and may call for more; whoever takes it on also closes it."""
+    if not takes_on:
         raise Refused("A clinician or the Lead takes this on. If it cannot wait, ask for it sooner or call them.")
 
 

@@ -109,7 +109,7 @@ async def _previewed(
         raise NotFound(transfer_id)
     found = parcel.read(waits["content"]) if waits else None
     may = came and transfer.may_take_back(
-        came["brought_at"], came["brought_by"], user.id, user.role == "lead", here.now()
+        came["brought_at"], came["brought_by"], user.id, user.may("undo_what_was_brought"), here.now()
     )
     return render(
         request, "journey/bring-along-look.html", status=form.status, form=form, person=person, found=found, came=came,
@@ -200,8 +200,8 @@ async def take_back(asking: Asking) -> Tapped:
     if came is None:
         raise Refused("This has been taken back already.", conflict=True)
     told = transfer.take_back(
-        journey, transfer_id, came["brought_at"], came["brought_by"], asking.user.id, asking.user.role == "lead",
-        asking.here.now(), came["bringing"],
+        journey, transfer_id, came["brought_at"], came["brought_by"], asking.user.id,
+        asking.user.may("undo_what_was_brought"), asking.here.now(), came["bringing"],
     )  # fmt: skip
     return Tapped(told, "Taken back. Nothing that the file brought is here any more.")
 

@@ -12,6 +12,7 @@ from services.journey.domain import care, day, safety
 from services.journey.domain.moments import KINDS
 from services.journey.domain.people import STAGES
 from services.journey.instruments import plan_of
+from services.permissions import roles_that_may
 from shared.config import calendars
 from shared.context.service_context import ServiceContext
 from shared.kernel import staff
@@ -42,7 +43,7 @@ async def my_day(request: Request, here: ContextDep, user: LinkWorker) -> Respon
     now, zone = here.now(), here.zone
     async with here.db.snapshot() as tx:
         people = await store.people_of(tx, user.id, here.today())
-        local = await _of_the_local(tx, here) if user.role == "lead" else {}
+        local = await _of_the_local(tx, here) if user.may("see_everybody") else {}
         own = {} if local else await _of_ones_own(tx, here, user)
         moments = await store.moments_since(tx, whose(user), now - timedelta(days=7))
         calls = await store.host_calls(tx, whose(user))
@@ -69,12 +70,12 @@ async def my_day(request: Request, here: ContextDep, user: LinkWorker) -> Respon
 
 async def _of_ones_own(tx: Transaction, here: ServiceContext, user: User) -> dict[str, Any]:
     """When somebody has an hour for this link worker next, and how full the week is."""
-    known = await store.supervision_of(tx, [user.id])
+    known, who = await store.supervision_of(tx, [user.id]), roles_that_may("look_after_link_workers")
     carried = await store.load_of(tx, user.id, here.now())
     return {
         "today": here.today(),
         "supervision_on": known[user.id].next_on(here.zone),
-        "whom_to_ask": care.whom_to_ask([person.name for person in here.settings.staff if person.role == "lead"]),
+        "whom_to_ask": care.whom_to_ask([person.name for person in here.settings.staff if person.role in who]),
         "load": carried,
         "load_words": load.in_a_sentence(carried),
     }
@@ -135,14 +136,14 @@ async def my_people(
             ("", "Everybody", everybody),
             *((name, words, counts[name]) for name, words in names.items() if counts.get(name) or name == which),
         ],
-        workers=workers if user.role == "lead" else {},
-        of=workers.get(of, "somebody who has left") if user.role == "lead" and of else None,
+        workers=workers if user.may("see_everybody") else {},
+        of=workers.get(of, "somebody who has left") if user.may("see_everybody") and of else None,
     )
 
 
 def _of_whom(user: User, worker: str) -> UUID | None:
     """One's own people; for the Lead everybody's, or those of the link worker the address names."""
-    if user.role != "lead":
+    if not user.may("see_everybody"):
         return user.id
     try:
         return UUID(worker)

@@ -59,7 +59,7 @@ async def hand_on(asking: Asking, wish: HandOnForm) -> Event:
         raise Refused("Choose one of the Locals on the page.", field="to_local")
     if not wish.parts:
         raise Refused("Choose at least one thing that goes along.", field="parts")
-    if "safety_notes" in wish.parts and asking.user.role != "lead":
+    if "safety_notes" in wish.parts and not asking.user.may("hand_on_safety_notes"):
         raise Refused("Only the Lead lets safety notes go along. Leave them out, or ask the Lead.", field="parts")
     content = await _packed(asking.tx, journey, here, wish)
     await store.drop_parcels_before(asking.tx, here.now() - transfer.KEPT_FOR)
@@ -119,16 +119,16 @@ def _way(way: Way) -> dict[str, Any]:
 async def what_goes_along(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
     here: ServiceContext = request.app.state.here
     user = visit_of(request).user
-    lead = user is not None and user.role == "lead"
+    all_parts = user is not None and user.may("hand_on_safety_notes")
     return {
         "locals": local_names(here),
         "methods": list(transfer.METHODS.items()),
-        "parts": [(name, words) for name, words in transfer.PARTS.items() if lead or name != "safety_notes"],
+        "parts": [(name, words) for name, words in transfer.PARTS.items() if all_parts or name != "safety_notes"],
         "made": await store.parcels(tx, person.journey_id, here.now() - transfer.KEPT_FOR),
         "name_of": local_name,
         "called": transfer.called,
         "handed_on": await store.handed_on(tx, person.journey_id),
-        "lead": lead,
+        "lead": all_parts,
     }
 
 

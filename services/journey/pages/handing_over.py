@@ -16,7 +16,7 @@ from shared.kernel.counts import counted
 from shared.kernel.refusal import NotFound
 from shared.persistence.database import Transaction
 from shared.web import forms
-from shared.web.access import role
+from shared.web.access import May
 from shared.web.forms import Says
 from shared.web.pages import ContextDep, redirect, render
 from shared.web.session import User
@@ -25,7 +25,7 @@ from .looking import Tap
 from .router import LinkWorker, must_be_theirs, pages, staff_names
 from .small import Asking, Step, Words, small_page
 
-Lead = Annotated[User, Depends(role("lead"))]
+Lead = Annotated[User, Depends(May("hand_people_over"))]
 
 
 class HandOverForm(forms.Form):
@@ -64,7 +64,7 @@ def _and(words: Sequence[str]) -> str:
 
 def where_to_go(user: User, event: Event | None, journey_id: UUID) -> str:
     """Their earlier link worker sees them no more; the lead goes on with the list."""
-    if user.role != "lead":
+    if not user.may("hand_people_over"):
         return "/journey/people"
     earlier = f"/{event.earlier_link_worker_id}" if isinstance(event, JourneyHandedOver) else ""
     return f"/journey/handover{earlier}"

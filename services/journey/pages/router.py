@@ -9,22 +9,22 @@ from services.journey.domain.journeys import Journey
 from services.journey.domain.people import Person
 from shared.context.service_context import ServiceContext
 from shared.kernel.refusal import NotFound
-from shared.web.access import role
+from shared.web.access import May
 from shared.web.session import User
 
 pages = APIRouter(include_in_schema=False)
-LinkWorker = Annotated[User, Depends(role("link_worker", "lead"))]
+LinkWorker = Annotated[User, Depends(May("see_people"))]
 
 
 def must_be_theirs(user: User, about: Journey | Person) -> None:
     """A link worker sees their own people, the lead everybody. Anyone else's person is not there for them."""
-    if user.role != "lead" and about.link_worker_id != user.id:
+    if not user.may("see_everybody") and about.link_worker_id != user.id:
         raise NotFound(user.id)
 
 
 def whose(user: User) -> UUID | None:
     """Whose people a list shows: one's own; for the lead everybody's (None)."""
-    return None if user.role == "lead" else user.id
+    return None if user.may("see_everybody") else user.id
 
 
 def staff_names(here: ServiceContext) -> dict[UUID, str]:

@@ -21,7 +21,7 @@ from shared.persistence.database import Transaction
 from shared.rules import safety_script
 from shared.rules.safety_script import Script
 from shared.web import forms
-from shared.web.access import role
+from shared.web.access import May
 from shared.web.forms import Says
 from shared.web.pages import ContextDep, redirect, render
 from shared.web.session import User, stay, visit_of
@@ -30,7 +30,7 @@ from .looking import Tap
 from .router import pages, staff_names
 from .small import Asking, Step, Tapped, Words, one_tap, small_page
 
-Looks = Annotated[User, Depends(role("clinician", "lead", "link_worker"))]
+Looks = Annotated[User, Depends(May("read_safety_notes"))]
 DEFAULT_SCRIPT = Path(__file__).parents[1] / "safety.json"
 CARD = ("name", "preferred_name", "pronouns", "phone", "email", "language", "contact_by", "safe_to_contact",
         "hours_from", "hours_until")  # fmt: skip
@@ -142,8 +142,8 @@ one_tap("safety/reply/{check_in_id:uuid}", raise_from_reply, part="#safety")
 async def show_notes(request: Request, here: ContextDep, user: Looks) -> Response:
     """Every open note of the Local, the most urgent first; a link worker sees those about their own people."""
     async with here.db.transaction() as tx:
-        notes = await store.open_notes(tx, user.id if user.role == "link_worker" else None)
-        if user.role == "clinician":
+        notes = await store.open_notes(tx, None if user.may("read_every_safety_note") else user.id)
+        if user.may("wait_for_safety_notes"):
             stay(request)  # their page stands open for whatever comes
         if not visit_of(request).live:  # a page that refreshes itself is not somebody who looks
             for participant_id in {note["participant_id"] for note in notes}:
@@ -164,7 +164,7 @@ async def take_on(request: Request, safety_id: UUID, here: ContextDep, user: Loo
         if tx:
             await _may_see(tx, safety_id, user)
             note = await store.safety_note(tx, safety_id)
-            await store.record(tx, safety.see_note(note, user.id, user.role, here.now()))
+            await store.record(tx, safety.see_note(note, user.id, here.now(), takes_on=_takes_on(user)))
     return redirect(f"/journey/safety/{safety_id}", "It is with you now. Their link worker sees that.")
 
 
@@ -192,7 +192,9 @@ async def close_note(request: Request, safety_id: UUID, here: ContextDep, user: 
                 if tx:
                     await _may_see(tx, safety_id, user)
                     note = await store.safety_note(tx, safety_id)
-                    closed = safety.close_note(note, wish.outcome, user.id, user.role, wish.words, here.now())
+                    closed = safety.close_note(
+                        note, wish.outcome, user.id, wish.words, here.now(), takes_on=_takes_on(user)
+                    )
                     await store.record(tx, closed)
             return redirect("/journey/safety", "Closed, with what was done. Thank you for looking after them.")
     return await _shown(request, safety_id, here, user, closing=form)
@@ -225,9 +227,13 @@ async def _shown(
 async def _may_see(tx: Transaction, safety_id: UUID, user: User) -> Record:
     """The note, if it is this user's to see: a link worker sees those about their own people."""
     note = await store.note_to_show(tx, safety_id)
-    if user.role == "link_worker" and note["link_worker_id"] != user.id:
+    if not user.may("read_every_safety_note") and note["link_worker_id"] != user.id:
         raise NotFound(user.id)
     return note
+
+
+def _takes_on(user: User) -> bool:
+    return user.may("take_on_safety_notes")
 
 
 def _words(here: ServiceContext, user: User) -> dict[str, Any]:
@@ -238,7 +244,7 @@ def _words(here: ServiceContext, user: User) -> dict[str, Any]:
         "outcomes": safety.OUTCOMES,
         "named": safety.ROLES,
         "names": staff_names(here),
-        "takes_on": user.role in safety.TAKES_ON,
+        "takes_on": _takes_on(user),
     }
 
 

@@ -154,13 +154,13 @@ async def _who(tx: Transaction, user: User, session_id: UUID, place_id: UUID) ->
 
 
 def _must_be_run_by(user: User, session: Session) -> None:
-    if user.role != "lead" and session.link_worker_id != user.id:
+    if not user.may("see_everybody") and session.link_worker_id != user.id:
         raise NotFound(session.id)
 
 
 def _may_see(user: User, session: Session, row: Mapping[str, Any]) -> bool:
     """Who runs the hour knows who comes; everybody else only those they walk with."""
-    return user.role == "lead" or user.id in (session.link_worker_id, row["link_worker_id"])
+    return user.may("see_everybody") or user.id in (session.link_worker_id, row["link_worker_id"])
 
 
 async def _session_page(
@@ -194,7 +194,7 @@ async def _session_page(
         settings=skills.SETTINGS,
         stayed_away=skills.STAYED_AWAY,
         has_begun=session.starts_at <= here.now(),
-        runs_it=user.role == "lead" or session.link_worker_id == user.id,
+        runs_it=user.may("see_everybody") or session.link_worker_id == user.id,
         workers=staff_names(here),
     )
 

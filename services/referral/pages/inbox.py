@@ -7,15 +7,15 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from services.referral import commands, lists
 from services.referral.domain import referrals
 from shared.events.referral import Source
-from shared.web.access import role
+from shared.web.access import May
 from shared.web.pages import ContextDep, csv_download, paging, render
 from shared.web.session import User
 
 from . import words
 
 pages = APIRouter(include_in_schema=False)
-Intake = Annotated[User, Depends(role("intake", "lead"))]
-Lead = Annotated[User, Depends(role("lead"))]
+Intake = Annotated[User, Depends(May("accept_referrals"))]
+Lead = Annotated[User, Depends(May("erase_people"))]
 COLUMNS = (
     "referral_id", "source", "age_band", "state", "received_at", "waiting_since", "waiting_because", "decided_at",
     "declined_because", "redirected_to", "link_worker_id", "walks_since", "ended_at",

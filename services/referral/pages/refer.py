@@ -51,7 +51,7 @@ def _after(request: Request, wish: ReferForm, outcome: commands.Outcome) -> Resp
 
 def _at_the_desk(request: Request) -> bool:
     user = visit_of(request).user
-    return user is not None and user.role in ("intake", "lead")
+    return user is not None and user.may("accept_referrals")
 
 
 def _page(request: Request, form: Sheet[ReferForm], status: int = 200) -> Response:

@@ -1,0 +1,98 @@
+"""Who may do what at a Local: every permission in plain words, and which role has it.
+
+A door asks for a permission and knows no role. Somebody with several roles may do whatever any of them may. The
+evaluator's site has its own, in `services/evaluation/outcomes/site_map.py`.
+"""
+
+from collections.abc import Mapping
+
+PERMISSIONS: Mapping[str, str] = {
+    "accept_referrals": "see who asks for support, say yes, not now or not here, and correct their card",
+    "erase_people": "erase what is known of a person, and see what was erased",
+    "refer_by_program": "refer somebody through the interface for programs, and ask what became of it",
+    "see_people": "open the pages of the people one walks with, and note what happens",
+    "see_everybody": "the same for all people of the Local, with the numbers of the whole Local",
+    "hand_people_over": "give people to another link worker",
+    "hand_on_safety_notes": "let safety notes go along to another Local",
+    "undo_what_was_brought": "take back at any time what a transfer file brought",
+    "read_safety_notes": "read safety notes about one's own people, pass them on",
+    "read_every_safety_note": "read every safety note of the Local",
+    "take_on_safety_notes": "take a safety note on, and close it with what was done",
+    "wait_for_safety_notes": "leave the safety notes open all day without being logged out",
+    "bring_people_together": "look after groups and activities, and find somebody a place",
+    "read_what_is_on": "read groups and activities through the interface for programs",
+    "see_messages": "open the page of messages: what it shows depends on the next three",
+    "look_after_messages": "see to messages to one's own people that did not arrive",
+    "look_at_answers": "see to what somebody wrote back",
+    "see_care": "note and plan one's own supervision",
+    "look_after_link_workers": "see how full everybody's week is, note and plan their supervision",
+    "see_what_leaves": "see what is told the evaluator",
+    "operate": "see how the services run, and handle what they could not",
+}
+
+TITLES: Mapping[str, str] = {
+    "intake": "Intake",
+    "link_worker": "Link workers",
+    "lead": "Leads",
+    "clinician": "Clinicians",
+    "operator": "Operators",
+}
+"""Role -> those who have it together. A program that refers has a role, too, and no page to log in on."""
+
+ROLES: Mapping[str, tuple[str, ...]] = {
+    "intake": (
+        "accept_referrals",
+        "refer_by_program",
+        "read_what_is_on",
+        "see_messages",
+        "look_at_answers",
+    ),
+    "link_worker": (
+        "see_people",
+        "read_safety_notes",
+        "bring_people_together",
+        "read_what_is_on",
+        "see_messages",
+        "look_after_messages",
+        "look_at_answers",
+        "see_care",
+    ),
+    "lead": (
+        "accept_referrals",
+        "erase_people",
+        "refer_by_program",
+        "see_people",
+        "see_everybody",
+        "hand_people_over",
+        "hand_on_safety_notes",
+        "undo_what_was_brought",
+        "read_safety_notes",
+        "read_every_safety_note",
+        "take_on_safety_notes",
+        "bring_people_together",
+        "read_what_is_on",
+        "see_care",
+        "look_after_link_workers",
+        "see_what_leaves",
+    ),
+    "clinician": (
+        "read_safety_notes",
+        "read_every_safety_note",
+        "take_on_safety_notes",
+        "wait_for_safety_notes",
+    ),
+    "operator": (
+        "read_what_is_on",
+        "see_messages",
+        "see_what_leaves",
+        "operate",
+    ),
+    "integrator": (
+        "refer_by_program",
+        "read_what_is_on",
+    ),
+}
+
+
+def roles_that_may(permission: str) -> frozenset[str]:
+    return frozenset(role for role, theirs in ROLES.items() if permission in theirs)
