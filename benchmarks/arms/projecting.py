@@ -18,14 +18,14 @@ from faststream.kafka import KafkaBroker, KafkaMessage
 
 from benchmarks.run import Run
 from benchmarks.worker import Given, Once
-from services.evaluation.outcomes import store
-from services.evaluation.outcomes.batch import Batch
-from services.evaluation.outcomes.bulk import reading
-from services.evaluation.outcomes.current import current
-from services.evaluation.outcomes.projector import fold, listening, project
-from services.evaluation.outcomes.reading import CHECKS
-from services.evaluation.outcomes.refill import calm, refilled
-from services.evaluation.outcomes.shadow import SHADOW
+from services.evaluation.outcomes.consume import store
+from services.evaluation.outcomes.consume.batch import Batch
+from services.evaluation.outcomes.consume.bulk import reading
+from services.evaluation.outcomes.consume.projector import fold, listening, project
+from services.evaluation.outcomes.consume.reading import CHECKS
+from services.evaluation.outcomes.consume.refill import calm, refilled
+from services.evaluation.outcomes.consume.shadow import SHADOW
+from services.evaluation.outcomes.site.current import current
 from shared.config.kafka import KafkaAccess
 from shared.config.settings import EvaluatorSettings
 from shared.context.service_context import ServiceContext

@@ -17,13 +17,14 @@ from rich.progress import Progress
 from deploy.cli.output import Json, machine, say, table
 from deploy.cli.where import evaluator_settings
 from deploy.local.trouble import Trouble
-from services.evaluation.outcomes import store
-from services.evaluation.outcomes.answer import Answer, answer
-from services.evaluation.outcomes.api import COLUMNS, csv_rows, export
-from services.evaluation.outcomes.instruments import known_in
-from services.evaluation.outcomes.plain_file import Unreadable, analyse_file
-from services.evaluation.outcomes.rebuild import LogTrouble, RebuildRunning, Rebuilt, rebuild
-from services.evaluation.outcomes.status import Standing, go_on, standing
+from services.evaluation.outcomes.consume import store
+from services.evaluation.outcomes.consume.rebuild import LogTrouble, RebuildRunning, Rebuilt, rebuild
+from services.evaluation.outcomes.site.answer import Answer, answer
+from services.evaluation.outcomes.site.api import COLUMNS, csv_rows, export
+from services.evaluation.outcomes.site.status import Standing, go_on, standing
+from services.evaluation.outcomes.site.store import facts
+from services.evaluation.outcomes.statistics.instruments import known_in
+from services.evaluation.outcomes.statistics.plain_file import Unreadable, analyse_file
 from shared.config.settings import EvaluatorSettings
 from shared.kernel.counts import counted
 from shared.kernel.refusal import Refused
@@ -198,4 +199,4 @@ async def _answer(settings: EvaluatorSettings) -> tuple[Answer, str]:
     url = store.in_schema(settings.database_url.get_secret_value(), store.LIVE)
     async with connected(url, most=1) as db, db.snapshot() as tx:
         at = await tx.fetchval("SELECT now()")
-        return answer(await store.facts(tx), known_in(settings.instruments)), at.isoformat()
+        return answer(await facts(tx), known_in(settings.instruments)), at.isoformat()

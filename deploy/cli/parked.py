@@ -14,7 +14,7 @@ import typer
 from deploy.cli.output import Json, machine, say, table
 from deploy.cli.where import LocalOption, evaluator_settings, local_settings
 from deploy.local.trouble import Trouble
-from services.evaluation.outcomes import store
+from services.evaluation.outcomes.consume import store
 from shared.app.service import Service, make_clock
 from shared.config.settings import EvaluatorSettings, LocalSettings
 from shared.context.service_context import ServiceContext

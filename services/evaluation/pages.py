@@ -6,13 +6,13 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shared.rules.instruments import library
 from shared.web.access import May
 from shared.web.pages import ContextDep, render
 from shared.web.session import User
 
 from . import store
 from .domain import release
-from .outcomes import instruments
 from .released import released
 
 pages = APIRouter(include_in_schema=False)
@@ -23,11 +23,11 @@ Trusted = Annotated[User, Depends(May("see_what_leaves"))]
 async def what_is_let_out(request: Request, _: Trusted, here: ContextDep) -> Response:
     async with here.db.snapshot() as tx:
         counts = await store.counts(tx)
-    known = instruments.known_in(here.settings.instruments)
+    known = library(here.settings.instruments)
     return render(
         request,
         "evaluation/release.html",
         counts=counts,
         let_out=release.IN_WORDS,
-        instruments=[known(code).name for code in sorted(released(here.settings))],
+        instruments=[known.called(code) for code in sorted(released(here.settings))],
     )

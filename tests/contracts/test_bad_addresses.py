@@ -8,7 +8,7 @@ import pytest
 
 from shared.kernel.topics import SERVICES
 from tests.doors import OpenDoors
-from tests.evaluation import site
+from tests.evaluation import evaluator as site
 
 from .addresses import ANYONE, addresses, allowed, filled, service
 from .asking import Sheet, Visitor, fingerprint

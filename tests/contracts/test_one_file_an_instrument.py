@@ -12,8 +12,8 @@ from services.journey.instruments import DEFAULT_PLAN
 from shared.events import ConsentGiven, MeasureTaken
 from shared.events.evaluation import MeasureReleased, ParticipationReleased, Released
 from tests.doors import Doors, OpenDoors
+from tests.evaluation.evaluator import opened
 from tests.evaluation.logs import Telling, log, name, take
-from tests.evaluation.site import opened
 from tests.journey.asking import agree, say, taken
 from tests.journey.calm import CALM
 from tests.journey.people import AT, DIMI, JOURNEY, NOON, OPENED, card

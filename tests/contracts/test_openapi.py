@@ -15,7 +15,7 @@ from shared.app.service import build
 from shared.kernel.clock import MovableClock
 from shared.kernel.topics import SERVICES
 from tests.doors import NOON, settings_for
-from tests.evaluation import site
+from tests.evaluation import evaluator as site
 
 from .addresses import service
 

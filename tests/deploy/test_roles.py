@@ -15,7 +15,7 @@ from deploy.kafka.databases import Place, Two
 from deploy.kafka.prepare import secret
 from deploy.local.stack import Stack
 from deploy.local.trouble import Trouble
-from services.evaluation.outcomes.rebuild import rebuild
+from services.evaluation.outcomes.consume.rebuild import rebuild
 from shared.config.settings import EvaluatorSettings
 from shared.kernel import topics
 from shared.persistence import audit, inbox

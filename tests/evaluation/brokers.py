@@ -8,9 +8,9 @@ from contextlib import asynccontextmanager
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
-from services.evaluation.outcomes import store
 from services.evaluation.outcomes.app import running
-from services.evaluation.outcomes.following import Following
+from services.evaluation.outcomes.consume import store
+from services.evaluation.outcomes.consume.following import Following
 from shared.config.kafka import KafkaAccess
 from shared.config.settings import EvaluatorSettings
 from shared.context.service_context import ServiceContext

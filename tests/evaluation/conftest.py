@@ -16,7 +16,7 @@ async def outcomes_url(fresh_database: Callable[[str], Awaitable[str]]) -> str:
 
 @pytest.fixture
 async def outcomes(outcomes_url: str) -> "AsyncIterator[Database]":
-    from services.evaluation.outcomes import store
+    from services.evaluation.outcomes.consume import store
     from shared.persistence.database import connected
 
     async with connected(store.in_schema(outcomes_url, store.LIVE)) as db:

@@ -7,8 +7,8 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from aiokafka import ConsumerRecord
 
 from services.evaluation.domain.release import monday
-from services.evaluation.outcomes import store
-from services.evaluation.outcomes.batch import Batch, Recent
+from services.evaluation.outcomes.consume import store
+from services.evaluation.outcomes.consume.batch import Batch, Recent
 from shared.events.evaluation import (
     AttendanceReleased,
     MeasureReleased,

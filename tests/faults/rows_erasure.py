@@ -6,7 +6,7 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer
 
 from services.community import store as community
-from services.evaluation.outcomes.rebuild import rebuild
+from services.evaluation.outcomes.consume.rebuild import rebuild
 from services.referral import commands
 from shared.kernel import topics
 from tests.faults.erasing import THERE_BEFORE, Local, Somebody, example, happens, lives, local, places_of

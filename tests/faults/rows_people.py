@@ -13,8 +13,8 @@ from unittest import mock
 from aiokafka import AIOKafkaProducer
 
 from deploy.kafka.rights import Topic
-from services.evaluation.outcomes import store
 from services.evaluation.outcomes.app import running
+from services.evaluation.outcomes.consume import store
 from services.notifications import clock
 from services.notifications.app import service as notifications
 from services.notifications.channels import Letter, Outcome
@@ -24,8 +24,8 @@ from shared.kernel import topics
 from shared.kernel.clock import MovableClock
 from shared.persistence.database import connected
 from tests.doors import NOON, Doors, opened
+from tests.evaluation.evaluator import settings_for
 from tests.evaluation.logs import Telling, headers, measured, name, took_part
-from tests.evaluation.site import settings_for
 from tests.faults.ledger import Ledger
 from tests.faults.matrix import Site, row
 from tests.notifications.people import Somebody, states, through

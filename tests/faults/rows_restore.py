@@ -13,7 +13,7 @@ from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import TopicPartition
 
 from services.community import store as community
-from services.evaluation.outcomes.rebuild import rebuild
+from services.evaluation.outcomes.consume.rebuild import rebuild
 from services.journey import store as journey
 from shared.events import ConsentWithdrawn, MeasureTaken, examples
 from shared.kernel import topics

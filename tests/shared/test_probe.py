@@ -9,7 +9,7 @@ import pytest
 from deploy.kafka.admin import Admin
 from deploy.local.ports import HOST
 from deploy.local.trouble import Trouble
-from services.evaluation.outcomes.bulk import LogTrouble, reading
+from services.evaluation.outcomes.consume.bulk import LogTrouble, reading
 from shared.config.kafka import KafkaAccess
 from shared.messaging.probe import probe
 from tests.authority import Authority
@@ -28,7 +28,7 @@ async def test_what_is_wrong_with_a_brokers_certificate_is_said(
     wrong: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("deploy.kafka.admin.PATIENCE", 2.0)
-    monkeypatch.setattr("services.evaluation.outcomes.bulk.ANSWERS", 2.0)
+    monkeypatch.setattr("services.evaluation.outcomes.consume.bulk.ANSWERS", 2.0)
     ours, others = Authority(tmp_path / "ours"), Authority(tmp_path / "others")
     signs = others.signs if wrong == "unknown authority" else ours.signs
     names = ("kafka.somewhere.example",) if wrong == "another name" else ()

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from pydantic import SecretStr
 
 from deploy.kafka.admin import Admin
-from services.evaluation.outcomes.bulk import reading
+from services.evaluation.outcomes.consume.bulk import reading
 from shared.config.kafka import KafkaAccess
 from shared.kernel import tls
 from shared.kernel.own_certificate import OwnCertificate

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from services.evaluation.outcomes.reading import READERS, read
+from services.evaluation.outcomes.consume.reading import READERS, read
 from shared.context.service_context import ServiceContext
 from shared.events import ALL, Event, examples
 from shared.kernel import topics

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from fastapi import FastAPI
 
-from services.evaluation.outcomes.site_map import EVALUATOR
+from services.evaluation.outcomes.site.site_map import EVALUATOR
 from services.site_map import LOCAL
 from shared import web
 from shared.kernel.staff import Person

@@ -17,10 +17,11 @@ from shared.persistence.database import START_SECONDS, connected
 from shared.web.api import App
 from shared.web.install import install
 
-from . import api, pages, store
-from .following import Following, follow
-from .publish import publish_when_quiet
-from .site_map import EVALUATOR
+from .consume import store
+from .consume.following import Following, follow
+from .site import api, pages
+from .site.publish import publish_when_quiet
+from .site.site_map import EVALUATOR
 
 FOLDER = Path(__file__).parent
 MIGRATIONS = FOLDER / "migrations"

@@ -48,6 +48,11 @@ class Library:
         code, at, _ = name.partition("@")
         return self._by_name[name] if at else self.versions(code)[-1]
 
+    def called(self, code: str) -> str:
+        """As those who count call it; one that no file describes by its code."""
+        found = self._versions.get(code)
+        return found[-1].called if found else code
+
     def asked(self, plan: MeasurePlan, code: str) -> Instrument:
         """In the version that the plan asks; the latest if it names none. KeyError if there is none of that code."""
         asked = plan.asked(code)

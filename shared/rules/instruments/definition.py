@@ -72,6 +72,11 @@ class Instrument(Said):
         return f"{self.code}@{self.version}"
 
     @property
+    def called(self) -> str:
+        """As those who count call it."""
+        return self.short or self.full_name
+
+    @property
     def asks(self) -> bool:
         """Whether its questions may be asked here: they have words, and nobody's permission is wanting."""
         return bool(self.items) and self.permission == "granted"

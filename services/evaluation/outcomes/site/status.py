@@ -1,0 +1,105 @@
+"""How the projection stands against the logs, for whoever runs it."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiokafka.errors import KafkaError
+
+from services.evaluation.outcomes.consume import store
+from services.evaluation.outcomes.consume.gone import Lost, WentOn, go_on_without, lost, went_on
+from services.evaluation.outcomes.consume.projector import listening, spans
+from shared.config.settings import EvaluatorSettings, Source
+from shared.kernel import topics
+from shared.messaging.parked import Aside
+from shared.messaging.probe import because
+from shared.persistence.database import connected
+from shared.persistence.progress import Place
+
+PATIENCE = 15.0  # seconds for a broker to answer
+
+
+@dataclass(frozen=True)
+class Log:
+    log: str
+    reached: int
+    end: int | None
+    """None where the broker did not say."""
+
+    def lag(self) -> int | str:
+        return "?" if self.end is None else max(0, self.end - self.reached)
+
+
+@dataclass(frozen=True)
+class Standing:
+    logs: list[Log]
+    rows: dict[str, int]
+    parked: dict[str, int]
+    """Reason -> how many records."""
+    troubles: dict[str, str] = field(default_factory=dict)
+    gone: list[Lost] = field(default_factory=list)
+    """Deleted before it was counted, or made anew: there the counting stands still until somebody goes on without."""
+    went_on: list[WentOn] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "logs": [{"log": one.log, "reached": one.reached, "end": one.end} for one in self.logs],
+            "rows": self.rows,
+            "parked": self.parked,
+            "troubles": self.troubles,
+            "gone": [str(one) for one in self.gone],
+            "went_on": [
+                {"without": str(one.lost), "by": one.by, "because": one.because, "at": one.at.isoformat()}
+                for one in self.went_on
+            ],
+        }
+
+
+async def standing(settings: EvaluatorSettings) -> Standing:
+    url = store.in_schema(settings.database_url.get_secret_value(), store.LIVE)
+    async with connected(url, most=1) as db, db.snapshot() as tx:
+        reached, rows = await store.reached(tx), await store.count_rows(tx)
+        parked, without = await store.parked_by_reason(tx), await went_on(tx)
+    asked, troubles = await _asked(settings)
+    logs = [
+        Log(f"{place[0]}/{place[1]}", reached.get(place, 0), asked[place][1] if place in asked else None)
+        for place in sorted(reached | asked)
+    ]
+    gone = lost(reached, asked)
+    return Standing(logs, rows, parked, troubles, gone, without)
+
+
+async def go_on(settings: EvaluatorSettings, note: Aside) -> list[Lost]:
+    """Count on wherever records are gone, and from its beginning wherever a log was made anew, at every Local that
+    answers. Returns without what; nothing if none are."""
+    url = store.in_schema(settings.database_url.get_secret_value(), store.LIVE)
+    asked, _ = await _asked(settings)
+    async with connected(url, most=1) as db, db.transaction() as tx:
+        gone = lost(await store.reached(tx), asked)
+        await go_on_without(tx, gone, note)
+    return gone
+
+
+Spans = dict[Place, tuple[int, int]]
+"""Each log's first record that is there, and its next one."""
+
+
+async def _asked(settings: EvaluatorSettings) -> tuple[Spans, dict[str, str]]:
+    """Every Local's logs; and in words, by Local, why nobody can say."""
+    answers = await asyncio.gather(*(_spans(settings, source) for source in settings.sources))
+    every: Spans = {}
+    troubles = {}
+    for source, found in zip(settings.sources, answers, strict=True):
+        if isinstance(found, str):
+            troubles[source.local] = found
+        else:
+            every |= found
+    return every, troubles
+
+
+async def _spans(settings: EvaluatorSettings, source: Source) -> Spans | str:
+    try:
+        async with asyncio.timeout(PATIENCE), listening(settings, source) as consumer:
+            return {(part.topic, part.partition): span for part, span in (await spans(consumer)).items()}
+    except (OSError, TimeoutError, KafkaError) as trouble:
+        return await because(trouble, settings.kafka(source), [topics.topic(source.local, "evaluation")])

@@ -1,0 +1,67 @@
+"""What the evaluator needs to know of each instrument, as its data file says. What none says is not guessed. Pure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from shared.rules.instruments import Library, definition, library
+from shared.rules.instruments.parts import Scoring
+
+
+@dataclass(frozen=True)
+class Instrument:
+    code: str
+    name: str
+    low: int | None = None
+    high: int | None = None
+    better: int = 0
+    """-1 where lower is better, 1 where higher is, 0 where nobody has said: it is counted and not judged."""
+    step: int | None = None
+    """What a score is a multiple of; None where it may be any number of the range."""
+    reliability: float | None = None
+    about: str = "the score"
+    question: str = "Has anything changed?"
+    good: str = ""
+    bad: str = ""
+
+
+Known = Callable[[str], Instrument]
+"""From a code to what is known of it."""
+
+
+def known(code: str) -> Instrument:
+    """Of those that ship. One of which nothing is known but its code has no direction and no range."""
+    return known_in(None)(code)
+
+
+@cache
+def known_in(folder: Path | None) -> Known:
+    """Of those that ship and those in that folder."""
+    found = {one.code: one for one in _all(library(folder))}
+    return lambda code: found.get(code) or Instrument(code, code)
+
+
+@cache
+def with_a_score(folder: Path | None) -> tuple[str, ...]:
+    """The codes of those that make one number."""
+    return tuple(one.code for one in _all(library(folder)) if one.better)
+
+
+def _all(found: Library) -> list[Instrument]:
+    return [_of(found.get(code)) for code in found.codes]
+
+
+def _of(one: definition.Instrument) -> Instrument:
+    said, name = one.direction, one.called
+    if one.range is None:
+        return Instrument(one.code, name, about=one.about)
+    return Instrument(
+        one.code, name, one.range.low, one.range.high, 1 if said.better == "higher" else -1, _step(one.scoring),
+        one.reliability.value if one.reliability else None, one.about, one.question, said.for_the_better,
+        said.for_the_worse,
+    )  # fmt: skip
+
+
+def _step(scoring: Scoring) -> int | None:
+    return {"sum": scoring.times, "count": 1}.get(scoring.rule)
