@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 from services.evaluation.app import service
-from services.evaluation.outcomes import store
+from services.evaluation.outcomes.consume import store
 from services.journey import store as journey_store
 from services.journey.domain import consents
 from shared.events import BroughtAlongTakenBack, GoalSet, JourneyBroughtAlong
