@@ -32,6 +32,7 @@ GROUPS = {
     "parked": "Records that could not be handled: replayed after a mend, or set aside.",
     "person": "What is kept about one person: handed out, or erased.",
     "contracts": "JSON Schemas and AsyncAPI of every event.",
+    "docs": "The pages of settings, topics and metrics, made of the code.",
     "audit": "The record of who looked at whom.",
 }
 LOG_NOTHING = ("measures",)  # nothing in them logs, so that they need not wait for what logs

@@ -10,7 +10,7 @@ from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
 from deploy.kafka.admin import Admin, Found
 from deploy.kafka.rights import Topic, topics_for
 from deploy.kafka.rules import Rule, is_own, strange
-from shared.kernel import topics
+from shared.kernel import metrics, topics
 
 Kind = Literal["missing", "partitions", "replicas", "setting", "rule", "broker"]
 KINDS: tuple[Kind, ...] = ("missing", "partitions", "replicas", "setting", "rule", "broker")
@@ -82,13 +82,17 @@ def _are_set(admin: Admin, changed: Sequence[Difference]) -> bool:
 def report(file: Path, locals_: Sequence[str], told: Sequence[Difference], missing: int, now: float) -> None:
     """For a Prometheus textfile collector: how many differences of each kind there are, and when somebody looked."""
     registry, whose = CollectorRegistry(), ",".join(locals_)
-    counted = Gauge("lc_broker_drift", "differences from what was designed", ["local", "kind"], registry=registry)
+    counted, looked = (_gauge(name, registry) for name in ("lc_broker_drift", "lc_broker_looked_at"))
     for kind in KINDS:
         count = missing if kind == "missing" else sum(each.kind == kind for each in told)
         counted.labels(local=whose, kind=kind).set(count)
-    looked = Gauge("lc_broker_looked_at", "when the broker was last compared, Unix time", ["local"], registry=registry)
     looked.labels(local=whose).set(now)
     write_to_textfile(str(file), registry)
+
+
+def _gauge(name: str, registry: CollectorRegistry) -> Gauge:
+    known = metrics.OF_THE_BROKER[name]
+    return Gauge(name, f"{known.unit}: {known.says}", known.labels, registry=registry)
 
 
 def _shape(topic: Topic, found: Found) -> list[Difference]:

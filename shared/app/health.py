@@ -10,6 +10,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from shared.context.service_context import ServiceContext
 from shared.context.status import Status, status
 from shared.kernel import topics
+from shared.kernel.metrics import OF_A_SERVICE
 from shared.persistence.progress import Progress
 
 ANSWERS = 1.5  # seconds that the database has for it
@@ -40,7 +41,7 @@ def health_pages(service: str) -> APIRouter:
     @pages.get(f"/{service}/metrics", include_in_schema=False)
     async def metrics(request: Request) -> Response:
         here: ServiceContext = request.app.state.here
-        told = _exposition(here.progress, await known(here), service, here.local)
+        told = exposition(here.progress, await known(here), service, here.local)
         return Response(told, media_type=CONTENT_TYPE_LATEST)
 
     return pages
@@ -78,47 +79,46 @@ def not_ready(progress: Progress) -> list[str]:
 
 
 class _Gauges:
-    """One page of metrics, every figure with the same labels."""
+    """One page of metrics, every figure with the same labels; what each is says shared/kernel/metrics.py."""
 
     def __init__(self, **labels: str) -> None:
         self.registry, self._labels = CollectorRegistry(), labels
         self._found: dict[str, Gauge] = {}
 
-    def __call__(self, name: str, words: str, value: float, **more: str) -> None:
+    def __call__(self, name: str, value: float, **more: str) -> None:
         if name not in self._found:
-            self._found[name] = Gauge(name, words, [*self._labels, *more], registry=self.registry)
+            known = OF_A_SERVICE[name]
+            words = f"{known.unit}: {known.says}"
+            self._found[name] = Gauge(name, words, [*self._labels, *known.labels], registry=self.registry)
         self._found[name].labels(**self._labels, **more).set(value)
 
 
-def _exposition(progress: Progress, now: Status | None, service: str, local: str) -> bytes:
+def exposition(progress: Progress, now: Status | None, service: str, local: str) -> bytes:
+    """Prometheus text. `now`: what the database says; None where it has not answered."""
     gauge = _Gauges(service=service, local=local)
-    gauge("lc_database", "1 if the database answers", float(now is not None))
+    gauge("lc_database", float(now is not None))
     _of_this_process(gauge, progress)
     if now:
-        gauge("lc_outbox_waiting", "facts written and not yet acknowledged by the broker", now.outbox_waiting)
-        gauge("lc_outbox_oldest_seconds", "for how long the oldest of them has waited", now.waited)
-        gauge("lc_parked", "records that could not be handled and wait for somebody", now.parked)
-        gauge("lc_looks_end", "last row of the record of who looked at whom: a fall is an alarm", now.looks_end)
-        gauge("lc_looks_anchored", "last row of that record which is known outside the database", now.looks_anchored)
-        gauge("lc_looks_checked", "last row up to which that record was followed and found whole", now.looks_checked)
-        words = "1 if that record does not fit, or was cut off or written anew"
-        gauge("lc_looks_broken", words, float(now.looks_fault is not None))
-        gauge("lc_unremembered", "own facts that the log has and a restored database has not", now.unremembered)
+        gauge("lc_outbox_waiting", now.outbox_waiting)
+        gauge("lc_outbox_oldest_seconds", now.waited)
+        gauge("lc_parked", now.parked)
+        gauge("lc_looks_end", now.looks_end)
+        gauge("lc_looks_anchored", now.looks_anchored)
+        gauge("lc_looks_checked", now.looks_checked)
+        gauge("lc_looks_broken", float(now.looks_fault is not None))
+        gauge("lc_unremembered", now.unremembered)
     return generate_latest(gauge.registry)
 
 
 def _of_this_process(gauge: _Gauges, progress: Progress) -> None:
     """What is known without asking anybody."""
-    counts = progress.counts
-    gauge("lc_handled", "records that have had their effect since the start", counts["handled"])
-    gauge("lc_deduplicated", "records that came again and changed nothing", counts["deduplicated"])
-    gauge("lc_erased", "records about somebody who was erased, which had no effect", counts["erased"])
-    gauge("lc_halted", "1 if listening has stopped", float(progress.halted is not None))
+    for count in ("handled", "deduplicated", "erased"):
+        gauge(f"lc_{count}", progress.counts[count])
+    gauge("lc_halted", float(progress.halted is not None))
     for line in progress.lines.values():
         more = {"source": line.source} if line.source else {}
-        gauge(f"lc_{line.kind}", f"1 if it is {line.kind} just now", float(line.open and not progress.halted), **more)
-        words = "seconds since the broker last showed that it works"
-        gauge(f"lc_{line.kind}_silent_seconds", words, line.silent, **more)
+        gauge(f"lc_{line.kind}", float(line.open and not progress.halted), **more)
+        gauge(f"lc_{line.kind}_silent_seconds", line.silent, **more)
     if not all(line.open for line in progress.lines.values() if line.kind == "listening"):
         return  # how much is left to hear is not known
     unread = {topics.topic(line.source, "evaluation") for line in progress.lines.values() if not line.open}
@@ -126,6 +126,5 @@ def _of_this_process(gauge: _Gauges, progress: Progress) -> None:
     for topic, left in progress.lag().items():
         if topic in unread:
             continue
-        gauge("lc_lag", "records on the topic that are not handled yet", left, topic=topic)
-        words = "for how long records have been there of which none was handled"
-        gauge("lc_unheard_seconds", words, stuck.get(topic, 0.0), topic=topic)
+        gauge("lc_lag", left, topic=topic)
+        gauge("lc_unheard_seconds", stuck.get(topic, 0.0), topic=topic)

@@ -30,20 +30,24 @@ class CommonSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="LC_", env_nested_delimiter="__", extra="ignore")
 
-    environment: Literal["development", "production"] = "development"
-    login: Literal["development", "none"] = "development"
-    host: str = "127.0.0.1"
-    port: int = Field(8000, ge=1, le=65535)
-    public_url: str = "http://127.0.0.1:8000"
+    environment: Literal["development", "production"] = Field(
+        "development", description="in production everything that only a development machine may do is refused"
+    )
+    login: Literal["development", "none"] = Field(
+        "development", description="how people log in; development is the demo's, by choosing a person"
+    )
+    host: str = Field("127.0.0.1", description="the address it listens on")
+    port: int = Field(8000, ge=1, le=65535, description="the port it listens on")
+    public_url: str = Field("http://127.0.0.1:8000", description="where people reach it; links begin with it")
     trusted_proxies: str | None = Field(
         None,
         description="addresses or networks of proxies that are believed about who asks; this machine's unless given",
     )
-    timezone: str = "Australia/Melbourne"
+    timezone: str = Field("Australia/Melbourne", description="where its days begin and end, by its IANA name")
     secret: Secret = Field(description="signs sessions, forms and links")
-    staff_file: Path
-    kafka_bootstrap: str
-    kafka_tls: bool = False
+    staff_file: Path = Field(description="who works here (JSON); read again when it changes")
+    kafka_bootstrap: str = Field(description="the brokers, as host:port with commas between")
+    kafka_tls: bool = Field(False, description="whether the brokers are spoken to over TLS")
     kafka_ca_file: AuthorityFile | None = Field(
         None, description="the authority that signed the brokers' certificates; whom the machine trusts unless given"
     )
@@ -55,12 +59,18 @@ class CommonSettings(BaseSettings):
     postgres_ca_file: AuthorityFile | None = Field(
         None, description="the authority that signed the database server's certificate; with it TLS is demanded"
     )
-    clock: Literal["system", "movable"] = "system"
-    clock_starts: str = "2026-01-05T00:00:00+00:00"
-    session_idle_minutes: int = Field(30, ge=1)
-    session_hours: int = Field(10, ge=1)
-    public_posts_per_minute: int = Field(10, ge=1)
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    clock: Literal["system", "movable"] = Field(
+        "system", description="the machine's clock, or one that tests and the simulation set"
+    )
+    clock_starts: str = Field("2026-01-05T00:00:00+00:00", description="the moment at which a movable clock begins")
+    session_idle_minutes: int = Field(30, ge=1, description="minutes without a click after which a session is over")
+    session_hours: int = Field(10, ge=1, description="hours after which a session is over, whatever happened in it")
+    public_posts_per_minute: int = Field(
+        10, ge=1, description="forms a minute that somebody without a login may send, counted in each process"
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="the least important lines that are logged"
+    )
 
     @classmethod
     def settings_customise_sources(

@@ -23,31 +23,33 @@ __all__ += ["WrongSettings", "load"]
 class ServiceAccess(BaseModel):
     """One service's own database and its own Kafka user."""
 
-    database_url: SecretStr
+    database_url: SecretStr = Field(description="its database, as the role that it works as")
     owner_url: SecretStr | None = Field(None, description="the database as its owner, for `lc migrate` alone")
-    kafka_password: SecretStr
-    kafka_user: str | None = Field(None, description="<local>.<service> unless given")
+    kafka_password: SecretStr = Field(description="its Kafka user's password")
+    kafka_user: str | None = Field(None, description="its Kafka user; `<local>.<service>` unless given")
 
 
 class LocalSettings(CommonSettings):
     """One Local Service's deployment."""
 
-    local: str
-    local_name: str
-    phone: str
+    local: str = Field(description="which Local this is, by its slug, like brimbank")
+    local_name: str = Field(description="what it is called on its pages")
+    phone: str = Field(description="the number that its pages give to whoever would rather call")
     area_code: str = Field("03", pattern=r"^0[2378]$", description="of numbers that are written without one")
     pseudonym_key: Secret = Field(description="keys the pseudonyms: never change it while the evaluation runs")
     link_url: str | None = Field(
         None, description="neutral web address for links in messages; LC_PUBLIC_URL unless given"
     )
-    smtp_host: str = "127.0.0.1"
-    smtp_port: int = Field(25, ge=1, le=65535)
-    smtp_tls: bool = False
-    smtp_user: str | None = None
-    smtp_password: SecretStr | None = None
-    mail_from: str = "hello@localhost"
-    sms: Literal["file", "none"] = "file"
-    sms_file: Path = Path("var/sms.jsonl")
+    smtp_host: str = Field("127.0.0.1", description="the mail server")
+    smtp_port: int = Field(25, ge=1, le=65535, description="its port")
+    smtp_tls: bool = Field(False, description="whether mail is handed over by STARTTLS")
+    smtp_user: str | None = Field(None, description="whom the mail server knows us as, if it asks")
+    smtp_password: SecretStr | None = Field(None, description="the password to that")
+    mail_from: str = Field("hello@localhost", description="the sender of mails, an address that can be answered")
+    sms: Literal["file", "none"] = Field(
+        "file", description="how text messages leave: into a file that a gateway reads, or not at all"
+    )
+    sms_file: Path = Field(Path("var/sms.jsonl"), description="that file, one JSON line a message")
     sms_read_by: str | None = Field(
         None, description="the gateway that reads LC_SMS_FILE; in production there must be one"
     )
@@ -59,8 +61,10 @@ class LocalSettings(CommonSettings):
         Path("var/audit-anchors.txt"), description="where the ends of the records of looks are noted, for ever"
     )
     most_goals: int = Field(3, ge=1, le=9, description="how many goals a person may have in progress at once")
-    follow_up_weeks: int = Field(12, ge=1, le=52, description="after the end, when somebody asks once more")
-    reopen_within_days: int = Field(90, ge=0, le=366, description="so long after its end a journey goes on; later anew")
+    follow_up_weeks: int = Field(12, ge=1, le=52, description="weeks after the end when somebody asks once more")
+    reopen_within_days: int = Field(
+        90, ge=0, le=366, description="days after its end in which a journey goes on; later a new one begins"
+    )
     safety_script: setting_files.Script | None = Field(
         None, description="the Local's own words and numbers for when something worries somebody"
     )
@@ -136,26 +140,29 @@ class Source(BaseModel):
     """Where the evaluator reads one Local's released facts."""
 
     model_config = ConfigDict(extra="forbid")
-    local: str
-    bootstrap: str | None = None
-    user: str | None = None
-    password: SecretStr | None = None
-    ca_file: AuthorityFile | None = None
+    local: str = Field(description="its slug")
+    bootstrap: str | None = Field(None, description="its brokers; LC_KAFKA_BOOTSTRAP unless given")
+    user: str | None = Field(None, description="whom they know us as; LC_KAFKA_USER unless given")
+    password: SecretStr | None = Field(None, description="that user's password; LC_KAFKA_PASSWORD unless given")
+    ca_file: AuthorityFile | None = Field(None, description="their authority; LC_KAFKA_CA_FILE unless given")
 
 
 class EvaluatorSettings(CommonSettings):
     """The evaluator's deployment. Six Locals on one cluster or on six: `sources` says."""
 
-    local_name: str = "Evaluation"
-    phone: str = ""
-    database_url: SecretStr
+    local_name: str = Field("Evaluation", description="what it is called on its pages")
+    phone: str = Field("", description="a number that its pages give, if any")
+    database_url: SecretStr = Field(description="its database, as the role that it works as")
     owner_url: SecretStr | None = Field(None, description="the database as its owner, for `lc migrate` and a rebuild")
-    kafka_user: str = "evaluator"
-    kafka_password: SecretStr
+    kafka_user: str = Field("evaluator", description="its Kafka user")
+    kafka_password: SecretStr = Field(description="that user's password")
     instruments: setting_files.Instruments | None = Field(
         None, description="a folder of data files of the instruments that Locals add to those that are here"
     )
-    sources: list[Source] = Field(default_factory=lambda: [Source(local=local) for local in topics.LOCALS])
+    sources: list[Source] = Field(
+        default_factory=lambda: [Source(local=local) for local in topics.LOCALS],
+        description="the Locals that are read, each with its cluster where that is another one (a JSON list)",
+    )
 
     def databases(self) -> dict[str, HasDatabase]:
         return {"LC_": self}

@@ -28,6 +28,18 @@ HEARS: dict[str, tuple[str, ...]] = {
 }
 TELLER = {stream: service for service, streams in TELLS.items() for stream in streams}
 """Who tells on a Local's topic, and so the only one who is believed there."""
+HOLDS: dict[str, str] = {
+    "referral": "requests received, accepted, waitlisted, declined and taken back; who was erased",
+    CARD: "who a person is and how it is safe to reach them: the only topic with anything personal",
+    "journey": "the work with a person; hours to practise something together",
+    SAFETY: "that somebody worries, who looks at it, that it is closed",
+    "community": "groups, activities, places, attendance, and what of it was taken back",
+    "notifications": "what was sent, what rightly was not, and who answered",
+    "practice": "supervision: held, planned, taken back",
+    "evaluation": "allow-listed facts of those who agreed, under pseudonyms, by the week",
+    "outcomes": "published figures, small groups suppressed",
+}
+"""What is on each topic, by its last word."""
 COMPACTED = (CARD,)
 PARTITIONS = 4
 
