@@ -153,11 +153,20 @@ class Story:
         if on != life.ends_on:  # on that day itself it depends on the hour who sees it
             seen = f"/notifications/answers/{reply_id}/seen"
             who = f"worker {life.worker_on(on)}" if life.is_walked_with(on) else "intake"
-            self._agenda[on].append(Step(on, who, seen, {}, person.id(f"answer seen {day}"), chain))
+            looked = Step(on, who, seen, {}, person.id(f"answer seen {day}"), chain)
+            self._agenda[on] += [looked, *self._marked_by_mistake(person, looked)]
             if "ring me" in text:
                 self._call_back(life, day, person.id(f"answer {day}"))
         told: Fields = {"from": person.phone, "text": text, "id": known_as}
         return [Step(day, "gateway", "/notifications/api/replies", told, person.id(f"answer {day}"), chain)]
+
+    def _marked_by_mistake(self, person: Person, looked: Step) -> list[Step]:
+        """Now and then it was the wrong button: it is opened again, and looked after."""
+        if person.random(f"marked by mistake {looked.day}").random() > 0.3:
+            return []
+        opened, again = person.id(f"answer opened {looked.day}"), person.id(f"answer seen again {looked.day}")
+        path = looked.path.removesuffix("seen") + "open-again"
+        return [replace(looked, path=path, id=opened), replace(looked, id=again)]
 
     def _another_time(self, person: Person, life: Life, day: int) -> list[Step]:
         """Sometimes the link worker knows why nobody answers, and notes it or agrees on another time."""

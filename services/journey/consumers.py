@@ -8,6 +8,7 @@ from shared.events import (
     ActivityAttended,
     ActivityPlanned,
     ActivityProposed,
+    AnswerOpenedAgain,
     AnswerSeen,
     AttendanceTakenBack,
     GroupListed,
@@ -200,7 +201,12 @@ async def show_that_they_answered(tx: Transaction, told: MessageAnswered, here: 
 
 @hears(AnswerSeen)
 async def show_it_no_more(tx: Transaction, told: AnswerSeen, here: ServiceContext) -> None:
-    await store.keep_answer_seen(tx, told)
+    await store.keep_whether_seen(tx, told)
+
+
+@hears(AnswerOpenedAgain)
+async def show_it_again(tx: Transaction, told: AnswerOpenedAgain, here: ServiceContext) -> None:
+    await store.keep_whether_seen(tx, told)
 
 
 @hears(SupervisionPlanned)

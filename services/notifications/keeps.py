@@ -4,7 +4,7 @@ from shared.persistence.erasure import Keeps
 
 KEEPS = Keeps(
     about=dict.fromkeys(
-        ("reply", "message", "looked_after_before", "settled_before", "pause", "contact"),
+        ("reply", "seen_before", "message", "looked_after_before", "settled_before", "pause", "contact"),
         "participant_id = :participant_id",
     )
 )

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 
 from shared.context.service_context import ServiceContext
-from shared.events import AnswerSeen
+from shared.events import AnswerOpenedAgain, AnswerSeen
 from shared.kernel import phones
 from shared.kernel.refusal import NotFound
 from shared.persistence.database import Transaction
@@ -20,9 +20,13 @@ from shared.web.session import User
 from .domain import hours, outlook
 from .store import ledger, lists, replies
 from .store.lists import Line
+from .store.replies import Answer
 
+OPENED = "Opened again. It stands on top until you have looked after it."
 SETTLED_A_PAGE = 25
 COUNTED = timedelta(days=30)
+CAN_BE_OPENED_AGAIN = timedelta(days=14)
+"""For so long what somebody has looked after stands where it can be opened again."""
 
 pages = APIRouter(include_in_schema=False)
 Reader = Annotated[User, Depends(May("see_messages"))]
@@ -46,6 +50,7 @@ async def messages(request: Request, user: Reader, here: ContextDep, before: str
             request,
             "notifications/messages.html",
             answers=await replies.to_look_at(tx, user.id),
+            looked_after=await replies.looked_after(tx, user.id, here.now() - CAN_BE_OPENED_AGAIN),
             answer_words=outlook.answered,
             look_after=await lists.to_look_after(tx, user.id),
             waiting=[(line, _leaves(here, line)) for line in await lists.on_their_way(tx, user.id)],
@@ -73,9 +78,11 @@ async def _operators_page(request: Request, here: ServiceContext) -> Response:
 async def _intakes_page(request: Request, here: ServiceContext) -> Response:
     async with here.db.snapshot() as tx:
         answers = await replies.of_nobody(tx)
+        looked_after = await replies.looked_after(tx, None, here.now() - CAN_BE_OPENED_AGAIN)
     return render(
-        request, "notifications/answers.html", answers=answers, answer_words=outlook.answered, sender=phones.words
-    )
+        request, "notifications/answers.html", answers=answers, looked_after=looked_after,
+        answer_words=outlook.answered, sender=phones.words,
+    )  # fmt: skip
 
 
 @pages.post("/notifications/answers/{reply_id}/seen")
@@ -89,9 +96,9 @@ async def look_at_an_answer(request: Request, reply_id: UUID, user: Hearer, here
 
 async def _seen(tx: Transaction, reply_id: UUID, user: User, here: ServiceContext) -> None:
     """Whoever walks with them looks at it; else intake."""
-    answer = await replies.open_answer(tx, reply_id, user.id if user.may("look_after_messages") else None)
-    if answer is None:
-        raise NotFound(reply_id)
+    answer = await _theirs(tx, reply_id, user)
+    if answer.seen_at is not None:
+        return
     if answer.participant_id is None:
         await replies.note_seen_of_nobody(tx, reply_id, user.id, here.now())
     else:
@@ -99,6 +106,34 @@ async def _seen(tx: Transaction, reply_id: UUID, user: User, here: ServiceContex
             participant_id=answer.participant_id, reply_id=reply_id, seen_by=user.id, occurred_at=here.now()
         )
         await ledger.record(tx, seen)
+
+
+@pages.post("/notifications/answers/{reply_id}/open-again")
+async def open_an_answer_again(request: Request, reply_id: UUID, user: Hearer, here: ContextDep) -> Response:
+    wish = (await forms.read(request, Seen)).granted()
+    async with here.once(wish.command_id) as tx:
+        if tx:
+            await _open_again(tx, reply_id, user, here)
+    return redirect("/notifications", says=OPENED)
+
+
+async def _open_again(tx: Transaction, reply_id: UUID, user: User, here: ServiceContext) -> None:
+    """It holds what it held before. What nobody's record holds went when it was looked at."""
+    answer = await _theirs(tx, reply_id, user)
+    if answer.participant_id is None:
+        raise NotFound(reply_id)
+    if answer.seen_at is not None:
+        opened = AnswerOpenedAgain(
+            participant_id=answer.participant_id, reply_id=reply_id, opened_by=user.id, occurred_at=here.now()
+        )
+        await ledger.record(tx, opened)
+
+
+async def _theirs(tx: Transaction, reply_id: UUID, user: User) -> Answer:
+    answer = await replies.answer(tx, reply_id, user.id if user.may("look_after_messages") else None)
+    if answer is None:
+        raise NotFound(reply_id)
+    return answer
 
 
 @pages.post("/notifications/messages/{message_id}/seen")
@@ -116,7 +151,7 @@ async def open_again(request: Request, message_id: UUID, user: LinkWorker, here:
     async with here.once(wish.command_id) as tx:
         if tx and not await lists.open_again(tx, message_id, user.id, here.now()):
             raise NotFound(message_id)
-    return redirect("/notifications", says="Opened again. It stands on top until you have looked after it.")
+    return redirect("/notifications", says=OPENED)
 
 
 def _leaves(here: ServiceContext, line: Line) -> datetime | None:

@@ -87,6 +87,7 @@ from .journey import (
 )
 from .noted import ContactCorrected, DebriefCorrected, MomentCorrected, OwnPageKeyNoted, VisitTakenBack
 from .notifications import (
+    AnswerOpenedAgain,
     AnswerSeen,
     MessageAnswered,
     MessageSent,
@@ -111,6 +112,7 @@ __all__ = [
     "ActivityAttended",
     "ActivityPlanned",
     "ActivityProposed",
+    "AnswerOpenedAgain",
     "AnswerSeen",
     "AttendanceReleased",
     "AttendanceTakenBack",

@@ -10,6 +10,7 @@ from . import (
     ActivityAttended,
     ActivityPlanned,
     ActivityProposed,
+    AnswerOpenedAgain,
     AnswerSeen,
     AttendanceReleased,
     AttendanceTakenBack,
@@ -231,6 +232,7 @@ MESSAGE_ANSWERED = MessageAnswered(
     participant_id=dimitra, reply_id=reply, channel="sms", meaning="worry", occurred_at=_at(17)
 )
 ANSWER_SEEN = AnswerSeen(participant_id=dimitra, reply_id=reply, occurred_at=_at(17, 5))
+ANSWER_OPENED_AGAIN = AnswerOpenedAgain(participant_id=dimitra, reply_id=reply, occurred_at=_at(17, 6))
 SUPERVISION_HELD = SupervisionHeld(
     link_worker_id=thuy, supervision_id=supervision, kind="discipline_specific", minutes=60, occurred_at=_at(20)
 )

@@ -66,3 +66,10 @@ class AnswerSeen(NotificationEvent):
 
     reply_id: UUID
     seen_by: Kept[UUID] = None
+
+
+class AnswerOpenedAgain(NotificationEvent):
+    """That somebody had looked was a mistake: the answer waits to be looked at, and holds what it held before."""
+
+    reply_id: UUID
+    opened_by: Kept[UUID] = None

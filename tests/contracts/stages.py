@@ -193,13 +193,14 @@ async def notifications(doors: Doors) -> Stage:
     seen = Door("/notifications/messages/{message_id}/seen", "link_worker", notifications_pages.Seen)
     again = Door("/notifications/messages/{message_id}/open-again", "link_worker", notifications_pages.Seen)
     looked = Door("/notifications/answers/{reply_id}/seen", "link_worker", notifications_pages.Seen, {}, 1)
+    unlooked = Door("/notifications/answers/{reply_id}/open-again", "link_worker", notifications_pages.Seen, {}, 1)
     stop = Door("/stop/{token}/now", "anyone", stopping.Tap, {}, 1)
     secret = doors.here.settings.secret
     own = {"message_id": mine, "reply_id": str(answers[0])}
     own |= {"token": links.sign(secret, "stop", ids[0], NOON + timedelta(days=1))}
     return Stage(
         doors,
-        [seen, again, looked, stop, *usual("notifications")],
+        [seen, again, looked, unlooked, stop, *usual("notifications")],
         own | await parks(doors),
         {"message_id": malias, "reply_id": str(answers[1])},
     )

@@ -135,6 +135,8 @@ async def notifications(doors: Doors) -> Told:
             await remember(tx, REMEMBERS, left.type_name(), left.body())
             opened = "INSERT INTO looked_after_before VALUES ($1, $2, $3, $4, $3, $4)"
             await tx.execute(opened, uuid4(), each.id, NOON, dimi.THUY)
+            seen = "INSERT INTO seen_before VALUES ($1, $2, $3, $4, $3, $4)"
+            await tx.execute(seen, uuid4(), each.id, NOON, dimi.THUY)
     await hearing.hear(doors.here, inbound.of("+61491570006", "zqanswer", "03"))
     return Told(doors, who_of(doors, one.id), who_of(doors, two.id), ["Dimitra"])
 

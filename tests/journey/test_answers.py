@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from shared.events import AnswerSeen, MessageAnswered
+from shared.events import AnswerOpenedAgain, AnswerSeen, MessageAnswered
 
 from .people import AT, DIMI, NOON
 
@@ -39,4 +39,25 @@ async def test_an_answer_stays_until_somebody_has_looked_however_long_that_is(as
     assert " answered a message" in (await thuy.get("/journey")).text
     for _ in range(2):
         await asked.hear(AnswerSeen(participant_id=DIMI, reply_id=told.reply_id, occurred_at=NOON))
+    assert " answered a message" not in (await thuy.get("/journey")).text
+
+
+async def test_an_answer_that_was_marked_by_mistake_waits_on_the_day_again(asked, answered):
+    thuy = await asked.client("link_worker", 0)
+    told = answered()
+    about = {"participant_id": DIMI, "reply_id": told.reply_id, "occurred_at": NOON}
+    for fact in (told, AnswerSeen(**about), AnswerOpenedAgain(**about)):
+        await asked.hear(fact)
+    assert " answered a message" in (await thuy.get("/journey")).text
+    await asked.hear(AnswerSeen(**about))
+    assert " answered a message" not in (await thuy.get("/journey")).text
+
+
+async def test_that_it_was_marked_by_mistake_does_not_undo_a_later_look_when_it_comes_late(asked, answered):
+    thuy = await asked.client("link_worker", 0)
+    told = answered()
+    about = {"participant_id": DIMI, "reply_id": told.reply_id, "occurred_at": NOON}
+    await asked.hear(told)
+    await asked.hear(AnswerSeen(**about))
+    await asked.hear(AnswerOpenedAgain(**about), lies_at=0)
     assert " answered a message" not in (await thuy.get("/journey")).text

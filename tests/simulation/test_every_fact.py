@@ -117,6 +117,7 @@ BY_ITSELF = {
     "MessagesStopped": "when somebody answers that they want no more, or stops them by the link in it",
     "MessageAnswered": "when somebody writes back instead of tapping",
     "AnswerSeen": "when their link worker has looked at that, the next working day",
+    "AnswerOpenedAgain": "when that was marked by mistake, now and then",
     "ParticipationReleased": "with the consent to the evaluation",
     "StepReleased": "after that",
     "MeasureReleased": "after that",

@@ -18,7 +18,7 @@ from .course import (
 from .drafts import Draft, draft, drafts, drop_draft, drop_drafts_before, keep_draft
 from .due import MOST_AT_ONCE, due_at, looked, take
 from .goals import goal, goals
-from .hearing import keep_activity, keep_answer, keep_answer_seen, keep_card, keep_group
+from .hearing import keep_activity, keep_answer, keep_card, keep_group, keep_whether_seen
 from .held import held, notes_of_others
 from .host_calls import host_calls, keep_call, keep_called
 from .last_mile import keep_step, take_step_back, visit_of, way, ways
@@ -113,7 +113,6 @@ __all__ = [
     "journeys_of",
     "keep_activity",
     "keep_answer",
-    "keep_answer_seen",
     "keep_arrival",
     "keep_call",
     "keep_called",
@@ -124,6 +123,7 @@ __all__ = [
     "keep_step",
     "keep_supervision_held",
     "keep_supervision_planned",
+    "keep_whether_seen",
     "last_asked",
     "last_contact",
     "last_reply",

@@ -1,6 +1,13 @@
 """What is kept of other services' news."""
 
-from shared.events import ActivityPlanned, AnswerSeen, GroupListed, MessageAnswered, ParticipantCardUpdated
+from shared.events import (
+    ActivityPlanned,
+    AnswerOpenedAgain,
+    AnswerSeen,
+    GroupListed,
+    MessageAnswered,
+    ParticipantCardUpdated,
+)
 from shared.persistence.database import Transaction
 from shared.persistence.log_order import where_it_lies
 
@@ -90,5 +97,13 @@ async def keep_answer(tx: Transaction, told: MessageAnswered) -> None:
     )
 
 
-async def keep_answer_seen(tx: Transaction, told: AnswerSeen) -> None:
-    await tx.execute("UPDATE answer SET seen_at = coalesce(seen_at, $2) WHERE id = $1", told.reply_id, told.occurred_at)
+async def keep_whether_seen(tx: Transaction, told: AnswerSeen | AnswerOpenedAgain) -> None:
+    """Somebody has looked at it, or it waits again. What lies after this stays."""
+    lies = where_it_lies()
+    await tx.execute(
+        "UPDATE answer SET seen_at = $2, lies = $3 WHERE id = $1 AND coalesce(lies, -1) < $4",
+        told.reply_id,
+        told.occurred_at if isinstance(told, AnswerSeen) else None,
+        lies.offset,
+        lies.after,
+    )

@@ -8,6 +8,7 @@ import asyncpg
 
 from services.notifications.domain.messages import Contact, Message
 from shared.events import (
+    AnswerOpenedAgain,
     AnswerSeen,
     MessageAnswered,
     MessageSent,
@@ -49,6 +50,15 @@ record = recorder(
         VALUES (:reply_id, :participant_id, :channel, :meaning, :stops, :words, :occurred_at)""",
         AnswerSeen: """
         UPDATE reply SET seen_at = :occurred_at, seen_by = :seen_by WHERE reply_id = :reply_id AND seen_at IS NULL""",
+        AnswerOpenedAgain: (
+            """
+        INSERT INTO seen_before (reply_id, participant_id, seen_at, seen_by, opened_at, opened_by)
+        SELECT reply_id, participant_id, seen_at, seen_by, :occurred_at, :opened_by
+        FROM reply WHERE reply_id = :reply_id AND seen_at IS NOT NULL""",
+            """
+        UPDATE reply SET seen_at = NULL, seen_by = NULL
+        WHERE reply_id = :reply_id AND participant_id = :participant_id""",
+        ),
     }
 )
 

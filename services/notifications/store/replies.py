@@ -27,12 +27,17 @@ class Answer:
     stops: bool
     words: str | None
     heard_at: datetime
+    seen_at: datetime | None
+    opened_at: datetime | None
+    """When it was last opened again, after somebody had looked after it."""
 
 
-_OPEN = """
+_ANSWERS = """
     SELECT r.reply_id, r.participant_id, c.journey_id, c.called, r.sender, r.channel, r.meaning, r.stops, r.words,
-           r.heard_at
-    FROM reply r LEFT JOIN contact c USING (participant_id) WHERE r.seen_at IS NULL"""
+           r.heard_at, r.seen_at, (SELECT max(opened_at) FROM seen_before b WHERE b.reply_id = r.reply_id) AS opened_at
+    FROM reply r LEFT JOIN contact c USING (participant_id)"""
+_OPEN = f"{_ANSWERS} WHERE r.seen_at IS NULL"
+_SEEN = f"{_ANSWERS} WHERE r.seen_at >= $2 AND r.participant_id IS NOT NULL"
 _MINE = "c.link_worker_id = $1 AND c.journey_open"
 _NOBODYS = "(c.participant_id IS NULL OR c.link_worker_id IS NULL OR c.journey_open IS NOT TRUE)"
 _ORDER = "ORDER BY r.meaning <> 'worry', r.heard_at"
@@ -94,11 +99,23 @@ async def of_nobody(tx: Transaction) -> list[Answer]:
     return [Answer(**row) for row in await tx.fetch(f"{_OPEN} AND {_NOBODYS} {_ORDER}")]
 
 
-async def open_answer(tx: Transaction, reply_id: UUID, link_worker_id: UUID | None) -> Answer | None:
+async def looked_after(tx: Transaction, link_worker_id: UUID | None, since: datetime) -> list[Answer]:
+    """Answers that somebody has looked after since then, of people whom that link worker walks with, or with None of
+    those with whom nobody walks now; the latest first. What nobody's record holds is gone by then."""
+    rows = await tx.fetch(f"{_SEEN} AND {_whose(link_worker_id)} ORDER BY r.seen_at DESC", link_worker_id, since)
+    return [Answer(**row) for row in rows]
+
+
+async def answer(tx: Transaction, reply_id: UUID, link_worker_id: UUID | None) -> Answer | None:
     """An answer that this link worker may look at, or with None one that nobody's link worker sees; locked."""
-    mine = _MINE if link_worker_id else f"$1::uuid IS NULL AND {_NOBODYS}"
-    row = await tx.fetchrow(f"{_OPEN} AND {mine} AND r.reply_id = $2 FOR UPDATE OF r", link_worker_id, reply_id)
+    row = await tx.fetchrow(
+        f"{_ANSWERS} WHERE {_whose(link_worker_id)} AND r.reply_id = $2 FOR UPDATE OF r", link_worker_id, reply_id
+    )
     return Answer(**row) if row else None
+
+
+def _whose(link_worker_id: UUID | None) -> str:
+    return _MINE if link_worker_id else f"$1::uuid IS NULL AND {_NOBODYS}"
 
 
 async def note_seen_of_nobody(tx: Transaction, reply_id: UUID, by: UUID, at: datetime) -> None:
