@@ -10,7 +10,7 @@ service = Service(
     title="Evaluation",
     package="services.evaluation",
     paths=("evaluation",),
-    doors=(pages.pages,),
+    doors=pages.doors,
     hears=consumers.hears,
     keeps=KEEPS,
 )

@@ -8,7 +8,7 @@ from shared.persistence.database import Transaction
 
 from . import store
 from .domain.release import Gate
-from .released import released
+from .domain.released import released
 
 
 async def let_out(tx: Transaction, participant_id: UUID, here: ServiceContext) -> int:
@@ -33,4 +33,4 @@ async def take_back(tx: Transaction, participant_id: UUID, on: date, here: Servi
 
 
 def _gate(here: ServiceContext) -> Gate:
-    return Gate(here.local, here.settings.pseudonym_key.get_secret_value(), released(here.settings))
+    return Gate(here.local, here.settings.pseudonym_key.get_secret_value(), released(here.settings.measure_plan))

@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 from services.evaluation.app import service
-from services.evaluation.outcomes.consume import store
+from services.evaluation.outcomes.site.store import facts
 from services.journey import store as journey_store
 from services.journey.domain import consents
 from shared.events import BroughtAlongTakenBack, GoalSet, JourneyBroughtAlong
@@ -38,7 +38,7 @@ async def counted(outcomes: Database, released: list[Released]) -> list[tuple[st
         await tx.execute("TRUNCATE participation, step, measure, attendance, withdrawn, reached, parked")
     await take(outcomes, log([(fact, number) for number, fact in enumerate(released, 1)]))
     async with outcomes.transaction() as tx:
-        steps = (await store.facts(tx)).steps
+        steps = (await facts(tx)).steps
     return [(row["step"], row["day"]) for row in steps if row["step"] in ("goal_set", "what_matters")]
 
 

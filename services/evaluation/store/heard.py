@@ -1,64 +1,16 @@
-"""All of the release's SQL. What is kept here is not told; what is told goes through `record`."""
+"""What is known of each participant: kept as it is heard, told to nobody."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from asyncpg import Record
 
+from services.evaluation.domain.facts import Agreement, Attendance, Known, Measure
 from shared.events import ConsentGiven, ConsentWithdrawn, MeasureTaken, ReferralReceived
-from shared.events.evaluation import (
-    AttendanceReleased,
-    AttendanceWithdrawn,
-    MeasureReleased,
-    MeasureWithdrawn,
-    ParticipationReleased,
-    ParticipationWithdrawn,
-    Released,
-    Step,
-    StepReleased,
-    StepWithdrawn,
-)
+from shared.events.evaluation import Step
 from shared.persistence.database import Transaction
 from shared.persistence.log_order import where_it_lies
-from shared.persistence.outbox import recorder
-
-from .domain.facts import Agreement, Attendance, Known, Measure
-
-record = recorder(
-    {
-        ParticipationReleased: """
-            INSERT INTO released_participation (pseudonym, occurred_at, local, consented_week, age_band, source)
-            VALUES (:pseudonym, :occurred_at, :local, :consented_week, :age_band, :source)
-            ON CONFLICT (pseudonym) DO UPDATE SET occurred_at = excluded.occurred_at, local = excluded.local,
-                consented_week = excluded.consented_week, age_band = excluded.age_band, source = excluded.source""",
-        StepReleased: """
-            INSERT INTO released_step (pseudonym, step, occurred_at, day) VALUES (:pseudonym, :step, :occurred_at, :day)
-            ON CONFLICT (pseudonym, step) DO UPDATE SET occurred_at = excluded.occurred_at, day = excluded.day""",
-        MeasureReleased: """
-            INSERT INTO released_measure
-                (measure_id, pseudonym, occurred_at, instrument, day, occasion, score, missing_reason)
-            VALUES (:measure_id, :pseudonym, :occurred_at, :instrument, :day, :occasion, :score, :missing_reason)
-            ON CONFLICT (pseudonym, measure_id) DO UPDATE SET occurred_at = excluded.occurred_at,
-                instrument = excluded.instrument, day = excluded.day, occasion = excluded.occasion,
-                score = excluded.score, missing_reason = excluded.missing_reason""",
-        AttendanceReleased: """
-            INSERT INTO released_attendance (attendance_id, pseudonym, occurred_at, day)
-            VALUES (:attendance_id, :pseudonym, :occurred_at, :day)
-            ON CONFLICT (attendance_id) DO UPDATE SET occurred_at = excluded.occurred_at, day = excluded.day""",
-        AttendanceWithdrawn: """
-            DELETE FROM released_attendance WHERE attendance_id = :attendance_id AND pseudonym = :pseudonym""",
-        MeasureWithdrawn: "DELETE FROM released_measure WHERE measure_id = :measure_id AND pseudonym = :pseudonym",
-        StepWithdrawn: "DELETE FROM released_step WHERE pseudonym = :pseudonym AND step = :step",
-        ParticipationWithdrawn: (
-            "DELETE FROM released_participation WHERE pseudonym = :pseudonym",
-            "DELETE FROM released_step WHERE pseudonym = :pseudonym",
-            "DELETE FROM released_measure WHERE pseudonym = :pseudonym",
-            "DELETE FROM released_attendance WHERE pseudonym = :pseudonym",
-        ),
-    }
-)
 
 
 async def meet(tx: Transaction, participant_id: UUID) -> None:
@@ -252,46 +204,3 @@ def _agreement(said: list[Record]) -> Agreement | None:
         return None
     service = [row["on_day"] for row in said if row["purpose"] == "service" and row["given"]]
     return Agreement(given[-1], (service or given)[0], None if words[-1]["given"] else words[-1]["on_day"])
-
-
-async def out(tx: Transaction, pseudonym: str) -> list[Released]:
-    """What has been told about a pseudonym and not taken back."""
-    tables: dict[str, type[Released]] = {
-        "SELECT * FROM released_participation WHERE pseudonym = $1": ParticipationReleased,
-        "SELECT * FROM released_step WHERE pseudonym = $1": StepReleased,
-        "SELECT * FROM released_measure WHERE pseudonym = $1": MeasureReleased,
-        "SELECT * FROM released_attendance WHERE pseudonym = $1": AttendanceReleased,
-    }
-    return [kind.model_validate(dict(row)) for sql, kind in tables.items() for row in await tx.fetch(sql, pseudonym)]
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many people stand where with the evaluation. Nothing about any of them."""
-
-    with_us: int
-    agree: int
-    not_agreed: int
-    withdrew: int
-    out: int
-    facts: int
-
-
-async def counts(tx: Transaction) -> Counts:
-    """`with_us`: everybody who agreed to the service or to the evaluation."""
-    row = await tx.fetchrow(
-        """
-        WITH latest AS (
-            SELECT DISTINCT ON (participant_id) participant_id, given FROM consent
-            WHERE purpose = 'evaluation' ORDER BY participant_id, heard DESC, lies DESC NULLS LAST),
-        ever AS (SELECT DISTINCT participant_id FROM consent WHERE given AND purpose IN ('service', 'evaluation')),
-        agreed_once AS (SELECT DISTINCT participant_id FROM consent WHERE given AND purpose = 'evaluation')
-        SELECT (SELECT count(*) FROM ever) AS with_us,
-               (SELECT count(*) FROM latest WHERE given) AS agree,
-               (SELECT count(*) FROM (TABLE ever EXCEPT TABLE agreed_once) AS rest) AS not_agreed,
-               (SELECT count(*) FROM latest JOIN agreed_once USING (participant_id) WHERE NOT given) AS withdrew,
-               (SELECT count(*) FROM released_participation) AS out,
-               (SELECT count(*) FROM released_step) + (SELECT count(*) FROM released_measure)
-                   + (SELECT count(*) FROM released_attendance) AS facts"""
-    )
-    return Counts(**dict(row or {}))

@@ -6,14 +6,13 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.evaluation import store
+from services.evaluation.domain import release
+from services.evaluation.domain.released import released
 from shared.rules.instruments import library
 from shared.web.access import May
 from shared.web.pages import ContextDep, render
 from shared.web.session import User
-
-from . import store
-from .domain import release
-from .released import released
 
 pages = APIRouter(include_in_schema=False)
 Trusted = Annotated[User, Depends(May("see_what_leaves"))]
@@ -29,5 +28,5 @@ async def what_is_let_out(request: Request, _: Trusted, here: ContextDep) -> Res
         "evaluation/release.html",
         counts=counts,
         let_out=release.IN_WORDS,
-        instruments=[known.called(code) for code in sorted(released(here.settings))],
+        instruments=[known.called(code) for code in sorted(released(here.settings.measure_plan))],
     )

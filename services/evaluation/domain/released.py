@@ -4,15 +4,14 @@ import json
 from functools import cache
 from pathlib import Path
 
-from shared.config.settings import LocalSettings
 from shared.rules.measure_plan import parse
 
 DEFAULT = Path(__file__).parent / "released.json"
 
 
-def released(settings: LocalSettings) -> frozenset[str]:
-    """Codes of instruments. Any other stays where it was asked."""
-    return _in_plan(settings.measure_plan) if settings.measure_plan else _default()
+def released(plan: Path | None) -> frozenset[str]:
+    """Codes of instruments, by a Local's own measure plan if it has one. Any other stays where it was asked."""
+    return _in_plan(plan) if plan else _default()
 
 
 @cache
