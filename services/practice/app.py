@@ -10,7 +10,7 @@ service = Service(
     title="Practice",
     package=__package__ or "services.practice",
     paths=("practice",),
-    doors=(pages.pages,),
+    doors=pages.doors,
     hears=consumers.hears,
     keeps=KEEPS,
 )

@@ -14,7 +14,7 @@ from services.notifications.clock import send_what_waits
 from services.notifications.domain import replies
 from services.notifications.domain.replies import Said
 from services.notifications.store import ledger
-from services.practice import pages as practice_pages
+from services.practice.pages import care as practice_pages
 from services.referral.pages import forms as referral_forms
 from shared.web import links
 from shared.web.forms import Form

@@ -1,0 +1,123 @@
+"""Who walks with whom, how often they talk, and what that fills of a week."""
+
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from shared.events import (
+    JourneyClosed,
+    JourneyHandedOver,
+    JourneyOpened,
+    JourneyReopened,
+)
+from shared.persistence.database import Transaction
+from shared.persistence.log_order import where_it_lies
+from shared.rules.load import NEW, WEEK, Load
+
+
+async def keep_opening(tx: Transaction, opened: JourneyOpened) -> None:
+    """A handover that was heard before lies after it, and stays."""
+    await tx.execute(
+        """
+        INSERT INTO walk AS w (journey_id, link_worker_id, opened_at, with_since) VALUES ($1, $2, $3, $3)
+        ON CONFLICT (journey_id) DO UPDATE
+        SET link_worker_id = CASE WHEN w.with_lies IS NULL THEN $2 ELSE w.link_worker_id END,
+            with_since = CASE WHEN w.with_lies IS NULL THEN $3 ELSE w.with_since END, opened_at = $3""",
+        opened.journey_id,
+        opened.link_worker_id,
+        opened.occurred_at,
+    )
+
+
+async def keep_turn(tx: Transaction, turn: JourneyClosed | JourneyReopened) -> None:
+    """It has ended, or goes on. One that lies after this stays."""
+    lies = where_it_lies()
+    await tx.execute(
+        """
+        INSERT INTO walk AS w (journey_id, closed_at, turned_lies) VALUES ($1, $2, $3)
+        ON CONFLICT (journey_id) DO UPDATE SET closed_at = $2, turned_lies = $3
+        WHERE coalesce(w.turned_lies, -1) < $4""",
+        turn.journey_id,
+        turn.occurred_at if isinstance(turn, JourneyClosed) else None,
+        lies.offset,
+        lies.after,
+    )
+
+
+async def keep_handover(tx: Transaction, handed_over: JourneyHandedOver) -> None:
+    """One that lies after this stays."""
+    lies = where_it_lies()
+    await tx.execute(
+        """
+        INSERT INTO walk AS w (journey_id, link_worker_id, with_since, with_lies) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (journey_id) DO UPDATE SET link_worker_id = $2, with_since = $3, with_lies = $4
+        WHERE coalesce(w.with_lies, -1) < $5""",
+        handed_over.journey_id,
+        handed_over.link_worker_id,
+        handed_over.occurred_at,
+        lies.offset,
+        lies.after,
+    )
+
+
+async def keep_contact(tx: Transaction, what: UUID, journey_id: UUID, kind: str, at: datetime) -> None:
+    """A talk, a debrief or an answer that weighs. Talking is a first contact if there was none before."""
+    await tx.execute(
+        "INSERT INTO contact (contact_id, journey_id, kind, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+        uuid5(what, kind),
+        journey_id,
+        kind,
+        at,
+    )
+    if kind != "hard":
+        await tx.execute(
+            """
+            INSERT INTO walk AS w (journey_id, first_contact_at) VALUES ($1, $2)
+            ON CONFLICT (journey_id) DO UPDATE SET first_contact_at = least(w.first_contact_at, $2)""",
+            journey_id,
+            at,
+        )
+
+
+async def forget_talk(tx: Transaction, what: UUID, journey_id: UUID) -> None:
+    """That talk did not take place. The first contact is the first of those that are left."""
+    await tx.execute("DELETE FROM contact WHERE contact_id = $1", uuid5(what, "talk"))
+    await _count_the_first_anew(tx, journey_id)
+
+
+async def move_contact(tx: Transaction, what: UUID, journey_id: UUID, kind: str, at: datetime) -> None:
+    """It was on another day than was told at first."""
+    await tx.execute("UPDATE contact SET at = $2 WHERE contact_id = $1", uuid5(what, kind), at)
+    await _count_the_first_anew(tx, journey_id)
+
+
+async def _count_the_first_anew(tx: Transaction, journey_id: UUID) -> None:
+    await tx.execute(
+        """
+        UPDATE walk SET first_contact_at = (SELECT min(at) FROM contact WHERE journey_id = $1 AND kind <> 'hard')
+        WHERE journey_id = $1""",
+        journey_id,
+    )
+
+
+async def loads(tx: Transaction, link_workers: list[UUID], now: datetime) -> list[Load]:
+    """What each of them carries now, in the order asked for."""
+    rows = await tx.fetch(
+        """
+        SELECT w.link_worker_id, count(*) AS walking_with,
+               count(*) FILTER (WHERE w.with_since >= $2) AS opened_lately,
+               count(*) FILTER (WHERE w.first_contact_at IS NULL OR w.with_since > w.opened_at AND NOT EXISTS (
+                   SELECT FROM contact t WHERE t.journey_id = w.journey_id AND t.kind <> 'hard' AND t.at >= w.with_since
+               )) AS no_talk_yet,
+               coalesce(sum(c.talks), 0)::int AS talks, coalesce(sum(c.hard), 0)::int AS hard
+        FROM walk w LEFT JOIN (
+            SELECT journey_id, count(*) FILTER (WHERE kind <> 'hard') AS talks,
+                   count(*) FILTER (WHERE kind = 'hard') AS hard
+            FROM contact WHERE at >= $3 GROUP BY journey_id) c USING (journey_id)
+        WHERE w.link_worker_id = ANY($1) AND w.closed_at IS NULL
+        GROUP BY w.link_worker_id""",
+        link_workers,
+        now - NEW,
+        now - WEEK,
+    )
+    found = {row["link_worker_id"]: Load(**row) for row in rows}
+    return [found.get(link_worker, Load(link_worker)) for link_worker in link_workers]
