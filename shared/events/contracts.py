@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from shared import VERSION
 from shared.kernel.topics import COMPACTED, HEARS, LOCALS, OUTCOMES, TELLS
 
 from . import ALL, examples
@@ -143,7 +144,7 @@ def asyncapi() -> dict[str, Any]:
         "asyncapi": "3.0.0",
         "info": {
             "title": "Local Connections",
-            "version": "1",
+            "version": VERSION,
             "description": "Facts told by the services of each Local, and by the evaluator. At least once, in order per"
             " key; ignore an id you have seen. No name, contact, date of birth, address or free text but on"
             " participant-card.",
