@@ -3,6 +3,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
+# whoever starts Python here waits for each file to be compiled once, and not every time
+unexport PYTHONDONTWRITEBYTECODE
+
 # for the demo and the simulation: make demo ONCE=1 LOCALS=brimbank,frankston PEOPLE=40 WEEKS=26 SEED=7 JSON=var/demo.json
 DEMO = $(if $(ONCE),--once) $(if $(LOCALS),--locals $(LOCALS)) $(if $(PEOPLE),--people $(PEOPLE)) \
        $(if $(WEEKS),--weeks $(WEEKS)) $(if $(SEED),--seed $(SEED)) $(if $(JSON),--json $(JSON))

@@ -55,7 +55,7 @@ WAITS = (
 def spent(folder: Path, wait: Wait, extra: Mapping[str, str]) -> float:
     """Seconds of one run. CalledProcessError if the command fails."""
     began, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
-    environment = {**os.environ, "PYTHONPATH": str(folder), **extra}
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPATH": str(folder), **extra}
     words = [str(next(folder.glob(word))) if "*" in word else word for word in wait.words]
     subprocess.run([sys.executable, *words], cwd=folder, env=environment, check=True, capture_output=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

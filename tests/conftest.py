@@ -1,6 +1,8 @@
 """What every test may ask for: one real stack for the session, a database of its own, the broker's administrator."""
 
 import asyncio
+import gc
+import hashlib
 import logging
 import secrets
 import sys
@@ -20,6 +22,8 @@ if TYPE_CHECKING:  # what a fixture needs is loaded when one asks for it: a file
     from tests.doors import Doors, OpenDoors
 
 SERVICES = Path(__file__).parents[1] / "services"
+TEMPLATE = "template_of_"
+"""How the names of databases begin that tests' own are copied from."""
 SERVERS = {"database_server", "own", "chromium"}
 """Fixtures that start something: what is made of them has them behind it."""
 
@@ -82,10 +86,13 @@ Shape = tuple[set[str], set[str]]
 
 
 class Templates:
-    """Migrated once a session, copied for a test, emptied for the next one: a fresh database in some milliseconds."""
+    """Migrated once a session, copied for a test, emptied for the next one: a fresh database in some milliseconds.
 
-    def __init__(self, stack: "Stack") -> None:
-        self.stack = stack
+    In a server that outlives the session they stay, as long as no migration changes.
+    """
+
+    def __init__(self, stack: "Stack", stay: bool) -> None:
+        self.stack, self.stay = stack, stay
         self.mark = secrets.token_hex(4)
         self.made: dict[str, str] = {}
         self.shapes: dict[str, Shape] = {}
@@ -121,16 +128,39 @@ class Templates:
         if service not in self.made:
             import asyncpg
 
-            from shared.persistence.database import migrate
-
-            name = f"template_{self.mark}_{service.replace('/', '_')}"
-            await self._execute(f'CREATE DATABASE "{name}"')
-            await migrate(self.stack.database_url(name), SERVICES / service / "migrations")
+            name = self._name(service)
+            if name not in await self._names(name):
+                await self._make(service, name)
             connection = await asyncpg.connect(self.stack.database_url(name))
             self.shapes[service] = await _shape(connection)
             await connection.close()
             self.made[service] = name
         return self.made[service]
+
+    def _name(self, service: str) -> str:
+        """What stays is named after the migrations that made it, and after what applied them."""
+        from shared.persistence import database
+
+        begins = self._begins(service)
+        if not self.stay:
+            return begins + self.mark
+        files = database.migration_files(database.BACKBONE, SERVICES / service / "migrations")
+        made_by = repr(files).encode() + Path(database.__file__).read_bytes()
+        return begins + hashlib.sha256(made_by).hexdigest()[:16]
+
+    def _begins(self, service: str) -> str:
+        return f"{TEMPLATE}{service.replace('/', '.')}_"
+
+    async def _make(self, service: str, name: str) -> None:
+        """Under another name until it is whole; what earlier migrations made goes."""
+        from shared.persistence.database import migrate
+
+        if self.stay:
+            await self.drop(*await self._names(self._begins(service)))
+        unfinished = f"t_{self.mark}_{secrets.token_hex(4)}"
+        await self._execute(f'CREATE DATABASE "{unfinished}"')
+        await migrate(self.stack.database_url(unfinished), SERVICES / service / "migrations")
+        await self._execute(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
 
     async def drop(self, *names: str) -> None:
         for name in names:
@@ -139,12 +169,17 @@ class Templates:
     async def drop_all(self) -> None:
         await self.drop(*self.made.values(), *(name for names in self.free.values() for name in names))
 
-    async def _execute(self, sql: str) -> None:
+    async def _names(self, beginning: str) -> list[str]:
+        """Of the databases that are called so, or begin so."""
+        found = await self._execute("SELECT datname FROM pg_database WHERE starts_with(datname, $1)", beginning)
+        return [row["datname"] for row in found]
+
+    async def _execute(self, sql: str, *values: str) -> "list[asyncpg.Record]":
         import asyncpg
 
         connection = await asyncpg.connect(self.stack.postgres_url)
         try:
-            await connection.execute(sql)
+            return await connection.fetch(sql, *values)
         finally:
             await connection.close()
 
@@ -171,11 +206,14 @@ async def _shape(connection: "asyncpg.Connection[asyncpg.Record]") -> Shape:
 
 
 @pytest.fixture(scope="session")
-def templates(database_server: "Stack") -> Iterator[Templates]:
-    made = Templates(database_server)
+def templates(database_server: "Stack", servers_folder: Path) -> Iterator[Templates]:
+    from tests.kept import outlives
+
+    made = Templates(database_server, stay=outlives(servers_folder, database_server))
     yield made
-    with suppress(OSError):  # a test that killed PostgreSQL and started it again has ended it with its own stack
-        asyncio.run(made.drop_all())
+    if not made.stay:  # there the next session takes away what is no template
+        with suppress(OSError):  # a test that killed PostgreSQL and started it again has ended it with its own stack
+            asyncio.run(made.drop_all())
 
 
 @pytest.fixture
@@ -218,9 +256,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Hypothesis's plugin loads all of it for its last words, even where no test has used it."""
+    """Hypothesis's plugin loads all of it for its last words, even where no test has used it.
+
+    What was collected stays until the end: no look for what can be thrown away need pass it again.
+    """
     if "hypothesis" not in sys.modules:
         session.config.pluginmanager.unregister(name="hypothesispytest")
+    gc.freeze()
 
 
 def _left_out(config: pytest.Config) -> int:

@@ -1,6 +1,7 @@
 """Where a session's servers live: in a folder that goes with them, or with `KEEP=1` in one that outlives the session.
 
-What is kept is PostgreSQL alone, and it is emptied before each session: every database and every role but its own.
+What is kept is PostgreSQL alone, and it is emptied before each session: every database and every role but its own, and
+but the templates, which are named after the migrations that made them.
 Kafka begins anew in each session that asks for it, for a topic that is deleted is not gone at once. One session at a
 time has a kept server; another one that asks for it meanwhile has servers of its own.
 """
@@ -18,6 +19,7 @@ import asyncpg
 
 from deploy.local import embedded, given, keeper
 from deploy.local.stack import Stack
+from tests.conftest import TEMPLATE
 
 KEPT = Path(__file__).parents[1] / "var" / "tests"
 
@@ -55,17 +57,23 @@ def _is_ours(taken: int) -> bool:
     return True
 
 
+def outlives(state: Path, servers: Stack) -> bool:
+    """Whether what is in these servers is there for the next session."""
+    return KEPT in state.parents and servers.provider == "embedded"
+
+
 def emptied(state: Path, servers: Stack) -> None:
     """Takes away whatever earlier sessions left in a server that was kept."""
-    if KEPT in state.parents and servers.provider == "embedded":
+    if outlives(state, servers):
         asyncio.run(empty(servers.postgres_url))
 
 
-async def empty(url: str) -> None:
-    """Every database and every role that is not the server's own is dropped."""
+async def empty(url: str, but: str = TEMPLATE) -> None:
+    """Every database and every role that is not the server's own is dropped, but databases whose names begin so."""
     connection = await asyncpg.connect(url)
     try:
-        for row in await connection.fetch("SELECT quote_ident(datname) FROM pg_database WHERE oid >= 16384"):
+        databases = "SELECT quote_ident(datname) FROM pg_database WHERE oid >= 16384 AND NOT starts_with(datname, $1)"
+        for row in await connection.fetch(databases, but):
             await connection.execute(f"DROP DATABASE {row[0]} WITH (FORCE)")
         for row in await connection.fetch("SELECT quote_ident(rolname) FROM pg_roles WHERE oid >= 16384"):
             await connection.execute(f"DROP OWNED BY {row[0]}; DROP ROLE {row[0]}")

@@ -17,8 +17,10 @@ async def test_postgresql_comes_alone_and_what_an_earlier_session_left_in_it_is_
         await connection.execute("CREATE ROLE earlier")
         await connection.execute("GRANT pg_monitor TO earlier")
         await connection.execute("CREATE DATABASE left_behind OWNER earlier")
+        await connection.execute("CREATE DATABASE template_of_journey_1")
         await empty(servers.postgres_url)
-        assert await connection.fetchval("SELECT count(*) FROM pg_database WHERE datname = 'left_behind'") == 0
+        found = await connection.fetch("SELECT datname FROM pg_database WHERE oid >= 16384")
+        assert [row["datname"] for row in found] == ["template_of_journey_1"]
         assert await connection.fetchval("SELECT count(*) FROM pg_roles WHERE rolname = 'earlier'") == 0
         await connection.close()
 
