@@ -36,7 +36,7 @@ from shared.persistence.database import Transaction
 from shared.persistence.erasure import Who
 
 from . import store
-from .domain import consents, debriefs, journeys
+from .domain import consents, course, debriefs
 from .domain.journeys import Journey
 from .keeps import KEEPS
 
@@ -47,7 +47,7 @@ hears = Hearing("journey")
 async def open_journey(tx: Transaction, referral: ReferralAccepted, here: ServiceContext) -> None:
     """A referral accepted twice, under two event ids, still opens one journey."""
     if await store.latest_journey_of(tx, referral.participant_id) is None:
-        await store.record(tx, journeys.open_journey(referral))
+        await store.record(tx, course.open_journey(referral))
         if journey := await store.latest_journey_of(tx, referral.participant_id):
             await _ask_for_debriefs(tx, journey, here)
 

@@ -16,7 +16,7 @@ import pytest
 
 from services.community import store as community_store
 from services.journey import store as journey_store
-from services.journey.domain import journeys
+from services.journey.domain import course
 from services.notifications.store import contacts
 from services.practice import store as practice_store
 from services.referral import store as referral_store
@@ -90,7 +90,7 @@ class Stretch:
             pauses = await journey_store.pauses(tx, journey.id)
             ids = {"journey_id": journey.id, "participant_id": who, "occurred_at": self.later()}
             if journey.closed_at:
-                anew = journeys.set_out_anew(journey, random.choice(self.workers), ids["occurred_at"])
+                anew = course.set_out_anew(journey, random.choice(self.workers), ids["occurred_at"])
                 event = random.choice([anew, JourneyReopened(**ids, reopening_id=uuid4(), reason="other")])
             else:
                 open_pause = next((pause for pause in pauses if pause.resumed_at is None), None)

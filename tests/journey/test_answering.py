@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from services.journey import store
-from services.journey.domain import consents, journeys
+from services.journey.domain import consents, course
 from shared.events import CheckInAnswered, CheckInDue, ConsentWithdrawn
 from shared.web.links import sign
 from tests.doors import Client
@@ -150,7 +150,7 @@ async def test_what_a_browser_was_shown_goes_with_the_link_that_is_switched_off(
 async def test_what_a_browser_was_shown_goes_when_the_journey_closes(asked):
     phone, kept = await kept_by_their_browser(asked)
     async with asked.here.transaction() as tx:
-        await store.record(tx, journeys.close(await store.journey(tx, JOURNEY), "moved_away", True, NOON))
+        await store.record(tx, course.close(await store.journey(tx, JOURNEY), "moved_away", True, NOON))
     found = await phone.get(kept)
     assert (found.status_code, "Bruno" in found.text) == (404, False)
 
@@ -158,7 +158,7 @@ async def test_what_a_browser_was_shown_goes_when_the_journey_closes(asked):
 async def test_after_the_journey_has_closed_the_link_has_ended(asked):
     phone, path = await asked.client(), await link(asked)
     async with asked.here.transaction() as tx:
-        await store.record(tx, journeys.close(await store.journey(tx, JOURNEY), "moved_away", True, NOON))
+        await store.record(tx, course.close(await store.journey(tx, JOURNEY), "moved_away", True, NOON))
     assert (await phone.get(path)).status_code == 404
 
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, assume, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from services.journey.domain import check_ins, day, journeys, pauses, rhythms
+from services.journey.domain import check_ins, course, day, pauses, rhythms
 from services.journey.domain.check_ins import CheckIn, Turn
 from services.journey.domain.journeys import Journey
 from services.journey.domain.pauses import Pause
@@ -220,7 +220,7 @@ class CheckIns(RuleBasedStateMachine):
     @rule()
     def they_part_ways(self) -> None:
         if self.journey.closed_at is None:
-            journeys.close(self.journey, "other", True, self.now)
+            course.close(self.journey, "other", True, self.now)
             self.journey = replace(self.journey, closed_at=self.now)
 
     # What holds always

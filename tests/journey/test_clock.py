@@ -6,7 +6,7 @@ from uuid import uuid4, uuid5
 
 from services.journey import store
 from services.journey.clock import tell_what_is_due
-from services.journey.domain import consents, journeys, rhythms
+from services.journey.domain import consents, course, rhythms
 from services.journey.store.due import TURNS
 from shared.context.service_context import ServiceContext
 from shared.events import CheckInDue
@@ -92,7 +92,7 @@ async def test_when_the_clocks_go_forward_ten_stays_ten(doors):
     doors.clock.move(september)
     somebody = accepted(1, at=september)
     await doors.hear(somebody)
-    journey_id = journeys.open_journey(somebody).journey_id
+    journey_id = course.open_journey(somebody).journey_id
     async with doors.here.transaction() as tx:
         await store.record(
             tx, consents.give(await store.journey(tx, journey_id), uuid4(), "service", "verbal", september)
@@ -130,7 +130,7 @@ async def test_nobody_is_asked_after_they_changed_their_mind_or_the_journey_clos
     with_dimi.clock.move(TUESDAY_TEN)
     assert await with_dimi.tick() == 0
     await agree(with_dimi)
-    await decide(with_dimi, journeys.close, "moved_away", True, with_dimi.here.now())
+    await decide(with_dimi, course.close, "moved_away", True, with_dimi.here.now())
     with_dimi.clock.move(TUESDAY_TEN + timedelta(weeks=2))
     assert await with_dimi.tick() == 0
 

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from services.journey import store
 from services.journey.clock import tell_what_is_due
-from services.journey.domain import consents, journeys
+from services.journey.domain import consents, course
 from shared.events import CheckInDue
 
 from .people import NOON, accepted
@@ -45,7 +45,7 @@ async def everybody_agrees(doors):
         referral = accepted(number)
         await doors.hear(referral)
         async with doors.here.transaction() as tx:
-            journey = await store.journey(tx, journeys.open_journey(referral).journey_id)
+            journey = await store.journey(tx, course.open_journey(referral).journey_id)
             await store.record(tx, consents.give(journey, uuid4(), "service", "verbal", NOON))
 
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.journey import store
-from services.journey.domain import consents, goals, journeys
+from services.journey.domain import consents, course, goals
 from services.journey.pages.handing_over import hint
 from shared.events import FollowUpHeld, JourneyClosed, JourneyHandedOver, JourneyOpened, JourneyReopened
 from shared.kernel.staff import Person
@@ -30,14 +30,14 @@ async def agree(doors, *purposes):
 
 
 async def end(doors):
-    return await decide(doors, journeys.close, "on_their_own_feet", True, doors.here.now())
+    return await decide(doors, course.close, "on_their_own_feet", True, doors.here.now())
 
 
 async def test_of_many_who_set_out_anew_at_once_one_is_told(with_dimi):
     await end(with_dimi)
 
     async def anew():
-        return await decide(with_dimi, journeys.set_out_anew, THUY, NOON)
+        return await decide(with_dimi, course.set_out_anew, THUY, NOON)
 
     outcomes = await asyncio.gather(*(anew() for _ in range(6)), return_exceptions=True)
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["JourneyOpened"] + ["Refused"] * 5
@@ -47,8 +47,8 @@ async def test_of_many_who_set_out_anew_at_once_one_is_told(with_dimi):
 
 async def test_going_on_and_setting_out_anew_at_once_leave_one_open_journey(with_dimi):
     await end(with_dimi)
-    attempts = [decide(with_dimi, journeys.set_out_anew, THUY, NOON) for _ in range(3)]
-    attempts += [decide(with_dimi, journeys.reopen, uuid4(), "other", 90, NOON) for _ in range(3)]
+    attempts = [decide(with_dimi, course.set_out_anew, THUY, NOON) for _ in range(3)]
+    attempts += [decide(with_dimi, course.reopen, uuid4(), "other", 90, NOON) for _ in range(3)]
     outcomes = await asyncio.gather(*attempts, return_exceptions=True)
     assert sum(not isinstance(outcome, Exception) for outcome in outcomes) == 1
     async with with_dimi.here.db.transaction() as tx:
@@ -58,7 +58,7 @@ async def test_going_on_and_setting_out_anew_at_once_leave_one_open_journey(with
 async def test_what_they_agreed_to_does_not_hold_on_a_new_journey(with_dimi):
     await agree(with_dimi, "service", "messages", "evaluation")
     await end(with_dimi)
-    anew = await decide(with_dimi, journeys.set_out_anew, THUY, NOON)
+    anew = await decide(with_dimi, course.set_out_anew, THUY, NOON)
     async with with_dimi.here.db.transaction() as tx:
         assert (await store.journey(tx, anew.journey_id)).consents == {}
         assert set((await store.journey(tx, JOURNEY)).consents) == {"service", "messages", "evaluation"}
@@ -69,7 +69,7 @@ async def test_the_clock_asks_nothing_that_fell_due_while_the_journey_was_closed
     await end(with_dimi)
     with_dimi.clock.move(NOON + 40 * DAY)
     assert await with_dimi.tick() == 0
-    await decide(with_dimi, journeys.reopen, uuid4(), "asked_to_return", 90, NOON + 40 * DAY)
+    await decide(with_dimi, course.reopen, uuid4(), "asked_to_return", 90, NOON + 40 * DAY)
     assert await with_dimi.tick() == 0
     with_dimi.clock.move(NOON + 60 * DAY)
     assert await with_dimi.tick() == 1

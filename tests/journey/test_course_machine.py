@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from services.community.app import service as community
 from services.journey import store
-from services.journey.domain import consents, goals, handing_over, journeys, pauses, safety
+from services.journey.domain import consents, goals, handing_over, pauses, safety
+from services.journey.domain import course as lifecycle
 from services.journey.domain.journeys import Journey
 from services.journey.domain.pauses import Pause
 from services.notifications.app import service as notifications
@@ -138,10 +139,10 @@ def _decide(what: str, journey: Journey, course: Course) -> Event:
         "worry": lambda: safety.raise_note(journey, new, "worry", "today", "lead", "so quiet", at),
         "agree": lambda: consents.give(journey, new, "service", "verbal", at),
         "withdraw": lambda: consents.withdraw(journey, "service", at),
-        "close": lambda: journeys.close(journey, "other", True, at),
-        "follow_up": lambda: journeys.follow_up(journey, new, "going_well", None, at),
-        "reopen": lambda: journeys.reopen(journey, new, "other", WITHIN, at),
-        "anew": lambda: journeys.set_out_anew(journey, course.worker, at),
+        "close": lambda: lifecycle.close(journey, "other", True, at),
+        "follow_up": lambda: lifecycle.follow_up(journey, new, "going_well", None, at),
+        "reopen": lambda: lifecycle.reopen(journey, new, "other", WITHIN, at),
+        "anew": lambda: lifecycle.set_out_anew(journey, course.worker, at),
         "hand_over": lambda: handing_over.hand_over(journey, new, _other(course.worker), "sings", {THUY, MALIA}, at),
     }
     return decisions[what]()
@@ -156,7 +157,7 @@ async def others(open_doors: OpenDoors) -> dict[str, Doors]:
 async def begin(doors: Doors) -> Course:
     referral_ = accepted(next(NUMBERS))
     await doors.hear(referral_)
-    opened = journeys.open_journey(referral_)
+    opened = lifecycle.open_journey(referral_)
     return Course(doors, referral_.participant_id, [Episode(opened.journey_id)], NOON, told=[opened])
 
 

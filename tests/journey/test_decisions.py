@@ -5,7 +5,7 @@ from uuid import UUID, uuid5
 
 import pytest
 
-from services.journey.domain import check_ins, consents, debriefs, goals, journeys, matters, moments, rhythms
+from services.journey.domain import check_ins, consents, course, debriefs, goals, matters, moments, rhythms
 from services.journey.domain.check_ins import CheckIn
 from services.journey.domain.journeys import Journey
 from shared.events import CheckInAnswered, GoalSet, WhatMattersRecorded
@@ -20,9 +20,9 @@ CHECK_IN = CheckIn(UUID(int=8), NOON)
 
 
 def test_one_accepted_referral_opens_one_journey():
-    opened = journeys.open_journey(OPENED)
+    opened = course.open_journey(OPENED)
     assert (opened.journey_id, opened.participant_id, opened.link_worker_id) == (JOURNEY, DIMI, THUY)
-    assert opened == journeys.open_journey(OPENED)
+    assert opened == course.open_journey(OPENED)
 
 
 def test_what_matters_is_kept_in_the_persons_own_words_and_never_published():
@@ -68,7 +68,7 @@ def test_a_goal_needs_words():
         lambda: goals.reach(CLOSED, NEW, NOON),
         lambda: goals.let_go(CLOSED, NEW, NOON),
         lambda: matters.record_what_matters(CLOSED, NEW, {"what_matters": "swim"}, NOON),
-        lambda: journeys.close(CLOSED, "moved_away", True, NOON),
+        lambda: course.close(CLOSED, "moved_away", True, NOON),
         lambda: consents.give(CLOSED, NEW, "messages", "verbal", NOON),
         lambda: rhythms.choose_rhythm(CLOSED, 2, [1], 10, 0, None, NOON),
         lambda: check_ins.hold(CLOSED, NEW, "call", None, NOON),

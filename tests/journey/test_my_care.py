@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.journey import store
-from services.journey.domain import handing_over, journeys
+from services.journey.domain import course, handing_over
 from services.journey.domain.care import Supervision, whom_to_ask
 from services.practice import store as practice_store
 from services.practice.app import service as practice
@@ -209,7 +209,7 @@ async def record(doors: Doors, *events: Event) -> None:
 
 def of(number: int) -> dict[str, Any]:
     """The ids of somebody's journey."""
-    opened = journeys.open_journey(accepted(number))
+    opened = course.open_journey(accepted(number))
     return {"journey_id": opened.journey_id, "participant_id": opened.participant_id}
 
 
@@ -272,11 +272,11 @@ async def _live_a_week(doors: Doors) -> None:
     )
     async with doors.here.transaction() as tx:
         ending = await store.journey(tx, of(4)["journey_id"])
-        await store.record(tx, journeys.close(ending, "other", True, NOON))
+        await store.record(tx, course.close(ending, "other", True, NOON))
         leaving = await store.journey(tx, of(5)["journey_id"])
         await store.record(tx, handing_over.hand_over(leaving, uuid4(), MALIA, "sings", {THUY, MALIA}, NOON))
-        coming = await store.journey(tx, journeys.open_journey(accepted(7)).journey_id)
-        await store.record(tx, journeys.close(coming, "other", True, NOON))
+        coming = await store.journey(tx, course.open_journey(accepted(7)).journey_id)
+        await store.record(tx, course.close(coming, "other", True, NOON))
 
 
 async def test_a_journey_of_dimi_is_counted_with_whoever_walks_with_her(with_dimi: Doors) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4, uuid5
 import pytest
 
 from services.journey import store
-from services.journey.domain import consents, goals, journeys, parcel
+from services.journey.domain import consents, course, goals, parcel
 from shared.kernel.refusal import Refused
 from tests.journey.parcels import ALL, WORD, bring, changed, the_file
 
@@ -33,7 +33,7 @@ async def test_without_their_agreement_nothing_goes_and_nothing_comes(brimbank, 
 async def test_a_journey_that_has_ended_takes_nothing_in(brimbank, latrobe):
     text = await the_file(brimbank)
     async with latrobe.here.transaction() as tx:
-        await store.record(tx, journeys.close(await store.journey(tx, JOURNEY), "other", True, latrobe.here.now()))
+        await store.record(tx, course.close(await store.journey(tx, JOURNEY), "other", True, latrobe.here.now()))
     assert (await bring(latrobe, text)).status_code == 422
 
 
@@ -161,7 +161,7 @@ async def test_where_nothing_can_come_along_no_file_is_asked_for(latrobe):
     client, page = await latrobe.client("link_worker"), f"{AT}/bring-along"
     assert 'type="file"' in (await client.get(page)).text
     async with latrobe.here.transaction() as tx:
-        await store.record(tx, journeys.close(await store.journey(tx, JOURNEY), "other", True, latrobe.here.now()))
+        await store.record(tx, course.close(await store.journey(tx, JOURNEY), "other", True, latrobe.here.now()))
     shown = (await client.get(page)).text
     assert "This journey is closed." in shown
     assert 'type="file"' not in shown

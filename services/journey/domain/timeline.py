@@ -7,9 +7,9 @@ from . import (
     check_ins,
     companions,
     consents,
+    course,
     debriefs,
     goals,
-    journeys,
     last_mile,
     matters,
     measures,
@@ -24,7 +24,7 @@ from . import (
 from .story import Entry, Happening, Sentence, somewhere
 
 SUBJECTS: tuple[tuple[str, Mapping[str, Sentence]], ...] = (
-    ("", journeys.SENTENCES),
+    ("", course.SENTENCES),
     ("goals", matters.SENTENCES),
     ("agreements", consents.SENTENCES),
     ("agreements", supporters.SENTENCES),

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import Request
 
 from services.journey import store
-from services.journey.domain import journeys
+from services.journey.domain import course
 from services.journey.domain.endings import ClosingReason
 from services.journey.domain.people import Person
 from shared.context.service_context import ServiceContext
@@ -29,38 +29,38 @@ class CloseForm(forms.Form):
 
 
 class FollowUpForm(forms.Form):
-    outcome: Annotated[journeys.FollowUpOutcome, Says("Choose how they are going, or that there was no answer.")]
+    outcome: Annotated[course.FollowUpOutcome, Says("Choose how they are going, or that there was no answer.")]
     note: Words | None = None
 
 
 class AgainForm(forms.Form):
-    reason: Annotated[journeys.ReopeningReason, Says("Choose why you go on together.")]
+    reason: Annotated[course.ReopeningReason, Says("Choose why you go on together.")]
 
 
 async def close_journey(asking: Asking, wish: CloseForm) -> Event:
     here = asking.here
-    return journeys.close(asking.journey, wish.reason, wish.planned, here.now(), wish.follow_up_on, here.today())
+    return course.close(asking.journey, wish.reason, wish.planned, here.now(), wish.follow_up_on, here.today())
 
 
 async def closing_reasons(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
     here: ServiceContext = request.app.state.here
     suggested = here.today() + timedelta(weeks=here.settings.follow_up_weeks)
     return {
-        "reasons": list(journeys.REASONS.items()),
+        "reasons": list(course.REASONS.items()),
         "suggested": suggested if person.service_since else None,
         "worries": len(await store.open_notes_about(tx, person.participant_id)),
     }
 
 
 async def hold_follow_up(asking: Asking, wish: FollowUpForm) -> Event:
-    return journeys.follow_up(asking.journey, wish.command_id, wish.outcome, wish.note, asking.here.now())
+    return course.follow_up(asking.journey, wish.command_id, wish.outcome, wish.note, asking.here.now())
 
 
 async def how_it_ended(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
     return {
-        "outcomes": list(journeys.FOLLOWED_UP.items()),
+        "outcomes": list(course.FOLLOWED_UP.items()),
         "course": await store.course(tx, person.journey_id),
-        "reasons": journeys.REASONS,
+        "reasons": course.REASONS,
     }
 
 
@@ -75,8 +75,8 @@ async def go_on(asking: Asking, wish: AgainForm) -> Event:
     here, journey = asking.here, asking.journey
     within, now = here.settings.reopen_within_days, here.now()
     if journey.can_go_on(within, now):
-        return journeys.reopen(journey, wish.command_id, wish.reason, within, now)
-    return journeys.set_out_anew(journey, journey.link_worker_id, now)
+        return course.reopen(journey, wish.command_id, wish.reason, within, now)
+    return course.set_out_anew(journey, journey.link_worker_id, now)
 
 
 async def how_to_go_on(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
@@ -87,7 +87,7 @@ async def how_to_go_on(tx: Transaction, person: Person, request: Request) -> Map
         "lately": lately,
         "within": within,
         "course": await store.course(tx, person.journey_id),
-        "because": list(journeys.REOPENED.items()),
+        "because": list(course.REOPENED.items()),
     }
 
 
@@ -104,7 +104,7 @@ def where_it_goes_on(user: User, event: Event | None, journey_id: UUID) -> str:
 async def section(tx: Transaction, person: Person, here: ServiceContext) -> dict[str, Any]:
     """What the person's page shows of how the journey goes on."""
     return {
-        "reasons": journeys.REASONS,
+        "reasons": course.REASONS,
         "course": await store.course(tx, person.journey_id),
         "handover_note": await store.handover_note(tx, person.journey_id) if person.closed_at is None else None,
         "names": staff_names(here),
