@@ -12,7 +12,7 @@ from shared.persistence.database import Transaction
 
 from . import store
 from .domain import check_ins, transfer
-from .domain.rhythms import Calendar
+from .domain.rhythm import Calendar
 
 log = structlog.get_logger()
 CANNOT_BE_WORKED_OUT = (ArithmeticError, LookupError, TypeError, ValueError)

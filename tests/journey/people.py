@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from services.journey.domain.people import Card, Person
-from services.journey.domain.rhythms import Rhythm
+from services.journey.domain.rhythm import Rhythm
 from shared.events import (
     ActivityAttended,
     ActivityPlanned,

@@ -13,9 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from services.journey.domain import check_ins, course, day, pauses, rhythms
 from services.journey.domain.check_ins import CheckIn, Turn
 from services.journey.domain.journeys import Journey
-from services.journey.domain.pauses import Pause
 from services.journey.domain.people import Asked
-from services.journey.domain.rhythms import Calendar, Rhythm
+from services.journey.domain.rhythm import Calendar, Pause, Rhythm
 from shared.kernel.refusal import Refused
 
 from .people import DIMI, JOURNEY, NOON, THUY, person

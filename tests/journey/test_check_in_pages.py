@@ -9,7 +9,7 @@ import pytest
 from services.journey import store
 from services.journey.domain import consents
 from services.journey.domain.journeys import Journey
-from services.journey.domain.rhythms import Calendar, Rhythm
+from services.journey.domain.rhythm import Calendar, Rhythm
 from shared.events import (
     CheckInDue,
     CheckInHeld,

@@ -10,8 +10,7 @@ import pytest
 from services.journey.domain import check_ins, pauses, rhythms
 from services.journey.domain.check_ins import CheckIn, asks_by
 from services.journey.domain.journeys import Journey
-from services.journey.domain.pauses import Pause
-from services.journey.domain.rhythms import Calendar, Rhythm
+from services.journey.domain.rhythm import Calendar, Pause, Rhythm
 from shared.kernel.refusal import NotFound, Refused
 
 from .people import DIMI, JOURNEY, MALIA, NOON, THUY

@@ -19,7 +19,7 @@ from services.journey import store
 from services.journey.domain import consents, goals, handing_over, pauses, safety
 from services.journey.domain import course as lifecycle
 from services.journey.domain.journeys import Journey
-from services.journey.domain.pauses import Pause
+from services.journey.domain.rhythm import Pause
 from services.notifications.app import service as notifications
 from services.practice.app import service as practice
 from services.referral.app import service as referral

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from services.journey.domain import day
 from services.journey.domain.people import Asked
-from services.journey.domain.rhythms import Rhythm
+from services.journey.domain.rhythm import Rhythm
 
 from .needing import MELBOURNE, PLAN, heads, only
 from .people import NOON, person

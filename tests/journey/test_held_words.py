@@ -17,7 +17,7 @@ from services.journey.domain import (
     last_mile,
     measures,
     moments,
-    pauses,
+    rhythm,
     skills,
 )
 from services.journey.store.held import PARTS
@@ -62,7 +62,7 @@ async def test_a_day_is_the_day_it_was_here_and_not_in_utc(asked, thuy):
         (get_args(course.FollowUpOutcome), held_words.ASKED_LATER),
         (get_args(check_ins.MissedBecause), held_words.MISSED),
         (get_args(check_ins.Mode), held_words.HELD),
-        (get_args(pauses.Why), held_words.PAUSED),
+        (get_args(rhythm.Why), held_words.PAUSED),
         (get_args(debriefs.WouldGoAgain), held_words.AGAIN),
         (set(get_args(skills.StayedAway)) - {"skipped"}, held_words.STAYED_AWAY),
         (get_args(moments.Kind), held_words.MOMENTS),

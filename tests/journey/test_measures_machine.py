@@ -7,7 +7,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from services.journey.domain import measure_plan, measures
+from services.journey.domain import measure_plan, measures, people
 from services.journey.domain.journeys import Journey
 from services.journey.instruments import plan_in
 from shared.events import MeasureTaken
@@ -29,7 +29,7 @@ class AYear(RuleBasedStateMachine):
         self.told: list[MeasureTaken] = []
 
     @property
-    def taken(self) -> list[measure_plan.Taken]:
+    def taken(self) -> list[people.Taken]:
         return [(told.instrument, told.occasion) for told in self.told if told.occasion]
 
     @rule(days=st.integers(1, 40))

@@ -8,7 +8,7 @@ import pytest
 
 from services.journey import store
 from services.journey.domain import pauses
-from services.journey.domain.pauses import Pause
+from services.journey.domain.rhythm import Pause
 from services.journey.domain.whats_on import GetTogether
 from shared.events import ActivityPlanned, PlaceGivenUp, StoppedGoing
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.journey.domain import day, mine
+from services.journey.domain import day, marks, mine
 from services.journey.domain.journeys import Journey
 from services.journey.domain.mine import Keys
 from shared.events import OwnPageKeyNoted
@@ -125,7 +125,7 @@ def test_a_word_of_three_letters_and_a_year_to_come_are_refused():
 
 
 def test_the_same_word_is_no_key_to_somebody_elses_page():
-    mark = mine.mark_of("lemon tree", DIMI)
+    mark = marks.mark_of("lemon tree", DIMI)
     assert Keys(DIMI, word=mark).fit(None, "LEMON TREE")
     assert not Keys(JOURNEY, word=mark).fit(None, "lemon tree")
 

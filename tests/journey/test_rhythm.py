@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.journey.domain.rhythms import Calendar, Rhythm, rhythm_words, weeks_words
+from services.journey.domain.rhythm import Calendar, Rhythm, rhythm_words, weeks_words
 from shared.kernel.days import hour_words
 
 MELBOURNE = ZoneInfo("Australia/Melbourne")

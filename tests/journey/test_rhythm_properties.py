@@ -13,8 +13,7 @@ from dateutil.rrule import DAILY, MO, WEEKLY, rrule
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from services.journey.domain.pauses import Pause
-from services.journey.domain.rhythms import Calendar, Rhythm
+from services.journey.domain.rhythm import Calendar, Pause, Rhythm
 from shared.config import calendars
 from tests.doors import settings_for
 

@@ -13,10 +13,10 @@ from shared.events import CheckInAnswered, CheckInDue, CheckInHeld, CheckInMisse
 from shared.kernel.refusal import NotFound, Refused
 
 from .journeys import Journey
-from .rhythms import Calendar, Rhythm
+from .people import Feeling
+from .rhythm import Calendar, Rhythm
 from .story import Sentence, by_code, plain, then
 
-Feeling = Literal["good", "okay", "hard"]
 Mode = Literal["call", "visit", "message"]
 By = Literal["message", "person"]
 MissedBecause = Literal["no_answer", "not_well", "away", "not_today", "we_could_not", "other"]

@@ -15,7 +15,7 @@ from .check_ins import FEELINGS
 from .companions import KINDS as COMPANIONS
 from .held_parts import Instruments, Line, sentence
 from .may_know import CALLED
-from .rhythms import rhythm_words
+from .rhythm import rhythm_words
 from .skills import TOPICS
 
 LEFT_OUT = {

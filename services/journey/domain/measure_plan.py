@@ -6,8 +6,7 @@ from typing import get_args
 from shared.rules.instruments.definition import Instrument
 from shared.rules.measure_plan import Asked, MeasurePlan, Occasion, Urgency, Window, Worry
 
-Taken = tuple[str, Occasion]
-"""An instrument's code and the occasion on which it was answered, skipped or declined."""
+from .people import Taken
 
 URGENCIES: tuple[Urgency, ...] = get_args(Urgency)
 

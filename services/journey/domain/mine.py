@@ -3,19 +3,17 @@
 Whoever cannot (no year is known, or the one on the card was guessed) is shown to their link worker, who mends it.
 """
 
-import hashlib
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
 from shared.events import OwnPageKeyNoted
 from shared.kernel.refusal import Refused
 
 from .journeys import Journey
+from .marks import mark_of, plain
+from .people import ShutOut
 
-ShutOut = Literal["no_year", "wrong_year"]
 MOST_TRIES = 5
 """So many wrong years may be tried with one link. After that it shows nothing more; the next message brings another."""
 SHORTEST_WORD = 4
@@ -38,7 +36,7 @@ class Keys:
     card: int | None = None
     year: int | None = None
     word: str | None = None
-    """Its mark (see `mark_of`)."""
+    """Its mark (see `marks.mark_of`)."""
 
     def fit(self, year: int | None, word: str | None) -> bool:
         right = year is not None and year == (self.year or self.card)
@@ -60,7 +58,7 @@ def note_key(journey: Journey, key_id: UUID, year: int | None, word: str | None,
         raise Refused("Write the year they were born, or a word they choose.", field="year")
     if year is not None and year > at.year:
         raise Refused("That year is still to come. Write the year they were born.", field="year")
-    if word and len(_plain(word)) < SHORTEST_WORD:
+    if word and len(plain(word)) < SHORTEST_WORD:
         raise Refused(f"Choose a word of {SHORTEST_WORD} letters or more.", field="word")
     return OwnPageKeyNoted(
         journey_id=journey.id,
@@ -70,13 +68,3 @@ def note_key(journey: Journey, key_id: UUID, year: int | None, word: str | None,
         word=mark_of(word, journey.participant_id) if word else None,
         occurred_at=at,
     )
-
-
-def mark_of(word: str, participant_id: UUID) -> str:
-    """What is kept of a word: nobody reads it back, and capitals and blanks do not matter. Takes some 20 ms."""
-    said = _plain(word).encode("utf-8", "replace")
-    return hashlib.scrypt(said, salt=participant_id.bytes, n=2**13, r=8, p=1, dklen=24).hex()
-
-
-def _plain(word: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", word).casefold().split())

@@ -1,10 +1,7 @@
 """Times in which nobody asks how the person is going: a holiday, a stay in hospital, or because they like it quiet."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Literal
-from uuid import UUID
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from shared.events import JourneyPaused, JourneyResumed
@@ -12,9 +9,8 @@ from shared.kernel.days import span_words
 from shared.kernel.refusal import Refused
 
 from .journeys import Journey
+from .rhythm import Pause, Why
 from .story import Sentence, by_code, plain
-
-Why = Literal["holiday", "hospital", "caring", "asked", "other"]
 
 REASONS: dict[Why, str] = {
     "holiday": "They are away",
@@ -23,40 +19,6 @@ REASONS: dict[Why, str] = {
     "asked": "They would like some quiet",
     "other": "Something else",
 }
-
-
-@dataclass(frozen=True)
-class Pause:
-    """From the beginning of one day to the end of another (None: until somebody ends it), in the Local's time."""
-
-    id: UUID
-    from_on: date
-    until_on: date | None
-    reason: Why
-    resumed_at: datetime | None = None
-    """When somebody ended it early, or called it off before it began."""
-
-    def begins(self, zone: ZoneInfo) -> datetime:
-        return _midnight(self.from_on, zone)
-
-    def ends(self, zone: ZoneInfo) -> datetime | None:
-        """The first moment after it; None while nobody knows."""
-        planned = _midnight(self.until_on + timedelta(1), zone) if self.until_on else None
-        return min((end for end in (planned, self.resumed_at) if end), default=None)
-
-    def covers(self, moment: datetime, zone: ZoneInfo) -> bool:
-        end = self.ends(zone)
-        return self.begins(zone) <= moment and (end is None or moment < end)
-
-    def is_over(self, now: datetime, zone: ZoneInfo) -> bool:
-        end = self.ends(zone)
-        return end is not None and end <= now
-
-    def meets(self, from_on: date, until_on: date | None) -> bool:
-        """Whether it shares a day with that time."""
-        before = self.until_on is not None and self.until_on < from_on
-        after = until_on is not None and until_on < self.from_on
-        return self.resumed_at is None and not before and not after
 
 
 def pause(
@@ -109,10 +71,6 @@ def resume(journey: Journey, paused: Pause, zone: ZoneInfo, at: datetime) -> Jou
 def span(paused: Pause, today: date) -> str:
     """from Tuesday 3 to Friday 20 March"""
     return span_words(paused.from_on, paused.until_on, today)
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(0), zone).astimezone(UTC)
 
 
 SENTENCES: Mapping[str, Sentence] = {

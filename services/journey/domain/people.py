@@ -6,12 +6,14 @@ from typing import Literal
 from uuid import UUID
 
 from shared.kernel.days import between_words
+from shared.rules.measure_plan import Occasion
 
-from .check_ins import Feeling
-from .measure_plan import Taken
-from .mine import ShutOut
-from .rhythms import Rhythm
+from .rhythm import Rhythm
 
+Feeling = Literal["good", "okay", "hard"]
+Taken = tuple[str, Occasion]
+"""An instrument's code and the occasion on which it was answered, skipped or declined."""
+ShutOut = Literal["no_year", "wrong_year"]
 Stage = Literal["getting_to_know", "planning", "trying_out", "connecting", "stepped_down", "quiet", "paused", "closed"]
 
 STAGES: dict[Stage, str] = {

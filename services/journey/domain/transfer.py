@@ -26,7 +26,7 @@ from shared.kernel.days import MONTHS
 from shared.kernel.refusal import Refused
 
 from .journeys import Journey
-from .mine import mark_of
+from .marks import mark_of
 from .parcel import GoalThere, MeasureThere, NoteThere, Parcel
 
 PartName = Literal["about_me", "goals", "ways", "measures", "safety_notes"]

@@ -14,7 +14,7 @@ from shared.kernel.prices import price
 
 from .check_ins import CheckIn, asks_by
 from .people import Person
-from .rhythms import Calendar
+from .rhythm import Calendar
 
 MOST_DATES = 3
 """So many next times are shown of each get-together."""

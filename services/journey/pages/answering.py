@@ -11,8 +11,9 @@ from pydantic import Field
 
 from services.journey import store
 from services.journey.domain import check_ins, consents
-from services.journey.domain.check_ins import CheckIn, Feeling
+from services.journey.domain.check_ins import CheckIn
 from services.journey.domain.journeys import Journey
+from services.journey.domain.people import Feeling
 from shared.context.service_context import ServiceContext
 from shared.kernel.refusal import NotFound
 from shared.persistence.database import Transaction

@@ -11,7 +11,7 @@ from services.journey import store
 from services.journey.domain import check_ins, pauses
 from services.journey.domain.check_ins import CheckIn
 from services.journey.domain.people import Person
-from services.journey.domain.rhythms import Calendar
+from services.journey.domain.rhythm import Calendar
 from shared.config import calendars
 from shared.context.service_context import ServiceContext
 from shared.events import Event

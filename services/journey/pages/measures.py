@@ -11,9 +11,8 @@ from pydantic import create_model
 
 from services.journey import store
 from services.journey.domain import measure_plan, measures
-from services.journey.domain.measure_plan import Taken
 from services.journey.domain.measures import OCCASION_WORDS, change_words
-from services.journey.domain.people import Person
+from services.journey.domain.people import Person, Taken
 from services.journey.instruments import library_of, plan_of
 from shared.context.service_context import ServiceContext
 from shared.kernel.refusal import NotFound
@@ -24,8 +23,9 @@ from shared.web import forms
 from shared.web.pages import ContextDep, redirect, render
 from shared.web.session import User
 
-from . import measure_goals as measure_goals  # its address comes before the general one
-from . import sheets
+from . import (
+    sheets,
+)
 from .looking import looked_at
 from .router import LinkWorker, must_be_theirs, pages
 from .safety import script_of

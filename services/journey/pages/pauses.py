@@ -8,9 +8,9 @@ from uuid import UUID
 from fastapi import Request
 
 from services.journey import store
-from services.journey.domain import pauses
-from services.journey.domain.pauses import Pause
+from services.journey.domain import pauses, rhythm
 from services.journey.domain.people import Person
+from services.journey.domain.rhythm import Pause
 from shared.context.service_context import ServiceContext
 from shared.events import Event
 from shared.kernel.refusal import NotFound
@@ -22,7 +22,7 @@ from .small import Asking, Step, Tapped, one_tap, small_page
 
 
 class PauseForm(wholes.Whole):
-    reason: Annotated[pauses.Why, Says("Choose what it is for.")]
+    reason: Annotated[rhythm.Why, Says("Choose what it is for.")]
     from_on: Annotated[date, Says("Write the first day like 27/3/2026.")]
     until_on: Annotated[date, Says("Write the last day like 27/3/2026, or leave it empty.")] | None = None
 

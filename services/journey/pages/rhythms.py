@@ -8,7 +8,7 @@ from fastapi import Request
 from pydantic import Field
 
 from services.journey import store
-from services.journey.domain import rhythms
+from services.journey.domain import rhythm, rhythms
 from services.journey.domain.people import Person
 from services.journey.domain.rhythms import LONGEST_WEEKS
 from shared.events import Event
@@ -57,7 +57,7 @@ async def rhythm_choices(tx: Transaction, person: Person, request: Request) -> M
 def often(weeks: Sequence[int], also: int | None = None) -> list[tuple[int, str]]:
     """What there is to choose from; what holds now is always among it."""
     found = sorted({*weeks, also} if also else set(weeks))
-    return [(each, (words := rhythms.weeks_words(each))[0].upper() + words[1:]) for each in found]
+    return [(each, (words := rhythm.weeks_words(each))[0].upper() + words[1:]) for each in found]
 
 
 async def rhythm_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
@@ -108,7 +108,7 @@ small_page(
         rhythm_choices,
         stands=rhythm_now,
         labels={
-            "every_weeks": rhythms.WEEKS | {26: rhythms.weeks_words(26)},
+            "every_weeks": rhythm.WEEKS | {26: rhythm.weeks_words(26)},
             "weekdays": dict(enumerate(WEEKDAYS)),
             "hour": {hour: hour_words(hour) for hour in range(24)},
         },
@@ -120,7 +120,7 @@ small_page(
         "step-down",
         StepDownForm,
         step_down,
-        lambda told: f"They are asked {rhythms.weeks_words(told.every_weeks)} from now on.",
+        lambda told: f"They are asked {rhythm.weeks_words(told.every_weeks)} from now on.",
         longer,
     )
 )
@@ -130,7 +130,7 @@ small_page(
         "step-up",
         StepUpForm,
         step_up,
-        lambda told: f"They are asked {rhythms.weeks_words(told.every_weeks)} from now on.",
+        lambda told: f"They are asked {rhythm.weeks_words(told.every_weeks)} from now on.",
         shorter,
     )
 )

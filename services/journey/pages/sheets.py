@@ -9,8 +9,7 @@ from uuid import UUID, uuid5
 from services.journey import store
 from services.journey.domain import measure_plan, measures, noted, safety
 from services.journey.domain.journeys import Journey
-from services.journey.domain.measure_plan import Taken
-from services.journey.domain.people import Person
+from services.journey.domain.people import Person, Taken
 from services.journey.domain.safety import EscalateTo
 from services.journey.instruments import library_of, plan_of
 from shared.context.service_context import ServiceContext

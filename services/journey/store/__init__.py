@@ -8,9 +8,6 @@ from .corrections import noted
 from .course import (
     course,
     handover_note,
-    journey,
-    journeys_of,
-    latest_journey_of,
     people_by_worker,
     read_handover_note,
     to_hand_over,
@@ -21,6 +18,7 @@ from .goals import goal, goals
 from .hearing import keep_activity, keep_answer, keep_card, keep_group, keep_whether_seen
 from .held import held, notes_of_others
 from .host_calls import host_calls, keep_call, keep_called
+from .journeys import journey, journeys_of, latest_journey_of
 from .last_mile import keep_step, take_step_back, visit_of, way, ways
 from .lists import WAITING, Listed, Load, Waited, listed, stage_counts, the_local, waited, waiting_counts
 from .matters import latest_matters, matters_of_then, matters_versions

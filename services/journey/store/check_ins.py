@@ -19,7 +19,7 @@ from shared.persistence.database import Transaction
 from shared.persistence.outbox import Change, Partly
 
 from .corrections import put_right, taken_back
-from .course import journey
+from .journeys import journey
 from .touch import IN_TOUCH, IN_TOUCH_THEN, THEN
 
 HELD = "WHERE id = :check_in_id AND journey_id = :journey_id AND held_at IS NOT NULL"

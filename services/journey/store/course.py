@@ -1,11 +1,10 @@
-"""When a journey opens, ends, goes on, begins anew and changes hands; and the journey as decisions need it."""
+"""When a journey opens, ends, goes on, begins anew and changes hands."""
 
 from datetime import datetime
 from uuid import UUID
 
 from asyncpg import Record
 
-from services.journey.domain.journeys import Journey
 from shared.events import (
     Event,
     FollowUpHeld,
@@ -15,7 +14,6 @@ from shared.events import (
     JourneyReopened,
     JourneysErased,
 )
-from shared.kernel.refusal import NotFound
 from shared.persistence import shown
 from shared.persistence.database import Transaction
 from shared.persistence.outbox import Change, Partly
@@ -80,44 +78,6 @@ STORY: tuple[str, ...] = (
 """Selects of (at, kind, code, words); $1 is the journey."""
 
 
-async def journey(tx: Transaction, journey_id: UUID) -> Journey:
-    """The journey, locked."""
-    return await _locked(tx, "id = $1", journey_id)
-
-
-async def latest_journey_of(tx: Transaction, participant_id: UUID) -> Journey | None:
-    """The participant's journey, of several the latest, locked; None if it has not opened here yet."""
-    try:
-        return await _locked(tx, "participant_id = $1 ORDER BY episode DESC LIMIT 1", participant_id)
-    except NotFound:
-        return None
-
-
-async def _locked(tx: Transaction, which: str, value: UUID) -> Journey:
-    row = await tx.fetchrow(
-        f"""
-        SELECT id, participant_id, link_worker_id, opened_at, closed_at, link_version, referral_id, episode
-        FROM journey WHERE {which} FOR UPDATE""",  # noqa: S608
-        value,
-    )
-    if row is None:
-        raise NotFound(value)
-    # Counted by a statement of its own: one that had to wait for the lock would count what was there before it waited.
-    in_progress = await tx.fetchval(
-        "SELECT count(*) FROM goal WHERE journey_id = $1 AND reached_at IS NULL AND let_go_at IS NULL", row["id"]
-    )
-    consents = await tx.fetch(
-        "SELECT purpose, id FROM consent WHERE journey_id = $1 AND withdrawn_at IS NULL", row["id"]
-    )
-    is_latest = not await tx.fetchval("SELECT EXISTS (SELECT FROM journey WHERE earlier_journey_id = $1)", row["id"])
-    return Journey(
-        **dict(row),
-        goals_in_progress=in_progress,
-        consents={c["purpose"]: c["id"] for c in consents},
-        is_latest=is_latest,
-    )
-
-
 async def course(tx: Transaction, journey_id: UUID) -> Record | None:
     """How the journey stands: its end, its follow-up, and the journeys before and after it."""
     return await tx.fetchrow(
@@ -167,9 +127,3 @@ async def to_hand_over(tx: Transaction, link_worker_id: UUID) -> list[Record]:
         WHERE j.link_worker_id = $1 AND j.closed_at IS NULL ORDER BY called, j.id""",
         link_worker_id,
     )
-
-
-async def journeys_of(tx: Transaction, participant_id: UUID) -> list[UUID]:
-    """All their journeys, the first one first."""
-    rows = await tx.fetch("SELECT id FROM journey WHERE participant_id = $1 ORDER BY episode", participant_id)
-    return [row["id"] for row in rows]

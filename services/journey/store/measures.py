@@ -7,7 +7,7 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from services.journey.domain.measure_plan import Taken
+from services.journey.domain.people import Taken
 from shared.events import Event, MeasureTaken
 from shared.persistence.database import Transaction
 from shared.persistence.outbox import Change

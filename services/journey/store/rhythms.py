@@ -4,8 +4,7 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from services.journey.domain.pauses import Pause
-from services.journey.domain.rhythms import Rhythm
+from services.journey.domain.rhythm import Pause, Rhythm
 from shared.events import (
     CheckInRhythmChosen,
     Event,

@@ -1,0 +1,51 @@
+"""The journey as decisions need it, locked until they are written."""
+
+from uuid import UUID
+
+from services.journey.domain.journeys import Journey
+from shared.kernel.refusal import NotFound
+from shared.persistence.database import Transaction
+
+
+async def journey(tx: Transaction, journey_id: UUID) -> Journey:
+    """The journey, locked."""
+    return await _locked(tx, "id = $1", journey_id)
+
+
+async def latest_journey_of(tx: Transaction, participant_id: UUID) -> Journey | None:
+    """The participant's journey, of several the latest, locked; None if it has not opened here yet."""
+    try:
+        return await _locked(tx, "participant_id = $1 ORDER BY episode DESC LIMIT 1", participant_id)
+    except NotFound:
+        return None
+
+
+async def _locked(tx: Transaction, which: str, value: UUID) -> Journey:
+    row = await tx.fetchrow(
+        f"""
+        SELECT id, participant_id, link_worker_id, opened_at, closed_at, link_version, referral_id, episode
+        FROM journey WHERE {which} FOR UPDATE""",  # noqa: S608
+        value,
+    )
+    if row is None:
+        raise NotFound(value)
+    # Counted by a statement of its own: one that had to wait for the lock would count what was there before it waited.
+    in_progress = await tx.fetchval(
+        "SELECT count(*) FROM goal WHERE journey_id = $1 AND reached_at IS NULL AND let_go_at IS NULL", row["id"]
+    )
+    consents = await tx.fetch(
+        "SELECT purpose, id FROM consent WHERE journey_id = $1 AND withdrawn_at IS NULL", row["id"]
+    )
+    is_latest = not await tx.fetchval("SELECT EXISTS (SELECT FROM journey WHERE earlier_journey_id = $1)", row["id"])
+    return Journey(
+        **dict(row),
+        goals_in_progress=in_progress,
+        consents={c["purpose"]: c["id"] for c in consents},
+        is_latest=is_latest,
+    )
+
+
+async def journeys_of(tx: Transaction, participant_id: UUID) -> list[UUID]:
+    """All their journeys, the first one first."""
+    rows = await tx.fetch("SELECT id FROM journey WHERE participant_id = $1 ORDER BY episode", participant_id)
+    return [row["id"] for row in rows]
