@@ -54,7 +54,9 @@ async def open_journey(tx: Transaction, referral: ReferralAccepted, here: Servic
 
 @hears(ParticipantCardUpdated)
 async def keep_card(tx: Transaction, card: ParticipantCardUpdated, here: ServiceContext) -> None:
-    await store.keep_card(tx, card)
+    """With another year on it a link that somebody tried may be tried anew."""
+    if await store.keep_card(tx, card):
+        await store.forget_wrong_tries(tx, card.participant_id)
 
 
 @hears(GroupListed)

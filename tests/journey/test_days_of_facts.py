@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.journey.domain import noted
+from services.journey.domain import days, noted
 from services.journey.domain.check_ins import CheckIn
 from services.journey.domain.journeys import Journey
 from shared.events import (
@@ -59,15 +59,15 @@ async def told(doors, kind):
 ])  # fmt: skip
 def test_a_day_to_come_or_before_the_journey_is_refused(on, why):
     with pytest.raises(Refused, match=why) as refused:
-        noted.when(OPEN, on, MELBOURNE, LATER)
+        days.when(OPEN, on, MELBOURNE, LATER)
     assert refused.value.field == "on"
 
 
 def test_today_is_now_and_an_earlier_day_counts_at_its_midday():
-    assert noted.when(OPEN, None, MELBOURNE, LATER).at is None
-    assert noted.when(OPEN, date(2026, 3, 12), MELBOURNE, LATER) == noted.When()
-    assert noted.when(OPEN, FRIDAY, MELBOURNE, LATER).at == datetime(2026, 3, 6, 12, tzinfo=MELBOURNE)
-    assert noted.when(OPEN, date(2026, 3, 2), MELBOURNE, LATER).at == NOON, "never before the journey began"
+    assert days.when(OPEN, None, MELBOURNE, LATER).at is None
+    assert days.when(OPEN, date(2026, 3, 12), MELBOURNE, LATER) == days.When()
+    assert days.when(OPEN, FRIDAY, MELBOURNE, LATER).at == datetime(2026, 3, 6, 12, tzinfo=MELBOURNE)
+    assert days.when(OPEN, date(2026, 3, 2), MELBOURNE, LATER).at == NOON, "never before the journey began"
 
 
 async def test_fridays_coffee_written_down_later_is_fridays(later, thuy):

@@ -26,6 +26,12 @@ WHO: dict[Who, str] = {
     "link_worker": "I do it",
     "somebody_else": "Somebody else does it",
 }
+WHO_IN_THEIR_WORDS: dict[Who, str] = {
+    "person": "I do it",
+    "together": "we do it together",
+    "link_worker": "my link worker does it",
+    "somebody_else": "somebody else does it",
+}
 MOST_GOALS_AT_ONCE = 3
 """Unless the Local says otherwise."""
 UNDO_FOR = timedelta(minutes=10)

@@ -12,10 +12,9 @@ from shared.rules.instruments.definition import Instrument
 from . import held_words
 from .attainment import LEVELS
 from .consents import WORDINGS, month_of
-from .goals import Goal, Look, Step
+from .goals import WHO_IN_THEIR_WORDS, Goal, Look, Step
 from .matters import HEADINGS
 from .measures import OCCASION_WORDS
-from .plan import WHO
 
 Instruments = Callable[[str, str], Instrument | None]
 """An instrument by code and version; None if it is not here any more."""
@@ -104,7 +103,7 @@ def _step(step: Step) -> str:
         f" Done on {date_words(step.done_at)}." if step.done_at
         else f" Not needed any more since {date_words(step.dropped_at)}." if step.dropped_at else ""
     )  # fmt: skip
-    who = {"person": "you do it", "link_worker": "your link worker does it"}.get(step.who, WHO[step.who])
+    who = {"person": "you do it", "link_worker": "your link worker does it"}.get(step.who, WHO_IN_THEIR_WORDS[step.who])
     return f"A step: {step.what} ({who}{until}).{end}"
 
 

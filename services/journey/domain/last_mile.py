@@ -121,6 +121,11 @@ class Way:
         return given_up if given_up and not (taken and taken > given_up) else None
 
     @property
+    def is_on(self) -> bool:
+        """Whether a place is kept for them there, or they go there, and they have not stopped."""
+        return not self.stopped_at and not self.gave_up_at and bool(self.last("place_taken") or self.visits)
+
+    @property
     def rungs(self) -> list[tuple[str, bool]]:
         """The ladder: each rung and whether they have come that far."""
         visits, together = len(self.visits_now), len(self.days("went_together"))

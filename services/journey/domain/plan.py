@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from shared.kernel.days import WEEKDAYS, hour_words
 
-from .goals import Goal, Who
+from .goals import Goal
 from .last_mile import Way
 from .matters import Said
 from .people import Card
@@ -14,12 +14,6 @@ MOST_WORDS = 220
 """So many characters of what was said fit; more can be read on their own page."""
 MOST_STEPS = 3
 MOST_PLACES = 4
-WHO: dict[Who, str] = {
-    "person": "I do it",
-    "together": "we do it together",
-    "link_worker": "my link worker does it",
-    "somebody_else": "somebody else does it",
-}
 
 
 @dataclass(frozen=True)
@@ -51,14 +45,9 @@ def goals_in_progress(goals: Iterable[Goal]) -> list[Goal]:
     return [goal for goal in goals if goal.in_progress]
 
 
-def is_on(way: Way) -> bool:
-    """Whether a place is kept for them there, or they go there, and they have not stopped."""
-    return not way.stopped_at and not way.gave_up_at and bool(way.last("place_taken") or way.visits)
-
-
 def places(ways: Sequence[Way]) -> list[Place]:
     """Where something is on for them, as much as fits."""
-    return [Place(way.group_title, _when(way)) for way in [way for way in ways if is_on(way)][:MOST_PLACES]]
+    return [Place(way.group_title, _when(way)) for way in [way for way in ways if way.is_on][:MOST_PLACES]]
 
 
 def _when(way: Way) -> str:

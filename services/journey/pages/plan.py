@@ -7,7 +7,7 @@ from fastapi import Request, Response
 
 from services.journey import store
 from services.journey.domain import plan
-from services.journey.domain.goals import Goal
+from services.journey.domain.goals import WHO_IN_THEIR_WORDS, Goal
 from services.journey.domain.skills import TOPICS
 from shared.kernel import staff
 from shared.web.pages import ContextDep, render
@@ -50,5 +50,7 @@ async def show_plan(
 def _steps(goal: Goal) -> list[tuple[str, str, Any]]:
     """What, who does it, by when: as many as fit."""
     return [
-        (plan.shortened(step.what, 110), plan.WHO[step.who], step.due_on) for step in goal.open_steps[: plan.MOST_STEPS]
+        (plan.shortened(step.what, 110), WHO_IN_THEIR_WORDS[step.who], step.due_on)
+        for step in goal.open_steps[: plan.MOST_STEPS]
+        for step in goal.open_steps[: plan.MOST_STEPS]
     ]

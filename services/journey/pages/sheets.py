@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from services.journey import store
-from services.journey.domain import measure_plan, measures, noted, safety
+from services.journey.domain import days, measure_plan, measures, safety
 from services.journey.domain.journeys import Journey
 from services.journey.domain.people import Person, Taken
 from services.journey.domain.safety import EscalateTo
@@ -106,7 +106,7 @@ def rather_not(answers: Mapping[str, str]) -> list[str]:
 
 def filled_on(journey: Journey, person: Person, here: ServiceContext, on: date | None) -> date:
     """The day a sheet was filled in: today unless said, not to come, not before they agreed to working together."""
-    then = noted.when(journey, on, here.zone, here.now())
+    then = days.when(journey, on, here.zone, here.now())
     day = day_of(person, here, then.on)
     if day is not None and day < 0:
         raise Refused("They had not agreed to working together on that day yet. Choose a later one.", field="on")

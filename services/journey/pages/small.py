@@ -10,7 +10,7 @@ from fastapi import Request, Response
 from pydantic import Field
 
 from services.journey import store
-from services.journey.domain import noted
+from services.journey.domain import days
 from services.journey.domain.journeys import Journey
 from services.journey.domain.people import Person
 from shared.context.service_context import ServiceContext
@@ -50,10 +50,10 @@ class Asking:
         return UUID(str(self.request.path_params[part]))
 
 
-def when(asking: Asking, on: date | None) -> noted.When:
+def when(asking: Asking, on: date | None) -> days.When:
     """The day that something was, or a refusal of one that cannot be."""
     here = asking.here
-    return noted.when(asking.journey, on, here.zone, here.now())
+    return days.when(asking.journey, on, here.zone, here.now())
 
 
 async def nothing_more(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:

@@ -7,7 +7,6 @@ from services.journey import store
 from services.journey.domain import whats_on as on
 from services.journey.domain.check_ins import MOST_UNANSWERED
 from services.journey.domain.journeys import Journey
-from services.journey.domain.plan import is_on
 from services.journey.domain.skills import TOPICS
 from services.journey.domain.whats_on import Practice
 from shared.config import calendars
@@ -28,7 +27,7 @@ async def whats_on(tx: Transaction, here: ServiceContext, journey: Journey) -> d
     """Get-togethers, hours to practise, when the two talk next, and pauses."""
     now, zone = here.now(), here.zone
     person = await store.person(tx, journey.id, here.today())
-    places = [way.activity_id for way in await store.ways(tx, journey.participant_id) if is_on(way)]
+    places = [way.activity_id for way in await store.ways(tx, journey.participant_id) if way.is_on]
     found = await store.get_togethers(tx, places)
     calendar = await calendar_of(tx, journey.id, here)
     safe = person.card is not None and person.card.safe_to_contact == "safe"

@@ -1,10 +1,12 @@
 """All of the journey service's SQL, by subject: what is written with an event, and what is asked."""
 
+from .cards import keep_answer, keep_card, keep_whether_seen
 from .care import keep_supervision_held, keep_supervision_planned, load_of, supervision_of, take_supervision_back
 from .check_ins import check_in_of, check_in_to_answer, check_in_to_hold, last_asked, last_contact
+from .community import keep_activity, keep_group
 from .companions import companion, companions
+from .composed import record
 from .consents import consents, given_for, messages_stopped, revoke_links
-from .corrections import noted
 from .course import (
     course,
     handover_note,
@@ -15,7 +17,6 @@ from .course import (
 from .drafts import Draft, draft, drafts, drop_draft, drop_drafts_before, keep_draft
 from .due import MOST_AT_ONCE, due_at, looked, take
 from .goals import goal, goals
-from .hearing import keep_activity, keep_answer, keep_card, keep_group, keep_whether_seen
 from .held import held, notes_of_others
 from .host_calls import host_calls, keep_call, keep_called
 from .journeys import journey, journeys_of, latest_journey_of
@@ -25,8 +26,8 @@ from .matters import latest_matters, matters_of_then, matters_versions
 from .measures import end_sheet, keep_sheet, measure, measures, measures_taken, open_sheet
 from .mine import count_wrong_try, forget_wrong_tries, own_keys, wrong_tries
 from .moments import attended_without_debrief, drop_debrief, moment, moments_since, open_debrief
+from .noted import noted
 from .people import people_of, person
-from .recording import record
 from .rhythms import pauses
 from .safety import (
     last_reply,

@@ -6,7 +6,7 @@ from uuid import UUID
 from services.journey.domain.check_ins import Turn
 from shared.persistence.database import Transaction
 
-from .rhythms import rhythm_of
+from .journeys import rhythm_of
 
 MOST_AT_ONCE = 200
 _TURN = "closed_at IS NULL AND coalesce(next_due_at, '-infinity') <= $1"

@@ -2,7 +2,10 @@
 
 from uuid import UUID
 
+from asyncpg import Record
+
 from services.journey.domain.journeys import Journey
+from services.journey.domain.rhythm import Rhythm
 from shared.kernel.refusal import NotFound
 from shared.persistence.database import Transaction
 
@@ -49,3 +52,15 @@ async def journeys_of(tx: Transaction, participant_id: UUID) -> list[UUID]:
     """All their journeys, the first one first."""
     rows = await tx.fetch("SELECT id FROM journey WHERE participant_id = $1 ORDER BY episode", participant_id)
     return [row["id"] for row in rows]
+
+
+def rhythm_of(row: Record) -> Rhythm:
+    """From a row of `journey`."""
+    return Rhythm(
+        row["every_weeks"],
+        row["weekday"],
+        row["hour"],
+        row["rhythm_since"],
+        row["minute"],
+        tuple(row["weekdays"]),
+    )

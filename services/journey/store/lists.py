@@ -3,13 +3,12 @@
 `whose` is one link worker's id, or None for everybody of this Local.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from shared.kernel import names
+from services.journey.domain.called import told_apart
 from shared.persistence.database import Transaction
 
 PAUSED = """
@@ -142,16 +141,6 @@ async def listed(
         now, today, offset, most, *wanted.args,
     )  # fmt: skip
     return [Listed(**told) for told in told_apart(map(dict, rows))]
-
-
-def told_apart(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows of people with `called`; where two are called alike, with their whole names or the year they were born."""
-    found = [(row, row.pop("name"), row.pop("year_of_birth")) for row in rows]
-    known = [(row, [name, f"born in {year}" if year else None]) for row, name, year in found if name]
-    labels = names.told_apart([(row["called"], more) for row, more in known])
-    for (row, _), label in zip(known, labels, strict=True):
-        row["called"] = label
-    return [row for row, _, _ in found]
 
 
 def _conditions(which: str) -> tuple[str, ...]:

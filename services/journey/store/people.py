@@ -27,7 +27,7 @@ from services.journey.domain.people import (
 from shared.kernel.refusal import NotFound
 from shared.persistence.database import Transaction
 
-from .rhythms import rhythm_of
+from .journeys import rhythm_of
 
 NO_DAY = date(1970, 1, 1)
 PEOPLE = """

@@ -1,37 +1,20 @@
-"""What each event changes. `record` is the only way to change what others may hear of."""
+"""`record` is the only way to change what others may hear of. What each event changes stands with its subject."""
 
-from shared.persistence.outbox import recorder
+from collections.abc import Mapping
 
-from .check_ins import WRITES as CHECK_INS
-from .companions import WRITES as COMPANIONS
-from .consents import WRITES as CONSENTS
-from .course import WRITES as COURSE
-from .goals import WRITES as GOALS
-from .last_mile import WRITES as LAST_MILE
-from .matters import WRITES as MATTERS
-from .measures import WRITES as MEASURES
-from .mine import WRITES as MINE
-from .moments import WRITES as MOMENTS
-from .rhythms import WRITES as RHYTHMS
-from .safety import WRITES as SAFETY
-from .skills import WRITES as SKILLS
-from .supporters import WRITES as SUPPORTERS
-from .transfer import WRITES as TRANSFER
+from shared.events import Event
+from shared.persistence.database import Transaction
+from shared.persistence.outbox import Change, Record, recorder
 
-record = recorder(
-    COURSE,
-    MATTERS,
-    CONSENTS,
-    GOALS,
-    MEASURES,
-    RHYTHMS,
-    CHECK_INS,
-    MOMENTS,
-    MINE,
-    LAST_MILE,
-    COMPANIONS,
-    SAFETY,
-    SKILLS,
-    SUPPORTERS,
-    TRANSFER,
-)
+_made: list[Record] = []
+
+
+def changes(*parts: Mapping[type[Event], Change]) -> None:
+    """What each event changes, said once for the whole service (store/composed.py)."""
+    _made[:] = [recorder(*parts)]
+
+
+async def record(tx: Transaction, event: Event) -> None:
+    """Write what the event changed and the event itself: both or neither."""
+    (made,) = _made
+    await made(tx, event)

@@ -2,9 +2,7 @@
 
 from uuid import UUID
 
-from asyncpg import Record
-
-from services.journey.domain.rhythm import Pause, Rhythm
+from services.journey.domain.rhythm import Pause
 from shared.events import (
     CheckInRhythmChosen,
     Event,
@@ -79,15 +77,3 @@ async def pauses(tx: Transaction, journey_id: UUID) -> tuple[Pause, ...]:
         journey_id,
     )
     return tuple(Pause(**dict(row)) for row in rows)
-
-
-def rhythm_of(row: Record) -> Rhythm:
-    """From a row of `journey`."""
-    return Rhythm(
-        row["every_weeks"],
-        row["weekday"],
-        row["hour"],
-        row["rhythm_since"],
-        row["minute"],
-        tuple(row["weekdays"]),
-    )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from asyncpg import Record
 
+from services.journey.domain.called import told_apart
 from services.journey.domain.skills import Session
 from shared.events import (
     Event,
@@ -17,8 +18,6 @@ from shared.events import (
 from shared.kernel.refusal import NotFound
 from shared.persistence.database import Transaction
 from shared.persistence.outbox import Change, Partly
-
-from .lists import told_apart
 
 WRITES: dict[type[Event], Change] = {
     SkillSessionPlanned: """

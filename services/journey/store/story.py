@@ -9,13 +9,13 @@ from shared.persistence.database import Transaction
 from .check_ins import STORY as CHECK_INS
 from .companions import STORY as COMPANIONS
 from .consents import STORY as CONSENTS
-from .corrections import STORY as CORRECTIONS
 from .course import STORY as COURSE
 from .goals import STORY as GOALS
 from .last_mile import STORY as LAST_MILE
 from .matters import STORY as MATTERS
 from .measures import STORY as MEASURES
 from .moments import STORY as MOMENTS
+from .noted import STORY as CORRECTIONS
 from .rhythms import STORY as RHYTHMS
 from .safety import STORY as SAFETY
 from .skills import STORY as SKILLS

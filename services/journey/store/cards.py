@@ -1,25 +1,14 @@
-"""What is kept of other services' news."""
+"""Who the person is, as referral tells it, and what they answered to messages, as notifications does."""
 
-from shared.events import (
-    ActivityPlanned,
-    AnswerOpenedAgain,
-    AnswerSeen,
-    GroupListed,
-    MessageAnswered,
-    ParticipantCardUpdated,
-)
+from shared.events import AnswerOpenedAgain, AnswerSeen, MessageAnswered, ParticipantCardUpdated
 from shared.persistence.database import Transaction
 from shared.persistence.log_order import where_it_lies
 
-from .mine import forget_wrong_tries
 
-
-async def keep_card(tx: Transaction, card: ParticipantCardUpdated) -> None:
-    """The newest card on the log counts. With another year on it a link may be tried anew."""
+async def keep_card(tx: Transaction, card: ParticipantCardUpdated) -> bool:
+    """The newest card on the log counts. Returns whether it says another year of birth than was known."""
     lies = where_it_lies()
     year = await tx.fetchval("SELECT year_of_birth FROM card WHERE participant_id = $1", card.participant_id)
-    if year != card.year_of_birth:
-        await forget_wrong_tries(tx, card.participant_id)
     await tx.execute(
         """
         INSERT INTO card AS c (participant_id, name, preferred_name, pronouns, year_of_birth, phone, email, language,
@@ -48,40 +37,7 @@ async def keep_card(tx: Transaction, card: ParticipantCardUpdated) -> None:
         lies.offset,
         lies.after,
     )
-
-
-async def keep_group(tx: Transaction, group: GroupListed) -> None:
-    await tx.execute(
-        """
-        INSERT INTO community_group (id, title) VALUES ($1, $2)
-        ON CONFLICT (id) DO UPDATE SET title = excluded.title""",
-        group.group_id,
-        group.title,
-    )
-
-
-async def keep_activity(tx: Transaction, activity: ActivityPlanned) -> None:
-    await tx.execute(
-        """
-        INSERT INTO activity (id, group_id, title, weekday, starts_at, minutes, cost_cents, step_free, quiet,
-                              where_it_is, getting_there)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-        ON CONFLICT (id) DO UPDATE
-        SET (title, weekday, starts_at, minutes, cost_cents, step_free, quiet, where_it_is, getting_there)
-            = (excluded.title, excluded.weekday, excluded.starts_at, excluded.minutes, excluded.cost_cents,
-               excluded.step_free, excluded.quiet, excluded.where_it_is, excluded.getting_there)""",
-        activity.activity_id,
-        activity.group_id,
-        activity.title,
-        activity.weekday,
-        activity.starts_at,
-        activity.minutes,
-        activity.cost_cents,
-        activity.step_free,
-        activity.quiet,
-        activity.where_it_is,
-        activity.getting_there,
-    )
+    return bool(year != card.year_of_birth)
 
 
 async def keep_answer(tx: Transaction, told: MessageAnswered) -> None:

@@ -1,0 +1,36 @@
+"""What can be put right, and what was put right or taken back."""
+
+from uuid import UUID
+
+from asyncpg import Record
+
+from shared.persistence.database import Transaction
+
+STORY: tuple[str, ...] = (
+    """
+    SELECT corrected_at, about || CASE WHEN reason IS NULL THEN '_put_right' ELSE '_taken_back' END,
+           concat_ws(' ', to_char(was_on, 'YYYY-MM-DD'), coalesce(reason, was)), words
+    FROM correction WHERE journey_id = $1""",
+)
+"""Selects of (at, kind, code, words); $1 is the journey."""
+
+
+async def noted(tx: Transaction, journey_id: UUID, most: int) -> list[Record]:
+    """What somebody noted by hand and can be put right, the latest first: about, id, at, on_day, code, words."""
+    return await tx.fetch(
+        """
+        SELECT * FROM (
+            SELECT 'contact' AS about, id, held_at AS at, held_on AS on_day, mode AS code, note AS words FROM check_in
+            WHERE journey_id = $1 AND held_at IS NOT NULL
+            UNION ALL SELECT 'moment', id, noted_at, happened_on, kind, words FROM moment WHERE journey_id = $1
+            UNION ALL SELECT 'debrief', id, held_at, held_on, would_go_again, note FROM debrief
+            WHERE journey_id = $1 AND held_at IS NOT NULL
+            UNION ALL SELECT 'visit', l.id, l.happened_at, l.session_on, replace(l.step, 'went_', ''),
+                             coalesce(g.title, 'a get-together')
+            FROM last_mile l JOIN journey j ON j.participant_id = l.participant_id
+            LEFT JOIN community_group g ON g.id = l.group_id
+            WHERE j.id = $1 AND l.step IN ('went_together', 'went_with_companion', 'went_alone')) noted
+        ORDER BY coalesce(on_day, at) DESC, id LIMIT $2""",
+        journey_id,
+        most,
+    )
