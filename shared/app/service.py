@@ -98,7 +98,7 @@ def build(service: Service, settings: LocalSettings, site_map: SiteMap, clock: C
         service=service.name,
         site_map=site_map,
         settings=settings,
-        templates=[service.folder / "templates"],
+        templates=sorted(service.folder.rglob("templates")),
     )
     return app
 

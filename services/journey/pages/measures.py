@@ -23,9 +23,8 @@ from shared.web import forms
 from shared.web.pages import ContextDep, redirect, render
 from shared.web.session import User
 
-from . import (
-    sheets,
-)
+from . import measure_goals as measure_goals  # its address comes before the general one
+from . import sheets
 from .looking import looked_at
 from .router import LinkWorker, must_be_theirs, pages
 from .safety import script_of
