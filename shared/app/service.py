@@ -104,6 +104,7 @@ def build(service: Service, settings: LocalSettings, site_map: SiteMap, clock: C
 
 
 def make_clock(settings: CommonSettings) -> Clock:
+    """The machine's clock, or one that a test or the demo moves (`LC_CLOCK=movable`, which production refuses)."""
     if settings.clock == "movable":
         return MovableClock(datetime.fromisoformat(settings.clock_starts))
     return Clock()

@@ -84,6 +84,8 @@ def _unheard(services: list[Service], heres: list[ServiceContext]) -> bool:
 
 
 class Moment(BaseModel):
+    """Body of `POST /simulation/clock`: the new now, with its zone."""
+
     now: AwareDatetime
 
 
@@ -128,4 +130,5 @@ def _simulation_door(site: Site) -> FastAPI:
 
 
 def site(services: list[Service], settings: LocalSettings, site_map: SiteMap) -> Site:
+    """One ASGI app for all services of a Local, behind one login."""
     return Site(services, settings, site_map)

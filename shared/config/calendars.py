@@ -32,6 +32,8 @@ class DaysOff:
 
 @dataclass(frozen=True)
 class LocalCalendar:
+    """A Local's time zone and its days off: what every date that people read is worked out with."""
+
     zone: ZoneInfo
     days_off: DaysOff
 

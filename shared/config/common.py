@@ -15,6 +15,8 @@ from .secret_files import FilesToo
 
 
 class HasDatabase(Protocol):
+    """Settings of whatever keeps a database: the app's role, and the owner's where migrations run."""
+
     database_url: SecretStr
     owner_url: SecretStr | None
 

@@ -35,10 +35,12 @@ TOOLS = {  # what the commands and the servers of this machine read, and no serv
 
 
 def no_access(service: str) -> str:
+    """The problem of a service without its database and its Kafka user."""
     return f"LC_{service.upper()}__DATABASE_URL and LC_{service.upper()}__KAFKA_PASSWORD are missing"
 
 
 def zone(name: str) -> list[str]:
+    """Problems of `LC_TIMEZONE`, a name of the IANA time zone database; none if there is nothing to say."""
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -47,6 +49,7 @@ def zone(name: str) -> list[str]:
 
 
 def moment(text: str) -> list[str]:
+    """Problems of `LC_CLOCK_STARTS`, a moment in ISO 8601 with its zone; none if there is nothing to say."""
     try:
         if datetime.fromisoformat(text).tzinfo is not None:
             return []
@@ -110,6 +113,7 @@ def password(name: str, url: str) -> dict[str, str]:
 
 
 def brokers(bootstrap: str, *, fewest: int) -> list[str]:
+    """Problems of `LC_KAFKA_BOOTSTRAP` (`host:port`, with commas between); `fewest`: how many brokers there must be."""
     named = [each.strip().lower() for each in bootstrap.split(",")]
     wrong = []
     if any(not _is_place(each) for each in named):
@@ -142,6 +146,7 @@ def proxies(named: str | None, *, needed: bool) -> list[str]:
 
 
 def sessions(idle_minutes: int, hours: int) -> list[str]:
+    """Problems of how long somebody stays logged in: minutes without a tap, hours in all."""
     wrong = []
     if idle_minutes > MOST_IDLE_MINUTES:
         wrong.append(f"LC_SESSION_IDLE_MINUTES must be {MOST_IDLE_MINUTES} at most: a screen that is left stays open")
@@ -151,6 +156,7 @@ def sessions(idle_minutes: int, hours: int) -> list[str]:
 
 
 def mail(host: str, sender: str, *, tls: bool) -> list[str]:
+    """Problems of the mail server, the sender's address and whether the way there is sealed."""
     domain = sender.rpartition("@")[2].lower()
     checks = {
         "LC_SMTP_HOST must name the mail server, which is not this machine itself": _is_here(host),

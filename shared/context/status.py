@@ -101,6 +101,7 @@ class Status:
 
 
 async def status(tx: Transaction, here: ServiceContext) -> Status:
+    """Health of one service from its own tables: outbox (facts, seconds), dead letters, audit log. One query."""
     row = await tx.fetchrow(
         "SELECT (SELECT count(*) FROM outbox) AS waiting, (SELECT min(occurred_at) FROM outbox) AS oldest,"
         " (SELECT extract(epoch FROM clock_timestamp() - min(written_at))::float8 FROM outbox) AS waited,"

@@ -15,6 +15,8 @@ WallTime = Annotated[time, WithJsonSchema({"type": "string"})]
 
 
 class GroupEvent(Event):
+    """A fact about a group. Key of its records: the group's id."""
+
     service = "community"
     keyed_by = "group_id"
     group_id: UUID
@@ -70,6 +72,8 @@ class HostCalled(GroupEvent):
 
 
 class ParticipantActivityEvent(Event):
+    """A fact about one participant and one activity. Key of its records: the participant's id."""
+
     service = "community"
     participant_id: UUID
     group_id: UUID

@@ -21,6 +21,7 @@ class Breaking(Exception):
 
 
 def name_of(event: type[Event]) -> str:
+    """Name of an event's schema, like `GoalSet.v1`."""
     return f"{event.__name__}.v{event.version}"
 
 
@@ -65,6 +66,7 @@ def _one_each() -> list[Event]:
 
 
 def text(content: Any) -> str:
+    """JSON as the files of the contracts have it: sorted, indented by two, with a newline at its end."""
     return json.dumps(content, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
 
 
@@ -95,6 +97,7 @@ def check() -> list[str]:
 
 
 def breaking() -> list[str]:
+    """Where today's events break a schema that was published: a sentence each, none if they do not."""
     problems: list[str] = []
     by_name = {f"{name_of(event)}.json": event for event in ALL}
     for path in sorted(SCHEMAS.glob("*.json")):

@@ -20,6 +20,8 @@ STEPS: tuple[Step, ...] = Step.__args__  # type: ignore[attr-defined]
 
 
 class Released(Event):
+    """A fact that leaves a Local for the evaluator. Key of its records: the pseudonym, never an id of the Local's."""
+
     service = "evaluation"
     keyed_by = "pseudonym"
     pseudonym: Pseudonym

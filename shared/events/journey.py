@@ -15,6 +15,8 @@ WHY: Any = Field(None, description="why, where it was noticed later than at once
 
 
 class JourneyEvent(Event):
+    """A fact about one journey. Key of its records: the participant's id."""
+
     service = "journey"
     participant_id: UUID
     journey_id: UUID

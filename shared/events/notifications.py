@@ -13,11 +13,15 @@ About = Literal["check_in"]
 
 
 class NotificationEvent(Event):
+    """A fact about messages to or from one participant. Key of its records: the participant's id."""
+
     service = "notifications"
     participant_id: UUID
 
 
 class MessageEvent(NotificationEvent):
+    """A fact about one message."""
+
     message_id: UUID
     about: About
 

@@ -26,6 +26,8 @@ Safety = Literal["safe", "not_safe", "unknown"]
 
 
 class ReferralEvent(Event):
+    """A fact about one referral. Key of its records: the participant's id."""
+
     service = "referral"
     participant_id: UUID
     referral_id: UUID

@@ -19,6 +19,7 @@ CONSTANT = ("asyncio",)
 
 
 def of(record: logging.LogRecord) -> str:
+    """A library's log line without values that could be somebody's: its template, filled only where that is safe."""
     library = record.name.split(".")[0]
     if not record.args:
         return str(record.msg).split("\n")[0][:100] if library in CONSTANT else record.name

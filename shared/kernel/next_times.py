@@ -11,6 +11,7 @@ DayOff = Callable[[date], str | None]
 
 
 def no_day_off(day: date) -> str | None:
+    """The days off of nobody: for whatever goes on every day of the year."""
     return None
 
 

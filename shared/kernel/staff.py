@@ -16,6 +16,8 @@ Role = Literal["intake", "link_worker", "lead", "clinician", "operator", "evalua
 
 
 class Person(BaseModel):
+    """One line of the staff file: who works here, in which role, with what they bring."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: UUID
@@ -67,8 +69,10 @@ class Staff:
 
 @cache
 def of(path: Path, local: str) -> Staff:
+    """The staff of one Local. Reads the file anew when it has changed. Raises ValueError if it cannot be read."""
     return Staff(path, local)
 
 
 def link_workers(staff: list[Person]) -> list[Person]:
+    """Those of them who walk with people."""
     return [person for person in staff if person.role == "link_worker"]

@@ -15,6 +15,8 @@ _TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}")
 
 @dataclass(frozen=True)
 class Trace:
+    """W3C trace context of what is being done, and its cause. `trace_id` 32, `span_id` 16 hexadecimal digits."""
+
     trace_id: str
     span_id: str
     causation_id: str | None = None

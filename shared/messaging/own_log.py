@@ -143,6 +143,7 @@ FROM subject s WHERE key = ANY($1)"""
 
 
 def own_topics(local: str, service: str) -> list[str]:
+    """Names of the topics that a service of this Local writes; without a Local, the evaluator's."""
     if not local:
         return [topics.OUTCOMES]
     return [topics.topic(local, stream) for stream in topics.TELLS[service]]

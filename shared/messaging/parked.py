@@ -40,6 +40,8 @@ class Aside:
 
 @dataclass(frozen=True)
 class Parked:
+    """A dead letter: the record as it came, why it could not be handled, after how many tries, and when that was."""
+
     raw: Raw
     reason: str
     attempts: int
@@ -119,6 +121,7 @@ async def set_aside(tx: Transaction, raw: Raw, note: Aside) -> None:
 
 
 async def find(tx: Transaction, topic: str, partition: int, offset: int) -> Parked | None:
+    """The dead letter of one place on the log, or None."""
     row = await tx.fetchrow(
         "SELECT * FROM parked WHERE (topic, kafka_partition, kafka_offset) = ($1, $2, $3)", topic, partition, offset
     )

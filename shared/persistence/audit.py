@@ -13,6 +13,8 @@ BEFORE_ALL = -(2**63)
 
 
 class Someone(Protocol):
+    """Whoever looks: the log keeps their id and role, never their name."""
+
     @property
     def id(self) -> UUID: ...
     @property

@@ -47,6 +47,8 @@ log = structlog.get_logger()
 
 
 class Database:
+    """A pool of connections. Raises asyncpg's errors; see `TRANSIENT_ERRORS` for those that pass."""
+
     def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
         self._pool = pool
 

@@ -20,6 +20,8 @@ MOST_RECORDS = 2**40  # of one log, which no broker ever keeps
 
 @dataclass(frozen=True)
 class Lies:
+    """Where a record lies on its log, which decides what is newer. No clock does."""
+
     offset: int
     """Where the record lies: a `place`."""
     after: int

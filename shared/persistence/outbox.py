@@ -43,6 +43,8 @@ class TooLarge(Exception):
 
 @dataclass(frozen=True)
 class Statement:
+    """SQL with `$1, $2, …`, and the event's fields in that order."""
+
     sql: str
     fields: tuple[str, ...]
 

@@ -39,6 +39,7 @@ class Load:
 
 
 def how_full(load: Load) -> str:
+    """How full a link worker's week is, in words. No number, and nobody is ranked."""
     if not load.walking_with:
         return "There is room to begin."
     if load.weight >= VERY_FULL:

@@ -21,6 +21,8 @@ class WrongPlan(ValueError):
 
 
 class Planned(BaseModel):
+    """A part of the plan's file: what is not known is refused, nothing changes afterwards."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
@@ -56,6 +58,8 @@ class Worry(Planned):
 
 
 class MeasurePlan(Planned):
+    """What a Local asks, on which occasions, and which answers somebody looks at the same day."""
+
     name: Words
     ask_days_before: Annotated[int, Field(ge=0, le=60)] = 7
     occasions: tuple[Window, ...]

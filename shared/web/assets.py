@@ -8,6 +8,8 @@ KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf
 
 
 class StaticFiles:
+    """Style sheet, scripts and pictures in memory, under addresses that change with what they hold."""
+
     def __init__(self, folder: Path = HERE) -> None:
         self.files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix in KINDS}
         self.hashes = {name: hashlib.sha256(data).hexdigest()[:16] for name, data in self.files.items()}

@@ -37,12 +37,16 @@ class Scale:
 
 @dataclass(frozen=True)
 class Tick:
+    """A mark on an axis: where, in units of the picture, and what stands beside it."""
+
     at: float
     label: str
 
 
 @dataclass(frozen=True)
 class Point:
+    """One value of a line: where, in units of the picture, its label and the value as people read it."""
+
     x: float
     y: float
     label: str
@@ -51,6 +55,8 @@ class Point:
 
 @dataclass(frozen=True)
 class Band:
+    """A stretch behind a line, like the range of scores that has a name."""
+
     y: float
     height: float
     label: str
@@ -59,6 +65,8 @@ class Band:
 
 @dataclass(frozen=True)
 class LinePicture:
+    """Geometry of a line chart in units of its viewBox. The template draws, and has a table beside it."""
+
     width: int
     height: int
     left: float
@@ -125,6 +133,8 @@ def line_picture(
 
 @dataclass(frozen=True)
 class Interval:
+    """A row of an interval chart: estimate and its ends (None: hidden or not known), and how it reads aloud."""
+
     y: float
     label: str
     label_y: float
@@ -138,6 +148,8 @@ class Interval:
 
 @dataclass(frozen=True)
 class IntervalPicture:
+    """Geometry of estimates with their intervals. `zero`: where "no change" stands, if it is in the picture."""
+
     width: int
     height: int
     left: float
@@ -180,6 +192,8 @@ def interval_picture(rows: Iterable[Any], zero: float | None = 0.0, width: int =
 
 @dataclass(frozen=True)
 class Bar:
+    """A row of a bar chart, and how it reads aloud."""
+
     y: float
     label: str
     label_y: float
@@ -191,6 +205,8 @@ class Bar:
 
 @dataclass(frozen=True)
 class BarPicture:
+    """Geometry of a bar chart in units of its viewBox."""
+
     width: int
     height: int
     left: float

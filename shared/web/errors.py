@@ -63,6 +63,7 @@ WORDS = {
 
 
 def for_a_program(request: Request) -> bool:
+    """Whether whoever asks reads JSON: by the address, or by what they accept or send."""
     accept, kind = request.headers.get("accept", ""), request.headers.get("content-type", "")
     return "/api/" in request.url.path + "/" or ("json" in accept and "html" not in accept) or "json" in kind
 
@@ -127,6 +128,7 @@ def answer(
     headers: Mapping[str, str] | None = None,
     errors: list[dict[str, str]] | None = None,
 ) -> Response:
+    """An error as a page, or as problem details (RFC 9457) for a program. `says`: words instead of the usual ones."""
     title = TITLES.get(status, TITLES[400] if status < 500 else TITLES[500])
     words = says or WORDS.get(status, WORDS[400] if status < 500 else WORDS[500])
     if for_a_program(request):

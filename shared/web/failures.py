@@ -54,10 +54,14 @@ class Foreign(Exception):
 
 
 class TooMany(HTTPException):
+    """429: `wait_s`, in seconds, tells when to try again."""
+
     def __init__(self, wait_s: int) -> None:
         super().__init__(429, headers={"Retry-After": str(wait_s)})
 
 
 class TooLarge(HTTPException):
+    """413: more was sent than this address takes."""
+
     def __init__(self) -> None:
         super().__init__(413)

@@ -43,6 +43,7 @@ WORDS = {
 
 
 def too_long(most: int, length: int) -> str:
+    """What to say of an answer with too many characters."""
     return f"Use at most {most:,} characters. This has {length:,}."
 
 
@@ -59,6 +60,7 @@ def words(error: ErrorDetails, says: str | None) -> str:
 
 
 def words_for(kind: str, context: dict[str, Any] | None = None) -> str:
+    """What to say of one of pydantic's errors, by its type and context: in plain words, never the library's own."""
     family = kind.partition("_")[0]
     template = WORDS.get(kind) or WORDS.get(family) or WORDS.get(f"{family}_parsing") or "Look at this answer again"
     given = context or {}

@@ -27,11 +27,12 @@ router = APIRouter(include_in_schema=False)
 
 
 class LogoutForm(forms.Form):
-    pass
+    """A form that is only its button."""
 
 
 @router.post("/logout")
 async def log_out(request: Request) -> Response:
+    """`POST /logout`: ends the session here and goes on to each other service of the site."""
     await forms.read(request, LogoutForm)
     visit, site = visit_of(request), site_of(request)
     over = visit.session or visit.ended
@@ -46,6 +47,7 @@ async def log_out(request: Request) -> Response:
 
 @router.get("/{service}/logout")
 async def log_out_here_too(request: Request, service: str, of: str = "") -> Response:
+    """`GET /<service>/logout?of=…`: the next service ends it, too. Raises `Wrong` (404)."""
     site = site_of(request)
     try:
         seal, ends_at, others = _signer(site).loads(of, max_age=SECONDS)

@@ -31,6 +31,8 @@ class LinkExpired(Exception):
 
 @dataclass(frozen=True)
 class Link:
+    """What a signed link is about, and its version, which is counted up to withdraw it."""
+
     id: UUID
     version: int
 

@@ -55,6 +55,8 @@ class NoLogin:
 
 
 class LoginForm(forms.Form):
+    """Who logs in, where they go then, and what they had typed before, sealed."""
+
     person: Annotated[str, forms.Says(WHO)]
     next: str = ""
     kept: str | None = Field(None, max_length=kept.MOST_BYTES)
@@ -65,6 +67,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/login")
 async def login_page(request: Request) -> Response:
+    """`GET /login`: choose a name. In development only: raises `Wrong` (404) elsewhere."""
     _only_in_development(request)
     onward = _ours(request.query_params.get("next", ""))
     user = visit_of(request).user
@@ -75,6 +78,7 @@ async def login_page(request: Request) -> Response:
 
 @router.post("/login")
 async def log_in(request: Request) -> Response:
+    """`POST /login`: begins a session, and offers what was typed before it. In development only."""
     _only_in_development(request)
     form = await forms.read(request, LoginForm, most=kept.MOST_BYTES)
     site = site_of(request)

@@ -22,6 +22,8 @@ class Tab:
 
 @dataclass(frozen=True)
 class Item:
+    """A place in the bar as one page shows it; `current`: one is there."""
+
     label: str
     href: str
     current: bool

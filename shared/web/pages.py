@@ -104,6 +104,7 @@ _COMPILED = _Compiled()
 
 
 def environment(folders: Sequence[Path], static: StaticFiles, zone: ZoneInfo, *, reload: bool) -> Environment:
+    """Jinja for one service's templates: escaping on, unknown names are errors, dates in the Local's `zone`."""
     env = Environment(
         loader=ChoiceLoader([FileSystemLoader([*folders, TEMPLATES])]),
         autoescape=True,

@@ -29,6 +29,8 @@ LATELY = 24 * 3600  # seconds in which a browser is still known to be a colleagu
 
 @dataclass(frozen=True)
 class User:
+    """Who is logged in, and what their roles let them do."""
+
     id: UUID
     name: str
     role: str
@@ -41,6 +43,8 @@ class User:
 
 @dataclass(frozen=True)
 class Session:
+    """What the sealed cookie holds: a random id, who it is, when it began and was last used (seconds since 1970)."""
+
     sid: str
     user: User
     started: int
@@ -88,15 +92,18 @@ class Visit:
 
 
 def visit_of(request: Request) -> Visit:
+    """The visit of this request, which `Cookies` put there."""
     visit: Visit = request.scope["state"]["visit"]
     return visit
 
 
 def seal_of(site: Site, sid: str) -> bytes:
+    """What a session is known by once it has ended: HMAC-SHA-256 of its id, 32 bytes."""
     return hmac.new(site.key("session/ended"), sid.encode(), hashlib.sha256).digest()
 
 
 def user_of(site: Site, person: Person) -> User:
+    """Somebody of the staff as whoever is logged in, with the permissions of their roles."""
     return User(person.id, person.name, person.role, site.map.permissions([person.role]))
 
 
@@ -113,6 +120,7 @@ def stay(request: Request) -> None:
 
 
 def end(request: Request) -> None:
+    """Ends the session of this browser with the answer to this request."""
     visit = visit_of(request)
     visit.session = visit.ended = None
     visit.leave = True

@@ -117,6 +117,7 @@ class Site:
 
 
 def site_of(request: Request) -> Site:
+    """The service's part of the site that this request came to."""
     site: Site = request.app.state.site
     return site
 

@@ -14,6 +14,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/static/{version}/{name}")
 async def static(request: Request, version: str, name: str) -> Response:
+    """`GET /static/<hash>/<name>`: for a year where the hash is today's. Raises 404 for a name that there is not."""
     files = site_of(request).static
     if name not in files.files:
         raise HTTPException(404)
@@ -28,4 +29,5 @@ async def static(request: Request, version: str, name: str) -> Response:
 
 @router.get("/favicon.ico")
 async def icon() -> Response:
+    """`GET /favicon.ico`: there is none, and browsers ask only once."""
     return Response(status_code=204, headers={"Cache-Control": "public, max-age=86400"})

@@ -78,6 +78,7 @@ def instrument(name: str) -> Instrument:
 
 
 def codes() -> tuple[str, ...]:
+    """Codes of all instruments that come along, in the order of their files."""
     return library().codes
 
 

@@ -28,6 +28,8 @@ class Option(Said):
 
 
 class ResponseSet(Said):
+    """The answers that one may give to a question, in order, with what each counts."""
+
     id: Words
     options: tuple[Option, ...] = Field(min_length=2)
     source: str = ""
@@ -95,6 +97,8 @@ class Missing(Said):
 
 
 class Range(Said):
+    """Lowest and highest score that there can be."""
+
     low: int
     high: int
 
@@ -121,6 +125,8 @@ class Direction(Said):
 
 
 class Reliability(Said):
+    """A published coefficient (0 to 1), which kind it is, and where it stands."""
+
     value: float
     kind: Words
     source: Words
