@@ -2,7 +2,7 @@
 
 import json
 
-from services.evaluation.released import DEFAULT
+from services.evaluation.domain.released import DEFAULT
 from shared.rules.instruments import codes
 
 
