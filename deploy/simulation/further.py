@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 
 from deploy.simulation import words
 from deploy.simulation.life import Life
+from deploy.simulation.second_thoughts import not_as_noted
 from deploy.simulation.steps import Fields, Step, on, workday
 
 ABOUT = {
@@ -35,6 +36,7 @@ def walked(life: Life) -> None:
         _worries,
         _handed_over,
         _afterwards,
+        not_as_noted,
     ):
         happens(life)
 

@@ -1,6 +1,7 @@
 """Hours in which a few people practise something together: planned by a link worker, some join, most of them come."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import time
 from uuid import UUID
 
@@ -60,4 +61,16 @@ def _joined(session: UUID, planned: int, held: int, lives: Sequence[Life]) -> li
             came = {"came": "no", "reason": random.choice(("not_well", "away", "skipped"))}
         note = f"/journey/skills/{session}/came/{place}"
         steps.append(Step(held + 1, "worker 0", note, came, life.person.id(f"practised {session}"), chain))
+        if random.random() < 0.1:
+            steps += _noted_anew(steps[-1], life, place)
     return steps
+
+
+def _noted_anew(noted: Step, life: Life, place: UUID) -> list[Step]:
+    """The wrong button: whoever walks with them takes it back the same day, and it is noted as it was."""
+    back = f"/journey/{life.person.journey_id}/practised/{place}/mistake"
+    who, ids = f"worker {life.worker_on(noted.day)}", [life.person.id(f"{noted.id} {what}") for what in ("no", "anew")]
+    return [
+        replace(noted, who=who, path=back, fields={"reason": "wrong_person"}, id=ids[0]),
+        replace(noted, id=ids[1]),
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deploy.simulation.steps import Fields
+from deploy.simulation.steps import Fields, workday
 
 if TYPE_CHECKING:
     from deploy.simulation.life import Life
@@ -17,3 +17,23 @@ def greeted_otherwise(life: Life, first: int) -> None:
         by_name, told_on = random.choice(("yes", "no")), first + random.randrange(-1, 12)
         wish: Fields = {"expected_by_name": by_name, "greet_as": life.person.name.called}
         life.community(told_on, "place/greeting", "greeting", wish)
+
+
+NOT_SO = {
+    "settled": ("settlings", 0.08),
+    "stopped": ("stoppings", 0.08),
+    "pauses": ("pauses", 0.25),
+    "follow-up": ("follow-ups", 0.4),
+}
+"""What may have been noted by mistake: the door that notes it, where it is taken back, and how often it was one."""
+
+
+def not_as_noted(life: Life) -> None:
+    """That a few settled in, stopped, paused or were asked once more was a mistake: seen the next working day."""
+    at = f"/journey/{life.person.journey_id}"
+    for step in [step for step in life.steps if step.path.rpartition("/")[2] in NOT_SO and step.path.startswith(at)]:
+        (where, often), day = NOT_SO[step.path.rpartition("/")[2]], workday(step.day + 1)
+        ended = any(other.path.endswith(f"/{step.id}/end") for other in life.steps)
+        ended = ended or (where != "follow-ups" and day >= life.last_day())
+        if life.person.random(f"not as noted {step.id}").random() < often and not ended:
+            life.at_last(day, f"{at}/{where}/{step.id}/mistake", f"{step.id} mistake", {"reason": "wrong_person"})

@@ -17,6 +17,7 @@ from shared.events import (
     JourneyResumed,
     ParticipantCardUpdated,
     ParticipantErased,
+    PauseTakenBack,
 )
 from shared.kernel.days import moment_of
 from shared.messaging.bus import Hearing
@@ -93,6 +94,13 @@ async def leave_them_alone_for_a_while(tx: Transaction, paused: JourneyPaused, h
 async def go_on(tx: Transaction, resumed: JourneyResumed, here: ServiceContext) -> None:
     ended_on = resumed.resumed_on or here.day_of(resumed.occurred_at)
     await contacts.keep_resumption(tx, resumed.pause_id, ended_on)
+
+
+@hears(PauseTakenBack)
+async def have_paused_nothing(tx: Transaction, told: PauseTakenBack, here: ServiceContext) -> None:
+    """As if it had never been agreed on, also where that is heard later."""
+    on = here.day_of(told.occurred_at)
+    await contacts.take_pause_back(tx, told, on)
 
 
 async def need_not_ask(tx: Transaction, told: Touch, here: ServiceContext) -> None:

@@ -14,6 +14,7 @@ from . import (
     DebriefCorrected,
     Event,
     FollowUpHeld,
+    FollowUpTakenBack,
     GoalChanged,
     GoalResumed,
     GoalReviewed,
@@ -33,16 +34,20 @@ from . import (
     MomentCorrected,
     MomentTakenBack,
     OwnPageKeyNoted,
+    PauseTakenBack,
     SafetyNoteClosed,
     SafetyNoteEscalated,
     SafetyNoteRaised,
     SafetyNoteSeen,
     SettledIn,
+    SettlingInTakenBack,
     SkillAttendanceNoted,
+    SkillAttendanceTakenBack,
     SkillPlaceTaken,
     SkillSessionCancelled,
     SkillSessionPlanned,
     StoppedGoing,
+    StoppingTakenBack,
     SupporterCorrected,
     SupporterEnded,
     SupporterNamed,
@@ -113,6 +118,14 @@ STOPPED_GOING = StoppedGoing(
     **_walk, group_id=_visit["group_id"], activity_id=_visit["activity_id"], stop_id=_id(55), reason="too_far",
     occurred_at=_at(30),
 )  # fmt: skip
+SETTLING_IN_TAKEN_BACK = SettlingInTakenBack(
+    **_walk, group_id=_visit["group_id"], activity_id=_visit["activity_id"], settling_id=_id(54),
+    reason="did_not_happen", occurred_at=_at(30, 5),
+)  # fmt: skip
+STOPPING_TAKEN_BACK = StoppingTakenBack(
+    **_walk, group_id=_visit["group_id"], activity_id=_visit["activity_id"], stop_id=_id(55), reason="wrong_person",
+    occurred_at=_at(30, 5),
+)  # fmt: skip
 SKILL_SESSION_PLANNED = SkillSessionPlanned(
     session_id=session, topic="travel_training", setting="small_group", starts_at=_at(24, 0), places=4,
     link_worker_id=thuy, occurred_at=_at(10),
@@ -122,11 +135,15 @@ SKILL_PLACE_TAKEN = SkillPlaceTaken(**_walk, place_id=skill_place, session_id=se
 SKILL_ATTENDANCE_NOTED = SkillAttendanceNoted(
     **_walk, place_id=skill_place, session_id=session, came=True, confidence=5, occurred_at=_at(24, 3)
 )
+SKILL_ATTENDANCE_TAKEN_BACK = SkillAttendanceTakenBack(
+    **_walk, place_id=skill_place, session_id=session, reason="wrong_person", occurred_at=_at(24, 5)
+)
 JOURNEY_PAUSED = JourneyPaused(
     **_walk, pause_id=pause, from_on=date(2026, 3, 21), until_on=date(2026, 3, 27), reason="hospital",
     occurred_at=_at(20),
 )  # fmt: skip
 JOURNEY_RESUMED = JourneyResumed(**_walk, pause_id=pause, occurred_at=_at(26))
+PAUSE_TAKEN_BACK = PauseTakenBack(**_walk, pause_id=pause, reason="wrong_person", occurred_at=_at(22))
 JOURNEY_STEPPED_DOWN = JourneySteppedDown(**_walk, every_weeks=8, review_on=date(2026, 5, 25), occurred_at=_at(30))
 JOURNEY_STEPPED_UP = JourneySteppedUp(**_walk, every_weeks=2, occurred_at=_at(31))
 JOURNEY_HANDED_OVER = JourneyHandedOver(
@@ -142,6 +159,7 @@ JOURNEY_BROUGHT_ALONG = JourneyBroughtAlong(**_walk, transfer_id=_id(57), from_l
 TRANSFER_ARRIVED = TransferArrived(**_walk, transfer_id=_id(57), occurred_at=_at(31, 2))
 BROUGHT_ALONG_TAKEN_BACK = BroughtAlongTakenBack(**_walk, transfer_id=_id(57), occurred_at=_at(31, 3))
 FOLLOW_UP_HELD = FollowUpHeld(**_walk, follow_up_id=_id(58), outcome="going_well", occurred_at=_at(31, 4))
+FOLLOW_UP_TAKEN_BACK = FollowUpTakenBack(**_walk, follow_up_id=_id(58), reason="did_not_happen", occurred_at=_at(31, 5))
 JOURNEY_REOPENED = JourneyReopened(**_walk, reopening_id=_id(59), reason="asked_to_return", occurred_at=_at(31, 5))
 SUPPORTER_NAMED = SupporterNamed(**_close, occurred_at=_at(6))
 SUPPORTER_CORRECTED = SupporterCorrected(**_close, occurred_at=_at(7))

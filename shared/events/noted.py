@@ -46,16 +46,56 @@ class MomentCorrected(Correction):
     words: Kept[str] = None
 
 
-class VisitTakenBack(JourneyEvent):
+class TakenBack(JourneyEvent):
+    """What was noted was a mistake and does not count. That it was noted, and for which day, stays on file."""
+
+    reason: Mistake
+    correction_id: Kept[UUID] = None
+    was_on: Kept[date] = None
+    taken_back_by: Kept[UUID] = None
+
+
+class VisitTakenBack(TakenBack):
     """How somebody went was noted by mistake; whoever else told that they were there still counts."""
 
     visit_id: UUID
     activity_id: UUID
     group_id: UUID
-    reason: Mistake
-    correction_id: Kept[UUID] = None
-    was_on: Kept[date] = None
-    taken_back_by: Kept[UUID] = None
+
+
+class SettlingInTakenBack(TakenBack):
+    """That somebody belongs there was noted by mistake."""
+
+    settling_id: UUID
+    activity_id: UUID
+    group_id: UUID
+
+
+class StoppingTakenBack(TakenBack):
+    """That somebody does not go there any more was noted by mistake: they do."""
+
+    stop_id: UUID
+    activity_id: UUID
+    group_id: UUID
+
+
+class PauseTakenBack(TakenBack):
+    """There was to be no pause: it was noted by mistake, and is as if it had never been agreed on."""
+
+    pause_id: UUID
+
+
+class SkillAttendanceTakenBack(TakenBack):
+    """Whether somebody came to an hour to practise was noted by mistake. It is told anew, if somebody knows."""
+
+    place_id: UUID
+    session_id: UUID
+
+
+class FollowUpTakenBack(TakenBack):
+    """That somebody asked once more after the end was noted by mistake: it is still to be done."""
+
+    follow_up_id: UUID
 
 
 class OwnPageKeyNoted(JourneyEvent):

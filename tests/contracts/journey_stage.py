@@ -37,6 +37,7 @@ from tests.journey import people as dimi
 
 from .course_forms import after_the_end, before_the_end
 from .door import FULL, Door, Stage, parks, usual
+from .mistaken import mistaken, none_of_it_was
 
 
 async def journey(doors: Doors) -> Stage:
@@ -56,6 +57,7 @@ async def journey(doors: Doors) -> Stage:
     hours = [await _hour(thuy, day) for day in (3, 20, 21)]
     await thuy.submit(f"{at}/skills", page=f"{at}/skills", session_id=str(hours[0]))
     wrongly = await _noted_wrongly(thuy, at)
+    none_of_it = await none_of_it_was(doors)
     doors.clock.move(NOON + timedelta(days=2))
     await doors.tick()
     (due,) = [event for event in await doors.told() if isinstance(event, CheckInDue)]
@@ -69,8 +71,8 @@ async def journey(doors: Doors) -> Stage:
     await thuy.submit(f"{at}/moments", page=f"{at}/moments", command_id=moment, kind="laughed")
     safe = [*_safety_forms(note, due.check_in_id), *await before_the_end(doors, thuy)]
     inside = _journey_forms(goals, steps[1], moment, hours[1], safe)
-    inside = [*inside[:-2], *_put_right(*wrongly), *inside[-2:]]
-    forms = [*_skill_forms(hours, place), *inside, *after_the_end(), *usual("journey")]
+    inside = [*inside[:-2], *_put_right(*wrongly), *none_of_it, *inside[-2:]]
+    forms = [*_skill_forms(hours, place), mistaken(f"practised/{place}"), *inside, *after_the_end(), *usual("journey")]
     own = {"journey_id": str(dimi.JOURNEY), "goal_id": str(goals[0]), "debrief_id": str(debrief), "token": token,
            "check_in_id": str(due.check_in_id), "pause_id": str(pause), "code": "loneliness-direct", "number": "1",
            "step_id": str(steps[0]), "activity_id": str(dimi.PLANTING), "companion_id": str(companion),

@@ -4,7 +4,10 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
-from shared.events import JourneyHandedOver, JourneyPaused, JourneyReopened, MomentOfConnection
+import pytest
+
+from services.notifications.store import contacts
+from shared.events import JourneyHandedOver, JourneyPaused, JourneyReopened, MomentOfConnection, PauseTakenBack
 from tests.doors import NOON, Doors
 from tests.notifications.people import Somebody, states
 
@@ -205,6 +208,21 @@ async def test_days_of_a_pause_that_were_parked_do_not_undo_later_ones(doors: Do
     await doors.hear(later.model_copy(update={"until_on": date(2026, 3, 3)}), lies_at=8)
     async with doors.here.db.transaction() as tx:
         assert await tx.fetchval("SELECT until_on FROM pause") == date(2026, 3, 20)
+
+
+@pytest.mark.parametrize("parked", [False, True], ids=["heard in order", "parked and handled later"])
+async def test_a_pause_that_was_a_mistake_covers_no_day(doors: Doors, parked: bool) -> None:
+    dimitra, pause = Somebody(), uuid4()
+    paused = dimitra.paused(pause, date(2026, 3, 2), None)
+    back = PauseTakenBack(
+        participant_id=dimitra.id, journey_id=dimitra.journey_id, pause_id=pause, reason="twice", occurred_at=NOON
+    )
+    for event, lies in ((back, 9), (paused, 8)) if parked else ((paused, 8), (back, 9)):
+        await doors.hear(event, lies_at=lies)
+    async with doors.here.db.transaction() as tx:
+        (quiet,) = (await contacts.pauses_of(tx, [dimitra.id])).get(dimitra.id, ())
+    days = [date(2026, 2, 27) + timedelta(days=day) for day in range(90)]
+    assert not [day for day in days if quiet.holds(day)]
 
 
 async def test_who_sets_out_anew_is_written_to_only_after_they_agreed_anew(doors: Doors) -> None:

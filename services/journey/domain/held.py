@@ -167,9 +167,8 @@ def _practised(row: Row) -> Iterator[Line]:
 
 
 def _put_right(row: Row) -> Iterator[Line]:
-    what = {"contact": "a talk", "debrief": "looking back together", "moment": "a good moment", "visit": "a visit"}
     done = "took back what was noted by mistake" if row["reason"] else "put right what was noted"
-    yield Line(row["corrected_at"], f"We {done} about {what[row['about']]}.")
+    yield Line(row["corrected_at"], f"We {done} about {held_words.PUT_RIGHT[row['about']]}.")
 
 
 def _moment(row: Row) -> Iterator[Line]:

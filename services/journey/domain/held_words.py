@@ -60,6 +60,8 @@ STEPS: Mapping[str, str] = {
     "introduction_taken_back": "Somebody noted by mistake that you were introduced to {}. It was taken back.",
     "place_taken_back": "Somebody noted by mistake that a place was kept for you at {}. It was taken back.",
     "proposal_taken_back": "Somebody noted by mistake that we looked together at {}. It was taken back.",
+    "settling_taken_back": "Somebody noted by mistake that you belong at {}. It was taken back.",
+    "stopping_taken_back": "Somebody noted by mistake that you do not go to {} any more. It was taken back.",
     "went_together": "We went together to {}.",
     "went_with_companion": "You went to {} with a companion.",
     "went_alone": "You went to {} by yourself.",
@@ -94,6 +96,17 @@ STAYED_AWAY: Mapping[str, str] = {
     "could_not_get_there": "You could not get there",
     "away": "You were away",
     "other": "Something else came up",
+}
+PUT_RIGHT: Mapping[str, str] = {
+    "contact": "a talk",
+    "debrief": "looking back together",
+    "moment": "a good moment",
+    "visit": "a visit",
+    "settling": "settling in somewhere",
+    "stopping": "not going somewhere any more",
+    "pause": "a pause",
+    "practice": "whether you came to practise",
+    "follow_up": "asking you once more how you were",
 }
 MOMENTS: Mapping[str, str] = {
     "felt_welcome": "you felt welcome",

@@ -53,12 +53,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Noted:
-    """A visit that somebody noted."""
+    """A step that somebody noted. `on_day`: the day of a visit."""
 
-    visit_id: UUID
+    id: UUID
     activity_id: UUID
     group_id: UUID
-    visited_on: date
+    at: datetime
+    on_day: date | None = None
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,13 @@ from shared.events import (
     ContactCorrected,
     ContactTakenBack,
     DebriefCorrected,
+    FollowUpTakenBack,
     MomentCorrected,
     MomentTakenBack,
+    PauseTakenBack,
+    SettlingInTakenBack,
+    SkillAttendanceTakenBack,
+    StoppingTakenBack,
     VisitTakenBack,
 )
 from shared.events.journey import Mistake
@@ -20,11 +25,15 @@ from shared.kernel.days import day_words
 from shared.kernel.refusal import NotFound, Refused
 
 from .check_ins import HELD, CheckIn, Mode
+from .course import FOLLOWED_UP
 from .days import when
 from .debriefs import AGAIN, WouldGoAgain
 from .journeys import Journey
+from .last_mile import REASONS as STOPPED
 from .last_mile import WENT, Noted
 from .moments import KINDS, Kind, Moment
+from .pauses import REASONS as PAUSED
+from .rhythm import Pause
 from .story import Entry, Happening, Sentence
 
 MISTAKES: Mapping[str, str] = {
@@ -32,6 +41,7 @@ MISTAKES: Mapping[str, str] = {
     "twice": "It was noted twice",
     "did_not_happen": "It did not come about",
 }
+CAME: Mapping[str, str] = {"came": "they came", "stayed_away": "they did not come"}
 
 
 @dataclass(frozen=True)
@@ -89,6 +99,10 @@ def correct_debrief(
 
 def _mistaken(journey: Journey, reason: Mistake, was_on: date, editor: Editor) -> dict[str, Any]:
     journey.must_be_open()
+    return _told_of(journey, reason, was_on, editor)
+
+
+def _told_of(journey: Journey, reason: Mistake, was_on: date, editor: Editor) -> dict[str, Any]:
     return {
         "journey_id": journey.id, "participant_id": journey.participant_id, "correction_id": editor.id,
         "reason": reason, "was_on": was_on, "taken_back_by": editor.by, "occurred_at": editor.now,
@@ -110,8 +124,39 @@ def moment_was_a_mistake(journey: Journey, moment: Moment | None, reason: Mistak
 
 
 def visit_was_a_mistake(journey: Journey, visit: Noted, reason: Mistake, editor: Editor) -> VisitTakenBack:
-    said = _mistaken(journey, reason, visit.visited_on, editor)
-    return VisitTakenBack(**said, visit_id=visit.visit_id, activity_id=visit.activity_id, group_id=visit.group_id)
+    said = _mistaken(journey, reason, editor.was_on(visit.on_day, visit.at), editor)
+    return VisitTakenBack(**said, visit_id=visit.id, activity_id=visit.activity_id, group_id=visit.group_id)
+
+
+def settling_was_a_mistake(journey: Journey, step: Noted, reason: Mistake, editor: Editor) -> SettlingInTakenBack:
+    said = _mistaken(journey, reason, editor.was_on(None, step.at), editor)
+    return SettlingInTakenBack(**said, settling_id=step.id, activity_id=step.activity_id, group_id=step.group_id)
+
+
+def stopping_was_a_mistake(journey: Journey, step: Noted, reason: Mistake, editor: Editor) -> StoppingTakenBack:
+    """They go there as before: whatever had come before it counts again."""
+    said = _mistaken(journey, reason, editor.was_on(None, step.at), editor)
+    return StoppingTakenBack(**said, stop_id=step.id, activity_id=step.activity_id, group_id=step.group_id)
+
+
+def pause_was_a_mistake(journey: Journey, pause: Pause, reason: Mistake, editor: Editor) -> PauseTakenBack:
+    """Whether it is still to come, runs, or is over."""
+    return PauseTakenBack(**_mistaken(journey, reason, pause.from_on, editor), pause_id=pause.id)
+
+
+def practice_was_a_mistake(
+    journey: Journey, place_id: UUID, session_id: UUID, noted_at: datetime, reason: Mistake, editor: Editor
+) -> SkillAttendanceTakenBack:
+    """Whether they came is not noted then, and can be noted anew."""
+    said = _mistaken(journey, reason, editor.was_on(None, noted_at), editor)
+    return SkillAttendanceTakenBack(**said, place_id=place_id, session_id=session_id)
+
+
+def follow_up_was_a_mistake(
+    journey: Journey, follow_up_id: UUID, at: datetime, reason: Mistake, editor: Editor
+) -> FollowUpTakenBack:
+    """Nobody asked. The journey has ended by then, so what stands here may be taken back of an ended one."""
+    return FollowUpTakenBack(**_told_of(journey, reason, editor.was_on(None, at), editor), follow_up_id=follow_up_id)
 
 
 def _this(journey: Journey, moment: Moment | None) -> Moment:
@@ -122,14 +167,17 @@ def _this(journey: Journey, moment: Moment | None) -> Moment:
     return moment
 
 
-def words_of(about: str, code: str) -> str:
+def words_of(about: str, code: str | None) -> str:
     """What was noted, as a line: Talked on the phone; A moment: laughed with others."""
     sayings: Mapping[str, tuple[str, Mapping[Any, str]]] = {
         "contact": ("{}", HELD), "moment": ("A moment: {}", KINDS), "debrief": ("Looked back: {}", AGAIN),
         "visit": ("Was there: {}", {code: words.lower() for code, words in WENT.items()}),
+        "settling": ("Belongs there now", {}), "stopping": ("Does not go there any more. {}", STOPPED),
+        "pause": ("A pause: {}", PAUSED), "practice": ("Practising together: {}", CAME),
+        "follow_up": ("Asked once more after the end: {}", FOLLOWED_UP),
     }  # fmt: skip
     frame, words = sayings[about]
-    return frame.format(words.get(code.removeprefix("went_"), "something else"))
+    return frame.format(words.get((code or "").removeprefix("went_"), "something else"))
 
 
 def _told(about: str) -> Sentence:
@@ -158,4 +206,9 @@ SENTENCES: Mapping[str, Sentence] = {
     "contact_taken_back": _taken_back("A contact"),
     "moment_taken_back": _taken_back("A moment"),
     "visit_taken_back": _taken_back("A visit"),
+    "settling_taken_back": _taken_back("That they had settled in"),
+    "stopping_taken_back": _taken_back("That they had stopped going somewhere"),
+    "pause_taken_back": _taken_back("A pause"),
+    "practice_taken_back": _taken_back("Whether they came to practise"),
+    "follow_up_taken_back": _taken_back("That somebody had asked once more after the end"),
 }

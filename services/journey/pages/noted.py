@@ -1,4 +1,4 @@
-"""Putting right what was noted: contacts, moments, looking back, visits. What stood before stays on file."""
+"""Putting right what was noted, and taking back what was noted by mistake. What stood before stays on file."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -9,6 +9,7 @@ from fastapi import Request, Response
 
 from services.journey import store
 from services.journey.domain import check_ins, debriefs, moments, noted
+from services.journey.domain.last_mile import Noted
 from services.journey.domain.noted import Editor
 from services.journey.domain.people import Person
 from shared.events import Event
@@ -20,10 +21,12 @@ from shared.web.forms import Says
 from shared.web.pages import ContextDep, render
 
 from .looking import looked_at
+from .pauses import named_pause, pause_now
 from .router import LinkWorker, pages
 from .small import Asking, Step, Words, small_page
 
 MOST_SHOWN = 60
+WENT = ("went_together", "went_with_companion", "went_alone")
 PART = "#story"
 Day = Annotated[date, Says("Write the day like 27/3/2026.")]
 
@@ -113,13 +116,60 @@ async def moment_was_a_mistake(asking: Asking, wish: MistakeForm) -> Event:
 
 
 async def visit_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
-    visit = await store.visit_of(tx, person.participant_id, _named(request, "visit_id"))
-    return {"visited_on": visit.visited_on}
+    visit = await store.step_noted(tx, person.participant_id, _named(request, "visit_id"), *WENT)
+    return {"visited_on": visit.on_day}
 
 
 async def visit_was_a_mistake(asking: Asking, wish: MistakeForm) -> Event:
-    visit = await store.visit_of(asking.tx, asking.journey.participant_id, asking.named("visit_id"))
+    visit = await _step(asking, "visit_id", *WENT)
     return noted.visit_was_a_mistake(asking.journey, visit, wish.reason, editor(asking))
+
+
+async def settling_was_a_mistake(asking: Asking, wish: MistakeForm) -> Event:
+    step = await _step(asking, "settling_id", "settled")
+    return noted.settling_was_a_mistake(asking.journey, step, wish.reason, editor(asking))
+
+
+async def stopping_was_a_mistake(asking: Asking, wish: MistakeForm) -> Event:
+    step = await _step(asking, "stop_id", "stopped")
+    return noted.stopping_was_a_mistake(asking.journey, step, wish.reason, editor(asking))
+
+
+async def _step(asking: Asking, part: str, *steps: str) -> Noted:
+    return await store.step_noted(asking.tx, asking.journey.participant_id, asking.named(part), *steps)
+
+
+async def settling_now(tx: Transaction, person: Person, request: Request) -> Any:
+    return await store.step_noted(tx, person.participant_id, _named(request, "settling_id"), "settled")
+
+
+async def stopping_now(tx: Transaction, person: Person, request: Request) -> Any:
+    return await store.step_noted(tx, person.participant_id, _named(request, "stop_id"), "stopped")
+
+
+async def pause_was_a_mistake(asking: Asking, wish: MistakeForm) -> Event:
+    paused = named_pause(await store.pauses(asking.tx, asking.journey.id), asking.request)
+    return noted.pause_was_a_mistake(asking.journey, paused, wish.reason, editor(asking))
+
+
+async def practice_now(tx: Transaction, person: Person, request: Request) -> Any:
+    return await store.attendance_noted(tx, person.journey_id, _named(request, "place_id"))
+
+
+async def practice_was_a_mistake(asking: Asking, wish: MistakeForm) -> Event:
+    place = await store.attendance_noted(asking.tx, asking.journey.id, asking.named("place_id"))
+    said = (place["id"], place["session_id"], place["noted_at"])
+    return noted.practice_was_a_mistake(asking.journey, *said, wish.reason, editor(asking))
+
+
+async def follow_up_now(tx: Transaction, person: Person, request: Request) -> Any:
+    return await store.follow_up_held(tx, person.journey_id, _named(request, "follow_up_id"))
+
+
+async def follow_up_was_a_mistake(asking: Asking, wish: MistakeForm) -> Event:
+    follow_up_id = asking.named("follow_up_id")
+    at = await store.follow_up_held(asking.tx, asking.journey.id, follow_up_id)
+    return noted.follow_up_was_a_mistake(asking.journey, follow_up_id, at, wish.reason, editor(asking))
 
 
 async def choices(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
@@ -165,3 +215,8 @@ _puts_right("debriefs/{debrief_id:uuid}", "debrief", DebriefForm, correct_debrie
 _takes_back(CONTACT, "contact", contact_was_a_mistake, contact_now)
 _takes_back(MOMENT, "moment", moment_was_a_mistake, moment_now)
 _takes_back("visits/{visit_id:uuid}", "visit", visit_was_a_mistake, visit_now)
+_takes_back("settlings/{settling_id:uuid}", "settling", settling_was_a_mistake, settling_now)
+_takes_back("stoppings/{stop_id:uuid}", "stopping", stopping_was_a_mistake, stopping_now)
+_takes_back("pauses/{pause_id:uuid}", "pause", pause_was_a_mistake, pause_now)
+_takes_back("practised/{place_id:uuid}", "practice", practice_was_a_mistake, practice_now)
+_takes_back("follow-ups/{follow_up_id:uuid}", "follow_up", follow_up_was_a_mistake, follow_up_now)

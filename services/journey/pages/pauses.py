@@ -33,7 +33,7 @@ async def plan_pause(asking: Asking, wish: PauseForm) -> Event:
 
 async def change_pause(asking: Asking, wish: PauseForm) -> Event:
     known = await store.pauses(asking.tx, asking.journey.id)
-    return await _paused(asking, wish, _named(known, asking.request).id)
+    return await _paused(asking, wish, named_pause(known, asking.request).id)
 
 
 async def _paused(asking: Asking, wish: PauseForm, pause_id: UUID) -> Event:
@@ -42,7 +42,7 @@ async def _paused(asking: Asking, wish: PauseForm, pause_id: UUID) -> Event:
     return pauses.pause(asking.journey, wished, known, asking.here.today(), asking.here.now())
 
 
-def _named(known: tuple[Pause, ...], request: Request) -> Pause:
+def named_pause(known: tuple[Pause, ...], request: Request) -> Pause:
     """The pause that the address names."""
     found = next((each for each in known if each.id == request.path_params["pause_id"]), None)
     if found is None:
@@ -60,18 +60,20 @@ async def to_plan(tx: Transaction, person: Person, request: Request) -> Mapping[
         "running": [
             (each, pauses.REASONS[each.reason], pauses.span(each, day)) for each in known if not each.is_over(now, zone)
         ],
-        "over": [(pauses.REASONS[each.reason], pauses.span(each, day)) for each in known if each.is_over(now, zone)],
+        "over": [
+            (each, pauses.REASONS[each.reason], pauses.span(each, day)) for each in known if each.is_over(now, zone)
+        ],
     }
 
 
 async def to_change(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
-    paused = _named(await store.pauses(tx, person.journey_id), request)
+    paused = named_pause(await store.pauses(tx, person.journey_id), request)
     span = pauses.span(paused, request.app.state.here.today())
     return {"why": list(pauses.REASONS.items()), "span": span}
 
 
 async def pause_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
-    paused = _named(await store.pauses(tx, person.journey_id), request)
+    paused = named_pause(await store.pauses(tx, person.journey_id), request)
     return {"reason": paused.reason, "from_on": paused.from_on, "until_on": paused.until_on}
 
 
@@ -98,7 +100,7 @@ def _told(told: Any) -> str:
 
 
 async def end_pause(asking: Asking) -> Tapped:
-    paused = _named(await store.pauses(asking.tx, asking.journey.id), asking.request)
+    paused = named_pause(await store.pauses(asking.tx, asking.journey.id), asking.request)
     resumed = pauses.resume(asking.journey, paused, asking.here.zone, asking.here.now())
     return Tapped(resumed, "The pause is over. They are asked in their rhythm again.")
 

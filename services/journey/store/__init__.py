@@ -9,6 +9,7 @@ from .composed import record
 from .consents import consents, given_for, messages_stopped, revoke_links
 from .course import (
     course,
+    follow_up_held,
     handover_note,
     people_by_worker,
     read_handover_note,
@@ -20,7 +21,7 @@ from .goals import goal, goals
 from .held import held, notes_of_others
 from .host_calls import host_calls, keep_call, keep_called
 from .journeys import journey, journeys_of, latest_journey_of
-from .last_mile import keep_step, take_step_back, visit_of, way, ways
+from .last_mile import keep_step, step_noted, take_step_back, way, ways
 from .lists import WAITING, Listed, Load, Waited, listed, stage_counts, the_local, waited, waiting_counts
 from .matters import latest_matters, matters_of_then, matters_versions
 from .measures import end_sheet, keep_sheet, measure, measures, measures_taken, open_sheet
@@ -39,6 +40,7 @@ from .safety import (
     safety_note_is_there,
 )
 from .skills import (
+    attendance_noted,
     has_skill_place,
     practised,
     skill_session,
@@ -75,6 +77,7 @@ __all__ = [
     "Load",
     "Waited",
     "arrival",
+    "attendance_noted",
     "attended_without_debrief",
     "bringings",
     "brought_along",
@@ -97,6 +100,7 @@ __all__ = [
     "drop_parcels_before",
     "due_at",
     "end_sheet",
+    "follow_up_held",
     "forget_wrong_tries",
     "get_togethers",
     "given_for",
@@ -167,6 +171,7 @@ __all__ = [
     "skill_sessions_to_come",
     "skill_sessions_to_note",
     "stage_counts",
+    "step_noted",
     "story",
     "story_counts",
     "supervision_of",
@@ -178,7 +183,6 @@ __all__ = [
     "the_local",
     "to_hand_over",
     "touched",
-    "visit_of",
     "waited",
     "waiting_counts",
     "way",

@@ -8,16 +8,21 @@ from asyncpg import Record
 from shared.events import (
     Event,
     FollowUpHeld,
+    FollowUpTakenBack,
     JourneyClosed,
     JourneyHandedOver,
     JourneyOpened,
     JourneyReopened,
     JourneysErased,
 )
+from shared.kernel.refusal import NotFound
 from shared.persistence import shown
 from shared.persistence.database import Transaction
 from shared.persistence.outbox import Change, Partly
 
+from .corrections import taken_back
+
+ASKED = "WHERE id = :follow_up_id AND journey_id = :journey_id AND kind = 'followed_up'"
 WRITES: dict[type[Event], Change] = {
     # Until the rows go, which is in the same transaction.
     JourneysErased: Partly(
@@ -49,6 +54,17 @@ WRITES: dict[type[Event], Change] = {
         INSERT INTO turn (id, journey_id, kind, code, words, happened_at)
         VALUES (:follow_up_id, :journey_id, 'followed_up', :outcome, :note, :occurred_at)""",
     ),
+    # If somebody else asked since the end, that stands.
+    FollowUpTakenBack: (
+        f"DELETE FROM turn {ASKED}",  # noqa: S608
+        taken_back("follow_up", "code", f"turn {ASKED}"),
+        """
+        UPDATE journey SET followed_up_at = (
+            SELECT max(happened_at) FROM turn t
+            WHERE t.journey_id = journey.id AND t.kind = 'followed_up' AND t.id <> :follow_up_id
+              AND t.happened_at >= journey.closed_at)
+        WHERE id = :journey_id AND closed_at IS NOT NULL""",
+    ),
     # The clock begins anew: what would have fallen due meanwhile is not asked.
     JourneyReopened: (
         """
@@ -76,6 +92,17 @@ STORY: tuple[str, ...] = (
     """SELECT happened_at, kind, code, words FROM turn WHERE journey_id = $1""",
 )
 """Selects of (at, kind, code, words); $1 is the journey."""
+
+
+async def follow_up_held(tx: Transaction, journey_id: UUID, follow_up_id: UUID) -> datetime:
+    """When somebody asked once more after the end."""
+    at: datetime | None = await tx.fetchval(
+        "SELECT happened_at FROM turn WHERE id = $1 AND journey_id = $2 AND kind = 'followed_up'",
+        follow_up_id, journey_id,
+    )  # fmt: skip
+    if at is None:
+        raise NotFound(follow_up_id)
+    return at
 
 
 async def course(tx: Transaction, journey_id: UUID) -> Record | None:

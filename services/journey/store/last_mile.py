@@ -5,7 +5,15 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.journey.domain.last_mile import Noted, Step, Way, of
-from shared.events import Event, SettledIn, StoppedGoing, VisitNoted, VisitTakenBack
+from shared.events import (
+    Event,
+    SettledIn,
+    SettlingInTakenBack,
+    StoppedGoing,
+    StoppingTakenBack,
+    VisitNoted,
+    VisitTakenBack,
+)
 from shared.kernel.refusal import NotFound
 from shared.persistence.database import Transaction
 from shared.persistence.outbox import Change, Partly
@@ -16,6 +24,8 @@ from .touch import IN_TOUCH
 NOTED = """
     WHERE id = :visit_id AND participant_id = :participant_id
       AND step IN ('went_together', 'went_with_companion', 'went_alone')"""
+SETTLED = "WHERE id = :settling_id AND participant_id = :participant_id AND step = 'settled'"
+STOPPED = "WHERE id = :stop_id AND participant_id = :participant_id AND step = 'stopped'"
 TAKEN_BACK = {
     "attended": "taken_back",
     "introduced": "introduction_taken_back",
@@ -39,6 +49,20 @@ WRITES: dict[type[Event], Change] = {
             taken_back("visit", "step", f"last_mile {NOTED}"),
         ),
         {"activity_id": "the visit's own", "group_id": "the visit's own"},
+    ),
+    SettlingInTakenBack: Partly(
+        (
+            f"UPDATE last_mile SET step = 'settling_taken_back' {SETTLED}",  # noqa: S608
+            taken_back("settling", "step", f"last_mile {SETTLED}"),
+        ),
+        {"activity_id": "the settling in's own", "group_id": "the settling in's own"},
+    ),
+    StoppingTakenBack: Partly(
+        (
+            f"UPDATE last_mile SET step = 'stopping_taken_back', detail = NULL {STOPPED}",  # noqa: S608
+            taken_back("stopping", "detail", f"last_mile {STOPPED}"),
+        ),
+        {"activity_id": "the stopping's own", "group_id": "the stopping's own"},
     ),
     SettledIn: Partly(
         """
@@ -66,7 +90,7 @@ STORY: tuple[str, ...] = (
            coalesce(g.title, a.title, 'a get-together')
     FROM last_mile l JOIN journey j ON j.participant_id = l.participant_id
     LEFT JOIN activity a ON a.id = l.activity_id LEFT JOIN community_group g ON g.id = l.group_id
-    WHERE j.id = $1 AND NOT (l.step = 'taken_back' AND EXISTS (SELECT FROM correction c WHERE c.about_id = l.id))
+    WHERE j.id = $1 AND NOT (l.step LIKE '%taken_back' AND EXISTS (SELECT FROM correction c WHERE c.about_id = l.id))
       AND NOT (l.step = 'attended' AND EXISTS (
         SELECT FROM last_mile n WHERE n.participant_id = l.participant_id AND n.activity_id = l.activity_id
           AND n.session_on = l.session_on AND n.step IN ('went_together', 'went_with_companion', 'went_alone')))""",
@@ -162,15 +186,16 @@ async def take_step_back(
     await tx.execute("SELECT count_the_way($1, true)", participant_id)
 
 
-async def visit_of(tx: Transaction, participant_id: UUID, visit_id: UUID) -> Noted:
-    """One visit that somebody noted here."""
+async def step_noted(tx: Transaction, participant_id: UUID, step_id: UUID, *steps: str) -> Noted:
+    """One step of these kinds that somebody noted here."""
     row = await tx.fetchrow(
         """
-        SELECT id AS visit_id, activity_id, group_id, session_on AS visited_on FROM last_mile
-        WHERE id = $1 AND participant_id = $2 AND step IN ('went_together', 'went_with_companion', 'went_alone')""",
-        visit_id,
+        SELECT id, activity_id, group_id, happened_at AS at, session_on AS on_day FROM last_mile
+        WHERE id = $1 AND participant_id = $2 AND step = ANY($3)""",
+        step_id,
         participant_id,
+        list(steps),
     )
     if row is None:
-        raise NotFound(visit_id)
+        raise NotFound(step_id)
     return Noted(**dict(row))

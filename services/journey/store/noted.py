@@ -16,7 +16,9 @@ STORY: tuple[str, ...] = (
 
 
 async def noted(tx: Transaction, journey_id: UUID, most: int) -> list[Record]:
-    """What somebody noted by hand and can be put right, the latest first: about, id, at, on_day, code, words."""
+    """What somebody noted by hand and can be put right, the latest first: about, id, at, on_day, code, words.
+
+    Of a journey that has ended: that somebody asked once more after the end."""
     return await tx.fetch(
         """
         SELECT * FROM (
@@ -29,7 +31,18 @@ async def noted(tx: Transaction, journey_id: UUID, most: int) -> list[Record]:
                              coalesce(g.title, 'a get-together')
             FROM last_mile l JOIN journey j ON j.participant_id = l.participant_id
             LEFT JOIN community_group g ON g.id = l.group_id
-            WHERE j.id = $1 AND l.step IN ('went_together', 'went_with_companion', 'went_alone')) noted
+            WHERE j.id = $1 AND l.step IN ('went_together', 'went_with_companion', 'went_alone')
+            UNION ALL SELECT CASE l.step WHEN 'settled' THEN 'settling' ELSE 'stopping' END, l.id, l.happened_at, NULL,
+                             l.detail, coalesce(g.title, 'a get-together')
+            FROM last_mile l JOIN journey j ON j.participant_id = l.participant_id
+            LEFT JOIN community_group g ON g.id = l.group_id
+            WHERE j.id = $1 AND l.step IN ('settled', 'stopped')
+            UNION ALL SELECT 'pause', id, paused_at, from_on, reason, NULL FROM pause WHERE journey_id = $1
+            UNION ALL SELECT 'practice', id, noted_at, NULL, CASE WHEN came THEN 'came' ELSE 'stayed_away' END, NULL
+            FROM skill_place WHERE journey_id = $1 AND noted_at IS NOT NULL
+            UNION ALL SELECT 'follow_up', id, happened_at, NULL, code, NULL FROM turn
+            WHERE journey_id = $1 AND kind = 'followed_up') noted
+        WHERE about = 'follow_up' OR EXISTS (SELECT FROM journey WHERE id = $1 AND closed_at IS NULL)
         ORDER BY coalesce(on_day, at) DESC, id LIMIT $2""",
         journey_id,
         most,

@@ -10,11 +10,15 @@ from shared.events import (
     JourneyResumed,
     JourneySteppedDown,
     JourneySteppedUp,
+    PauseTakenBack,
 )
 from shared.persistence.database import Transaction
 from shared.persistence.outbox import Change
 
+from .corrections import taken_back
+
 _WORK_OUT_ANEW = "UPDATE journey SET next_due_at = NULL WHERE id = :journey_id"
+_THIS = "WHERE id = :pause_id AND journey_id = :journey_id"
 _TURN = """
     INSERT INTO turn (id, journey_id, kind, happened_at) VALUES (gen_random_uuid(), :journey_id, '{}', :occurred_at)"""
 
@@ -57,6 +61,11 @@ WRITES: dict[type[Event], Change] = {
         """
         UPDATE pause SET resumed_at = :occurred_at, resumed_on = :resumed_on
         WHERE id = :pause_id AND journey_id = :journey_id AND resumed_at IS NULL""",
+        _WORK_OUT_ANEW,
+    ),
+    PauseTakenBack: (
+        f"DELETE FROM pause {_THIS}",  # noqa: S608
+        taken_back("pause", "reason", f"pause {_THIS}"),
         _WORK_OUT_ANEW,
     ),
 }

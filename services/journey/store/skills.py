@@ -11,6 +11,7 @@ from services.journey.domain.skills import Session
 from shared.events import (
     Event,
     SkillAttendanceNoted,
+    SkillAttendanceTakenBack,
     SkillPlaceTaken,
     SkillSessionCancelled,
     SkillSessionPlanned,
@@ -19,6 +20,9 @@ from shared.kernel.refusal import NotFound
 from shared.persistence.database import Transaction
 from shared.persistence.outbox import Change, Partly
 
+from .corrections import taken_back
+
+THIS = "WHERE id = :place_id AND journey_id = :journey_id AND noted_at IS NOT NULL"
 WRITES: dict[type[Event], Change] = {
     SkillSessionPlanned: """
         INSERT INTO skill_session (id, topic, setting, starts_at, places, place, link_worker_id, planned_at)
@@ -36,6 +40,13 @@ WRITES: dict[type[Event], Change] = {
             """
         UPDATE journey SET last_contact_at = greatest(last_contact_at, :occurred_at)
         WHERE id = :journey_id AND :came::boolean""",
+        ),
+        {"session_id": "the place's own"},
+    ),
+    SkillAttendanceTakenBack: Partly(
+        (
+            f"UPDATE skill_place SET (came, reason, confidence, noted_at) = (NULL, NULL, NULL, NULL) {THIS}",  # noqa: S608
+            taken_back("practice", "CASE WHEN came THEN 'came' ELSE 'stayed_away' END", f"skill_place {THIS}"),
         ),
         {"session_id": "the place's own"},
     ),
@@ -111,6 +122,18 @@ async def practised(tx: Transaction, journey_id: UUID) -> list[Record]:
         WHERE p.journey_id = $1 ORDER BY s.starts_at DESC LIMIT 20""",
         journey_id,
     )
+
+
+async def attendance_noted(tx: Transaction, journey_id: UUID, place_id: UUID) -> Record:
+    """Whether they came, as it is noted: id, session_id, noted_at."""
+    row = await tx.fetchrow(
+        "SELECT id, session_id, noted_at FROM skill_place WHERE id = $1 AND journey_id = $2 AND noted_at IS NOT NULL",
+        place_id,
+        journey_id,
+    )
+    if row is None:
+        raise NotFound(place_id)
+    return row
 
 
 async def has_skill_place(tx: Transaction, session_id: UUID, journey_id: UUID) -> bool:

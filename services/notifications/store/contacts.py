@@ -21,6 +21,7 @@ from shared.events import (
     JourneyReopened,
     MessagesStopped,
     ParticipantCardUpdated,
+    PauseTakenBack,
 )
 from shared.persistence.database import Transaction
 from shared.persistence.log_order import where_it_lies
@@ -226,6 +227,19 @@ async def keep_resumption(tx: Transaction, pause_id: UUID, ended_on: date) -> No
     await tx.execute(
         "UPDATE pause SET until_on = least(until_on, $2::date - 1) WHERE pause_id = $1", pause_id, ended_on
     )
+
+
+async def take_pause_back(tx: Transaction, told: PauseTakenBack, on: date) -> None:
+    """Its row stays and covers no day: the telling of it may still come. `on`: a day for one that is not known yet."""
+    lies = where_it_lies()
+    await _hold(tx, told.participant_id)
+    await tx.execute(
+        """
+        INSERT INTO pause AS p (pause_id, participant_id, from_on, until_on, journey_id, lies)
+        VALUES ($1, $2, $3, $3::date - 1, $4, $5)
+        ON CONFLICT (pause_id) DO UPDATE SET until_on = p.from_on - 1, lies = $5 WHERE coalesce(p.lies, -1) < $6""",
+        told.pause_id, told.participant_id, on, told.journey_id, lies.offset, lies.after,
+    )  # fmt: skip
 
 
 async def keep_touch(tx: Transaction, participant_id: UUID, check_in_id: UUID, at: datetime) -> None:

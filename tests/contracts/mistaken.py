@@ -1,0 +1,37 @@
+"""What somebody noted of Dimi by mistake, and the forms that take it back."""
+
+from datetime import date
+from uuid import uuid4
+
+from services.journey import store
+from services.journey.pages import noted
+from shared.events import JourneyPaused, SettledIn, StoppedGoing
+from tests.doors import NOON, Doors
+from tests.journey import people as dimi
+
+from .door import Door
+
+
+def mistaken(what: str) -> Door:
+    return Door(
+        f"/journey/{{journey_id:uuid}}/{what}/mistake", "link_worker", noted.MistakeForm, {"reason": "twice"}, 1
+    )
+
+
+async def none_of_it_was(doors: Doors) -> list[Door]:
+    """A settling in, a stopping and a pause, and that somebody asked once more after an end that there was once."""
+    settled, stopped, paused, asked = uuid4(), uuid4(), uuid4(), uuid4()
+    them = {"journey_id": dimi.JOURNEY, "participant_id": dimi.DIMI, "occurred_at": NOON}
+    async with doors.here.transaction() as tx:
+        for event in (
+            SettledIn(**them, settling_id=settled, activity_id=uuid4(), group_id=dimi.GARDEN),
+            StoppedGoing(**them, stop_id=stopped, activity_id=uuid4(), group_id=dimi.GARDEN, reason="too_far"),
+            JourneyPaused(**them, pause_id=paused, from_on=date(2027, 3, 2), until_on=None, reason="caring"),
+        ):
+            await store.record(tx, event)
+        await tx.execute(
+            "INSERT INTO turn (id, journey_id, kind, code, happened_at) VALUES ($1, $2, 'followed_up', 'skipped', $3)",
+            asked, dimi.JOURNEY, NOON,
+        )  # fmt: skip
+    places = (f"settlings/{settled}", f"stoppings/{stopped}", f"pauses/{paused}", f"follow-ups/{asked}")
+    return [mistaken(place) for place in places]
