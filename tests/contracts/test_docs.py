@@ -45,3 +45,31 @@ def test_no_page_names_a_place_of_one_machine() -> None:
     tracked = subprocess.run(["git", "ls-files", "*.md"], cwd=ROOT, capture_output=True, text=True, check=True)
     named = [name for name in tracked.stdout.split() if re.search(r"/(home|work|Users)/", (ROOT / name).read_text())]
     assert named == []
+
+
+PLACE = re.compile(r"\| `([\w./-]+)`(?: `([^`]+)`)? \|$")
+OURS = [line for line in (ROOT / "docs" / "glossary.md").read_text().splitlines() if line.startswith("| ")]
+WORDS = [line for line in OURS if not line.startswith("| our word")]
+
+
+@pytest.mark.parametrize("line", WORDS, ids=lambda line: line.split(" | ")[0].strip("| "))
+def test_each_word_of_the_glossary_is_where_it_says(line: str) -> None:
+    found = PLACE.search(line)
+    assert found, line
+    file = ROOT / found[1]
+    assert file.is_file(), found[1]
+    assert not found[2] or re.search(rf"\b{re.escape(found[2])}\b", file.read_text(encoding="utf-8")), found[0]
+
+
+@pytest.mark.parametrize("line", WORDS, ids=lambda line: line.split(" | ")[0].strip("| "))
+def test_each_word_of_the_glossary_is_still_said(line: str, everything_said: str) -> None:
+    for word in line.split(" | ")[0].strip("| ").split(", "):
+        assert re.search(rf"\b{re.escape(word)}", everything_said, re.IGNORECASE), word
+
+
+@pytest.fixture(scope="module")
+def everything_said() -> str:
+    """The code's own words, its pages among them; no page of docs."""
+    folders = [ROOT / "services", ROOT / "shared", ROOT / "deploy"]
+    files = [path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".html", ".md")]
+    return " ".join(" ".join(path.read_text(encoding="utf-8") for path in files).replace("_", " ").split())
