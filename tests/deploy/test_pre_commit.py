@@ -1,0 +1,26 @@
+"""What looks at a change before it is committed is what `make setup` has installed, and nothing that is fetched."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).parents[2]
+
+
+def repos() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"]
+    return found
+
+
+def test_every_look_is_of_our_own_tools() -> None:
+    assert [repo["repo"] for repo in repos()] == ["local"]
+    hooks = repos()[0]["hooks"]
+    assert {hook["language"] for hook in hooks} == {"system"}
+    assert [hook["id"] for hook in hooks if not (ROOT / hook["entry"].split()[0]).exists()] == []
+
+
+def test_whatever_make_lint_looks_at_is_looked_at_before_a_push() -> None:
+    lint = (ROOT / "Makefile").read_text().partition("\nlint:")[2].partition("\n\n")[0]
+    told = {line.split("$(BIN)/")[1] for line in lint.splitlines() if "$(BIN)/" in line}
+    assert told <= {hook["entry"].removeprefix(".venv/bin/") for hook in repos()[0]["hooks"]}
