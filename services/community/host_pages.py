@@ -183,7 +183,7 @@ async def tell_who_came(request: Request, here: ContextDep, token: str, activity
     form = await forms.read(request, CameForm)
     if wish := form.wish:
         with form.refusals():
-            async with here.once(wish.command_id) as tx:
+            async with here.once(wish) as tx:
                 if tx:
                     await _note_who_came(tx, here, await _own_activity(tx, group, activity_id, lock=True), day, wish)
             return redirect(f"/host/{token}", says="Thank you. It is noted.")
@@ -215,7 +215,7 @@ async def take_a_tick_back(
     if group is None:
         return _ended(request)
     wish = (await forms.read(request, forms.Form)).granted()
-    async with here.once(wish.command_id) as tx:
+    async with here.once(wish) as tx:
         if tx:
             await _note_not_there(tx, here, await _own_activity(tx, group, activity_id, lock=True), day, place_id)
     return redirect(f"/host/{token}", says="Taken back. You can tick again who came.")
@@ -238,7 +238,7 @@ async def ask_for_a_call(request: Request, here: ContextDep, token: str) -> Resp
     form = await forms.read(request, CallForm, prefix="call-")
     if wish := form.wish:
         with form.refusals():
-            async with here.once(wish.command_id) as tx:
+            async with here.once(wish) as tx:
                 if tx:
                     await store.record(tx, groups.ask_for_a_call(group, wish.command_id, wish.words, here.now()))
             return redirect(f"/host/{token}", says="A link worker will ring you.")

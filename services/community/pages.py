@@ -100,7 +100,7 @@ async def list_group(request: Request, here: ContextDep, user: LinkWorker) -> Re
             fact = groups.list_group(
                 wish.command_id, wish.title, wish.kind, here.now(), wish.host_name, wish.host_contact, wish.address
             )
-            async with here.once(wish.command_id) as tx:
+            async with here.once(wish) as tx:
                 if tx:
                     await store.record(tx, fact)
             return redirect(
@@ -178,7 +178,7 @@ async def plan_activity(request: Request, here: ContextDep, user: LinkWorker, gr
                 step_free=KNOWN[wish.step_free], quiet=KNOWN[wish.quiet], what_it_is_like=wish.what_it_is_like,
                 where_it_is=wish.where_it_is, getting_there=wish.getting_there,
             )  # fmt: skip
-            async with here.once(wish.command_id) as tx:
+            async with here.once(wish) as tx:
                 if tx:
                     await store.record(tx, fact)
             return redirect(
@@ -218,7 +218,7 @@ async def _note_whom_it_shows(tx: Transaction, here: ServiceContext, user: User,
 @pages.post("/community/groups/{group_id}/host-link/revoked")
 async def revoke_host_link(request: Request, here: ContextDep, user: LinkWorker, group_id: UUID) -> Response:
     wish = (await forms.read(request, forms.Form)).granted()
-    async with here.once(wish.command_id) as tx:
+    async with here.once(wish) as tx:
         if tx:
             await store.record(tx, groups.revoke_link(await store.group(tx, group_id, lock=True), here.now()))
     return redirect(
@@ -230,7 +230,7 @@ async def revoke_host_link(request: Request, here: ContextDep, user: LinkWorker,
 @pages.post("/community/groups/{group_id}/calls/{call_id}/answered")
 async def answer_call(request: Request, here: ContextDep, user: LinkWorker, group_id: UUID, call_id: UUID) -> Response:
     wish = (await forms.read(request, forms.Form)).granted()
-    async with here.once(wish.command_id) as tx:
+    async with here.once(wish) as tx:
         if tx and await store.waits_for_a_call(tx, group_id, call_id):
             await store.record(tx, HostCalled(group_id=group_id, call_id=call_id, occurred_at=here.now()))
     return redirect(f"/community/groups/{group_id}", says="Noted. Thank you for ringing.")

@@ -158,7 +158,7 @@ async def _carry_out(
     form = await forms.read(request, model, prefix=PREFIX[sheet])
     if wish := form.wish:
         with form.refusals():
-            async with here.once(wish.command_id) as tx:
+            async with here.once(wish) as tx:
                 if tx:
                     who = await store.participant(tx, at.participant_id, only_of(user))
                     standing = await store.standing(tx, who, at.activity_id, lock=True)

@@ -88,7 +88,7 @@ async def _intakes_page(request: Request, here: ServiceContext) -> Response:
 @pages.post("/notifications/answers/{reply_id}/seen")
 async def look_at_an_answer(request: Request, reply_id: UUID, user: Hearer, here: ContextDep) -> Response:
     wish = (await forms.read(request, Seen)).granted()
-    async with here.once(wish.command_id) as tx:
+    async with here.once(wish) as tx:
         if tx:
             await _seen(tx, reply_id, user, here)
     return redirect("/notifications", says="Noted. Messages go on where they were held for this.")
@@ -111,7 +111,7 @@ async def _seen(tx: Transaction, reply_id: UUID, user: User, here: ServiceContex
 @pages.post("/notifications/answers/{reply_id}/open-again")
 async def open_an_answer_again(request: Request, reply_id: UUID, user: Hearer, here: ContextDep) -> Response:
     wish = (await forms.read(request, Seen)).granted()
-    async with here.once(wish.command_id) as tx:
+    async with here.once(wish) as tx:
         if tx:
             await _open_again(tx, reply_id, user, here)
     return redirect("/notifications", says=OPENED)
@@ -139,7 +139,7 @@ async def _theirs(tx: Transaction, reply_id: UUID, user: User) -> Answer:
 @pages.post("/notifications/messages/{message_id}/seen")
 async def look_after(request: Request, message_id: UUID, user: LinkWorker, here: ContextDep) -> Response:
     wish = (await forms.read(request, Seen)).granted()
-    async with here.once(wish.command_id) as tx:
+    async with here.once(wish) as tx:
         if tx and not await lists.look_after(tx, message_id, user.id, here.now()):
             raise NotFound(message_id)
     return redirect("/notifications", says="Noted. It is kept in the list below.")
@@ -148,7 +148,7 @@ async def look_after(request: Request, message_id: UUID, user: LinkWorker, here:
 @pages.post("/notifications/messages/{message_id}/open-again")
 async def open_again(request: Request, message_id: UUID, user: LinkWorker, here: ContextDep) -> Response:
     wish = (await forms.read(request, Seen)).granted()
-    async with here.once(wish.command_id) as tx:
+    async with here.once(wish) as tx:
         if tx and not await lists.open_again(tx, message_id, user.id, here.now()):
             raise NotFound(message_id)
     return redirect("/notifications", says=OPENED)

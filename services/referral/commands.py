@@ -1,18 +1,16 @@
 """What people want done, from the question to the written fact."""
 
-import hashlib
-import json
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from shared.context.service_context import ServiceContext
+from shared.context.service_context import Command, ServiceContext
 from shared.events import Event
 from shared.events.referral import AgeBand, ErasureReason, Source
 from shared.kernel import staff
 from shared.kernel.refusal import OtherWords, Refused
-from shared.persistence import erasure
+from shared.persistence import erasure, inbox
 from shared.persistence.database import Transaction
 from shared.persistence.erasure import Who
 from shared.web.session import User
@@ -37,7 +35,7 @@ async def receive(
     today = here.day_of(now)
     received, card = referrals.receive(command_id, asked, source, referred_by, now, today)
     try:
-        async with here.once(command_id, _digest(received, card)) as tx:
+        async with here.once(Command(command_id, _digest(received, card))) as tx:
             if tx:
                 await store.record(tx, received)
                 await store.record(tx, card)
@@ -50,7 +48,7 @@ async def receive(
 def _digest(*told: Event) -> bytes:
     """What was told, without when: the same words sent again have the same digest, however they were typed."""
     said = [event.model_dump(mode="json", exclude={"occurred_at"}) for event in told]
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).digest()
+    return inbox.digest(said)
 
 
 async def accept(

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,24 @@ from shared.kernel.failpoints import reached
 from shared.persistence import inbox
 from shared.persistence.database import Database, Transaction
 from shared.persistence.progress import Progress
+
+
+class Wish(Protocol):
+    """What somebody asks for, once: a form that was sent, or a `Command`."""
+
+    @property
+    def command_id(self) -> UUID: ...
+    @property
+    def digest(self) -> bytes | None:
+        """Stands for its words, if the same wish could come with others."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """A wish that is no form: its id, and what stands for its words."""
+
+    command_id: UUID
+    digest: bytes | None = None
 
 
 @dataclass
@@ -59,14 +77,14 @@ class ServiceContext:
         self.told()
 
     @asynccontextmanager
-    async def once(self, command_id: UUID, said: bytes | None = None) -> AsyncIterator[Transaction | None]:
+    async def once(self, wish: Wish) -> AsyncIterator[Transaction | None]:
         """A transaction for one wish; None if that wish was already granted (a double click, a resent form).
 
-        Raises `OtherWords` if it was granted with other words: than `said`, or than the form says that is being sent.
+        Raises `OtherWords` if it was granted with other words.
         """
-        said = said or inbox.sent_with(command_id)
         async with self.db.transaction() as tx:
-            yield tx if await inbox.first_time(tx, command_id, self._sealed(said) if said else None) else None
+            said = self._sealed(wish.digest) if wish.digest else None
+            yield tx if await inbox.first_time(tx, wish.command_id, said) else None
             reached("door.before_commit")
         reached("door.after_commit")
         self.told()

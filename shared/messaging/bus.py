@@ -14,7 +14,6 @@ from shared.kernel.refusal import Refused
 from shared.persistence import inbox, log_order
 from shared.persistence.database import Transaction
 from shared.persistence.how_far import Stretch
-from shared.persistence.outbox import anything_recorded
 
 from . import records
 from .records import Raw, Unreadable
@@ -80,15 +79,16 @@ class Hearing:
                     here.progress.counts["deduplicated" if heard == "again" else "erased"] += 1
                     return True
                 reached("consumer.after_inbox")
-                with log_order.handling(log_order.place(raw.offset, raw.anew), again=at is None):
+                with log_order.handling(tx, log_order.place(raw.offset, raw.anew), again=at is None):
                     await self.handlers[told.type](tx, event, here)
+                recorded = tx.notes.recorded
             reached("consumer.after_effect_before_offset")
             here.progress.counts["handled"] += 1
             here.progress.last_event[told.type] = here.now().isoformat()
             if not here.progress.in_order(raw.topic, event.subject, told.sequence):
                 here.progress.counts["out_of_order"] += 1
                 log.error("out of order", topic=raw.topic, partition=raw.partition, offset=raw.offset)
-            if anything_recorded():
+            if recorded:
                 here.told()
         return True
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import asyncpg
 import structlog
@@ -16,12 +16,26 @@ from asyncpg.pool import PoolConnectionProxy
 from shared.kernel.failpoints import reached
 
 from . import roles
+from .notes import Notes
 
-if TYPE_CHECKING:
-    Connection: TypeAlias = asyncpg.Connection[asyncpg.Record]
-    Transaction: TypeAlias = PoolConnectionProxy[asyncpg.Record] | Connection
-else:  # the classes are generic for the type checker only
-    Connection, Transaction = asyncpg.Connection, PoolConnectionProxy
+if TYPE_CHECKING:  # the classes are generic, and the proxy hands `notes` through, for the type checker only
+    _Connection: TypeAlias = asyncpg.Connection[asyncpg.Record]
+
+    class _Pooled(PoolConnectionProxy[asyncpg.Record]):
+        notes: Notes
+
+    Transaction: TypeAlias = "_Pooled | Connection"
+else:
+    _Connection, Transaction = asyncpg.Connection, PoolConnectionProxy
+
+
+class Connection(_Connection):
+    """One that keeps notes of the transaction it is in."""
+
+    def __init__(self, *of_asyncpg: Any, **named: Any) -> None:
+        super().__init__(*of_asyncpg, **named)
+        self.notes = Notes()
+
 
 STATEMENT_SECONDS = 10
 CONNECT_SECONDS = 5
@@ -55,7 +69,9 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         async with self._pool.acquire(timeout=WAIT_FOR_CONNECTION_SECONDS) as connection, connection.transaction():
-            yield connection
+            tx = cast("Transaction", connection)
+            tx.notes.begin()
+            yield tx
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Transaction]:
@@ -64,7 +80,7 @@ class Database:
             self._pool.acquire(timeout=WAIT_FOR_CONNECTION_SECONDS) as connection,
             connection.transaction(isolation="repeatable_read", readonly=True),
         ):
-            yield connection
+            yield cast("Transaction", connection)
 
 
 @asynccontextmanager
@@ -88,6 +104,7 @@ async def connected(
             command_timeout=STATEMENT_SECONDS,
             timeout=CONNECT_SECONDS,
             max_inactive_connection_lifetime=60,
+            connection_class=Connection,
             init=_use_json,
             reset=_nothing_to_reset,
             server_settings=settings,
@@ -121,7 +138,9 @@ async def connect(url: str, *, bounded: bool = True, **settings: str) -> Connect
     Not `bounded`: a statement may take as long as it takes.
     """
     limit = STATEMENT_SECONDS if bounded else None
-    connection = await asyncpg.connect(url, command_timeout=limit, timeout=CONNECT_SECONDS, server_settings=settings)
+    connection = await asyncpg.connect(
+        url, command_timeout=limit, timeout=CONNECT_SECONDS, server_settings=settings, connection_class=Connection
+    )
     await _use_json(connection)
     return connection
 

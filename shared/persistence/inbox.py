@@ -1,6 +1,7 @@
 """Every event, and every command from a form, counts once, however often it comes."""
 
-from contextvars import ContextVar
+import hashlib
+import json
 from typing import Literal
 from uuid import UUID
 
@@ -9,7 +10,10 @@ from shared.kernel.refusal import OtherWords
 from .database import Transaction
 from .how_far import Overtaken, Stretch
 
-_sent: ContextVar[tuple[UUID, bytes] | None] = ContextVar("sent", default=None)
+
+def digest(said: object) -> bytes:
+    """Stands for words that were sent, in whatever order they came."""
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).digest()
 
 
 async def first_time(tx: Transaction, message_id: UUID, said: bytes | None = None) -> bool:
@@ -47,14 +51,3 @@ async def heard(tx: Transaction, event_id: UUID, participant_id: UUID | None, at
 
 
 HEARD_AT = "SELECT heard($1, $2, $3, $4, $5, $6)"
-
-
-def being_sent(command_id: UUID, digest: bytes) -> None:
-    """What the form says that is being carried out now, for whoever carries it out."""
-    _sent.set((command_id, digest))
-
-
-def sent_with(command_id: UUID) -> bytes | None:
-    """The digest of the form that carries this command, if one does."""
-    sent = _sent.get()
-    return sent[1] if sent and sent[0] == command_id else None

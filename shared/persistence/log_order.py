@@ -11,22 +11,12 @@ and whatever is compared. A log that has grown past what was heard of the old on
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
+
+from .database import Transaction
+from .notes import Lies
 
 NOTHING_LIES_AFTER = 2**62
 MOST_RECORDS = 2**40  # of one log, which no broker ever keeps
-
-
-@dataclass(frozen=True)
-class Lies:
-    """Where a record lies on its log, which decides what is newer. No clock does."""
-
-    offset: int
-    """Where the record lies: a `place`."""
-    after: int
-    """Whatever is remembered from an offset below this one is older. From the log itself everything that is there
-    already is, also where the log was made anew and counts from its beginning."""
 
 
 def place(offset: int, anew: int) -> int:
@@ -34,19 +24,19 @@ def place(offset: int, anew: int) -> int:
     return anew * MOST_RECORDS + offset
 
 
-_handled: ContextVar[Lies] = ContextVar("handled")
-
-
 @contextmanager
-def handling(at: int, *, again: bool) -> Iterator[None]:
+def handling(tx: Transaction, at: int, *, again: bool) -> Iterator[None]:
     """`at`: the record's `place`. `again`: it was parked, and newer ones may have been handled since."""
-    before = _handled.set(Lies(at, at if again else NOTHING_LIES_AFTER))
+    tx.notes.lies = Lies(at, at if again else NOTHING_LIES_AFTER)
     try:
         yield
     finally:
-        _handled.reset(before)
+        tx.notes.lies = None
 
 
-def where_it_lies() -> Lies:
-    """Of the record that is being handled now."""
-    return _handled.get()
+def where_it_lies(tx: Transaction) -> Lies:
+    """Of the record that is being handled in this transaction. Raises `LookupError` where none is."""
+    lies: Lies | None = tx.notes.lies
+    if lies is None:
+        raise LookupError("no record is being handled in this transaction")
+    return lies

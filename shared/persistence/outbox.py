@@ -3,7 +3,6 @@
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from contextvars import ContextVar
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -26,7 +25,6 @@ class Partly:
 
 
 Change = str | tuple[str, ...] | Partly
-_recorded: ContextVar[bool] = ContextVar("recorded", default=False)
 Record = Callable[[Transaction, Event], Awaitable[None]]
 
 
@@ -69,16 +67,9 @@ def recorder(*parts: Mapping[type[Event], Change]) -> Record:
         values = [getattr(event, field) for field in statement.fields]
         if await tx.fetchval(statement.sql, *values, *_envelope(event)) is None:
             raise NothingChanged(event.type_name())
-        _recorded.set(True)
+        tx.notes.recorded = True
 
     return record
-
-
-def anything_recorded() -> bool:
-    """Whether this task has recorded something since it was last asked: only then is the relay worth waking."""
-    recorded = _recorded.get()
-    _recorded.set(False)
-    return recorded
 
 
 def _envelope(event: Event) -> tuple[object, ...]:

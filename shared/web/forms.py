@@ -1,7 +1,5 @@
 """Forms that lose nothing: what was typed, what is wrong with each answer, and the wish if all is right."""
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Generic, TypeVar
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, PrivateAttr, ValidationError
 from pydantic_core import PydanticUndefined
 from starlette.requests import Request
 
@@ -42,6 +40,12 @@ class Form(BaseModel):
     """The fields that the page asks first, in its order, where that is another than the form's own."""
     seeks: ClassVar[bool] = False
     """Whether what is typed is only compared: letters that do not show make no difference then, and need no word."""
+    _digest: bytes | None = PrivateAttr(None)
+
+    @property
+    def digest(self) -> bytes | None:
+        """Stands for what was sent: the same command with other words is no double click (`ServiceContext.once`)."""
+        return self._digest
 
 
 BEGAN_FROM = "began_from"
@@ -156,8 +160,7 @@ async def read(request: Request, model: type[Wish], *, prefix: str = "", most: i
     """The form as it was sent. Raises for a form from elsewhere (403), another kind of body (415) or too much of it
     (413); never for an answer, nor for one that comes too fast (429): see `errors`, `status` and `wish`.
 
-    What it says goes with its command: the same command with other words is no double click
-    (see `ServiceContext.once`)."""
+    The wish carries a digest of what was sent."""
     posted = await reading.posted(request, most)
     too_many, give_back = None, limits.nothing
     try:
@@ -173,7 +176,7 @@ async def read(request: Request, model: type[Wish], *, prefix: str = "", most: i
     elif too_many:
         _wait(request, sheet, too_many)
     if sheet.wish:
-        inbox.being_sent(sheet.wish.command_id, _digest(request.url.path, posted))
+        sheet.wish._digest = _digest(request.url.path, posted)
     return sheet
 
 
@@ -187,7 +190,7 @@ def _wait(request: Request, sheet: Sheet[Any], too_many: failures.TooMany) -> No
 def _digest(path: str, posted: reading.Posted) -> bytes:
     """Where the form goes and what it says, without what differs each time the page is made."""
     said = [(name, value.strip()) for name, value in posted.pairs if name not in MADE_WITH_THE_PAGE]
-    return hashlib.sha256(json.dumps([path, said]).encode()).digest()
+    return inbox.digest([path, said])
 
 
 def fill(

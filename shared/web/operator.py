@@ -80,7 +80,7 @@ def operator_pages(service: str) -> APIRouter:
         found = await _find(here, topic, partition, offset)
         if form.wish:
             with form.refusals():
-                async with here.once(form.wish.command_id) as tx:
+                async with here.once(form.wish) as tx:
                     if tx:
                         note = parked.Aside(user.name, form.wish.because, here.now())
                         await parked.set_aside(tx, found.raw, note)

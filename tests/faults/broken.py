@@ -132,7 +132,7 @@ async def effect_by_itself(self: Hearing, raw: Raw, here: Any, at: Any = None) -
             return True
     bus.reached("consumer.after_inbox")
     async with here.db.transaction() as tx:
-        with log_order.handling(log_order.place(raw.offset, raw.anew), again=at is None):
+        with log_order.handling(tx, log_order.place(raw.offset, raw.anew), again=at is None):
             await self.handlers[told.type](tx, event, here)
     return True
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
+from shared.context.service_context import Command
 from shared.events import examples as example
 from shared.kernel.failpoints import NAMES
 from tests.faults.promises import Promises
@@ -61,7 +62,7 @@ class LocalInMemory(Promises):
         goal, world = self.world.goal(who), self.world
 
         async def open_it() -> Any:
-            transaction = world.here("journey").once(goal.goal_id)
+            transaction = world.here("journey").once(Command(goal.goal_id))
             await RECORD(await transaction.__aenter__(), goal)  # type: ignore[arg-type]
             return transaction
 

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from shared.messaging import parked, relay
 from shared.persistence import how_far
+from shared.persistence.notes import Notes
 
 GONE = object()
 
@@ -87,6 +88,7 @@ class SimTransaction:
         self.db = db
         self.changed: dict[str, Changes] = {}
         self.holds: set[Any] = set()
+        self.notes = Notes()
 
     def table(self, name: str) -> Changes:
         if name not in self.changed:

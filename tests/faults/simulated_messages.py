@@ -34,7 +34,7 @@ class Contacts:
         tx.table("contact")[participant_id] = replace(self._of(tx, participant_id), **changes)
 
     async def keep_card(self, tx: SimTransaction, card: ParticipantCardUpdated) -> None:
-        lies = where_it_lies()
+        lies = where_it_lies(tx)
         if tx.table("card_lies").get(card.participant_id, -1) < lies.after:
             tx.table("card_lies")[card.participant_id] = lies.offset
             self._keep(
@@ -45,14 +45,14 @@ class Contacts:
             self._keep(tx, card.participant_id, safe=card.safe_to_contact)
 
     async def keep_consent(self, tx: SimTransaction, given: ConsentGiven) -> None:
-        lies = where_it_lies()
+        lies = where_it_lies(tx)
         if tx.table("consent_lies").get(given.participant_id, -1) < lies.after:
             tx.table("consent_lies")[given.participant_id] = lies.offset
             self._keep(tx, given.participant_id, agreed=True)
 
     async def keep_withdrawal(self, tx: SimTransaction, withdrawn: ConsentWithdrawn) -> None:
         known = tx.table("consent_lies")
-        known[withdrawn.participant_id] = max(known.get(withdrawn.participant_id, -1), where_it_lies().offset)
+        known[withdrawn.participant_id] = max(known.get(withdrawn.participant_id, -1), where_it_lies(tx).offset)
         self._keep(tx, withdrawn.participant_id, agreed=False)
 
     async def keep_journey(self, tx: SimTransaction, opened: JourneyOpened) -> None:

@@ -20,7 +20,7 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from shared.config.kafka import KafkaAccess
-from shared.context.service_context import ServiceContext
+from shared.context.service_context import Command, ServiceContext
 from shared.events import GoalSet, examples
 from shared.kernel.clock import Clock
 from shared.persistence.database import START_SECONDS, connected
@@ -134,7 +134,7 @@ class Wire(Log):
         number, goal = self.next_goal()
         while True:
             try:
-                async with here.once(goal.goal_id) as tx:
+                async with here.once(Command(goal.goal_id)) as tx:
                     if tx:
                         await RECORD(tx, goal)
                 break

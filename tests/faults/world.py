@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 from services.notifications import clock as sender
 from services.notifications import consumers
 from shared.context import service_context as context
-from shared.context.service_context import ServiceContext
+from shared.context.service_context import Command, ServiceContext
 from shared.events import (
     CheckInDue,
     ConsentGiven,
@@ -117,7 +117,7 @@ class World:
         here, command_id = self.here(event.service), command_id or self.new_id()
 
         async def one() -> None:
-            async with here.once(command_id) as tx:
+            async with here.once(Command(command_id)) as tx:
                 if tx:
                     await RECORD(tx, event)
 

@@ -15,7 +15,10 @@ from shared.messaging.listener import Listener
 from shared.messaging.records import Raw, Unreadable
 from shared.messaging.subscribing import broker, never_raising
 from shared.persistence.database import Transaction, connected
+from shared.persistence.log_order import where_it_lies
+from shared.persistence.outbox import recorder
 from tests.doors import NOON, MovableClock, settings_for
+from tests.partial import partly
 
 hears = Hearing("practice")
 TOPIC = "lc.brimbank.journey"
@@ -150,3 +153,36 @@ async def test_no_handler_ever_answers_to_an_address_in_a_record(here: ServiceCo
 def test_a_listener_knows_every_broker_of_a_cluster() -> None:
     access = KafkaAccess(bootstrap="one:9092,two:9092,three:9092", user="nobody", password="none")  # type: ignore[arg-type]
     assert broker(access).specification.url == ["one:9092", "two:9092", "three:9092"]
+
+
+retells = Hearing("practice")
+RECORD = recorder({GoalSet: partly(GoalSet, "INSERT INTO effect (goal_id, importance) VALUES (:goal_id, :importance)")})
+
+
+@retells(GoalSet)
+async def tell_it_again(tx: Transaction, goal: GoalSet, here: ServiceContext) -> None:
+    await RECORD(tx, goal)
+
+
+async def test_the_relay_is_woken_only_where_something_was_recorded(here: ServiceContext) -> None:
+    woken: list[str] = []
+    here.wake = lambda: woken.append("once")
+    await hears.handle(raw(), here)
+    assert not woken
+    await retells.handle(raw(offset=1), here)
+    assert woken == ["once"]
+
+
+async def test_where_a_record_lies_is_known_while_it_is_handled_and_not_after(here: ServiceContext) -> None:
+    places: list[int] = []
+    looks = Hearing("practice")
+
+    @looks(GoalSet)
+    async def look(tx: Transaction, goal: GoalSet, here: ServiceContext) -> None:
+        places.append(where_it_lies(tx).offset)
+
+    await looks.handle(raw(offset=41), here)
+    assert places == [41]
+    async with here.db.transaction() as tx:
+        with pytest.raises(LookupError, match="no record is being handled"):
+            where_it_lies(tx)

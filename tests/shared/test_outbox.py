@@ -53,6 +53,20 @@ async def test_every_part_of_a_change_and_its_event_are_written_together(db: Dat
     assert (await rows(db, "SELECT importance FROM diary"))[0]["importance"] == 8
 
 
+async def test_a_transaction_remembers_that_something_was_recorded_and_the_next_on_its_connection_does_not(
+    fresh_database,
+) -> None:
+    async with connected(await fresh_database("practice"), most=1) as db:
+        async with db.transaction() as tx:
+            await tx.execute("CREATE TABLE goal (id uuid PRIMARY KEY, wording text)")
+            await tx.execute("CREATE TABLE diary (goal_id uuid, importance int)")
+            assert not tx.notes.recorded
+            await RECORD(tx, goal())
+            assert tx.notes.recorded
+        async with db.transaction() as tx:
+            assert not tx.notes.recorded
+
+
 async def test_what_is_rolled_back_was_never_told(db: Database) -> None:
     async def fails() -> None:
         async with db.transaction() as tx:

@@ -106,7 +106,7 @@ record = recorder({
 
 async def keep_journey(tx: Transaction, told: JourneyOpened) -> None:
     """The newest journey counts, and its opening once."""
-    lies = where_it_lies()
+    lies = where_it_lies(tx)
     await tx.execute(
         """
         INSERT INTO journey AS j (participant_id, journey_id, link_worker_id, opened_at, with_since, opened_lies)
@@ -121,7 +121,7 @@ async def keep_journey(tx: Transaction, told: JourneyOpened) -> None:
 
 async def close_journey(tx: Transaction, told: JourneyClosed) -> bool:
     """False if the journey is not known here. If it has gone on since, it goes on."""
-    lies = where_it_lies()
+    lies = where_it_lies(tx)
     changed = """
         UPDATE journey SET closed_at = CASE WHEN coalesce(turned_lies, -1) < $4 THEN $2 ELSE closed_at END,
                            turned_lies = greatest(turned_lies, $3)
@@ -133,7 +133,7 @@ async def close_journey(tx: Transaction, told: JourneyClosed) -> bool:
 
 async def reopen_journey(tx: Transaction, told: JourneyReopened) -> bool:
     """False if the journey is not known here. An end that lies after this stays."""
-    lies = where_it_lies()
+    lies = where_it_lies(tx)
     changed = """
         UPDATE journey SET closed_at = CASE WHEN coalesce(turned_lies, -1) < $3 THEN NULL ELSE closed_at END,
                            turned_lies = greatest(turned_lies, $2)
@@ -143,7 +143,7 @@ async def reopen_journey(tx: Transaction, told: JourneyReopened) -> bool:
 
 async def hand_over(tx: Transaction, told: JourneyHandedOver) -> bool:
     """False if the journey is not known here. A handover that lies after this stays."""
-    lies = where_it_lies()
+    lies = where_it_lies(tx)
     changed = """
         UPDATE journey SET link_worker_id = CASE WHEN coalesce(with_lies, -1) < $5 THEN $3 ELSE link_worker_id END,
                            with_since = CASE WHEN coalesce(with_lies, -1) < $5 THEN $2 ELSE with_since END,
@@ -159,7 +159,7 @@ async def _told_before(
     """Known if it was carried out, or if it is about an earlier journey: that changes nothing for the one now."""
     return done is True or await tx.fetchval(
         "SELECT EXISTS (SELECT FROM journey WHERE participant_id = $1 AND coalesce(opened_lies > $2, opened_at > $3))",
-        told.participant_id, where_it_lies().offset, told.occurred_at,
+        told.participant_id, where_it_lies(tx).offset, told.occurred_at,
     )  # fmt: skip
 
 
@@ -168,7 +168,7 @@ async def note_agreement(tx: Transaction, told: ConsentGiven | ConsentWithdrawn)
 
     What is said about an earlier journey changes nothing for the one they are on now, and what lies after this stays.
     """
-    lies = where_it_lies()
+    lies = where_it_lies(tx)
     await tx.execute(
         """
         UPDATE journey SET stopped_at = $2, agreement_lies = $3
@@ -181,7 +181,7 @@ async def note_agreement(tx: Transaction, told: ConsentGiven | ConsentWithdrawn)
 
 async def keep_card(tx: Transaction, participant_id: UUID, name: str, greeted: str | None, at: datetime) -> None:
     """The newest card on the log counts."""
-    lies = where_it_lies()
+    lies = where_it_lies(tx)
     await tx.execute(
         """
         INSERT INTO card (participant_id, called, name, greeted, updated_at, lies)

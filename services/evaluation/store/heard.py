@@ -83,7 +83,7 @@ async def opened_on(tx: Transaction, participant_id: UUID) -> date | None:
 
 async def keep_end(tx: Transaction, participant_id: UUID, journey_id: UUID, on: date) -> None:
     """The last one on the log counts, also if one before it was parked and comes later."""
-    lies = where_it_lies()
+    lies = where_it_lies(tx)
     await tx.execute(
         """
         INSERT INTO step (participant_id, step, source_id, on_day, lies) VALUES ($1, 'closed', $2, $3, $4)
@@ -105,7 +105,7 @@ async def goes_on(tx: Transaction, participant_id: UUID, on: date) -> None:
     await tx.execute(
         "DELETE FROM step WHERE participant_id = $1 AND step = 'closed' AND coalesce(lies < $2, on_day <= $3)",
         participant_id,
-        where_it_lies().after,
+        where_it_lies(tx).after,
         on,
     )
 
@@ -139,7 +139,7 @@ async def keep_attendance(tx: Transaction, participant_id: UUID, attendance_id: 
 
 async def keep_consent(tx: Transaction, said: ConsentGiven | ConsentWithdrawn, on: date) -> None:
     """In the log's order, also if it was parked and comes after what lies behind it."""
-    lies = where_it_lies()
+    lies = where_it_lies(tx)
     await tx.execute(
         """
         INSERT INTO consent (consent_id, given, participant_id, purpose, at, on_day, lies, heard)

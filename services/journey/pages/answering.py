@@ -72,7 +72,7 @@ async def answer(request: Request, token: str, here: ContextDep) -> Response:
     try:
         if wish := form.wish:
             with form.refusals():
-                async with here.once(wish.command_id) as tx:
+                async with here.once(wish) as tx:
                     added = tx is None or await _add(tx, here, token, wish)
                 if added:
                     return redirect(f"/me/{token}/thanks")

@@ -79,7 +79,7 @@ async def look_at_file(request: Request, journey_id: UUID, here: ContextDep, use
     form = await uploads.read(request, BringForm, file="file", into="parcel", most=parcel.MOST_CHARACTERS)
     if wish := form.wish:
         with form.refusals():
-            async with here.once(wish.command_id) as tx:
+            async with here.once(wish) as tx:
                 found = parcel.read(wish.parcel)
                 if tx:
                     await _fits(tx, here, user, journey_id, wish.parcel, wish.parts, wish.word)
@@ -128,7 +128,7 @@ async def bring_along(
     if wish := form.wish:
         with form.refusals():
             try:
-                async with here.once(wish.command_id) as tx:
+                async with here.once(wish) as tx:
                     if tx:
                         await _taken_in(tx, here, user, journey_id, transfer_id, wish.shown)
             except NothingChanged:

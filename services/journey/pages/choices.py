@@ -48,7 +48,7 @@ async def give_consent(request: Request, journey_id: UUID, here: ContextDep, use
     form = await forms.read(request, GiveForm)
     if wish := form.wish:
         with form.refusals():
-            async with here.once(wish.command_id) as tx:
+            async with here.once(wish) as tx:
                 if tx:
                     journey = await store.journey(tx, journey_id)
                     must_be_theirs(user, journey)
@@ -64,7 +64,7 @@ async def withdraw_consent(request: Request, journey_id: UUID, here: ContextDep,
     form = await forms.read(request, WithdrawForm)
     if wish := form.wish:
         with form.refusals():
-            async with here.once(wish.command_id) as tx:
+            async with here.once(wish) as tx:
                 if tx:
                     journey = await store.journey(tx, journey_id)
                     must_be_theirs(user, journey)
@@ -106,7 +106,7 @@ async def show_links(request: Request, journey_id: UUID, here: ContextDep, user:
 @pages.post("/journey/{journey_id:uuid}/links/revoke")
 async def revoke_links(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
     wish = (await forms.read(request, Tap)).granted()
-    async with here.once(wish.command_id) as tx:
+    async with here.once(wish) as tx:
         if tx:
             journey = await store.journey(tx, journey_id)
             must_be_theirs(user, journey)

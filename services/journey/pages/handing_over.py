@@ -86,7 +86,7 @@ small_page(
 @pages.post("/journey/{journey_id:uuid}/handover/read")
 async def note_was_read(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
     wish = (await forms.read(request, Tap)).granted()
-    async with here.once(wish.command_id) as tx:
+    async with here.once(wish) as tx:
         if tx:
             must_be_theirs(user, await store.journey(tx, journey_id))
             await store.read_handover_note(tx, journey_id, here.now())

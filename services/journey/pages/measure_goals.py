@@ -61,7 +61,7 @@ async def keep_levels(request: Request, journey_id: UUID, here: ContextDep, user
     form = await forms.read(request, GoalsForm)
     if wish := form.wish:
         with form.refusals():
-            async with here.once(wish.command_id) as tx:
+            async with here.once(wish) as tx:
                 if tx:
                     journey = await store.journey(tx, journey_id)
                     must_be_theirs(user, journey)

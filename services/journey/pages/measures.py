@@ -84,7 +84,7 @@ async def keep_sheet(request: Request, journey_id: UUID, code: str, here: Contex
     form = await forms.read(request, form_of(asked))
     if wish := form.wish:
         with form.refusals():
-            async with here.once(wish.command_id) as tx:
+            async with here.once(wish) as tx:
                 if tx:
                     journey = await store.journey(tx, journey_id)
                     must_be_theirs(user, journey)

@@ -210,7 +210,7 @@ async def keep_mine(request: Request, token: str, here: ContextDep) -> Response:
                 if not known:
                     await check(here, token, wish.year_of_birth, wish.word)
                     known = True
-                async with here.once(wish.command_id) as tx:
+                async with here.once(wish) as tx:
                     if tx:
                         journey, _ = await opened(tx, here, token)
                         wholes.must_be_as_it_began(form, await words_now(tx, journey.id))

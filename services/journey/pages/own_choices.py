@@ -58,7 +58,7 @@ async def withdraw_evaluation(request: Request, token: str, here: ContextDep) ->
         async with here.db.transaction() as tx:
             if await theirs(tx, request, here, token) is None:
                 return ask_the_year(token)
-        async with here.once(wish.command_id) as tx:
+        async with here.once(wish) as tx:
             if tx:
                 journey, _ = await opened(tx, here, token)
                 given = await store.given_for(tx, journey.participant_id, "evaluation")

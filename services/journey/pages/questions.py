@@ -86,7 +86,7 @@ async def answer_question(
     form = await forms.read(request, DatedForm)
     if wish := form.wish:
         with form.refusals():
-            async with here.once(wish.command_id) as tx:
+            async with here.once(wish) as tx:
                 if tx:
                     journey = await store.journey(tx, journey_id)
                     must_be_theirs(user, journey)

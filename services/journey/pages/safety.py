@@ -160,7 +160,7 @@ async def show_note(request: Request, safety_id: UUID, here: ContextDep, user: L
 @pages.post("/journey/safety/{safety_id:uuid}/seen")
 async def take_on(request: Request, safety_id: UUID, here: ContextDep, user: Looks) -> Response:
     wish = (await forms.read(request, Tap)).granted()
-    async with here.once(wish.command_id) as tx:
+    async with here.once(wish) as tx:
         if tx:
             await _may_see(tx, safety_id, user)
             note = await store.safety_note(tx, safety_id)
@@ -173,7 +173,7 @@ async def pass_on(request: Request, safety_id: UUID, here: ContextDep, user: Loo
     form = await forms.read(request, EscalateForm, prefix="escalate-")
     if wish := form.wish:
         with form.refusals():
-            async with here.once(wish.command_id) as tx:
+            async with here.once(wish) as tx:
                 if tx:
                     await _may_see(tx, safety_id, user)
                     note = await store.safety_note(tx, safety_id)
@@ -188,7 +188,7 @@ async def close_note(request: Request, safety_id: UUID, here: ContextDep, user: 
     form = await forms.read(request, CloseNoteForm)
     if wish := form.wish:
         with form.refusals():
-            async with here.once(wish.command_id) as tx:
+            async with here.once(wish) as tx:
                 if tx:
                     await _may_see(tx, safety_id, user)
                     note = await store.safety_note(tx, safety_id)

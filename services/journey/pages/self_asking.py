@@ -44,7 +44,7 @@ async def answer_own_question(request: Request, token: str, code: str, number: i
     try:
         if wish := form.wish:
             with form.refusals():
-                async with here.once(wish.command_id) as tx:
+                async with here.once(wish) as tx:
                     if tx and (kept := await _carry_out(tx, here, token, code, number, wish)):
                         return redirect(f"/me/{token}/answered", _says(here, kept))
                 return redirect(await _onwards(here, token, code, number, wish.sheet))

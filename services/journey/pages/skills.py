@@ -76,7 +76,7 @@ async def plan_session(request: Request, here: ContextDep, user: LinkWorker) -> 
     if wish := form.wish:
         starts_at = datetime.combine(wish.on, wish.at, here.zone).astimezone(UTC)
         with form.refusals():
-            async with here.once(wish.command_id) as tx:
+            async with here.once(wish) as tx:
                 if tx:
                     planned = skills.plan(
                         wish.command_id,
@@ -115,7 +115,7 @@ async def cancel_session(request: Request, session_id: UUID, here: ContextDep, u
     form = await forms.read(request, CancelForm)
     if wish := form.wish:
         with form.refusals():
-            async with here.once(wish.command_id) as tx:
+            async with here.once(wish) as tx:
                 if tx:
                     session = await store.skill_session(tx, session_id)
                     _must_be_run_by(user, session)
@@ -132,7 +132,7 @@ async def note_attendance(
     if wish := form.wish:
         with form.refusals():
             try:
-                async with here.once(wish.command_id) as tx:
+                async with here.once(wish) as tx:
                     if tx:
                         session, row = await _who(tx, user, session_id, place_id)
                         journey = await store.journey(tx, row["journey_id"])

@@ -104,7 +104,7 @@ def small_page(step: Step[Any]) -> None:
             says, undo, first = None, None, None
             with form.refusals():
                 try:
-                    async with here.once(wish.command_id) as tx:
+                    async with here.once(wish) as tx:
                         if tx:
                             first = await _carried_out(step, tx, request, journey_id, here, user, form)
                             says, undo = step.says(first), step.undo and step.undo(first)
@@ -174,7 +174,7 @@ def one_tap(path: str, decide: Callable[[Asking], Awaitable[Tapped]], *, part: s
     @pages.post(f"/journey/{{journey_id:uuid}}/{path}", name=f"{path}: tap")
     async def carry_out(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
         wish, done = (await forms.read(request, Tap)).granted(), None
-        async with here.once(wish.command_id) as tx:
+        async with here.once(wish) as tx:
             if tx:
                 journey = await store.journey(tx, journey_id)
                 must_be_theirs(user, journey)

@@ -7,7 +7,7 @@ from shared.persistence.log_order import where_it_lies
 
 async def keep_card(tx: Transaction, card: ParticipantCardUpdated) -> bool:
     """The newest card on the log counts. Returns whether it says another year of birth than was known."""
-    lies = where_it_lies()
+    lies = where_it_lies(tx)
     year = await tx.fetchval("SELECT year_of_birth FROM card WHERE participant_id = $1", card.participant_id)
     await tx.execute(
         """
@@ -55,7 +55,7 @@ async def keep_answer(tx: Transaction, told: MessageAnswered) -> None:
 
 async def keep_whether_seen(tx: Transaction, told: AnswerSeen | AnswerOpenedAgain) -> None:
     """Somebody has looked at it, or it waits again. What lies after this stays."""
-    lies = where_it_lies()
+    lies = where_it_lies(tx)
     await tx.execute(
         "UPDATE answer SET seen_at = $2, lies = $3 WHERE id = $1 AND coalesce(lies, -1) < $4",
         told.reply_id,

@@ -33,7 +33,7 @@ CONTACTS = f"SELECT c.*, {HOLDS} AS held FROM contact c"  # noqa: S608 (the serv
 
 async def keep_card(tx: Transaction, card: ParticipantCardUpdated) -> None:
     """The newest card counts; an older one that comes after it can still say that it is not safe."""
-    lies = where_it_lies()
+    lies = where_it_lies(tx)
     await tx.execute(
         """
         INSERT INTO contact AS c
@@ -68,7 +68,7 @@ async def keep_card(tx: Transaction, card: ParticipantCardUpdated) -> None:
 
 async def keep_consent(tx: Transaction, given: ConsentGiven) -> None:
     """A STOP is told on another log, so there the clocks decide: in doubt nothing is sent."""
-    lies = where_it_lies()
+    lies = where_it_lies(tx)
     await tx.execute(
         """
         INSERT INTO contact AS c (participant_id, agreed, consent_at, consent_lies) VALUES ($1, true, $2, $3)
@@ -90,7 +90,7 @@ async def keep_withdrawal(tx: Transaction, withdrawn: ConsentWithdrawn) -> None:
         SET agreed = false, consent_at = greatest(c.consent_at, $2), consent_lies = greatest(c.consent_lies, $3)""",
         withdrawn.participant_id,
         withdrawn.occurred_at,
-        where_it_lies().offset,
+        where_it_lies(tx).offset,
     )
 
 
@@ -108,7 +108,7 @@ async def keep_stop(tx: Transaction, stopped: MessagesStopped) -> None:
 
 async def keep_service_consent(tx: Transaction, consent: ConsentGiven | ConsentWithdrawn) -> None:
     """Who does not want to be known here at all wants no message either. A yes undoes no later no."""
-    lies = where_it_lies()
+    lies = where_it_lies(tx)
     await tx.execute(
         """
         INSERT INTO contact AS c (participant_id, left_service, service_lies) VALUES ($1, $2, $3)
@@ -123,7 +123,7 @@ async def keep_service_consent(tx: Transaction, consent: ConsentGiven | ConsentW
 
 
 async def keep_journey(tx: Transaction, opened: JourneyOpened) -> None:
-    lies = where_it_lies()
+    lies = where_it_lies(tx)
     await tx.execute(
         """
         INSERT INTO contact AS c (participant_id, journey_id, link_worker_id, journey_open, journey_at, journey_lies)
@@ -143,7 +143,7 @@ async def keep_journey(tx: Transaction, opened: JourneyOpened) -> None:
 
 async def keep_new_episode(tx: Transaction, opened: JourneyOpened) -> None:
     """Somebody has set out anew: what they agreed to before does not hold any more, and they are asked anew."""
-    lies = where_it_lies()
+    lies = where_it_lies(tx)
     await tx.execute(
         """
         UPDATE contact
@@ -158,7 +158,7 @@ async def keep_new_episode(tx: Transaction, opened: JourneyOpened) -> None:
 
 async def keep_reopening(tx: Transaction, reopened: JourneyReopened) -> None:
     """What comes late starts nothing: a closing that is later than this one stays."""
-    lies = where_it_lies()
+    lies = where_it_lies(tx)
     await tx.execute(
         """
         UPDATE contact SET journey_open = true, journey_at = $3, journey_lies = $4
@@ -173,7 +173,7 @@ async def keep_reopening(tx: Transaction, reopened: JourneyReopened) -> None:
 
 async def keep_handover(tx: Transaction, handed_over: JourneyHandedOver) -> None:
     """One that lies after this stays."""
-    lies = where_it_lies()
+    lies = where_it_lies(tx)
     await tx.execute(
         """
         UPDATE contact SET link_worker_id = $3, with_lies = $4
@@ -198,13 +198,13 @@ async def keep_closing(tx: Transaction, closed: JourneyClosed) -> None:
         closed.participant_id,
         closed.journey_id,
         closed.occurred_at,
-        where_it_lies().offset,
+        where_it_lies(tx).offset,
     )
 
 
 async def keep_pause(tx: Transaction, paused: JourneyPaused) -> None:
     """A pause that is told again has other days now. The person's row is held, as by all that stops a message."""
-    lies = where_it_lies()
+    lies = where_it_lies(tx)
     await _hold(tx, paused.participant_id)
     await tx.execute(
         """

@@ -90,7 +90,7 @@ async def hold(request: Request, link_worker_id: UUID, user: Somebody, here: Con
             now, today = here.now(), here.today()
             held_at = moment_of(None if wish.held_on == today else wish.held_on, now, here.zone)
             held = supervision.hold(wish.command_id, link_worker_id, wish.kind, wish.minutes, wish.note, held_at, now)
-            async with here.once(wish.command_id) as tx:
+            async with here.once(wish) as tx:
                 if tx:
                     await store.record(tx, held)
                     if wish.next_on:
@@ -105,7 +105,7 @@ async def take_back(
 ) -> Response:
     _person(here, user, link_worker_id)
     wish = (await forms.read(request, forms.Form)).granted()
-    async with here.once(wish.command_id) as tx:
+    async with here.once(wish) as tx:
         if tx:
             noted = await store.supervision(tx, link_worker_id, supervision_id)
             await store.record(tx, supervision.take_back(noted, user.id == link_worker_id, here.now()))
@@ -119,7 +119,7 @@ async def plan(request: Request, link_worker_id: UUID, user: Somebody, here: Con
     form = await forms.read(request, NextForm, prefix="plan-")
     if wish := form.wish:
         with form.refusals():
-            async with here.once(wish.command_id) as tx:
+            async with here.once(wish) as tx:
                 if tx:
                     care = (await store.care(tx, [link_worker_id], here.zone))[link_worker_id]
                     wholes.must_be_as_it_began(form, {"next_on": care.next_on})

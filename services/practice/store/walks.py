@@ -30,7 +30,7 @@ async def keep_opening(tx: Transaction, opened: JourneyOpened) -> None:
 
 async def keep_turn(tx: Transaction, turn: JourneyClosed | JourneyReopened) -> None:
     """It has ended, or goes on. One that lies after this stays."""
-    lies = where_it_lies()
+    lies = where_it_lies(tx)
     await tx.execute(
         """
         INSERT INTO walk AS w (journey_id, closed_at, turned_lies) VALUES ($1, $2, $3)
@@ -45,7 +45,7 @@ async def keep_turn(tx: Transaction, turn: JourneyClosed | JourneyReopened) -> N
 
 async def keep_handover(tx: Transaction, handed_over: JourneyHandedOver) -> None:
     """One that lies after this stays."""
-    lies = where_it_lies()
+    lies = where_it_lies(tx)
     await tx.execute(
         """
         INSERT INTO walk AS w (journey_id, link_worker_id, with_since, with_lies) VALUES ($1, $2, $3, $4)

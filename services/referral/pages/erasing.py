@@ -33,7 +33,7 @@ async def erase(request: Request, participant_id: UUID, user: Lead, here: Contex
     form = await forms.read(request, EraseForm)
     if wish := form.wish:
         with form.refusals():
-            async with here.once(wish.command_id) as tx:
+            async with here.once(wish) as tx:
                 if tx:
                     await commands.erase(here, tx, participant_id, wish.reason, wish.because, user.id)
             return redirect("/referral/people", says=GONE)

@@ -60,7 +60,7 @@ async def change_card(request: Request, participant_id: UUID, user: Intake, here
     form = await forms.read(request, CardForm)
     if wish := form.wish:
         with form.refusals():
-            async with here.once(wish.command_id) as tx:
+            async with here.once(wish) as tx:
                 if tx:
                     await commands.update_card(here, tx, participant_id, wish, wish.year_of_birth, wish.version)
             return redirect(f"/referral/people/{participant_id}", says=KEPT)

@@ -50,7 +50,7 @@ async def accept(request: Request, referral_id: UUID, user: Intake, here: Contex
     form = await forms.read(request, AcceptForm, prefix="accept-")
     if wish := form.wish:
         with form.refusals():
-            async with here.once(wish.command_id) as tx:
+            async with here.once(wish) as tx:
                 if tx:
                     await commands.accept(
                         here,
@@ -72,7 +72,7 @@ async def wait(request: Request, referral_id: UUID, user: Intake, here: ContextD
     form = await forms.read(request, WaitForm, prefix="wait-")
     if wish := form.wish:
         with form.refusals():
-            async with here.once(wish.command_id) as tx:
+            async with here.once(wish) as tx:
                 if tx:
                     await commands.wait(here, tx, referral_id, wish.reason, wish.note, user)
             return redirect(f"/referral/{referral_id}", says=WAITS)
@@ -84,7 +84,7 @@ async def decline(request: Request, referral_id: UUID, user: Intake, here: Conte
     form = await forms.read(request, DeclineForm, prefix="decline-")
     if wish := form.wish:
         with form.refusals():
-            async with here.once(wish.command_id) as tx:
+            async with here.once(wish) as tx:
                 if tx:
                     await commands.decline(here, tx, referral_id, wish.reason, wish.redirected_to, wish.note, user)
             return redirect(f"/referral/{referral_id}", says=CLOSED)
@@ -98,7 +98,7 @@ async def take_back(
     form = await forms.read(request, TakeBackForm, prefix="take-back-")
     if wish := form.wish:
         with form.refusals():
-            async with here.once(wish.command_id) as tx:
+            async with here.once(wish) as tx:
                 if tx:
                     await commands.take_back(
                         here, tx, referral_id, decision, wish.decisions_before, wish.command_id, user

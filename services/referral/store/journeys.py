@@ -58,7 +58,7 @@ async def note_journey_opened(tx: Transaction, told: JourneyOpened) -> None:
 
 async def note_journey_goes_on(tx: Transaction, told: JourneyReopened) -> bool:
     """False if the journey is not known here yet. An end that lies after this stays."""
-    lies = where_it_lies()
+    lies = where_it_lies(tx)
     found = await tx.fetchval(
         """
         UPDATE journey SET closed_at = CASE WHEN coalesce(turned_lies, -1) < $3 THEN NULL ELSE closed_at END,
@@ -73,7 +73,7 @@ async def note_journey_goes_on(tx: Transaction, told: JourneyReopened) -> bool:
 
 async def note_handover(tx: Transaction, told: JourneyHandedOver) -> bool:
     """False if the journey is not known here yet. A handover that lies after this stays."""
-    lies = where_it_lies()
+    lies = where_it_lies(tx)
     found = await tx.fetchval(
         """
         UPDATE journey SET link_worker_id = CASE WHEN coalesce(with_lies, -1) < $5 THEN $2 ELSE link_worker_id END,
@@ -91,7 +91,7 @@ async def note_handover(tx: Transaction, told: JourneyHandedOver) -> bool:
 
 async def note_journey_closed(tx: Transaction, told: JourneyClosed) -> bool:
     """False if the journey is not known here yet. If it has gone on since, it goes on."""
-    lies = where_it_lies()
+    lies = where_it_lies(tx)
     found = await tx.fetchval(
         """
         UPDATE journey SET closed_at = CASE WHEN coalesce(turned_lies, -1) < $4 THEN $2 ELSE closed_at END,
