@@ -1,13 +1,8 @@
 """Which topics there are, who tells on them and who hears them. Creation, rights and subscriptions all read this."""
 
-LOCALS = (
-    "benalla-wangaratta-mansfield",
-    "brimbank",
-    "frankston",
-    "geelong-queenscliffe",
-    "latrobe",
-    "whittlesea",
-)
+from .local_services import NAMES
+
+LOCALS = tuple(NAMES)
 SERVICES = ("referral", "journey", "community", "notifications", "practice", "evaluation")
 
 CARD = "participant-card"

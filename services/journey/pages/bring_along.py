@@ -13,6 +13,7 @@ from services.journey.domain.people import Person
 from services.journey.domain.transfer import PartName
 from shared.context.service_context import ServiceContext
 from shared.events import Event
+from shared.kernel.local_services import local_called
 from shared.kernel.refusal import NotFound, Refused
 from shared.persistence import audit
 from shared.persistence.database import Transaction
@@ -23,7 +24,6 @@ from shared.web.forms import Says
 from shared.web.pages import ContextDep, redirect, render
 from shared.web.session import User
 
-from .hand_on import local_name
 from .looking import Tap, looked_at
 from .router import LinkWorker, must_be_theirs, pages
 from .small import Asking, Tapped, one_tap
@@ -116,7 +116,7 @@ async def _previewed(
         action=f"/journey/{journey_id}/bring-along/{transfer_id}",
         lines=transfer.preview(found, waits["parts"]) if found and waits else [],
         shown=" ".join(waits["parts"]) if waits else "", receipt=transfer.receipt(transfer_id),
-        name_of=local_name, may_take_back=may,
+        name_of=local_called, may_take_back=may,
     )  # fmt: skip
 
 
@@ -223,7 +223,7 @@ async def _shown(request: Request, journey_id: UUID, here: ServiceContext, user:
         action=request.url.path,
         came=came,
         parts=list(transfer.PARTS.items()),
-        name_of=local_name,
+        name_of=local_called,
     )
 
 
@@ -232,7 +232,7 @@ async def section(tx: Transaction, person: Person, here: ServiceContext) -> dict
     return {
         "came_along": await store.brought_along(tx, person.journey_id),
         "handed_on": await store.handed_on(tx, person.journey_id),
-        "name_of": local_name,
+        "name_of": local_called,
         "stands": STANDS,
     }
 

@@ -20,6 +20,7 @@ from services.journey.domain.transfer import PartName
 from shared.context.service_context import ServiceContext
 from shared.events import Event
 from shared.kernel import topics
+from shared.kernel.local_services import local_called
 from shared.kernel.refusal import NotFound, Refused
 from shared.persistence.database import Transaction
 from shared.web import forms
@@ -45,11 +46,7 @@ class CodeForm(forms.Form):
 
 def local_names(here: ServiceContext) -> list[tuple[str, str]]:
     """The other Locals."""
-    return [(slug, local_name(slug)) for slug in topics.LOCALS if slug != here.local]
-
-
-def local_name(slug: str) -> str:
-    return slug.replace("-", " ").title()
+    return [(slug, local_called(slug)) for slug in topics.LOCALS if slug != here.local]
 
 
 async def hand_on(asking: Asking, wish: HandOnForm) -> Event:
@@ -125,7 +122,7 @@ async def what_goes_along(tx: Transaction, person: Person, request: Request) -> 
         "methods": list(transfer.METHODS.items()),
         "parts": [(name, words) for name, words in transfer.PARTS.items() if all_parts or name != "safety_notes"],
         "made": await store.parcels(tx, person.journey_id, here.now() - transfer.KEPT_FOR),
-        "name_of": local_name,
+        "name_of": local_called,
         "called": transfer.called,
         "handed_on": await store.handed_on(tx, person.journey_id),
         "lead": all_parts,

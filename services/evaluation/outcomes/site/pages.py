@@ -10,6 +10,7 @@ from services.evaluation.outcomes.statistics import figures, windows
 from services.evaluation.outcomes.statistics.arithmetic import wilson
 from services.evaluation.outcomes.statistics.figures import Figures
 from shared.events.evaluation import STEPS
+from shared.kernel import local_services
 from shared.messaging import parked
 from shared.web.access import May
 from shared.web.pages import ContextDep, render
@@ -30,7 +31,7 @@ def show(request: Request, template: str, now: Current, **more: Any) -> Response
     return render(
         request, f"outcomes/{template}.html", current=now, found=now.answer, one=one, code=code, occasion=occasion,
         instrument=now.answer.known(code), known=now.answer.known, occasions=sentences.OCCASIONS,
-        follow_ups=windows.FOLLOW_UPS, locals=sentences.LOCALS, sentences=sentences, **more,
+        follow_ups=windows.FOLLOW_UPS, locals=local_services.SHORT, sentences=sentences, **more,
     )  # fmt: skip
 
 

@@ -15,14 +15,6 @@ OCCASIONS = {
     "week_52": "52 weeks",
     "closure": "the end",
 }
-LOCALS = {
-    "benalla-wangaratta-mansfield": "Benalla–Wangaratta–Mansfield",
-    "brimbank": "Brimbank",
-    "frankston": "Frankston",
-    "geelong-queenscliffe": "Geelong–Queenscliffe",
-    "latrobe": "Latrobe",
-    "whittlesea": "Whittlesea",
-}
 FEWEST_TO_SAY = 10
 
 
