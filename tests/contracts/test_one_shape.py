@@ -57,3 +57,11 @@ def test_the_readme_names_every_part_and_every_room() -> None:
     said = (SERVICES / "README.md").read_text(encoding="utf-8")
     named = {f"`{one.rstrip('/')}" for one in PARTS} | {f"`{room}/`" for rooms in ROOMS.values() for room in rooms}
     assert [one for one in sorted(named) if one not in said] == []
+
+
+def folders(path: Path) -> set[str]:
+    return {each.name for each in path.iterdir() if (each / "__init__.py").is_file()}
+
+
+def test_the_tests_of_the_evaluators_process_stand_in_its_rooms() -> None:
+    assert folders(SERVICES.parent / "tests" / "evaluation") == folders(SERVICES / "evaluation" / "outcomes")

@@ -5,8 +5,8 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from aiokafka import AIOKafkaProducer
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic, RecordsToDelete
 
 from services.evaluation.outcomes.app import running
 from services.evaluation.outcomes.consume import store
@@ -19,6 +19,7 @@ from shared.kernel.clock import MovableClock
 from shared.persistence.database import connected
 from tests.doors import NOON
 
+from .evaluator import people, settings_for
 from .logs import Telling, headers
 
 SECONDS = 60
@@ -52,6 +53,29 @@ async def made(admin: AIOKafkaAdminClient, *names: str) -> None:
 
 
 @asynccontextmanager
+async def with_topics(kafka: KafkaAccess) -> AsyncIterator[Broker]:
+    admin, producer = AIOKafkaAdminClient(**kafka.client()), AIOKafkaProducer(**kafka.client())
+    await admin.start()
+    await producer.start()
+    found = Broker(kafka, producer)
+    await made(admin, found.topic(0), found.topic(1), topics.OUTCOMES)
+    yield found
+    await producer.stop()
+    await admin.delete_topics([found.topic(0), found.topic(1)])
+    await admin.close()
+
+
+def settings_of(broker: Broker, outcomes_url: str) -> EvaluatorSettings:
+    return settings_for(
+        outcomes_url,
+        kafka_bootstrap=broker.access.bootstrap,
+        kafka_user=broker.access.user,
+        kafka_password=broker.access.password,
+        sources=[{"local": local} for local in broker.locals],
+    )
+
+
+@asynccontextmanager
 async def live(settings: EvaluatorSettings) -> AsyncIterator[tuple[ServiceContext, Following]]:
     async with running(settings, MovableClock(NOON)) as found:
         yield found
@@ -73,5 +97,30 @@ def has(settings: EvaluatorSettings, **rows: int) -> Callable[[], Awaitable[bool
     async def true() -> bool:
         found = await counted(settings)
         return all(found[table] == count for table, count in rows.items())
+
+    return true
+
+
+@asynccontextmanager
+async def live_with_records_gone(
+    broker: Broker, settings: EvaluatorSettings
+) -> AsyncIterator[tuple[ServiceContext, Following]]:
+    """Four people of the first Local are counted; what is told of six more is deleted before anybody reads it."""
+    await broker.tell(0, *people(broker.locals[0], 4))
+    async with live(settings):
+        await until(has(settings, participation=4))
+    await broker.tell(0, *people(broker.locals[0], 6, start=4))
+    admin = AIOKafkaAdminClient(**broker.access.client())
+    await admin.start()
+    places = [TopicPartition(broker.topic(0), part) for part in (0, 1)]
+    await admin.delete_records({place: RecordsToDelete(before_offset=-1) for place in places})  # all there are
+    await admin.close()
+    async with live(settings) as found:
+        yield found
+
+
+def stands_still(broker: Broker, following: Following) -> Callable[[], Awaitable[bool]]:
+    async def true() -> bool:
+        return "gone before counting" in following.troubles.get(broker.locals[0], "")
 
     return true

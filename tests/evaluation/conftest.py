@@ -1,4 +1,4 @@
-"""The evaluator's tables, empty."""
+"""The evaluator's tables, empty; and two Locals' topics that it reads."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TYPE_CHECKING
@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from shared.config.kafka import KafkaAccess
+    from shared.config.settings import EvaluatorSettings
     from shared.persistence.database import Database
+
+    from .brokers import Broker
 
 
 @pytest.fixture
@@ -21,3 +25,18 @@ async def outcomes(outcomes_url: str) -> "AsyncIterator[Database]":
 
     async with connected(store.in_schema(outcomes_url, store.LIVE)) as db:
         yield db
+
+
+@pytest.fixture
+async def broker(kafka: "KafkaAccess") -> "AsyncIterator[Broker]":
+    from .brokers import with_topics
+
+    async with with_topics(kafka) as found:
+        yield found
+
+
+@pytest.fixture
+def settings(broker: "Broker", outcomes_url: str) -> "EvaluatorSettings":
+    from .brokers import settings_of
+
+    return settings_of(broker, outcomes_url)

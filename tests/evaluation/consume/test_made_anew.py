@@ -16,9 +16,6 @@ from tests.evaluation.evaluator import opened, people
 from tests.evaluation.logs import PLACE, raw, took_part, withdrew
 from tests.evaluation.site.test_command import lc
 
-from .test_following import broker, settings
-
-__all__ = ["broker", "settings"]
 ASIDE = "UPDATE parked SET set_aside_at = now(), set_aside_by = 'Sam', set_aside_because = 'The old one'"
 
 

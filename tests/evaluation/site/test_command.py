@@ -9,19 +9,8 @@ import sys
 
 from shared.config.settings import EvaluatorSettings, Source
 from tests.doors import STAFF
-from tests.evaluation.consume.test_following import (
-    Broker,
-    broker,
-    has,
-    live,
-    live_with_records_gone,
-    settings,
-    stands_still,
-    until,
-)
+from tests.evaluation.brokers import Broker, has, live, live_with_records_gone, stands_still, until
 from tests.evaluation.evaluator import opened, people
-
-__all__ = ["broker", "settings"]
 
 
 def environment(settings: EvaluatorSettings) -> dict[str, str]:
