@@ -231,7 +231,7 @@ async def keep_resumption(tx: Transaction, pause_id: UUID, ended_on: date) -> No
 
 async def take_pause_back(tx: Transaction, told: PauseTakenBack, on: date) -> None:
     """Its row stays and covers no day: the telling of it may still come. `on`: a day for one that is not known yet."""
-    lies = where_it_lies()
+    lies = where_it_lies(tx)
     await _hold(tx, told.participant_id)
     await tx.execute(
         """
