@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # asyncpg 0.32: a pool that could not be opened says that it is open when it is awaited once more, and is closed for good.
 # Whoever waits for a server that is still starting has to make a new pool for each attempt; up to 0.30 one pool was enough.
+# Needs python3.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -40,3 +41,4 @@ case "$seen" in
   *"0.30.0 ['ConnectionRefusedError', 'opened', 'ConnectionRefusedError']"*"0.32.0 ['ConnectionRefusedError', 'opened', 'InterfaceError: pool is closed']"*) ;;
   *) echo "it behaves otherwise now"; exit 1 ;;
 esac
+echo "as seen"

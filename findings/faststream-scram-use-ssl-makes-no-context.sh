@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # FastStream's SASLScram512(use_ssl=True) makes no TLS context: aiokafka refuses it before it asks any broker.
 # aiokafka's own helper makes one; handed over as ssl_context it is taken.
+# Needs python3.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -40,3 +41,4 @@ print("ssl_context=...:", given)
 sys.exit(0 if without.startswith("ValueError") and "ssl_context" in without and "ConnectionError" in given else 1)
 PY
 "$folder/venv/bin/python" "$folder/try.py" 2>/dev/null
+echo "as seen"
