@@ -17,6 +17,7 @@ PROGRAMS = {
     ".venv/bin/lc": [sys.executable, "-m", "deploy.cli"],
     ".venv/bin/python": [sys.executable],
     ".venv/bin/mypy": [sys.executable, "-m", "mypy"],
+    ".venv/bin/ruff": [sys.executable, "-m", "ruff"],
 }
 NEXT = "NNNN"
 """Stands for the next number of a folder of migrations."""
