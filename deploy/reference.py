@@ -10,6 +10,7 @@ from pydantic.fields import FieldInfo
 
 from deploy.kafka.rights import EVALUATOR, TAKEN_AWAY_WITHIN, rights_for, topics_for
 from shared.config.settings import EvaluatorSettings, LocalSettings, ServiceAccess, Source
+from shared.config.tools import TOOLS
 from shared.events import ALL
 from shared.kernel import topics
 from shared.kernel.metrics import OF_A_SERVICE, OF_THE_BROKER, Metric
@@ -90,6 +91,8 @@ def _settings() -> Iterator[str]:
     for title, words, begins, fields in parts:
         yield from ("", title, "", *((words, "") if words else ()))
         yield from _table(("setting", "what it is", "takes", "unless given"), _rows(begins, fields))
+    yield from ("", "## Commands, and the servers of this machine", "", "What no service reads.", "")
+    yield from _table(("setting", "what it is"), ((f"`{name}`", says) for name, says in TOOLS.items()))
 
 
 _SERVICES = f"`<SERVICE>` is one of {', '.join(service.upper() for service in topics.SERVICES)}."

@@ -17,6 +17,8 @@ from pydantic import SecretStr, ValidationError
 from shared.kernel import staff, tls
 from shared.kernel.own_certificate import OwnCertificate
 
+from . import tools
+
 DEMO_MARKS = ("demo-only", "only-for-tests", "only-here", "change-me", "changeme", "example-secret")
 KINDS_OF_LETTERS = 8  # as many different ones has any random secret of 24; one typed by hand on one key has not
 MOST_IDLE_MINUTES = 120
@@ -25,12 +27,6 @@ HERE = ("localhost", "127.", "::1", "[::1]", "0.0.0.0")  # noqa: S104, a name to
 LOCALE = {  # what an operating system says about language begins with LC_, too
     *("LC_ALL", "LC_CTYPE", "LC_COLLATE", "LC_MESSAGES", "LC_MONETARY", "LC_NUMERIC", "LC_TIME", "LC_PAPER", "LC_NAME"),
     *("LC_ADDRESS", "LC_TELEPHONE", "LC_MEASUREMENT", "LC_IDENTIFICATION"),
-}
-TOOLS = {  # what the commands and the servers of this machine read, and no service
-    *("LC_STATE", "LC_CACHE", "LC_STACK", "LC_JAVA", "LC_MAVEN", "LC_CHROMIUM", "LC_DEMO_PORT", "LC_HEALTH"),
-    *("LC_KAFKA_PORT", "LC_KAFKA_CONTROLLER_PORT", "LC_POSTGRES_PORT", "LC_POSTGRES_URL", "LC_POSTGRES_URL_FILE"),
-    *("LC_KAFKA_USER", "LC_KAFKA_PASSWORD", "LC_KAFKA_PASSWORD_FILE", "LC_TRACEBACK", "LC_FAILPOINT"),
-    *(f"LC_{user}__KAFKA_PASSWORD{form}" for user in ("EVALUATOR", "INTEGRATOR") for form in ("", "_FILE")),
 }
 
 
@@ -209,7 +205,7 @@ def _is_demo(value: str) -> bool:
 
 def unknown(environment: Iterable[str], known: Collection[str]) -> list[str]:
     """Names that begin like ours and mean nothing, each with the one that was meant."""
-    fine = {*known, *LOCALE, *TOOLS}
+    fine = {*known, *LOCALE, *tools.names()}
     found = []
     for name in sorted(name for name in environment if name.startswith("LC_") and name not in fine):
         near = difflib.get_close_matches(name, sorted(fine), 1, 0.75)

@@ -33,6 +33,17 @@ def test_every_setting_stands_on_its_page() -> None:
     assert sorted(name for name in known - files - alone if f"`{name}`" not in page) == []
 
 
+def test_every_name_that_begins_as_ours_do_and_is_read_somewhere_stands_on_the_page_of_settings() -> None:
+    page = (reference.DOCS / "settings.md").read_text(encoding="utf-8")
+    named = re.compile(r"environ(?:\.get\(|\[)\"(LC_[A-Z_]+)\"")
+    folders = [reference.DOCS.parent / folder for folder in ("deploy", "services", "shared")]
+    read = {name for folder in folders for path in folder.rglob("*.py") for name in named.findall(path.read_text())}
+    assert len(read) > 5
+    assert (
+        sorted(name for name in read if f"`{name.removesuffix('_FILE')}`" not in page and f"`{name}`" not in page) == []
+    )
+
+
 def test_every_topic_stands_on_its_page() -> None:
     page = (reference.DOCS / "topics.md").read_text(encoding="utf-8")
     told = {f"lc.<local>.{stream}" for streams in topics.TELLS.values() for stream in streams}
