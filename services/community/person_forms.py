@@ -67,7 +67,11 @@ class At:
         return f"/community/for/{self.participant_id}/activities/{self.activity_id}"
 
 
-AtDep = Annotated[At, Depends()]
+async def _at(participant_id: UUID, activity_id: UUID) -> At:
+    return At(participant_id, activity_id)
+
+
+AtDep = Annotated[At, Depends(_at)]
 Sheets = dict[str, Any]  # of sheets, by their names in the template
 FORMS: dict[str, type[Form]] = {
     "proposal": Form,

@@ -82,6 +82,11 @@ class Database:
         ):
             yield cast("Transaction", connection)
 
+    async def value(self, sql: str, *values: Any) -> Any:
+        """What one SELECT finds. It sees one moment by itself; a transaction around it would cost two round trips."""
+        async with self._pool.acquire(timeout=WAIT_FOR_CONNECTION_SECONDS) as connection:
+            return await connection.fetchval(sql, *values)
+
 
 @asynccontextmanager
 async def connected(

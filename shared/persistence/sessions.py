@@ -14,5 +14,4 @@ async def end(db: Database, seal: bytes, now: datetime, ends_at: datetime) -> No
 
 async def ended(db: Database, seal: bytes) -> bool:
     """Whether a session was ended by logging out, wherever that was. `seal`: its HMAC, 32 bytes."""
-    async with db.snapshot() as tx:
-        return bool(await tx.fetchval("SELECT EXISTS (SELECT FROM session_ended WHERE seal = $1)", seal))
+    return bool(await db.value("SELECT EXISTS (SELECT FROM session_ended WHERE seal = $1)", seal))

@@ -36,8 +36,7 @@ async def lay(db: Database, page: Page, now: datetime) -> None:
 
 async def find(db: Database, place: bytes, now: datetime) -> bytes | None:
     """The sealed page of one place, or None where there is none or its time is over."""
-    async with db.snapshot() as tx:
-        found = await tx.fetchval("SELECT sealed FROM shown_page WHERE place = $1 AND ends_at > $2", place, now)
+    found = await db.value("SELECT sealed FROM shown_page WHERE place = $1 AND ends_at > $2", place, now)
     return bytes(found) if found is not None else None
 
 

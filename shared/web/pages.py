@@ -31,10 +31,15 @@ from .site import now_of, site_of
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def get_context(request: Request) -> ServiceContext:
+def context_of(request: Request) -> ServiceContext:
     """What the service whose address was asked for has for its handlers."""
     context: ServiceContext = request.app.state.here
     return context
+
+
+async def get_context(request: Request) -> ServiceContext:
+    """For FastAPI, which would hand a function that is not asynchronous to a thread in every request."""
+    return context_of(request)
 
 
 ContextDep = Annotated[ServiceContext, Depends(get_context)]

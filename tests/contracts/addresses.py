@@ -49,18 +49,19 @@ def service(name: str) -> Service:
 
 def addresses(name: str) -> list[tuple[str, str]]:
     """(method, path template) of everything a service answers."""
-    return sorted({(method, route.path) for route in _of(name) for method in route.methods - {"HEAD"}})
+    return sorted({(method, route.path) for route in routes_of(name) for method in route.methods - {"HEAD"}})
 
 
 @cache
-def _of(name: str) -> list[Any]:
+def routes_of(name: str) -> list[Any]:
+    """Every door of a service, as FastAPI keeps them."""
     app = build(service(name), settings_for(name, "postgresql://nobody@127.0.0.1/none"), LOCAL, MovableClock(NOON))
     return list(_routes(app.routes))
 
 
 def permissions_asked(name: str, method: str, path: str) -> list[str]:
     """Which permission a door asks for, as its dependencies say."""
-    (route,) = [route for route in _of(name) if route.path == path and method in route.methods]
+    (route,) = [route for route in routes_of(name) if route.path == path and method in route.methods]
     dependencies = route.dependant.dependencies if hasattr(route, "dependant") else []
     return [each.call.permission for each in dependencies if isinstance(each.call, May)]
 

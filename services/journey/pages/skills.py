@@ -20,7 +20,7 @@ from shared.persistence.database import Transaction
 from shared.persistence.outbox import NothingChanged
 from shared.web import forms
 from shared.web.forms import Says, Sheet
-from shared.web.pages import ContextDep, get_context, redirect, render
+from shared.web.pages import ContextDep, context_of, redirect, render
 from shared.web.session import User
 
 from .router import LinkWorker, pages, staff_names, whose
@@ -212,7 +212,7 @@ async def take_place(asking: Asking, wish: JoinForm) -> Event:
 
 
 async def what_there_is(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
-    here: ServiceContext = get_context(request)
+    here: ServiceContext = context_of(request)
     to_come = await store.skill_sessions_to_come(tx, here.now())
     return {"to_come": [session for session in to_come if session.left], "topics": skills.TOPICS}
 

@@ -17,7 +17,7 @@ from shared.events.supporters import MayKnow, Relation
 from shared.persistence.database import Transaction
 from shared.web import wholes
 from shared.web.forms import Says
-from shared.web.pages import get_context
+from shared.web.pages import context_of
 
 from .router import staff_names
 from .small import Asking, Step, Tapped, Words, one_tap, small_page
@@ -84,7 +84,7 @@ async def end_supporter(asking: Asking) -> Tapped:
 
 
 async def who_there_is(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
-    here: ServiceContext = get_context(request)
+    here: ServiceContext = context_of(request)
     return {
         "supporters": await store.supporters(tx, person.journey_id),
         "may_know": MAY_KNOW,

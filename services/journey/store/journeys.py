@@ -32,19 +32,22 @@ async def _locked(tx: Transaction, which: str, value: UUID) -> Journey:
     )
     if row is None:
         raise NotFound(value)
-    # Counted by a statement of its own: one that had to wait for the lock would count what was there before it waited.
-    in_progress = await tx.fetchval(
-        "SELECT count(*) FROM goal WHERE journey_id = $1 AND reached_at IS NULL AND let_go_at IS NULL", row["id"]
+    # Asked by a statement of its own: one that had to wait for the lock would find what was there before it waited.
+    stands = await tx.fetchrow(
+        """
+        SELECT
+            (SELECT count(*) FROM goal WHERE journey_id = $1 AND reached_at IS NULL AND let_go_at IS NULL) AS goals,
+            ARRAY(SELECT purpose FROM consent WHERE journey_id = $1 AND withdrawn_at IS NULL ORDER BY id) AS purposes,
+            ARRAY(SELECT id FROM consent WHERE journey_id = $1 AND withdrawn_at IS NULL ORDER BY id) AS consents,
+            NOT EXISTS (SELECT FROM journey WHERE earlier_journey_id = $1) AS is_latest""",
+        row["id"],
     )
-    consents = await tx.fetch(
-        "SELECT purpose, id FROM consent WHERE journey_id = $1 AND withdrawn_at IS NULL", row["id"]
-    )
-    is_latest = not await tx.fetchval("SELECT EXISTS (SELECT FROM journey WHERE earlier_journey_id = $1)", row["id"])
+    assert stands
     return Journey(
         **dict(row),
-        goals_in_progress=in_progress,
-        consents={c["purpose"]: c["id"] for c in consents},
-        is_latest=is_latest,
+        goals_in_progress=stands["goals"],
+        consents=dict(zip(stands["purposes"], stands["consents"], strict=True)),
+        is_latest=stands["is_latest"],
     )
 
 
