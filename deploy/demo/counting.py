@@ -27,6 +27,7 @@ FUNNEL = {
     "attended": "ActivityAttended",
     "closed": "JourneyClosed",
 }
+TAKEN_BACK = {"accepted": "AcceptanceTakenBack", "opened": "JourneyTakenBack"}
 
 
 @dataclass
@@ -42,10 +43,15 @@ class Counts:
 
     def funnel(self) -> dict[str, int]:
         """How many people came as far as each step."""
-        steps = {step: len(self.people[name]) for step, name in FUNNEL.items()}
+        steps = {step: len(self._came_to(step)) for step in FUNNEL}
         often = sum(1 for times in self.people["ActivityAttended"].values() if times >= 3)
         in_evaluation = len(self.people["ParticipationReleased"]) - len(self.people["ParticipationWithdrawn"])
         return steps | {"attended_three_times": often, "in_evaluation": in_evaluation}
+
+    def _came_to(self, step: str) -> list[str]:
+        """Whoever did, and not by mistake alone."""
+        back = self.people.get(TAKEN_BACK.get(step, ""), Counter())
+        return [who for who, times in self.people[FUNNEL[step]].items() if times > back[who]]
 
 
 def count(stack: Stack, locals_: Sequence[str]) -> dict[str, Counts]:

@@ -39,8 +39,10 @@ def arrival(person: Person, worker_id: UUID) -> Arrival:
             steps.append(_declined(person, looked_at, "duplicate", "none"))
             steps.append(erased(person, workday(looked_at + 2), Fields(reason="entered_by_mistake")))
         case "declined":
-            steps += _closed_by_mistake(person, looked_at)
-            steps.append(_declined(person, workday(looked_at + 3), *_why(person)))
+            mistake = _closed_by_mistake(person, looked_at) or _given_by_mistake(person, looked_at, worker_id)
+            back = mistake[-1].day if mistake else looked_at
+            steps += mistake
+            steps.append(_declined(person, workday(max(looked_at + 3, back + 1)), *_why(person)))
         case "still_waiting":
             steps.append(_waitlisted(person, looked_at, "asked_to_wait"))
         case "accepted":
@@ -125,6 +127,22 @@ def _closed_by_mistake(person: Person, day: int) -> list[Step]:
     first: Fields = {"decisions_before": "0"}
     back = _step(person, workday(day + 1), "intake", f"{at}/declined/take-back", first, "declined, taken back")
     return [wrong, back]
+
+
+def _given_by_mistake(person: Person, day: int, worker_id: UUID) -> list[Step]:
+    """Or they are given to a link worker who was meant for somebody else, and asked back before the two have begun."""
+    if person.random("given by mistake").random() > 0.3:
+        return []
+    at = f"/referral/{person.referral_id}"
+    fields: Fields = {"link_worker_id": str(worker_id), "age_asked": "yes", "not_the_same": "yes"}
+    wrong = _step(person, day, "intake", f"{at}/accept", fields, "given by mistake")
+    return [wrong, asked_back(person, workday(day + 1))]
+
+
+def asked_back(person: Person, day: int) -> Step:
+    """Intake says that they were given to a link worker by mistake."""
+    first: Fields = {"decisions_before": "0"}
+    return _step(person, day, "intake", f"/referral/{person.referral_id}/accepted/take-back", first, "asked back")
 
 
 def erased(person: Person, day: int, why: Fields) -> Step:

@@ -26,6 +26,7 @@ def lived(person: Person, worker: int, group: Group, days: int, accepted_on: int
         life.met_on = first
         _course(life, workers)
         _first_conversation(life)
+        second_thoughts.given_by_mistake_after_all(life, first)
         moving.brings_along(life)
         _goals(life)
         sheets.asked(life)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from deploy.simulation.intake import asked_back
 from deploy.simulation.steps import Fields, workday
 
 if TYPE_CHECKING:
@@ -37,3 +38,10 @@ def not_as_noted(life: Life) -> None:
         ended = ended or (where != "follow-ups" and day >= life.last_day())
         if life.person.random(f"not as noted {step.id}").random() < often and not ended:
             life.at_last(day, f"{at}/{where}/{step.id}/mistake", f"{step.id} mistake", {"reason": "wrong_person"})
+
+
+def given_by_mistake_after_all(life: Life, met: int) -> None:
+    """Intake mixes two names up and asks somebody back; as the two have begun, it stays."""
+    day = workday(met + 4)
+    if life.person.random("asked back").random() < 0.03 and day < life.last_day():
+        life.steps.append(asked_back(life.person, day))

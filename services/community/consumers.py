@@ -8,6 +8,7 @@ from shared.events import (
     JourneyHandedOver,
     JourneyOpened,
     JourneyReopened,
+    JourneyTakenBack,
     ParticipantCardUpdated,
     ParticipantErased,
 )
@@ -45,6 +46,13 @@ async def note_that_a_journey_goes_on(tx: Transaction, journey: JourneyReopened,
 async def know_who_walks_with_them_now(tx: Transaction, journey: JourneyHandedOver, here: ServiceContext) -> None:
     if not await store.hand_over(tx, journey):
         raise NotYet("the journey that was handed over is not known here")
+
+
+@hears(JourneyTakenBack)
+async def forget_that_journey(tx: Transaction, journey: JourneyTakenBack, here: ServiceContext) -> None:
+    """They were given to a link worker by mistake: nobody here walks with them."""
+    if not await store.forget_journey(tx, journey):
+        raise NotYet("the journey that was taken back is not known here")
 
 
 @hears(ConsentGiven)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from shared.context.service_context import ServiceContext
 from shared.events import (
+    AcceptanceTakenBack,
     ActivityAttended,
     AttendanceTakenBack,
     BroughtAlongTakenBack,
@@ -16,6 +17,7 @@ from shared.events import (
     JourneyClosed,
     JourneyOpened,
     JourneyReopened,
+    JourneyTakenBack,
     MeasureTaken,
     ParticipantErased,
     PlaceTaken,
@@ -39,7 +41,7 @@ Stepping = ReferralAccepted | JourneyOpened | WhatMattersRecorded | GoalSet | Pl
 hears = Hearing("evaluation")
 
 STEP_OF: dict[type[Stepping], tuple[Step, str]] = {
-    ReferralAccepted: ("accepted", "referral_id"),
+    ReferralAccepted: ("accepted", "acceptance_id"),
     JourneyOpened: ("opened", "journey_id"),
     WhatMattersRecorded: ("what_matters", "matters_id"),
     GoalSet: ("goal_set", "goal_id"),
@@ -117,6 +119,16 @@ async def drop_a_place(tx: Transaction, told: PlaceTakenBack, here: ServiceConte
 @hears(BroughtAlongTakenBack)
 async def drop_what_a_file_had_brought(tx: Transaction, told: BroughtAlongTakenBack, here: ServiceContext) -> None:
     await _drop(tx, told.participant_id, told.ids, here)
+
+
+@hears(JourneyTakenBack)
+async def drop_a_journey(tx: Transaction, told: JourneyTakenBack, here: ServiceContext) -> None:
+    await _drop(tx, told.participant_id, [told.journey_id], here)
+
+
+@hears(AcceptanceTakenBack)
+async def drop_an_acceptance(tx: Transaction, told: AcceptanceTakenBack, here: ServiceContext) -> None:
+    await _drop(tx, told.participant_id, [told.acceptance_id], here)
 
 
 async def _drop(tx: Transaction, participant_id: UUID, ids: Collection[UUID], here: ServiceContext) -> None:

@@ -5,6 +5,7 @@ from uuid import UUID, uuid5
 
 from shared.context.service_context import ServiceContext
 from shared.events import (
+    AcceptanceAskedBack,
     ActivityAttended,
     ActivityPlanned,
     ActivityProposed,
@@ -30,7 +31,7 @@ from shared.events import (
     SupervisionPlanned,
     SupervisionTakenBack,
 )
-from shared.messaging.bus import Hearing
+from shared.messaging.bus import Hearing, NotYet
 from shared.persistence import erasure
 from shared.persistence.database import Transaction
 from shared.persistence.erasure import Who
@@ -46,10 +47,25 @@ hears = Hearing("journey")
 @hears(ReferralAccepted)
 async def open_journey(tx: Transaction, referral: ReferralAccepted, here: ServiceContext) -> None:
     """A referral accepted twice, under two event ids, still opens one journey."""
+    if await store.was_taken_back(tx, course.journey_of(referral)):
+        return
     if await store.latest_journey_of(tx, referral.participant_id) is None:
         await store.record(tx, course.open_journey(referral))
         if journey := await store.latest_journey_of(tx, referral.participant_id):
             await _ask_for_debriefs(tx, journey, here)
+
+
+@hears(AcceptanceAskedBack)
+async def give_them_back_or_keep_them(tx: Transaction, asked: AcceptanceAskedBack, here: ServiceContext) -> None:
+    """Asked twice, under two event ids, it is answered once."""
+    journey_id = course.journey_of(asked)
+    if await store.was_taken_back(tx, journey_id) or await store.stays(tx, asked.taking_back_id):
+        return
+    journey = await store.latest_journey_of(tx, asked.participant_id)
+    if journey is None:
+        raise NotYet("the journey that is asked back has not opened")
+    begun = journey.id != journey_id or await store.has_begun(tx, journey)
+    await store.record(tx, course.answer(asked, begun, here.now()))
 
 
 @hears(ParticipantCardUpdated)
@@ -231,7 +247,8 @@ async def forget_them(tx: Transaction, erased: ParticipantErased, here: ServiceC
     """Whoever knows only journeys hears which they were, and nothing of them after that."""
     who = erased.participant_id
     await erasure.hold(tx, who)
-    if journey_ids := await store.journeys_of(tx, who):
+    journey_ids = await store.journeys_of(tx, who)
+    if await store.latest_journey_of(tx, who):
         told = JourneysErased(participant_id=who, journey_ids=journey_ids, occurred_at=erased.occurred_at)
         await store.record(tx, told)
     await erasure.forget(tx, Who.of(who, journey_ids, here.settings), KEEPS, here.now())

@@ -18,7 +18,7 @@ KEEPS = Keeps(
          "draft", "own_key", "correction", "arrival"),
         ON_THEIR_JOURNEYS,
     )
-    | {"last_mile": THEIRS, "answer": THEIRS, "journey": THEIRS, "card": THEIRS},
+    | {"last_mile": THEIRS, "answer": THEIRS, "journey_taken_back": THEIRS, "journey": THEIRS, "card": THEIRS},
     stays={
         "activity": "what there is to go to",
         "community_group": "who offers it",

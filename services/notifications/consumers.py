@@ -15,6 +15,7 @@ from shared.events import (
     JourneyPaused,
     JourneyReopened,
     JourneyResumed,
+    JourneyTakenBack,
     ParticipantCardUpdated,
     ParticipantErased,
     PauseTakenBack,
@@ -27,7 +28,7 @@ from shared.persistence.erasure import Who
 
 from .domain import messages
 from .keeps import KEEPS
-from .store import contacts, ledger
+from .store import contacts, ledger, walks
 
 hears = Hearing("notifications")
 
@@ -58,24 +59,29 @@ async def may_no_longer_write_to_them(tx: Transaction, withdrawn: ConsentWithdra
 
 @hears(JourneyOpened)
 async def know_who_walks_with_them(tx: Transaction, opened: JourneyOpened, here: ServiceContext) -> None:
-    await contacts.keep_journey(tx, opened)
+    await walks.keep_journey(tx, opened)
     if opened.episode > 1:
-        await contacts.keep_new_episode(tx, opened)
+        await walks.keep_new_episode(tx, opened)
 
 
 @hears(JourneyClosed)
 async def leave_them_alone(tx: Transaction, closed: JourneyClosed, here: ServiceContext) -> None:
-    await contacts.keep_closing(tx, closed)
+    await walks.keep_closing(tx, closed)
+
+
+@hears(JourneyTakenBack)
+async def nobody_walks_with_them(tx: Transaction, told: JourneyTakenBack, here: ServiceContext) -> None:
+    await walks.keep_taking_back(tx, told)
 
 
 @hears(JourneyReopened)
 async def may_write_to_them_again(tx: Transaction, reopened: JourneyReopened, here: ServiceContext) -> None:
-    await contacts.keep_reopening(tx, reopened)
+    await walks.keep_reopening(tx, reopened)
 
 
 @hears(JourneyHandedOver)
 async def know_who_walks_with_them_now(tx: Transaction, handed_over: JourneyHandedOver, here: ServiceContext) -> None:
-    await contacts.keep_handover(tx, handed_over)
+    await walks.keep_handover(tx, handed_over)
 
 
 @hears(CheckInDue)

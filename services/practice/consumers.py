@@ -13,9 +13,10 @@ from shared.events import (
     JourneyOpened,
     JourneyReopened,
     JourneysErased,
+    JourneyTakenBack,
 )
 from shared.kernel.days import moment_of
-from shared.messaging.bus import Hearing
+from shared.messaging.bus import Hearing, NotYet
 from shared.persistence import erasure
 from shared.persistence.database import Transaction
 from shared.persistence.erasure import Who
@@ -45,6 +46,12 @@ async def count_them_again(tx: Transaction, reopened: JourneyReopened, here: Ser
 async def count_them_with_somebody_else(tx: Transaction, handed_over: JourneyHandedOver, here: ServiceContext) -> None:
     """For whoever takes over they are new, and a first talk is to come."""
     await store.keep_handover(tx, handed_over)
+
+
+@hears(JourneyTakenBack)
+async def count_as_if_it_had_never_been(tx: Transaction, told: JourneyTakenBack, here: ServiceContext) -> None:
+    if not await store.forget_walk(tx, told):
+        raise NotYet("the journey's opening has not arrived")
 
 
 @hears(CheckInHeld)

@@ -107,10 +107,17 @@ async def take_back(
     command_id: UUID,
     user: User,
 ) -> None:
-    """What was decided by mistake, as long as nobody walks with them."""
+    """What was decided by mistake, or, if they were given to a link worker, that it was one."""
     referral = await load(here, tx, referral_id)
     fact = referrals.take_back(referral, decision, decisions_before, command_id, user.id, here.now())
     await store.record(tx, fact)
+
+
+async def stands_as_before(here: ServiceContext, tx: Transaction, referral_id: UUID, taking_back_id: UUID) -> None:
+    """The journey that had opened by mistake is gone."""
+    referral = await load(here, tx, referral_id)
+    if referral.state == "accepted":
+        await store.record(tx, referrals.stand_as_before(referral, taking_back_id, here.now()))
 
 
 async def update_card(
@@ -189,6 +196,8 @@ async def load(here: ServiceContext, tx: Transaction, referral_id: UUID) -> refe
         has_waited=kept.waiting_since is not None,
         decisions_before=len(await lists.decisions_before(tx, referral_id)),
         walks_with=name_of(here, kept.link_worker_id),
+        acceptances=kept.acceptances,
+        asked_back="stays" if kept.stays_since else "waits" if kept.asked_back_id else "",
     )
 
 

@@ -1,11 +1,18 @@
 """What the referral service hears: who walks with how many, so that nobody is given too much."""
 
 from shared.context.service_context import ServiceContext
-from shared.events import JourneyClosed, JourneyHandedOver, JourneyOpened, JourneyReopened
+from shared.events import (
+    JourneyClosed,
+    JourneyHandedOver,
+    JourneyOpened,
+    JourneyReopened,
+    JourneyStays,
+    JourneyTakenBack,
+)
 from shared.messaging.bus import Hearing, NotYet
 from shared.persistence.database import Transaction
 
-from . import store
+from . import commands, store
 
 hears = Hearing("referral")
 
@@ -31,3 +38,15 @@ async def count_them_again(tx: Transaction, reopened: JourneyReopened, here: Ser
 async def count_them_with_somebody_else(tx: Transaction, handed_over: JourneyHandedOver, here: ServiceContext) -> None:
     if not await store.note_handover(tx, handed_over):
         raise NotYet("the journey's opening has not arrived")
+
+
+@hears(JourneyTakenBack)
+async def let_it_stand_as_before(tx: Transaction, told: JourneyTakenBack, here: ServiceContext) -> None:
+    if not await store.forget_journey(tx, told):
+        raise NotYet("the journey's opening has not arrived")
+    await commands.stands_as_before(here, tx, told.referral_id, told.taking_back_id)
+
+
+@hears(JourneyStays)
+async def say_that_it_stays(tx: Transaction, told: JourneyStays, here: ServiceContext) -> None:
+    await store.note_that_it_stays(tx, told)

@@ -102,8 +102,9 @@ async def rows_for_download(tx: Transaction, show: Show, source: str | None) -> 
 class Before:
     """A decision that was taken back."""
 
-    decision: Literal["waitlisted", "declined"]
-    because: str
+    decision: Literal["waitlisted", "declined", "accepted"]
+    because: str | None
+    link_worker_id: UUID | None
     note: str | None
     decided_by: UUID | None
     decided_at: datetime
@@ -115,7 +116,7 @@ async def decisions_before(tx: Transaction, referral_id: UUID) -> list[Before]:
     """What was decided about a referral and taken back, the latest first."""
     rows = await tx.fetch(
         """
-        SELECT decision, because, note, decided_by, decided_at, taken_back_by, taken_back_at
+        SELECT decision, because, link_worker_id, note, decided_by, decided_at, taken_back_by, taken_back_at
         FROM decision_before WHERE referral_id = $1 ORDER BY taken_back_at DESC, id""",
         referral_id,
     )

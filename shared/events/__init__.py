@@ -30,8 +30,10 @@ from .course import (
     JourneyReopened,
     JourneyResumed,
     JourneysErased,
+    JourneyStays,
     JourneySteppedDown,
     JourneySteppedUp,
+    JourneyTakenBack,
     JourneyTransferred,
     SafetyNoteClosed,
     SafetyNoteEscalated,
@@ -108,6 +110,8 @@ from .notifications import (
 )
 from .practice import SupervisionHeld, SupervisionPlanned, SupervisionTakenBack
 from .referral import (
+    AcceptanceAskedBack,
+    AcceptanceTakenBack,
     ParticipantCardTakenAway,
     ParticipantCardUpdated,
     ParticipantErased,
@@ -120,6 +124,8 @@ from .referral import (
 from .supporters import SupporterCorrected, SupporterEnded, SupporterNamed, SupporterViewRecorded
 
 __all__ = [
+    "AcceptanceAskedBack",
+    "AcceptanceTakenBack",
     "ActivityAttended",
     "ActivityPlanned",
     "ActivityProposed",
@@ -171,8 +177,10 @@ __all__ = [
     "JourneyPaused",
     "JourneyReopened",
     "JourneyResumed",
+    "JourneyStays",
     "JourneySteppedDown",
     "JourneySteppedUp",
+    "JourneyTakenBack",
     "JourneyTransferred",
     "JourneysErased",
     "Kept",

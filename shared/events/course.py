@@ -131,6 +131,20 @@ class JourneyHandedOver(JourneyEvent):
     note: Kept[str] = None
 
 
+class JourneyTakenBack(JourneyEvent):
+    """It had opened by mistake, and nothing was noted on it: it is as if it had never been."""
+
+    referral_id: UUID
+    taking_back_id: UUID = Field(description="of the acceptance that was asked back")
+
+
+class JourneyStays(JourneyEvent):
+    """It was asked back as a mistake, and stays: the two have begun."""
+
+    referral_id: UUID
+    taking_back_id: UUID = Field(description="of the acceptance that was asked back")
+
+
 class JourneysErased(Event):
     """The person was erased, and their journeys with them: whoever knows only journeys deletes what they keep of these.
 

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, time
 from uuid import UUID, uuid5
 
 from . import (
+    AcceptanceAskedBack,
+    AcceptanceTakenBack,
     ActivityAttended,
     ActivityPlanned,
     ActivityProposed,
@@ -115,6 +117,9 @@ REFERRAL_DECISION_TAKEN_BACK = ReferralDecisionTakenBack(
     back_to="received",
     occurred_at=_at(4),
 )
+_by_mistake = {"participant_id": uuid5(_id(65), "participant"), "referral_id": _id(65), "taking_back_id": _id(66)}
+ACCEPTANCE_ASKED_BACK = AcceptanceAskedBack(**_by_mistake, occurred_at=_at(4))
+ACCEPTANCE_TAKEN_BACK = AcceptanceTakenBack(**_by_mistake, back_to="received", occurred_at=_at(4, 1))
 PARTICIPANT_CARD_UPDATED = ParticipantCardUpdated(
     participant_id=dimitra,
     name="Dimitra Papadopoúlou",

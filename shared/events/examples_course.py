@@ -28,8 +28,10 @@ from . import (
     JourneyReopened,
     JourneyResumed,
     JourneysErased,
+    JourneyStays,
     JourneySteppedDown,
     JourneySteppedUp,
+    JourneyTakenBack,
     JourneyTransferred,
     MomentCorrected,
     MomentTakenBack,
@@ -149,6 +151,12 @@ JOURNEY_STEPPED_UP = JourneySteppedUp(**_walk, every_weeks=2, occurred_at=_at(31
 JOURNEY_HANDED_OVER = JourneyHandedOver(
     **_walk, handover_id=_id(56), link_worker_id=malia, earlier_link_worker_id=thuy, occurred_at=_at(27)
 )
+_by_mistake = {
+    "participant_id": uuid5(_id(65), "participant"), "journey_id": uuid5(_id(65), "journey"), "referral_id": _id(65),
+    "taking_back_id": _id(66),
+}  # fmt: skip
+JOURNEY_TAKEN_BACK = JourneyTakenBack(**_by_mistake, occurred_at=_at(4, 1))
+JOURNEY_STAYS = JourneyStays(**_walk, referral_id=_id(1), taking_back_id=_id(67), occurred_at=_at(5))
 JOURNEYS_ERASED = JourneysErased(
     participant_id=uuid5(_id(4), "participant"), journey_ids=[uuid5(_id(4), "journey")], occurred_at=_at(31)
 )

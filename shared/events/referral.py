@@ -2,7 +2,7 @@
 
 from datetime import date
 from typing import ClassVar, Literal
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from pydantic import Field
 
@@ -33,6 +33,17 @@ class ReferralEvent(Event):
     referral_id: UUID
 
 
+class AcceptanceEvent(ReferralEvent):
+    """What is told of one acceptance: who was given back by mistake may be accepted again."""
+
+    acceptance: int = Field(1, ge=1, description="2 and more: an earlier one was a mistake, and was taken back")
+
+    @property
+    def acceptance_id(self) -> UUID:
+        """What stands for it where it counts: the referral's own id for the first one."""
+        return self.referral_id if self.acceptance == 1 else uuid5(self.referral_id, f"acceptance-{self.acceptance}")
+
+
 class ReferralReceived(ReferralEvent):
     """Someone asked for support, or someone else asked with them in mind."""
 
@@ -42,7 +53,7 @@ class ReferralReceived(ReferralEvent):
     referred_by: Kept[str] = None
 
 
-class ReferralAccepted(ReferralEvent):
+class ReferralAccepted(AcceptanceEvent):
     """A link worker will walk with the person who was referred."""
 
     link_worker_id: UUID
@@ -76,6 +87,20 @@ class ReferralDecisionTakenBack(ReferralEvent):
     decision: Literal["waitlisted", "declined"]
     back_to: Literal["received", "waitlisted"] = Field(description="how it stands now, as it did before")
     taken_back_by: Kept[UUID] = None
+
+
+class AcceptanceAskedBack(AcceptanceEvent):
+    """Somebody was given to a link worker by mistake. Nothing changes until it is known whether the two have begun."""
+
+    taking_back_id: UUID
+    asked_by: Kept[UUID] = None
+
+
+class AcceptanceTakenBack(AcceptanceEvent):
+    """An acceptance was a mistake and does not count: the two had not begun, and the referral stands as before it."""
+
+    taking_back_id: UUID
+    back_to: Literal["received", "waitlisted"]
 
 
 class ParticipantCardUpdated(Event):

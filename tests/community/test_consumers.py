@@ -8,7 +8,14 @@ import pytest
 
 from services.community import store
 from services.community.domain.places import Participant
-from shared.events import ConsentGiven, ConsentWithdrawn, JourneyHandedOver, JourneyReopened, WhatMattersRecorded
+from shared.events import (
+    ConsentGiven,
+    ConsentWithdrawn,
+    JourneyHandedOver,
+    JourneyReopened,
+    JourneyTakenBack,
+    WhatMattersRecorded,
+)
 from shared.kernel.refusal import NotFound
 from shared.messaging.bus import NotYet
 from tests.doors import NOON, Doors
@@ -217,3 +224,21 @@ async def test_what_means_nothing_here_passes(doors: Doors) -> None:
     )
     assert await doors.hear(told) is False
     assert await doors.hear(opened(who), ce_type="au.localconnections.JourneySung.v1") is False
+
+
+async def test_a_journey_that_had_opened_by_mistake_is_forgotten_but_not_the_one_after_it(doors: Doors) -> None:
+    who = uuid4()
+    gone = JourneyTakenBack(
+        participant_id=who, journey_id=uuid5(who, "journey"), referral_id=uuid5(who, "referral"),
+        taking_back_id=uuid4(), occurred_at=NOON,
+    )  # fmt: skip
+    with pytest.raises(NotYet):
+        await doors.hear(gone, lies_at=11)
+    await doors.hear(opened(who), lies_at=10)
+    await doors.hear(gone, lies_at=11)
+    with pytest.raises(NotFound):
+        await known(doors, who)
+    anew = opened(who, MALIA).model_copy(update={"journey_id": uuid5(who, "journey-2")})
+    await doors.hear(anew, lies_at=12)
+    await doors.hear(gone, lies_at=11)
+    assert (await known(doors, who, MALIA)).journey_id == anew.journey_id

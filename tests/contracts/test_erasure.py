@@ -160,8 +160,8 @@ TELL: dict[str, Callable[[Doors], Awaitable[Told]]] = {
     "journey": journey, "community": community, "notifications": notifications, "practice": practice,
     "evaluation": evaluation,
 }  # fmt: skip
-NOT_ON_STAGE = {"later_journey"}
-"""What takes a whole second journey to be filled; tests/evaluation/test_episodes.py does."""
+NOT_ON_STAGE = {"later_journey", "journey_taken_back"}
+"""A second journey, or one that is gone: tests/evaluation/test_episodes.py and tests/journey/test_asked_back.py do."""
 
 
 @pytest.fixture(params=[*HEARERS, "practice"])

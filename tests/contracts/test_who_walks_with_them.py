@@ -1,7 +1,7 @@
 """Whoever shows who walks with a person shows the newest: all services answer alike, whatever happened on the way.
 
 A stretch is told at random, each step as the journey service records it, and each of the others hears it: handovers,
-endings, going on, setting out anew, pauses, and people for whom nobody was found.
+endings, going on, setting out anew, pauses, people given to somebody by mistake, and people for whom nobody was found.
 """
 
 import re
@@ -19,7 +19,9 @@ from services.journey import store as journey_store
 from services.journey.domain import course
 from services.notifications.store import contacts
 from services.practice import store as practice_store
+from services.referral import commands
 from services.referral import store as referral_store
+from services.referral.domain import referrals
 from shared.events import (
     Event,
     JourneyClosed,
@@ -81,6 +83,30 @@ class Stretch:
         await self.pass_on("referral", "journey", "community", "notifications")
         await self.pass_on("journey", *HEARERS)
         return who
+
+    async def asks_back(self, who: UUID, worker: UUID) -> str:
+        """Intake says that they were given away by mistake: they stay, or are given to that link worker instead."""
+        async with self.doors["referral"].here.transaction() as tx:
+            referral_id = (await referral_store.referral_of(tx, who)).id
+            referral = await commands.load(self.doors["referral"].here, tx, referral_id)
+            if referral.asked_back:
+                return "asked before"
+            told = referrals.take_back(referral, "accepted", referral.decisions_before, uuid4(), uuid4(), self.later())
+            await referral_store.record(tx, told)
+        await self.pass_on("referral", "journey", "community", "notifications")
+        await self.pass_on("journey", *HEARERS)
+        await self.pass_on("referral", "journey", "community", "notifications")
+        async with self.doors["referral"].here.transaction() as tx:
+            referral = await commands.load(self.doors["referral"].here, tx, referral_id)
+            if referral.state == "accepted":
+                return "stays"
+        await nobody_walks_with(self, who)
+        async with self.doors["referral"].here.transaction() as tx:
+            given = referrals.accept(referral, worker, uuid4(), self.later(), age_asked=True)
+            await referral_store.record(tx, given)
+        await self.pass_on("referral", "journey", "community", "notifications")
+        await self.pass_on("journey", *HEARERS)
+        return "given to somebody else"
 
     async def goes_through(self, who: UUID, random: Random) -> None:
         """One more thing that can happen to them now."""
@@ -179,19 +205,23 @@ async def stretch(open_doors: OpenDoors) -> Stretch:
 
 
 async def test_after_every_step_all_services_say_the_same_of_everybody(stretch: Stretch) -> None:
-    random, seen = Random(12), Counter[tuple[bool, bool]]()
+    random, seen, asked = Random(12), Counter[tuple[bool, bool]](), Counter[str]()
     people = [await stretch.asks(True, random.choice(stretch.workers)) for _ in range(8)]
     refused = await stretch.asks(False, stretch.workers[0])
     for _ in range(80):
         who = random.choice(people)
-        await stretch.goes_through(who, random)
+        if random.random() < 0.2:
+            asked[await stretch.asks_back(who, random.choice(stretch.workers))] += 1
+        else:
+            await stretch.goes_through(who, random)
         true = await as_journey_says(stretch, who)
         seen[true[2], true[3]] += 1
         for name, says in SAY.items():
             assert alike(said := await says(stretch, who), true), (name, said, true)
     assert set(seen) == {(False, False), (True, False), (False, True)}
+    assert set(asked) == {"stays", "given to somebody else", "asked before"}
     await _count_alike(stretch)
-    await _nobody_walks_with(stretch, refused)
+    await nobody_walks_with(stretch, refused)
 
 
 async def _count_alike(stretch: Stretch) -> None:
@@ -208,12 +238,15 @@ async def _count_alike(stretch: Stretch) -> None:
             assert len(await community_store.people(tx, worker)) == true.get(worker, 0)
 
 
-async def _nobody_walks_with(stretch: Stretch, refused: UUID) -> None:
+async def nobody_walks_with(stretch: Stretch, who: UUID) -> None:
     async with stretch.doors["referral"].here.transaction() as tx:
-        assert await referral_store.walk(tx, (await referral_store.referral_of(tx, refused)).id) is None
+        assert await referral_store.walk(tx, (await referral_store.referral_of(tx, who)).id) is None
     async with stretch.doors["community"].here.transaction() as tx:
         with pytest.raises(NotFound):
-            await community_store.participant(tx, refused, None)
+            await community_store.participant(tx, who, None)
+    worker, _, _, ended = await as_notifications_says(stretch, who)
+    assert (worker, ended) == (None, True)
+    await _count_alike(stretch)
 
 
 async def test_the_pages_say_it_in_the_same_words(stretch: Stretch) -> None:

@@ -34,6 +34,7 @@ TOLD_WITH_OTHERS = {
 LEFT_OUT = {
     "safety_note": "about their safety",
     "safety_turn": "about their safety",
+    "journey_taken_back": "that intake gave them to somebody by mistake; nothing was noted on it",
     "draft": "what a link worker has begun to write and not sent",
     "answer": "that they wrote back to a message; what they wrote stands with the messages",
     "parcel": "a copy of what is told, for another Local",

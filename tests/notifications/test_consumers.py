@@ -7,7 +7,14 @@ from uuid import uuid4
 import pytest
 
 from services.notifications.store import contacts
-from shared.events import JourneyHandedOver, JourneyPaused, JourneyReopened, MomentOfConnection, PauseTakenBack
+from shared.events import (
+    JourneyHandedOver,
+    JourneyPaused,
+    JourneyReopened,
+    JourneyTakenBack,
+    MomentOfConnection,
+    PauseTakenBack,
+)
 from tests.doors import NOON, Doors
 from tests.notifications.people import Somebody, states
 
@@ -235,3 +242,59 @@ async def test_who_sets_out_anew_is_written_to_only_after_they_agreed_anew(doors
     assert (kept["journey_open"], kept["journey_id"], kept["agreed"]) == (True, anew.journey_id, False)
     await doors.hear(dimitra.agreed().model_copy(update={"journey_id": anew.journey_id}))
     assert (await contact(doors))["agreed"] is True
+
+
+async def test_nobody_is_written_to_on_a_journey_that_had_opened_by_mistake_and_its_opening_opens_it_no_more(
+    doors: Doors,
+) -> None:
+    dimitra = Somebody()
+    gone = JourneyTakenBack(
+        participant_id=dimitra.id, journey_id=dimitra.journey_id, referral_id=dimitra.referral_id,
+        taking_back_id=uuid4(), occurred_at=NOON,
+    )  # fmt: skip
+    for told, lies in (
+        (dimitra.card(), 1),
+        (dimitra.agreed(), 2),
+        (gone, 4),
+        (dimitra.opened(), 3),
+        (dimitra.due(), 5),
+    ):
+        await doors.hear(told, lies_at=lies)
+    assert (await contact(doors))["link_worker_id"] is None
+    assert await doors.tick() == 1
+    assert await states(doors) == [("withheld", "journey_closed")]
+    anew = dimitra.opened().model_copy(update={"journey_id": uuid4()})
+    await doors.hear(anew, lies_at=6)
+    await doors.hear(gone, lies_at=4)
+    assert (await contact(doors))["journey_id"] == anew.journey_id
+
+
+async def test_a_handover_that_is_heard_before_its_journey_opens_holds_once_that_has(doors: Doors) -> None:
+    dimitra, malia = Somebody(), uuid4()
+    over = JourneyHandedOver(
+        participant_id=dimitra.id, journey_id=dimitra.journey_id, handover_id=uuid4(), link_worker_id=malia,
+        earlier_link_worker_id=dimitra.link_worker_id, occurred_at=NOON,
+    )  # fmt: skip
+    await doors.hear(over, lies_at=4)
+    assert (await contact(doors))["journey_open"] is None, "nothing leaves before it is known to be open"
+    await doors.hear(dimitra.opened(), lies_at=3)
+    kept = await contact(doors)
+    assert (kept["link_worker_id"], kept["journey_open"]) == (malia, True)
+
+
+async def test_a_handover_of_a_later_journey_holds_also_if_that_has_not_opened_here_and_one_of_an_earlier_does_not(
+    doors: Doors,
+) -> None:
+    dimitra, malia, later = Somebody(), uuid4(), uuid4()
+    over = JourneyHandedOver(
+        participant_id=dimitra.id, journey_id=later, handover_id=uuid4(), link_worker_id=malia,
+        earlier_link_worker_id=dimitra.link_worker_id, occurred_at=NOON,
+    )  # fmt: skip
+    await doors.hear(dimitra.opened(), lies_at=1)
+    await doors.hear(over, lies_at=6)
+    anew = dimitra.opened().model_copy(update={"journey_id": later, "episode": 2})
+    await doors.hear(anew, lies_at=5)
+    before = over.model_copy(update={"journey_id": dimitra.journey_id, "link_worker_id": uuid4()})
+    await doors.hear(before, lies_at=2)
+    kept = await contact(doors)
+    assert (kept["journey_id"], kept["link_worker_id"], kept["journey_open"]) == (later, malia, True)

@@ -16,6 +16,7 @@ from shared.events import (
     JourneyHandedOver,
     JourneyOpened,
     JourneyReopened,
+    JourneyTakenBack,
 )
 
 if TYPE_CHECKING:
@@ -53,6 +54,9 @@ class Walk:
             earlier_link_worker_id=self.link_worker_id,
             occurred_at=at,
         )
+
+    def taken_back(self, at: datetime) -> Event:
+        return JourneyTakenBack(**self.ids, referral_id=uuid4(), taking_back_id=uuid4(), occurred_at=at)
 
     def talked(self, at: datetime) -> Event:
         return CheckInHeld(**self.ids, check_in_id=uuid4(), mode="call", occurred_at=at)

@@ -4,8 +4,11 @@ from datetime import timedelta
 from itertools import permutations
 from uuid import uuid4
 
+import pytest
+
 from services.practice import store
 from shared.events import MomentOfConnection
+from shared.messaging.bus import NotYet
 from shared.rules.load import Load
 from tests.doors import NOON, Doors
 from tests.practice.conftest import Walk
@@ -138,3 +141,15 @@ async def test_no_participant_is_known_here_but_those_whom_nothing_may_bring_bac
             " AND table_name NOT IN ('audit', 'erased')"
         )
     assert columns == []
+
+
+async def test_a_journey_that_had_opened_by_mistake_never_counted(doors: Doors) -> None:
+    walk = Walk(doors.person("link_worker").id)
+    with pytest.raises(NotYet):
+        await doors.hear(walk.taken_back(NOON))
+    await doors.hear(walk.opened(LONG_AGO))
+    await doors.hear(walk.taken_back(NOON))
+    assert await carried(doors) == Load(walk.link_worker_id)
+    async with doors.here.db.snapshot() as tx:
+        found = await store.care(tx, [walk.link_worker_id], doors.here.zone)
+    assert found[walk.link_worker_id].since is None, "they have not begun to walk with anybody"

@@ -1,6 +1,5 @@
 """A decision noted by mistake is taken back as long as nobody walks with them; what was decided stays on the page."""
 
-from dataclasses import replace
 from html import unescape
 from uuid import UUID, uuid4
 
@@ -9,7 +8,7 @@ import pytest
 from services.referral.app import service
 from services.referral.domain import referrals
 from services.referral.domain.referrals import Decision, Referral
-from shared.events import JourneyOpened, ParticipantErased, ReferralDecisionTakenBack
+from shared.events import ParticipantErased, ReferralDecisionTakenBack
 from shared.kernel.refusal import Refused
 from tests.doors import NOON, Client, Doors, OpenDoors
 
@@ -96,24 +95,6 @@ async def test_a_form_that_does_not_say_which_decision_it_showed_takes_none_back
     assert await told(doors) == []
 
 
-async def test_once_somebody_walks_with_them_it_is_too_late_and_the_page_says_what_to_do(doors: Doors) -> None:
-    referral_id, intake = await somebody_asks(doors), await doors.client("intake")
-    await decide(intake, referral_id, "accept", link_worker_id=thuy(doors))
-    for opened in (False, True):
-        if opened:
-            await doors.hear(
-                JourneyOpened(
-                    participant_id=referrals.participant_of(referral_id), journey_id=uuid4(), referral_id=referral_id,
-                    link_worker_id=UUID(thuy(doors)), occurred_at=NOON,
-                )
-            )  # fmt: skip
-        page = await seen(intake, referral_id)
-        assert "has them on “My day” already, so this cannot be taken back here" in page
-        assert "Noted by mistake?" not in page
-        assert await taken_back(intake, referral_id, "accepted", decisions_before="0") == 409
-    assert await told(doors) == []
-
-
 async def test_what_stood_before_goes_when_they_are_erased(doors: Doors) -> None:
     referral_id, intake, lead = await somebody_asks(doors), await doors.client("intake"), await doors.client("lead")
     await decide(intake, referral_id, "decline", reason="duplicate")
@@ -129,9 +110,3 @@ async def test_what_stood_before_goes_when_they_are_erased(doors: Doors) -> None
 def test_what_is_open_cannot_be_taken_back() -> None:
     with pytest.raises(Refused, match="taken back already"):
         referrals.take_back(OPEN, "declined", 0, uuid4(), uuid4(), NOON)
-
-
-def test_whoever_walks_with_them_is_named_where_it_is_too_late() -> None:
-    given = replace(OPEN, state="accepted", walks_with="Thuy")
-    with pytest.raises(Refused, match="Thuy has them on “My day” already"):
-        referrals.take_back(given, "accepted", 0, uuid4(), uuid4(), NOON)

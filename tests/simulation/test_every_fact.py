@@ -22,6 +22,7 @@ WORKERS = [UUID(int=number) for number in (1, 2, 3)]
 _IDS = re.compile(r"[0-9a-f-]{36}|\d{4}-\d\d-\d\d")
 
 AT_A_DOOR = {
+    "AcceptanceAskedBack": "/referral/…/accepted/take-back",
     "ActivityAttended": "/sessions/…/…",
     "ActivityPlanned": "/community/groups/…/activities/new",
     "ActivityProposed": "/community/for/…/activities/…/proposal",
@@ -111,6 +112,9 @@ BY_ITSELF = {
     "ParticipantCardTakenAway": "with the erasure",
     "JourneysErased": "with the erasure of somebody who had set out",
     "JourneyOpened": "when the referral is accepted",
+    "JourneyTakenBack": "when they are asked back and the two have not begun",
+    "JourneyStays": "when they are asked back and the two have begun",
+    "AcceptanceTakenBack": "when the journey is gone",
     "CheckInDue": "in the person's rhythm",
     "DebriefDue": "after the first time somebody was at a get-together",
     "CheckInAnswered": "when somebody taps on the link of a message",

@@ -2,6 +2,7 @@
 
 from .changes import (
     close_journey,
+    forget_journey,
     hand_over,
     keep_card,
     keep_journey,
@@ -21,6 +22,7 @@ __all__ = [
     "been",
     "calls",
     "close_journey",
+    "forget_journey",
     "goers",
     "greeted",
     "group",

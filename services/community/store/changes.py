@@ -21,6 +21,7 @@ from shared.events import (
     JourneyHandedOver,
     JourneyOpened,
     JourneyReopened,
+    JourneyTakenBack,
     PlaceGivenUp,
     PlaceTaken,
     PlaceTakenBack,
@@ -153,8 +154,16 @@ async def hand_over(tx: Transaction, told: JourneyHandedOver) -> bool:
     return await _told_before(tx, told, done)
 
 
+async def forget_journey(tx: Transaction, told: JourneyTakenBack) -> bool:
+    """As if it had never been. False if the journey is not known here."""
+    gone = await tx.fetchval("DELETE FROM journey WHERE journey_id = $1 RETURNING true", told.journey_id)
+    return await _told_before(tx, told, gone)
+
+
 async def _told_before(
-    tx: Transaction, told: JourneyClosed | JourneyReopened | JourneyHandedOver, done: bool | None
+    tx: Transaction,
+    told: JourneyClosed | JourneyReopened | JourneyHandedOver | JourneyTakenBack,
+    done: bool | None,
 ) -> bool:
     """Known if it was carried out, or if it is about an earlier journey: that changes nothing for the one now."""
     return done is True or await tx.fetchval(

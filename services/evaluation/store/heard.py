@@ -75,9 +75,8 @@ async def is_of_the_first(tx: Transaction, participant_id: UUID, journey_id: UUI
 
 async def opened_on(tx: Transaction, participant_id: UUID) -> date | None:
     """The day on which their first journey began here."""
-    found: date | None = await tx.fetchval(
-        "SELECT min(on_day) FROM step WHERE participant_id = $1 AND step = 'opened'", participant_id
-    )
+    opened = f"SELECT on_day FROM ({STEPS}) AS steps WHERE step = 'opened'"  # noqa: S608 (the service's own text)
+    found: date | None = await tx.fetchval(opened, participant_id)
     return found
 
 
@@ -182,7 +181,8 @@ async def known(tx: Transaction, participant_id: UUID) -> Known:
 
 STEPS = """
     SELECT step, min(on_day) AS on_day FROM step
-    WHERE participant_id = $1 AND source_id NOT IN (SELECT id FROM taken_back WHERE participant_id = $1) GROUP BY step
+    WHERE participant_id = $1
+      AND (step = 'referred' OR source_id NOT IN (SELECT id FROM taken_back WHERE participant_id = $1)) GROUP BY step
     UNION ALL
     SELECT 'attended', min(session_on) FROM attendance
     WHERE participant_id = $1 AND attendance_id NOT IN (SELECT id FROM taken_back WHERE participant_id = $1)

@@ -9,7 +9,16 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID, uuid5
 
-from shared.events import FollowUpHeld, JourneyClosed, JourneyOpened, JourneyReopened, ReferralAccepted
+from shared.events import (
+    AcceptanceAskedBack,
+    FollowUpHeld,
+    JourneyClosed,
+    JourneyOpened,
+    JourneyReopened,
+    JourneyStays,
+    JourneyTakenBack,
+    ReferralAccepted,
+)
 from shared.kernel.refusal import Refused
 
 from .endings import ENDINGS, ClosingReason
@@ -36,14 +45,32 @@ REOPENED: dict[ReopeningReason, str] = {
 LATEST_FOLLOW_UP = timedelta(days=366)
 
 
+def journey_of(told: ReferralAccepted | AcceptanceAskedBack) -> UUID:
+    """The id follows from the referral's; where an acceptance was taken back, the next one's journey is another."""
+    return uuid5(told.referral_id, "journey" if told.acceptance == 1 else f"journey-{told.acceptance}")
+
+
 def open_journey(referral: ReferralAccepted) -> JourneyOpened:
-    """One accepted referral, one journey: the id follows from the referral's."""
+    """One acceptance, one journey."""
     return JourneyOpened(
-        journey_id=uuid5(referral.referral_id, "journey"),
+        journey_id=journey_of(referral),
         participant_id=referral.participant_id,
         referral_id=referral.referral_id,
         link_worker_id=referral.link_worker_id,
         occurred_at=referral.occurred_at,
+    )
+
+
+def answer(asked: AcceptanceAskedBack, begun: bool, at: datetime) -> JourneyTakenBack | JourneyStays:
+    """Who was given to a link worker by mistake goes back as long as nothing is noted on their journey: no word, no
+    agreement, no goal, nothing somebody began to write. What the two have begun is not taken from them."""
+    told = JourneyStays if begun else JourneyTakenBack
+    return told(
+        journey_id=journey_of(asked),
+        participant_id=asked.participant_id,
+        referral_id=asked.referral_id,
+        taking_back_id=asked.taking_back_id,
+        occurred_at=at,
     )
 
 
@@ -134,6 +161,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "closed": by_code(REASONS, "Parted ways. {}"),
     "followed_up": by_code(FOLLOWED_UP, "Asked once more after the end. {}"),
     "reopened": by_code(REOPENED, "The journey goes on. {}"),
+    "asked_back": plain("Intake said it was a mistake. You had begun, so it stays; talk it over with them"),
     "handed_over": plain("Another link worker walks with them from here"),
     "transferred": plain("With their consent another Local was given what it needs"),
     "arrived": lambda happening: Entry(happening.at, "What was handed on has arrived at the other Local"),

@@ -1,5 +1,6 @@
 """All of the journey service's SQL, by subject: what is written with an event, and what is asked."""
 
+from .asked_back import has_begun, stays, was_taken_back
 from .cards import keep_answer, keep_card, keep_whether_seen
 from .care import keep_supervision_held, keep_supervision_planned, load_of, supervision_of, take_supervision_back
 from .check_ins import check_in_of, check_in_to_answer, check_in_to_hold, last_asked, last_contact
@@ -108,6 +109,7 @@ __all__ = [
     "goals",
     "handed_on",
     "handover_note",
+    "has_begun",
     "has_skill_place",
     "held",
     "host_calls",
@@ -171,6 +173,7 @@ __all__ = [
     "skill_sessions_to_come",
     "skill_sessions_to_note",
     "stage_counts",
+    "stays",
     "step_noted",
     "story",
     "story_counts",
@@ -185,6 +188,7 @@ __all__ = [
     "touched",
     "waited",
     "waiting_counts",
+    "was_taken_back",
     "way",
     "ways",
     "who_practises",

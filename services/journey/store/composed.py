@@ -1,5 +1,6 @@
 """What the events of every subject change, put together: from here on `record` knows them all."""
 
+from .asked_back import WRITES as ASKED_BACK
 from .check_ins import WRITES as CHECK_INS
 from .companions import WRITES as COMPANIONS
 from .consents import WRITES as CONSENTS
@@ -21,6 +22,7 @@ __all__ = ["record"]
 
 changes(
     COURSE,
+    ASKED_BACK,
     MATTERS,
     CONSENTS,
     GOALS,

@@ -52,8 +52,14 @@ async def _locked(tx: Transaction, which: str, value: UUID) -> Journey:
 
 
 async def journeys_of(tx: Transaction, participant_id: UUID) -> list[UUID]:
-    """All their journeys, the first one first."""
-    rows = await tx.fetch("SELECT id FROM journey WHERE participant_id = $1 ORDER BY episode", participant_id)
+    """All their journeys, the first one first, and before them any that had opened by mistake."""
+    rows = await tx.fetch(
+        """
+        SELECT journey_id AS id, 0 AS episode, taken_back_at FROM journey_taken_back WHERE participant_id = $1
+        UNION ALL SELECT id, episode, NULL FROM journey WHERE participant_id = $1
+        ORDER BY episode, taken_back_at""",
+        participant_id,
+    )
     return [row["id"] for row in rows]
 
 

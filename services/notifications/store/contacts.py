@@ -14,11 +14,7 @@ from services.notifications.domain.messages import Contact, Quiet
 from shared.events import (
     ConsentGiven,
     ConsentWithdrawn,
-    JourneyClosed,
-    JourneyHandedOver,
-    JourneyOpened,
     JourneyPaused,
-    JourneyReopened,
     MessagesStopped,
     ParticipantCardUpdated,
     PauseTakenBack,
@@ -119,86 +115,6 @@ async def keep_service_consent(tx: Transaction, consent: ConsentGiven | ConsentW
         isinstance(consent, ConsentWithdrawn),
         lies.offset,
         lies.after,
-    )
-
-
-async def keep_journey(tx: Transaction, opened: JourneyOpened) -> None:
-    lies = where_it_lies(tx)
-    await tx.execute(
-        """
-        INSERT INTO contact AS c (participant_id, journey_id, link_worker_id, journey_open, journey_at, journey_lies)
-        VALUES ($1, $2, $3, true, $4, $5)
-        ON CONFLICT (participant_id) DO UPDATE
-        SET journey_id = $2, link_worker_id = $3, journey_open = true, journey_at = $4, journey_lies = $5,
-            with_lies = NULL
-        WHERE coalesce(c.journey_lies, -1) < $6""",
-        opened.participant_id,
-        opened.journey_id,
-        opened.link_worker_id,
-        opened.occurred_at,
-        lies.offset,
-        lies.after,
-    )
-
-
-async def keep_new_episode(tx: Transaction, opened: JourneyOpened) -> None:
-    """Somebody has set out anew: what they agreed to before does not hold any more, and they are asked anew."""
-    lies = where_it_lies(tx)
-    await tx.execute(
-        """
-        UPDATE contact
-        SET agreed = false, consent_at = greatest(consent_at, $2), consent_lies = greatest(consent_lies, $3)
-        WHERE participant_id = $1 AND coalesce(consent_lies, -1) < $4""",
-        opened.participant_id,
-        opened.occurred_at,
-        lies.offset,
-        lies.after,
-    )
-
-
-async def keep_reopening(tx: Transaction, reopened: JourneyReopened) -> None:
-    """What comes late starts nothing: a closing that is later than this one stays."""
-    lies = where_it_lies(tx)
-    await tx.execute(
-        """
-        UPDATE contact SET journey_open = true, journey_at = $3, journey_lies = $4
-        WHERE participant_id = $1 AND journey_id = $2 AND coalesce(journey_lies, -1) < $5""",
-        reopened.participant_id,
-        reopened.journey_id,
-        reopened.occurred_at,
-        lies.offset,
-        lies.after,
-    )
-
-
-async def keep_handover(tx: Transaction, handed_over: JourneyHandedOver) -> None:
-    """One that lies after this stays."""
-    lies = where_it_lies(tx)
-    await tx.execute(
-        """
-        UPDATE contact SET link_worker_id = $3, with_lies = $4
-        WHERE participant_id = $1 AND journey_id = $2 AND coalesce(with_lies, -1) < $5""",
-        handed_over.participant_id,
-        handed_over.journey_id,
-        handed_over.link_worker_id,
-        lies.offset,
-        lies.after,
-    )
-
-
-async def keep_closing(tx: Transaction, closed: JourneyClosed) -> None:
-    await tx.execute(
-        """
-        INSERT INTO contact AS c (participant_id, journey_id, journey_open, journey_at, journey_lies)
-        VALUES ($1, $2, false, $3, $4)
-        ON CONFLICT (participant_id) DO UPDATE
-        SET journey_id = $2, journey_open = false, journey_at = greatest(c.journey_at, $3),
-            journey_lies = greatest(c.journey_lies, $4)
-        WHERE coalesce(c.journey_id, $2) = $2""",
-        closed.participant_id,
-        closed.journey_id,
-        closed.occurred_at,
-        where_it_lies(tx).offset,
     )
 
 

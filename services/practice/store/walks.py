@@ -8,6 +8,7 @@ from shared.events import (
     JourneyHandedOver,
     JourneyOpened,
     JourneyReopened,
+    JourneyTakenBack,
 )
 from shared.persistence.database import Transaction
 from shared.persistence.log_order import where_it_lies
@@ -57,6 +58,11 @@ async def keep_handover(tx: Transaction, handed_over: JourneyHandedOver) -> None
         lies.offset,
         lies.after,
     )
+
+
+async def forget_walk(tx: Transaction, told: JourneyTakenBack) -> bool:
+    """It had opened by mistake, and nothing was noted on it. False if it is not known here yet."""
+    return await tx.fetchval("DELETE FROM walk WHERE journey_id = $1 RETURNING true", told.journey_id) is True
 
 
 async def keep_contact(tx: Transaction, what: UUID, journey_id: UUID, kind: str, at: datetime) -> None:

@@ -6,6 +6,8 @@ from typing import Literal
 from uuid import UUID, uuid5
 
 from shared.events import (
+    AcceptanceAskedBack,
+    AcceptanceTakenBack,
     ParticipantCardUpdated,
     ReferralAccepted,
     ReferralDecisionTakenBack,
@@ -48,6 +50,10 @@ class Referral:
     """How many were taken back: the one that stands now is another one than each of these."""
     walks_with: str = ""
     """The name of whoever was given to walk with them."""
+    acceptances: int = 0
+    """How often they were given to somebody, what was taken back with it."""
+    asked_back: Literal["", "waits", "stays"] = ""
+    """Whether the one that stands was a mistake: it is being looked at, or it stays as the two have begun."""
 
 
 def participant_of(referral_id: UUID) -> UUID:
@@ -109,6 +115,7 @@ def accept(
         referral_id=referral.id,
         participant_id=referral.participant_id,
         link_worker_id=link_worker_id,
+        acceptance=referral.acceptances + 1,
         exception_because=exception_because,
         decided_by=by,
         occurred_at=at,
@@ -152,14 +159,15 @@ def decline(
 
 def take_back(
     referral: Referral, decision: Decision, decisions_before: int, taking_back_id: UUID, by: UUID, at: datetime
-) -> ReferralDecisionTakenBack:
-    """The decision was a mistake: the referral stands as before it. Nobody is taken away from who walks with them.
+) -> ReferralDecisionTakenBack | AcceptanceAskedBack:
+    """The decision was a mistake: the referral stands as before it. Somebody who was given to a link worker is only
+    asked back: whether the two have begun is known where their journey is.
 
     `decisions_before`: as the page showed it. What was decided since then is not taken back."""
-    if referral.state == "accepted":
-        raise Refused(with_somebody(referral.walks_with), conflict=True)
-    if decision == "accepted" or (referral.state, referral.decisions_before) != (decision, decisions_before):
+    if (referral.state, referral.decisions_before) != (decision, decisions_before):
         raise Refused("This has been taken back already, or decided anew. Look at it again.", conflict=True)
+    if decision == "accepted":
+        return _ask_back(referral, taking_back_id, by, at)
     return ReferralDecisionTakenBack(
         referral_id=referral.id,
         participant_id=referral.participant_id,
@@ -171,12 +179,38 @@ def take_back(
     )
 
 
+def _ask_back(referral: Referral, taking_back_id: UUID, by: UUID, at: datetime) -> AcceptanceAskedBack:
+    if referral.asked_back == "waits":
+        raise Refused("They have been asked back already. Look again in a few seconds.", conflict=True)
+    if referral.asked_back == "stays":
+        raise Refused(with_somebody(referral.walks_with), conflict=True)
+    return AcceptanceAskedBack(
+        referral_id=referral.id,
+        participant_id=referral.participant_id,
+        taking_back_id=taking_back_id,
+        acceptance=referral.acceptances,
+        asked_by=by,
+        occurred_at=at,
+    )
+
+
+def stand_as_before(referral: Referral, taking_back_id: UUID, at: datetime) -> AcceptanceTakenBack:
+    """The two had not begun: nobody walks with them, and they have the place again that they had."""
+    return AcceptanceTakenBack(
+        referral_id=referral.id,
+        participant_id=referral.participant_id,
+        taking_back_id=taking_back_id,
+        acceptance=referral.acceptances,
+        back_to="waitlisted" if referral.has_waited else "received",
+        occurred_at=at,
+    )
+
+
 def with_somebody(name: str) -> str:
     """Why it is too late to take back that somebody was given to a link worker, and what can be done instead."""
     return (
-        f"{name} has them on “My day” already, so this cannot be taken back here. If somebody else is to walk with "
-        f"them, the Lead hands the journey over. If nobody is, ask {name} to end the journey and say why. They may ask "
-        "again at any time."
+        f"{name} and they have begun, so this stays. If somebody else is to walk with them, the Lead hands the journey "
+        f"over. If nobody is, ask {name} to end the journey and say why. They may ask again at any time."
     )
 
 

@@ -22,6 +22,7 @@ from .inbox import Intake
 pages = APIRouter(include_in_schema=False)
 WAITS = "They are on the waitlist and keep the day they asked. Let them know."
 BACK = "Taken back. It stands as it did before; what was decided stays on this page."
+ASKED_BACK = "Asked back. This page says within seconds whether they are."
 CLOSED = "Closed. Let them know why, and that they may always ask again."
 
 
@@ -103,7 +104,7 @@ async def take_back(
                     await commands.take_back(
                         here, tx, referral_id, decision, wish.decisions_before, wish.command_id, user
                     )
-            return redirect(f"/referral/{referral_id}", says=BACK)
+            return redirect(f"/referral/{referral_id}", says=ASKED_BACK if decision == "accepted" else BACK)
     return await _page(request, referral_id, user, here, Sheets(take_back=form))
 
 

@@ -2,12 +2,14 @@
 
 from .journeys import (
     Journey,
+    forget_journey,
     journeys,
     loads,
     note_handover,
     note_journey_closed,
     note_journey_goes_on,
     note_journey_opened,
+    note_that_it_stays,
 )
 from .referrals import (
     ALIKE,
@@ -37,12 +39,14 @@ __all__ = [
     "alike",
     "card",
     "cards_to_tell_again",
+    "forget_journey",
     "journeys",
     "loads",
     "note_handover",
     "note_journey_closed",
     "note_journey_goes_on",
     "note_journey_opened",
+    "note_that_it_stays",
     "record",
     "referral",
     "referral_of",

@@ -9,6 +9,8 @@ from shared.events import (
     JourneyHandedOver,
     JourneyOpened,
     JourneyReopened,
+    JourneyStays,
+    JourneyTakenBack,
 )
 from shared.persistence.database import Transaction
 from shared.persistence.log_order import where_it_lies
@@ -103,3 +105,17 @@ async def note_journey_closed(tx: Transaction, told: JourneyClosed) -> bool:
         lies.after,
     )
     return found is True
+
+
+async def forget_journey(tx: Transaction, told: JourneyTakenBack) -> bool:
+    """It is as if it had never been. False if the journey is not known here yet."""
+    return await tx.fetchval("DELETE FROM journey WHERE id = $1 RETURNING true", told.journey_id) is True
+
+
+async def note_that_it_stays(tx: Transaction, told: JourneyStays) -> None:
+    await tx.execute(
+        "UPDATE referral SET stays_since = coalesce(stays_since, $3) WHERE id = $1 AND asked_back_id = $2",
+        told.referral_id,
+        told.taking_back_id,
+        told.occurred_at,
+    )

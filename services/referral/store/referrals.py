@@ -9,6 +9,8 @@ from services.referral.domain.duplicates import Known, signs
 from services.referral.domain.referrals import State
 from services.referral.domain.walks import Walk
 from shared.events import (
+    AcceptanceAskedBack,
+    AcceptanceTakenBack,
     ParticipantCardTakenAway,
     ParticipantCardUpdated,
     ParticipantErased,
@@ -44,8 +46,22 @@ record = recorder({
             excluded.name_joined, excluded.name_folding, c.updates + 1)""",
     ReferralAccepted: """
         UPDATE referral SET state = 'accepted', link_worker_id = :link_worker_id,
-            exception_because = :exception_because, decided_by = :decided_by, decided_at = :occurred_at
+            exception_because = :exception_because, decided_by = :decided_by, decided_at = :occurred_at,
+            acceptances = :acceptance
         WHERE id = :referral_id AND state IN ('received', 'waitlisted')""",
+    AcceptanceAskedBack: """
+        UPDATE referral SET asked_back_id = :taking_back_id, asked_back_by = :asked_by, asked_back_at = :occurred_at
+        WHERE id = :referral_id AND state = 'accepted' AND acceptances = :acceptance AND asked_back_id IS NULL""",
+    AcceptanceTakenBack: ("""
+        UPDATE referral SET state = cast(:back_to AS text), decided_at = NULL, decided_by = NULL,
+            link_worker_id = NULL, exception_because = NULL, asked_back_id = NULL, asked_back_at = NULL,
+            asked_back_by = NULL
+        WHERE id = :referral_id AND state = 'accepted' AND acceptances = :acceptance""", """
+        INSERT INTO decision_before (id, referral_id, decision, link_worker_id, note, decided_by, decided_at,
+            taken_back_by, taken_back_at)
+        SELECT :taking_back_id, id, state, link_worker_id, exception_because, decided_by, decided_at, asked_back_by,
+            :occurred_at
+        FROM referral WHERE id = :referral_id"""),
     ReferralWaitlisted: """
         UPDATE referral SET state = 'waitlisted', waiting_since = :occurred_at, waiting_because = :reason,
             waiting_note = :note, waiting_by = :decided_by
@@ -98,6 +114,11 @@ class Kept:
     declined_because: str | None
     redirected_to: str | None
     note: str | None
+    acceptances: int
+    asked_back_id: UUID | None
+    asked_back_at: datetime | None
+    asked_back_by: UUID | None
+    stays_since: datetime | None
 
     @property
     def is_open(self) -> bool:
