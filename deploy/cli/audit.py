@@ -7,6 +7,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from deploy.cli.inside import inside
 from deploy.cli.output import Json, machine, say, table
 from deploy.cli.where import LocalOption, local_settings
 from deploy.local.trouble import Trouble
@@ -16,7 +17,7 @@ from shared.context.anchors import Anchor, Kept
 from shared.kernel import topics
 from shared.persistence import audit
 from shared.persistence.audit import Chain
-from shared.persistence.database import Transaction, connected
+from shared.persistence.database import Transaction
 
 T = TypeVar("T")
 app = typer.Typer(no_args_is_help=True, help="The record of who looked at whom.")
@@ -121,7 +122,6 @@ async def _of_each(settings: LocalSettings, ask: Callable[[Transaction, str], Aw
     found: dict[str, T] = {}
     for service in topics.SERVICES:
         if getattr(settings, service):
-            url = settings.access(service).database_url.get_secret_value()
-            async with connected(url, most=1) as db, db.snapshot() as tx:
+            async with inside(settings, service) as here, here.db.snapshot() as tx:
                 found[service] = await ask(tx, service)
     return found

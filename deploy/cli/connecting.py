@@ -1,16 +1,13 @@
 """Tries what a start will use: each database, the broker as each user, the mail server; one line each."""
 
 import asyncio
-import ssl
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import aiosmtplib
-import asyncpg
-from aiokafka.errors import KafkaError
-from confluent_kafka import KafkaException
 
+from deploy.cli.in_words import wrong_with_a_server
 from deploy.kafka import allowed, databases
 from deploy.kafka.rights import EVALUATOR, Right, rights_for
 from shared.config.kafka import KafkaAccess
@@ -80,29 +77,13 @@ async def _bounded(attempt: Try) -> str:
 
 def _in_words(trouble: BaseException) -> str:
     """What an operator can do something with; never an address, a password or what a server has said."""
-    known: list[tuple[type[BaseException], str]] = [
-        (TimeoutError, f"does not answer within {SECONDS:g} seconds"),
-        (asyncpg.InvalidPasswordError, "refuses this role or its password"),
-        (asyncpg.InvalidAuthorizationSpecificationError, "refuses this role or its password"),
-        (asyncpg.InvalidCatalogNameError, "has no database of that name"),
-        (asyncpg.InsufficientPrivilegeError, "does not let this role in"),
-        (aiosmtplib.SMTPAuthenticationError, "refuses the user or the password"),
-        (aiosmtplib.SMTPConnectError, "is not reached: nothing answers there"),
-        (aiosmtplib.SMTPException, "speaks, but not as it should: does it offer STARTTLS on this port?"),
-        (ssl.SSLCertVerificationError, "shows a certificate that its authority's file does not vouch for"),
-        (ssl.SSLError, "does not speak TLS as it should"),
-        (MigrationTrouble, "answers, and was migrated by another program than this one; see `lc migrate --dry-run`"),
-        (KafkaError, "is not reached, or refuses this user or its password"),
-        (KafkaException, "takes us in, and does not say what we may do there"),
-        (ConnectionRefusedError, "is not reached: nothing answers there"),
-        (OSError, "is not reached: no such name, or no way there"),
-    ]
-    cause = trouble.__cause__ or trouble
-    for each in (cause, trouble):
-        for kind, words in known:
-            if isinstance(each, kind):
-                return words
-    return f"cannot be used ({type(trouble).__name__})"
+    match trouble:
+        case TimeoutError():
+            return f"does not answer within {SECONDS:g} seconds"
+        case MigrationTrouble():
+            return "answers, and was migrated by another program than this one; see `lc migrate --dry-run`"
+    found = wrong_with_a_server(trouble)
+    return found[0] if found else f"cannot be used ({type(trouble).__name__})"
 
 
 def _database(url: str, migrations: Path) -> Try:

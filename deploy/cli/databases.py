@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 import typer
 from pydantic import SecretStr
 
+from deploy.cli.in_words import asking
 from deploy.cli.output import Json, machine, say
 from deploy.cli.where import evaluator_settings, local_settings
 from deploy.kafka import databases
@@ -48,7 +49,8 @@ def apply(as_json: Json = False) -> None:
 
 
 async def _apply(superuser: str, twos: list[Two]) -> list[str]:
-    return [line for two in twos for line in await databases.apply(superuser, two)]
+    with asking("The server that LC_POSTGRES_URL names"):
+        return [line for two in twos for line in await databases.apply(superuser, two)]
 
 
 def _administrator(settings: CommonSettings) -> str:

@@ -39,10 +39,9 @@ def demo(
     from deploy.demo.run import Demo
 
     if json_file:
-        try:
-            json_file.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise Trouble(f"The summary cannot be written to {json_file}: {error.strerror}.") from None
+        json_file.parent.mkdir(parents=True, exist_ok=True)
+        if json_file.is_dir():
+            raise Trouble(f"{json_file} is a folder. Name a file in it.")
     work = Demo(embedded.default_state(), Console(soft_wrap=True), chosen(locals_), people, weeks, seed)
     # SIGTERM and SIGHUP end it as Ctrl-C does: in order, also where a shell started it deaf to Ctrl-C.
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -11,12 +11,12 @@ from deploy.local.trouble import Trouble
 from services.journey.domain import scoring
 from shared.kernel.refusal import Refused
 from shared.rules.instruments import FOLDER, Library
-from shared.rules.instruments.definition import Instrument, WrongDefinition
+from shared.rules.instruments.definition import Instrument
 
 app = typer.Typer(no_args_is_help=True, help="Instruments: what they ask, where they come from, how they are scored.")
 Folder = Annotated[
     Path | None,
-    typer.Option("--folder", envvar="LC_INSTRUMENTS", help="A Local's own data files.", file_okay=False),
+    typer.Option("--folder", envvar="LC_INSTRUMENTS", help="A Local's own data files.", exists=True, file_okay=False),
 ]
 Name = Annotated[str, typer.Argument(help="ucla-3 is its latest version, ucla-3@1 that one.", show_default=False)]
 Version = Annotated[str | None, typer.Option("--version", help="An earlier version, for example 1.")]
@@ -82,10 +82,7 @@ def score(
 
 
 def _library(folder: Path | None) -> Library:
-    try:
-        return Library(FOLDER, *([folder] if folder else []))
-    except WrongDefinition as wrong:
-        raise Trouble(str(wrong)) from None
+    return Library(FOLDER, *([folder] if folder else []))
 
 
 def _find(library: Library, name: str, version: str | None) -> Instrument:

@@ -13,6 +13,7 @@ import typer
 from pydantic import SecretStr
 
 from deploy import migrations
+from deploy.cli.in_words import asking
 from deploy.cli.output import DryRun, Json, machine, say
 from deploy.cli.where import LocalsOption, evaluator_settings, local_settings, running, these
 from deploy.kafka import databases
@@ -97,17 +98,18 @@ async def _own(tasks: Iterable[Task], dry_run: bool) -> dict[str, list[str]]:
 
 
 async def _one(task: Task, dry_run: bool) -> list[str]:
-    try:
-        return await migrate_one(task.url, task.migrations, dry_run=dry_run, works_as=task.works_as)
-    except (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError):
-        raise Trouble(
-            f"{task.name}: PostgreSQL does not let its owner in, or has no such database;"
-            " `lc databases apply` makes both."
-        ) from None
-    except asyncpg.InsufficientPrivilegeError:
-        raise Trouble(
-            f"{task.name}: only the tables' owner may migrate; its address is OWNER_URL of the service."
-        ) from None
+    with asking(f"The database of {task.name}"):
+        try:
+            return await migrate_one(task.url, task.migrations, dry_run=dry_run, works_as=task.works_as)
+        except (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError):
+            raise Trouble(
+                f"{task.name}: PostgreSQL does not let its owner in, or has no such database;"
+                " `lc databases apply` makes both."
+            ) from None
+        except asyncpg.InsufficientPrivilegeError:
+            raise Trouble(
+                f"{task.name}: only the tables' owner may migrate; its address is OWNER_URL of the service."
+            ) from None
 
 
 async def _of_stack(stack: Stack, locals_: list[str], dry_run: bool) -> dict[str, list[str]]:

@@ -14,11 +14,12 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from deploy.cli.output import Json, machine, say, table
+from deploy.cli.in_words import asking
+from deploy.cli.inside import DATABASE, OUTCOMES, inside
+from deploy.cli.output import Json, machine, say, table, writable
 from deploy.cli.where import evaluator_settings
 from deploy.local.trouble import Trouble
-from services.evaluation.outcomes.consume import store
-from services.evaluation.outcomes.consume.rebuild import LogTrouble, RebuildRunning, Rebuilt, rebuild
+from services.evaluation.outcomes.consume.rebuild import Rebuilt, rebuild
 from services.evaluation.outcomes.site.answer import Answer, answer
 from services.evaluation.outcomes.site.api import COLUMNS, csv_rows, export
 from services.evaluation.outcomes.site.status import Standing, go_on, standing
@@ -29,13 +30,13 @@ from shared.config.settings import EvaluatorSettings
 from shared.kernel.counts import counted
 from shared.kernel.refusal import Refused
 from shared.messaging.parked import Aside
-from shared.persistence.database import connected
-from shared.rules.instruments import WrongDefinition
 
 Because = Annotated[str, typer.Option("--because", help="Why they are gone. Nothing about a person.")]
 Folder = Annotated[
     Path | None,
-    typer.Option("--folder", envvar="LC_INSTRUMENTS", help="Data files of further instruments.", file_okay=False),
+    typer.Option(
+        "--folder", envvar="LC_INSTRUMENTS", help="Data files of further instruments.", exists=True, file_okay=False
+    ),
 ]
 By = Annotated[str, typer.Option("--by", help="Who says so: your name.")]
 NEEDS_OWNER = "A rebuild makes tables, and only their owner may: give LC_OWNER_URL, the same database as its owner."
@@ -66,14 +67,13 @@ def rebuild_command(
 async def _rebuild(settings: EvaluatorSettings, replace: bool) -> Rebuilt:
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Rebuilding", total=None)
-        try:
-            return await rebuild(
-                settings, replace=replace, tell=lambda done, of: bar.update(task, completed=done, total=of)
-            )
-        except (LogTrouble, RebuildRunning) as trouble:
-            raise Trouble(str(trouble)) from None
-        except asyncpg.InsufficientPrivilegeError:
-            raise Trouble(NEEDS_OWNER) from None
+        with asking(DATABASE):
+            try:
+                return await rebuild(
+                    settings, replace=replace, tell=lambda done, of: bar.update(task, completed=done, total=of)
+                )
+            except asyncpg.InsufficientPrivilegeError:
+                raise Trouble(NEEDS_OWNER) from None
 
 
 def verdict(found: Rebuilt) -> str:
@@ -95,7 +95,9 @@ def status(as_json: Json = False) -> None:
 
     Example: lc outcomes status
     """
-    found = asyncio.run(standing(evaluator_settings()))
+    settings = evaluator_settings()
+    with asking(DATABASE):
+        found = asyncio.run(standing(settings))
     if as_json:
         machine(found.as_json())
         return
@@ -128,32 +130,38 @@ def go_on_command(because: Because, by: By) -> None:
     A log that was made anew is counted from its beginning; what was counted of the old one stands until a rebuild.
     """
     try:
-        gone = asyncio.run(go_on(evaluator_settings(), Aside(by, because, datetime.now(UTC))))
+        settings = evaluator_settings()
+        with asking(DATABASE):
+            gone, troubles = asyncio.run(go_on(settings, Aside(by, because, datetime.now(UTC))))
     except Refused as refused:
         raise Trouble(refused.why) from None
     for one in gone:
         say(f"It goes on without {one}.")
-    if not gone:
+    for local, trouble in troubles.items():
+        say(f"Whether anything is gone at {local} is not known: {trouble}")
+    if not gone and not troubles:
         say("Nothing is gone that was not counted.")
+    raise typer.Exit(1 if troubles else 0)
 
 
 @app.command("export")
 def export_command(
     form: Annotated[Literal["csv", "json"], typer.Option("--format", help="csv or json")] = "json",
-    out: Annotated[Path | None, typer.Option("--out", help="A file; the screen if left out.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", callback=writable, help="A file; the screen if left out.")
+    ] = None,
 ) -> None:
     """Every figure of every instrument and occasion; breakdowns suppressed as on the pages.
 
     Example: lc outcomes export --format csv --out figures.csv
     """
     found, at = asyncio.run(_answer(evaluator_settings()))
-    stream = out.open("w", encoding="utf-8", newline="") if out else sys.stdout
-    try:
-        _write(stream, form, found, at)
-    finally:
-        if out:
-            stream.close()
-            say(f"Written to {out}.")
+    if out is None:
+        _write(sys.stdout, form, found, at)
+        return
+    with out.open("w", encoding="utf-8", newline="") as file:
+        _write(file, form, found, at)
+    say(f"Written to {out}.")
 
 
 def _write(stream: Any, form: str, found: Answer, at: str) -> None:
@@ -169,7 +177,9 @@ def _write(stream: Any, form: str, found: Answer, at: str) -> None:
 @app.command("analyse")
 def analyse_command(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="A CSV of measurements.")],
-    out: Annotated[Path | None, typer.Option("--json", help="Where to write; the screen if left out.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--json", callback=writable, help="Where to write; the screen if left out.")
+    ] = None,
     folder: Folder = None,
 ) -> None:
     """Every figure from a plain file, unrounded: no database and no Kafka are asked.
@@ -183,20 +193,14 @@ def analyse_command(
     except Unreadable as problem:
         say(str(problem))
         raise typer.Exit(2) from None
-    except WrongDefinition as wrong:
-        raise Trouble(str(wrong)) from None
     text = json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
     if out is None:
         typer.echo(text, nl=False)
         return
-    try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise Trouble(f"{out} cannot be written: {error.strerror}") from None
+    out.write_text(text, encoding="utf-8")
 
 
 async def _answer(settings: EvaluatorSettings) -> tuple[Answer, str]:
-    url = store.in_schema(settings.database_url.get_secret_value(), store.LIVE)
-    async with connected(url, most=1) as db, db.snapshot() as tx:
+    async with inside(settings, OUTCOMES) as here, here.db.snapshot() as tx:
         at = await tx.fetchval("SELECT now()")
         return answer(await facts(tx), known_in(settings.instruments)), at.isoformat()

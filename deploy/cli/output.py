@@ -1,7 +1,10 @@
 """What a person reads, and what a machine reads with --json."""
 
+import errno
 import json
+import os
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,6 +15,16 @@ if TYPE_CHECKING:  # a command that shows no table is quicker without what draws
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would be done.")]
+
+
+def writable(path: Path | None) -> Path | None:
+    """The callback of an option that names a file to write: what cannot be is told before anything is asked or done."""
+    if path and path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+    if path and not path.parent.is_dir():
+        kind = errno.ENOTDIR if path.parent.exists() else errno.ENOENT
+        raise OSError(kind, os.strerror(kind), path.parent)
+    return path
 
 
 def say(line: str) -> None:

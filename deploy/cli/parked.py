@@ -5,27 +5,22 @@ The evaluator's are those of the service *outcomes*, which belongs to no Local.
 
 import asyncio
 import importlib
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Annotated
 
 import typer
 
+from deploy.cli.inside import OUTCOMES, inside
 from deploy.cli.output import Json, machine, say, table
 from deploy.cli.where import LocalOption, evaluator_settings, local_settings
 from deploy.local.trouble import Trouble
-from services.evaluation.outcomes.consume import store
-from shared.app.service import Service, make_clock
+from shared.app.service import Service
 from shared.config.settings import EvaluatorSettings, LocalSettings
-from shared.context.service_context import ServiceContext
 from shared.kernel import topics
 from shared.kernel.refusal import Refused
 from shared.messaging import parked
 from shared.messaging.bus import why
 from shared.messaging.parked import Aside, Parked
-from shared.persistence.database import connected
 
-OUTCOMES = "outcomes"
 Settings = LocalSettings | EvaluatorSettings
 app = typer.Typer(no_args_is_help=True, help="Records that could not be handled: replayed after a mend, or set aside.")
 ServiceOption = Annotated[
@@ -108,12 +103,12 @@ def _services(settings: Settings, service: str | None) -> list[str]:
 
 
 async def _listed(settings: Settings, name: str, aside: bool) -> list[Parked]:
-    async with _here(settings, name) as here, here.db.snapshot() as tx:
+    async with inside(settings, name, most=2) as here, here.db.snapshot() as tx:
         return await (parked.aside(tx) if aside else parked.waiting(tx))
 
 
 async def _set_aside(settings: Settings, name: str, one: Parked, because: str, by: str) -> None:
-    async with _here(settings, name) as here, here.db.transaction() as tx:
+    async with inside(settings, name, most=2) as here, here.db.transaction() as tx:
         await parked.set_aside(tx, one.raw, parked.Aside(by, because, here.now()))
 
 
@@ -124,7 +119,7 @@ def _note(aside: Aside) -> tuple[str, str, str]:
 def _find(settings: Settings, service: str | None, place: tuple[str, int, int]) -> tuple[str, Parked]:
     async def look() -> tuple[str, Parked] | None:
         for name in _services(settings, service):
-            async with _here(settings, name) as here, here.db.snapshot() as tx:
+            async with inside(settings, name, most=2) as here, here.db.snapshot() as tx:
                 if one := await parked.find(tx, *place):
                     return name, one
         return None
@@ -149,7 +144,7 @@ async def _replay(settings: Settings, name: str, one: Parked) -> None:
     service: Service = importlib.import_module(f"services.{name}.app").service
     if service.hears is None:
         raise Trouble(f"{name} hears nothing.")
-    async with _here(settings, name) as here:
+    async with inside(settings, name, most=2) as here:
         try:
             handled = await service.hears.handle(one.raw, here)
         except Exception as wrong:
@@ -159,18 +154,6 @@ async def _replay(settings: Settings, name: str, one: Parked) -> None:
             await parked.settled(tx, one.raw)
         if not handled:
             say(f"It means nothing to {name}.")
-
-
-@asynccontextmanager
-async def _here(settings: Settings, name: str) -> AsyncIterator[ServiceContext]:
-    async with connected(_url(settings, name), most=2) as db:
-        yield ServiceContext(name, settings.local, settings, make_clock(settings), db)
-
-
-def _url(settings: Settings, name: str) -> str:
-    if isinstance(settings, EvaluatorSettings):
-        return store.in_schema(settings.database_url.get_secret_value(), store.LIVE)
-    return settings.access(name).database_url.get_secret_value()
 
 
 def _place(one: Parked) -> str:

@@ -1,11 +1,10 @@
 """`lc person`: what is kept about one person of a Local, handed out or erased."""
 
 import asyncio
+import errno
 import importlib
 import json
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -14,30 +13,40 @@ from uuid import UUID
 
 import typer
 
-from deploy.cli.output import DryRun, Json, machine, say, table
+from deploy.cli.inside import inside
+from deploy.cli.output import DryRun, Json, machine, say, table, writable
 from deploy.cli.where import LocalOption, local_settings
 from deploy.local.trouble import Trouble
 from services.referral import commands, lists
 from services.referral.domain import erasure as rule
 from shared.app.service import Service, make_clock
 from shared.config.settings import LocalSettings
-from shared.context.service_context import ServiceContext
 from shared.events.referral import ErasureReason
 from shared.kernel import phones, topics
 from shared.kernel.refusal import NotFound
 from shared.persistence import audit, erasure
-from shared.persistence.database import connected
 from shared.persistence.erasure import Who
 
 app = typer.Typer(no_args_is_help=True, help="What is kept about one person: handed out, or erased.")
 FORMAT = "local-connections-person"
 MOST_FOUND = 50
 NOBODY = UUID(int=0)
+
+
+def _new(path: Path | None) -> Path | None:
+    """What somebody was handed out before is not written over."""
+    if path and path.exists() and not path.is_dir():
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), path)
+    return writable(path)
+
+
 Person = Annotated[UUID, typer.Argument(help="The participant's id.", show_default=False)]
 Reason = Annotated[ErasureReason, typer.Option("--reason", help="Why it may go.")]
 Because = Annotated[str | None, typer.Option("--because", help="With required_by_law: who ordered it, and by what.")]
 Name = Annotated[str, typer.Argument(help="A name, however it is spelt, a number or an address.", show_default=False)]
-To = Annotated[Path | None, typer.Option("--to", help="A file to write, for its owner only, instead of the screen.")]
+To = Annotated[
+    Path | None, typer.Option("--to", callback=_new, help="A file to write, for its owner only, instead of the screen.")
+]
 
 
 @dataclass(frozen=True)
@@ -101,7 +110,7 @@ def export(participant_id: Person, local: LocalOption = None, to: To = None, as_
 
 
 async def _find(settings: LocalSettings, name: str) -> list[lists.Found]:
-    async with _here(settings, "referral") as here, here.db.transaction() as tx:
+    async with inside(settings, "referral") as here, here.db.transaction() as tx:
         found = await lists.people(tx, name, phones.of_a_gateway(name, settings.area_code), MOST_FOUND)
         for each in found:
             await audit.looked(tx, Operator(), each.participant_id, "found by name, by command", here.now())
@@ -109,7 +118,7 @@ async def _find(settings: LocalSettings, name: str) -> list[lists.Found]:
 
 
 async def _erase(settings: LocalSettings, who: UUID, reason: ErasureReason, because: str | None, dry_run: bool) -> None:
-    async with _here(settings, "referral") as here, here.transaction() as tx:
+    async with inside(settings, "referral") as here, here.transaction() as tx:
         try:
             if dry_run:
                 now, known = here.now(), await commands.what_decides(here, tx, who)
@@ -136,17 +145,11 @@ async def _export(settings: LocalSettings, who: UUID) -> dict[str, Any]:
 
 async def _rows(settings: LocalSettings, name: str, who: Who) -> dict[str, list[dict[str, Any]]]:
     service: Service = importlib.import_module(f"services.{name}.app").service
-    async with _here(settings, name) as here, here.db.transaction() as tx:
+    async with inside(settings, name) as here, here.db.transaction() as tx:
         found = await erasure.rows(tx, who, service.keeps)
         if found:
             await audit.looked(tx, Operator(), who.participant_id, "everything, by command", here.now())
         return found
-
-
-@asynccontextmanager
-async def _here(settings: LocalSettings, name: str) -> AsyncIterator[ServiceContext]:
-    async with connected(settings.access(name).database_url.get_secret_value(), most=1) as db:
-        yield ServiceContext(name, settings.local, settings, make_clock(settings), db)
 
 
 def _nobody(settings: LocalSettings, who: UUID) -> Trouble:

@@ -36,18 +36,6 @@ GROUPS = {
     "audit": "The record of who looked at whom.",
 }
 LOG_NOTHING = ("measures",)  # nothing in them logs, so that they need not wait for what logs
-SAYS_ITSELF = {  # troubles whose words are meant for a person
-    "Trouble",
-    "WrongSettings",
-    "MigrationTrouble",
-    "Refused",
-    "NotFound",
-    "Breaking",
-    "ExampleMissing",
-    "WrongDefinition",
-    "WrongPlan",
-    "PseudonymKeyMissing",
-}
 
 
 class Later(TyperCommand):
@@ -121,19 +109,7 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("LC_TRACEBACK"):
             raise
+        from .in_words import told
+
         sys.stderr.write(told(error) + "\n")
         sys.exit(1)
-
-
-def told(error: BaseException) -> str:
-    """Its own words if they are meant for a person; otherwise what and where, without anything it was given."""
-    if any(kind.__name__ in SAYS_ITSELF for kind in type(error).__mro__):
-        return str(error)
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    where = f" at {os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else ""
-    if isinstance(error, OSError) and error.strerror:
-        named = f" ({error.filename})" if error.filename else ""
-        return f"{error.strerror}{named}{where}. LC_TRACEBACK=1 shows all of it."
-    return f"Something went wrong: {type(error).__name__}{where}. LC_TRACEBACK=1 shows all of it."

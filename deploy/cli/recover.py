@@ -9,7 +9,10 @@ from typing import Annotated, Any
 
 import typer
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaError
 
+from deploy.cli.in_words import asking
+from deploy.cli.inside import inside
 from deploy.cli.output import Json, machine, say, table
 from deploy.cli.where import LocalOption, local_settings
 from deploy.local.trouble import Trouble
@@ -18,8 +21,9 @@ from shared.config.settings import LocalSettings
 from shared.kernel import topics
 from shared.kernel.counts import counted
 from shared.messaging import own_log
+from shared.messaging.probe import because
 from shared.persistence import how_far
-from shared.persistence.database import connect, connected
+from shared.persistence.database import connect
 from shared.persistence.how_far import Gone, Known
 
 app = typer.Typer(help="After a database was put back to an earlier day: what is heard again, and what was forgotten.")
@@ -90,7 +94,11 @@ def _services(settings: LocalSettings, service: str | None) -> list[str]:
 async def _bounded(settings: LocalSettings, name: str) -> Found:
     try:
         async with asyncio.timeout(SECONDS):
-            return await _look(settings, name)
+            with asking(f"The database of {name}"):
+                return await _look(settings, name)
+    except KafkaError as trouble:
+        why = await because(trouble, settings.kafka(name))
+        raise Trouble(f"{name}: Kafka does not say how its logs stand: {why}.") from None
     except TimeoutError:
         raise Trouble(f"{name}: the database or the broker did not answer within {SECONDS:.0f} s.") from None
 
@@ -118,8 +126,8 @@ async def _as_the_group(settings: LocalSettings, name: str) -> AsyncIterator[AIO
     consumer = AIOKafkaConsumer(
         **settings.kafka(name).client(), group_id=topics.user(settings.local, name), enable_auto_commit=False
     )
-    await consumer.start()
     try:
+        await consumer.start()
         yield consumer
     finally:
         await consumer.stop()
@@ -132,9 +140,8 @@ async def _places(consumer: AIOKafkaConsumer, local: str, name: str) -> list[Top
 
 
 async def _do(settings: LocalSettings, one: Found, seen_to: bool, go_on: bool, from_beginning: bool) -> None:
-    url = settings.access(one.service).database_url.get_secret_value()
     again = one.logs if from_beginning else one.gone if go_on else ()
-    async with connected(url, most=1) as db, db.transaction() as tx:
+    async with inside(settings, one.service) as here, here.db.transaction() as tx:
         if seen_to:
             say(f"{one.service}: {counted(await own_log.seen_to(tx), 'fact')} seen to.")
         if again:

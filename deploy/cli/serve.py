@@ -86,16 +86,40 @@ def _run(site: Any, settings: CommonSettings) -> None:
         raise Trouble(f"Port {settings.port} is already in use. Set LC_PORT to another port.")
     logs.configure(production=settings.environment == "production", level=settings.log_level)
     say(f"Listening on http://{settings.host}:{settings.port}")
-    uvicorn.run(
-        site,
-        host=settings.host,
-        port=settings.port,
-        loop="uvloop",
-        http="httptools",
-        lifespan="on",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        **believed(settings),
-        timeout_graceful_shutdown=GRACE,
-    )
+    begun = Begun(site)
+    try:
+        uvicorn.run(
+            begun,
+            host=settings.host,
+            port=settings.port,
+            loop="uvloop",
+            http="httptools",
+            lifespan="on",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            **believed(settings),
+            timeout_graceful_shutdown=GRACE,
+        )
+    except SystemExit:
+        where = f"{settings.host}:{settings.port}"
+        wrong = Trouble(
+            f"Nothing can listen at {where}. Set LC_HOST to an address of this machine, or another LC_PORT."
+        )
+        raise begun.trouble or wrong from None
+
+
+class Begun:
+    """The site; and what kept it from starting, of which uvicorn says no more than that it was so."""
+
+    def __init__(self, site: Any) -> None:
+        self.site = site
+        self.trouble: Exception | None = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        try:
+            await self.site(scope, receive, send)
+        except Exception as trouble:
+            if scope["type"] == "lifespan":
+                self.trouble = trouble
+            raise

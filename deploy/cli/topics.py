@@ -3,12 +3,13 @@
 import os
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from deploy.cli.output import DryRun, Json, machine, say, table
+from deploy.cli.output import DryRun, Json, machine, say, table, writable
 from deploy.cli.where import LocalsOption, administrator, these
 from deploy.kafka.admin import Admin
 from deploy.kafka.drift import Difference, differences, mend, report
@@ -32,7 +33,8 @@ def apply(
         bool, typer.Option("--wide", help="With --fix: also take away rules that reach beyond these Locals.")
     ] = False,
     metrics: Annotated[
-        Path | None, typer.Option(help="Also write how much differs into this file, for Prometheus.")
+        Path | None,
+        typer.Option(callback=writable, help="Also write how much differs into this file, for Prometheus."),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -53,15 +55,16 @@ def apply(
     missing = len(plan(admin.found(), locals_).lines())
     if metrics:
         report(metrics, locals_, left, missing, time.time())
-    _show(todo, mended, left, dry_run, as_json)
+    waiting = [user for user in todo.users if _password(stack, user) is None]
+    _show(todo, mended, left, waiting, dry_run, as_json)
     raise typer.Exit(1 if left or missing else 0)
 
 
 def _password(stack: Stack | None, user: str) -> str | None:
     """The one in the environment of the user's own process; on the embedded stack its own; else none: left alone."""
-    local, _, service = user.rpartition(".")
+    local = user.rpartition(".")[0]
     own = not local or local == os.environ.get("LC_LOCAL")
-    name = f"LC_{service.upper()}__KAFKA_PASSWORD"
+    name = _setting(user)
     if own and os.environ.get(name):
         return os.environ[name]
     if own and os.environ.get(name + "_FILE"):
@@ -69,20 +72,35 @@ def _password(stack: Stack | None, user: str) -> str | None:
     return secret(stack, f"kafka:{user}") if stack else None
 
 
-def _show(todo: Plan, mended: Sequence[Difference], left: Sequence[Difference], dry_run: bool, as_json: bool) -> None:
-    lines = [*todo.lines(), *(f"mended: {each.words}" for each in mended)]
+def _setting(user: str) -> str:
+    return f"LC_{user.rpartition('.')[2].upper()}__KAFKA_PASSWORD"
+
+
+def _show(
+    todo: Plan,
+    mended: Sequence[Difference],
+    left: Sequence[Difference],
+    waiting: Sequence[str],
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """`waiting`: users that cannot be made, because nobody has said with which password."""
+    changes = replace(todo, users=tuple(user for user in todo.users if user not in waiting))
+    lines = [*changes.lines(), *(f"mended: {each.words}" for each in mended)]
+    missing = [f"user {user} is not there: give LC_LOCAL, and its password as {_setting(user)}" for user in waiting]
+    told = [*(str(each) for each in left), *missing]
     if as_json:
-        machine({"applied": not dry_run, "changes": lines, "differences": [str(each) for each in left]})
+        machine({"applied": not dry_run, "changes": lines, "differences": told})
         return
     for line in lines:
         typer.echo(line)
-    for each in left:
-        typer.echo(f"differs: {each}")
+    for words in told:
+        typer.echo(f"differs: {words}")
     if lines:
         say(f"{counted(len(lines), 'change')} {'to make' if dry_run else 'made'}.")
-    if left:
-        say(f"{counted(len(left), 'difference')} left.{' --fix mends what can be mended.' if _more(left) else ''}")
-    if not lines and not left:
+    if told:
+        say(f"{counted(len(told), 'difference')} left.{' --fix mends what can be mended.' if _more(left) else ''}")
+    if not lines and not told:
         say("Everything is as it should be.")
 
 

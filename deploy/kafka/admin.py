@@ -35,6 +35,9 @@ from shared.messaging.probe import probe
 
 PATIENCE = 30.0  # seconds for one call, and for what it changed to be seen
 ITERATIONS = 4096
+GIVES_IT = "`lc topics apply` gives it the right one"
+LOOK = "look at LC_KAFKA_USER and LC_KAFKA_PASSWORD"
+"""What to do where it is the administrator itself whom the broker does not know: nobody here can give that password."""
 ANY_ACL = AclBindingFilter(
     ResourceType.ANY, None, ResourcePatternType.ANY, None, None, AclOperation.ANY, AclPermissionType.ANY
 )
@@ -63,7 +66,7 @@ class Admin:
             users = self._client.describe_user_scram_credentials(request_timeout=PATIENCE).result()
             bindings = self._client.describe_acls(ANY_ACL, request_timeout=PATIENCE).result()
         except KafkaException as error:
-            why = loop.run(probe(self._access)) or error.args[0].str()
+            why = (loop.run(probe(self._access)) or error.args[0].str()).replace(GIVES_IT, LOOK)
             raise Trouble(f"Kafka does not answer the administrator: {why}.") from None
         self.brokers = len(metadata.brokers)
         self.replicas = min(3, self.brokers)

@@ -151,8 +151,9 @@ class Browser:
             except (OSError, EOFError, TimeoutError) as broken:
                 await self.closes()  # the other connections will be as old as this one
                 if not left:
-                    kind = type(broken).__name__
-                    raise Trouble(f"{self.address}{shape(path)} could not be reached: {kind}.") from None
+                    why = "did not answer in time" if isinstance(broken, TimeoutError) else "is not reached"
+                    hint = "Is `lc serve` running there?"
+                    raise Trouble(f"{self.address}{shape(path)} {why}. {hint}") from None
         raise AssertionError
 
     async def _exchanged(self, request: bytes) -> Answer:

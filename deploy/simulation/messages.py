@@ -11,6 +11,8 @@ from typing import Any, Self
 
 from aiosmtpd.smtp import SMTP
 
+from deploy.local.trouble import Trouble
+
 LINK = re.compile(r"https?://\S+?/me/([A-Za-z0-9_-]{51})")
 
 
@@ -26,7 +28,10 @@ class Mailboxes:
 
     async def __aenter__(self) -> Self:
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: SMTP(self, hostname="localhost"), "127.0.0.1", self._wanted)
+        try:
+            self._server = await loop.create_server(lambda: SMTP(self, hostname="localhost"), "127.0.0.1", self._wanted)
+        except (OSError, OverflowError):
+            raise Trouble(f"No mail can be taken at port {self._wanted}: name a free one with --mail-port.") from None
         self.port = int(self._server.sockets[0].getsockname()[1])
         return self
 

@@ -160,8 +160,8 @@ async def _consumer(kafka: KafkaAccess) -> AsyncIterator[AIOKafkaConsumer]:
         isolation_level="read_committed",
         max_poll_records=FETCHED,
     )
-    await consumer.start()
     try:
+        await consumer.start()
         yield consumer
     finally:
         await consumer.stop()

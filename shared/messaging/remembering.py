@@ -63,8 +63,8 @@ UNION ALL SELECT topic, kafka_partition, next_offset FROM told_up_to"""
 
 async def _ends(kafka: KafkaAccess, names: list[str]) -> dict[Place, int]:
     consumer = AIOKafkaConsumer(**kafka.client(), group_id=None, enable_auto_commit=False)
-    await consumer.start()
     try:
+        await consumer.start()
         places = await how_far.places_of(consumer, names)
         found = await consumer.end_offsets(places) if places else {}
     finally:

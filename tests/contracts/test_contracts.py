@@ -7,7 +7,7 @@ from uuid import uuid4
 import jsonschema
 import pytest
 
-from deploy.cli.program import told as told_by_the_program
+from deploy.cli.in_words import told as told_by_the_program
 from shared.events import ALL, BY_TYPE, Event, contracts, examples
 from shared.events.base import KEPT, TakenAway
 from shared.kernel import topics

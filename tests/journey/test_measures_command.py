@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pytest
 from typer.testing import CliRunner
 
+from deploy.cli.in_words import told as told_of
 from deploy.cli.measures import app
-from deploy.cli.program import told as told_of
 
 from .test_instruments import GARDEN
 

@@ -46,8 +46,8 @@ async def listening(settings: EvaluatorSettings, source: Source) -> AsyncIterato
         max_poll_records=FETCHED,
         max_partition_fetch_bytes=4 * 1024 * 1024,
     )
-    await consumer.start()
     try:
+        await consumer.start()
         yield consumer
     finally:
         await consumer.stop()

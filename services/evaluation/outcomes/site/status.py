@@ -69,15 +69,15 @@ async def standing(settings: EvaluatorSettings) -> Standing:
     return Standing(logs, rows, parked, troubles, gone, without)
 
 
-async def go_on(settings: EvaluatorSettings, note: Aside) -> list[Lost]:
+async def go_on(settings: EvaluatorSettings, note: Aside) -> tuple[list[Lost], dict[str, str]]:
     """Count on wherever records are gone, and from its beginning wherever a log was made anew, at every Local that
-    answers. Returns without what; nothing if none are."""
+    answers. Returns without what; and by Local, in words, why nobody can say."""
     url = store.in_schema(settings.database_url.get_secret_value(), store.LIVE)
-    asked, _ = await _asked(settings)
+    asked, troubles = await _asked(settings)
     async with connected(url, most=1) as db, db.transaction() as tx:
         gone = lost(await store.reached(tx), asked)
         await go_on_without(tx, gone, note)
-    return gone
+    return gone, troubles
 
 
 Spans = dict[Place, tuple[int, int]]

@@ -1,0 +1,115 @@
+"""Every command of `lc` used wrongly, or where nothing is set up: a sentence and a status, no exception by its name."""
+
+import ast
+import errno
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.cli.in_words import OURS, SAID_FOR, SAYS_ITSELF, told
+from deploy.local.ports import free
+from deploy.local.trouble import Trouble
+from deploy.simulation.browser import Browser
+from services.evaluation.outcomes.consume import store
+from shared.kernel.refusal import NotFound
+from shared.messaging.records import Unreadable
+from shared.persistence import how_far, outbox
+
+from . import every_command as every
+from .commands import lc
+from .every_command import ends_in_words, run
+
+ROOT = Path(__file__).parents[2]
+LEAVES = dict(every.leaves())
+RUNS_ON = {"simulate", "contracts export"}
+"""What would go on with whatever runs on this machine, or write into the tree."""
+STAYS_INSIDE = {  # a door, a listener or the demo answers these itself
+    *("Wrong", "LoginNeeded", "Foreign", "TooMany", "LinkWrong", "LinkExpired", "Unfit", "NotYet", "_NotJson"),
+    *("AlreadyRunning", "OtherWords"),
+}
+
+
+def test_every_command_is_tried_here() -> None:
+    assert set(LEAVES) == set(every.RIGHT)
+
+
+@pytest.mark.parametrize("command", LEAVES)
+def test_an_option_that_a_command_does_not_have_is_wrong_usage(command: str, tmp_path: Path) -> None:
+    assert "--no-such-option" in ends_in_words(run(command, "--no-such-option", state=tmp_path), 2)
+
+
+@pytest.mark.parametrize("command", [name for name, each in LEAVES.items() if any(one.required for one in each.params)])
+def test_a_command_says_what_it_cannot_do_without(command: str, tmp_path: Path) -> None:
+    assert "Missing" in ends_in_words(lc(*command.split(), state=tmp_path), 2)
+
+
+@pytest.mark.parametrize("command", sorted(set(every.RIGHT) - RUNS_ON))
+def test_where_nothing_is_set_up_a_command_says_what_to_do(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").write_text("no folder")
+    said = run(command, state=tmp_path / "file" / "state")
+    words = ends_in_words(said, 0, 1, 2)
+    if said.returncode == 1:
+        assert re.search(r"`lc |Set LC_|--\w+|State in|LC_\w+ is missing", words), words
+
+
+@pytest.mark.parametrize("command", ["demo", "stack up", "serve"])
+def test_where_the_stacks_folder_cannot_be_the_setting_is_named(command: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    words = ends_in_words(run(command, state=tmp_path / "file" / "state"), 1)
+    assert "Set LC_STATE to a folder of your own" in words
+
+
+async def test_a_simulation_of_a_site_that_is_not_there_says_what_to_run() -> None:
+    with pytest.raises(Trouble, match=r"/ask is not reached\. Is `lc serve` running there\?"):
+        await Browser(f"http://127.0.0.1:{free(1)[0]}").fetches("/ask")
+
+
+SAID = [
+    (how_far.Overtaken(), "Run it again."),
+    (store.Overtaken(), "Run it again."),
+    (how_far.Gone("records 1 to 3"), "`lc recover` names them"),
+    (outbox.NothingChanged("org.example.Kind.v1"), "Somebody was quicker"),
+    (outbox.TooLarge("org.example.Kind.v1"), "more to it than one event can hold"),
+    (Unreadable("ce_specversion is not 1.0"), "ce_specversion is not 1.0"),
+    (NotFound(), "There is nothing by that name."),
+    (OSError(errno.ENOSPC, "No space left on device"), "Make room, then run it again."),
+    (IsADirectoryError(errno.EISDIR, "Is a directory", "out"), "out is a folder. Name a file in it."),
+    (PermissionError(errno.EACCES, "Permission denied", "out"), "out may not be read or written by you."),
+    (ConnectionRefusedError(errno.ECONNREFUSED, "Connect call failed"), "nothing answers there"),
+    (TimeoutError(), "does not answer in time"),
+    (ExceptionGroup("two", [store.Overtaken(), KeyError("x")]), "Run it again."),
+]
+
+
+@pytest.mark.parametrize(("trouble", "words"), SAID, ids=[type(each).__name__ for each, _ in SAID])
+def test_what_is_raised_for_a_program_is_told_to_a_person(trouble: Exception, words: str) -> None:
+    assert words in told(trouble)
+    assert type(trouble).__name__ not in told(trouble)
+
+
+def test_what_nobody_foresaw_is_called_a_fault_of_the_program_and_holds_nothing_that_it_was_given() -> None:
+    said = told(KeyError("Minh Nguyen"))
+    assert "a fault of the program" in said
+    assert "Minh" not in said
+
+
+def test_every_kind_of_trouble_of_ours_has_words_or_is_answered_where_it_is_raised() -> None:
+    assert set(_exceptions_of_ours()) == SAYS_ITSELF | SAID_FOR.keys() | STAYS_INSIDE
+
+
+def _exceptions_of_ours() -> Iterator[str]:
+    kinds = {"Exception"}
+    folders = [ROOT / each.rstrip(".") for each in OURS]
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for folder in folders for path in folder.rglob("*.py")]
+    classes = [each for tree in trees for each in ast.walk(tree) if isinstance(each, ast.ClassDef)]
+    for _ in range(3):  # a kind of a kind of a kind
+        for each in classes:
+            bases = {base.id for base in each.bases if isinstance(base, ast.Name)}
+            if bases & kinds or any(base.endswith(("Error", "Exception")) for base in bases):
+                kinds.add(each.name)
+    yield from kinds - {"Exception"}
