@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 
 from deploy.simulation import words
 from deploy.simulation.life import Life
-from deploy.simulation.second_thoughts import not_as_noted
+from deploy.simulation.second_thoughts import gave_up_otherwise, not_as_noted
 from deploy.simulation.steps import Fields, Step, on, workday
 
 ABOUT = {
@@ -37,6 +37,7 @@ def walked(life: Life) -> None:
         _handed_over,
         _afterwards,
         not_as_noted,
+        gave_up_otherwise,
     ):
         happens(life)
 

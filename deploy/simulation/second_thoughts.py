@@ -45,3 +45,18 @@ def given_by_mistake_after_all(life: Life, met: int) -> None:
     day = workday(met + 4)
     if life.person.random("asked back").random() < 0.03 and day < life.last_day():
         life.steps.append(asked_back(life.person, day))
+
+
+def gave_up_otherwise(life: Life) -> None:
+    """Why somebody gave a place up is put right the next working day; or they had not, and do so a week later."""
+    for step in [step for step in life.steps if step.path.endswith("/place/given-up")]:
+        random, day = life.person.random("gave up otherwise"), workday(step.day + 1)
+        chance, shown = random.random(), Fields(giving_up_id=str(step.id))
+        if chance > 0.3 or day >= life.last_day() or life.did("place/taken-back"):
+            continue
+        if chance < 0.18:
+            other = "unwell" if step.fields["reason"] != "unwell" else "too_far"
+            life.community(day, "place/given-up/reason", "gave up because", {**shown, "reason": other})
+        else:
+            life.community(day, "place/given-up/taken-back", "not given up", shown)
+            life.community(day + 7, "place/given-up", "given up later", dict(step.fields))

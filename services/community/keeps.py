@@ -5,7 +5,9 @@ from shared.persistence.erasure import Keeps
 THEIRS = "participant_id = :participant_id"
 
 KEEPS = Keeps(
-    about=dict.fromkeys(("proposal", "greeting", "place", "introduction", "attendance", "journey", "card"), THEIRS),
+    about=dict.fromkeys(
+        ("proposal", "greeting", "giving_up", "place", "introduction", "attendance", "journey", "card"), THEIRS
+    ),
     stays={
         "community_group": "groups and their hosts",
         "activity": "what groups do",

@@ -55,6 +55,15 @@ class GiveUpForm(Form):
     reason: Annotated[Reason, Says("Choose what they said, or that they would rather not say.")]
 
 
+class ReasonForm(wholes.Whole):
+    giving_up_id: Annotated[UUID, Says(SHOWN)]
+    reason: Annotated[Reason, Says("Choose what they say, or that they would rather not say.")]
+
+
+class NotGivenUpForm(Form):
+    giving_up_id: Annotated[UUID, Says(SHOWN)]
+
+
 @dataclass(frozen=True)
 class At:
     """Whose page, about which activity."""
@@ -84,6 +93,8 @@ FORMS: dict[str, type[Form]] = {
     "not_introduced": NotIntroducedForm,
     "not_kept": NotKeptForm,
     "giving_up": GiveUpForm,
+    "reason": ReasonForm,
+    "not_given_up": NotGivenUpForm,
 }
 BY_NAME = {"yes": "Yes, expect me by name", "no": "No, just keep a place"}
 PREFIX = {name: f"{name}-".replace("_", "-") for name in FORMS}

@@ -32,11 +32,13 @@ from .person_forms import (
     GiveUpForm,
     GreetingForm,
     IntroductionForm,
+    NotGivenUpForm,
     NotIntroducedForm,
     NotKeptForm,
     NotLookedAtForm,
     NotThereForm,
     PlaceForm,
+    ReasonForm,
     Sheets,
     blank_sheets,
 )
@@ -107,8 +109,8 @@ async def _show(
         standing = await store.standing(tx, who, at.activity_id)
         if not (sheets["place"].typed or sheets["place"].errors):
             sheets["place"] = forms.filled(PlaceForm, {"greet_as": who.greeted}, PREFIX["place"])
-        if standing.place:
-            _greeting_as_it_stands(sheets["greeting"], standing)
+        for name, (now, labels) in WHOLES.items():
+            _as_it_stands(sheets[name], now(standing), labels)
         group = await store.group(tx, standing.activity.group_id)
         steps = [step for step in await store.steps(tx, who.id) if step["activity_id"] == at.activity_id]
     wishes = wishes_of(request.query_params)
@@ -134,11 +136,18 @@ async def _show(
     )
 
 
-def _greeting_as_it_stands(sheet: forms.Sheet[Any], standing: Standing) -> None:
+WHOLES: dict[str, tuple[Callable[[Standing], dict[str, str | None]], wholes.Labels]] = {
+    "greeting": (places.greeting_now, {"expected_by_name": BY_NAME}),
+    "reason": (mistakes.reason_now, {"reason": REASONS}),
+}
+"""The forms that write a whole: what stands in them, and what its codes are called."""
+
+
+def _as_it_stands(sheet: forms.Sheet[Any], now: dict[str, str | None], labels: wholes.Labels) -> None:
     if sheet.typed or sheet.errors:
-        wholes.show_newer(sheet, places.greeting_now(standing), {"expected_by_name": BY_NAME})
+        wholes.show_newer(sheet, now, labels)
     else:
-        wholes.begin(sheet, places.greeting_now(standing))
+        wholes.begin(sheet, now)
 
 
 def _days(standing: Standing, here: ServiceContext) -> list[date]:
@@ -162,8 +171,8 @@ async def _carry_out(
                 if tx:
                     who = await store.participant(tx, at.participant_id, only_of(user))
                     standing = await store.standing(tx, who, at.activity_id, lock=True)
-                    if sheet == "greeting":
-                        wholes.must_be_as_it_began(form, places.greeting_now(standing))
+                    if sheet in WHOLES:
+                        wholes.must_be_as_it_began(form, WHOLES[sheet][0](standing))
                     if fact := decide(standing, wish):
                         await store.record(tx, fact)
             return redirect(at.path + _query(request), says=says)
@@ -256,7 +265,25 @@ async def take_back(request: Request, here: ContextDep, user: LinkWorker, at: At
 @pages.post(f"{PERSON_AND_ACTIVITY}/place/given-up")
 async def give_up(request: Request, here: ContextDep, user: LinkWorker, at: AtDep) -> Response:
     def decide(standing: Standing, wish: GiveUpForm) -> Event:
-        return places.give_up(standing, wish.place_id, wish.reason, here.now())
+        return places.give_up(standing, wish.place_id, wish.reason, wish.command_id, here.now())
 
     says = "The place is free again. That is all right."
     return await _carry_out(request, here, user, at, "giving_up", GiveUpForm, decide, says)
+
+
+@pages.post(f"{PERSON_AND_ACTIVITY}/place/given-up/reason")
+async def gave_up_because(request: Request, here: ContextDep, user: LinkWorker, at: AtDep) -> Response:
+    def decide(standing: Standing, wish: ReasonForm) -> Event | None:
+        return mistakes.gave_up_because(standing, wish.giving_up_id, wish.reason, wish.command_id, here.now())
+
+    says = "Put right. What stood before stays on this page."
+    return await _carry_out(request, here, user, at, "reason", ReasonForm, decide, says)
+
+
+@pages.post(f"{PERSON_AND_ACTIVITY}/place/given-up/taken-back")
+async def not_given_up(request: Request, here: ContextDep, user: LinkWorker, at: AtDep) -> Response:
+    def decide(standing: Standing, wish: NotGivenUpForm) -> Event:
+        return mistakes.not_given_up(standing, wish.giving_up_id, here.now())
+
+    says = "Taken back: the place is theirs, and the host sees that someone is coming."
+    return await _carry_out(request, here, user, at, "not_given_up", NotGivenUpForm, decide, says)

@@ -1,7 +1,7 @@
 """What the journey service does when it hears of events elsewhere."""
 
 from datetime import datetime
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from shared.context.service_context import ServiceContext
 from shared.events import (
@@ -12,6 +12,8 @@ from shared.events import (
     AnswerOpenedAgain,
     AnswerSeen,
     AttendanceTakenBack,
+    GivingUpCorrected,
+    GivingUpTakenBack,
     GroupListed,
     HostAskedForCall,
     HostCalled,
@@ -111,10 +113,24 @@ async def keep_place(tx: Transaction, told: PlaceTaken, here: ServiceContext) ->
 
 @hears(PlaceGivenUp)
 async def keep_place_given_up(tx: Transaction, told: PlaceGivenUp, here: ServiceContext) -> None:
-    step_id = uuid5(told.place_id, "given up")
     await store.keep_step(
-        tx, step_id, told.participant_id, told.activity_id, told.group_id, "given_up", told.occurred_at, told.reason
-    )
+        tx, told.known_as, told.participant_id, told.activity_id, told.group_id, "given_up", told.occurred_at,
+        told.reason,
+    )  # fmt: skip
+
+
+@hears(GivingUpCorrected)
+async def keep_why_they_gave_it_up(tx: Transaction, told: GivingUpCorrected, here: ServiceContext) -> None:
+    await store.put_giving_up_right(tx, told)
+    await store.keep_step(
+        tx, told.correction_id, told.participant_id, told.activity_id, told.group_id, "giving_up_put_right",
+        told.occurred_at, told.was,
+    )  # fmt: skip
+
+
+@hears(GivingUpTakenBack)
+async def drop_that_giving_up(tx: Transaction, told: GivingUpTakenBack, here: ServiceContext) -> None:
+    await _drop(tx, told, told.giving_up_id, "given_up", told.given_up_at, here)
 
 
 @hears(Introduced)
@@ -148,7 +164,7 @@ async def drop_that_introduction(tx: Transaction, told: IntroductionTakenBack, h
 
 async def _drop(
     tx: Transaction,
-    told: ProposalTakenBack | PlaceTakenBack | IntroductionTakenBack,
+    told: ProposalTakenBack | PlaceTakenBack | GivingUpTakenBack | IntroductionTakenBack,
     step_id: UUID,
     step: str,
     was_at: datetime,

@@ -2,7 +2,7 @@
 
 from datetime import date, time
 from typing import Annotated, Literal
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from pydantic import AwareDatetime, Field, WithJsonSchema
 
@@ -94,11 +94,47 @@ class PlaceTaken(ParticipantActivityEvent):
     greet_as: Kept[str] = None
 
 
+GaveUpBecause = Literal["did_not_suit", "too_far", "unwell", "other_plans", "not_said"]
+
+
 class PlaceGivenUp(ParticipantActivityEvent):
     """The place is free again."""
 
     place_id: UUID
-    reason: Literal["did_not_suit", "too_far", "unwell", "other_plans", "not_said"] = "not_said"
+    reason: GaveUpBecause = "not_said"
+    giving_up_id: UUID | None = Field(None, description='null, of earlier ones: UUIDv5 of the place, "given up"')
+
+    @property
+    def known_as(self) -> UUID:
+        """The id under which it is put right or taken back."""
+        return self.giving_up_id or given_up(self.place_id)
+
+
+def given_up(place_id: UUID) -> UUID:
+    """The id of a giving up that was told without one."""
+    return uuid5(place_id, "given up")
+
+
+class GivingUpCorrected(ParticipantActivityEvent):
+    """Why they gave a place up was put right: it is as it says now. What stood before stays on file."""
+
+    correction_id: UUID
+    giving_up_id: UUID
+    place_id: UUID
+    given_up_at: AwareDatetime = Field(description="the moment the giving up had been told for")
+    reason: GaveUpBecause
+    was: GaveUpBecause = Field(description="what it said before")
+
+
+class GivingUpTakenBack(ParticipantActivityEvent):
+    """They did not give it up: it was noted by mistake, and the place is kept for them as before.
+
+    It is meant for this one telling, for good: giving the place up later is told under an id of its own.
+    """
+
+    giving_up_id: UUID
+    place_id: UUID
+    given_up_at: AwareDatetime = Field(description="the moment it had been told for")
 
 
 class HostGreetingChosen(ParticipantActivityEvent):

@@ -26,6 +26,8 @@ from . import (
     DebriefDue,
     DebriefHeld,
     Event,
+    GivingUpCorrected,
+    GivingUpTakenBack,
     GoalLetGo,
     GoalReached,
     GoalSet,
@@ -196,7 +198,14 @@ PLACE_TAKEN = PlaceTaken(**_visit, place_id=place, expected_by_name=True, occurr
 HOST_GREETING_CHOSEN = HostGreetingChosen(
     **_visit, greeting_id=_id(63), place_id=place, expected_by_name=False, occurred_at=_at(12)
 )
-PLACE_GIVEN_UP = PlaceGivenUp(**_visit, place_id=place, reason="other_plans", occurred_at=_at(30))
+PLACE_GIVEN_UP = PlaceGivenUp(**_visit, place_id=place, giving_up_id=_id(65), reason="other_plans", occurred_at=_at(30))
+GIVING_UP_CORRECTED = GivingUpCorrected(
+    **_visit, correction_id=_id(64), giving_up_id=_id(65), place_id=place, given_up_at=_at(30), reason="unwell",
+    was="other_plans", occurred_at=_at(31),
+)  # fmt: skip
+GIVING_UP_TAKEN_BACK = GivingUpTakenBack(
+    **_visit, giving_up_id=_id(65), place_id=place, given_up_at=_at(30), occurred_at=_at(31)
+)
 PLACE_TAKEN_BACK = PlaceTakenBack(**_visit, place_id=place, taken_at=_at(9, 2), occurred_at=_at(10))
 INTRODUCED = Introduced(**_visit, introduction_id=_id(27), how="together", occurred_at=_at(18))
 PROPOSAL_TAKEN_BACK = ProposalTakenBack(**_visit, proposal_id=_id(26), proposed_at=_at(9), occurred_at=_at(10))

@@ -173,11 +173,11 @@ def test_an_introduction_follows_a_look_or_a_place() -> None:
 def test_a_person_gives_their_place_up_even_after_the_journey() -> None:
     them, here = somebody(is_closed=True), garden()
     held = place(here, them.id)
-    told = places.give_up(standing(participant=them, activity=here, place=held), held.id, "too_far", NOON)
+    told = places.give_up(standing(participant=them, activity=here, place=held), held.id, "too_far", uuid4(), NOON)
     assert isinstance(told, PlaceGivenUp)
     assert (told.place_id, told.reason) == (held.id, "too_far")
     with pytest.raises(Refused, match="given up already"):
-        places.give_up(standing(), uuid4(), "not_said", NOON)
+        places.give_up(standing(), uuid4(), "not_said", uuid4(), NOON)
 
 
 def test_a_first_visit_says_so_and_happened_when_the_session_began() -> None:

@@ -97,6 +97,13 @@ async def community(doors: Doors) -> Stage:
     introduction, kept, mistaken, look = uuid4(), await village.person("Dee"), uuid4(), uuid4()
     await village.step(kept, activity, "proposal", command_id=look)
     await village.step(kept, activity, "place", expected_by_name="no", command_id=mistaken)
+    undecided, left = await village.person("Eve"), uuid4()
+    await village.step(undecided, activity, "place", expected_by_name="no")
+    await village.step(undecided, activity, "place/given-up", command_id=left, reason="too_far")
+    await village.step(who, activity, "place", expected_by_name="no")
+    await village.step(who, activity, "place/given-up", reason="too_far")
+    await village.step(who, activity, "place/given-up/taken-back")
+    await village.step(who, activity, "place/taken-back")
     await village.step(who, activity, "proposal")
     await village.step(who, activity, "introduction", how="alone", command_id=introduction)
     await village.step(who, activity, "proposal/taken-back")
@@ -109,7 +116,7 @@ async def community(doors: Doors) -> Stage:
     }  # fmt: skip
     return Stage(
         doors,
-        _community_forms(introduction) + _of_others(kept, mistaken, look, guest, place),
+        _community_forms(introduction) + _of_others(kept, mistaken, look, guest, place) + _left(undecided, left),
         own | await parks(doors),
         {"participant_id": str(others)},
         path,
@@ -125,6 +132,14 @@ def _of_others(kept: UUID, mistaken: UUID, look: UUID, guest: UUID, place: UUID)
         Door(f"{one}/proposal/taken-back", "link_worker", forms.NotLookedAtForm, noted, 1),
         Door(f"{one}/place/taken-back", "link_worker", forms.NotKeptForm, {"place_id": str(mistaken)}, 1),
         Door(f"{other}/place/given-up", "link_worker", forms.GiveUpForm, given_up, 1),
+    ]
+
+
+def _left(who: UUID, giving_up: UUID) -> list[Door]:
+    at, shown = f"/community/for/{who}/activities/{{activity_id}}/place/given-up", {"giving_up_id": str(giving_up)}
+    return [
+        Door(f"{at}/reason", "link_worker", person_forms.ReasonForm, shown | {"reason": "unwell"}, 1),
+        Door(f"{at}/taken-back", "link_worker", person_forms.NotGivenUpForm, shown, 1),
     ]
 
 

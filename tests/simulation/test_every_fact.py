@@ -40,6 +40,8 @@ AT_A_DOOR = {
     "DebriefHeld": "/journey/…/debriefs/…",
     "FollowUpHeld": "/journey/…/follow-up",
     "FollowUpTakenBack": "/journey/…/follow-ups/…/mistake",
+    "GivingUpCorrected": "/community/for/…/activities/…/place/given-up/reason",
+    "GivingUpTakenBack": "/community/for/…/activities/…/place/given-up/taken-back",
     "GoalChanged": "/journey/…/goals/…/words",
     "GoalLetGo": "/journey/…/goals/…/let-go",
     "GoalReached": "/journey/…/goals/…/reached",

@@ -148,7 +148,8 @@ def test_nobody_is_ticked_at_two_places_or_before_they_had_one(plans: dict[str, 
 
 def test_what_is_taken_back_or_given_up_is_something_that_was_noted_before(lives: list[Life]) -> None:
     forms = {"/place/given-up": "place_id", "/place/taken-back": "place_id", "/proposal/taken-back": "proposal_id",
-             "/introduction/taken-back": "introduction_id"}  # fmt: skip
+             "/introduction/taken-back": "introduction_id", "/given-up/reason": "giving_up_id",
+             "/given-up/taken-back": "giving_up_id"}  # fmt: skip
     found = Counter[str]()
     for life in lives:
         noted = {str(step.id): step for step in life.steps}

@@ -3,11 +3,19 @@
 from datetime import datetime
 from uuid import UUID
 
-from shared.events import IntroductionTakenBack, PlaceTakenBack, ProposalTakenBack
+from shared.events import (
+    GivingUpCorrected,
+    GivingUpTakenBack,
+    IntroductionTakenBack,
+    PlaceTakenBack,
+    ProposalTakenBack,
+)
 from shared.kernel.refusal import Refused
 
 from .attendance import was_used
-from .places import NOT_THAT_PLACE, Place, Standing
+from .places import NOT_THAT_PLACE, GivingUp, Place, Reason, Standing
+
+NOT_THAT_GIVING_UP = "This has been taken back already, or given up again. What stands here now is below."
 
 
 def not_looked_at(standing: Standing, proposal_id: UUID, at: datetime) -> ProposalTakenBack:
@@ -51,6 +59,58 @@ def not_kept(standing: Standing, place_id: UUID, at: datetime) -> PlaceTakenBack
         taken_at=place.taken_at,
         occurred_at=at,
     )
+
+
+def reason_now(standing: Standing) -> dict[str, str | None]:
+    """What stands in the question why they gave the place up."""
+    return {"reason": standing.left.reason if standing.left else None}
+
+
+def gave_up_because(
+    standing: Standing, giving_up_id: UUID, reason: Reason, correction_id: UUID, at: datetime
+) -> GivingUpCorrected | None:
+    """Why they gave the place up, as they say it now; None if that is what stands there already."""
+    left = _that(standing, giving_up_id)
+    if left.reason == reason:
+        return None
+    return GivingUpCorrected(
+        correction_id=correction_id,
+        giving_up_id=left.id,
+        place_id=left.place_id,
+        participant_id=standing.participant.id,
+        group_id=standing.activity.group_id,
+        activity_id=standing.activity.id,
+        given_up_at=left.at,
+        reason=reason,
+        was=left.reason,
+        occurred_at=at,
+    )
+
+
+def not_given_up(standing: Standing, giving_up_id: UUID, at: datetime) -> GivingUpTakenBack:
+    """The place is theirs as before, if nobody else has it by now."""
+    left = _that(standing, giving_up_id)
+    if standing.place:
+        raise Refused("They have a place here again, so this one stays given up.", conflict=True)
+    if standing.activity.left == 0:
+        raise Refused("Somebody else has the place by now: it is full. Ring the host, or look for another activity.",
+                      conflict=True)  # fmt: skip
+    return GivingUpTakenBack(
+        giving_up_id=left.id,
+        place_id=left.place_id,
+        participant_id=standing.participant.id,
+        group_id=standing.activity.group_id,
+        activity_id=standing.activity.id,
+        given_up_at=left.at,
+        occurred_at=at,
+    )
+
+
+def _that(standing: Standing, giving_up_id: UUID) -> GivingUp:
+    """The giving up that the page showed."""
+    if standing.left is None or standing.left.id != giving_up_id:
+        raise Refused(NOT_THAT_GIVING_UP, conflict=True)
+    return standing.left
 
 
 def not_introduced(standing: Standing, introduction_id: UUID, at: datetime) -> IntroductionTakenBack:

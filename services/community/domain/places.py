@@ -7,12 +7,13 @@ from typing import Literal
 from uuid import UUID
 
 from shared.events import ActivityProposed, HostGreetingChosen, Introduced, PlaceGivenUp, PlaceTaken
+from shared.events.community import GaveUpBecause
 from shared.kernel.refusal import Refused
 
 from .activities import Activity
 
 How = Literal["together", "alone", "by_phone"]
-Reason = Literal["did_not_suit", "too_far", "unwell", "other_plans", "not_said"]
+Reason = GaveUpBecause
 
 HOW: dict[How, str] = {
     "together": "We went together",
@@ -60,6 +61,16 @@ class Place:
 
 
 @dataclass(frozen=True)
+class GivingUp:
+    """That they gave a place up, and why."""
+
+    id: UUID
+    place_id: UUID
+    reason: Reason
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Proposal:
     """That they looked at it together."""
 
@@ -98,6 +109,8 @@ class Standing:
     been: Ticks = Ticks()
     introductions: Sequence[Introduction] = ()
     """The latest first."""
+    left: GivingUp | None = None
+    """The last place they gave up here."""
 
 
 def propose(standing: Standing, proposal_id: UUID, at: datetime) -> ActivityProposed:
@@ -198,7 +211,7 @@ def introduce(standing: Standing, introduction_id: UUID, how: How, at: datetime)
     )
 
 
-def give_up(standing: Standing, place_id: UUID, reason: Reason, at: datetime) -> PlaceGivenUp:
+def give_up(standing: Standing, place_id: UUID, reason: Reason, giving_up_id: UUID, at: datetime) -> PlaceGivenUp:
     """The place is free again. Only a person gives one up: a journey that ends leaves people where they like to be.
 
     `place_id`: the one the page showed."""
@@ -210,6 +223,7 @@ def give_up(standing: Standing, place_id: UUID, reason: Reason, at: datetime) ->
         group_id=standing.activity.group_id,
         activity_id=standing.activity.id,
         reason=reason,
+        giving_up_id=giving_up_id,
         occurred_at=at,
     )
 

@@ -10,6 +10,8 @@ from shared.events import (
     AttendanceTakenBack,
     ConsentGiven,
     ConsentWithdrawn,
+    GivingUpCorrected,
+    GivingUpTakenBack,
     GroupListed,
     HostAskedForCall,
     HostCalled,
@@ -68,9 +70,23 @@ record = recorder({
         SELECT :greeting_id, id, participant_id, activity_id, expected_by_name, greet_as, :occurred_at
         FROM place WHERE id = :place_id"""), {"activity_id": "the place's own", "group_id": "the activity's own"}),
     PlaceGivenUp: Partly("""
-        UPDATE place SET given_up_at = :occurred_at, reason = :reason
+        UPDATE place SET given_up_at = :occurred_at, reason = :reason, giving_up_id = :giving_up_id
         WHERE id = :place_id AND given_up_at IS NULL""",
         {"activity_id": "the place's own", "group_id": "the activity's own"}),
+    GivingUpCorrected: Partly(("""
+        UPDATE place SET reason = :reason
+        WHERE id = :place_id AND given_up_at = :given_up_at AND reason = :was AND taken_back_at IS NULL""", """
+        INSERT INTO giving_up (id, place_id, participant_id, activity_id, was, given_up_at, ended_at, taken_back)
+        SELECT :correction_id, id, participant_id, activity_id, reason, given_up_at, :occurred_at, false
+        FROM place WHERE id = :place_id"""), {
+        "giving_up_id": "the place's own", "activity_id": "the place's own", "group_id": "the activity's own",
+    }),
+    GivingUpTakenBack: Partly(("""
+        UPDATE place SET (given_up_at, reason, giving_up_id) = (NULL, NULL, NULL)
+        WHERE id = :place_id AND given_up_at = :given_up_at AND taken_back_at IS NULL""", """
+        INSERT INTO giving_up (id, place_id, participant_id, activity_id, was, given_up_at, ended_at, taken_back)
+        SELECT :giving_up_id, id, participant_id, activity_id, reason, given_up_at, :occurred_at, true
+        FROM place WHERE id = :place_id"""), {"activity_id": "the place's own", "group_id": "the activity's own"}),
     PlaceTakenBack: Partly("""
         UPDATE place SET given_up_at = :occurred_at, taken_back_at = :occurred_at
         WHERE id = :place_id AND given_up_at IS NULL""", {

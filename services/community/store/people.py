@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from services.community.domain.attendance import Been
-from services.community.domain.places import Introduction, Participant, Place, Proposal, Standing, Ticks
+from services.community.domain.places import GivingUp, Introduction, Participant, Place, Proposal, Standing, Ticks
+from shared.events.community import given_up
 from shared.kernel.refusal import NotFound
 from shared.persistence.database import Transaction
 
@@ -62,6 +63,11 @@ async def standing(tx: Transaction, who: Participant, activity_id: UUID, *, lock
     held = await tx.fetchrow(
         f"{PLACE} WHERE participant_id = $1 AND activity_id = $2 AND given_up_at IS NULL", who.id, activity_id
     )
+    left = await tx.fetchrow(
+        f"SELECT id AS place_id, giving_up_id AS id, reason, given_up_at AS at FROM place WHERE {here}"  # noqa: S608
+        " AND given_up_at IS NOT NULL ORDER BY given_up_at DESC LIMIT 1",
+        who.id, activity_id,
+    )  # fmt: skip
     ticks = (await been(tx, activity_id)).get(who.id, Ticks())
     return Standing(
         who,
@@ -70,6 +76,7 @@ async def standing(tx: Transaction, who: Participant, activity_id: UUID, *, lock
         Place(**held) if held else None,
         ticks,
         [Introduction(**row) for row in introduced],
+        GivingUp(**dict(left) | {"id": left["id"] or given_up(left["place_id"])}) if left else None,
     )
 
 
@@ -141,6 +148,9 @@ async def steps(tx: Transaction, participant_id: UUID) -> list[dict[str, Any]]:
                   WHERE participant_id = $1 AND taken_back_at IS NOT NULL
         UNION ALL SELECT 'given_up', activity_id, given_up_at, reason, NULL, NULL FROM place
                   WHERE participant_id = $1 AND given_up_at IS NOT NULL AND taken_back_at IS NULL
+        UNION ALL SELECT CASE WHEN taken_back THEN 'giving_up_taken_back' ELSE 'reason_put_right' END, activity_id,
+                         ended_at, was, NULL, CASE WHEN taken_back THEN given_up_at END
+                  FROM giving_up WHERE participant_id = $1
         UNION ALL SELECT 'greeting', g.activity_id, g.chosen_at, NULL, NULL, NULL
                   FROM greeting g JOIN place p ON p.id = g.place_id
                   WHERE g.participant_id = $1 AND p.taken_back_at IS NULL

@@ -54,6 +54,8 @@ STEPS: Mapping[str, str] = {
     "proposed": "We looked together at {}.",
     "place_taken": "A place was kept for you at {}.",
     "given_up": "You gave up the place at {}",
+    "giving_up_put_right": "Why you gave up the place at {} was put right.",
+    "giving_up_taken_back": "Somebody noted by mistake that you gave up the place at {}. It was taken back.",
     "introduced": "You were introduced to {}",
     "attended": "You were at {}.",
     "taken_back": "Somebody noted by mistake that you were at {}. It was taken back.",

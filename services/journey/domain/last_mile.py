@@ -35,6 +35,14 @@ REASONS: dict[Reason, str] = {
     "time": "The time did not suit",
     "skipped": "They would rather not say",
 }
+GAVE_UP: Mapping[str, str] = {
+    "did_not_suit": "It did not suit them",
+    "too_far": "It was too far",
+    "unwell": "They were unwell",
+    "other_plans": "They had other plans",
+    "not_said": "They would rather not say",
+}
+"""Why they gave a place up, as community tells it."""
 FIRST_VISITS = 3
 """So many visits are the first ones; after them somebody may have settled in."""
 LONGEST_AGO = timedelta(days=366)
@@ -230,6 +238,17 @@ def _stopped(happening: Happening) -> Entry:
     return Entry(happening.at, f"{told}. {why}" if why and happening.code != "skipped" else told)
 
 
+def _gave_up(happening: Happening) -> Entry:
+    entry, why = somewhere("Gave up the place at {}")(happening), GAVE_UP.get(happening.code or "")
+    return replace(entry, sentence=f"{entry.sentence}. {why}") if why and happening.code != "not_said" else entry
+
+
+def _why_put_right(happening: Happening) -> Entry:
+    told, was = somewhere("Why they gave up the place at {} was put right"), GAVE_UP.get(happening.code or "")
+    entry = told(happening)
+    return replace(entry, sentence=f"{entry.sentence}. Before, it said: {was}") if was else entry
+
+
 def _visit(frame: str, *, joy: bool = False) -> Sentence:
     """With the day on which they were there, which the code holds: it may have been noted later."""
     told = somewhere(frame, joy=joy)
@@ -260,7 +279,8 @@ def _taken_back(frame: str) -> Sentence:
 SENTENCES: Mapping[str, Sentence] = {
     "proposed": somewhere("Looked together at {}"),
     "place_taken": somewhere("A place was kept at {}"),
-    "given_up": somewhere("Gave up the place at {}"),
+    "given_up": _gave_up,
+    "giving_up_put_right": _why_put_right,
     "introduced_together": somewhere("Went together to {}"),
     "introduced_alone": somewhere("Went alone to meet {}"),
     "introduced_by_phone": somewhere("Was introduced by phone to {}"),
@@ -269,6 +289,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "introduction_taken_back": _taken_back("An introduction to {}"),
     "place_taken_back": _taken_back("A place at {}"),
     "proposal_taken_back": _taken_back("A first look at {}"),
+    "giving_up_taken_back": _taken_back("That they gave up the place at {}"),
     "went_together": _visit("Were together at {}"),
     "went_with_companion": _visit("Was with a companion at {}"),
     "went_alone": _visit("Went alone to {}", joy=True),

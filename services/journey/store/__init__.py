@@ -22,7 +22,7 @@ from .goals import goal, goals
 from .held import held, notes_of_others
 from .host_calls import host_calls, keep_call, keep_called
 from .journeys import journey, journeys_of, latest_journey_of
-from .last_mile import keep_step, step_noted, take_step_back, way, ways
+from .last_mile import keep_step, put_giving_up_right, step_noted, take_step_back, way, ways
 from .lists import WAITING, Listed, Load, Waited, listed, stage_counts, the_local, waited, waiting_counts
 from .matters import latest_matters, matters_of_then, matters_versions
 from .measures import end_sheet, keep_sheet, measure, measures, measures_taken, open_sheet
@@ -164,6 +164,7 @@ __all__ = [
     "people_of",
     "person",
     "practised",
+    "put_giving_up_right",
     "read_handover_note",
     "record",
     "revoke_links",

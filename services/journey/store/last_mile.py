@@ -7,6 +7,7 @@ from uuid import UUID
 from services.journey.domain.last_mile import Noted, Step, Way, of
 from shared.events import (
     Event,
+    GivingUpCorrected,
     SettledIn,
     SettlingInTakenBack,
     StoppedGoing,
@@ -16,6 +17,7 @@ from shared.events import (
 )
 from shared.kernel.refusal import NotFound
 from shared.persistence.database import Transaction
+from shared.persistence.log_order import where_it_lies
 from shared.persistence.outbox import Change, Partly
 
 from .corrections import taken_back
@@ -31,6 +33,7 @@ TAKEN_BACK = {
     "introduced": "introduction_taken_back",
     "proposed": "proposal_taken_back",
     "place_taken": "place_taken_back",
+    "given_up": "giving_up_taken_back",
 }
 """What a step is called once it was taken back."""
 WRITES: dict[type[Event], Change] = {
@@ -83,7 +86,7 @@ WRITES: dict[type[Event], Change] = {
 STORY: tuple[str, ...] = (
     """
     SELECT l.happened_at, CASE WHEN l.step = 'introduced' THEN 'introduced_' || l.detail ELSE l.step END,
-           CASE WHEN l.step = 'stopped' THEN l.detail
+           CASE WHEN l.step IN ('stopped', 'given_up', 'giving_up_put_right') THEN l.detail
                 WHEN l.step IN ('attended', 'went_together', 'went_with_companion', 'went_alone')
                   OR l.step LIKE '%taken_back'
                 THEN to_char(l.session_on, 'YYYY-MM-DD') END,
@@ -106,7 +109,8 @@ async def ways(tx: Transaction, participant_id: UUID, activity_id: UUID | None =
                a.weekday, a.starts_at, coalesce(a.title, 'A get-together') AS title,
                coalesce(g.title, a.title, 'A get-together') AS group_title
         FROM last_mile l LEFT JOIN activity a ON a.id = l.activity_id LEFT JOIN community_group g ON g.id = l.group_id
-        WHERE l.participant_id = $1 AND l.step NOT LIKE '%taken_back' AND ($2::uuid IS NULL OR l.activity_id = $2)
+        WHERE l.participant_id = $1 AND ($2::uuid IS NULL OR l.activity_id = $2)
+          AND l.step NOT LIKE '%taken_back' AND l.step NOT LIKE '%put_right'
         ORDER BY l.happened_at DESC""",
         participant_id,
         activity_id,
@@ -151,6 +155,20 @@ async def keep_step(
         detail,
         session_on,
     )
+
+
+async def put_giving_up_right(tx: Transaction, told: GivingUpCorrected) -> None:
+    """The newest on the log counts, also where one of them, or the giving up itself, is heard late."""
+    lies = where_it_lies(tx)
+    await tx.execute(
+        """
+        INSERT INTO last_mile AS l (id, participant_id, activity_id, group_id, step, happened_at, detail, lies)
+        VALUES ($1, $2, $3, $4, 'given_up', $5, $6, $7)
+        ON CONFLICT (id) DO UPDATE SET detail = excluded.detail, lies = excluded.lies
+        WHERE l.step = 'given_up' AND coalesce(l.lies, -1) < $8""",
+        told.giving_up_id, told.participant_id, told.activity_id, told.group_id, told.given_up_at, told.reason,
+        lies.offset, lies.after,
+    )  # fmt: skip
 
 
 async def take_step_back(
