@@ -45,6 +45,8 @@ RIGHT: dict[str, tuple[str, ...]] = {
     "person export": (SOMEBODY, "--local", "brimbank"),
     "contracts export": (),
     "contracts check": (),
+    "docs export": (),
+    "docs check": (),
     "audit verify": ("--local", "brimbank"),
     "audit anchor": ("--local", "brimbank"),
 }

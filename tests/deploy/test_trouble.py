@@ -23,7 +23,7 @@ from .every_command import ends_in_words, run
 
 ROOT = Path(__file__).parents[2]
 LEAVES = dict(every.leaves())
-RUNS_ON = {"simulate", "contracts export"}
+RUNS_ON = {"simulate", "contracts export", "docs export"}
 """What would go on with whatever runs on this machine, or write into the tree."""
 STAYS_INSIDE = {  # a door, a listener or the demo answers these itself
     *("Wrong", "LoginNeeded", "Foreign", "TooMany", "LinkWrong", "LinkExpired", "Unfit", "NotYet", "_NotJson"),
