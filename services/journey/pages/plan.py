@@ -52,5 +52,4 @@ def _steps(goal: Goal) -> list[tuple[str, str, Any]]:
     return [
         (plan.shortened(step.what, 110), WHO_IN_THEIR_WORDS[step.who], step.due_on)
         for step in goal.open_steps[: plan.MOST_STEPS]
-        for step in goal.open_steps[: plan.MOST_STEPS]
     ]
