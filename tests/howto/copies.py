@@ -33,6 +33,8 @@ class Copy:
         for name in filter(lambda name: (ROOT / name).is_file(), listed):
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, root / name)
+        if (known := ROOT / ".mypy_cache").is_dir():  # by what stands in files, so that it holds for the copy as well
+            shutil.copytree(known, root / ".mypy_cache")
         self._git("init", "-q")
         self._git("add", "-A")
         self._git("-c", "user.name=a", "-c", "user.email=a@b.example", "commit", "-q", "-m", "as it is")
@@ -73,7 +75,7 @@ class Copy:
         program, *words = shlex.split(command.line)
         return subprocess.run(
             [*PROGRAMS[program], *words],
-            cwd=self.root, env=os.environ | {"PYTHONPATH": str(self.root)}, check=False, timeout=60, text=True,
+            cwd=self.root, env=os.environ | {"PYTHONPATH": str(self.root)}, check=False, timeout=200, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
 

@@ -7,7 +7,7 @@ import pytest
 from .copies import ROOT, Copy, missing
 from .recipes import Command, Recipe, read
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.timeout(300)]
 FOLDER = ROOT / "docs" / "howto"
 RECIPES = {path.stem: read(path) for path in sorted(FOLDER.glob("*.md")) if path.stem != "README"}
 FORGOTTEN = [
