@@ -28,9 +28,10 @@ import structlog
 from deploy.local import embedded
 from deploy.local.providers import provide
 from services.journey.app import service
+from services.settings import LocalSettings
 from services.site_map import LOCAL
 from shared.app.service import build
-from shared.config.settings import LocalSettings, ServiceAccess
+from shared.config.settings import ServiceAccess
 from shared.context.service_context import ServiceContext
 from shared.kernel.clock import MovableClock
 from shared.persistence.database import connected

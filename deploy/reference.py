@@ -9,7 +9,9 @@ from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
 from deploy.kafka.rights import EVALUATOR, TAKEN_AWAY_WITHIN, rights_for, topics_for
-from shared.config.settings import EvaluatorSettings, LocalSettings, ServiceAccess, Source
+from services.evaluation.outcomes.settings import EvaluatorSettings, Source
+from services.settings import LocalSettings
+from shared.config.settings import ServiceAccess
 from shared.config.tools import TOOLS
 from shared.events import ALL
 from shared.kernel import topics

@@ -14,9 +14,10 @@ import httpx
 from fastapi import FastAPI
 from starlette.routing import BaseRoute
 
+from services.settings import LocalSettings
 from services.site_map import LOCAL
 from shared.app.service import Service, build, tick
-from shared.config.settings import LocalSettings, ServiceAccess
+from shared.config.settings import ServiceAccess
 from shared.context.service_context import ServiceContext
 from shared.events import BY_TYPE, Event
 from shared.kernel.clock import MovableClock

@@ -25,9 +25,9 @@ from services.evaluation.outcomes.consume.projector import fold, listening, proj
 from services.evaluation.outcomes.consume.reading import CHECKS
 from services.evaluation.outcomes.consume.refill import calm, refilled
 from services.evaluation.outcomes.consume.shadow import SHADOW
+from services.evaluation.outcomes.settings import EvaluatorSettings
 from services.evaluation.outcomes.site.current import current
 from shared.config.kafka import KafkaAccess
-from shared.config.settings import EvaluatorSettings
 from shared.context.service_context import ServiceContext
 from shared.kernel.clock import Clock
 from shared.messaging.subscribing import security

@@ -11,7 +11,7 @@ from deploy.cli.inside import inside
 from deploy.cli.output import Json, machine, say, table
 from deploy.cli.where import LocalOption, local_settings
 from deploy.local.trouble import Trouble
-from shared.config.settings import LocalSettings
+from services.settings import LocalSettings
 from shared.context import anchors
 from shared.context.anchors import Anchor, Kept
 from shared.kernel import topics

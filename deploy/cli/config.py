@@ -13,9 +13,11 @@ from deploy.cli.output import Json, machine, say
 from deploy.cli.where import LocalOption
 from deploy.kafka.prepare import written
 from deploy.local.trouble import Trouble
+from services.evaluation.outcomes.settings import EvaluatorSettings
 from services.journey import instruments
+from services.settings import LocalSettings, load
 from shared.config import fit
-from shared.config.settings import CommonSettings, EvaluatorSettings, LocalSettings, WrongSettings, load
+from shared.config.settings import CommonSettings, WrongSettings
 from shared.kernel import topics
 from shared.kernel.counts import counted
 

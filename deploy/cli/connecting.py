@@ -10,8 +10,10 @@ import aiosmtplib
 from deploy.cli.in_words import wrong_with_a_server
 from deploy.kafka import allowed, databases
 from deploy.kafka.rights import EVALUATOR, Right, rights_for
+from services.evaluation.outcomes.settings import EvaluatorSettings
+from services.settings import LocalSettings
 from shared.config.kafka import KafkaAccess
-from shared.config.settings import CommonSettings, EvaluatorSettings, LocalSettings
+from shared.config.settings import CommonSettings
 from shared.kernel import topics
 from shared.kernel.counts import counted
 from shared.messaging.probe import probe

@@ -5,8 +5,9 @@ from contextlib import asynccontextmanager
 
 from deploy.cli.in_words import asking
 from services.evaluation.outcomes.consume import store
+from services.evaluation.outcomes.settings import EvaluatorSettings
+from services.settings import LocalSettings
 from shared.app.service import make_clock
-from shared.config.settings import EvaluatorSettings, LocalSettings
 from shared.context.service_context import ServiceContext
 from shared.persistence.database import connected
 

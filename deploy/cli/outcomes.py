@@ -20,13 +20,13 @@ from deploy.cli.output import Json, machine, say, table, writable
 from deploy.cli.where import evaluator_settings
 from deploy.local.trouble import Trouble
 from services.evaluation.outcomes.consume.rebuild import Rebuilt, rebuild
+from services.evaluation.outcomes.settings import EvaluatorSettings
 from services.evaluation.outcomes.site.answer import Answer, answer
 from services.evaluation.outcomes.site.api import COLUMNS, csv_rows, export
 from services.evaluation.outcomes.site.status import Standing, go_on, standing
 from services.evaluation.outcomes.site.store import facts
 from services.evaluation.outcomes.statistics.instruments import known_in
 from services.evaluation.outcomes.statistics.plain_file import Unreadable, analyse_file
-from shared.config.settings import EvaluatorSettings
 from shared.kernel.counts import counted
 from shared.kernel.refusal import Refused
 from shared.messaging.parked import Aside

@@ -13,8 +13,9 @@ from deploy.cli.inside import OUTCOMES, inside
 from deploy.cli.output import Json, machine, say, table
 from deploy.cli.where import LocalOption, evaluator_settings, local_settings
 from deploy.local.trouble import Trouble
+from services.evaluation.outcomes.settings import EvaluatorSettings
+from services.settings import LocalSettings
 from shared.app.service import Service
-from shared.config.settings import EvaluatorSettings, LocalSettings
 from shared.kernel import topics
 from shared.kernel.refusal import Refused
 from shared.messaging import parked

@@ -19,8 +19,8 @@ from deploy.cli.where import LocalOption, local_settings
 from deploy.local.trouble import Trouble
 from services.referral import commands, lists
 from services.referral.domain import erasure as rule
+from services.settings import LocalSettings
 from shared.app.service import Service, make_clock
-from shared.config.settings import LocalSettings
 from shared.events.referral import ErasureReason
 from shared.kernel import phones, topics
 from shared.kernel.refusal import NotFound

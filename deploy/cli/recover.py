@@ -16,8 +16,8 @@ from deploy.cli.inside import inside
 from deploy.cli.output import Json, machine, say, table
 from deploy.cli.where import LocalOption, local_settings
 from deploy.local.trouble import Trouble
+from services.settings import LocalSettings
 from shared.app.service import Service
-from shared.config.settings import LocalSettings
 from shared.kernel import topics
 from shared.kernel.counts import counted
 from shared.messaging import own_log

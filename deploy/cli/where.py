@@ -10,8 +10,9 @@ from deploy.kafka.rights import EVALUATOR
 from deploy.local import given
 from deploy.local.stack import Stack
 from deploy.local.trouble import Trouble
+from services.evaluation.outcomes.settings import EvaluatorSettings
+from services.settings import LocalSettings, load
 from shared.config.kafka import KafkaAccess
-from shared.config.settings import EvaluatorSettings, LocalSettings, load
 from shared.kernel import topics
 
 LocalOption = Annotated[str | None, typer.Option("--local", help="The Local's slug, for example brimbank.")]

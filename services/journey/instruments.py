@@ -9,7 +9,7 @@ from shared.rules.instruments import Library, WrongDefinition, library
 from shared.rules.measure_plan import MeasurePlan, parse
 
 if TYPE_CHECKING:  # scoring needs no settings: `lc measures` is quicker without them
-    from shared.config.settings import LocalSettings
+    from shared.config.settings import ServiceSettings
 
 DEFAULT_PLAN = Path(__file__).with_name("measure_plan.json")
 
@@ -19,16 +19,16 @@ def plan_in(path: Path = DEFAULT_PLAN) -> MeasurePlan:
     return parse(path.read_text(encoding="utf-8"))
 
 
-def library_of(settings: "LocalSettings") -> Library:
+def library_of(settings: "ServiceSettings") -> Library:
     return library(settings.instruments)
 
 
-def plan_of(settings: "LocalSettings") -> MeasurePlan:
+def plan_of(settings: "ServiceSettings") -> MeasurePlan:
     """The Local's own plan, or the one that works on day one."""
     return plan_in(settings.measure_plan or DEFAULT_PLAN)
 
 
-def check(settings: "LocalSettings") -> None:
+def check(settings: "ServiceSettings") -> None:
     """Refuse a plan or a data file that does not fit, with every problem."""
     from shared.config.wrong_settings import WrongSettings
 

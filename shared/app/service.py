@@ -14,7 +14,7 @@ import structlog
 from fastapi import APIRouter, FastAPI
 
 from shared.config.kafka import KafkaAccess
-from shared.config.settings import CommonSettings, LocalSettings
+from shared.config.settings import CommonSettings, ServiceSettings
 from shared.context import anchors
 from shared.context.service_context import ServiceContext
 from shared.kernel.clock import Clock, MovableClock
@@ -56,7 +56,7 @@ class Service:
     """Whether time does nothing before all that had been told when it began was heard: what leaves cannot be undone."""
     remembers: Remembers = field(default_factory=dict)
     """What it does with its own facts when its database was put back and has forgotten them."""
-    check: Callable[[LocalSettings], None] | None = None
+    check: Callable[[ServiceSettings], None] | None = None
     """Refuses settings that do not fit this service: raises WrongSettings with every problem."""
 
     @property
@@ -68,7 +68,7 @@ class Service:
         return self.folder / "migrations"
 
 
-def build(service: Service, settings: LocalSettings, site_map: SiteMap, clock: Clock | None = None) -> FastAPI:
+def build(service: Service, settings: ServiceSettings, site_map: SiteMap, clock: Clock | None = None) -> FastAPI:
     """The service as an ASGI app: its doors, and behind them listener, relay and clock for as long as it runs.
 
     `site_map`: the site that it is one part of, which its bar leads through and whose table says who may do what.
@@ -111,7 +111,7 @@ def make_clock(settings: CommonSettings) -> Clock:
 
 
 @asynccontextmanager
-async def running(service: Service, settings: LocalSettings, clock: Clock) -> AsyncIterator[ServiceContext]:
+async def running(service: Service, settings: ServiceSettings, clock: Clock) -> AsyncIterator[ServiceContext]:
     """Everything of a service that goes on by itself, stopped in order at the end."""
     access, kafka = settings.access(service.name), settings.kafka(service.name)
     url = access.database_url.get_secret_value()

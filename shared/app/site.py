@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 from pydantic import AwareDatetime, BaseModel
 from starlette.types import Receive, Scope, Send
 
-from shared.config.settings import LocalSettings
+from shared.config.settings import ServiceSettings
 from shared.context.service_context import ServiceContext
 from shared.kernel.clock import MovableClock
 from shared.web.failures import AWAY
@@ -28,7 +28,7 @@ log = structlog.get_logger()
 class Site:
     """An ASGI app that hands each request to the service whose address it is."""
 
-    def __init__(self, services: list[Service], settings: LocalSettings, site_map: SiteMap) -> None:
+    def __init__(self, services: list[Service], settings: ServiceSettings, site_map: SiteMap) -> None:
         self.clock = make_clock(settings)
         self.services = services
         self.apps = {service.name: build(service, settings, site_map, self.clock) for service in services}
@@ -129,6 +129,6 @@ def _simulation_door(site: Site) -> FastAPI:
     return door
 
 
-def site(services: list[Service], settings: LocalSettings, site_map: SiteMap) -> Site:
+def site(services: list[Service], settings: ServiceSettings, site_map: SiteMap) -> Site:
     """One ASGI app for all services of a Local, behind one login."""
     return Site(services, settings, site_map)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from holidays import HolidayBase, country_holidays
 
-from shared.config.settings import LocalSettings
+from shared.config.settings import ServiceSettings
 from shared.rules import days_off
 
 
@@ -38,7 +38,7 @@ class LocalCalendar:
     days_off: DaysOff
 
 
-def of(settings: LocalSettings) -> LocalCalendar:
+def of(settings: ServiceSettings) -> LocalCalendar:
     """The Local's calendar."""
     return _calendar(settings.timezone, settings.days_off)
 

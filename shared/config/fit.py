@@ -23,7 +23,6 @@ DEMO_MARKS = ("demo-only", "only-for-tests", "only-here", "change-me", "changeme
 KINDS_OF_LETTERS = 8  # as many different ones has any random secret of 24; one typed by hand on one key has not
 MOST_IDLE_MINUTES = 120
 MOST_HOURS = 24
-HERE = ("localhost", "127.", "::1", "[::1]", "0.0.0.0")  # noqa: S104, a name to be refused
 LOCALE = {  # what an operating system says about language begins with LC_, too
     *("LC_ALL", "LC_CTYPE", "LC_COLLATE", "LC_MESSAGES", "LC_MONETARY", "LC_NUMERIC", "LC_TIME", "LC_PAPER", "LC_NAME"),
     *("LC_ADDRESS", "LC_TELEPHONE", "LC_MEASUREMENT", "LC_IDENTIFICATION"),
@@ -149,39 +148,6 @@ def sessions(idle_minutes: int, hours: int) -> list[str]:
     if hours > MOST_HOURS:
         wrong.append(f"LC_SESSION_HOURS must be {MOST_HOURS} at most: everybody logs in again each day")
     return wrong
-
-
-def mail(host: str, sender: str, *, tls: bool) -> list[str]:
-    """Problems of the mail server, the sender's address and whether the way there is sealed."""
-    domain = sender.rpartition("@")[2].lower()
-    checks = {
-        "LC_SMTP_HOST must name the mail server, which is not this machine itself": _is_here(host),
-        "LC_SMTP_TLS must be true: letters go sealed to the mail server": not tls,
-        "LC_MAIL_FROM must be an address of your own that can be answered": "@" not in sender
-        or "." not in domain
-        or domain.endswith((".localhost", ".local", ".invalid", ".example"))
-        or _is_here(domain),
-    }
-    return [problem for problem, wrong in checks.items() if wrong]
-
-
-def texts(way: str, read_by: str | None, file: Path) -> list[str]:
-    """Text messages in a file reach nobody, unless somebody has set up what reads it."""
-    if way != "file":
-        return []
-    wrong = []
-    if not read_by:
-        wrong.append(
-            "LC_SMS is file, and a file reaches nobody: name the gateway that reads it in LC_SMS_READ_BY,"
-            " or say LC_SMS=none, and people who want a text message are called"
-        )
-    if not file.is_absolute():
-        wrong.append("LC_SMS_FILE must be a whole path, from / on")
-    return wrong
-
-
-def _is_here(host: str) -> bool:
-    return not host or host.lower().startswith(HERE)
 
 
 def secrets(named: Mapping[str, str]) -> list[str]:

@@ -7,11 +7,6 @@ from typing import Any
 
 from pydantic_settings import PydanticBaseSettingsSource
 
-FILES = (  # files themselves, not secrets
-    *("LC_STAFF_FILE", "LC_SMS_FILE", "LC_KAFKA_CA_FILE", "LC_KAFKA_CERT_FILE", "LC_KAFKA_KEY_FILE"),
-    "LC_POSTGRES_CA_FILE",
-)
-
 
 @dataclass(frozen=True)
 class Unreadable:
@@ -21,15 +16,19 @@ class Unreadable:
 
 
 class FilesToo(PydanticBaseSettingsSource):
-    """LC_X_FILE names a file that holds LC_X: how an orchestrator hands over a secret."""
+    """LC_X_FILE names a file that holds LC_X: how an orchestrator hands over a secret.
+
+    Not where the setting itself is a file (`staff_file`): its name says so.
+    """
 
     def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
         return None, field_name, False
 
     def __call__(self) -> dict[str, Any]:
         found: dict[str, Any] = {}
+        files = {f"LC_{name.upper()}" for name in self.settings_cls.model_fields if name.endswith("_file")}
         for name, path in os.environ.items():
-            if name.startswith("LC_") and name.endswith("_FILE") and name not in FILES:
+            if name.startswith("LC_") and name.endswith("_FILE") and name not in files:
                 into = found
                 *parents, last = name[3:-5].lower().split("__")
                 for parent in parents:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from shared.config.settings import LocalSettings
+from shared.config.settings import ServiceSettings
 from shared.kernel.identity import pseudonym
 
 from .database import Transaction
@@ -28,7 +28,7 @@ class Who:
     key: str = field(repr=False)
 
     @classmethod
-    def of(cls, participant_id: UUID, journey_ids: Sequence[UUID], settings: LocalSettings) -> "Who":
+    def of(cls, participant_id: UUID, journey_ids: Sequence[UUID], settings: ServiceSettings) -> "Who":
         return cls(participant_id, journey_ids, settings.pseudonym_key.get_secret_value())
 
     @property

@@ -9,6 +9,7 @@ SERVICES = Path(__file__).parents[2] / "services"
 PARTS = {
     "app.py",
     "keeps.py",
+    "settings.py",
     "tabs.py",
     "api.py",
     "consumers.py",

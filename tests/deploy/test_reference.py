@@ -7,8 +7,8 @@ import pytest
 from pydantic import Field
 
 from deploy import reference
+from services.settings import LocalSettings, setting_names
 from shared.app.health import exposition
-from shared.config.settings import LocalSettings, setting_names
 from shared.context.status import Status
 from shared.kernel import metrics, topics
 from shared.persistence.progress import Progress

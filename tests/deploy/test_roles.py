@@ -16,7 +16,7 @@ from deploy.kafka.prepare import secret
 from deploy.local.stack import Stack
 from deploy.local.trouble import Trouble
 from services.evaluation.outcomes.consume.rebuild import rebuild
-from shared.config.settings import EvaluatorSettings
+from services.evaluation.outcomes.settings import EvaluatorSettings
 from shared.kernel import topics
 from shared.persistence import audit, inbox
 from shared.persistence.database import migrate

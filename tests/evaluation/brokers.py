@@ -11,8 +11,8 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic, RecordsToDelete
 from services.evaluation.outcomes.app import running
 from services.evaluation.outcomes.consume import store
 from services.evaluation.outcomes.consume.following import Following
+from services.evaluation.outcomes.settings import EvaluatorSettings
 from shared.config.kafka import KafkaAccess
-from shared.config.settings import EvaluatorSettings
 from shared.context.service_context import ServiceContext
 from shared.kernel import topics
 from shared.kernel.clock import MovableClock

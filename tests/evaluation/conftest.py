@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from services.evaluation.outcomes.settings import EvaluatorSettings
     from shared.config.kafka import KafkaAccess
-    from shared.config.settings import EvaluatorSettings
     from shared.persistence.database import Database
 
     from .brokers import Broker

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from services.evaluation.outcomes.app import build
 from services.evaluation.outcomes.consume import store
 from services.evaluation.outcomes.consume.following import Following
-from shared.config.settings import EvaluatorSettings
+from services.evaluation.outcomes.settings import EvaluatorSettings
 from shared.context.service_context import ServiceContext
 from shared.kernel.clock import MovableClock
 from shared.persistence.database import connected

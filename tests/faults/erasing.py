@@ -17,8 +17,9 @@ from services.evaluation.outcomes.app import running as evaluating
 from services.journey import store as journey
 from services.referral import store as referral
 from services.referral.domain.referrals import participant_of
+from services.settings import LocalSettings
 from shared.app.service import Service, running
-from shared.config.settings import LocalSettings, ServiceAccess
+from shared.config.settings import ServiceAccess
 from shared.context.service_context import ServiceContext
 from shared.events import (
     ActivityPlanned,

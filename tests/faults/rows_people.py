@@ -15,10 +15,10 @@ from aiokafka import AIOKafkaProducer
 from deploy.kafka.rights import Topic
 from services.evaluation.outcomes.app import running
 from services.evaluation.outcomes.consume import store
+from services.evaluation.outcomes.settings import EvaluatorSettings
 from services.notifications import clock
 from services.notifications.app import service as notifications
 from services.notifications.channels import Letter, Outcome
-from shared.config.settings import EvaluatorSettings
 from shared.events import MessageUndelivered
 from shared.kernel import topics
 from shared.kernel.clock import MovableClock

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from shared.config.settings import EvaluatorSettings, LocalSettings, WrongSettings, load
+from services.evaluation.outcomes.settings import EvaluatorSettings
+from services.settings import LocalSettings, load
+from shared.config.settings import ServiceSettings, WrongSettings
+from shared.kernel import topics
 from shared.kernel.tls import weakness
 from tests.authority import Authority
 from tests.doors import STAFF
@@ -119,3 +122,25 @@ def test_the_evaluator_may_read_six_clusters_as_six_users(monkeypatch: pytest.Mo
         "evaluator",
         "two",
     )
+
+
+def test_each_service_brings_settings_of_its_own_and_the_common_ground_knows_none_of_them() -> None:
+    known = set(ServiceSettings.model_fields)
+    own = [set(kind.model_fields) - known for kind in LocalSettings.__bases__]
+    assert len(own) == len(topics.SERVICES)
+    assert [sorted({*topics.SERVICES} & fields) for fields in own] == [
+        [kind.__module__.split(".")[1]] for kind in LocalSettings.__bases__
+    ]
+    assert sum(map(len, own)) == len(set().union(*own)) == len(set(LocalSettings.model_fields) - known)
+    assert not known & {*topics.SERVICES, "most_goals", "smtp_host", "sms"}
+
+
+def test_a_setting_that_is_a_file_itself_is_not_taken_for_a_secret_in_a_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("LC_SMS_FILE", str(tmp_path / "not there yet"))
+    (tmp_path / "number").write_text("03 9000 0000", encoding="utf-8")
+    monkeypatch.delenv("LC_PHONE")
+    monkeypatch.setenv("LC_PHONE_FILE", str(tmp_path / "number"))
+    settings = load(LocalSettings)
+    assert (settings.sms, settings.sms_file, settings.phone) == ("file", tmp_path / "not there yet", "03 9000 0000")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
+from services.evaluation.outcomes.settings import EvaluatorSettings
 from shared.app.health import health_pages
 from shared.app.service import calm_collector, make_clock
-from shared.config.settings import EvaluatorSettings
 from shared.context.service_context import ServiceContext
 from shared.kernel.clock import Clock
 from shared.messaging.relay import Relay

@@ -1,13 +1,13 @@
 """Which channels a deployment has, by its settings."""
 
-from shared.config.settings import LocalSettings
+from services.notifications.settings import NotificationsSettings
 
 from . import Ways
 from .email import Smtp
 from .sms import NoTexts, SmsFile
 
 
-def of(settings: LocalSettings) -> Ways:
+def of(settings: NotificationsSettings) -> Ways:
     return {
         "sms": SmsFile(settings.sms_file) if settings.sms == "file" else NoTexts(),
         "email": Smtp(

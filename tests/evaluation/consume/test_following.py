@@ -7,8 +7,8 @@ import pytest
 
 from deploy.local.stack import Stack
 from services.evaluation.outcomes.consume import following
+from services.evaluation.outcomes.settings import EvaluatorSettings
 from services.evaluation.outcomes.site.status import standing
-from shared.config.settings import EvaluatorSettings
 from shared.kernel import lines
 from tests.doors import Client
 from tests.evaluation.brokers import Broker, has, live, live_with_records_gone, stands_still, until

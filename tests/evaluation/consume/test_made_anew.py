@@ -8,8 +8,8 @@ from services.evaluation.outcomes.consume import store
 from services.evaluation.outcomes.consume.batch import Batch
 from services.evaluation.outcomes.consume.following import Following
 from services.evaluation.outcomes.consume.gone import Lost, lost
+from services.evaluation.outcomes.settings import EvaluatorSettings
 from services.evaluation.outcomes.site.status import standing
-from shared.config.settings import EvaluatorSettings
 from shared.persistence.database import Database
 from tests.evaluation.brokers import Broker, has, live, made, until
 from tests.evaluation.evaluator import opened, people

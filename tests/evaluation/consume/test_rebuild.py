@@ -4,7 +4,7 @@ import asyncio
 
 from services.evaluation.outcomes.consume.rebuild import rebuild
 from services.evaluation.outcomes.consume.refill import shared_out
-from shared.config.settings import EvaluatorSettings
+from services.evaluation.outcomes.settings import EvaluatorSettings
 from tests.evaluation.brokers import Broker, counted, has, live, until
 from tests.evaluation.evaluator import people
 from tests.evaluation.logs import took_part, withdrew

@@ -7,7 +7,7 @@ import json
 import os
 import sys
 
-from shared.config.settings import EvaluatorSettings, Source
+from services.evaluation.outcomes.settings import EvaluatorSettings, Source
 from tests.doors import STAFF
 from tests.evaluation.brokers import Broker, has, live, live_with_records_gone, stands_still, until
 from tests.evaluation.evaluator import opened, people

@@ -7,10 +7,10 @@ from contextlib import asynccontextmanager
 
 from aiokafka import AIOKafkaConsumer
 
+from services.evaluation.outcomes.settings import EvaluatorSettings
 from services.evaluation.outcomes.site.publish import publish
 from services.evaluation.outcomes.site.store import published
 from shared.config.kafka import KafkaAccess
-from shared.config.settings import EvaluatorSettings
 from shared.context.service_context import ServiceContext
 from shared.kernel import topics
 from tests.evaluation.brokers import SECONDS, Broker, has, live, until

@@ -10,7 +10,7 @@ import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError, UnknownTopicOrPartitionError
 
-from shared.config.settings import EvaluatorSettings, Source
+from services.evaluation.outcomes.settings import EvaluatorSettings, Source
 from shared.kernel import topics
 from shared.kernel.lines import QUIET, Line
 from shared.messaging.probe import because

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import asyncpg
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from shared.config.settings import EvaluatorSettings, Source
+from services.evaluation.outcomes.settings import EvaluatorSettings, Source
 from shared.kernel import topics
 from shared.persistence.database import Database
 from shared.persistence.how_far import Gone

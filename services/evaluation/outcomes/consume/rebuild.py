@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from aiokafka import AIOKafkaConsumer
 
-from shared.config.settings import EvaluatorSettings
+from services.evaluation.outcomes.settings import EvaluatorSettings
 from shared.persistence import roles
 from shared.persistence.database import Database, connect, connected
 from shared.persistence.progress import Place

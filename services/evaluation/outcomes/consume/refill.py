@@ -10,7 +10,7 @@ from multiprocessing import get_context
 
 import uvloop
 
-from shared.config.settings import EvaluatorSettings
+from services.evaluation.outcomes.settings import EvaluatorSettings
 from shared.kernel import topics
 from shared.persistence.database import Database, connected
 from shared.persistence.progress import Place

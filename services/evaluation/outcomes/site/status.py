@@ -9,7 +9,7 @@ from aiokafka.errors import KafkaError
 from services.evaluation.outcomes.consume import store
 from services.evaluation.outcomes.consume.gone import Lost, WentOn, go_on_without, lost, went_on
 from services.evaluation.outcomes.consume.projector import listening, spans
-from shared.config.settings import EvaluatorSettings, Source
+from services.evaluation.outcomes.settings import EvaluatorSettings, Source
 from shared.kernel import topics
 from shared.messaging.parked import Aside
 from shared.messaging.probe import because
