@@ -1,4 +1,8 @@
-"""From a record's bytes to a released fact. Whatever is wrong with a record is said, and never what was in it."""
+"""From a record's bytes to a released fact. Whatever is wrong with a record is said, and never what was in it.
+
+Every service reads the same records with `shared/messaging/records.py`, as events; this one looks where the relay puts
+each header and makes no event, for speed: `tests/evaluation/consume/test_two_readers.py` holds that both read alike.
+"""
 
 import math
 import re
