@@ -138,8 +138,23 @@ async def test_nothing_is_added_before_the_yes_and_the_page_says_what_would_be(b
     assert "walk to the shops" not in shown, "somebody else’s words may stand in it"
     assert len(await latrobe.told()) == told
     await client.submit(f"{at}/no", page=at)
-    assert await latrobe.count("arrival") == 0
-    assert (await client.get(at)).status_code == 404
+    async with latrobe.here.db.transaction() as tx:
+        assert await tx.fetchval("SELECT content FROM arrival") == "", "nothing of it is kept"
+
+
+async def test_a_yes_in_another_tab_after_a_no_says_that_it_was_left(brimbank, latrobe):
+    text, page = await the_file(brimbank), f"{AT}/bring-along"
+    client = await latrobe.client("link_worker")
+    looked = await client.submit(page, page=page, parcel=text, parts=ALL, word=WORD)
+    at = looked.headers["location"]
+    await client.submit(f"{at}/no", page=at)
+    for answer in (await client.submit(f"{at}/yes", page=page, shown=" ".join(ALL)), await client.get(at)):
+        assert (answer.status_code, "You have left this file" in answer.text) == (409, True)
+    assert await latrobe.count("goal") == 0
+    assert (await client.submit(f"{page}/{uuid4()}/yes", page=page, shown="goals")).status_code == 404
+    assert (await client.submit(page, page=page, parcel=text, parts=ALL, word=WORD)).status_code == 303
+    assert (await client.submit(f"{at}/yes", page=at, shown=" ".join(ALL))).status_code == 303
+    assert await latrobe.count("goal") == 2
 
 
 async def test_a_strangers_file_is_taken_back_at_once_or_by_the_lead_later(brimbank, latrobe):

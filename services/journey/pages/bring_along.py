@@ -29,6 +29,7 @@ from .router import LinkWorker, must_be_theirs, pages
 from .small import Asking, Tapped, one_tap
 
 ALREADY = "What this file holds has come along already. Nothing was done twice."
+LEFT = "You have left this file, and it is gone from here: nothing was added. If it is theirs, choose it again."
 NOT_LEFT = "It has come along already, so it cannot be left now. Open it again to take it back."
 OTHER_PARTS = "Other parts of the file have been chosen since. See below what would be added now."
 
@@ -107,6 +108,8 @@ async def _previewed(
         waits = None if came else await store.arrival(tx, journey_id, transfer_id)
     if came is None and waits is None:
         raise NotFound(transfer_id)
+    if waits and waits["left_at"]:
+        raise Refused(LEFT, conflict=True)
     found = parcel.read(waits["content"]) if waits else None
     may = came and transfer.may_take_back(
         came["brought_at"], came["brought_by"], user.id, user.may("undo_what_was_brought"), here.now()
@@ -147,7 +150,7 @@ async def leave_it(
         must_be_theirs(user, await store.journey(tx, journey_id))
         if await store.came_along(tx, journey_id, transfer_id):
             raise Refused(NOT_LEFT, conflict=True)
-        await store.drop_arrival(tx, journey_id, transfer_id)
+        await store.leave_arrival(tx, journey_id, transfer_id, here.now())
     return redirect(f"/journey/{journey_id}/bring-along", "Nothing was added, and the file is gone from here.")
 
 
@@ -183,6 +186,8 @@ async def _taken_in(
         if await store.came_along(tx, journey_id, transfer_id):
             raise Refused(ALREADY, conflict=True)
         raise NotFound(transfer_id)
+    if waits["left_at"]:
+        raise Refused(LEFT, conflict=True)
     if shown != " ".join(waits["parts"]):
         raise Refused(OTHER_PARTS, field="shown", conflict=True)
     _, facts = await _fits(tx, here, user, journey_id, waits["content"], waits["parts"], None)

@@ -67,19 +67,24 @@ async def keep_arrival(
         """
         INSERT INTO arrival (journey_id, transfer_id, content, parts, looked_at) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (journey_id, transfer_id) DO UPDATE
-        SET (content, parts, looked_at) = (excluded.content, excluded.parts, excluded.looked_at)""",
+        SET (content, parts, looked_at, left_at) = (excluded.content, excluded.parts, excluded.looked_at, NULL)""",
         journey_id, transfer_id, content, list(parts), at,
     )  # fmt: skip
 
 
 async def arrival(tx: Transaction, journey_id: UUID, transfer_id: UUID) -> Record | None:
     return await tx.fetchrow(
-        "SELECT content, parts FROM arrival WHERE journey_id = $1 AND transfer_id = $2", journey_id, transfer_id
-    )
+        "SELECT content, parts, left_at FROM arrival WHERE journey_id = $1 AND transfer_id = $2",
+        journey_id, transfer_id,
+    )  # fmt: skip
 
 
-async def drop_arrival(tx: Transaction, journey_id: UUID, transfer_id: UUID) -> None:
-    await tx.execute("DELETE FROM arrival WHERE journey_id = $1 AND transfer_id = $2", journey_id, transfer_id)
+async def leave_arrival(tx: Transaction, journey_id: UUID, transfer_id: UUID, at: datetime) -> None:
+    """Nothing of it stays but that it was left, for as long as it would have waited."""
+    await tx.execute(
+        "UPDATE arrival SET content = '', parts = '{}', left_at = $3 WHERE journey_id = $1 AND transfer_id = $2",
+        journey_id, transfer_id, at,
+    )  # fmt: skip
 
 
 async def drop_arrivals_before(tx: Transaction, before: datetime) -> None:
