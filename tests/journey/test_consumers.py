@@ -1,5 +1,6 @@
 """What the journey service does when it hears: it does it, once, and lets pass what means nothing here."""
 
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4, uuid5
 
@@ -13,6 +14,7 @@ from shared.events import (
     Introduced,
     JourneyClosed,
     JourneyOpened,
+    ParticipantCardUpdated,
     PlaceGivenUp,
     examples,
 )
@@ -54,6 +56,20 @@ async def test_card_and_journey_find_one_another_in_either_order(doors, card_fir
         await doors.hear(event)
     found = await person(doors)
     assert (found.called, found.card.pronouns, found.card.hours_until) == ("Dimi", "she/her", 18)
+
+
+async def test_all_that_a_card_says_is_kept_but_where_somebody_lives(doors):
+    """What is told later is kept here too, or named as not kept: no field is lost between the two."""
+    said = {
+        "name": "Dimitra Papadopoúlou", "preferred_name": "Dimi", "pronouns": "she/her", "year_of_birth": 1951,
+        "phone": "+61491570006", "email": "dimi@home.example", "language": "Greek", "contact_by": "email",
+        "safe_to_contact": "safe", "hours_from": 9, "hours_until": 18,
+    }  # fmt: skip
+    assert {*ParticipantCardUpdated.model_fields} - {"participant_id", "occurred_at", "address"} == {*said}
+    await doors.hear(card(**said))
+    await doors.hear(OPENED)
+    found = await person(doors)
+    assert asdict(found.card) == said
 
 
 async def test_a_newer_card_replaces_an_older_one_and_never_the_other_way_round(with_dimi):

@@ -1,8 +1,9 @@
 """One person as their link worker sees them today: who they are, how to reach them safely, how far they have come."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from shared.kernel.days import between_words
@@ -47,6 +48,11 @@ class Card:
     safe_to_contact: str = "unknown"
     hours_from: int = 8
     hours_until: int = 20
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> "Card":
+        """From a row that holds them, whatever else it holds."""
+        return cls(**{each.name: row[each.name] for each in fields(cls) if each.name in row})
 
     @property
     def called(self) -> str:

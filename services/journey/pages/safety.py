@@ -32,8 +32,6 @@ from .small import Asking, Step, Tapped, Words, one_tap, small_page
 
 Looks = Annotated[User, Depends(May("read_safety_notes"))]
 DEFAULT_SCRIPT = Path(__file__).parents[1] / "safety.json"
-CARD = ("name", "preferred_name", "pronouns", "phone", "email", "language", "contact_by", "safe_to_contact",
-        "hours_from", "hours_until")  # fmt: skip
 
 
 class RaiseForm(forms.Form):
@@ -250,4 +248,4 @@ def _words(here: ServiceContext, user: User) -> dict[str, Any]:
 
 def _card(note: Record) -> Card | None:
     """How to reach the person, once their card has arrived here."""
-    return Card(**{name: note[name] for name in CARD}) if note["name"] is not None else None
+    return Card.of(dict(note)) if note["name"] is not None else None

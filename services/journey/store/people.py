@@ -153,7 +153,7 @@ def _person(row: Record) -> Person:
         opened_at=row["opened_at"],
         together_since=row["together_since"],
         rhythm=rhythm_of(row),
-        card=_card(row["card"]) if row["card"] else None,
+        card=Card.of(row["card"]) if row["card"] else None,
         closed_at=row["closed_at"],
         closing_reason=row["closing_reason"],
         rhythm_chosen=row["rhythm_chosen"],
@@ -210,10 +210,6 @@ def _agreed(row: Record) -> dict[str, Any]:
             for each in row["answers"]
         ),
     }
-
-
-def _card(given: Mapping[str, Any]) -> Card:
-    return Card(**{name: value for name, value in given.items() if name not in ("participant_id", "told_at", "lies")})
 
 
 def _pause(given: Mapping[str, Any]) -> Pause:
