@@ -7,7 +7,10 @@ from typing import Any
 
 import asyncpg
 
-from services.journey import store
+from services.journey.caseload.store import lists as lists_store
+from services.journey.core.store import people as people_store
+from services.journey.moments import store as moments_store
+from services.journey.timeline.store import story as story_store
 
 from .journey_people import NOW, THUY, key, today
 
@@ -38,20 +41,20 @@ async def plans(url: str, people: int) -> str:
     await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=json.dumps, decoder=json.loads)
     day, person = today(), key(1, people // 2)
     queries: dict[str, Callable[[Any], Awaitable[Any]]] = {
-        "people of one": lambda tx: store.people_of(tx, THUY, day),
-        "moments of one": lambda tx: store.moments_since(tx, THUY, NOW - timedelta(days=7)),
-        "moments of all": lambda tx: store.moments_since(tx, None, NOW - timedelta(days=7)),
-        "stages of all": lambda tx: store.stage_counts(tx, None, NOW, day),
-        "who waits": lambda tx: store.waiting_counts(tx, None),
-        "the Local": lambda tx: store.the_local(tx, NOW, day, 30),
-        "clocks": lambda tx: store.waited(tx, NOW - timedelta(days=90)),
-        "everybody": lambda tx: store.listed(tx, None, "", NOW, day, 0, 25),
-        "far down": lambda tx: store.listed(tx, None, "", NOW, day, people // 2, 25),
-        "who plans": lambda tx: store.listed(tx, None, "planning", NOW, day, 0, 25),
-        "who pauses": lambda tx: store.listed(tx, None, "paused", NOW, day, 0, 25),
-        "who is quiet": lambda tx: store.listed(tx, None, "quiet", NOW, day, 0, 25),
-        "a story": lambda tx: store.story(tx, person, None, offset=0, most=12),
-        "its counts": lambda tx: store.story_counts(tx, person),
+        "people of one": lambda tx: people_store.people_of(tx, THUY, day),
+        "moments of one": lambda tx: moments_store.moments_since(tx, THUY, NOW - timedelta(days=7)),
+        "moments of all": lambda tx: moments_store.moments_since(tx, None, NOW - timedelta(days=7)),
+        "stages of all": lambda tx: lists_store.stage_counts(tx, None, NOW, day),
+        "who waits": lambda tx: lists_store.waiting_counts(tx, None),
+        "the Local": lambda tx: lists_store.the_local(tx, NOW, day, 30),
+        "clocks": lambda tx: lists_store.waited(tx, NOW - timedelta(days=90)),
+        "everybody": lambda tx: lists_store.listed(tx, None, "", NOW, day, 0, 25),
+        "far down": lambda tx: lists_store.listed(tx, None, "", NOW, day, people // 2, 25),
+        "who plans": lambda tx: lists_store.listed(tx, None, "planning", NOW, day, 0, 25),
+        "who pauses": lambda tx: lists_store.listed(tx, None, "paused", NOW, day, 0, 25),
+        "who is quiet": lambda tx: lists_store.listed(tx, None, "quiet", NOW, day, 0, 25),
+        "a story": lambda tx: story_store.story(tx, person, None, offset=0, most=12),
+        "its counts": lambda tx: story_store.story_counts(tx, person),
     }
     told = []
     for name, work in queries.items():

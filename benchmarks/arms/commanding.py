@@ -16,7 +16,7 @@ from benchmarks.outboxes import AT, goal
 from benchmarks.run import Run
 from benchmarks.worker import Given, Once
 from deploy.local.postgres import binaries
-from services.journey.store.composed import record
+from services.journey.recording import record
 from shared.events import Event, GoalSet, JourneyOpened
 from shared.persistence import inbox
 from shared.persistence.database import Transaction, connect, connected

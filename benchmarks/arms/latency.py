@@ -16,7 +16,7 @@ from benchmarks.arms.relaying import producer
 from benchmarks.outboxes import goal
 from benchmarks.run import Run
 from benchmarks.worker import Given, Once
-from services.journey.store.composed import record
+from services.journey.recording import record
 from shared.config.kafka import KafkaAccess
 from shared.context.service_context import ServiceContext
 from shared.events import GoalSet

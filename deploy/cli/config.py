@@ -14,7 +14,7 @@ from deploy.cli.where import LocalOption
 from deploy.kafka.prepare import written
 from deploy.local.trouble import Trouble
 from services.evaluation.outcomes.settings import EvaluatorSettings
-from services.journey import instruments
+from services.journey.measures import instruments
 from services.settings import LocalSettings, load
 from shared.config import fit
 from shared.config.settings import CommonSettings, WrongSettings

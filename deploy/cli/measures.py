@@ -8,7 +8,7 @@ import typer
 
 from deploy.cli.output import Json, machine, table
 from deploy.local.trouble import Trouble
-from services.journey.domain import scoring
+from services.journey.measures.rules import scoring
 from shared.kernel.refusal import Refused
 from shared.rules.instruments import FOLDER, Library
 from shared.rules.instruments.definition import Instrument

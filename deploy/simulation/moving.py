@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from deploy.simulation.life import Life
 from deploy.simulation.people import Origin, Person, moved_here
 from deploy.simulation.steps import Fields, File, Step, workday
-from services.journey.domain.transfer import receipt
+from services.journey.transfers.rules.transfer import receipt
 from shared.kernel.topics import LOCALS
 
 WORD = "lemon tree"

@@ -10,9 +10,16 @@ from shared.context.service_context import ServiceContext
 from shared.kernel.failpoints import reached
 from shared.persistence.database import Transaction
 
-from . import store
-from .domain import check_ins, transfer
-from .domain.rhythm import Calendar
+from .check_ins.rules import check_ins
+from .check_ins.store import check_ins as check_ins_store
+from .check_ins.store import due as due_store
+from .check_ins.store import rhythms as rhythms_store
+from .core.rules.rhythm import Calendar
+from .core.store import journeys as journeys_store
+from .form_pages import store as form_pages_store
+from .recording import record
+from .transfers import store as transfers_store
+from .transfers.rules import transfer
 
 log = structlog.get_logger()
 CANNOT_BE_WORKED_OUT = (ArithmeticError, LookupError, TypeError, ValueError)
@@ -34,29 +41,29 @@ async def tell_what_is_due(here: ServiceContext) -> int:
             except CANNOT_BE_WORKED_OUT as trouble:
                 stuck.add(journey_id)
                 log.error("a check-in could not be worked out", journey=str(journey_id), error=type(trouble).__name__)
-        more = await _waiting(here) if len(waiting) == store.MOST_AT_ONCE else []
+        more = await _waiting(here) if len(waiting) == due_store.MOST_AT_ONCE else []
         waiting = more if set(more) - stuck else []
     return told
 
 
 async def _waiting(here: ServiceContext) -> list[UUID]:
     async with here.db.transaction() as tx:
-        return await store.due_at(tx, here.now())
+        return await due_store.due_at(tx, here.now())
 
 
 async def _tell(tx: Transaction, journey_id: UUID, here: ServiceContext) -> bool:
     now, local = here.now(), calendars.of(here.settings)
-    turn = await store.take(tx, journey_id, now)
+    turn = await due_store.take(tx, journey_id, now)
     if turn is None:
         return False
     reached("clock.after_claim")
-    calendar = Calendar(local.zone, local.days_off, await store.pauses(tx, journey_id))
-    await store.looked(tx, journey_id, now, turn.rhythm.next_after(now, calendar))
-    asked = await store.last_asked(tx, journey_id, check_ins.MOST_UNANSWERED)
-    due = check_ins.what_falls_due(await store.journey(tx, journey_id), turn, calendar, asked, now)
+    calendar = Calendar(local.zone, local.days_off, await rhythms_store.pauses(tx, journey_id))
+    await due_store.looked(tx, journey_id, now, turn.rhythm.next_after(now, calendar))
+    asked = await check_ins_store.last_asked(tx, journey_id, check_ins.MOST_UNANSWERED)
+    due = check_ins.what_falls_due(await journeys_store.journey(tx, journey_id), turn, calendar, asked, now)
     if due is None:
         return False
-    await store.record(tx, due)
+    await record(tx, due)
     reached("clock.after_due")
     return True
 
@@ -64,6 +71,6 @@ async def _tell(tx: Transaction, journey_id: UUID, here: ServiceContext) -> bool
 async def clear_old_drafts(here: ServiceContext) -> int:
     """What was begun and not touched for two weeks goes, and a file that nobody said yes to. Nothing is told of it."""
     async with here.db.transaction() as tx:
-        await store.drop_drafts_before(tx, here.now() - DRAFTS_KEPT)
-        await store.drop_arrivals_before(tx, here.now() - transfer.LOOKED_AT_FOR)
+        await form_pages_store.drop_drafts_before(tx, here.now() - DRAFTS_KEPT)
+        await transfers_store.drop_arrivals_before(tx, here.now() - transfer.LOOKED_AT_FOR)
     return 0

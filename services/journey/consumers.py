@@ -38,10 +38,22 @@ from shared.persistence import erasure
 from shared.persistence.database import Transaction
 from shared.persistence.erasure import Who
 
-from . import store
-from .domain import consents, course, debriefs
-from .domain.journeys import Journey
+from .caseload.store import care as care_store
+from .consents import rules as consents
+from .consents import store as consents_store
+from .core.rules.journeys import Journey
+from .core.store import cards as cards_store
+from .core.store import journeys as journeys_store
+from .groups.store import community as community_store
+from .groups.store import host_calls as host_calls_store
+from .groups.store import last_mile as last_mile_store
 from .keeps import KEEPS
+from .lifecycle.rules import course
+from .lifecycle.store import asked_back as asked_back_store
+from .moments import store as moments_store
+from .moments.rules import debriefs
+from .my_page.store import mine as mine_store
+from .recording import record
 
 hears = Hearing("journey")
 
@@ -49,11 +61,11 @@ hears = Hearing("journey")
 @hears(ReferralAccepted)
 async def open_journey(tx: Transaction, referral: ReferralAccepted, here: ServiceContext) -> None:
     """A referral accepted twice, under two event ids, still opens one journey."""
-    if await store.was_taken_back(tx, course.journey_of(referral)):
+    if await asked_back_store.was_taken_back(tx, course.journey_of(referral)):
         return
-    if await store.latest_journey_of(tx, referral.participant_id) is None:
-        await store.record(tx, course.open_journey(referral))
-        if journey := await store.latest_journey_of(tx, referral.participant_id):
+    if await journeys_store.latest_journey_of(tx, referral.participant_id) is None:
+        await record(tx, course.open_journey(referral))
+        if journey := await journeys_store.latest_journey_of(tx, referral.participant_id):
             await _ask_for_debriefs(tx, journey, here)
 
 
@@ -61,59 +73,59 @@ async def open_journey(tx: Transaction, referral: ReferralAccepted, here: Servic
 async def give_them_back_or_keep_them(tx: Transaction, asked: AcceptanceAskedBack, here: ServiceContext) -> None:
     """Asked twice, under two event ids, it is answered once."""
     journey_id = course.journey_of(asked)
-    if await store.was_taken_back(tx, journey_id) or await store.stays(tx, asked.taking_back_id):
+    if await asked_back_store.was_taken_back(tx, journey_id) or await asked_back_store.stays(tx, asked.taking_back_id):
         return
-    journey = await store.latest_journey_of(tx, asked.participant_id)
+    journey = await journeys_store.latest_journey_of(tx, asked.participant_id)
     if journey is None:
         raise NotYet("the journey that is asked back has not opened")
-    begun = journey.id != journey_id or await store.has_begun(tx, journey)
-    await store.record(tx, course.answer(asked, begun, here.now()))
+    begun = journey.id != journey_id or await asked_back_store.has_begun(tx, journey)
+    await record(tx, course.answer(asked, begun, here.now()))
 
 
 @hears(ParticipantCardUpdated)
 async def keep_card(tx: Transaction, card: ParticipantCardUpdated, here: ServiceContext) -> None:
     """With another year on it a link that somebody tried may be tried anew."""
-    if await store.keep_card(tx, card):
-        await store.forget_wrong_tries(tx, card.participant_id)
+    if await cards_store.keep_card(tx, card):
+        await mine_store.forget_wrong_tries(tx, card.participant_id)
 
 
 @hears(GroupListed)
 async def keep_group(tx: Transaction, group: GroupListed, here: ServiceContext) -> None:
-    await store.keep_group(tx, group)
+    await community_store.keep_group(tx, group)
 
 
 @hears(HostAskedForCall)
 async def keep_who_waits_for_a_call(tx: Transaction, told: HostAskedForCall, here: ServiceContext) -> None:
-    await store.keep_call(tx, told)
+    await host_calls_store.keep_call(tx, told)
 
 
 @hears(HostCalled)
 async def keep_that_they_were_rung(tx: Transaction, told: HostCalled, here: ServiceContext) -> None:
-    await store.keep_called(tx, told)
+    await host_calls_store.keep_called(tx, told)
 
 
 @hears(ActivityPlanned)
 async def keep_activity(tx: Transaction, activity: ActivityPlanned, here: ServiceContext) -> None:
-    await store.keep_activity(tx, activity)
+    await community_store.keep_activity(tx, activity)
 
 
 @hears(ActivityProposed)
 async def keep_proposal(tx: Transaction, told: ActivityProposed, here: ServiceContext) -> None:
-    await store.keep_step(
+    await last_mile_store.keep_step(
         tx, told.proposal_id, told.participant_id, told.activity_id, told.group_id, "proposed", told.occurred_at
     )
 
 
 @hears(PlaceTaken)
 async def keep_place(tx: Transaction, told: PlaceTaken, here: ServiceContext) -> None:
-    await store.keep_step(
+    await last_mile_store.keep_step(
         tx, told.place_id, told.participant_id, told.activity_id, told.group_id, "place_taken", told.occurred_at
     )
 
 
 @hears(PlaceGivenUp)
 async def keep_place_given_up(tx: Transaction, told: PlaceGivenUp, here: ServiceContext) -> None:
-    await store.keep_step(
+    await last_mile_store.keep_step(
         tx, told.known_as, told.participant_id, told.activity_id, told.group_id, "given_up", told.occurred_at,
         told.reason,
     )  # fmt: skip
@@ -121,8 +133,8 @@ async def keep_place_given_up(tx: Transaction, told: PlaceGivenUp, here: Service
 
 @hears(GivingUpCorrected)
 async def keep_why_they_gave_it_up(tx: Transaction, told: GivingUpCorrected, here: ServiceContext) -> None:
-    await store.put_giving_up_right(tx, told)
-    await store.keep_step(
+    await last_mile_store.put_giving_up_right(tx, told)
+    await last_mile_store.keep_step(
         tx, told.correction_id, told.participant_id, told.activity_id, told.group_id, "giving_up_put_right",
         told.occurred_at, told.was,
     )  # fmt: skip
@@ -135,7 +147,7 @@ async def drop_that_giving_up(tx: Transaction, told: GivingUpTakenBack, here: Se
 
 @hears(Introduced)
 async def keep_introduction(tx: Transaction, told: Introduced, here: ServiceContext) -> None:
-    await store.keep_step(
+    await last_mile_store.keep_step(
         tx,
         told.introduction_id,
         told.participant_id,
@@ -171,7 +183,7 @@ async def _drop(
     here: ServiceContext,
 ) -> None:
     """It is a step no more; that it was noted by mistake stays in their story."""
-    await store.take_step_back(
+    await last_mile_store.take_step_back(
         tx,
         step_id,
         told.participant_id,
@@ -186,7 +198,7 @@ async def _drop(
 @hears(ActivityAttended)
 async def ask_how_it_was(tx: Transaction, told: ActivityAttended, here: ServiceContext) -> None:
     """The first time at an activity asks for a debrief; before the journey has opened here it waits for that."""
-    await store.keep_step(
+    await last_mile_store.keep_step(
         tx,
         told.attendance_id,
         told.participant_id,
@@ -197,14 +209,14 @@ async def ask_how_it_was(tx: Transaction, told: ActivityAttended, here: ServiceC
         told.told_by,
         told.session_on,
     )
-    if journey := await store.latest_journey_of(tx, told.participant_id):
+    if journey := await journeys_store.latest_journey_of(tx, told.participant_id):
         await _ask_for_debriefs(tx, journey, here)
 
 
 @hears(AttendanceTakenBack)
 async def forget_that_visit(tx: Transaction, told: AttendanceTakenBack, here: ServiceContext) -> None:
     """As if it had never been: nobody asks how it was, and the next visit may be the first one."""
-    await store.take_step_back(
+    await last_mile_store.take_step_back(
         tx,
         told.attendance_id,
         told.participant_id,
@@ -214,48 +226,48 @@ async def forget_that_visit(tx: Transaction, told: AttendanceTakenBack, here: Se
         told.session_on,
         told.occurred_at,
     )
-    await store.drop_debrief(tx, told.attendance_id)
-    if journey := await store.latest_journey_of(tx, told.participant_id):
+    await moments_store.drop_debrief(tx, told.attendance_id)
+    if journey := await journeys_store.latest_journey_of(tx, told.participant_id):
         await _ask_for_debriefs(tx, journey, here)
 
 
 @hears(MessagesStopped)
 async def note_that_they_want_no_messages(tx: Transaction, told: MessagesStopped, here: ServiceContext) -> None:
     """They answered a message with STOP: their yes to messages ends here, too. One they gave later holds."""
-    given = await store.given_for(tx, told.participant_id, "messages", until=told.occurred_at)
+    given = await consents_store.given_for(tx, told.participant_id, "messages", until=told.occurred_at)
     for withdrawn in consents.withdraw_themselves(told.participant_id, given, "messages", told.occurred_at):
-        await store.record(tx, withdrawn)
+        await record(tx, withdrawn)
 
 
 @hears(MessageAnswered)
 async def show_that_they_answered(tx: Transaction, told: MessageAnswered, here: ServiceContext) -> None:
     """It stands on their link worker's day until somebody has looked."""
-    await store.keep_answer(tx, told)
+    await cards_store.keep_answer(tx, told)
 
 
 @hears(AnswerSeen)
 async def show_it_no_more(tx: Transaction, told: AnswerSeen, here: ServiceContext) -> None:
-    await store.keep_whether_seen(tx, told)
+    await cards_store.keep_whether_seen(tx, told)
 
 
 @hears(AnswerOpenedAgain)
 async def show_it_again(tx: Transaction, told: AnswerOpenedAgain, here: ServiceContext) -> None:
-    await store.keep_whether_seen(tx, told)
+    await cards_store.keep_whether_seen(tx, told)
 
 
 @hears(SupervisionPlanned)
 async def keep_next_supervision(tx: Transaction, planned: SupervisionPlanned, here: ServiceContext) -> None:
-    await store.keep_supervision_planned(tx, planned)
+    await care_store.keep_supervision_planned(tx, planned)
 
 
 @hears(SupervisionHeld)
 async def keep_last_supervision(tx: Transaction, held: SupervisionHeld, here: ServiceContext) -> None:
-    await store.keep_supervision_held(tx, held)
+    await care_store.keep_supervision_held(tx, held)
 
 
 @hears(SupervisionTakenBack)
 async def forget_that_supervision(tx: Transaction, told: SupervisionTakenBack, here: ServiceContext) -> None:
-    await store.take_supervision_back(tx, told)
+    await care_store.take_supervision_back(tx, told)
 
 
 @hears(ParticipantErased)
@@ -263,14 +275,14 @@ async def forget_them(tx: Transaction, erased: ParticipantErased, here: ServiceC
     """Whoever knows only journeys hears which they were, and nothing of them after that."""
     who = erased.participant_id
     await erasure.hold(tx, who)
-    journey_ids = await store.journeys_of(tx, who)
-    if await store.latest_journey_of(tx, who):
+    journey_ids = await journeys_store.journeys_of(tx, who)
+    if await journeys_store.latest_journey_of(tx, who):
         told = JourneysErased(participant_id=who, journey_ids=journey_ids, occurred_at=erased.occurred_at)
-        await store.record(tx, told)
+        await record(tx, told)
     await erasure.forget(tx, Who.of(who, journey_ids, here.settings), KEEPS, here.now())
 
 
 async def _ask_for_debriefs(tx: Transaction, journey: Journey, here: ServiceContext) -> None:
-    for visit in await store.attended_without_debrief(tx, journey.id, journey.participant_id):
+    for visit in await moments_store.attended_without_debrief(tx, journey.id, journey.participant_id):
         if due := debriefs.ask_for(journey, visit["id"], visit["activity_id"], here.now()):
-            await store.record(tx, due)
+            await record(tx, due)

@@ -3,9 +3,11 @@
 import json
 from uuid import UUID, uuid4, uuid5
 
-from services.journey.domain import parcel
-from services.journey.domain import transfer as rules
-from services.journey.pages import bring_along, course, hand_on, handing_over, looking
+from services.journey.core.pages import looking
+from services.journey.lifecycle.pages import course, handing_over
+from services.journey.transfers.pages import bring_along, hand_on
+from services.journey.transfers.rules import parcel
+from services.journey.transfers.rules import transfer as rules
 from tests.doors import Client, Doors
 from tests.journey import people as dimi
 

@@ -3,31 +3,23 @@
 from datetime import date, timedelta
 from uuid import UUID, uuid4, uuid5
 
-from services.journey.pages import (
-    answering,
-    check_ins,
-    choices,
-    companions,
-    course,
-    drafts,
-    goal_steps,
-    goals,
-    last_mile,
-    looking,
-    matters,
-    measure_goals,
-    measures,
-    mine,
-    moments,
-    noted,
-    own_key,
-    pauses,
-    questions,
-    rhythms,
-    safety,
-    skills,
-    supporters,
-)
+from services.journey.about_me import pages as matters
+from services.journey.check_ins.pages import check_ins, pauses, rhythms
+from services.journey.consents import pages as choices
+from services.journey.core.pages import looking
+from services.journey.form_pages.pages import drafts
+from services.journey.goals.pages import goals
+from services.journey.goals.pages import steps as goal_steps
+from services.journey.groups.pages import companions, last_mile
+from services.journey.lifecycle.pages import course
+from services.journey.measures.pages import goal_attainment as measure_goals
+from services.journey.measures.pages import measures, questions
+from services.journey.moments import pages as moments
+from services.journey.my_page.pages import answering, mine, own_key
+from services.journey.practice_sessions import pages as skills
+from services.journey.safety import pages as safety
+from services.journey.supporters import pages as supporters
+from services.journey.timeline import pages as noted
 from shared.events import CheckInDue, SkillPlaceTaken
 from shared.rules.instruments import instrument
 from shared.web import links

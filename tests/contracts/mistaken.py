@@ -3,8 +3,8 @@
 from datetime import date
 from uuid import uuid4
 
-from services.journey import store
-from services.journey.pages import noted
+from services.journey.recording import record
+from services.journey.timeline import pages as noted
 from shared.events import JourneyPaused, SettledIn, StoppedGoing
 from tests.doors import NOON, Doors
 from tests.journey import people as dimi
@@ -28,7 +28,7 @@ async def none_of_it_was(doors: Doors) -> list[Door]:
             StoppedGoing(**them, stop_id=stopped, activity_id=uuid4(), group_id=dimi.GARDEN, reason="too_far"),
             JourneyPaused(**them, pause_id=paused, from_on=date(2027, 3, 2), until_on=None, reason="caring"),
         ):
-            await store.record(tx, event)
+            await record(tx, event)
         await tx.execute(
             "INSERT INTO turn (id, journey_id, kind, code, happened_at) VALUES ($1, $2, 'followed_up', 'skipped', $3)",
             asked, dimi.JOURNEY, NOON,

@@ -161,7 +161,8 @@ TELL: dict[str, Callable[[Doors], Awaitable[Told]]] = {
     "evaluation": evaluation,
 }  # fmt: skip
 NOT_ON_STAGE = {"later_journey", "journey_taken_back"}
-"""A second journey, or one that is gone: tests/evaluation/test_episodes.py and tests/journey/test_asked_back.py do."""
+"""A second journey, or one that is gone: tests/evaluation/test_episodes.py and
+tests/journey/lifecycle/test_asked_back.py do."""
 
 
 @pytest.fixture(params=[*HEARERS, "practice"])

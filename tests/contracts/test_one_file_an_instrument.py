@@ -8,7 +8,7 @@ from uuid import uuid5
 
 from services.evaluation.app import service as evaluation
 from services.journey.app import service as journey
-from services.journey.instruments import DEFAULT_PLAN
+from services.journey.measures.instruments import DEFAULT_PLAN
 from shared.events import ConsentGiven, MeasureTaken
 from shared.events.evaluation import MeasureReleased, ParticipationReleased, Released
 from tests.doors import Doors, OpenDoors

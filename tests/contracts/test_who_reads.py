@@ -29,7 +29,7 @@ PLACES: dict[str, tuple[set[str], tuple[str, ...]]] = {
     ),
 }  # fmt: skip
 """A part of the sentence, who it means, and where stands what it is about. What somebody's own is, is tried where it is
-written: tests/practice/test_pages.py, tests/journey/test_drafts.py."""
+written: tests/practice/test_pages.py, tests/journey/form_pages/test_drafts.py."""
 
 
 def said() -> list[tuple[str, str]]:

@@ -15,8 +15,12 @@ from uuid import UUID, uuid4, uuid5
 import pytest
 
 from services.community import store as community_store
-from services.journey import store as journey_store
-from services.journey.domain import course
+from services.journey.check_ins.store import rhythms as rhythms_store
+from services.journey.core.store import journeys as journeys_store
+from services.journey.core.store import people as people_store
+from services.journey.lifecycle.rules import course
+from services.journey.lifecycle.store import course as course_store
+from services.journey.recording import record
 from services.notifications.store import contacts
 from services.practice import store as practice_store
 from services.referral import commands
@@ -111,9 +115,9 @@ class Stretch:
     async def goes_through(self, who: UUID, random: Random) -> None:
         """One more thing that can happen to them now."""
         async with self.doors["journey"].here.transaction() as tx:
-            journey = await journey_store.latest_journey_of(tx, who)
+            journey = await journeys_store.latest_journey_of(tx, who)
             assert journey
-            pauses = await journey_store.pauses(tx, journey.id)
+            pauses = await rhythms_store.pauses(tx, journey.id)
             ids = {"journey_id": journey.id, "participant_id": who, "occurred_at": self.later()}
             if journey.closed_at:
                 anew = course.set_out_anew(journey, random.choice(self.workers), ids["occurred_at"])
@@ -123,7 +127,7 @@ class Stretch:
                 event = random.choice(list(_steps(ids, journey.link_worker_id, self.workers, self.at.date())))
                 if isinstance(event, JourneyPaused) and open_pause:
                     event = JourneyResumed(**ids, pause_id=open_pause.id, resumed_on=self.at.date())
-            await journey_store.record(tx, event)
+            await record(tx, event)
         await self.pass_on("journey", *HEARERS)
 
 
@@ -147,9 +151,9 @@ Walk = tuple[UUID, datetime | None, bool | None, bool]
 
 async def as_journey_says(stretch: Stretch, who: UUID) -> Walk:
     async with stretch.doors["journey"].here.transaction() as tx:
-        journey = await journey_store.latest_journey_of(tx, who)
+        journey = await journeys_store.latest_journey_of(tx, who)
         assert journey
-        person = await journey_store.person(tx, journey.id, stretch.at.date())
+        person = await people_store.person(tx, journey.id, stretch.at.date())
     ended = person.closed_at is not None
     return person.link_worker_id, person.together_since, person.pause is not None and not ended, ended
 
@@ -178,7 +182,7 @@ async def as_notifications_says(stretch: Stretch, who: UUID) -> Walk:
 async def as_practice_says(stretch: Stretch, who: UUID) -> Walk:
     """It knows no person, only journeys."""
     async with stretch.doors["journey"].here.transaction() as tx:
-        journey = await journey_store.latest_journey_of(tx, who)
+        journey = await journeys_store.latest_journey_of(tx, who)
     assert journey
     async with stretch.doors["practice"].here.transaction() as tx:
         row = await tx.fetchrow("SELECT * FROM walk WHERE journey_id = $1", journey.id)
@@ -227,7 +231,7 @@ async def test_after_every_step_all_services_say_the_same_of_everybody(stretch: 
 async def _count_alike(stretch: Stretch) -> None:
     """With how many each link worker walks is the same number everywhere."""
     async with stretch.doors["journey"].here.transaction() as tx:
-        true = await journey_store.people_by_worker(tx)
+        true = await course_store.people_by_worker(tx)
     async with stretch.doors["referral"].here.transaction() as tx:
         assert await referral_store.loads(tx) == true
     async with stretch.doors["practice"].here.transaction() as tx:
@@ -255,11 +259,11 @@ async def test_the_pages_say_it_in_the_same_words(stretch: Stretch) -> None:
     who = await stretch.asks(True, thuy)
     stretch.at += 9 * DAY
     async with stretch.doors["journey"].here.transaction() as tx:
-        journey = await journey_store.latest_journey_of(tx, who)
+        journey = await journeys_store.latest_journey_of(tx, who)
         assert journey
         ids = {"journey_id": journey.id, "participant_id": who, "occurred_at": stretch.later()}
         over = {"handover_id": uuid5(who, "handover"), "link_worker_id": malia, "earlier_link_worker_id": thuy}
-        await journey_store.record(tx, JourneyHandedOver(**ids, **over))
+        await record(tx, JourneyHandedOver(**ids, **over))
     await stretch.pass_on("journey", *HEARERS)
     async with stretch.doors["referral"].here.transaction() as tx:
         referral_id = (await referral_store.referral_of(tx, who)).id

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from services.evaluation.app import service
 from services.evaluation.outcomes.site.store import facts
-from services.journey import store as journey_store
-from services.journey.domain import consents
+from services.journey.consents import rules as consents
+from services.journey.core.store import journeys as journeys_store
+from services.journey.recording import record
 from shared.events import BroughtAlongTakenBack, GoalSet, JourneyBroughtAlong
 from shared.events.evaluation import Released
 from shared.persistence.database import Database
@@ -27,9 +28,9 @@ async def takes_back(there: Doors, text: str) -> int:
 
 async def takes_part(there: Doors) -> None:
     async with there.here.transaction() as tx:
-        journey = await journey_store.journey(tx, JOURNEY)
+        journey = await journeys_store.journey(tx, JOURNEY)
         agreed = consents.give(journey, JOURNEY, "evaluation", "verbal", there.here.now())
-        await journey_store.record(tx, agreed)
+        await record(tx, agreed)
 
 
 async def counted(outcomes: Database, released: list[Released]) -> list[tuple[str, int]]:

@@ -14,7 +14,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from deploy.kafka.rights import Topic
 from services.community import store as community
 from services.evaluation.outcomes.app import running as evaluating
-from services.journey import store as journey
+from services.journey import recording
 from services.referral import store as referral
 from services.referral.domain.referrals import participant_of
 from services.settings import LocalSettings
@@ -209,7 +209,7 @@ async def lives(one: Local, somebody: Somebody) -> None:
     for kind in (ReferralReceived, ParticipantCardUpdated, ReferralAccepted):
         await happens(here, referral.record, somebody.told(example(kind)))
     await one.all_is_heard()
-    for name, record in (("community", community.record), ("journey", journey.record)):
+    for name, record in (("community", community.record), ("journey", recording.record)):
         told = [event for event in examples.ALL if event.service == name and not isinstance(event, NOT_THEIRS)]
         for event in sorted(told, key=lambda event: isinstance(event, JourneyClosed)):
             await happens(one.heres[name], record, somebody.told(event))

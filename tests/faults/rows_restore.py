@@ -14,7 +14,7 @@ from aiokafka.structs import TopicPartition
 
 from services.community import store as community
 from services.evaluation.outcomes.consume.rebuild import rebuild
-from services.journey import store as journey
+from services.journey import recording
 from shared.events import ConsentWithdrawn, MeasureTaken, examples
 from shared.kernel import topics
 from shared.messaging import own_log
@@ -243,7 +243,7 @@ async def withdrawn_after_restore(site: Site, ledger: Ledger) -> None:
         async with one.runs():
             for somebody in people:
                 for measure in (event for event in examples.ALL if isinstance(event, MeasureTaken)):
-                    await happens(one.heres["journey"], journey.record, _another(somebody, measure))
+                    await happens(one.heres["journey"], recording.record, _another(somebody, measure))
             await one.all_is_heard()
             for somebody in people:
                 await one.evaluator.until(lambda who=somebody: _is_out(one, who))
@@ -253,7 +253,7 @@ async def withdrawn_after_restore(site: Site, ledger: Ledger) -> None:
         began = time.time()
         async with one.runs():
             for somebody in people:
-                await happens(one.heres["journey"], journey.record, _withdrawal(somebody))
+                await happens(one.heres["journey"], recording.record, _withdrawal(somebody))
             await one.all_is_heard()
             for somebody in people:
                 await one.evaluator.until(lambda who=somebody: _is_gone(one, who))

@@ -3,8 +3,9 @@
 import re
 from uuid import uuid4
 
-from services.journey import store
-from services.journey.domain import consents
+from services.journey.consents import rules as consents
+from services.journey.core.store import journeys as journeys_store
+from services.journey.recording import record
 from shared.events import MeasureTaken
 from tests.doors import Client, Doors
 
@@ -13,9 +14,9 @@ from .people import JOURNEY, NOON
 
 async def agree(doors: Doors) -> None:
     async with doors.here.transaction() as tx:
-        journey = await store.journey(tx, JOURNEY)
+        journey = await journeys_store.journey(tx, JOURNEY)
         for purpose in ("service", "messages"):
-            await store.record(tx, consents.give(journey, uuid4(), purpose, "verbal", NOON))
+            await record(tx, consents.give(journey, uuid4(), purpose, "verbal", NOON))
 
 
 async def taken(doors: Doors) -> list[MeasureTaken]:

@@ -11,8 +11,9 @@ from uuid import UUID, uuid5
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
-from services.journey import store
 from services.journey.app import service
+from services.journey.core.store import journeys as journeys_store
+from services.journey.recording import record
 from shared.events import Event
 from shared.kernel.refusal import Refused
 from tests.conftest import Templates
@@ -54,8 +55,8 @@ class OnARealDatabase(RuleBasedStateMachine):
     async def _carried_out(self, decide: Any) -> Refused | None:
         try:
             async with self.doors.here.transaction() as tx:
-                decided: Event = await decide(tx, await store.journey(tx, self.journey_id))
-                await store.record(tx, decided)
+                decided: Event = await decide(tx, await journeys_store.journey(tx, self.journey_id))
+                await record(tx, decided)
         except Refused as refused:
             return refused
         return None

@@ -2,8 +2,8 @@
 
 from zoneinfo import ZoneInfo
 
-from services.journey.domain import day
-from services.journey.instruments import plan_in
+from services.journey.caseload.rules import day
+from services.journey.measures.instruments import plan_in
 
 from .people import NOON
 

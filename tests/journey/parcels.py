@@ -4,8 +4,17 @@ import json
 from datetime import date, timedelta
 from uuid import uuid4
 
-from services.journey import store
-from services.journey.domain import consents, goals, matters, measures, parcel, safety
+from services.journey.about_me import rules as matters
+from services.journey.about_me import store as about_me_store
+from services.journey.consents import rules as consents
+from services.journey.core.store import journeys as journeys_store
+from services.journey.goals import store as goals_store
+from services.journey.goals.rules import goals
+from services.journey.measures.rules import measures
+from services.journey.recording import record
+from services.journey.safety import rules as safety
+from services.journey.transfers import store as transfers_store
+from services.journey.transfers.rules import parcel
 from shared.events import GoalReached
 from shared.rules.instruments import library
 
@@ -26,7 +35,7 @@ async def live(doors):
     await agree(doors)
     at = doors.here.now()
     async with doors.here.transaction() as tx:
-        journey = await store.journey(tx, JOURNEY)
+        journey = await journeys_store.journey(tx, JOURNEY)
         ended = uuid4()
         for event in (
             matters.record_what_matters(journey, uuid4(), SAID, at),
@@ -39,13 +48,13 @@ async def live(doors):
                           taken_on=date(2026, 3, 2), at=at + timedelta(hours=1)),
             safety.raise_note(journey, uuid4(), "worry", "today", "lead", "said goodbye to me", at),
         ):  # fmt: skip
-            await store.record(tx, event)
+            await record(tx, event)
 
 
 async def agree(doors):
     async with doors.here.transaction() as tx:
-        await store.record(
-            tx, consents.give(await store.journey(tx, JOURNEY), uuid4(), "service", "verbal", doors.here.now())
+        await record(
+            tx, consents.give(await journeys_store.journey(tx, JOURNEY), uuid4(), "service", "verbal", doors.here.now())
         )
 
 
@@ -80,9 +89,9 @@ def changed(text, **changes):
 async def facts(doors):
     """The parts that came along, without what is each Local's own: ids and the occasion."""
     async with doors.here.db.transaction() as tx:
-        said = await store.latest_matters(tx, JOURNEY)
-        set_ = await store.goals(tx, JOURNEY)
-        answered = await store.measures_to_hand_on(tx, JOURNEY)
+        said = await about_me_store.latest_matters(tx, JOURNEY)
+        set_ = await goals_store.goals(tx, JOURNEY)
+        answered = await transfers_store.measures_to_hand_on(tx, JOURNEY)
     return (
         said and (said.at, said.told, dict(said.words)),
         sorted((goal.wording, goal.importance, goal.confidence, goal.set_at, goal.ended_at) for goal in set_),

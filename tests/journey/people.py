@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
-from services.journey.domain.people import Card, Person
-from services.journey.domain.rhythm import Rhythm
+from services.journey.core.rules.people import Card, Person
+from services.journey.core.rules.rhythm import Rhythm
 from shared.events import (
     ActivityAttended,
     ActivityPlanned,

@@ -4,10 +4,15 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4, uuid5
 
-from services.journey import store
+from services.journey.check_ins.rules import rhythms
+from services.journey.check_ins.store import due as due_store
+from services.journey.check_ins.store.due import TURNS
 from services.journey.clock import tell_what_is_due
-from services.journey.domain import consents, course, rhythms
-from services.journey.store.due import TURNS
+from services.journey.consents import rules as consents
+from services.journey.consents import store as consents_store
+from services.journey.core.store import journeys as journeys_store
+from services.journey.lifecycle.rules import course
+from services.journey.recording import record
 from shared.context.service_context import ServiceContext
 from shared.events import CheckInDue
 from shared.kernel.clock import MovableClock
@@ -19,7 +24,7 @@ TUESDAY_TEN = datetime(2026, 3, 2, 23, tzinfo=UTC)
 
 async def decide(doors, decision, *args):
     async with doors.here.transaction() as tx:
-        await store.record(tx, decision(await store.journey(tx, JOURNEY), *args))
+        await record(tx, decision(await journeys_store.journey(tx, JOURNEY), *args))
 
 
 async def agree(doors):
@@ -63,9 +68,9 @@ async def test_a_clock_that_dies_after_it_took_its_turn_leaves_the_moment_to_the
     with_dimi.clock.move(TUESDAY_TEN)
     try:
         async with with_dimi.here.db.transaction() as tx:
-            assert await store.due_at(tx, with_dimi.here.now()) == [JOURNEY]
-            assert await store.take(tx, JOURNEY, with_dimi.here.now())
-            await store.looked(tx, JOURNEY, with_dimi.here.now(), TUESDAY_TEN + timedelta(weeks=2))
+            assert await due_store.due_at(tx, with_dimi.here.now()) == [JOURNEY]
+            assert await due_store.take(tx, JOURNEY, with_dimi.here.now())
+            await due_store.looked(tx, JOURNEY, with_dimi.here.now(), TUESDAY_TEN + timedelta(weeks=2))
             raise ConnectionResetError
     except ConnectionResetError:
         pass
@@ -94,8 +99,8 @@ async def test_when_the_clocks_go_forward_ten_stays_ten(doors):
     await doors.hear(somebody)
     journey_id = course.open_journey(somebody).journey_id
     async with doors.here.transaction() as tx:
-        await store.record(
-            tx, consents.give(await store.journey(tx, journey_id), uuid4(), "service", "verbal", september)
+        await record(
+            tx, consents.give(await journeys_store.journey(tx, journey_id), uuid4(), "service", "verbal", september)
         )
     for week in range(4):
         doors.clock.move(september + timedelta(weeks=week, days=2))
@@ -159,7 +164,7 @@ async def test_several_days_and_minutes_are_each_their_own_moment(with_dimi):
 async def test_a_check_in_carries_the_version_of_the_links_that_hold_now(with_dimi):
     await agree(with_dimi)
     async with with_dimi.here.transaction() as tx:
-        await store.revoke_links(tx, JOURNEY, NOON)
+        await consents_store.revoke_links(tx, JOURNEY, NOON)
     with_dimi.clock.move(TUESDAY_TEN)
     await with_dimi.tick()
     assert (await due(with_dimi))[0].link_version == 1
@@ -182,7 +187,7 @@ async def test_among_many_journeys_the_clock_reads_only_those_whose_turn_it_is(w
     """The plan reads an index from its beginning, and stops at now."""
     async with with_dimi.here.db.transaction() as tx:
         await tx.execute("SET LOCAL enable_seqscan = off")
-        rows = await tx.fetch(f"EXPLAIN {TURNS}", NOON, store.MOST_AT_ONCE)
+        rows = await tx.fetch(f"EXPLAIN {TURNS}", NOON, due_store.MOST_AT_ONCE)
     plan = " ".join(row[0] for row in rows)
     assert "Index Scan using journey_by_turn" in plan
     assert "Index Cond: (COALESCE(next_due_at" in plan

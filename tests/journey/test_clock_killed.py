@@ -8,9 +8,11 @@ from collections import Counter
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from services.journey import store
 from services.journey.clock import tell_what_is_due
-from services.journey.domain import consents, course
+from services.journey.consents import rules as consents
+from services.journey.core.store import journeys as journeys_store
+from services.journey.lifecycle.rules import course
+from services.journey.recording import record
 from shared.events import CheckInDue
 
 from .people import NOON, accepted
@@ -45,8 +47,8 @@ async def everybody_agrees(doors):
         referral = accepted(number)
         await doors.hear(referral)
         async with doors.here.transaction() as tx:
-            journey = await store.journey(tx, course.open_journey(referral).journey_id)
-            await store.record(tx, consents.give(journey, uuid4(), "service", "verbal", NOON))
+            journey = await journeys_store.journey(tx, course.open_journey(referral).journey_id)
+            await record(tx, consents.give(journey, uuid4(), "service", "verbal", NOON))
 
 
 async def started(doors, at, failpoint=""):

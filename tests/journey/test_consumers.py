@@ -6,7 +6,9 @@ from uuid import uuid4, uuid5
 
 import pytest
 
-from services.journey import store
+from services.journey.core.store import people as people_store
+from services.journey.groups.store import last_mile as last_mile_store
+from services.journey.recording import record
 from shared.events import (
     ActivityProposed,
     CheckInHeld,
@@ -25,7 +27,7 @@ from .people import DIMI, GARDEN, JOURNEY, LISTED, NOON, OPENED, PLACE, PLANNED,
 
 async def person(doors):
     async with doors.here.db.transaction() as tx:
-        return await store.person(tx, JOURNEY)
+        return await people_store.person(tx, JOURNEY)
 
 
 async def test_an_accepted_referral_opens_a_journey_by_itself(doors):
@@ -87,7 +89,7 @@ async def test_the_way_to_others_is_kept_step_by_step(with_dimi):
     for event in (LISTED, PLANNED, ActivityProposed(**visit, proposal_id=uuid4()), PLACE, introduced):
         await with_dimi.hear(event)
     async with with_dimi.here.db.transaction() as tx:
-        (way,) = await store.ways(tx, DIMI)
+        (way,) = await last_mile_store.ways(tx, DIMI)
     assert (way.group_title, way.visits) == ("Sunshine Community Garden", [])
     assert [rung for rung, reached in way.rungs if reached] == ["Looked at", "Place kept", "Introduced"]
 
@@ -126,7 +128,7 @@ async def test_a_visit_told_twice_asks_once(with_dimi):
 async def test_after_the_journey_has_closed_a_visit_asks_for_nothing(with_dimi):
     closed = JourneyClosed(journey_id=JOURNEY, participant_id=DIMI, reason="moved_away", planned=True, occurred_at=NOON)
     async with with_dimi.here.transaction() as tx:
-        await store.record(tx, closed)
+        await record(tx, closed)
     await with_dimi.hear(attended(date(2026, 3, 4)))
     assert await with_dimi.count("debrief") == 0
     assert await with_dimi.count("last_mile") == 1
@@ -158,5 +160,5 @@ async def test_a_contact_counts_as_being_in_touch(with_dimi):
     held = CheckInHeld(journey_id=JOURNEY, participant_id=DIMI, check_in_id=uuid4(), mode="call", occurred_at=at)
     assert (await person(with_dimi)).last_contact_at is None
     async with with_dimi.here.transaction() as tx:
-        await store.record(tx, held)
+        await record(tx, held)
     assert (await person(with_dimi)).last_contact_at == at

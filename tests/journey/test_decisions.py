@@ -5,9 +5,14 @@ from uuid import UUID, uuid5
 
 import pytest
 
-from services.journey.domain import check_ins, consents, course, debriefs, goals, matters, moments, rhythms
-from services.journey.domain.check_ins import CheckIn
-from services.journey.domain.journeys import Journey
+from services.journey.about_me import rules as matters
+from services.journey.check_ins.rules import check_ins, rhythms
+from services.journey.check_ins.rules.check_ins import CheckIn
+from services.journey.consents import rules as consents
+from services.journey.core.rules.journeys import Journey
+from services.journey.goals.rules import goals
+from services.journey.lifecycle.rules import course
+from services.journey.moments.rules import debriefs, moments
 from shared.events import CheckInAnswered, GoalSet, WhatMattersRecorded
 from shared.kernel.refusal import Refused
 

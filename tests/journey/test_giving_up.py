@@ -6,7 +6,7 @@ from uuid import uuid4, uuid5
 
 import pytest
 
-from services.journey import store
+from services.journey.groups.store import last_mile as last_mile_store
 from shared.events import GivingUpCorrected, GivingUpTakenBack, PlaceGivenUp
 from tests.doors import Client, Doors
 
@@ -39,7 +39,7 @@ async def there(with_dimi: Doors) -> Doors:
 
 async def kept(doors: Doors):
     async with doors.here.db.transaction() as tx:
-        way = await store.way(tx, DIMI, PLANTING)
+        way = await last_mile_store.way(tx, DIMI, PLANTING)
         rows = await tx.fetch(
             "SELECT step, detail FROM last_mile WHERE step LIKE 'giv%' ORDER BY happened_at, step, detail"
         )

@@ -6,9 +6,9 @@ from uuid import UUID, uuid4, uuid5
 import pytest
 
 from shared.persistence import audit
+from tests.journey.test_pages import carried_out
 
 from .people import AT, NOON, accepted, card
-from .test_pages import carried_out
 
 
 async def test_a_person_is_named_on_the_page_and_never_in_title_or_address(thuy):

@@ -6,8 +6,9 @@ from uuid import uuid4, uuid5
 
 import pytest
 
-from services.journey import store
-from services.journey.domain import consents
+from services.journey.consents import rules as consents
+from services.journey.core.store import journeys as journeys_store
+from services.journey.recording import record
 from shared.events import (
     CheckInDue,
     CheckInHeld,
@@ -29,8 +30,8 @@ from .people import AT, JOURNEY, LISTED, NOON, PLACE, PLANNED, attended
 
 async def agree(doors, purpose="service"):
     async with doors.here.transaction() as tx:
-        given = consents.give(await store.journey(tx, JOURNEY), uuid4(), purpose, "verbal", doors.here.now())
-        await store.record(tx, given)
+        given = consents.give(await journeys_store.journey(tx, JOURNEY), uuid4(), purpose, "verbal", doors.here.now())
+        await record(tx, given)
 
 
 async def last(doors):

@@ -5,8 +5,11 @@ from uuid import uuid4
 
 import pytest
 
-from services.journey import store
-from services.journey.domain import goals
+from services.journey.core.store import journeys as journeys_store
+from services.journey.core.store import people as people_store
+from services.journey.goals import store as goals_store
+from services.journey.goals.rules import goals
+from services.journey.recording import record
 from shared.events import GoalReached, GoalSet
 from shared.kernel.refusal import NotFound, Refused
 from shared.persistence.outbox import NothingChanged
@@ -16,8 +19,8 @@ from .people import JOURNEY, NOON
 
 async def set_goal(doors, wording):
     async with doors.here.transaction() as tx:
-        journey = await store.journey(tx, JOURNEY)
-        await store.record(tx, goals.set_goal(journey, uuid4(), wording, 5, None, NOON))
+        journey = await journeys_store.journey(tx, JOURNEY)
+        await record(tx, goals.set_goal(journey, uuid4(), wording, 5, None, NOON))
 
 
 async def test_of_many_goals_set_at_once_three_are_taken(with_dimi):
@@ -31,15 +34,15 @@ async def test_a_goal_that_has_ended_does_not_end_again(with_dimi):
     await set_goal(with_dimi, "swim")
     goal_id = next(event.goal_id for event in await with_dimi.told() if isinstance(event, GoalSet))
     async with with_dimi.here.transaction() as tx:
-        seen = await store.goal(tx, JOURNEY, goal_id)
+        seen = await goals_store.goal(tx, JOURNEY, goal_id)
     for expected in (None, NothingChanged):
         async with with_dimi.here.transaction() as tx:
-            reached = goals.reach(await store.journey(tx, JOURNEY), seen, NOON)
+            reached = goals.reach(await journeys_store.journey(tx, JOURNEY), seen, NOON)
             if expected:
                 with pytest.raises(expected):
-                    await store.record(tx, reached)
+                    await record(tx, reached)
             else:
-                await store.record(tx, reached)
+                await record(tx, reached)
     assert sum(isinstance(event, GoalReached) for event in await with_dimi.told()) == 1
 
 
@@ -54,6 +57,6 @@ async def test_the_words_of_a_goal_stay_at_home(with_dimi):
 async def test_a_journey_that_is_not_there_is_not_found(doors):
     async with doors.here.transaction() as tx:
         with pytest.raises(NotFound):
-            await store.journey(tx, JOURNEY)
+            await journeys_store.journey(tx, JOURNEY)
         with pytest.raises(NotFound):
-            await store.person(tx, JOURNEY)
+            await people_store.person(tx, JOURNEY)

@@ -14,7 +14,7 @@ from services.evaluation.outcomes.statistics.windows import Measurement
 from shared.config.setting_files import Instruments
 from tests.evaluation.evaluator import opened
 from tests.evaluation.logs import Telling, log, measured, take, took_part
-from tests.journey.test_instruments import GARDEN
+from tests.journey.measures.test_instruments import GARDEN
 
 JUDGING = re.compile(r"\b(better|worse|improved|deteriorated|reliably|good|bad)\b")
 UNKNOWN = "rose-1"

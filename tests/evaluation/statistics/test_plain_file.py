@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from deploy.cli.outcomes import app
 from services.evaluation.outcomes.statistics.plain_file import COLUMNS, Unreadable, analyse_file, read
-from tests.journey.test_instruments import GARDEN
+from tests.journey.measures.test_instruments import GARDEN
 
 HEADER = ",".join(COLUMNS)
 RIGHT = {

@@ -1,0 +1,119 @@
+"""What the person agrees to, and the links they hold."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from services.journey.core.pages.access import LinkWorker, must_be_theirs
+from services.journey.core.pages.looking import Tap, looked_at
+from services.journey.core.rules.people import Person
+from services.journey.core.store import journeys as journeys_store
+from services.journey.core.store.recording import record
+from shared.context.service_context import ServiceContext
+from shared.events.journey import Purpose
+from shared.persistence import audit
+from shared.persistence.database import Transaction
+from shared.web import forms
+from shared.web.forms import Says
+from shared.web.pages import ContextDep, redirect, render
+from shared.web.session import User
+
+from . import rules as consents
+from . import store
+from .rules import METHODS, WORDINGS
+
+router = APIRouter(include_in_schema=False)
+
+Which = Annotated[Purpose, Says("Choose what this is about.")]
+
+
+class GiveForm(forms.Form):
+    purpose: Which
+    method: Annotated[consents.Method, Says("Choose how they said yes.")]
+
+
+class WithdrawForm(forms.Form):
+    purpose: Which
+
+
+async def section(tx: Transaction, person: Person, here: ServiceContext) -> dict[str, Any]:
+    """What the person's page shows of what they agree to."""
+    return {"consents": await store.consents(tx, person.journey_id), "wordings": WORDINGS}
+
+
+@router.get("/journey/{journey_id:uuid}/consents")
+async def show_consents(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
+    return await _show(request, journey_id, here, user, None)
+
+
+@router.post("/journey/{journey_id:uuid}/consents/give")
+async def give_consent(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
+    form = await forms.read(request, GiveForm)
+    if wish := form.wish:
+        with form.refusals():
+            async with here.once(wish) as tx:
+                if tx:
+                    journey = await journeys_store.journey(tx, journey_id)
+                    must_be_theirs(user, journey)
+                    given = consents.give(journey, wish.command_id, wish.purpose, wish.method, here.now())
+                    await record(tx, given)
+            says = f"They agreed to {WORDINGS[wish.purpose].short}. They can change their mind at any time."
+            return redirect(f"/journey/{journey_id}/consents", says)
+    return await _show(request, journey_id, here, user, form)
+
+
+@router.post("/journey/{journey_id:uuid}/consents/withdraw")
+async def withdraw_consent(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
+    form = await forms.read(request, WithdrawForm)
+    if wish := form.wish:
+        with form.refusals():
+            async with here.once(wish) as tx:
+                if tx:
+                    journey = await journeys_store.journey(tx, journey_id)
+                    must_be_theirs(user, journey)
+                    await record(tx, consents.withdraw(journey, wish.purpose, here.now()))
+            says = f"Taken back: {WORDINGS[wish.purpose].short} ends today. Thank them for telling you."
+            return redirect(f"/journey/{journey_id}/consents", says)
+    return await _show(request, journey_id, here, user, form)
+
+
+async def _show(request: Request, journey_id: UUID, here: ServiceContext, user: User, refused: Any) -> Response:
+    async with here.db.transaction() as tx:
+        person = await looked_at(tx, here, user, journey_id, "consents")
+        said = await store.consents(tx, journey_id)
+    sheets = {purpose: forms.blank(GiveForm, prefix=f"{purpose}-") for purpose in WORDINGS}
+    if refused and refused.model is GiveForm and refused.value("purpose") in sheets:
+        refused.prefix = f"{refused.value('purpose')}-"
+        sheets[refused.value("purpose")] = refused
+    return render(
+        request,
+        "journey/consents.html",
+        status=refused.status if refused else 200,
+        person=person,
+        said_before=said,
+        sheets=sheets,
+        refused=refused,
+        wordings=WORDINGS,
+        methods=list(METHODS.items()),
+        month_of=consents.month_of,
+    )
+
+
+@router.get("/journey/{journey_id:uuid}/links")
+async def show_links(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
+    async with here.db.transaction() as tx:
+        person = await looked_at(tx, here, user, journey_id, "links")
+    return render(request, "journey/links.html", person=person)
+
+
+@router.post("/journey/{journey_id:uuid}/links/revoke")
+async def revoke_links(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
+    wish = (await forms.read(request, Tap)).granted()
+    async with here.once(wish) as tx:
+        if tx:
+            journey = await journeys_store.journey(tx, journey_id)
+            must_be_theirs(user, journey)
+            await store.revoke_links(tx, journey_id, here.now())
+            await audit.looked(tx, user, journey.participant_id, "links revoked", here.now())
+    return redirect(f"/journey/{journey_id}", "Every link sent so far is switched off. A new message brings a new one.")

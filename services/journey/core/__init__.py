@@ -1,0 +1,1 @@
+"""What every room stands on: the person, their journey, its rhythm and its days; `record`; whose pages are whose."""

@@ -1,0 +1,25 @@
+"""What every page about a person begins with: may they be seen by this user, and the look is noted."""
+
+from uuid import UUID
+
+from services.journey.core.rules.people import Person
+from services.journey.core.store import people as people_store
+from shared.context.service_context import ServiceContext
+from shared.persistence import audit
+from shared.persistence.database import Transaction
+from shared.web import forms
+from shared.web.session import User
+
+from .access import must_be_theirs
+
+
+class Tap(forms.Form):
+    """A form that is only its button."""
+
+
+async def looked_at(tx: Transaction, here: ServiceContext, user: User, journey_id: UUID, page: str) -> Person:
+    """The person, if they are this user's to see. The look is noted."""
+    person = await people_store.person(tx, journey_id, here.today())
+    must_be_theirs(user, person)
+    await audit.looked(tx, user, person.participant_id, page, here.now())
+    return person

@@ -1,0 +1,20 @@
+"""`record` is the only way to change what others may hear of. What each event changes stands with its subject."""
+
+from collections.abc import Mapping
+
+from shared.events import Event
+from shared.persistence.database import Transaction
+from shared.persistence.outbox import Change, Record, recorder
+
+_made: list[Record] = []
+
+
+def changes(*parts: Mapping[type[Event], Change]) -> None:
+    """What each event changes, said once for the whole service (services/journey/recording.py)."""
+    _made[:] = [recorder(*parts)]
+
+
+async def record(tx: Transaction, event: Event) -> None:
+    """Write what the event changed and the event itself: both or neither."""
+    (made,) = _made
+    await made(tx, event)

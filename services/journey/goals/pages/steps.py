@@ -1,0 +1,120 @@
+"""The steps on the way to a goal, and what each level of getting there would look like."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from fastapi import Request
+from pydantic import Field
+
+from services.journey.core.rules.people import Person
+from services.journey.form_pages.pages.small import Asking, Step, Tapped, one_tap, small_page
+from services.journey.goals.rules import goals, scaling
+from services.journey.goals.rules import steps as goal_steps
+from services.journey.goals.rules.attainment import LEVELS
+from services.journey.goals.rules.goals import Goal, Who
+from services.journey.goals.rules.goals import Step as SmallThing
+from shared.events import Event
+from shared.kernel.refusal import NotFound
+from shared.persistence.database import Transaction
+from shared.web import forms, wholes
+from shared.web.forms import Says
+
+from .goals import IN_ONE, goal_now, the_goal
+from .router import router
+
+Level = Annotated[str, Field(max_length=500)] | None
+NoneToThree = Annotated[int, Field(ge=0, le=3)]
+
+
+class StepForm(forms.Form):
+    what: Annotated[str, Field(max_length=500), Says("Write the small thing to do.")]
+    who: Annotated[Who, Says("Choose who does it.")]
+    due_on: date | None = None
+
+
+class LevelsForm(wholes.Whole):
+    level_2: Level = None
+    level_1: Level = None
+    level_0: Annotated[str, Field(max_length=500), Says("Write what it would look like if it went just as they hope.")]
+    below_1: Level = None
+    below_2: Level = None
+    baseline: Annotated[Literal["-1", "-2"], Says("Choose where they stand today.")]
+    importance: Annotated[NoneToThree, Says("Choose how important it is to them.")]
+    difficulty: Annotated[NoneToThree, Says("Choose how hard it is for them.")]
+
+
+FIELDS = {2: "level_2", 1: "level_1", 0: "level_0", -1: "below_1", -2: "below_2"}
+"""The field of each level; a minus sign has no place in a name."""
+BASELINES = [(str(level), LEVELS[level][0].upper() + LEVELS[level][1:]) for level in scaling.BASELINES]
+
+
+async def plan_step(asking: Asking, wish: StepForm) -> Event:
+    return goal_steps.plan_step(
+        asking.journey, await goal_now(asking), wish.command_id, wish.what, wish.who, wish.due_on, asking.here.now()
+    )
+
+
+async def scale_goal(asking: Asking, wish: LevelsForm) -> Event:
+    levels = [getattr(wish, FIELDS[level]) for level in sorted(FIELDS)]
+    return scaling.scale(
+        asking.journey, await goal_now(asking), wish.importance, wish.difficulty, int(wish.baseline), levels,
+        asking.here.now(),
+    )  # fmt: skip
+
+
+async def who_does_it(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    return {**await the_goal(tx, person, request), "whos": list(goals.WHO.items())}
+
+
+async def the_levels(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    return {
+        **await the_goal(tx, person, request),
+        "levels": [(FIELDS[level], words[0].upper() + words[1:], level == 0) for level, words in LEVELS.items()],
+        "how_much": list(scaling.HOW_MUCH.items()),
+        "baselines": BASELINES,
+    }
+
+
+async def levels_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """What was agreed before stands in the form; how important and how hard it is, is asked anew."""
+    goal: Goal = (await the_goal(tx, person, request))["goal"]
+    known = dict.fromkeys([*FIELDS.values(), "baseline"])
+    if not goal.levels:
+        return known
+    said = zip(sorted(LEVELS), goal.levels, strict=True)
+    own = {FIELDS[level]: words for level, words in said if words.lower() != LEVELS[level].lower()}
+    return known | own | {"baseline": str(goal.baseline)}
+
+
+small_page(router,
+    Step(f"{IN_ONE}/steps", "goal-step", StepForm, plan_step, lambda _: "Planned. It stands with the goal.",
+         who_does_it, part="#goals")
+)  # fmt: skip
+small_page(router,
+    Step(f"{IN_ONE}/levels", "goal-levels", LevelsForm, scale_goal,
+         lambda _: "Agreed. When you look at the goal together, choose where they are.", the_levels, part="#goals",
+         stands=levels_now, labels={"baseline": dict(BASELINES)})
+)  # fmt: skip
+
+
+async def _small_thing(asking: Asking) -> tuple[Goal, SmallThing]:
+    goal, step_id = await goal_now(asking), asking.named("step_id")
+    step = goal.step(step_id)
+    if step is None:
+        raise NotFound(step_id)
+    return goal, step
+
+
+async def finish_step(asking: Asking) -> Tapped:
+    done = goal_steps.finish_step(asking.journey, *await _small_thing(asking), asking.here.now())
+    return Tapped(done, "Done. One step nearer.")
+
+
+async def drop_step(asking: Asking) -> Tapped:
+    dropped = goal_steps.drop_step(asking.journey, *await _small_thing(asking), asking.here.now())
+    return Tapped(dropped, "Left out. It is not needed any more.")
+
+
+one_tap(router, f"{IN_ONE}/steps/{{step_id:uuid}}/done", finish_step, part="#goals")
+one_tap(router, f"{IN_ONE}/steps/{{step_id:uuid}}/dropped", drop_step, part="#goals")

@@ -1,0 +1,63 @@
+"""Who goes along with somebody, and their checks."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import Request
+from pydantic import Field
+
+from services.journey.core.rules.people import Person
+from services.journey.form_pages.pages.small import Asking, Step, Tapped, one_tap, small_page
+from services.journey.groups.rules import companions
+from services.journey.groups.rules.companions import Kind
+from services.journey.groups.store import companions as companions_store
+from shared.events import CompanionFound, Event
+from shared.persistence.database import Transaction
+from shared.web import forms
+from shared.web.forms import Says
+
+from .last_mile import PART
+from .router import router
+
+
+class CompanionForm(forms.Form):
+    name: Annotated[str, Field(max_length=120), Says("Write what the person calls them.")]
+    kind: Annotated[Kind, Says("Choose who they are.")]
+    police_check_on: date | None = None
+    children_check_on: date | None = None
+
+
+async def find_companion(asking: Asking, wish: CompanionForm) -> Event:
+    return companions.find(
+        asking.journey, wish.command_id, wish.kind, wish.name, wish.police_check_on, wish.children_check_on,
+        asking.here.today(), asking.here.now(),
+    )  # fmt: skip
+
+
+async def who_goes_along(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    return {
+        "companions": await companions_store.companions(tx, person.journey_id),
+        "kinds": list(companions.KINDS.items()),
+        "years": max(rule.police_check_years or 0 for rule in companions.RULES.values()),
+        "today": request.app.state.here.today(),
+    }
+
+
+def after_finding(event: CompanionFound) -> str:
+    if event.police_check_on is None:
+        return "Noted. They may go along once their police check is noted, too."
+    return "Noted. They may go along as long as the check holds."
+
+
+small_page(
+    router, Step("companions", "companions", CompanionForm, find_companion, after_finding, who_goes_along, part=PART)
+)
+
+
+async def end_companion(asking: Asking) -> Tapped:
+    companion = await companions_store.companion(asking.tx, asking.journey.id, asking.named("companion_id"))
+    return Tapped(companions.end(asking.journey, companion, asking.here.now()), "Noted. They do not go along any more.")
+
+
+one_tap(router, "companions/{companion_id:uuid}/ended", end_companion, part=PART)

@@ -1,0 +1,1 @@
+"""How a journey begins, ends, is asked after, goes on, begins anew and changes hands."""

@@ -1,0 +1,128 @@
+"""How a journey ends, is asked after, goes on or begins anew."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Request
+
+from services.journey.core.pages.access import staff_names
+from services.journey.core.rules.people import Person
+from services.journey.form_pages.pages.small import Asking, Step, Words, small_page
+from services.journey.lifecycle.rules import course
+from services.journey.lifecycle.rules.endings import ClosingReason
+from services.journey.lifecycle.store import course as course_store
+from services.journey.safety import store as safety_store
+from shared.context.service_context import ServiceContext
+from shared.events import Event, JourneyOpened
+from shared.persistence.database import Transaction
+from shared.web import forms
+from shared.web.forms import Says
+from shared.web.session import User
+
+from .router import router
+
+
+class CloseForm(forms.Form):
+    reason: Annotated[ClosingReason, Says("Choose why you part ways.")]
+    planned: bool = False
+    follow_up_on: Annotated[date, Says("Write the day like 2026-03-24, or leave it empty.")] | None = None
+
+
+class FollowUpForm(forms.Form):
+    outcome: Annotated[course.FollowUpOutcome, Says("Choose how they are going, or that there was no answer.")]
+    note: Words | None = None
+
+
+class AgainForm(forms.Form):
+    reason: Annotated[course.ReopeningReason, Says("Choose why you go on together.")]
+
+
+async def close_journey(asking: Asking, wish: CloseForm) -> Event:
+    here = asking.here
+    return course.close(asking.journey, wish.reason, wish.planned, here.now(), wish.follow_up_on, here.today())
+
+
+async def closing_reasons(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    here: ServiceContext = request.app.state.here
+    suggested = here.today() + timedelta(weeks=here.settings.follow_up_weeks)
+    return {
+        "reasons": list(course.REASONS.items()),
+        "suggested": suggested if person.service_since else None,
+        "worries": len(await safety_store.open_notes_about(tx, person.participant_id)),
+    }
+
+
+async def hold_follow_up(asking: Asking, wish: FollowUpForm) -> Event:
+    return course.follow_up(asking.journey, wish.command_id, wish.outcome, wish.note, asking.here.now())
+
+
+async def how_it_ended(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    return {
+        "outcomes": list(course.FOLLOWED_UP.items()),
+        "course": await course_store.course(tx, person.journey_id),
+        "reasons": course.REASONS,
+    }
+
+
+def after_follow_up(event: Any) -> str:
+    if event.outcome == "would_like_to_return":
+        return "Noted. They would like to come back: go on together as soon as you can."
+    return "Noted. It is in their story."
+
+
+async def go_on(asking: Asking, wish: AgainForm) -> Event:
+    """Soon after the end the same journey goes on; later they set out anew."""
+    here, journey = asking.here, asking.journey
+    within, now = here.settings.reopen_within_days, here.now()
+    if journey.can_go_on(within, now):
+        return course.reopen(journey, wish.command_id, wish.reason, within, now)
+    return course.set_out_anew(journey, journey.link_worker_id, now)
+
+
+async def how_to_go_on(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    here: ServiceContext = request.app.state.here
+    within = here.settings.reopen_within_days
+    lately = person.closed_at is not None and here.now() - person.closed_at <= timedelta(days=within)
+    return {
+        "lately": lately,
+        "within": within,
+        "course": await course_store.course(tx, person.journey_id),
+        "because": list(course.REOPENED.items()),
+    }
+
+
+def said_of_going_on(event: Any) -> str:
+    if isinstance(event, JourneyOpened):
+        return "A new journey has begun. Ask them anew what they agree to; what you wrote before can be read."
+    return "The journey goes on, with everything they agreed to."
+
+
+def where_it_goes_on(user: User, event: Event | None, journey_id: UUID) -> str:
+    return f"/journey/{event.journey_id if isinstance(event, JourneyOpened) else journey_id}"
+
+
+async def section(tx: Transaction, person: Person, here: ServiceContext) -> dict[str, Any]:
+    """What the person's page shows of how the journey goes on."""
+    return {
+        "reasons": course.REASONS,
+        "course": await course_store.course(tx, person.journey_id),
+        "handover_note": await course_store.handover_note(tx, person.journey_id) if person.closed_at is None else None,
+        "names": staff_names(here),
+    }
+
+
+small_page(
+    router,
+    Step(
+        "close",
+        "close",
+        CloseForm,
+        close_journey,
+        lambda _: "The journey is closed. Check-ins and messages have ended.",
+        closing_reasons,
+    ),
+)
+small_page(router, Step("follow-up", "follow-up", FollowUpForm, hold_follow_up, after_follow_up, how_it_ended))
+small_page(router, Step("again", "again", AgainForm, go_on, said_of_going_on, how_to_go_on, goes=where_it_goes_on))

@@ -1,0 +1,119 @@
+"""Handing over: another link worker walks on with the person, and reads a note before anything else."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends, Request, Response
+
+from services.journey.core.pages.access import LinkWorker, must_be_theirs, staff_names
+from services.journey.core.pages.looking import Tap
+from services.journey.core.rules.people import Person
+from services.journey.core.store import journeys as journeys_store
+from services.journey.form_pages.pages.small import Asking, Step, Words, small_page
+from services.journey.lifecycle.rules import handing_over
+from services.journey.lifecycle.store import course as course_store
+from shared.context.service_context import ServiceContext
+from shared.events import Event, JourneyHandedOver
+from shared.kernel import staff
+from shared.kernel.counts import counted
+from shared.kernel.refusal import NotFound
+from shared.persistence.database import Transaction
+from shared.web import forms
+from shared.web.access import May
+from shared.web.forms import Says
+from shared.web.pages import ContextDep, redirect, render
+from shared.web.session import User
+
+from .router import router
+
+Lead = Annotated[User, Depends(May("hand_people_over"))]
+
+
+class HandOverForm(forms.Form):
+    link_worker_id: Annotated[UUID, Says("Choose who walks with them from here.")]
+    note: Words | None = None
+
+
+async def hand_over(asking: Asking, wish: HandOverForm) -> Event:
+    here, who = asking.here, {person.id for person in staff.link_workers(asking.here.settings.staff)}
+    return handing_over.hand_over(asking.journey, wish.command_id, wish.link_worker_id, wish.note, who, here.now())
+
+
+async def who_could(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """The other link workers, with how many people each walks with and what they bring."""
+    here: ServiceContext = request.app.state.here
+    walking = await course_store.people_by_worker(tx)
+    others = [each for each in staff.link_workers(here.settings.staff) if each.id != person.link_worker_id]
+    return {
+        "workers": [(each.id, each.name, hint(each, walking.get(each.id, 0))) for each in others],
+        "names": staff_names(here),
+    }
+
+
+def hint(worker: staff.Person, walking: int) -> str:
+    people = counted(walking, "person", "people") if walking else "nobody yet"
+    lived = f" Lived experience: {', '.join(worker.lived_experience)}." if worker.lived_experience else ""
+    speaks = f" Speaks {_and(worker.languages)}." if worker.languages else ""
+    return f"Walks with {people}.{speaks}{lived}"
+
+
+def _and(words: Sequence[str]) -> str:
+    """English, Vietnamese and Greek"""
+    *others, last = words
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def where_to_go(user: User, event: Event | None, journey_id: UUID) -> str:
+    """Their earlier link worker sees them no more; the lead goes on with the list."""
+    if not user.may("hand_people_over"):
+        return "/journey/people"
+    earlier = f"/{event.earlier_link_worker_id}" if isinstance(event, JourneyHandedOver) else ""
+    return f"/journey/handover{earlier}"
+
+
+small_page(
+    router,
+    Step(
+        "handover",
+        "handover",
+        HandOverForm,
+        hand_over,
+        lambda _: "Handed over. Your note stands on top of the person’s page until it has been read.",
+        who_could,
+        goes=where_to_go,
+    ),
+)
+
+
+@router.post("/journey/{journey_id:uuid}/handover/read")
+async def note_was_read(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
+    wish = (await forms.read(request, Tap)).granted()
+    async with here.once(wish) as tx:
+        if tx:
+            must_be_theirs(user, await journeys_store.journey(tx, journey_id))
+            await course_store.read_handover_note(tx, journey_id, here.now())
+    return redirect(f"/journey/{journey_id}", "The note stays in their story.")
+
+
+@router.get("/journey/handover")
+async def show_workers(request: Request, here: ContextDep, user: Lead) -> Response:
+    """Who walks with how many, those who have left first: their people wait."""
+    async with here.db.transaction() as tx:
+        walking = await course_store.people_by_worker(tx)
+    here_now = {person.id: person.name for person in staff.link_workers(here.settings.staff)}
+    known = staff_names(here)
+    gone = [(each, known.get(each, "Somebody who has left"), walking[each]) for each in walking if each not in here_now]
+    rest = [(each, name, walking.get(each, 0)) for each, name in here_now.items()]
+    return render(request, "journey/handover-workers.html", gone=gone, workers=sorted(rest, key=lambda row: row[1]))
+
+
+@router.get("/journey/handover/{link_worker_id:uuid}")
+async def show_their_people(request: Request, link_worker_id: UUID, here: ContextDep, user: Lead) -> Response:
+    async with here.db.transaction() as tx:
+        people = await course_store.to_hand_over(tx, link_worker_id)
+    names = staff_names(here)
+    if not people and link_worker_id not in names:
+        raise NotFound(link_worker_id)
+    name = names.get(link_worker_id, "somebody who has left")
+    return render(request, "journey/handover-people.html", people=people, worker=name)

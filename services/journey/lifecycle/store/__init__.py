@@ -1,0 +1,1 @@
+"""All of this room's SQL."""

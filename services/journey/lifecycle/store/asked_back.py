@@ -1,0 +1,55 @@
+"""A journey that opened by mistake: gone as if it had never been, or kept as the two have begun."""
+
+from uuid import UUID
+
+from services.journey.core.rules.journeys import Journey
+from services.journey.keeps import KEEPS
+from shared.events import Event, JourneyStays, JourneyTakenBack
+from shared.persistence.database import Transaction
+from shared.persistence.named import names, numbered
+from shared.persistence.outbox import Change, Partly
+
+WRITES: dict[type[Event], Change] = {
+    JourneyTakenBack: (
+        "DELETE FROM journey WHERE id = :journey_id",
+        """
+        INSERT INTO journey_taken_back (journey_id, participant_id, referral_id, link_worker_id, taking_back_id,
+                                        taken_back_at)
+        SELECT id, participant_id, :referral_id, link_worker_id, :taking_back_id, :occurred_at
+        FROM journey WHERE id = :journey_id""",
+    ),
+    JourneyStays: Partly(
+        """
+        INSERT INTO turn (id, journey_id, kind, happened_at)
+        VALUES (:taking_back_id, :journey_id, 'asked_back', :occurred_at)""",
+        {"referral_id": "the journey's own"},
+    ),
+}
+FROM_ELSEWHERE = ("card", "answer", "journey", "journey_taken_back")
+"""What others told of somebody, and the journey itself: neither says that the two have begun."""
+BEGUN = "SELECT " + " OR ".join(  # noqa: S608 (the service's own text)
+    f"EXISTS (SELECT FROM {table} WHERE {row})"
+    for table, row in [
+        ("journey", "id = :journey_id AND (rhythm_chosen OR link_version > 0)"),
+        *((table, theirs) for table, theirs in KEEPS.about.items() if table not in FROM_ELSEWHERE),
+    ]
+)
+"""Every table about people says so, those to come too."""
+
+
+async def was_taken_back(tx: Transaction, journey_id: UUID) -> bool:
+    """Whether a journey had opened by mistake and is gone."""
+    found = await tx.fetchval("SELECT EXISTS (SELECT FROM journey_taken_back WHERE journey_id = $1)", journey_id)
+    return found is True
+
+
+async def stays(tx: Transaction, taking_back_id: UUID) -> bool:
+    """Whether it was asked back by this before, and stayed."""
+    return await tx.fetchval("SELECT EXISTS (SELECT FROM turn WHERE id = $1)", taking_back_id) is True
+
+
+async def has_begun(tx: Transaction, journey: Journey) -> bool:
+    """Whether anything is noted on a journey beyond its opening: a row in any table that tells of it."""
+    given = names(BEGUN)
+    found = {"participant_id": journey.participant_id, "journey_id": journey.id}
+    return await tx.fetchval(numbered(BEGUN, given), *(found[name] for name in given)) is True

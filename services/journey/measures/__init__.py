@@ -1,0 +1,1 @@
+"""A few short questions: when it is time, what the answers make, and the note that must not wait."""

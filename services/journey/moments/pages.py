@@ -1,0 +1,94 @@
+"""Looking back together, and moments of connection."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+
+from services.journey.core.rules.people import Person
+from services.journey.form_pages.pages.small import (
+    Asking,
+    OnDay,
+    Step,
+    Tapped,
+    Words,
+    one_tap,
+    small_page,
+    when,
+)
+from shared.events import DebriefHeld, Event
+from shared.persistence.database import Transaction
+from shared.web import forms
+from shared.web.forms import Says
+
+from . import store
+from .rules import debriefs, moments
+
+router = APIRouter(include_in_schema=False)
+
+
+class DebriefForm(forms.Form):
+    would_go_again: Annotated[debriefs.WouldGoAgain, Says("Choose what they said. They may also rather not say.")]
+    on: OnDay = None
+    note: Words | None = None
+
+
+def debrief_asked(request: Request) -> UUID:
+    return UUID(str(request.path_params["debrief_id"]))
+
+
+async def hold_debrief(asking: Asking, wish: DebriefForm) -> Event:
+    found = await store.open_debrief(asking.tx, asking.journey.id, debrief_asked(asking.request))
+    told = when(asking, wish.on).told
+    return debriefs.hold(asking.journey, found["id"], wish.would_go_again, wish.note, asking.here.now(), **told)
+
+
+async def what_it_was(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    found = await store.open_debrief(tx, person.journey_id, debrief_asked(request))
+    return {"debrief": found, "again": list(debriefs.AGAIN.items())}
+
+
+def after_debrief(event: DebriefHeld) -> str:
+    if event.would_go_again == "no":
+        return "Noted. Not every place fits; you can look for another one together."
+    return "Noted. It is in their story."
+
+
+class MomentForm(forms.Form):
+    kind: Annotated[moments.Kind, Says("Choose what it was.")]
+    on: OnDay = None
+    words: Words | None = None
+
+
+async def note_moment(asking: Asking, wish: MomentForm) -> Event:
+    told = when(asking, wish.on).told
+    return moments.note(asking.journey, wish.command_id, wish.kind, wish.words, asking.here.now(), **told)
+
+
+async def moment_kinds(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    return {"kinds": [(kind, words[0].upper() + words[1:]) for kind, words in moments.KINDS.items()]}
+
+
+small_page(router, Step("debriefs/{debrief_id:uuid}", "debrief", DebriefForm, hold_debrief, after_debrief, what_it_was))
+small_page(
+    router,
+    Step(
+        "moments",
+        "moment",
+        MomentForm,
+        note_moment,
+        lambda _: "Noted. This is what the work is for.",
+        moment_kinds,
+        undo=lambda event: f"moments/{event.moment_id}/take-back",
+    ),
+)
+
+
+async def take_moment_back(asking: Asking) -> Tapped:
+    moment = await store.moment(asking.tx, asking.named("moment_id"))
+    taken_back = moments.take_back(asking.journey, moment, asking.here.now()) if moment else None
+    return Tapped(taken_back, "Taken back. It is as if it had not been noted.")
+
+
+one_tap(router, "moments/{moment_id:uuid}/take-back", take_moment_back)

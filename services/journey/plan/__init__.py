@@ -1,0 +1,1 @@
+"""The plan that somebody takes home on one page."""

@@ -1,0 +1,55 @@
+"""What stands on the sheet that somebody takes home: their own words, in large type, on one page."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from services.journey.about_me.rules import Said
+from services.journey.core.rules.people import Card
+from services.journey.goals.rules.goals import Goal
+from services.journey.groups.rules.last_mile import Way
+from shared.kernel.days import WEEKDAYS, hour_words
+
+MOST_WORDS = 220
+"""So many characters of what was said fit; more can be read on their own page."""
+MOST_STEPS = 3
+MOST_PLACES = 4
+
+
+@dataclass(frozen=True)
+class Place:
+    """Something that is on for them: where, and when as people say it."""
+
+    title: str
+    when: str
+
+
+def called(card: Card | None) -> str | None:
+    """What they have said they are called, and never a part of their name that somebody guessed."""
+    return (card.preferred_name or "").strip() or None if card else None
+
+
+def shortened(words: str, most: int = MOST_WORDS) -> str:
+    """At a word's end, so that the sheet stays one page."""
+    return words if len(words) <= most else words[:most].rsplit(None, 1)[0].rstrip(" ,;.") + " …"
+
+
+def what_matters(said: Said | None) -> list[tuple[str, str]]:
+    """The first two headings that are filled."""
+    if said is None:
+        return []
+    return [(title, shortened(" ".join(words.split()))) for title, words in [said.first, *said.rest][:2]]
+
+
+def goals_in_progress(goals: Iterable[Goal]) -> list[Goal]:
+    return [goal for goal in goals if goal.in_progress]
+
+
+def places(ways: Sequence[Way]) -> list[Place]:
+    """Where something is on for them, as much as fits."""
+    return [Place(way.group_title, _when(way)) for way in [way for way in ways if way.is_on][:MOST_PLACES]]
+
+
+def _when(way: Way) -> str:
+    if way.weekday is None or way.starts_at is None:
+        return "ask us when"
+    return f"{WEEKDAYS[way.weekday]}s, {hour_words(way.starts_at.hour, way.starts_at.minute)}"

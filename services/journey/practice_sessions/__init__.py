@@ -1,0 +1,1 @@
+"""Hours in which a few people practise something together."""

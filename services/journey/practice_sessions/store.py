@@ -1,0 +1,144 @@
+"""Hours to practise something, and who comes."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from asyncpg import Record
+
+from services.journey.core.rules.called import told_apart
+from services.journey.core.store.corrections import taken_back
+from shared.events import (
+    Event,
+    SkillAttendanceNoted,
+    SkillAttendanceTakenBack,
+    SkillPlaceTaken,
+    SkillSessionCancelled,
+    SkillSessionPlanned,
+)
+from shared.kernel.refusal import NotFound
+from shared.persistence.database import Transaction
+from shared.persistence.outbox import Change, Partly
+
+from .rules import Session
+
+THIS = "WHERE id = :place_id AND journey_id = :journey_id AND noted_at IS NOT NULL"
+WRITES: dict[type[Event], Change] = {
+    SkillSessionPlanned: """
+        INSERT INTO skill_session (id, topic, setting, starts_at, places, place, link_worker_id, planned_at)
+        VALUES (:session_id, :topic, :setting, :starts_at, :places, :place, :link_worker_id, :occurred_at)""",
+    SkillSessionCancelled: """
+        UPDATE skill_session SET cancelled_at = :occurred_at WHERE id = :session_id AND cancelled_at IS NULL""",
+    SkillPlaceTaken: """
+        INSERT INTO skill_place (id, session_id, journey_id, taken_at)
+        VALUES (:place_id, :session_id, :journey_id, :occurred_at) ON CONFLICT (session_id, journey_id) DO NOTHING""",
+    SkillAttendanceNoted: Partly(
+        (
+            """
+        UPDATE skill_place SET came = :came, reason = :reason, confidence = :confidence, noted_at = :occurred_at
+        WHERE id = :place_id AND journey_id = :journey_id AND noted_at IS NULL""",
+            """
+        UPDATE journey SET last_contact_at = greatest(last_contact_at, :occurred_at)
+        WHERE id = :journey_id AND :came::boolean""",
+        ),
+        {"session_id": "the place's own"},
+    ),
+    SkillAttendanceTakenBack: Partly(
+        (
+            f"UPDATE skill_place SET (came, reason, confidence, noted_at) = (NULL, NULL, NULL, NULL) {THIS}",  # noqa: S608
+            taken_back("practice", "CASE WHEN came THEN 'came' ELSE 'stayed_away' END", f"skill_place {THIS}"),
+        ),
+        {"session_id": "the place's own"},
+    ),
+}
+
+STORY: tuple[str, ...] = (
+    """
+    SELECT p.taken_at, 'skill_place', s.topic, NULL
+    FROM skill_place p JOIN skill_session s ON s.id = p.session_id WHERE p.journey_id = $1""",
+    """
+    SELECT p.noted_at, CASE WHEN p.came THEN 'skill_came' ELSE 'skill_stayed_away' END, s.topic, NULL
+    FROM skill_place p JOIN skill_session s ON s.id = p.session_id
+    WHERE p.journey_id = $1 AND p.noted_at IS NOT NULL""",
+)
+"""Selects of (at, kind, code, words); $1 is the journey."""
+
+SESSION = """
+    SELECT s.id, s.topic, s.setting, s.starts_at, s.places, s.link_worker_id, s.place, s.cancelled_at,
+           (SELECT count(*) FROM skill_place p WHERE p.session_id = s.id) AS taken
+    FROM skill_session s"""
+
+
+async def skill_session(tx: Transaction, session_id: UUID) -> Session:
+    """The hour, locked, so that its last place is taken once."""
+    await tx.execute("SELECT FROM skill_session WHERE id = $1 FOR UPDATE", session_id)
+    row = await tx.fetchrow(f"{SESSION} WHERE s.id = $1", session_id)
+    if row is None:
+        raise NotFound(session_id)
+    return Session(**dict(row))
+
+
+async def skill_sessions_to_come(tx: Transaction, now: datetime) -> list[Session]:
+    rows = await tx.fetch(
+        f"{SESSION} WHERE s.starts_at > $1 AND s.cancelled_at IS NULL ORDER BY s.starts_at, s.id LIMIT 100", now
+    )
+    return [Session(**dict(row)) for row in rows]
+
+
+async def skill_sessions_to_note(tx: Transaction, link_worker_id: UUID | None, now: datetime) -> list[Session]:
+    """Hours that have been, of one worker (of everybody, for None), where somebody is neither ticked nor missed."""
+    rows = await tx.fetch(
+        f"""{SESSION}
+        WHERE s.starts_at <= $2 AND s.cancelled_at IS NULL AND ($1::uuid IS NULL OR s.link_worker_id = $1)
+          AND EXISTS (SELECT FROM skill_place p JOIN journey j ON j.id = p.journey_id
+                      WHERE p.session_id = s.id AND p.noted_at IS NULL AND j.closed_at IS NULL)
+        ORDER BY s.starts_at, s.id LIMIT 100""",
+        link_worker_id,
+        now,
+    )
+    return [Session(**dict(row)) for row in rows]
+
+
+async def who_practises(tx: Transaction, session_id: UUID) -> list[dict[str, Any]]:
+    """Everybody with a place in that hour; who are called alike with what tells them apart."""
+    rows = await tx.fetch(
+        """
+        SELECT p.id, p.journey_id, p.came, p.reason, p.confidence, p.noted_at, j.participant_id, j.link_worker_id,
+               j.closed_at, coalesce(k.preferred_name, k.name, 'Someone new') AS called, k.name, k.year_of_birth
+        FROM skill_place p JOIN journey j ON j.id = p.journey_id LEFT JOIN card k ON k.participant_id = j.participant_id
+        WHERE p.session_id = $1 ORDER BY p.taken_at, p.id""",
+        session_id,
+    )
+    return told_apart(map(dict, rows))
+
+
+async def practised(tx: Transaction, journey_id: UUID) -> list[Record]:
+    """One person's hours, those to come first."""
+    return await tx.fetch(
+        """
+        SELECT p.id, s.id AS session_id, s.topic, s.setting, s.starts_at, s.place, s.cancelled_at, p.came, p.confidence,
+               p.noted_at
+        FROM skill_place p JOIN skill_session s ON s.id = p.session_id
+        WHERE p.journey_id = $1 ORDER BY s.starts_at DESC LIMIT 20""",
+        journey_id,
+    )
+
+
+async def attendance_noted(tx: Transaction, journey_id: UUID, place_id: UUID) -> Record:
+    """Whether they came, as it is noted: id, session_id, noted_at."""
+    row = await tx.fetchrow(
+        "SELECT id, session_id, noted_at FROM skill_place WHERE id = $1 AND journey_id = $2 AND noted_at IS NOT NULL",
+        place_id,
+        journey_id,
+    )
+    if row is None:
+        raise NotFound(place_id)
+    return row
+
+
+async def has_skill_place(tx: Transaction, session_id: UUID, journey_id: UUID) -> bool:
+    return bool(
+        await tx.fetchval(
+            "SELECT EXISTS (SELECT FROM skill_place WHERE session_id = $1 AND journey_id = $2)", session_id, journey_id
+        )
+    )

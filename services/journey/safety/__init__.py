@@ -1,0 +1,1 @@
+"""What worries somebody: raised at once, seen by a named role, closed with what was done."""

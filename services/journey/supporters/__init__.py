@@ -1,0 +1,1 @@
+"""Carers and supporters, and what the person says that each may know."""

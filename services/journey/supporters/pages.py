@@ -1,0 +1,154 @@
+"""Carers and supporters: who they are, and what the person lets each of them know."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from pydantic import Field
+
+from services.journey.core.pages.access import staff_names
+from services.journey.core.rules.people import Person
+from services.journey.form_pages.pages.small import Asking, Step, Tapped, Words, one_tap, small_page
+from shared.context.service_context import ServiceContext
+from shared.events import Event, SupporterViewRecorded
+from shared.events.supporters import MayKnow, Relation
+from shared.persistence.database import Transaction
+from shared.web import wholes
+from shared.web.forms import Says
+from shared.web.pages import context_of
+
+from . import store
+from .rules import may_know, supporters
+from .rules.supporters import Known, Supporter
+
+router = APIRouter(include_in_schema=False)
+
+ONE = "supporters/{supporter_id:uuid}"
+PART = "#supporters"
+TICKED = {"yes": "yes"}
+MAY_KNOW = [(code, meaning.title, meaning.hint) for code, meaning in may_know.MAY_KNOW.items()]
+
+
+class DetailsForm(wholes.Whole):
+    name: Annotated[str, Field(max_length=120), Says("Write what the person calls them.")]
+    relation: Annotated[Relation, Says("Choose who they are to the person.")]
+    is_carer: bool = False
+    contact: Annotated[str, Field(max_length=200)] | None = None
+    note: Words | None = None
+
+    @property
+    def known(self) -> Known:
+        return Known(self.name, self.relation, self.is_carer, self.contact, self.note)
+
+
+class ViewForm(wholes.Whole):
+    may_know: MayKnow | None = None
+    words: Words | None = None
+    in_emergency: bool = False
+
+    @property
+    def said(self) -> supporters.Wish:
+        return supporters.Wish(self.may_know, self.words, self.in_emergency)
+
+
+class SupporterForm(ViewForm, DetailsForm):
+    """Both at once, when somebody is named."""
+
+
+async def supporter_now(asking: Asking) -> Supporter:
+    """The one that the page is about, read under the journey's lock."""
+    return await store.supporter(asking.tx, asking.journey.id, asking.named("supporter_id"))
+
+
+async def name_supporter(asking: Asking, wish: SupporterForm) -> list[Event]:
+    return list(
+        supporters.name(
+            asking.journey, wish.command_id, wish.known, wish.said, asking.user.id, asking.here.now()
+        )
+    )  # fmt: skip
+
+
+async def correct_supporter(asking: Asking, wish: DetailsForm) -> Event:
+    return supporters.correct(asking.journey, await supporter_now(asking), wish.known, asking.here.now())
+
+
+async def record_view(asking: Asking, wish: ViewForm) -> Event:
+    supporter, by = await supporter_now(asking), asking.user.id
+    return supporters.say_what_they_may_know(
+        asking.journey, supporter, wish.command_id, wish.said, by, asking.here.now()
+    )
+
+
+async def end_supporter(asking: Asking) -> Tapped:
+    ended = supporters.end(asking.journey, await supporter_now(asking), asking.here.now())
+    return Tapped(ended, "Noted. From now on they are told nothing.")
+
+
+async def who_there_is(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    here: ServiceContext = context_of(request)
+    return {
+        "supporters": await store.supporters(tx, person.journey_id),
+        "may_know": MAY_KNOW,
+        "titles": {code: meaning.title for code, meaning in may_know.MAY_KNOW.items()},
+        "relations": list(may_know.RELATIONS.items()),
+        "no_agreement": may_know.NO_AGREEMENT,
+        "workers": staff_names(here),
+    }
+
+
+async def which_one(tx: Transaction, person: Person, request: Request) -> dict[str, Any]:
+    return {
+        "supporter": await _asked(tx, person, request),
+        "may_know": MAY_KNOW,
+        "relations": list(may_know.RELATIONS.items()),
+    }
+
+
+async def _asked(tx: Transaction, person: Person, request: Request) -> Supporter:
+    return await store.supporter(tx, person.journey_id, request.path_params["supporter_id"])
+
+
+async def view_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """What was said last stands in the form."""
+    said = (await _asked(tx, person, request)).said
+    if said is None:
+        return dict.fromkeys(("may_know", "words", "in_emergency"))
+    return {"may_know": said.may_know, "words": said.words, "in_emergency": said.in_emergency or None}
+
+
+async def details_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    supporter = await _asked(tx, person, request)
+    known = {name: getattr(supporter, name) for name in ("name", "relation", "contact", "note")}
+    return known | {"is_carer": supporter.is_carer or None}
+
+
+async def section(tx: Transaction, person: Person, here: ServiceContext) -> dict[str, Any]:
+    """What the person's page shows of those who support them."""
+    return {"supporters": await store.supporters(tx, person.journey_id), "no_agreement": may_know.NO_AGREEMENT}
+
+
+async def for_themselves(tx: Transaction, journey_id: UUID) -> dict[str, Any]:
+    """What mine-supporters.html needs, on the person's own page."""
+    return {"my_supporters": supporters.for_themselves(await store.supporters(tx, journey_id))}
+
+
+def after_view(event: SupporterViewRecorded) -> str:
+    if event.may_know == "not_safe":
+        return "Noted. It stands on top of the page: they are told nothing and not called."
+    return "Noted. That holds from now on, and can be changed at any time."
+
+
+small_page(router,
+    Step("supporters", "supporters", SupporterForm, name_supporter,
+         lambda _: "Noted. They are told no more than the person said.", who_there_is, part=PART)
+)  # fmt: skip
+small_page(router,
+    Step(f"{ONE}/view", "supporter-view", ViewForm, record_view, after_view, which_one, part=PART, stands=view_now,
+         labels={"may_know": {code: title for code, title, _ in MAY_KNOW}, "in_emergency": TICKED})
+)  # fmt: skip
+small_page(router,
+    Step(f"{ONE}/details", "supporter-details", DetailsForm, correct_supporter, lambda _: "Noted.", which_one,
+         part=PART, stands=details_now, labels={"relation": may_know.RELATIONS, "is_carer": TICKED})
+)  # fmt: skip
+one_tap(router, f"{ONE}/ended", end_supporter, part=PART)

@@ -1,0 +1,1 @@
+"""The story, told by every subject; and putting right what was noted."""

@@ -1,0 +1,232 @@
+"""Putting right what was noted, and taking back what was noted by mistake. What stood before stays on file."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from services.journey.check_ins.pages.pauses import named_pause, pause_now
+from services.journey.check_ins.rules import check_ins
+from services.journey.check_ins.store import check_ins as check_ins_store
+from services.journey.check_ins.store import rhythms as rhythms_store
+from services.journey.core.pages.access import LinkWorker
+from services.journey.core.pages.looking import looked_at
+from services.journey.core.rules.people import Person
+from services.journey.form_pages.pages.small import Asking, Step, Words, small_page
+from services.journey.groups.rules.last_mile import Noted
+from services.journey.groups.store import last_mile as last_mile_store
+from services.journey.lifecycle.store import course as course_store
+from services.journey.moments import store as moments_store
+from services.journey.moments.rules import debriefs, moments
+from services.journey.practice_sessions import store as practice_sessions_store
+from shared.events import Event
+from shared.events.journey import Mistake
+from shared.kernel.refusal import NotFound
+from shared.persistence.database import Transaction
+from shared.web import forms, wholes
+from shared.web.forms import Says
+from shared.web.pages import ContextDep, render
+
+from .rules import noted
+from .rules.noted import Editor
+from .store import noted as noted_store
+
+router = APIRouter(include_in_schema=False)
+
+MOST_SHOWN = 60
+WENT = ("went_together", "went_with_companion", "went_alone")
+PART = "#story"
+Day = Annotated[date, Says("Write the day like 27/3/2026.")]
+
+
+class ContactForm(wholes.Whole):
+    mode: Annotated[check_ins.Mode, Says("Choose how you were in touch.")]
+    on: Day
+    note: Words | None = None
+
+
+class MomentForm(wholes.Whole):
+    kind: Annotated[moments.Kind, Says("Choose what it was.")]
+    on: Day
+    words: Words | None = None
+
+
+class DebriefForm(wholes.Whole):
+    would_go_again: Annotated[debriefs.WouldGoAgain, Says("Choose what they said. They may also rather not say.")]
+    on: Day
+    note: Words | None = None
+
+
+class MistakeForm(forms.Form):
+    reason: Annotated[Mistake, Says("Choose what went wrong.")]
+
+
+def editor(asking: Asking) -> Editor:
+    here = asking.here
+    return Editor(asking.command_id, asking.user.id, here.zone, here.now())
+
+
+def _named(request: Request, part: str) -> UUID:
+    return UUID(str(request.path_params[part]))
+
+
+@router.get("/journey/{journey_id:uuid}/noted")
+async def show_noted(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
+    async with here.db.transaction() as tx:
+        person = await looked_at(tx, here, user, journey_id, "what was noted")
+        rows = await noted_store.noted(tx, journey_id, MOST_SHOWN)
+    return render(request, "journey/noted.html", person=person, rows=rows, words_of=noted.words_of)
+
+
+async def correct_contact(asking: Asking, wish: ContactForm) -> Event:
+    contact = await check_ins_store.check_in_of(asking.tx, asking.journey.id, asking.named("check_in_id"))
+    return noted.correct_contact(asking.journey, contact, wish.on, wish.mode, wish.note, editor(asking))
+
+
+async def contact_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    contact = await check_ins_store.check_in_of(tx, person.journey_id, _named(request, "check_in_id"))
+    on = contact.held_on or (request.app.state.here.day_of(contact.held_at) if contact.held_at else None)
+    return {"mode": contact.mode, "on": on, "note": contact.note}
+
+
+async def correct_moment(asking: Asking, wish: MomentForm) -> Event:
+    moment = await moments_store.moment(asking.tx, asking.named("moment_id"))
+    return noted.correct_moment(asking.journey, moment, wish.on, wish.kind, wish.words, editor(asking))
+
+
+async def moment_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    moment = await moments_store.moment(tx, _named(request, "moment_id"))
+    if moment is None or moment.journey_id != person.journey_id:
+        raise NotFound(person.journey_id)
+    on = moment.happened_on or request.app.state.here.day_of(moment.noted_at)
+    return {"kind": moment.kind, "on": on, "words": moment.words}
+
+
+async def correct_debrief(asking: Asking, wish: DebriefForm) -> Event:
+    found = await moments_store.open_debrief(asking.tx, asking.journey.id, asking.named("debrief_id"))
+    return noted.correct_debrief(asking.journey, dict(found), wish.on, wish.would_go_again, wish.note, editor(asking))
+
+
+async def debrief_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    found = await moments_store.open_debrief(tx, person.journey_id, _named(request, "debrief_id"))
+    on = found["held_on"] or (request.app.state.here.day_of(found["held_at"]) if found["held_at"] else None)
+    return {"would_go_again": found["would_go_again"], "on": on, "note": found["note"]}
+
+
+async def contact_was_a_mistake(asking: Asking, wish: MistakeForm) -> Event:
+    contact = await check_ins_store.check_in_of(asking.tx, asking.journey.id, asking.named("check_in_id"))
+    return noted.contact_was_a_mistake(asking.journey, contact, wish.reason, editor(asking))
+
+
+async def moment_was_a_mistake(asking: Asking, wish: MistakeForm) -> Event:
+    moment = await moments_store.moment(asking.tx, asking.named("moment_id"))
+    return noted.moment_was_a_mistake(asking.journey, moment, wish.reason, editor(asking))
+
+
+async def visit_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    visit = await last_mile_store.step_noted(tx, person.participant_id, _named(request, "visit_id"), *WENT)
+    return {"visited_on": visit.on_day}
+
+
+async def visit_was_a_mistake(asking: Asking, wish: MistakeForm) -> Event:
+    visit = await _step(asking, "visit_id", *WENT)
+    return noted.visit_was_a_mistake(asking.journey, visit, wish.reason, editor(asking))
+
+
+async def settling_was_a_mistake(asking: Asking, wish: MistakeForm) -> Event:
+    step = await _step(asking, "settling_id", "settled")
+    return noted.settling_was_a_mistake(asking.journey, step, wish.reason, editor(asking))
+
+
+async def stopping_was_a_mistake(asking: Asking, wish: MistakeForm) -> Event:
+    step = await _step(asking, "stop_id", "stopped")
+    return noted.stopping_was_a_mistake(asking.journey, step, wish.reason, editor(asking))
+
+
+async def _step(asking: Asking, part: str, *steps: str) -> Noted:
+    return await last_mile_store.step_noted(asking.tx, asking.journey.participant_id, asking.named(part), *steps)
+
+
+async def settling_now(tx: Transaction, person: Person, request: Request) -> Any:
+    return await last_mile_store.step_noted(tx, person.participant_id, _named(request, "settling_id"), "settled")
+
+
+async def stopping_now(tx: Transaction, person: Person, request: Request) -> Any:
+    return await last_mile_store.step_noted(tx, person.participant_id, _named(request, "stop_id"), "stopped")
+
+
+async def pause_was_a_mistake(asking: Asking, wish: MistakeForm) -> Event:
+    paused = named_pause(await rhythms_store.pauses(asking.tx, asking.journey.id), asking.request)
+    return noted.pause_was_a_mistake(asking.journey, paused, wish.reason, editor(asking))
+
+
+async def practice_now(tx: Transaction, person: Person, request: Request) -> Any:
+    return await practice_sessions_store.attendance_noted(tx, person.journey_id, _named(request, "place_id"))
+
+
+async def practice_was_a_mistake(asking: Asking, wish: MistakeForm) -> Event:
+    place = await practice_sessions_store.attendance_noted(asking.tx, asking.journey.id, asking.named("place_id"))
+    said = (place["id"], place["session_id"], place["noted_at"])
+    return noted.practice_was_a_mistake(asking.journey, *said, wish.reason, editor(asking))
+
+
+async def follow_up_now(tx: Transaction, person: Person, request: Request) -> Any:
+    return await course_store.follow_up_held(tx, person.journey_id, _named(request, "follow_up_id"))
+
+
+async def follow_up_was_a_mistake(asking: Asking, wish: MistakeForm) -> Event:
+    follow_up_id = asking.named("follow_up_id")
+    at = await course_store.follow_up_held(asking.tx, asking.journey.id, follow_up_id)
+    return noted.follow_up_was_a_mistake(asking.journey, follow_up_id, at, wish.reason, editor(asking))
+
+
+async def choices(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    first = {kind: words[0].upper() + words[1:] for kind, words in moments.KINDS.items()}
+    return {
+        "asks": {
+            "contact": ("mode", "How were you in touch?", list(check_ins.HELD.items()), "note"),
+            "moment": ("kind", "What was it?", list(first.items()), "words"),
+            "debrief": ("would_go_again", "Would they go again?", list(debriefs.AGAIN.items()), "note"),
+        },
+        "mistakes": list(noted.MISTAKES.items()),
+    }
+
+
+def _puts_right(path: str, about: str, form: Any, decide: Any, stands: Any, labels: wholes.Labels) -> None:
+    async def which(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+        return {**await choices(tx, person, request), "about": about}
+
+    small_page(router,
+        Step(f"{path}/put-right", f"{about}-put-right", form, decide, lambda _: "Put right. What stood before stays in "
+             "their story.", which, part=PART, stands=stands, labels=labels, template="put-right")
+    )  # fmt: skip
+
+
+def _takes_back(path: str, about: str, decide: Any, now: Any) -> None:
+    """`now`: what stands there; NotFound for what is not this person's, or is gone already."""
+
+    async def which(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+        await now(tx, person, request)
+        return {**await choices(tx, person, request), "about": about}
+
+    small_page(router,
+        Step(f"{path}/mistake", f"{about}-mistake", MistakeForm, decide, lambda _: "Taken back. It does not count; "
+             "that it was noted, and why not, stays in their story.", which, part=PART, template="mistake")
+    )  # fmt: skip
+
+
+CONTACT, MOMENT = "check-ins/{check_in_id:uuid}", "moments/{moment_id:uuid}"
+_puts_right(CONTACT, "contact", ContactForm, correct_contact, contact_now, {"mode": check_ins.HELD})
+_puts_right(MOMENT, "moment", MomentForm, correct_moment, moment_now, {"kind": moments.KINDS})
+_puts_right("debriefs/{debrief_id:uuid}", "debrief", DebriefForm, correct_debrief, debrief_now,
+            {"would_go_again": debriefs.AGAIN})  # fmt: skip
+_takes_back(CONTACT, "contact", contact_was_a_mistake, contact_now)
+_takes_back(MOMENT, "moment", moment_was_a_mistake, moment_now)
+_takes_back("visits/{visit_id:uuid}", "visit", visit_was_a_mistake, visit_now)
+_takes_back("settlings/{settling_id:uuid}", "settling", settling_was_a_mistake, settling_now)
+_takes_back("stoppings/{stop_id:uuid}", "stopping", stopping_was_a_mistake, stopping_now)
+_takes_back("pauses/{pause_id:uuid}", "pause", pause_was_a_mistake, pause_now)
+_takes_back("practised/{place_id:uuid}", "practice", practice_was_a_mistake, practice_now)
+_takes_back("follow-ups/{follow_up_id:uuid}", "follow_up", follow_up_was_a_mistake, follow_up_now)
