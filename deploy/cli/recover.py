@@ -22,6 +22,7 @@ from shared.kernel import topics
 from shared.kernel.counts import counted
 from shared.messaging import own_log
 from shared.messaging.probe import because
+from shared.messaging.which_topic import topic_ids
 from shared.persistence import how_far
 from shared.persistence.database import connect
 from shared.persistence.how_far import Gone, Known
@@ -114,7 +115,8 @@ async def _look(settings: LocalSettings, name: str) -> Found:
         forgotten = await own_log.unsettled(connection)
         async with _as_the_group(settings, name) as consumer:
             places = await _places(consumer, settings.local, name)
-            logs = await how_far.known(connection, consumer, places) if places else {}
+            ids = await topic_ids(settings.kafka(name), {place.topic for place in places}) if places else {}
+            logs = await how_far.known(connection, consumer, places, ids) if places else {}
     finally:
         await connection.close()
     return Found(name, logs, forgotten, looked)

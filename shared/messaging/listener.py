@@ -26,6 +26,7 @@ from .bus import Hearing, NotYet, why
 from .looking import look
 from .records import Raw
 from .subscribing import broker
+from .which_topic import topic_ids
 
 PAUSES = (0.1, 0.5, 1.0, 2.0, 5.0)
 NOT_YET_PAUSES = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 3.0)
@@ -141,7 +142,8 @@ class Listener:
         progress = self._here.progress
         async with asyncio.timeout(ANSWER_SECONDS):
             try:
-                found = await self._how_far.begin(consumer, own)
+                ids = await topic_ids(self._access, {place.topic for place in own})
+                found = await self._how_far.begin(consumer, own, ids)
             except Gone as gone:
                 progress.halted = f"{gone} {REMEDY}"
                 log.error("halted", service=self._hears.service, reason=progress.halted)

@@ -2,7 +2,7 @@
 
 The group's offsets follow a moment later, for whoever looks at the broker, and as a second memory: a log that was made
 anew and a broker that was put back are noticed by them. Whichever remembers less is believed, because what is heard
-again finds its id in the inbox.
+again finds its id in the inbox. A topic that was deleted and made again has another id, however long it has grown.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -47,16 +47,21 @@ class Known:
     """Whether the group's offset was written by a release that keeps offsets in the database as well."""
     begins: int
     ends: int
+    another: bool = False
+    """The topic is not the one that was heard: it was deleted, and made again under the same name."""
 
     @property
     def memory(self) -> int | None:
-        """Up to where it was heard. A database of before offsets were kept there takes the group's, once."""
+        """Up to where it was heard: of another topic nothing was. A database of before offsets were kept there takes
+        the group's, once."""
+        if self.another:
+            return 0
         return self.group if self.here is None and not self.marked else self.here
 
     @property
-    def shorter(self) -> bool:
-        """The log ends before what was heard of it: what comes on it now lies on another log, or on another end."""
-        return self.memory is not None and self.memory > self.ends
+    def is_new(self) -> bool:
+        """It is another log than was heard, or ends before that: what comes on it now lies on another log, or end."""
+        return self.another or (self.memory is not None and self.memory > self.ends)
 
 
 def where_to_begin(known: Known) -> int:
@@ -71,6 +76,8 @@ def where_to_begin(known: Known) -> int:
 
 def why_there(known: Known) -> str | None:
     """What there is to say about where it begins; None if it only goes on. Pure."""
+    if known.another:
+        return "the topic was deleted and made again: it is heard from its first record"
     if known.memory is None and known.ends == 0:
         return None
     if known.memory is None:
@@ -90,9 +97,11 @@ async def places_of(consumer: Any, names: Collection[str]) -> list[TopicPartitio
     return [TopicPartition(name, part) for name in names for part in sorted(cluster.partitions_for_topic(name) or ())]
 
 
-async def known(tx: Transaction, consumer: Any, places: Collection[TopicPartition]) -> dict[TopicPartition, Known]:
-    """Ask the database, the group and the broker."""
-    here = await heard_up_to(tx)
+async def known(
+    tx: Transaction, consumer: Any, places: Collection[TopicPartition], ids: Mapping[str, str] | None = None
+) -> dict[TopicPartition, Known]:
+    """Ask the database, the group and the broker. `ids`: which topic each name stands for, as far as that is known."""
+    here, heard = await heard_up_to(tx), await _topics_heard(tx)
     group = await consumer._coordinator.fetch_committed_offsets(list(places))
     begins, ends = await consumer.beginning_offsets(list(places)), await consumer.end_offsets(list(places))
     found = {}
@@ -100,8 +109,28 @@ async def known(tx: Transaction, consumer: Any, places: Collection[TopicPartitio
         kept = group.get(place)
         committed = kept.offset if kept is not None and kept.offset >= 0 else None
         marked = committed is not None and kept.metadata == MARK
-        found[place] = Known(here.get((place.topic, place.partition)), committed, marked, begins[place], ends[place])
+        was, now = heard.get((place.topic, place.partition)), (ids or {}).get(place.topic)
+        another = was is not None and now is not None and was != now
+        found[place] = Known(
+            here.get((place.topic, place.partition)), committed, marked, begins[place], ends[place], another
+        )
     return found
+
+
+async def _topics_heard(tx: Transaction) -> dict[Place, str]:
+    """The id of the topic that was heard, of each log where it was known."""
+    rows = await tx.fetch("SELECT topic, kafka_partition, topic_id FROM heard_up_to WHERE topic_id IS NOT NULL")
+    return {(row["topic"], row["kafka_partition"]): row["topic_id"] for row in rows}
+
+
+async def keep_ids(tx: Transaction, places: Collection[TopicPartition], ids: Mapping[str, str]) -> None:
+    """From now on these logs are heard of these topics. One that is not known is left as it was."""
+    rows = [(place.topic, place.partition, ids[place.topic]) for place in places if place.topic in ids]
+    await tx.executemany(
+        "UPDATE heard_up_to SET topic_id = $3 WHERE (topic, kafka_partition) = ($1, $2)"
+        " AND topic_id IS DISTINCT FROM $3",
+        rows,
+    )
 
 
 async def heard_up_to(tx: Transaction) -> dict[Place, int]:
@@ -168,10 +197,14 @@ class HowFar:
         self.next.clear()
         self._kept.clear()
 
-    async def begin(self, consumer: Any, places: Collection[TopicPartition]) -> dict[TopicPartition, Known]:
-        """Stand where the database says, and let the consumer go on from there. Raises `Gone`."""
+    async def begin(
+        self, consumer: Any, places: Collection[TopicPartition], ids: Mapping[str, str] | None = None
+    ) -> dict[TopicPartition, Known]:
+        """Stand where the database says, and let the consumer go on from there. Raises `Gone`.
+
+        `ids`: which topic each name stands for, as far as the broker told."""
         async with self._db.transaction() as tx:
-            found = await known(tx, consumer, places)
+            found = await known(tx, consumer, places, ids)
             starts = {}
             for place, one in found.items():
                 try:
@@ -179,7 +212,8 @@ class HowFar:
                 except Gone as gone:
                     raise Gone(f"{gone} of {place.topic}, partition {place.partition}, are gone") from None
             await put(tx, starts)
-            self.anew = await made_anew(tx, [place for place, one in found.items() if one.shorter])
+            self.anew = await made_anew(tx, [place for place, one in found.items() if one.is_new])
+            await keep_ids(tx, places, ids or {})
         for place, start in starts.items():
             consumer.seek(place, start)
             self.next[place] = self._kept[place] = start

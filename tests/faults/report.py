@@ -62,8 +62,9 @@ ENDING = """\
 * **Order across subjects.** Only facts about the same person, or the same group, keep their order.
 * **More partitions.** A topic's partitions are never added to: keys would move, and order with them. Whoever needs
   a larger topic makes a new one.
-* **A topic that was deleted and made again, and has outgrown what a listener had heard** before it looks: the broker
-  does not say that it is another topic. Row 30 is about one that is shorter.
+* **A topic that was deleted and made again under a listener that runs**, or at a broker that does not tell the id of a
+  topic, and has outgrown what was heard before anybody looks. A listener asks for the id where it begins; the
+  evaluator goes by where its log ends alone.
 * **Order of what an operator replays.** A record that was parked takes effect when it is replayed, after what went on
   meanwhile. The same goes for what another producer writes out of order (row 22): it is noticed and logged by each
   listener for as long as it runs, and has its effect.

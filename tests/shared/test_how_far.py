@@ -17,8 +17,10 @@ from shared.persistence.how_far import Gone, HowFar, Known, Overtaken, Stretch, 
 LOG = "lc.brimbank.journey"
 
 
-def known(here: int | None, group: int | None, begins: int = 0, ends: int = 100, marked: bool = True) -> Known:
-    return Known(here, group, marked and group is not None, begins, ends)
+def known(
+    here: int | None, group: int | None, begins: int = 0, ends: int = 100, marked: bool = True, another: bool = False
+) -> Known:
+    return Known(here, group, marked and group is not None, begins, ends, another)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +38,8 @@ def known(here: int | None, group: int | None, begins: int = 0, ends: int = 100,
         (known(40, 12, ends=60), 12),
         (known(40, 20, begins=25), 25),
         (known(None, None, begins=191, ends=191), 191),
+        (known(40, 40, another=True), 0),
+        (known(40, None, another=True), 0),
     ],
     ids=[
         "a service that never heard anything",
@@ -50,6 +54,8 @@ def known(here: int | None, group: int | None, begins: int = 0, ends: int = 100,
         "a broker that was put back has gone on since",
         "what was deleted had been heard",
         "a new service on an old log",
+        "a topic that was made again and has outgrown what was heard",
+        "one whose group was forgotten, too",
     ],
 )
 def test_whichever_remembers_less_is_believed(one: Known, begins_at: int) -> None:
@@ -58,7 +64,13 @@ def test_whichever_remembers_less_is_believed(one: Known, begins_at: int) -> Non
 
 @pytest.mark.parametrize(
     "one",
-    [known(190, None, begins=191), known(30, 57, begins=40), known(None, 10, begins=15, marked=False), known(0, 0, 3)],
+    [
+        known(190, None, begins=191),
+        known(30, 57, begins=40),
+        known(None, 10, begins=15, marked=False),
+        known(0, 0, 3),
+        known(40, 40, begins=2, another=True),
+    ],
 )
 def test_what_was_deleted_before_it_was_heard_is_not_passed_over(one: Known) -> None:
     with pytest.raises(Gone, match=f"records {one.memory} to {one.begins - 1}"):
@@ -72,6 +84,7 @@ def test_why_it_begins_there_is_said_unless_it_only_goes_on() -> None:
     assert "older than the log" in str(why_there(known(30, 57)))
     assert "shorter" in str(why_there(known(40, 40, ends=12)))
     assert "offsets are gone" in str(why_there(known(57, None)))
+    assert "made again" in str(why_there(known(40, 40, another=True)))
 
 
 @pytest.fixture
