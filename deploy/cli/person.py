@@ -17,8 +17,9 @@ from deploy.cli.inside import inside
 from deploy.cli.output import DryRun, Json, machine, say, table, writable
 from deploy.cli.where import LocalOption, local_settings
 from deploy.local.trouble import Trouble
-from services.referral import commands, lists
+from services.referral import commands
 from services.referral.domain import erasure as rule
+from services.referral.store import lists
 from services.settings import LocalSettings
 from shared.app.service import Service, make_clock
 from shared.events.referral import ErasureReason

@@ -15,7 +15,7 @@ from shared.persistence.database import Transaction
 from shared.persistence.erasure import Who
 from shared.web.session import User
 
-from . import lists, store
+from . import store
 from .domain import eligibility, referrals, walks
 from .domain import erasure as erasing
 from .domain.allocation import Worker
@@ -23,6 +23,7 @@ from .domain.asking import Asked, Person
 from .domain.referrals import Decision, DeclineReason, Elsewhere, WaitReason
 from .domain.walks import Walk
 from .keeps import KEEPS
+from .store import lists
 
 Outcome = Literal["received", "again", "different"]
 

@@ -4,9 +4,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from services.referral import commands, lists
+from services.referral import commands
 from services.referral.domain import erasure
 from services.referral.domain.erasure import Known
+from services.referral.store import lists
 from shared.context.service_context import ServiceContext
 from shared.kernel.days import date_words
 from shared.kernel.refusal import Refused

@@ -4,8 +4,9 @@ from typing import Annotated, get_args
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from services.referral import commands, lists
+from services.referral import commands
 from services.referral.domain import referrals
+from services.referral.store import lists
 from shared.events.referral import Source
 from shared.web.access import May
 from shared.web.pages import ContextDep, csv_download, paging, render

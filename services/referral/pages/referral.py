@@ -6,9 +6,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from services.referral import commands, lists, store
+from services.referral import commands, store
 from services.referral.domain import allocation, eligibility, referrals
 from services.referral.domain.referrals import Decision
+from services.referral.store import lists
 from shared.kernel import phones
 from shared.persistence import audit
 from shared.web import forms

@@ -1,4 +1,4 @@
-"""All of the referral service's SQL but for its lists, which are in `lists.py`."""
+"""All of the referral service's SQL; what its lists show is in `lists`."""
 
 from .journeys import (
     Journey,
@@ -12,9 +12,6 @@ from .journeys import (
     note_that_it_stays,
 )
 from .referrals import (
-    ALIKE,
-    NOW,
-    WALK,
     Alike,
     Card,
     Kept,
@@ -25,13 +22,9 @@ from .referrals import (
     referral,
     referral_of,
     walk,
-    walk_of,
 )
 
 __all__ = [
-    "ALIKE",
-    "NOW",
-    "WALK",
     "Alike",
     "Card",
     "Journey",
@@ -51,5 +44,4 @@ __all__ = [
     "referral",
     "referral_of",
     "walk",
-    "walk_of",
 ]

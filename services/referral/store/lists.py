@@ -5,12 +5,12 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from services.referral.domain.referrals import State
+from services.referral.domain.walks import Walk
 from shared.kernel import names
 from shared.persistence.database import Transaction
 
-from .domain.referrals import State
-from .domain.walks import Walk
-from .store import ALIKE, NOW, WALK, walk_of
+from .referrals import ALIKE, NOW, WALK, walk_of
 
 Show = Literal["new", "waiting", "given", "declined", "all"]
 STATES: dict[str, tuple[str, ...]] = {
