@@ -7,6 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared.config import calendars
+from shared.context.service_context import ServiceContext
 from shared.events.community import Kind, WallTime
 from shared.web.access import May
 from shared.web.api import AFTER_A_LOGIN, answers
@@ -14,8 +16,10 @@ from shared.web.pages import ContextDep
 from shared.web.session import User
 
 from . import store
+from .domain import sessions
+from .domain.activities import Activity
+from .domain.groups import Group
 from .domain.matching import Wishes, suits
-from .showing import shown
 
 api = APIRouter(responses=answers(*AFTER_A_LOGIN))
 
@@ -76,21 +80,20 @@ async def list_activities(
         groups, every = await store.titles(tx), await store.activities(tx)
     suiting = sorted((each for each in every if suits(each, asked.wishes)), key=lambda each: each.id)
     rest = [each for each in suiting if asked.after is None or each.id > asked.after]
-    items = []
-    for one in (shown(each, groups, here) for each in rest[: asked.limit]):
-        facts = {
-            name: getattr(one.activity, name) for name in PublicActivity.model_fields if hasattr(one.activity, name)
-        }
-        items.append(
-            PublicActivity(
-                **facts,
-                group=PublicGroup(id=one.group.id, title=one.group.title, kind=one.group.kind),
-                places_left=one.activity.left,
-                next_session_at=one.coming.starts_at,
-                next_day_off=one.coming.day_off,
-                checked_on=one.activity.planned_at.date(),
-            )
-        )
+    items = [_public(each, groups[each.group_id], here) for each in rest[: asked.limit]]
     more = len(rest) > asked.limit
     url = str(request.url.include_query_params(after=str(items[-1].id)).replace(scheme="", netloc="")) if more else None
     return Activities(items=items, next=url)
+
+
+def _public(activity: Activity, group: Group, here: ServiceContext) -> PublicActivity:
+    coming = sessions.coming(activity, here.now(), here.zone, calendars.of(here.settings).days_off.name)
+    facts = {name: getattr(activity, name) for name in PublicActivity.model_fields if hasattr(activity, name)}
+    return PublicActivity(
+        **facts,
+        group=PublicGroup(id=group.id, title=group.title, kind=group.kind),
+        places_left=activity.left,
+        next_session_at=coming.starts_at,
+        next_day_off=coming.day_off,
+        checked_on=activity.planned_at.date(),
+    )

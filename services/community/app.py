@@ -2,7 +2,7 @@
 
 from shared.app.service import Service
 
-from . import api, consumers, host_pages, pages, person_pages
+from . import api, consumers, pages
 from .keeps import KEEPS
 
 service = Service(
@@ -10,7 +10,7 @@ service = Service(
     title="Community",
     package=__package__,
     paths=("community", "host"),
-    doors=(pages.pages, person_pages.pages, host_pages.pages, api.api),
+    doors=(*pages.doors, api.api),
     hears=consumers.hears,
     keeps=KEEPS,
 )

@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from uuid import UUID, uuid4, uuid5
 
-from services.community import host_pages, person_forms
-from services.community import pages as community_pages
+from services.community.pages import groups as community_pages
+from services.community.pages import host as host_pages
+from services.community.pages import person_forms
 from services.notifications import pages as notifications_pages
 from services.notifications import stopping
 from services.notifications.channels import Outcome

@@ -9,6 +9,12 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from pydantic import Field
 
+from services.community import store
+from services.community.domain import attendance, groups, hosting, sessions
+from services.community.domain.activities import Activity
+from services.community.domain.groups import Group
+from services.community.domain.hosting import Expected
+from services.community.domain.places import Ticks
 from shared.context.service_context import ServiceContext
 from shared.kernel.next_times import Coming
 from shared.kernel.refusal import NotFound, Refused
@@ -18,12 +24,6 @@ from shared.web import forms, limits, links
 from shared.web.forms import Says
 from shared.web.pages import ContextDep, redirect, render
 
-from . import store
-from .domain import attendance, groups, hosting, sessions
-from .domain.activities import Activity
-from .domain.groups import Group
-from .domain.hosting import Expected
-from .domain.places import Ticks
 from .showing import day_off
 
 pages = APIRouter(include_in_schema=False, dependencies=[Depends(limits.by_link("host"))])

@@ -8,10 +8,9 @@ from uuid import UUID
 from fastapi import Depends
 from pydantic import Field
 
+from services.community.domain.places import How, Reason
 from shared.web import forms, wholes
 from shared.web.forms import Form, Says
-
-from .domain.places import How, Reason
 
 SHOWN = "Open this page again: it did not say what it showed."
 PERSON_AND_ACTIVITY = "/community/for/{participant_id}/activities/{activity_id}"

@@ -9,6 +9,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import Field
 
+from services.community import store
+from services.community.domain import activities, groups
+from services.community.domain.groups import KINDS, Group
+from services.community.domain.matching import suits
 from shared.context.service_context import ServiceContext
 from shared.events import HostCalled
 from shared.events.community import Kind
@@ -21,10 +25,6 @@ from shared.web.forms import Says
 from shared.web.pages import ContextDep, paging, redirect, render
 from shared.web.session import User
 
-from . import store
-from .domain import activities, groups
-from .domain.groups import KINDS, Group
-from .domain.matching import suits
 from .showing import LinkWorker, choices, next_time, only_of, shown, wishes_of
 
 pages = APIRouter(include_in_schema=False)

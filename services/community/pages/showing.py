@@ -8,17 +8,16 @@ from uuid import UUID
 
 from fastapi import Depends
 
+from services.community.domain import sessions
+from services.community.domain.activities import Activity
+from services.community.domain.groups import KINDS, Group
+from services.community.domain.matching import Match, Wishes
 from shared.config import calendars
 from shared.context.service_context import ServiceContext
 from shared.kernel.days import WEEKDAYS
 from shared.kernel.next_times import Coming, DayOff
 from shared.web.access import May
 from shared.web.session import User
-
-from .domain import sessions
-from .domain.activities import Activity
-from .domain.groups import KINDS, Group
-from .domain.matching import Match, Wishes
 
 LinkWorker = Annotated[User, Depends(May("bring_people_together"))]
 

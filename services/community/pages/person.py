@@ -9,6 +9,10 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from services.community import store
+from services.community.domain import attendance, mistakes, places, sessions
+from services.community.domain.matching import best_first, match
+from services.community.domain.places import HOW, REASONS, Standing
 from shared.context.service_context import ServiceContext
 from shared.events import Event
 from shared.kernel import names
@@ -18,10 +22,6 @@ from shared.web.forms import Form
 from shared.web.pages import ContextDep, paging, redirect, render
 from shared.web.session import User
 
-from . import store
-from .domain import attendance, mistakes, places, sessions
-from .domain.matching import best_first, match
-from .domain.places import HOW, REASONS, Standing
 from .person_forms import (
     BY_NAME,
     PERSON_AND_ACTIVITY,
