@@ -16,7 +16,7 @@ from deploy.simulation.messages import Mailboxes, Telephones
 from deploy.simulation.people import Person
 from deploy.simulation.plan import Plan
 from deploy.simulation.steps import Fields, Step, moment, workday
-from services.notifications.hearing import answer_of, reply_of
+from services.notifications.commands import answer_of, reply_of
 
 WORDS = ("what_matters", "habits")
 AT_ONCE = 4

@@ -14,10 +14,10 @@ from shared.web.api import answers, body
 from shared.web.failures import Wrong
 from shared.web.pages import ContextDep
 
-from . import hearing
+from . import commands
+from .commands import Heard
 from .domain import inbound
 from .domain.inbound import Inbound
-from .hearing import Heard
 
 api = APIRouter(tags=["answers"], responses=answers(403))
 RIGHT = {
@@ -103,7 +103,7 @@ async def hear_a_mail(request: Request, here: ContextDep, x_lc_signature: Signat
 
 
 async def _heard(here: ContextDep, told: Inbound) -> Response:
-    heard = await hearing.hear(here, told)
+    heard = await commands.hear(here, told)
     return JSONResponse({"says": HONEST[heard]}, 202) if heard in HONEST else Response(status_code=204)
 
 

@@ -2,19 +2,18 @@
 
 from shared.app.service import Service
 
-from . import api, clock, consumers, pages, stopping
+from . import api, clock, consumers, pages
 from .keeps import KEEPS
-from .remembering import REMEMBERS
 
 service = Service(
     name="notifications",
     title="Notifications",
     package=__package__ or "services.notifications",
     paths=("notifications", "stop"),
-    doors=(pages.pages, stopping.stopping, api.api),
+    doors=(*pages.doors, api.api),
     hears=consumers.hears,
     keeps=KEEPS,
     clock=(clock.send_what_waits,),
     hears_first=True,
-    remembers=REMEMBERS,
+    remembers=consumers.REMEMBERS,
 )

@@ -1,4 +1,4 @@
-"""What the notifications service does when it hears of events elsewhere: it keeps what decides about a message."""
+"""What the notifications service does when it hears of events: it keeps what decides about a message."""
 
 from shared.context.service_context import ServiceContext
 from shared.events import (
@@ -16,12 +16,17 @@ from shared.events import (
     JourneyReopened,
     JourneyResumed,
     JourneyTakenBack,
+    MessageSent,
+    MessagesStopped,
+    MessageUndelivered,
+    MessageWithheld,
     ParticipantCardUpdated,
     ParticipantErased,
     PauseTakenBack,
 )
 from shared.kernel.days import moment_of
 from shared.messaging.bus import Hearing
+from shared.messaging.remembering import Remembers
 from shared.persistence import erasure
 from shared.persistence.database import Transaction
 from shared.persistence.erasure import Who
@@ -129,3 +134,28 @@ async def ask_after_all(tx: Transaction, taken_back: ContactTakenBack, here: Ser
 async def forget_them(tx: Transaction, erased: ParticipantErased, here: ServiceContext) -> None:
     who = Who.of(erased.participant_id, (), here.settings)
     await erasure.forget(tx, who, KEEPS, here.now())
+
+
+async def it_was_sent(tx: Transaction, told: MessageSent) -> None:
+    await ledger.settle_before(tx, told, "sent", told.channel, None)
+
+
+async def it_was_withheld(tx: Transaction, told: MessageWithheld) -> None:
+    await ledger.settle_before(tx, told, "withheld", None, told.detail or told.reason)
+
+
+async def it_may_have_left(tx: Transaction, told: MessageUndelivered) -> None:
+    await ledger.settle_before(tx, told, "undelivered", told.channel, told.outcome)
+
+
+async def they_want_no_more(tx: Transaction, told: MessagesStopped) -> None:
+    await contacts.keep_stop(tx, told)
+
+
+REMEMBERS: Remembers = {
+    MessageSent: it_was_sent,
+    MessageWithheld: it_was_withheld,
+    MessageUndelivered: it_may_have_left,
+    MessagesStopped: they_want_no_more,
+}
+"""From its own log after its database was put back: what has left does not leave again."""

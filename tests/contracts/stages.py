@@ -8,12 +8,12 @@ from uuid import UUID, uuid4, uuid5
 from services.community.pages import groups as community_pages
 from services.community.pages import host as host_pages
 from services.community.pages import person_forms
-from services.notifications import pages as notifications_pages
-from services.notifications import stopping
 from services.notifications.channels import Outcome
 from services.notifications.clock import send_what_waits
 from services.notifications.domain import replies
 from services.notifications.domain.replies import Said
+from services.notifications.pages import messages as notifications_pages
+from services.notifications.pages import stopping
 from services.notifications.store import ledger
 from services.practice.pages import care as practice_pages
 from services.referral.pages import forms as referral_forms

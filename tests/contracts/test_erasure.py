@@ -8,9 +8,9 @@ from uuid import UUID, uuid4, uuid5
 
 import pytest
 
-from services.notifications import hearing
+from services.notifications import commands
+from services.notifications.consumers import REMEMBERS
 from services.notifications.domain import inbound
-from services.notifications.remembering import REMEMBERS
 from shared.events import (
     ConsentWithdrawn,
     Event,
@@ -137,7 +137,7 @@ async def notifications(doors: Doors) -> Told:
             await tx.execute(opened, uuid4(), each.id, NOON, dimi.THUY)
             seen = "INSERT INTO seen_before VALUES ($1, $2, $3, $4, $3, $4)"
             await tx.execute(seen, uuid4(), each.id, NOON, dimi.THUY)
-    await hearing.hear(doors.here, inbound.of("+61491570006", "zqanswer", "03"))
+    await commands.hear(doors.here, inbound.of("+61491570006", "zqanswer", "03"))
     return Told(doors, who_of(doors, one.id), who_of(doors, two.id), ["Dimitra"])
 
 

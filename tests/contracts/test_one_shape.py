@@ -22,7 +22,7 @@ PARTS = {
 BESIDE = {"README.md", "__init__.py", "migrations", "templates"}
 ROOMS = {"evaluation": {"outcomes"}, "notifications": {"channels"}}
 """What one service alone has."""
-SHAPED = ("community", "evaluation", "practice", "referral")
+SHAPED = ("community", "evaluation", "notifications", "practice", "referral")
 ASKS = {"execute", "executemany", "fetch", "fetchrow", "fetchval"}
 EVERY_DOOR = [
     path

@@ -10,7 +10,7 @@ from collections import Counter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.notifications import clock, hearing
+from services.notifications import clock, commands
 from services.notifications.channels import Letter, Outcome
 from services.notifications.clock import send_what_waits
 from services.notifications.domain import inbound, messages
@@ -73,7 +73,7 @@ class World:
         self.history.append("flagged")
 
     async def reply(self) -> None:
-        await hearing.hear(self.doors.here, inbound.of("+61491570006", "STOP", "03"))
+        await commands.hear(self.doors.here, inbound.of("+61491570006", "STOP", "03"))
         self.history.append("flagged")
 
     def after_a_flag(self) -> list[str]:

@@ -9,7 +9,7 @@ from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from services.notifications.app import service
-from services.notifications.remembering import REMEMBERS
+from services.notifications.consumers import REMEMBERS
 from shared.events import Event, MessageSent, MessagesStopped
 from shared.messaging.remembering import caught_up, remember
 from shared.persistence import how_far

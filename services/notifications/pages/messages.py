@@ -7,6 +7,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from services.notifications.domain import hours, outlook
+from services.notifications.store import ledger, lists, replies
+from services.notifications.store.lists import Line
+from services.notifications.store.replies import Answer
 from shared.context.service_context import ServiceContext
 from shared.events import AnswerOpenedAgain, AnswerSeen
 from shared.kernel import phones
@@ -16,11 +20,6 @@ from shared.web import forms
 from shared.web.access import May
 from shared.web.pages import ContextDep, redirect, render
 from shared.web.session import User
-
-from .domain import hours, outlook
-from .store import ledger, lists, replies
-from .store.lists import Line
-from .store.replies import Answer
 
 OPENED = "Opened again. It stands on top until you have looked after it."
 SETTLED_A_PAGE = 25

@@ -8,14 +8,13 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 
+from services.notifications.domain import replies
+from services.notifications.store import ledger
+from services.notifications.store import replies as answers
 from shared.context.service_context import ServiceContext
 from shared.web import forms, links
 from shared.web.failures import Wrong
 from shared.web.pages import ContextDep, redirect, render
-
-from .domain import replies
-from .store import ledger
-from .store import replies as answers
 
 stopping = APIRouter(include_in_schema=False)
 ONE_CLICK = b"One-Click"  # RFC 8058: List-Unsubscribe=One-Click, as a form of either kind
