@@ -9,9 +9,8 @@ import pytest
 from services.journey.groups.store import last_mile as last_mile_store
 from shared.events import GivingUpCorrected, GivingUpTakenBack, PlaceGivenUp
 from tests.doors import Client, Doors
-
-from .own_page import who_said_the_year, words_of
-from .people import AT, DIMI, GARDEN, LISTED, NOON, PLACE, PLANNED, PLANTING
+from tests.journey.own_page import who_said_the_year, words_of
+from tests.journey.people import AT, DIMI, GARDEN, LISTED, NOON, PLACE, PLANNED, PLANTING
 
 THERE = {"participant_id": DIMI, "group_id": GARDEN, "activity_id": PLANTING, "place_id": PLACE.place_id}
 GIVING_UP = uuid5(DIMI, "giving up")
