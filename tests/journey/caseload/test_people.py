@@ -11,20 +11,8 @@ import pytest
 from services.journey.caseload.store import lists
 from services.journey.core.rules.people import STAGES
 from services.journey.core.store import people as people_store
-from tests.journey.people import (
-    AT,
-    JOURNEY,
-    LISTED,
-    MALIA,
-    NOON,
-    OPENED,
-    PLACE,
-    PLANNED,
-    THUY,
-    accepted,
-    attended,
-    card,
-)
+from tests.journey.people import AT, JOURNEY, LISTED, MALIA, NOON, OPENED, PLACE, PLANNED, THUY, accepted, attended
+from tests.journey.people import card as their_card
 
 TODAY = date(2026, 3, 2)
 PEOPLE = """
@@ -289,7 +277,7 @@ async def test_whoever_is_new_has_a_name_as_soon_as_it_is_known(doors):
     await doors.hear(OPENED)
     thuy = await doors.client("link_worker")
     assert "Someone new" in (await thuy.get("/journey/people")).text
-    await doors.hear(card())
+    await doors.hear(their_card())
     assert ">Dimi<" in (await thuy.get("/journey/people")).text
 
 
@@ -298,7 +286,7 @@ async def test_two_who_are_called_alike_carry_what_tells_them_apart(with_dimi):
         told = accepted(number, THUY)
         await with_dimi.hear(told)
         called = "Dimi" if "Dimitra" in name else "Osman"
-        await with_dimi.hear(card(participant_id=told.participant_id, name=name, preferred_name=called))
+        await with_dimi.hear(their_card(participant_id=told.participant_id, name=name, preferred_name=called))
     thuy = await with_dimi.client("link_worker", 0)
     page = (await thuy.get("/journey/people")).text
     assert "Dimi (Dimitra Anagnostou)" in page
