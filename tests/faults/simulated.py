@@ -5,8 +5,10 @@ matrix.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
@@ -32,9 +34,18 @@ class Record:
     value: bytes | None
     headers: tuple[tuple[str, bytes], ...]
 
-    @property
+    @cached_property
     def id(self) -> str:
         return dict(self.headers)["ce_id"].decode()
+
+    @cached_property
+    def kind(self) -> str:
+        return dict(self.headers)["ce_type"].decode()
+
+    @cached_property
+    def message_id(self) -> UUID | None:
+        """None for rubbish."""
+        return None if self.id == "none" else UUID(self.id)
 
 
 class SimLog:

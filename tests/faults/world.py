@@ -158,24 +158,31 @@ class World:
 
     def hear(self, hearer: Hearer, place: Any) -> bool:
         """The next record of that place, if there is one and nobody holds its person's row."""
+        return self._waits(hearer, place) and bool(self.run(self._hear_next(hearer, place)))
+
+    def _waits(self, hearer: Hearer, place: Any) -> bool:
         at = hearer.consumer.positions[place]
         waiting = self.log.places.get(place, [])
-        if hearer.halted or at >= len(waiting) or self._held(hearer, waiting[at].key):
-            return False
+        return not hearer.halted and at < len(waiting) and not self._held(hearer, waiting[at].key)
+
+    async def _hear_next(self, hearer: Hearer, place: Any) -> bool:
         record = hearer.consumer.next(place)
         try:
-            self.run(self._hear(hearer, record))
+            await self._hear(hearer, record)
         except Crash:
             hearer.start()
         return True
 
     def all_heard(self, hearer: Hearer) -> None:
         """Every place to its end; of those where nothing comes it is found out whether something is missing."""
+        self.run(self._all_heard(hearer))
+
+    async def _all_heard(self, hearer: Hearer) -> None:
         if not hearer.halted:
-            self.run(hearer.listener._begin_what_is_new())
+            await hearer.listener._begin_what_is_new()
         for place in sorted(hearer.consumer.places):
-            while self.hear(hearer, place):
-                pass
+            while self._waits(hearer, place):
+                await self._hear_next(hearer, place)
 
     def save(self, hearer: Hearer) -> None:
         """A backup of its database."""

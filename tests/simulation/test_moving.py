@@ -1,6 +1,7 @@
 """Moving to where another Local is: who arrives there, with what, and how a file waits for nobody in a circle."""
 
 import asyncio
+from functools import cache
 from uuid import UUID, uuid4
 
 import pytest
@@ -16,13 +17,13 @@ from deploy.simulation.plan import Plan, plan, plans
 from deploy.simulation.steps import File, Step
 from shared.kernel import topics
 
-pytestmark = pytest.mark.long
-
 DAYS = 182
 WORKERS = [UUID(int=number) for number in (1, 2, 3)]
 
 
+@cache
 def together(seed: int, people: int = 300, slugs: tuple[str, ...] = topics.LOCALS) -> dict[str, Plan]:
+    """Made up once for all who only look at it."""
     return plans(seed, shares(people, slugs), DAYS, dict.fromkeys(slugs, WORKERS))
 
 
@@ -45,7 +46,7 @@ def bringing(life: Life | None) -> list[Step]:
 
 
 def test_the_same_seed_moves_the_same_people_to_the_same_places(everywhere: dict[str, Plan]) -> None:
-    again = together(7)
+    again = together.__wrapped__(7)
     assert {slug: each.steps for slug, each in again.items()} == {slug: each.steps for slug, each in everywhere.items()}
 
 

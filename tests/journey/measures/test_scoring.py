@@ -2,6 +2,7 @@
 
 import json
 import math
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -177,10 +178,10 @@ def test_an_unknown_item_too_few_and_too_many_answers_are_refused():
             score("ucla-3", nonsense)
 
 
-@st.composite
-def sheets(draw, code):
+@cache
+def sheets(code):
     found = instrument(code)
-    return [draw(st.one_of(st.none(), st.sampled_from([o.code for o in found.options(i)]))) for i in found.items]
+    return st.tuples(*(st.sampled_from([None, *(o.code for o in found.options(i))]) for i in found.items)).map(list)
 
 
 @pytest.mark.parametrize("code", SCORED)
