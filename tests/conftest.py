@@ -248,6 +248,15 @@ async def open_doors(fresh_database: Callable[[str], Awaitable[str]]) -> "AsyncI
         yield open_them
 
 
+def pytest_collectstart(collector: pytest.Collector) -> None:
+    """A property is no stop-watch: on a busy machine an example may take longer than Hypothesis would let it."""
+    if isinstance(collector, pytest.Module) and "from hypothesis import" in collector.path.read_text("utf-8"):
+        from hypothesis import settings
+
+        settings.register_profile("patient", deadline=None)
+        settings.load_profile("patient")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whatever asks for a server, by however many fixtures, is marked `servers`; a test that starts one says so."""
     for item in items:

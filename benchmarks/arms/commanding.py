@@ -16,6 +16,7 @@ from benchmarks.outboxes import AT, goal
 from benchmarks.run import Run
 from benchmarks.worker import Given, Once
 from deploy.local.postgres import binaries
+from services.journey.core.store import recording
 from services.journey.recording import record
 from shared.events import Event, GoalSet, JourneyOpened
 from shared.persistence import inbox
@@ -72,7 +73,8 @@ FROM facts"""
 
 def statement() -> Statement:
     """The very statement that `record` carries out for a goal."""
-    statements: dict[type[Event], Statement] = inspect.getclosurevars(record).nonlocals["statements"]
+    (made,) = recording._made
+    statements: dict[type[Event], Statement] = inspect.getclosurevars(made).nonlocals["statements"]
     return statements[GoalSet]
 
 
