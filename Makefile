@@ -16,7 +16,7 @@ BENCH = $(if $(ONLY),--only $(ONLY)) $(if $(SIZES),--sizes $(SIZES)) $(if $(PAIR
 # the whole suite by two workers, each with a stack of its own: whole files, in their order, so that the long ones begin first
 TWO = --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help setup demo unit test lint faults soak bench clean
+.PHONY: help setup demo unit test lint faults soak bench house clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 14
@@ -47,6 +47,9 @@ soak: setup  ## half an hour of steady work with random faults; MINUTES=5 for le
 
 bench: setup  ## how quick it is, beside what else one might use; ONLY=P1,P2 SIZES=10000,1000000 PAIRS=7 QUICK=1
 	@$(BIN)/python -m benchmarks $(BENCH)
+
+house: setup  ## how the house stands in numbers, beside an earlier build; BEFORE=571cc5a
+	@$(BIN)/python -m benchmarks.house $(if $(BEFORE),--before $(BEFORE))
 
 clean:  ## stop what runs here and remove everything that was made, except downloads
 	@test ! -x $(BIN)/lc || $(BIN)/lc stack down

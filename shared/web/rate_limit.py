@@ -20,7 +20,7 @@ class Buckets:
         """Take one permission or raise `TooMany` with the seconds to wait."""
         now, rate = self.clock(), self.per_minute / 60
         left, at = self._left.pop(key, (float(self.per_minute), now))
-        left = min(float(self.per_minute), left + (now - at) * rate)
+        left = min(float(self.per_minute), left + max(now - at, 0.0) * rate)  # a machine's clock may be set back
         self._left[key] = (max(left - 1, 0.0) if left >= 1 else left, now)
         if len(self._left) > MOST_ADDRESSES:
             self._left.popitem(last=False)

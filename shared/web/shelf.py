@@ -87,7 +87,7 @@ class Shelf:
 
     def __init__(self, app: ASGIApp, site: Site) -> None:
         self.app, self.site = app, site
-        self.anonymous = Buckets(FROM_ONE_ADDRESS)
+        self.anonymous = Buckets(FROM_ONE_ADDRESS, lambda: site.clock())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         method = scope["method"] if scope["type"] == "http" else ""

@@ -109,9 +109,9 @@ async def test_an_address_without_a_page_of_its_own_leads_to_the_one_above_it(th
 
 
 async def test_a_flood_of_pages_is_answered_and_not_kept(app: FastAPI, browser: Browser) -> None:
-    answers = [await sends(browser, "/ask", words="") for _ in range(130)]
-    assert {answer.status_code for answer in answers} == {303, 422}
-    assert len(app.state.site.shown) < 130
+    answers = [await sends(browser, "/ask", words="") for _ in range(122)]
+    assert [answer.status_code for answer in answers] == [303] * 120 + [422] * 2
+    assert len(app.state.site.shown) == 120
 
 
 @pytest.mark.parametrize("query", ["unkept=1", "a=kept=b", "kept", "kept=a&kept=b"])
@@ -151,6 +151,6 @@ async def test_who_leaves_at_once_in_a_colleagues_browser_leaves_nothing_either(
 
 async def test_large_pages_of_somebody_unknown_count_for_more(app: FastAPI, browser: Browser) -> None:
     noise = secrets.token_urlsafe(30_000) + "\0"
-    for _ in range(60):
+    for _ in range(50):
         await sends(browser, "/ask", words=noise)
     assert 0 < sum(len(page.sealed) for page in app.state.site.shown.values()) < 3_000_000
