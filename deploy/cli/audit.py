@@ -14,7 +14,7 @@ from deploy.local.trouble import Trouble
 from services.settings import LocalSettings
 from shared.context import anchors
 from shared.context.anchors import Anchor, Kept
-from shared.kernel import topics
+from shared.kernel import texts, topics
 from shared.persistence import audit
 from shared.persistence.audit import Chain
 from shared.persistence.database import Transaction
@@ -84,9 +84,7 @@ def anchor(local: LocalOption = None) -> None:
 def _known(settings: LocalSettings, given: list[str], file: Path | None) -> Kept:
     """The Local's own file, and what was kept elsewhere. What is given by hand has to be of this Local, and whole."""
     own = anchors.kept(settings.audit_anchors)
-    if file and not file.is_file():
-        raise Trouble(f"There is no file {file}.")
-    for words in (given, file.read_text(encoding="utf-8", errors="replace").splitlines() if file else []):
+    for words in (given, _lines(file) if file else []):
         more = anchors.read(words)
         if more.unreadable:
             raise Trouble(
@@ -97,6 +95,13 @@ def _known(settings: LocalSettings, given: list[str], file: Path | None) -> Kept
         if each.local != settings.local or each.service not in topics.SERVICES:
             raise Trouble(f"An anchor is of {each.local}/{each.service}, which is no service of {settings.local}.")
     return own
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        return texts.text_of(file).splitlines()
+    except texts.Unreadable as why:
+        raise Trouble(f"{file} cannot be read: {why}.") from None
 
 
 def _say_what_is_odd(settings: LocalSettings, known: Kept) -> None:

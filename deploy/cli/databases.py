@@ -3,7 +3,6 @@
 import asyncio
 import os
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import typer
@@ -14,6 +13,7 @@ from deploy.cli.output import Json, machine, say
 from deploy.cli.where import evaluator_settings, local_settings
 from deploy.kafka import databases
 from deploy.kafka.databases import Two
+from deploy.local import given
 from deploy.local.trouble import Trouble
 from shared.config.settings import CommonSettings
 from shared.kernel import tls
@@ -54,9 +54,7 @@ async def _apply(superuser: str, twos: list[Two]) -> list[str]:
 
 
 def _administrator(settings: CommonSettings) -> str:
-    file, url = os.environ.get("LC_POSTGRES_URL_FILE"), os.environ.get("LC_POSTGRES_URL", "")
-    if file:
-        url = Path(file).read_text(encoding="utf-8").strip()
+    url = given.secret("LC_POSTGRES_URL")
     if not url:
         raise Trouble("LC_POSTGRES_URL is missing: the address of PostgreSQL's administrator.")
     return tls.sealed(url, settings.postgres_ca_file)

@@ -69,7 +69,7 @@ def _made(columns: Sequence[str], shown: list[list[str]]) -> "Table":
     made = Table(box=None, pad_edge=False, header_style="bold")
     for column, cells in zip(columns, zip(*shown, strict=True), strict=True):
         longest = max(len(word) for cell in (column, *cells) for word in cell.split() or [""])
-        made.add_column(column, min_width=longest, no_wrap=not any(" " in cell for cell in cells))
+        made.add_column(column, min_width=longest)
     for row in shown:
         made.add_row(*map(escape, row))
     return made

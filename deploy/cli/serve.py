@@ -75,7 +75,7 @@ def believed(settings: CommonSettings) -> dict[str, Any]:
     """Who may say for whom they ask: a proxy that is named. Nobody else's X-Forwarded-For is looked at."""
     return {
         "proxy_headers": True,
-        "forwarded_allow_ips": (settings.trusted_proxies or "127.0.0.1,::1").replace(" ", ""),
+        "forwarded_allow_ips": settings.trusted_proxies or "127.0.0.1,::1",
     }
 
 

@@ -17,6 +17,7 @@ from deploy.kafka.plan import Plan, plan
 from deploy.kafka.plan import apply as apply_plan
 from deploy.kafka.prepare import secret
 from deploy.kafka.rights import rights_for, topics_for
+from deploy.local import given
 from deploy.local.stack import Stack
 from shared.kernel import topics
 from shared.kernel.counts import counted
@@ -65,10 +66,8 @@ def _password(stack: Stack | None, user: str) -> str | None:
     local = user.rpartition(".")[0]
     own = not local or local == os.environ.get("LC_LOCAL")
     name = _setting(user)
-    if own and os.environ.get(name):
-        return os.environ[name]
-    if own and os.environ.get(name + "_FILE"):
-        return Path(os.environ[name + "_FILE"]).read_text(encoding="utf-8").strip()
+    if own and (said := given.secret(name)):
+        return said
     return secret(stack, f"kafka:{user}") if stack else None
 
 

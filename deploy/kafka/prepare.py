@@ -13,7 +13,7 @@ from deploy.kafka import databases
 from deploy.kafka.rights import EVALUATOR, topics_for
 from deploy.local import loop
 from deploy.local.stack import Stack
-from shared.kernel import topics
+from shared.kernel import texts, topics
 
 if TYPE_CHECKING:
     from deploy.kafka.admin import Admin
@@ -31,7 +31,7 @@ def secret(stack: Stack, what: str) -> str:
 
 def written(slug: str) -> Environment:
     """The settings that stand in deploy/locals/<slug>.env."""
-    lines = (FOLDER / f"{slug}.env").read_text(encoding="utf-8").splitlines()
+    lines = texts.text_of(FOLDER / f"{slug}.env").splitlines()
     pairs = [line.split("=", 1) for line in lines if "=" in line and not line.startswith("#")]
     return {name.strip(): value.strip().strip('"') for name, value in pairs}
 

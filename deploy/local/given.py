@@ -12,6 +12,7 @@ from deploy.local.stack import Stack
 from deploy.local.trouble import Trouble
 from shared.config import fit
 from shared.config.kafka import KafkaAccess
+from shared.kernel import texts
 from shared.kernel.own_certificate import OwnCertificate
 from shared.kernel.tls import authority, sealed
 
@@ -38,6 +39,15 @@ def stack(say: Callable[[str], object]) -> Stack:
     )  # fmt: skip
 
 
+def secret(setting: str) -> str:
+    """What a setting says, else the file that <setting>_FILE names; empty where nobody says anything."""
+    said, file = os.environ.get(setting, ""), os.environ.get(f"{setting}_FILE")
+    try:
+        return texts.text_of(Path(file)).strip() if file and not said else said
+    except texts.Unreadable as why:
+        raise Trouble(f"{setting}_FILE names a file that cannot be read: {why}.") from None
+
+
 def kafka(bootstrap: str, user: str, password: str) -> KafkaAccess:
     """The broker's administrator, as LC_KAFKA_TLS and LC_KAFKA_CA_FILE say."""
     tls = os.environ.get("LC_KAFKA_TLS", "").strip().lower() in ("true", "1", "yes", "on")
@@ -51,14 +61,13 @@ def kafka(bootstrap: str, user: str, password: str) -> KafkaAccess:
 
 
 def _own_certificate(tls: bool) -> OwnCertificate | None:
-    said = {name: os.environ.get(f"LC_KAFKA_{name}", "").strip() for name in ("CERT_FILE", "KEY_FILE", "KEY_PASSWORD")}
-    if kept := os.environ.get("LC_KAFKA_KEY_PASSWORD_FILE"):
-        said["KEY_PASSWORD"] = Path(kept).read_text(encoding="utf-8").strip()
+    said = {name: os.environ.get(f"LC_KAFKA_{name}", "").strip() for name in ("CERT_FILE", "KEY_FILE")}
+    said["KEY_PASSWORD"] = secret("LC_KAFKA_KEY_PASSWORD").strip()
     file, key_file, password = said.values()
     own = None
     if file:
-        secret = SecretStr(password) if password else None
-        own = OwnCertificate(file=Path(file), key_file=Path(key_file or file), key_password=secret)
+        opens = SecretStr(password) if password else None
+        own = OwnCertificate(file=Path(file), key_file=Path(key_file or file), key_password=opens)
     if wrong := fit.own_certificate(own, Path(key_file) if key_file else None, sealed=tls):
         raise Trouble(f"{wrong[0]}.")
     return own

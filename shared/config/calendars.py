@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from holidays import HolidayBase, country_holidays
 
 from shared.config.settings import ServiceSettings
+from shared.kernel import texts
 from shared.rules import days_off
 
 
@@ -48,5 +49,5 @@ def _calendar(timezone: str, own: Path | None) -> LocalCalendar:
     public = country_holidays("AU", subdiv="VIC", language="en_AU")
     return LocalCalendar(
         ZoneInfo(timezone),
-        DaysOff(public, days_off.parse(own.read_text(encoding="utf-8")) if own else {}),
+        DaysOff(public, days_off.parse(texts.text_of(own)) if own else {}),
     )

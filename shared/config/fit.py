@@ -8,6 +8,7 @@ import ipaddress
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from itertools import combinations
+from json import JSONDecodeError
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -16,6 +17,7 @@ from pydantic import SecretStr, ValidationError
 
 from shared.kernel import staff, tls
 from shared.kernel.own_certificate import OwnCertificate
+from shared.kernel.texts import Unreadable
 
 from . import tools
 
@@ -57,13 +59,13 @@ def people(path: Path, local: str, *, some: bool) -> list[str]:
     """`some`: there has to be somebody."""
     try:
         found = staff.read(path, local)
-    except OSError as error:
-        return [f"LC_STAFF_FILE names a file that cannot be read: {error.strerror}"]
+    except Unreadable as why:
+        return [f"LC_STAFF_FILE names a file that cannot be read: {why}"]
     except ValidationError as wrong:
         places = sorted({" ".join(map(str, error["loc"])) for error in wrong.errors(include_input=False)})
         return [f"LC_STAFF_FILE holds what is no list of people: {place}" for place in places]
-    except ValueError:
-        return ["LC_STAFF_FILE is not JSON"]
+    except JSONDecodeError as wrong:
+        return [f"LC_STAFF_FILE is not JSON: look at line {wrong.lineno}, character {wrong.colno}"]
     ids = [person.id for person in found]
     twice = [f"LC_STAFF_FILE has the id {each} twice" for each in sorted({one for one in ids if ids.count(one) > 1})]
     return twice if found or not some else [f"LC_STAFF_FILE has nobody who works at {local}: nobody could log in"]

@@ -7,6 +7,8 @@ from typing import Any
 
 from pydantic_settings import PydanticBaseSettingsSource
 
+from shared.kernel import texts
+
 
 @dataclass(frozen=True)
 class Unreadable:
@@ -39,8 +41,6 @@ class FilesToo(PydanticBaseSettingsSource):
 
 def _secret_in(path: Path) -> str | Unreadable:
     try:
-        return path.read_text(encoding="utf-8").strip()
-    except OSError as error:
-        return Unreadable(str(error.strerror))
-    except UnicodeDecodeError:
-        return Unreadable("it is no text")
+        return texts.text_of(path).strip()
+    except texts.Unreadable as why:
+        return Unreadable(str(why))

@@ -8,6 +8,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from pydantic import BaseModel, ConfigDict, SecretStr
 
+from . import texts
+
 
 class OwnCertificate(BaseModel):
     """The certificate (PEM, with those between it and the authority behind it), its key, and what opens the key."""
@@ -30,7 +32,7 @@ class OwnCertificate(BaseModel):
         except OSError as wrong:
             return [f"{names}CERT_FILE names a file that cannot be read: {wrong.strerror}"]
         except ValueError:
-            return [f"{names}CERT_FILE names a file without a certificate (PEM: -----BEGIN CERTIFICATE-----)"]
+            return [f"{names}CERT_FILE {texts.without(self.file, 'a certificate (PEM: -----BEGIN CERTIFICATE-----)')}"]
         if certificate.not_valid_after_utc < datetime.now(UTC):
             return [f"{names}CERT_FILE names a certificate that expired on {certificate.not_valid_after_utc:%d %b %Y}"]
         return self._problems_of_the_key(names, certificate)
@@ -46,7 +48,7 @@ class OwnCertificate(BaseModel):
         except ValueError:
             if self.key_password:
                 return [f"{names}KEY_PASSWORD does not open a key in {setting}"]
-            return [f"{setting} names a file without a key (PEM: -----BEGIN PRIVATE KEY-----)"]
+            return [f"{setting} {texts.without(self.key_file, 'a key (PEM: -----BEGIN PRIVATE KEY-----)')}"]
         if key.public_key() != certificate.public_key():
             return [f"{setting} holds the key to another certificate than {names}CERT_FILE"]
         return []

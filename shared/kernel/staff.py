@@ -9,10 +9,13 @@ from uuid import UUID
 import structlog
 from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter
 
-from . import letters
+from . import letters, texts
 
 log = structlog.get_logger()
 Role = Literal["intake", "link_worker", "lead", "clinician", "operator", "evaluator", "integrator"]
+
+
+Text = Annotated[str, AfterValidator(letters.checked)]
 
 
 class Person(BaseModel):
@@ -21,12 +24,12 @@ class Person(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: UUID
-    name: Annotated[str, AfterValidator(letters.checked)]
+    name: Text
     role: Role
-    called: Annotated[str, AfterValidator(letters.checked)] | None = None
+    called: Text | None = None
     """What the people they work with call them; nobody takes it from the name."""
-    languages: tuple[str, ...] = ("English",)
-    lived_experience: tuple[str, ...] = ()
+    languages: tuple[Text, ...] = ("English",)
+    lived_experience: tuple[Text, ...] = ()
 
 
 def called(staff: list[Person], person_id: UUID) -> str | None:
@@ -38,8 +41,8 @@ _BY_LOCAL = TypeAdapter(dict[str, list[Person]])
 
 
 def read(path: Path, local: str) -> list[Person]:
-    """The people of one Local, from a file that maps slugs to lists of people."""
-    return _BY_LOCAL.validate_python(json.loads(path.read_text(encoding="utf-8"))).get(local, [])
+    """The people of one Local, from a file that maps slugs to lists of people. Raises ValueError."""
+    return _BY_LOCAL.validate_python(json.loads(texts.text_of(path))).get(local, [])
 
 
 class Staff:

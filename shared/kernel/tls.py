@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from pydantic import AfterValidator
 
+from . import texts
+
 
 def authority(path: Path) -> Path:
     """The same path, if it is a file with an authority's certificate (PEM) that is in force. Else ValueError says why.
@@ -22,7 +24,7 @@ def authority(path: Path) -> Path:
     except FileNotFoundError:
         raise ValueError("names a file that is not there") from None
     except ssl.SSLError:
-        raise ValueError("names a file without a certificate (PEM: -----BEGIN CERTIFICATE-----)") from None
+        raise ValueError(texts.without(path, "a certificate (PEM: -----BEGIN CERTIFICATE-----)")) from None
     except OSError as error:
         raise ValueError(f"names a file that cannot be read: {error.strerror}") from None
     found = context.get_ca_certs()

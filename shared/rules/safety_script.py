@@ -5,6 +5,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from shared.kernel import texts
+
 Line = Annotated[str, Field(min_length=1, max_length=500)]
 
 
@@ -41,9 +43,9 @@ class Script(BaseModel):
 def read(path: Path) -> Script:
     """The script in that file, or ValueError that says in one line what is wrong with it."""
     try:
-        return Script.model_validate_json(path.read_bytes())
-    except OSError as error:
-        raise ValueError(f"{path.name} cannot be read: {error.strerror}") from None
+        return Script.model_validate_json(texts.text_of(path))
+    except texts.Unreadable as why:
+        raise ValueError(f"{path.name} cannot be read: {why}") from None
     except ValidationError as wrong:
         first = wrong.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])

@@ -5,6 +5,8 @@ from typing import TypeVar
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
+from shared.kernel import texts
+
 from . import failures, forms, reading
 from .forms import Form, Sheet
 
@@ -50,8 +52,8 @@ async def _posted(request: Request, file: str, into: str, most: int) -> reading.
 
 
 def _text(data: bytes) -> tuple[str, str | None]:
-    """As it is: the file's own checksum is about every letter, whoever reads it looks at each text in it."""
+    """With every letter: the file's own checksum is about them, and whoever reads it looks at each text in it."""
     try:
-        return data.decode("utf-8"), None
+        return texts.decoded(data), None
     except UnicodeDecodeError:
         return "", NOT_TEXT

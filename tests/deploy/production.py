@@ -23,10 +23,22 @@ SAID = {  # what whoever starts it has to say
 }
 
 
-def files() -> dict[str, str]:
+def files(composed_by: str = "compose.yaml") -> dict[str, str]:
     """The files of secrets that the composed containers are given, by the names under which they find them."""
-    composed = (ROOT / "deploy" / "compose.yaml").read_text()
+    composed = (ROOT / "deploy" / composed_by).read_text()
     return dict(re.findall(r"^  (\w+): \{ file: secrets/([\w.]+) \}$", composed, re.MULTILINE))
+
+
+def with_a_certificate(tmp_path: Path, passphrase: str | None) -> dict[str, str]:
+    """What compose.certificate.yaml adds to them, the certificate and its key made for the brokers."""
+    composed = (ROOT / "deploy" / "compose.certificate.yaml").read_text()
+    given = re.findall(r"^      - (\w+)$", composed, re.MULTILINE)
+    folder, (certificate, key) = tmp_path / "secrets", Authority(tmp_path).knows(tmp_path / "made", passphrase)
+    found = {"kafka_cert": certificate.read_bytes(), "kafka_key": key.read_bytes()}
+    for name in given:
+        (folder / files("compose.certificate.yaml")[name]).write_bytes(found.get(name, (passphrase or "").encode()))
+    said = re.findall(r"^      (LC_\w+): /run/secrets/(\w+)$", composed, re.MULTILINE)
+    return {setting: str(folder / name) for setting, name in said}
 
 
 def settings(tmp_path: Path) -> dict[str, str]:

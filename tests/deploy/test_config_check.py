@@ -119,6 +119,24 @@ def test_what_compose_gives_its_containers_is_fine(fine: Settings, tmp_path: Pat
     assert (said.returncode, said.stderr, said.stdout) == (0, "", "These settings are fine.\n")
 
 
+@pytest.mark.parametrize("passphrase", ["what opens it", None])
+def test_what_compose_hands_over_as_our_own_certificate_is_fine(
+    fine: Settings, tmp_path: Path, passphrase: str | None
+) -> None:
+    ours = production.with_a_certificate(tmp_path, passphrase)
+    assert ours.keys() == {"LC_KAFKA_CERT_FILE", "LC_KAFKA_KEY_FILE", "LC_KAFKA_KEY_PASSWORD_FILE"}
+    said = lc("config", "check", state=tmp_path, **fine, **ours)
+    assert (said.returncode, said.stderr) == (0, "")
+    Path(ours["LC_KAFKA_KEY_FILE"]).write_text("no key")
+    assert "LC_KAFKA_KEY" in lc("config", "check", state=tmp_path, **fine, **ours).stderr
+
+
+def test_each_secret_that_is_laid_over_is_given_to_the_site_and_no_name_is_taken_twice() -> None:
+    over = production.files("compose.certificate.yaml")
+    assert over.keys() == {"kafka_cert", "kafka_key", "kafka_key_password"}
+    assert not over.keys() & production.files().keys()
+
+
 @pytest.mark.parametrize(("change", "words"), [each[1:] for each in WRONG], ids=[each[0] for each in WRONG])
 def test_a_set_that_cannot_work_is_told_before_and_at_a_start(
     fine: Settings, tmp_path: Path, change: Callable[[Settings, Path], Settings], words: str
@@ -144,6 +162,13 @@ def test_everything_that_is_wrong_is_told_at_once(fine: Settings, tmp_path: Path
         *("LC_SMS", "LC_PUBLC_URL", "LC_CLOCK", "LC_PSEUDONYM_KEY", "LC_KAFKA_BOOTSTRAP"),
         *(f"LC_{service.upper()}__DATABASE_URL" for service in topics.SERVICES),
     }
+
+
+def test_a_misspelt_name_is_told_by_the_check_on_a_development_machine_too(fine: Settings, tmp_path: Path) -> None:
+    said = lc(
+        "config", "check", state=tmp_path, **fine | {"LC_ENVIRONMENT": "development", "LC_PUBLC_URL": "https://x"}
+    )
+    assert (said.returncode, said.stderr) == (1, "LC_PUBLC_URL is no setting: is LC_PUBLIC_URL meant?\n")
 
 
 def test_a_service_that_starts_alone_needs_its_own_access_only(fine: Settings, tmp_path: Path) -> None:

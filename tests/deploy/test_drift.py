@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from confluent_kafka.admin import AdminClient
 
-from deploy.kafka import prepare, wipe
-from deploy.kafka.admin import Admin
+from deploy.kafka import drift, prepare, wipe
+from deploy.kafka.admin import Admin, Found
 from deploy.kafka.drift import Difference, differences, mend, report
 from deploy.kafka.plan import plan
 from deploy.kafka.rights import Topic, topics_for
@@ -127,6 +127,36 @@ def test_partitions_are_never_added_and_others_than_designed_cannot_be_mended(
     admin.delete_topics([topic])
     admin.until(lambda found: topic not in found.topics)
     assert apply(prepared, tmp_path).returncode == 0, "what is gone is made again"
+
+
+def test_fewer_replicas_than_there_are_brokers_for_are_told_and_more_are_fine() -> None:
+    def said(replicas: int) -> list[str]:
+        found = Found({FACTS: (topics.PARTITIONS, replicas)}, frozenset(), frozenset(), replicas=3)
+        return [str(each) for each in drift._shape(Topic(FACTS), found)]
+
+    (told,) = said(1)
+    assert "has 1 replicas and should have 3" in told
+    assert "kafka-reassign-partitions.sh" in told
+    assert said(3) == said(4) == []
+
+
+def test_what_the_brokers_themselves_are_set_to_is_told() -> None:
+    as_it_should_be = {"auto.create.topics.enable": "false", "offsets.retention.minutes": "20160"}
+    assert drift._broker(as_it_should_be) == []
+    told = [
+        each.words for each in drift._broker({"auto.create.topics.enable": "true", "offsets.retention.minutes": "60"})
+    ]
+    assert [words.partition(" and should")[0] for words in told] == [
+        "the brokers say auto.create.topics.enable=true",
+        "the brokers say offsets.retention.minutes=60",
+    ]
+
+
+def test_the_command_asks_the_brokers_themselves(admin: Admin, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert admin.broker_settings()["auto.create.topics.enable"] == "false"
+    monkeypatch.setitem(drift.OF_THE_BROKER, "auto.create.topics.enable", "true")
+    monkeypatch.setitem(drift.WHY, "auto.create.topics.enable", "as a test wants")
+    assert [each for each in differences(admin, [LOCAL]) if each.kind == "broker"]
 
 
 def test_the_metric_counts_each_kind_and_says_when_somebody_looked(tmp_path: Path) -> None:

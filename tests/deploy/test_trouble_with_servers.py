@@ -12,6 +12,7 @@ from deploy.local.ports import free
 from deploy.local.stack import Stack
 from services.evaluation.outcomes.consume import bulk
 from services.evaluation.outcomes.statistics import plain_file
+from shared.app import service
 from shared.kernel import topics
 from tests.conftest import Templates
 from tests.doors import STAFF
@@ -111,6 +112,21 @@ async def test_that_no_broker_listens_is_said(command: str, tmp_path: Path, fres
     settings = environment(command, url, bootstrap=f"127.0.0.1:{free(1)[0]}")
     found = ends_in_words(await said(command, tmp_path, settings), 0 if command == "outcomes status" else 1)
     assert "no broker listens there" in found
+
+
+async def test_a_site_whose_database_is_away_says_so_when_it_gives_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "START_SECONDS", 0.0)
+    own = environment("serve", f"postgresql://nobody@127.0.0.1:{free(1)[0]}/none") | {"LC_PORT": str(free(1)[0])}
+    assert "is not reached: nothing answers there" in ends_in_words(await said("serve", tmp_path, own), 1)
+
+
+async def test_a_site_that_can_listen_nowhere_names_the_settings(tmp_path: Path, fresh_database: Fresh) -> None:
+    own = environment("serve", await fresh_database("practice")) | {"LC_HOST": "203.0.113.1"}
+    words = ends_in_words(await said("serve", tmp_path, own | {"LC_PORT": str(free(1)[0])}), 1)
+    assert "Nothing can listen at 203.0.113.1:" in words
+    assert "Set LC_HOST" in words
 
 
 async def test_nobody_but_the_administrator_can_mend_the_administrators_password(

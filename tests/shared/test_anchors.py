@@ -231,6 +231,15 @@ async def test_a_record_that_lost_what_was_checked_is_found_without_following_it
     assert "cut off: it went on to row 3" in (await anchors.check(here)).says
 
 
+@pytest.mark.parametrize("harm", ["a cut", "an emptied table"])
+async def test_where_it_is_followed_from_has_to_be_there_also_without_the_file(here: ServiceContext, harm: str) -> None:
+    await anchors.check(here)
+    await execute(here, HARM[harm][0].format(row=2))
+    async with here.db.snapshot() as tx:
+        found = await audit.chain(tx, (), here.progress.checked)
+    assert found.lost == here.progress.checked
+
+
 async def test_after_a_restore_a_new_file_begins_and_the_next_loss_is_noticed(here: ServiceContext) -> None:
     await anchors.check(here)
     await execute(here, "DELETE FROM audit WHERE position = 3")  # what a restore to an earlier day looks like

@@ -5,6 +5,7 @@ import pytest
 from shared.kernel import letters
 from shared.kernel.staff import Person
 from shared.web import reading
+from shared.web.api import Body
 
 UNSEEN = {
     "Ann\u202eevil": "Annevil",
@@ -60,5 +61,16 @@ def test_a_script_keeps_what_it_needs(text: str) -> None:
 
 @pytest.mark.parametrize("typed", UNSEEN)
 def test_nobody_on_the_staff_list_looks_like_somebody_else(typed: str) -> None:
-    with pytest.raises(ValueError, match=r"name\n.*invisible character"):
-        Person.model_validate({"id": "00000000-0000-4000-8000-000000000001", "name": typed, "role": "lead"})
+    somebody = {"id": "00000000-0000-4000-8000-000000000001", "name": "Anna", "role": "lead"}
+    for field, value in (("name", typed), ("called", typed), ("languages", [typed]), ("lived_experience", [typed])):
+        with pytest.raises(ValueError, match=rf"{field}.*\n.*invisible character"):
+            Person.model_validate(somebody | {field: value})
+
+
+@pytest.mark.parametrize("typed", [each for each in UNSEEN if "\ud800" not in each])
+def test_a_program_is_told_in_which_field_it_has_sent_one(typed: str) -> None:
+    class Note(Body):
+        words: str
+
+    with pytest.raises(ValueError, match=rf"words\n.*{letters.TAKE_OUT}"):
+        Note.model_validate({"words": typed})

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
+from shared.kernel.refusal import Refused
 from shared.messaging import parked
 from shared.messaging.parked import Aside, Parked
 from shared.messaging.records import Raw
@@ -39,6 +40,19 @@ async def test_the_record_of_a_log_that_was_made_anew_takes_the_old_ones_place(d
     await parked.park(db, NEW, "cannot be read")
     (one,) = await waiting(db)
     assert (one.raw, one.attempts) == (NEW, 1)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [Aside(" ", "never readable", NOON), Aside("Thuy", " x ", NOON), Aside("T" * 201, "never readable", NOON),
+     Aside("Thuy", "x" * 301, NOON)],
+)  # fmt: skip
+async def test_nothing_is_set_aside_without_a_reason_and_a_name(db: Database, note: Aside) -> None:
+    await parked.park(db, OLD, "cannot be read")
+    with pytest.raises(Refused, match="Say "):
+        async with db.transaction() as tx:
+            await parked.set_aside(tx, OLD, note)
+    assert len(await waiting(db)) == 1
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,15 @@ async def place(fresh_database: Callable[[str], Awaitable[str]]) -> AsyncIterato
             yield Place(doors, network, await doors.client("link_worker"))
 
 
+async def test_only_the_first_who_asks_waits_for_whether_a_session_was_ended(place: Place) -> None:
+    place.goes_away()
+    await place.network.reset_all()
+    assert (await place.thuy.get("/login")).status_code == 303
+    asked = place.network.connections
+    assert (await place.thuy.get("/login")).status_code == 303
+    assert place.network.connections == asked
+
+
 async def test_what_was_typed_is_on_the_page_that_says_we_are_away_and_goes_on_from_there(place: Place) -> None:
     form = fields((await place.thuy.get(NEW)).text, NEW) | GARDEN
     place.goes_away()

@@ -4,6 +4,7 @@ import json
 from functools import cache
 from pathlib import Path
 
+from shared.kernel import texts
 from shared.rules.measure_plan import parse
 
 DEFAULT = Path(__file__).parent / "released.json"
@@ -22,5 +23,5 @@ def _default() -> frozenset[str]:
 @cache
 def _in_plan(path: Path) -> frozenset[str]:
     """What the plan names; a plan that does not say leaves it to the list."""
-    named = parse(path.read_text(encoding="utf-8")).released
+    named = parse(texts.text_of(path)).released
     return _default() if named is None else frozenset(named)

@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shared.kernel import texts
 from shared.rules.instruments import Library, WrongDefinition, library
 from shared.rules.measure_plan import MeasurePlan, parse
 
@@ -17,7 +18,7 @@ DEFAULT_PLAN = Path(__file__).with_name("measure_plan.json")
 
 @cache
 def plan_in(path: Path = DEFAULT_PLAN) -> MeasurePlan:
-    return parse(path.read_text(encoding="utf-8"))
+    return parse(texts.text_of(path))
 
 
 def library_of(settings: "ServiceSettings") -> Library:

@@ -13,6 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from shared.kernel import texts
+
 from .figures import Figures, Person, analyse
 from .instruments import Instrument, known_in, with_a_score
 from .windows import FOLLOW_UPS, Measurement
@@ -71,9 +73,11 @@ def read(content: bytes, folder: Path | None = None) -> Found:
 
 def _text(content: bytes) -> str:
     try:
-        return content.decode("utf-8-sig")
+        return texts.decoded(content)
     except UnicodeDecodeError as error:
-        raise Unreadable(content[: error.start].count(b"\n") + 1, "", "the file has to be UTF-8") from None
+        raise Unreadable(
+            content[: error.start].count(b"\n") + 1, "", "the file has to be in UTF-8 (in Excel: Save as, CSV UTF-8)"
+        ) from None
 
 
 def _records(text: str) -> Iterator[tuple[int, list[str]]]:
