@@ -81,11 +81,18 @@ def _settings() -> Iterator[str]:
     yield "for secrets. `lc config check` names every one that is missing or wrong; what production refuses stands in"
     yield "[deploy/README.md](../deploy/README.md)."
     both = {name: given for name, given in LocalSettings.model_fields.items() if name in _common()}
-    own = {name: given for name, given in _own(LocalSettings).items() if name not in both}
+    of_services = [(kind, _declared(kind)) for kind in LocalSettings.__bases__ if issubclass(kind, BaseModel)]
+    theirs = {name for _, fields in of_services for name in fields}
+    own = {name: given for name, given in _own(LocalSettings).items() if name not in {*both, *theirs}}
     evaluator = {name: given for name, given in EvaluatorSettings.model_fields.items() if name not in both}
     parts = (
         ("## Every process", "", "LC_", both),
         ("## A Local", "", "LC_", own),
+        *(
+            (f"### {kind.__name__.removesuffix('Settings')}", " ".join((kind.__doc__ or "").split()), "LC_", fields)
+            for kind, fields in of_services
+            if fields
+        ),
         ("## Each service of a Local", _SERVICES, "LC_<SERVICE>__", ServiceAccess.model_fields),
         ("## The evaluator", "", "LC_", evaluator),
         ("## Each of the evaluator's sources", "Names in the JSON of `LC_SOURCES`.", "", Source.model_fields),
@@ -98,6 +105,11 @@ def _settings() -> Iterator[str]:
 
 
 _SERVICES = f"`<SERVICE>` is one of {', '.join(service.upper() for service in topics.SERVICES)}."
+
+
+def _declared(kind: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The settings that this class itself brings."""
+    return {name: given for name, given in _own(kind).items() if name in kind.__annotations__}
 
 
 def _common() -> set[str]:
