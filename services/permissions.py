@@ -4,12 +4,15 @@ A door asks for a permission and knows no role. Somebody with several roles may 
 evaluator's site has its own, in `services/evaluation/outcomes/site/site_map.py`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+
+from shared.kernel.staff import Person
 
 PERMISSIONS: Mapping[str, str] = {
     "accept_referrals": "see who asks for support, say yes, not now or not here, and correct their card",
     "erase_people": "erase what is known of a person, and see what was erased",
     "refer_by_program": "refer somebody through the interface for programs, and ask what became of it",
+    "walk_with_people": "be given people, whose link worker one is then",
     "see_people": "open the pages of the people one walks with, and note what happens",
     "see_everybody": "the same for all people of the Local, with the numbers of the whole Local",
     "hand_people_over": "give people to another link worker",
@@ -48,6 +51,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "look_at_answers",
     ),
     "link_worker": (
+        "walk_with_people",
         "see_people",
         "read_safety_notes",
         "bring_people_together",
@@ -94,5 +98,15 @@ ROLES: Mapping[str, tuple[str, ...]] = {
 }
 
 
+KNOWN = (*ROLES, "evaluator")
+"""Every role that a staff file may name: one file may hold the Locals' people and the evaluator's."""
+
+
 def roles_that_may(permission: str) -> frozenset[str]:
     return frozenset(role for role, theirs in ROLES.items() if permission in theirs)
+
+
+def link_workers(staff: Iterable[Person]) -> list[Person]:
+    """Those of them who walk with people."""
+    who = roles_that_may("walk_with_people")
+    return [person for person in staff if person.role in who]

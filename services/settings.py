@@ -7,6 +7,7 @@ from services.evaluation.outcomes.settings import EvaluatorSettings
 from services.evaluation.settings import EvaluationSettings
 from services.journey.settings import JourneySettings
 from services.notifications.settings import NotificationsSettings
+from services.permissions import KNOWN
 from services.practice.settings import PracticeSettings
 from services.referral.settings import ReferralSettings
 from shared.config import settings
@@ -17,6 +18,9 @@ class LocalSettings(
     ReferralSettings, JourneySettings, CommunitySettings, NotificationsSettings, PracticeSettings, EvaluationSettings
 ):
     """One Local Service's deployment: what any of its services needs to know."""
+
+    def roles(self) -> tuple[str, ...]:
+        return KNOWN
 
 
 Settings = TypeVar("Settings", bound=CommonSettings)

@@ -13,8 +13,8 @@ from deploy.simulation.browser import Answer, Browser, shape
 from deploy.simulation.handing import Handing
 from deploy.simulation.steps import Step
 from services.notifications.api import signature
+from services.permissions import link_workers
 from shared.kernel.staff import Person as Staff
-from shared.kernel.staff import link_workers
 
 _HOST_LINK = re.compile(r"/host/([A-Za-z0-9_-]{51})")
 MORE_MINUTES = 4  # to settle in, where the first was not enough

@@ -13,6 +13,7 @@ from deploy.simulation.locals import shares
 from deploy.simulation.messages import Mailboxes
 from deploy.simulation.plan import Plan, plans
 from deploy.simulation.story import Story, Told
+from services import permissions
 from shared.kernel import staff
 
 Progress = Callable[[str, int, int], object]
@@ -42,7 +43,7 @@ class Lived:
 
 def made_up(seed: int, people: int, days: int, slugs: Sequence[str], staff_file: Path) -> dict[str, Plan]:
     """Every Local's plan; nothing is done yet."""
-    workers = {slug: [person.id for person in staff.link_workers(staff.read(staff_file, slug))] for slug in slugs}
+    workers = {slug: [person.id for person in permissions.link_workers(staff.read(staff_file, slug))] for slug in slugs}
     return plans(seed, shares(people, slugs), days, workers)
 
 

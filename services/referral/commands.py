@@ -5,10 +5,10 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
+from services import permissions
 from shared.context.service_context import Command, ServiceContext
 from shared.events import Event
 from shared.events.referral import AgeBand, ErasureReason, Source
-from shared.kernel import staff
 from shared.kernel.refusal import OtherWords, Refused
 from shared.persistence import erasure, inbox
 from shared.persistence.database import Transaction
@@ -64,7 +64,7 @@ async def accept(
     not_the_same: bool,
 ) -> None:
     """Give the person to a link worker, who hears of it within seconds."""
-    if link_worker_id not in {person.id for person in staff.link_workers(here.settings.staff)}:
+    if link_worker_id not in {person.id for person in permissions.link_workers(here.settings.staff)}:
         raise Refused("Choose one of the link workers.", field="link_worker_id")
     referral = await load(here, tx, referral_id)
     fact = referrals.accept(
@@ -232,6 +232,6 @@ def workers(here: ServiceContext, loads: dict[UUID, int]) -> list[Worker]:
     """The Local's link workers, whoever has most room first."""
     people = [
         Worker(person.id, person.name, person.languages, person.lived_experience, loads.get(person.id, 0))
-        for person in staff.link_workers(here.settings.staff)
+        for person in permissions.link_workers(here.settings.staff)
     ]
     return sorted(people, key=lambda worker: (worker.load, worker.name))

@@ -89,6 +89,10 @@ class CommonSettings(BaseSettings):
         """Under which word the staff file has the people who work here."""
         raise NotImplementedError
 
+    def roles(self) -> tuple[str, ...]:
+        """The roles that the staff file may name; any, if there are none."""
+        return ()
+
     def databases(self) -> dict[str, HasDatabase]:
         """Whatever has addresses of a database, by the beginning of the names of its settings."""
         return {}
@@ -111,7 +115,7 @@ class CommonSettings(BaseSettings):
     def problems(self) -> list[str]:
         """Everything that a start would stumble over, each beginning with the name of a setting."""
         production = self.environment == "production"
-        staffed = fit.people(self.staff_file, self.workplace(), some=production)
+        staffed = fit.people(self.staff_file, self.workplace(), self.roles(), some=production)
         found = [*fit.zone(self.timezone), *fit.moment(self.clock_starts), *staffed, *self._sealed()]
         found += fit.proxies(self.trusted_proxies, needed=production)
         return found + self.unfit_for_production() if production else found

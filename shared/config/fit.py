@@ -55,10 +55,10 @@ def moment(text: str) -> list[str]:
     return ["LC_CLOCK_STARTS is no moment with its zone: write it like 2026-01-05T00:00:00+00:00"]
 
 
-def people(path: Path, local: str, *, some: bool) -> list[str]:
-    """`some`: there has to be somebody."""
+def people(path: Path, local: str, roles: tuple[str, ...], *, some: bool) -> list[str]:
+    """`roles`: those there are. `some`: there has to be somebody."""
     try:
-        found = staff.read(path, local)
+        found = staff.read(path, local, roles)
     except Unreadable as why:
         return [f"LC_STAFF_FILE names a file that cannot be read: {why}"]
     except ValidationError as wrong:

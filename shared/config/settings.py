@@ -75,7 +75,7 @@ class ServiceSettings(CommonSettings):
 
     @property
     def staff(self) -> list[Person]:
-        return staff.of(self.staff_file, self.local).people()
+        return staff.of(self.staff_file, self.local, self.roles()).people()
 
     def databases(self) -> dict[str, HasDatabase]:
         return {f"LC_{name.upper()}__": access for name, access in self._accesses().items()}

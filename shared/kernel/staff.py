@@ -3,16 +3,22 @@
 import json
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 import structlog
-from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter
+from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter, ValidationInfo
 
 from . import letters, texts
 
 log = structlog.get_logger()
-Role = Literal["intake", "link_worker", "lead", "clinician", "operator", "evaluator", "integrator"]
+
+
+def _known(role: str, info: ValidationInfo) -> str:
+    known = info.context and info.context["roles"]
+    if known and role not in known:
+        raise ValueError(f"must be one of {', '.join(known)}")
+    return role
 
 
 Text = Annotated[str, AfterValidator(letters.checked)]
@@ -25,7 +31,8 @@ class Person(BaseModel):
 
     id: UUID
     name: Text
-    role: Role
+    role: Annotated[str, AfterValidator(_known)]
+    """Which there are, whoever puts the services together says."""
     called: Text | None = None
     """What the people they work with call them; nobody takes it from the name."""
     languages: tuple[Text, ...] = ("English",)
@@ -40,25 +47,29 @@ def called(staff: list[Person], person_id: UUID) -> str | None:
 _BY_LOCAL = TypeAdapter(dict[str, list[Person]])
 
 
-def read(path: Path, local: str) -> list[Person]:
-    """The people of one Local, from a file that maps slugs to lists of people. Raises ValueError."""
-    return _BY_LOCAL.validate_python(json.loads(texts.text_of(path))).get(local, [])
+def read(path: Path, local: str, roles: tuple[str, ...] = ()) -> list[Person]:
+    """The people of one Local, from a file that maps slugs to lists of people.
+
+    `roles`: those there are, if the file may name no other. Raises ValueError.
+    """
+    told = json.loads(texts.text_of(path))
+    return _BY_LOCAL.validate_python(told, context={"roles": roles}).get(local, [])
 
 
 class Staff:
     """Who works at a Local, as the file says now: read again when it changed. While it cannot be read, as it was."""
 
-    def __init__(self, path: Path, local: str) -> None:
-        self.path, self.local = path, local
+    def __init__(self, path: Path, local: str, roles: tuple[str, ...]) -> None:
+        self.path, self.local, self.roles = path, local, roles
         self._seen = self._stamp()
-        self._people = read(path, local)
+        self._people = read(path, local, roles)
 
     def people(self) -> list[Person]:
         try:
             stamp = self._stamp()
             if stamp != self._seen:
                 self._seen = stamp
-                self._people = read(self.path, self.local)
+                self._people = read(self.path, self.local, self.roles)
         except (OSError, ValueError) as wrong:
             if self._seen is not None:
                 log.error("the staff file cannot be read; it counts as it was", error=type(wrong).__name__)
@@ -71,11 +82,6 @@ class Staff:
 
 
 @cache
-def of(path: Path, local: str) -> Staff:
+def of(path: Path, local: str, roles: tuple[str, ...]) -> Staff:
     """The staff of one Local. Reads the file anew when it has changed. Raises ValueError if it cannot be read."""
-    return Staff(path, local)
-
-
-def link_workers(staff: list[Person]) -> list[Person]:
-    """Those of them who walk with people."""
-    return [person for person in staff if person.role == "link_worker"]
+    return Staff(path, local, roles)

@@ -58,6 +58,14 @@ def test_no_page_asks_which_role_somebody_has() -> None:
     assert [str(path) for path in LOCALS_CODE if by_name.search(path.read_text(encoding="utf-8"))] == []
 
 
+def test_what_all_services_share_names_no_role() -> None:
+    """But for what facts say of one (`shared/events`), and the address of the operator's pages."""
+    named = re.compile(rf"[\"']({'|'.join(role for role in ROLES if role != 'operator')})[\"']")
+    files = [path for path in sorted((ROOT / "shared").rglob("*.py")) if "events" not in path.parts]
+    assert len(files) > 50
+    assert [str(path) for path in files if named.search(path.read_text(encoding="utf-8"))] == []
+
+
 def test_somebody_with_two_roles_may_do_what_either_may() -> None:
     both = LOCAL.permissions(["clinician", "operator"])
     assert both == set(ROLES["clinician"]) | set(ROLES["operator"])

@@ -144,3 +144,17 @@ def test_a_setting_that_is_a_file_itself_is_not_taken_for_a_secret_in_a_file(
     monkeypatch.setenv("LC_PHONE_FILE", str(tmp_path / "number"))
     settings = load(LocalSettings)
     assert (settings.sms, settings.sms_file, settings.phone) == ("file", tmp_path / "not there yet", "03 9000 0000")
+
+
+def test_the_staff_file_names_only_roles_that_there_are(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "staff.json"
+    monkeypatch.setenv("LC_STAFF_FILE", str(file))
+    person = '{"brimbank": [{"id": "0b000000-0000-4000-8000-000000000001", "name": "Ines", "role": "%s"}]}'
+    file.write_text(person % "treasurer", encoding="utf-8")
+    with pytest.raises(WrongSettings, match="LC_STAFF_FILE holds what is no list of people: brimbank 0 role"):
+        load(LocalSettings)
+    file.write_text(person % "clinician", encoding="utf-8")
+    settings = load(LocalSettings)
+    assert [one.role for one in settings.staff] == ["clinician"]
+    file.write_text(person % "treasurer", encoding="utf-8")
+    assert [one.role for one in settings.staff] == ["clinician"], "a file that cannot be read counts as it was"

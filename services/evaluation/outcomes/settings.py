@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
+from services.permissions import KNOWN
 from shared.config import setting_files
 from shared.config.common import HasDatabase
 from shared.config.settings import CommonSettings, KafkaAccess
@@ -52,6 +53,9 @@ class EvaluatorSettings(CommonSettings):
     def workplace(self) -> str:
         return self.local
 
+    def roles(self) -> tuple[str, ...]:
+        return KNOWN
+
     def secrets(self) -> dict[str, str]:
         found = {"LC_KAFKA_PASSWORD": self.kafka_password.get_secret_value()}
         given = {f"LC_SOURCES for {each.local}": each.password for each in self.sources if each.password}
@@ -59,7 +63,7 @@ class EvaluatorSettings(CommonSettings):
 
     @property
     def staff(self) -> list[Person]:
-        return staff.of(self.staff_file, "evaluator").people()
+        return staff.of(self.staff_file, "evaluator", self.roles()).people()
 
     def kafka(self, source: Source | None = None) -> KafkaAccess:
         source = source or Source(local="")

@@ -8,12 +8,12 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 
+from services import permissions
 from services.practice import store
 from services.practice.domain import supervision
 from services.practice.domain.load import balance
 from services.practice.store import Care
 from shared.context.service_context import ServiceContext
-from shared.kernel import staff
 from shared.kernel.days import moment_of
 from shared.kernel.refusal import NotFound
 from shared.kernel.staff import Person
@@ -58,7 +58,7 @@ class Worker:
 async def front(request: Request, user: Somebody, here: ContextDep) -> Response:
     if not user.may("look_after_link_workers"):
         return await _page_of(request, here, user, user.id)
-    people = staff.link_workers(here.settings.staff)
+    people = permissions.link_workers(here.settings.staff)
     ids = [person.id for person in people]
     async with here.db.snapshot() as tx:
         loads, care = await store.loads(tx, ids, here.now()), await store.care(tx, ids, here.zone)
@@ -174,7 +174,7 @@ async def _page_of(
 
 def _person(here: ServiceContext, user: User, link_worker_id: UUID) -> Person:
     """The link worker, if this is their own page or the lead looks; else there is nothing here."""
-    people: dict[UUID, Person] = {person.id: person for person in staff.link_workers(here.settings.staff)}
+    people: dict[UUID, Person] = {person.id: person for person in permissions.link_workers(here.settings.staff)}
     if link_worker_id not in people or (not user.may("look_after_link_workers") and user.id != link_worker_id):
         raise NotFound(link_worker_id)
     return people[link_worker_id]

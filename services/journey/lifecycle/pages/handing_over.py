@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import Depends, Request, Response
 
+from services import permissions
 from services.journey.core.pages.access import LinkWorker, must_be_theirs, staff_names
 from services.journey.core.pages.looking import Tap
 from services.journey.core.rules.people import Person
@@ -36,7 +37,7 @@ class HandOverForm(forms.Form):
 
 
 async def hand_over(asking: Asking, wish: HandOverForm) -> Event:
-    here, who = asking.here, {person.id for person in staff.link_workers(asking.here.settings.staff)}
+    here, who = asking.here, {person.id for person in permissions.link_workers(asking.here.settings.staff)}
     return handing_over.hand_over(asking.journey, wish.command_id, wish.link_worker_id, wish.note, who, here.now())
 
 
@@ -44,7 +45,7 @@ async def who_could(tx: Transaction, person: Person, request: Request) -> Mappin
     """The other link workers, with how many people each walks with and what they bring."""
     here: ServiceContext = request.app.state.here
     walking = await course_store.people_by_worker(tx)
-    others = [each for each in staff.link_workers(here.settings.staff) if each.id != person.link_worker_id]
+    others = [each for each in permissions.link_workers(here.settings.staff) if each.id != person.link_worker_id]
     return {
         "workers": [(each.id, each.name, hint(each, walking.get(each.id, 0))) for each in others],
         "names": staff_names(here),
@@ -101,7 +102,7 @@ async def show_workers(request: Request, here: ContextDep, user: Lead) -> Respon
     """Who walks with how many, those who have left first: their people wait."""
     async with here.db.transaction() as tx:
         walking = await course_store.people_by_worker(tx)
-    here_now = {person.id: person.name for person in staff.link_workers(here.settings.staff)}
+    here_now = {person.id: person.name for person in permissions.link_workers(here.settings.staff)}
     known = staff_names(here)
     gone = [(each, known.get(each, "Somebody who has left"), walking[each]) for each in walking if each not in here_now]
     rest = [(each, name, walking.get(each, 0)) for each, name in here_now.items()]
