@@ -1,8 +1,9 @@
 """Leaving ends something: a session in every service, and whatever a browser without a login was shown.
 
-Services share no database and never call one another, so the browser that logs out tells each of them: it is led from
-one to the next by signed addresses, and each notes in its own database that the session is over. Whoever holds a copy
-of the cookie is out with their next request, wherever it goes. A service whose database is away just then is passed by.
+Services share no database and never call one another, so the browser that logs out tells each of them: the page that
+says so asks every other service for a picture at a signed address, and each notes in its own database that the session
+is over. Whoever holds a copy of the cookie is out with their next request, wherever it goes. A service that does not
+run, or whose database is away just then, brings no picture, and the page names it: there the session ends by itself.
 """
 
 from datetime import UTC, datetime
@@ -17,11 +18,12 @@ from shared.persistence import sessions
 
 from . import csrf, forms, session
 from .failures import AWAY, Wrong
-from .pages import redirect
+from .pages import redirect, render
 from .session import seal_of, visit_of
 from .site import Site, database_of, site_of
 
-SECONDS = 300  # for the way through the services
+SECONDS = 300  # for telling all the services
+ONE_DOT = bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c000000000100010000020144003b")
 log = structlog.get_logger()
 router = APIRouter(include_in_schema=False)
 
@@ -41,30 +43,43 @@ async def log_out(request: Request) -> Response:
         return redirect("/login")
     seal, ends_at = seal_of(site, over.sid), over.started + site.settings.session_hours * 3600
     await _note(request, seal, ends_at)
-    others = [name for name in site.map.services if name != site.service]
-    return _onwards(site, seal, ends_at, others)
+    return redirect(f"/{site.service}/logged-out?of={_signer(site).dumps([seal.hex(), ends_at])}")
+
+
+@router.get("/{service}/logged-out")
+async def logged_out(request: Request, service: str, of: str = "") -> Response:
+    """`GET /<service>/logged-out?of=…`: the page that has every other service end it, too. Raises `Wrong` (404)."""
+    site = site_of(request)
+    _read(site, of)
+    return render(
+        request,
+        "logged-out.html",
+        of=of,
+        others=[name for name in site.map.services if name != site.service],
+        idle=site.settings.session_idle_minutes,
+        onwards="/login" if site.settings.login == "development" and not site.production else "/",
+    )
 
 
 @router.get("/{service}/logout")
 async def log_out_here_too(request: Request, service: str, of: str = "") -> Response:
-    """`GET /<service>/logout?of=…`: the next service ends it, too. Raises `Wrong` (404)."""
-    site = site_of(request)
+    """`GET /<service>/logout?of=…`: this service ends it, too, and a picture says so. Raises `Wrong` (404, 503)."""
+    seal, ends_at = _read(site_of(request), of)
+    if not await _note(request, seal, ends_at):
+        raise Wrong(503)
+    return Response(ONE_DOT, media_type="image/gif", headers={"cache-control": "no-store"})
+
+
+def _read(site: Site, of: str) -> tuple[bytes, int]:
     try:
-        seal, ends_at, others = _signer(site).loads(of, max_age=SECONDS)
+        seal, ends_at = _signer(site).loads(of, max_age=SECONDS)
     except BadData:
         raise Wrong(404) from None
-    await _note(request, bytes.fromhex(seal), ends_at)
-    return _onwards(site, bytes.fromhex(seal), ends_at, others)
+    return bytes.fromhex(seal), ends_at
 
 
-def _onwards(site: Site, seal: bytes, ends_at: int, others: list[str]) -> Response:
-    """To the next service that has to hear of it, and at last to the page one logs in with."""
-    if not others:
-        return redirect("/login" if site.settings.login == "development" and not site.production else "/")
-    return redirect(f"/{others[0]}/logout?of={_signer(site).dumps([seal.hex(), ends_at, others[1:]])}")
-
-
-async def _note(request: Request, seal: bytes, ends_at: int) -> None:
+async def _note(request: Request, seal: bytes, ends_at: int) -> bool:
+    """False if it could not be noted."""
     site, db = site_of(request), database_of(request)
     now = datetime.fromtimestamp(site.clock(), UTC)
     try:
@@ -74,6 +89,8 @@ async def _note(request: Request, seal: bytes, ends_at: int) -> None:
             await sessions.end(db, seal, now, datetime.fromtimestamp(ends_at, UTC))
     except AWAY as trouble:
         log.warning("a session was not ended here", error=type(trouble).__name__)
+        return False
+    return True
 
 
 def _signer(site: Site) -> URLSafeTimedSerializer:

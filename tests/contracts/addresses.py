@@ -19,7 +19,7 @@ ANYONE: frozenset[str] = frozenset({"anyone"})
 # The first pattern that fits an address says who may use it.
 RULES: tuple[tuple[str, frozenset[str]], ...] = (
     (r"/(login|logout|leave|static/.*|favicon\.ico)", ANYONE),
-    (r"/\{service\}/logout", ANYONE),
+    (r"/\{service\}/(logout|logged-out)", ANYONE),
     (r"/[a-z]+/(openapi\.json|health/.*|metrics)", ANYONE),
     (r"/[a-z]+/operator.*", frozenset({"operator"})),
     (r"/|/ask.*|/refer/.*|/refer", ANYONE),

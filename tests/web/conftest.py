@@ -12,8 +12,11 @@ import httpx
 import pytest
 import pytest_asyncio
 from fastapi import FastAPI
+from playwright.async_api import Browser as Chromium
+from playwright.async_api import async_playwright
 from pydantic import SecretStr
 
+from deploy import browser as installed
 from services.site_map import LOCAL
 from shared.kernel.staff import Person
 from shared.web.install import install
@@ -171,3 +174,11 @@ def done(app: FastAPI) -> list[Any]:
     """What the site's forms have done."""
     found: list[Any] = app.state.here.done
     return found
+
+
+@pytest.fixture
+async def chromium() -> AsyncIterator[Chromium]:
+    async with async_playwright() as playwright:
+        found = await playwright.chromium.launch(executable_path=str(installed.executable()), args=["--no-sandbox"])
+        yield found
+        await found.close()

@@ -9,9 +9,7 @@ from typing import Literal
 import pytest
 import uvicorn
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
-from playwright.async_api import Browser, Page, Route, async_playwright, expect
-
-from deploy import browser as installed
+from playwright.async_api import Browser, Page, Route, expect
 
 from .conftest import Settings, build
 
@@ -39,14 +37,6 @@ async def site() -> AsyncIterator[str]:
         yield address
         server.should_exit = True
         await serving
-
-
-@pytest.fixture
-async def chromium() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        found = await playwright.chromium.launch(executable_path=str(installed.executable()), args=["--no-sandbox"])
-        yield found
-        await found.close()
 
 
 async def log_in(page: Page, site: str) -> None:

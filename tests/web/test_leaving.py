@@ -1,11 +1,14 @@
 """Leaving ends something: a copied cookie is out at once in every process, and so is who has left the staff list."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from playwright.async_api import Browser, expect
+from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from services.journey.app import service as journey
@@ -13,6 +16,7 @@ from services.referral.app import service as referral
 from services.site_map import LOCAL
 from shared.app.service import build
 from tests.doors import STAFF, Client, Doors, OpenDoors
+from tests.serving import serving
 
 
 class Ingress:
@@ -24,6 +28,31 @@ class Ingress:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         app = self.back if scope["path"].startswith("/journey") else self.front
         await app(scope, receive, send)
+
+
+class Down:
+    """An address at which one service does not run."""
+
+    def __init__(self, app: Any, service: str) -> None:
+        self.app, self.service = app, service
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"].startswith(f"/{self.service}"):
+            await PlainTextResponse("no such upstream", 502)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
+async def logged_out(client: Client) -> str:
+    """The page that says so."""
+    answer = await client.submit("/logout", page="/referral")
+    assert answer.status_code == 303
+    return (await client.get(answer.headers["location"])).text
+
+
+async def pictures_of(page: str) -> dict[str, str]:
+    """Which other services the page asks to end the session, and where."""
+    return {at.split("/")[1]: at for at in re.findall(r'<img src="([^"]+)"', page)}
 
 
 def browser(app: Any, cookies: httpx.Cookies | None = None) -> Client:
@@ -50,12 +79,9 @@ async def test_a_copied_cookie_is_out_of_every_service_once_its_owner_has_logged
     thief = browser(app, lead.cookies)
     for path in ("/referral", "/journey"):
         assert (await thief.get(path)).status_code == 200
-    answer = await lead.submit("/logout", page="/referral")
-    steps = []
-    while answer.status_code == 303 and answer.headers["location"] != "/login":
-        steps.append(answer.headers["location"].split("?")[0])
-        answer = await lead.get(answer.headers["location"])
-    assert steps == [f"/{name}/logout" for name in ("journey", "community", "notifications", "practice", "evaluation")]
+    asked = await pictures_of(await logged_out(lead))
+    assert list(asked) == ["journey", "community", "notifications", "practice", "evaluation"]
+    assert [(await lead.get(at)).headers["content-type"] for at in asked.values()] == ["image/gif"] * 5
     for path in ("/referral", "/journey"):
         assert (await thief.get(path)).status_code == 303
         assert (await thief.get(path)).headers["location"].startswith("/login")
@@ -72,6 +98,33 @@ async def test_it_is_out_of_another_process_of_the_same_service(both: tuple[Door
     assert (await thief.get("/referral")).status_code == 303
 
 
+async def test_where_one_service_does_not_run_all_others_end_the_session_and_the_page_says_until_when_it_lasts(
+    both: tuple[Doors, Doors],
+) -> None:
+    front, back = both
+    app = Down(Ingress(front.app, back.app), "community")
+    lead = await logged_in(app, front, "lead")
+    thief = browser(app, lead.cookies)
+    page = await logged_out(lead)
+    assert "You are logged out" in page
+    assert "ends by itself 30 minutes after its last click" in page.replace("\N{NO-BREAK SPACE}", " ")
+    answers = {name: (await lead.get(at)).status_code for name, at in (await pictures_of(page)).items()}
+    assert answers == {"journey": 200, "community": 502, "notifications": 200, "practice": 200, "evaluation": 200}
+    for path in ("/referral", "/journey"):
+        assert (await thief.get(path)).status_code == 303
+
+
+async def test_a_part_that_did_not_answer_is_named(both: tuple[Doors, Doors], chromium: Browser) -> None:
+    front, back = both
+    async with serving(Down(Ingress(front.app, back.app), "practice")) as address:
+        page = await (await chromium.new_context(base_url=address)).new_page()
+        await page.goto("/login")
+        await page.get_by_role("button", name=front.person("lead").name).click()
+        await page.get_by_role("button", name="Log out").click()
+        await expect(page.locator("#away")).to_contain_text("Practice did not answer.")
+        await expect(page.get_by_role("link", name="Log in again")).to_be_visible()
+
+
 async def test_who_is_logged_in_somewhere_else_stays_there(both: tuple[Doors, Doors]) -> None:
     front, _ = both
     phone, desk = await logged_in(front.app, front, "lead"), await logged_in(front.app, front, "lead")
@@ -79,11 +132,14 @@ async def test_who_is_logged_in_somewhere_else_stays_there(both: tuple[Doors, Do
     assert (await phone.get("/referral")).status_code == 200
 
 
+@pytest.mark.parametrize("door", ["logout", "logged-out"])
 @pytest.mark.parametrize("of", ["", "nonsense", "WyJhYiIsIDEsIFtdXQ.aaaaaa.bbbbbb"])
-async def test_nobody_is_logged_out_by_an_address_that_somebody_made_up(both: tuple[Doors, Doors], of: str) -> None:
+async def test_nobody_is_logged_out_by_an_address_that_somebody_made_up(
+    both: tuple[Doors, Doors], of: str, door: str
+) -> None:
     front, _ = both
     lead = await logged_in(front.app, front, "lead")
-    assert (await lead.get(f"/referral/logout?of={of}")).status_code == 404
+    assert (await lead.get(f"/referral/{door}?of={of}")).status_code == 404
     assert (await lead.get("/referral")).status_code == 200
 
 

@@ -3,22 +3,13 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
-from playwright.async_api import Browser, Page, Route, async_playwright, expect
+from playwright.async_api import Browser, Page, Route, expect
 
-from deploy import browser as installed
 from tests.serving import serving
 
 from .conftest import Settings, build
 
 Change = Callable[[str], str]
-
-
-@pytest.fixture
-async def chromium() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        found = await playwright.chromium.launch(executable_path=str(installed.executable()), args=["--no-sandbox"])
-        yield found
-        await found.close()
 
 
 @pytest.fixture
