@@ -13,7 +13,7 @@ DEMO = $(if $(ONCE),--once) $(if $(LOCALS),--locals $(LOCALS)) $(if $(PEOPLE),--
 # for the benchmarks: make bench ONLY=R1,P2 SIZES=10000,100000 PAIRS=7
 BENCH = $(if $(ONLY),--only $(ONLY)) $(if $(SIZES),--sizes $(SIZES)) $(if $(PAIRS),--pairs $(PAIRS)) $(if $(QUICK),--quick)
 
-# the whole suite by two workers, each with a stack of its own: whole files, in their order, so that the long ones begin first
+# by two workers, each with a stack of its own if one is asked for: whole files, in their order, so that the long ones begin first
 TWO = --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: help setup demo unit test lint faults soak bench house clean
@@ -28,7 +28,7 @@ demo: setup  ## half a year in six Locals and at the evaluator, in a minute or t
 	@$(BIN)/lc demo $(DEMO)
 
 unit: setup  ## the tests that need no server and no long stories; TESTS=tests/journey for some of them
-	$(BIN)/python -m pytest -m "not servers and not long" --numprocesses 2 $(TESTS)
+	$(BIN)/python -m pytest -m "not servers and not long" $(TWO) $(TESTS)
 
 lint: setup  ## style, types, and the rules of the architecture
 	$(BIN)/ruff check

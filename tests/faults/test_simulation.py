@@ -2,7 +2,9 @@
 
 It is a model of Kafka, of PostgreSQL and of a provider of text messages that the product's code runs on here: what the
 real ones do besides is tried by the rows of the matrix. A failure prints the shortest story that leads to it, and the
-same story again each time.
+same story again each time that the same test files are run together.
+
+Its thousands of steps take longer than all that `make unit` has; they run in `make test`.
 """
 
 import pytest
