@@ -58,5 +58,5 @@ def test_a_file_that_is_not_there_is_refused_at_the_start(tmp_path):
 def test_a_file_in_another_encoding_is_refused_at_the_start(tmp_path):
     own = tmp_path / "days.json"
     own.write_bytes('{"2026-10-28": "Fête"}'.encode("cp1252"))
-    with pytest.raises(ValueError, match="cannot be read: it is not a text in UTF-8"):
+    with pytest.raises(ValueError, match="cannot be read: it is not in UTF-8"):
         days_off(days_off=own)

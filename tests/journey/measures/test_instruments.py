@@ -157,7 +157,7 @@ def test_a_file_in_another_encoding_is_refused_by_its_name(folder):
     own = folder(GARDEN | {"title": "Zwei Fragen über den Garten"})
     written = (own / "garden-2@1.json").read_text(encoding="utf-8").replace("\\u00fc", "ü")
     (own / "garden-2@1.json").write_bytes(written.encode("cp1252"))
-    with pytest.raises(WrongDefinition, match=r"garden-2@1\.json: cannot be read: it is not a text in UTF-8"):
+    with pytest.raises(WrongDefinition, match=r"garden-2@1\.json: cannot be read: it is not in UTF-8"):
         Library(FOLDER, own)
 
 
