@@ -148,7 +148,10 @@ def _ticked_by_mistake(group: Group, day: int, lives: list[Life]) -> list[Life]:
     for life in away:
         if life.sessions and life.sessions[0] < day < life.sessions[-1]:
             life.community(
-                workday(day + 3), "attendance/taken-back", f"not there {day}", {"session_on": on(day).isoformat()}
+                workday(day + 3),
+                "attendance/taken-back",
+                f"not there {day}",
+                {"attendance_id": str(attendance_id(life, day))},
             )
             return [life]
     return []

@@ -49,8 +49,10 @@ async def ticked(hosted: Garden, name: str = "Dimitra") -> tuple[UUID, str]:
     return who, place
 
 
-async def link_worker_takes_back(hosted: Garden, who: UUID, day: str = "2026-03-02") -> int:
-    answer = await hosted.village.step(who, hosted.activity_id, "attendance/taken-back", session_on=day)
+async def link_worker_takes_back(hosted: Garden, who: UUID, tick: UUID | None = None) -> int:
+    """The last tick that was told of, if none is named."""
+    tick = tick or next(told.attendance_id for told in reversed(await facts(hosted)) if told.participant_id == who)
+    answer = await hosted.village.step(who, hosted.activity_id, "attendance/taken-back", attendance_id=str(tick))
     return answer.status_code
 
 
@@ -137,7 +139,8 @@ def test_eight_weeks_back_a_link_worker_may_and_nine_not() -> None:
     assert back(been, 56)
     with pytest.raises(Refused, match="56 days"):
         back(been, 63)
-    assert attendance.days_to_take_back(been, TODAY) == [TODAY - weeks * A_WEEK for weeks in range(9)]
+    days = [day for _, day in attendance.ticks_to_take_back(been, TODAY)]
+    assert days == [TODAY - weeks * A_WEEK for weeks in range(9)]
 
 
 def test_a_host_is_told_who_can_take_back_what_is_of_an_earlier_day() -> None:

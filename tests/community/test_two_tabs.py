@@ -10,7 +10,7 @@ from shared.events import PlaceGivenUp, PlaceTakenBack, ProposalTakenBack
 from tests.doors import NOON
 
 from .test_host import Garden
-from .test_taken_back import hosted, page_of
+from .test_taken_back import facts, hosted, link_worker_takes_back, page_of, ticked
 
 __all__ = ["hosted"]
 
@@ -54,6 +54,19 @@ async def test_an_old_tab_leaves_a_look_alone_that_was_noted_since(hosted: Garde
     assert "taken back already" in refused.text
     told = [event for event in await hosted.village.doors.told() if isinstance(event, ProposalTakenBack)]
     assert [str(event.proposal_id) for event in told] == [old]
+
+
+async def test_an_old_tab_leaves_a_tick_alone_that_was_told_since(hosted: Garden) -> None:
+    who, _ = await ticked(hosted)
+    [old] = [told.attendance_id for told in await facts(hosted)]
+    assert f'value="{old}"' in await page_of(hosted, who)
+    assert await link_worker_takes_back(hosted, who) == 303
+    await hosted.village.step(who, hosted.activity_id, "attendance", session_on="2026-03-02")
+    assert await link_worker_takes_back(hosted, who, old) == 409
+    *_, again = await facts(hosted)
+    assert f'value="{again.attendance_id}"' in await page_of(hosted, who)
+    assert again.attendance_id != old
+    assert await link_worker_takes_back(hosted, who, again.attendance_id) == 303
 
 
 async def test_a_form_that_does_not_say_what_its_page_showed_takes_nothing_back(hosted: Garden) -> None:

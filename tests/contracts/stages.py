@@ -98,8 +98,9 @@ async def community(doors: Doors) -> Stage:
     introduction, kept, mistaken, look = uuid4(), await village.person("Dee"), uuid4(), uuid4()
     await village.step(kept, activity, "proposal", command_id=look)
     await village.step(kept, activity, "place", expected_by_name="no", command_id=mistaken)
-    undecided, left = await village.person("Eve"), uuid4()
-    await village.step(undecided, activity, "place", expected_by_name="no")
+    undecided, held, left = await village.person("Eve"), uuid4(), uuid4()
+    await village.step(undecided, activity, "place", expected_by_name="no", command_id=held)
+    await village.step(undecided, activity, "attendance", session_on="2026-03-02")
     await village.step(undecided, activity, "place/given-up", command_id=left, reason="too_far")
     await village.step(who, activity, "place", expected_by_name="no")
     await village.step(who, activity, "place/given-up", reason="too_far")
@@ -117,7 +118,7 @@ async def community(doors: Doors) -> Stage:
     }  # fmt: skip
     return Stage(
         doors,
-        _community_forms(introduction) + _of_others(kept, mistaken, look, guest, place) + _left(undecided, left),
+        _community_forms(introduction) + _of_others(kept, mistaken, look, guest, place) + _left(undecided, held, left),
         own | await parks(doors),
         {"participant_id": str(others)},
         path,
@@ -136,9 +137,11 @@ def _of_others(kept: UUID, mistaken: UUID, look: UUID, guest: UUID, place: UUID)
     ]
 
 
-def _left(who: UUID, giving_up: UUID) -> list[Door]:
-    at, shown = f"/community/for/{who}/activities/{{activity_id}}/place/given-up", {"giving_up_id": str(giving_up)}
+def _left(who: UUID, place: UUID, giving_up: UUID) -> list[Door]:
+    here, shown = f"/community/for/{who}/activities/{{activity_id}}", {"giving_up_id": str(giving_up)}
+    at, there = f"{here}/place/given-up", {"attendance_id": str(uuid5(place, "2026-03-02"))}
     return [
+        Door(f"{here}/attendance/taken-back", "link_worker", person_forms.NotThereForm, there, 1),
         Door(f"{at}/reason", "link_worker", person_forms.ReasonForm, shown | {"reason": "unwell"}, 1),
         Door(f"{at}/taken-back", "link_worker", person_forms.NotGivenUpForm, shown, 1),
     ]
@@ -171,7 +174,6 @@ def _community_forms(introduction: UUID) -> list[Door]:
         Door(session, "anyone", host.CameForm, {"newcomers": "2"}),
         Door(f"{session}/places/{{place_id}}/not-there", "anyone", Form, {}, 1),
         Door(f"{one}/attendance", staff, person_forms.AttendanceForm, {"session_on": "2026-03-02"}, 1),
-        Door(f"{one}/attendance/taken-back", staff, person_forms.NotThereForm, {"session_on": "2026-03-02"}, 1),
         Door("/host/{token}/call", "anyone", host.CallForm, {"words": f"zqcall {FULL}"}, 1),
         Door(f"{group}/host-link/revoked", staff, Form, {}, 1),
         *usual("community"),

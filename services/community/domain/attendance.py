@@ -108,13 +108,17 @@ def told_by_link_worker(standing: Standing, day: date, now: datetime, zone: Zone
 
 
 def taken_back_by_link_worker(
-    standing: Standing, day: date, now: datetime, zone: ZoneInfo
+    standing: Standing, attendance_id: UUID, now: datetime, zone: ZoneInfo
 ) -> AttendanceTakenBack | None:
-    """Also when the place was given up, or the journey is closed: a mistake stays one."""
+    """Also when the place was given up, or the journey is closed: a mistake stays one. `attendance_id`: the tick that
+    the page showed; one that was told for that day since stays."""
+    day = next((day for day, told in standing.been.days.items() if told == attendance_id), None)
+    if day is None:
+        raise Refused("That visit has been taken back already. What stands here now is below.", conflict=True)
     return take_back(standing.activity, standing.participant.id, day, "link_worker", standing.been, now, zone)
 
 
-def days_to_take_back(been: Ticks, today: date) -> list[date]:
-    """The days a link worker may still take back, the latest first."""
+def ticks_to_take_back(been: Ticks, today: date) -> list[tuple[UUID, date]]:
+    """What a link worker may still take back, each with its day, the latest first."""
     since = today - timedelta(days=DAYS_BACK["link_worker"])
-    return sorted((day for day in been.days if since <= day <= today), reverse=True)
+    return [(been.days[day], day) for day in sorted(been.days, reverse=True) if since <= day <= today]

@@ -127,7 +127,7 @@ async def _show(
         by_name=list(BY_NAME.items()),
         reasons=list(REASONS.items()),
         days=_days(standing, here),
-        mistakes=attendance.days_to_take_back(standing.been, here.today()),
+        mistakes=attendance.ticks_to_take_back(standing.been, here.today()),
         unused_place=mistakes.unused_place(standing),
         query=_query(request),
         coming=next_time(standing.activity, here),
@@ -256,7 +256,7 @@ async def attend(request: Request, here: ContextDep, user: LinkWorker, at: AtDep
 @pages.post(f"{PERSON_AND_ACTIVITY}/attendance/taken-back")
 async def take_back(request: Request, here: ContextDep, user: LinkWorker, at: AtDep) -> Response:
     def decide(standing: Standing, wish: NotThereForm) -> Event | None:
-        return attendance.taken_back_by_link_worker(standing, wish.session_on, here.now(), here.zone)
+        return attendance.taken_back_by_link_worker(standing, wish.attendance_id, here.now(), here.zone)
 
     says = "Taken back: that visit does not count any more."
     return await _carry_out(request, here, user, at, "not_there", NotThereForm, decide, says)

@@ -34,7 +34,7 @@ class AttendanceForm(Form):
 
 
 class NotThereForm(Form):
-    session_on: Annotated[date, Says("Choose the day that was noted by mistake.")]
+    attendance_id: Annotated[UUID, Says("Choose the day that was noted by mistake.")]
 
 
 class NotIntroducedForm(Form):
