@@ -158,7 +158,7 @@ def test_one_participant_has_one_of_each(column: str, other: str) -> None:
         (file(line(), line()[:-1]), "line 3: 12 fields are needed"),
         (file(line(), line(gender='"odd" quotes')), "line 3: the quotes or line ends"),
         (file(line()).replace(b"p1", b"p\r1"), "line 2: the quotes or line ends"),
-        (file(line()) + b"\xff", "line 3: the file has to be UTF-8"),
+        (file(line()) + b"\xff", "line 3: the file has to be in UTF-8"),
     ],
 )
 def test_a_file_of_another_shape_is_refused(content: bytes, said: str) -> None:
