@@ -14,7 +14,9 @@ import psutil
 from deploy.local.trouble import Trouble
 
 GUARD = Path(__file__).with_name("guard.py")
-LAST_WORDS = 400  # characters of a log that are shown
+LAST_WORDS = 2000  # bytes of a log that are looked at
+ENDED = ("FATAL", "PANIC")
+"""What stands in the line in which a server says why it ends. PostgreSQL writes others after it."""
 
 
 @dataclass
@@ -139,6 +141,7 @@ class Child:
         self.pidfile.unlink(missing_ok=True)
 
     def last_words(self) -> str:
+        """The last line it wrote, or the last one that says why it ended, and where there is more."""
         try:
             with self.log.open("rb") as log:
                 log.seek(max(0, os.path.getsize(self.log) - LAST_WORDS))
@@ -146,7 +149,8 @@ class Child:
         except OSError:
             text = ""
         lines = [line for line in text.strip().splitlines() if line.strip()]
-        return f"{lines[-1].strip() if lines else 'it said nothing'} (see {self.log})"
+        why = [line for line in lines[-10:] if any(mark in line for mark in ENDED)]
+        return f"{(why or lines or ['it said nothing'])[-1].strip()} (see {self.log})"
 
 
 def _children(process: psutil.Process) -> list[psutil.Process]:

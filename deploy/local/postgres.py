@@ -76,7 +76,7 @@ def _allow(path: Path, bits: int) -> None:
         path.chmod(mode | bits)
 
 
-GOING = ("shared memory", "lock file", "another postmaster")
+GOING = ("shared memory", "lock file", "another postmaster", "TCP/IP sockets")
 """What a new server says while a killed one's last processes are still going; only the last line of it may be known."""
 
 

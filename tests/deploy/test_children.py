@@ -111,3 +111,11 @@ def _gone(process: psutil.Process) -> bool:
         return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
     except psutil.Error:
         return True
+
+
+def test_its_last_words_are_why_it_ended_and_not_what_it_wrote_after_that(tmp_path: Path) -> None:
+    child = Child("sleeper", tmp_path, mark=str(tmp_path))
+    child.log.write_text("LOG:  starting\nFATAL:  lock file is still there\nHINT:  wait\nLOG:  is shut down\n")
+    assert child.last_words() == f"FATAL:  lock file is still there (see {child.log})"
+    child.log.write_text("starting\nno room left\n\n")
+    assert child.last_words() == f"no room left (see {child.log})"
