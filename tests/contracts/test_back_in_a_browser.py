@@ -45,7 +45,7 @@ async def problems(page: Page, sheet: Sheet, door: Door, what: str, pairs: list[
     found = []
     for how, go in {"Back": page.go_back, "Reload": page.reload}.items():
         if how == "Back":
-            await page.goto("/nowhere")
+            await page.goto("about:blank")
         answer = await go()
         if page.url != at or (answer and answer.request.method != "GET"):
             found.append(f"{door.template}, {what}: {how} shows {page.url}")
