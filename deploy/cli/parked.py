@@ -131,10 +131,14 @@ def _find(settings: Settings, service: str | None, place: tuple[str, int, int]) 
     return found
 
 
+def _is_number(text: str, most: int) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= most
+
+
 def _parts(place: str) -> tuple[str, int, int]:
     topic, _, rest = place.partition("/")
     partition, _, offset = rest.partition("/")
-    if not (topic and partition.isdigit() and offset.isdigit()):
+    if not (topic and _is_number(partition, 9) and _is_number(offset, 18)):
         raise typer.BadParameter(f"{place} is not topic/partition/offset, for example lc.brimbank.referral/2/41.")
     return topic, int(partition), int(offset)
 

@@ -28,6 +28,8 @@ def stack(say: Callable[[str], object]) -> Stack:
     if missing:
         raise Trouble(f"Servers are given by the environment, but {' and '.join(missing)} is missing. Set all or none.")
     bootstrap, user, password, url = (os.environ[name] for name in NAMES)
+    if wrong := fit.address("LC_POSTGRES_URL", url):
+        raise Trouble(f"{wrong[0]}.")
     _answers("LC_KAFKA_BOOTSTRAP", bootstrap.split(",")[0], 9092)
     _answers("LC_POSTGRES_URL", urlsplit(url).netloc.rpartition("@")[2], 5432)
     access = kafka(bootstrap, user, password)
@@ -89,7 +91,10 @@ def _authority(setting: str) -> Path | None:
 
 
 def _answers(setting: str, address: str, usual_port: int) -> None:
-    parts = urlsplit("//" + address)
-    host, port = parts.hostname or "", parts.port or usual_port
+    try:
+        parts = urlsplit("//" + address)
+        host, port = parts.hostname or "", parts.port or usual_port
+    except ValueError:
+        raise Trouble(f"{setting} names no place: write it with a host and a port, like one:{usual_port}.") from None
     if not is_listening(host, port, 5.0):
         raise Trouble(f"Nothing answers at {host}:{port}, which {setting} names. Start it there, or unset {setting}.")

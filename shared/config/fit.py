@@ -63,7 +63,9 @@ def people(path: Path, local: str, roles: tuple[str, ...], *, some: bool) -> lis
         return [f"LC_STAFF_FILE names a file that cannot be read: {why}"]
     except ValidationError as wrong:
         places = sorted({" ".join(map(str, error["loc"])) for error in wrong.errors(include_input=False)})
-        return [f"LC_STAFF_FILE holds what is no list of people: {place}" for place in places]
+        return [f"LC_STAFF_FILE holds what is no list of people: {place or 'the whole of it'}" for place in places]
+    except RecursionError:
+        return ["LC_STAFF_FILE is no list of people: its brackets never end"]
     except JSONDecodeError as wrong:
         return [f"LC_STAFF_FILE is not JSON: look at line {wrong.lineno}, character {wrong.colno}"]
     ids = [person.id for person in found]
@@ -113,7 +115,7 @@ def brokers(bootstrap: str, *, fewest: int) -> list[str]:
     """Problems of `LC_KAFKA_BOOTSTRAP` (`host:port`, with commas between); `fewest`: how many brokers there must be."""
     named = [each.strip().lower() for each in bootstrap.split(",")]
     wrong = []
-    if any(not _is_place(each) for each in named):
+    if any(not is_place(each) for each in named):
         wrong.append("LC_KAFKA_BOOTSTRAP must name brokers like one:9093,two:9093,three:9093")
     if len(set(named)) < len(named):
         wrong.append("LC_KAFKA_BOOTSTRAP names the same broker twice")
@@ -122,9 +124,10 @@ def brokers(bootstrap: str, *, fewest: int) -> list[str]:
     return wrong
 
 
-def _is_place(text: str) -> bool:
+def is_place(text: str) -> bool:
+    """Whether it is one broker: a host and a port, like one:9093."""
     host, _, port = text.rpartition(":")
-    return bool(host) and port.isdigit() and 0 < int(port) < 65536
+    return bool(host) and port.isascii() and port.isdecimal() and 0 < int(port) < 65536
 
 
 def proxies(named: str | None, *, needed: bool) -> list[str]:

@@ -1,5 +1,6 @@
 """What is wrong with settings, all of it at once: one line a problem, each beginning with a setting's name."""
 
+import re
 from secrets import token_urlsafe
 from typing import Any
 
@@ -8,6 +9,9 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
 
 from .secret_files import Unreadable
+
+NOT_JSON = re.compile(r'error parsing value for field "(\w+)"')
+"""What pydantic-settings says of a text that should be a list or a table."""
 
 
 class WrongSettings(Exception):
@@ -43,4 +47,6 @@ def _problem(error: Any) -> str:
     if isinstance(error.get("input"), Unreadable):
         return f"{name}_FILE names a file that cannot be read: {error['input'].why}"
     words = "is missing" if error["type"] == "missing" else error["msg"].removeprefix("Value error, ")
+    if found := NOT_JSON.match(words):
+        return f"LC_{found[1].upper()} is not JSON, as it has to be"
     return f"{name} {words}".strip()

@@ -16,12 +16,14 @@ from aiokafka.errors import (
     UnknownTopicOrPartitionError,
 )
 
+from shared.config import fit
 from shared.config.kafka import KafkaAccess
 
 PATIENCE = 3.0  # seconds for one broker to say who it is, and who we are
 NOT_THERE = "the topic {topic} is not there; `lc topics apply` makes it"
 NO_RIGHT = "{user} has no right to the topic {topic}; `lc topics apply` gives it"
 NO_TLS = "the broker does not speak TLS there; look at its port, or at LC_KAFKA_TLS"
+NO_PLACE = "LC_KAFKA_BOOTSTRAP names no place there: write it like one:9093,two:9093,three:9093"
 NO_FILES = "the files of certificates that this service is given cannot be used; `lc config check` names them"
 NOT_TRUSTED = (
     "the broker ended the conversation as soon as it was sealed: where it asks for a certificate that it trusts,"
@@ -43,7 +45,10 @@ CERTIFICATES = {
 
 async def probe(access: KafkaAccess) -> str | None:
     """What keeps us from the brokers of this address, in words without any address; None if one takes us in."""
-    found = await asyncio.gather(*(_one(access, place) for place in access.bootstrap.split(",")))
+    places = access.bootstrap.split(",")
+    if not all(fit.is_place(each.strip()) for each in places):
+        return NO_PLACE
+    found = await asyncio.gather(*(_one(access, place) for place in places))
     return None if None in found else found[0]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from deploy.cli.in_words import OURS, SAID_FOR, SAYS_ITSELF, told
+from deploy.kafka import admin
 from deploy.local.ports import free
 from deploy.local.trouble import Trouble
 from deploy.simulation.browser import Browser
@@ -62,6 +63,30 @@ def test_where_the_stacks_folder_cannot_be_the_setting_is_named(command: str, tm
     (tmp_path / "file").write_text("no folder")
     words = ends_in_words(run(command, state=tmp_path / "file" / "state"), 1)
     assert "Set LC_STATE to a folder of your own" in words
+
+
+ADMINISTRATOR = {"LC_KAFKA_USER": "admin", "LC_KAFKA_PASSWORD": "none", "LC_KAFKA_BOOTSTRAP": "127.0.0.1:1"}
+POSTGRES = "postgresql://one@127.0.0.1:1/postgres"
+MISTYPED = [
+    ("parked show lc.brimbank.referral/²/1", {}, 2, "is not topic/partition/offset"),
+    ("parked replay lc.brimbank.referral/1/99999999999999999999", {}, 2, "is not topic/partition/offset"),
+    ("person export somebody", {}, 2, "Invalid value for"),
+    ("topics list", {"LC_KAFKA_BOOTSTRAP": "one:abc"}, 1, "LC_KAFKA_BOOTSTRAP names no place there"),
+    ("topics list", {"LC_KAFKA_BOOTSTRAP": "one"}, 1, "LC_KAFKA_BOOTSTRAP names no place there"),
+    ("migrate", {"LC_KAFKA_BOOTSTRAP": "one:abc", "LC_POSTGRES_URL": POSTGRES}, 1, "LC_KAFKA_BOOTSTRAP names no place"),
+    ("migrate", {"LC_POSTGRES_URL": "postgresql://[one/postgres"}, 1, "LC_POSTGRES_URL is no address of a database"),
+    ("config check --evaluator", {"LC_SOURCES": "[{"}, 1, "LC_SOURCES is not JSON"),
+    ("config check", {"LC_REFERRAL": "mine"}, 1, "LC_REFERRAL"),
+]
+
+
+@pytest.mark.parametrize(("typed", "settings", "status", "words"), MISTYPED, ids=[str(each[:2]) for each in MISTYPED])
+def test_what_is_mistyped_is_named(
+    typed: str, settings: dict[str, str], status: int, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(admin, "PATIENCE", 1.0)
+    given = {} if typed.startswith("config") else ADMINISTRATOR
+    assert words in ends_in_words(lc(*typed.split(), state=tmp_path, **given | settings), status)
 
 
 async def test_a_simulation_of_a_site_that_is_not_there_says_what_to_run() -> None:

@@ -45,6 +45,13 @@ def test_a_staff_file_in_another_encoding_says_how_to_save_it_and_one_that_is_no
     assert told == "LC_STAFF_FILE is not JSON: look at line 2, character 85"
 
 
+@pytest.mark.parametrize(("text", "words"), [("[]", "the whole of it"), ("[" * 100_000, "its brackets never end")])
+def test_a_staff_file_that_is_something_else_is_told(tmp_path: Path, text: str, words: str) -> None:
+    (told,) = fit.people(written(tmp_path, text, "utf-8"), "brimbank", some=True)
+    assert told.startswith("LC_STAFF_FILE ")
+    assert words in told
+
+
 @pytest.mark.parametrize("encoding", UNICODE)
 def test_a_secret_has_no_mark_of_its_encoding_in_it(
     tmp_path: Path, encoding: str, monkeypatch: pytest.MonkeyPatch

@@ -87,6 +87,18 @@ async def test_a_copied_cookie_is_out_of_every_service_once_its_owner_has_logged
         assert (await thief.get(path)).headers["location"].startswith("/login")
 
 
+async def test_a_copied_cookie_is_counted_like_anybodys_once_its_owner_has_logged_out(
+    both: tuple[Doors, Doors],
+) -> None:
+    app = Ingress(both[0].app, both[1].app)
+    lead = await logged_in(app, both[0], "lead")
+    thief = browser(app, lead.cookies)
+    both[0].app.state.site.public_posts.per_minute = 1
+    assert [(await thief.post("/ask/send")).status_code for _ in range(3)] == [403, 403, 403]
+    assert (await lead.submit("/logout", page="/referral")).status_code == 303
+    assert [(await thief.post("/ask/send")).status_code for _ in range(3)] == [403, 429, 429]
+
+
 async def test_it_is_out_of_another_process_of_the_same_service(both: tuple[Doors, Doors]) -> None:
     front, _ = both
     second = build(referral, front.here.settings, LOCAL, front.clock)

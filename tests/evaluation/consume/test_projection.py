@@ -39,6 +39,9 @@ STORY: list[Telling] = [
 BACK_AGAIN: list[Telling] = [took_part("cy", 1), measured(3, "cy", 5, 2), withdrew("cy", 3), took_part("cy", 4)]
 
 
+FACTS = {"participation", "measure", "step", "attendance"}
+
+
 async def scores(db: Database) -> list[tuple[str, float | None]]:
     async with db.transaction() as tx:
         rows = await tx.fetch("SELECT pseudonym, score FROM measure ORDER BY measure_id")
@@ -61,6 +64,14 @@ async def test_a_correction_replaces_and_a_withdrawal_takes_back(outcomes: Datab
     assert [row[:2] for row in rows["participation"]] == [(name("ann"), "brimbank")]
     assert [row[5] for row in rows["measure"]] == [7]
     assert rows["withdrawn"] == [(name("bo"),)]
+
+
+async def test_a_withdrawal_takes_back_every_kind_of_fact_that_was_counted_before_it_came(outcomes: Database) -> None:
+    told = [took_part("di", 1), measured(4, "di", 5, 2), stepped("di", "placed", 9, 3), attended(5, "di", 12, 4)]
+    await take(outcomes, log(told))
+    assert all(rows for table, rows in (await everything(outcomes)).items() if table in FACTS)
+    await take(outcomes, log([withdrew("di", 5)], start=len(told)), start=len(told))
+    assert not any(rows for table, rows in (await everything(outcomes)).items() if table in FACTS)
 
 
 def mixed(story: list[Telling], random: Random) -> list[Telling]:
