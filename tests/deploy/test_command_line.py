@@ -169,6 +169,7 @@ def test_what_needs_no_server_is_said_without_loading_what_talks_to_one(tmp_path
     )
     loaded = set(done.stdout.partition("\nloaded ")[2].split())
     assert "typer" in loaded
+    assert "services" not in loaded or words != ("--help",)
     assert not loaded & {"aiokafka", "asyncpg", "fastapi", "faststream", "scipy", "structlog", "pydantic_settings"}
 
 
