@@ -16,6 +16,12 @@ from shared.messaging.probe import NO_PLACE, probe
 from tests.authority import Authority
 
 
+@pytest.mark.parametrize("bootstrap", ["one", "one:abc", ":9093", "127.0.0.1:1,", "one:²"])
+async def test_an_address_that_is_no_place_is_said_and_stops_nobody_who_asks(bootstrap: str) -> None:
+    access = KafkaAccess(bootstrap=bootstrap, user="somebody", password=SecretStr("none"))
+    assert await probe(access) == NO_PLACE
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
@@ -25,12 +31,6 @@ from tests.authority import Authority
     ],
 )
 @pytest.mark.servers
-@pytest.mark.parametrize("bootstrap", ["one", "one:abc", ":9093", "127.0.0.1:1,", "one:²"])
-async def test_an_address_that_is_no_place_is_said_and_stops_nobody_who_asks(bootstrap: str) -> None:
-    access = KafkaAccess(bootstrap=bootstrap, user="somebody", password=SecretStr("none"))
-    assert await probe(access) == NO_PLACE
-
-
 async def test_what_is_wrong_with_a_brokers_certificate_is_said(
     wrong: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
