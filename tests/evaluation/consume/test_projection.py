@@ -67,7 +67,7 @@ async def test_a_correction_replaces_and_a_withdrawal_takes_back(outcomes: Datab
 
 
 async def test_a_withdrawal_takes_back_every_kind_of_fact_that_was_counted_before_it_came(outcomes: Database) -> None:
-    told = [took_part("di", 1), measured(4, "di", 5, 2), stepped("di", "placed", 9, 3), attended(5, "di", 12, 4)]
+    told = [took_part("di", 1), measured(4, "di", 5, 2), stepped("di", "opened", 9, 3), attended(5, "di", 12, 4)]
     await take(outcomes, log(told))
     assert all(rows for table, rows in (await everything(outcomes)).items() if table in FACTS)
     await take(outcomes, log([withdrew("di", 5)], start=len(told)), start=len(told))
