@@ -9,7 +9,7 @@ from collections.abc import Callable
 import structlog
 from rich.console import Console
 
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 
 from .benches import ALL, Bench
 from .goals import IDS
@@ -69,5 +69,5 @@ def done(one: Callable[[Bench], None], bench: Bench, console: Console) -> bool:
 if __name__ == "__main__":
     try:
         main()
-    except Trouble as trouble:
+    except CliError as trouble:
         sys.exit(str(trouble))

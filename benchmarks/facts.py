@@ -19,7 +19,7 @@ from shared.events.evaluation import (
     Released,
     StepReleased,
 )
-from shared.messaging.sending import headers
+from shared.messaging.batch_producer import headers
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 EACH = 20

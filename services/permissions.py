@@ -6,7 +6,7 @@ evaluator's site has its own, in `services/evaluation/outcomes/site/site_map.py`
 
 from collections.abc import Iterable, Mapping
 
-from shared.kernel.staff import Person
+from shared.kernel.staff import StaffMember
 
 PERMISSIONS: Mapping[str, str] = {
     "accept_referrals": "see who asks for support, say yes, not now or not here, and correct their card",
@@ -106,7 +106,7 @@ def roles_that_may(permission: str) -> frozenset[str]:
     return frozenset(role for role, theirs in ROLES.items() if permission in theirs)
 
 
-def link_workers(staff: Iterable[Person]) -> list[Person]:
+def link_workers(staff: Iterable[StaffMember]) -> list[StaffMember]:
     """Those of them who walk with people."""
     who = roles_that_may("walk_with_people")
     return [person for person in staff if person.role in who]

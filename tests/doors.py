@@ -21,9 +21,9 @@ from shared.config.settings import ServiceAccess
 from shared.context.service_context import ServiceContext
 from shared.events import BY_TYPE, Event
 from shared.kernel.clock import MovableClock
-from shared.kernel.staff import Person
+from shared.kernel.staff import StaffMember
 from shared.kernel.topics import topic
-from shared.messaging.records import Raw
+from shared.messaging.envelope import KafkaRecord
 from shared.persistence.database import connected
 
 from .described import as_described
@@ -82,8 +82,8 @@ class Doors:
         self._offset = self._anew = 0
         self._clients = AsyncExitStack()
 
-    def person(self, role: str, nth: int = 0) -> Person:
-        people: list[Person] = self.here.settings.staff
+    def person(self, role: str, nth: int = 0) -> StaffMember:
+        people: list[StaffMember] = self.here.settings.staff
         return [person for person in people if person.role == role][nth]
 
     async def client(self, role: str | None = None, nth: int = 0) -> Client:
@@ -119,7 +119,7 @@ class Doors:
             "ce_sequence": str(self._offset),
             "content-type": "application/json",
         } | headers
-        raw = Raw(
+        raw = KafkaRecord(
             topic(self.here.local, event.stream),
             0,
             self._offset if lies_at is None else lies_at,

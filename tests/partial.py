@@ -1,7 +1,7 @@
 """A change that stores only what a test looks at."""
 
 from shared.events import Event
-from shared.persistence.named import names
+from shared.persistence.named_parameters import names
 from shared.persistence.outbox import Partly
 
 

@@ -20,12 +20,12 @@ from shared.context.service_context import ServiceContext
 from shared.events import GoalSet
 from shared.kernel import logs
 from shared.kernel.clock import Clock
-from shared.messaging.bus import Hearing
-from shared.messaging.listener import Listener
+from shared.messaging.consumer import Listener
+from shared.messaging.handlers import EventHandlers
 from shared.messaging.subscribing import security
 from shared.persistence import inbox
 from shared.persistence.database import Database, Transaction, connected
-from shared.persistence.progress import Progress
+from shared.persistence.progress import OffsetTracker
 
 
 async def tell(given: Given) -> None:
@@ -57,7 +57,7 @@ async def effects(given: Given) -> AsyncIterator[Database]:
 async def ours(given: Given) -> AsyncIterator[Once]:
     """The product's listener: a transaction with the inbox and one row for each, the offsets once a second."""
     logs.configure(production=True, level="WARNING", service="practice", local=given["local"])
-    access, hears, size = KafkaAccess.model_validate(given["kafka"]), Hearing("practice"), given["size"]
+    access, hears, size = KafkaAccess.model_validate(given["kafka"]), EventHandlers("practice"), given["size"]
 
     @hears(GoalSet)
     async def note(tx: Transaction, told: GoalSet, here: ServiceContext) -> None:
@@ -78,7 +78,7 @@ async def ours(given: Given) -> AsyncIterator[Once]:
         yield once
 
 
-class Watching(Progress):
+class Watching(OffsetTracker):
     """From the first record handled to the last one."""
 
     def __init__(self, size: int) -> None:

@@ -22,12 +22,12 @@ from shared.context.service_context import ServiceContext
 from shared.events import GoalSet
 from shared.kernel import logs
 from shared.kernel.clock import Clock
-from shared.messaging.bus import Hearing
-from shared.messaging.listener import Listener
+from shared.messaging.batch_producer import headers
+from shared.messaging.consumer import Listener
+from shared.messaging.handlers import EventHandlers
 from shared.messaging.relay import Relay
-from shared.messaging.sending import headers
 from shared.persistence.database import Transaction, connected
-from shared.persistence.progress import Progress
+from shared.persistence.progress import OffsetTracker
 
 RATE = 100.0  # a second, at random moments
 WARM = 300
@@ -76,7 +76,7 @@ async def warmed(
     return lambda: at_random_moments(size, tell, handled, begun)
 
 
-class Noting(Progress):
+class Noting(OffsetTracker):
     """Notes when the effect of the record being handled began, and when it was done with: its effect is committed."""
 
     def __init__(self) -> None:
@@ -98,7 +98,7 @@ class Noting(Progress):
 async def ours(given: Given) -> AsyncIterator[Once]:
     """Journey tells by its own `record`; the relay sends; another service's listener notes one row and the inbox."""
     logs.configure(production=True, level="WARNING", service="practice", local=given["local"])
-    access, noting, hears = KafkaAccess.model_validate(given["kafka"]), Noting(), Hearing("practice")
+    access, noting, hears = KafkaAccess.model_validate(given["kafka"]), Noting(), EventHandlers("practice")
 
     @hears(GoalSet)
     async def note(tx: Transaction, told: GoalSet, here: ServiceContext) -> None:
@@ -109,7 +109,9 @@ async def ours(given: Given) -> AsyncIterator[Once]:
     async with connected(teller) as telling, connected(hearer) as hearing:
         async with hearing.transaction() as tx:
             await tx.execute("CREATE TABLE IF NOT EXISTS effect (goal_id uuid PRIMARY KEY)")
-        relay = Relay(database_url=teller, kafka=access, local=given["local"], service="journey", progress=Progress())
+        relay = Relay(
+            database_url=teller, kafka=access, local=given["local"], service="journey", progress=OffsetTracker()
+        )
         here = ServiceContext("practice", given["local"], None, Clock(), hearing, noting)
         listener = Listener(hears, here, access)
         tasks = [asyncio.create_task(relay.run()), asyncio.create_task(listener.run())]

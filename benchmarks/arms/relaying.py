@@ -14,9 +14,9 @@ from benchmarks.run import Run
 from benchmarks.worker import Given, Once
 from shared.config.kafka import KafkaAccess
 from shared.messaging import relay
-from shared.messaging.sending import headers
+from shared.messaging.batch_producer import headers
 from shared.persistence.database import connect
-from shared.persistence.progress import Progress
+from shared.persistence.progress import OffsetTracker
 
 PER_BATCH = 500
 Wire = tuple[bytes, bytes, list[tuple[str, bytes]]]
@@ -67,7 +67,9 @@ class Witness:
 async def ours(given: Given) -> AsyncIterator[Once]:
     """The product's relay, with its lock and its producer, until the outbox is empty."""
     access, url = KafkaAccess.model_validate(given["kafka"]), given["database"]
-    made = relay.Relay(database_url=url, kafka=access, local=given["local"], service="journey", progress=Progress())
+    made = relay.Relay(
+        database_url=url, kafka=access, local=given["local"], service="journey", progress=OffsetTracker()
+    )
     async with Witness(given) as witness, relay._Session(url, access) as session:
 
         async def once() -> Run:
@@ -191,7 +193,9 @@ async def churned(given: Given) -> AsyncIterator[Once]:
     What counts is how long the last ten thousand took to drain.
     """
     access, url = KafkaAccess.model_validate(given["kafka"]), given["database"]
-    made = relay.Relay(database_url=url, kafka=access, local=given["local"], service="journey", progress=Progress())
+    made = relay.Relay(
+        database_url=url, kafka=access, local=given["local"], service="journey", progress=OffsetTracker()
+    )
     holder = await connect(url)
     async with relay._Session(url, access) as session:
 

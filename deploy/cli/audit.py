@@ -10,13 +10,13 @@ import typer
 from deploy.cli.inside import inside
 from deploy.cli.output import Json, machine, say, table
 from deploy.cli.where import LocalOption, local_settings
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 from services.settings import LocalSettings
-from shared.context import anchors
-from shared.context.anchors import Anchor, Kept
+from shared.context import audit_anchors
+from shared.context.audit_anchors import Anchor, AnchorFile
 from shared.kernel import texts, topics
-from shared.persistence import audit
-from shared.persistence.audit import Chain
+from shared.persistence import access_log
+from shared.persistence.access_log import Chain
 from shared.persistence.database import Transaction
 
 T = TypeVar("T")
@@ -81,46 +81,46 @@ def anchor(local: LocalOption = None) -> None:
             typer.echo(Anchor(settings.local, service, end.row, end.seal))
 
 
-def _known(settings: LocalSettings, given: list[str], file: Path | None) -> Kept:
+def _known(settings: LocalSettings, given: list[str], file: Path | None) -> AnchorFile:
     """The Local's own file, and what was kept elsewhere. What is given by hand has to be of this Local, and whole."""
-    own = anchors.kept(settings.audit_anchors)
+    own = audit_anchors.kept(settings.audit_anchors)
     for words in (given, _lines(file) if file else []):
-        more = anchors.read(words)
+        more = audit_anchors.read(words)
         if more.unreadable:
-            raise Trouble(
+            raise CliError(
                 f"Number {more.unreadable[0]} of the anchors given is none: they read local/service/row/seal."
             )
-        own = Kept(own.anchors + more.anchors, own.unreadable, own.checked)
+        own = AnchorFile(own.anchors + more.anchors, own.unreadable, own.checked)
     for each in own.anchors:
         if each.local != settings.local or each.service not in topics.SERVICES:
-            raise Trouble(f"An anchor is of {each.local}/{each.service}, which is no service of {settings.local}.")
+            raise CliError(f"An anchor is of {each.local}/{each.service}, which is no service of {settings.local}.")
     return own
 
 
 def _lines(file: Path) -> list[str]:
     try:
         return texts.text_of(file).splitlines()
-    except texts.Unreadable as why:
-        raise Trouble(f"{file} cannot be read: {why}.") from None
+    except texts.UndecodableText as why:
+        raise CliError(f"{file} cannot be read: {why}.") from None
 
 
-def _say_what_is_odd(settings: LocalSettings, known: Kept) -> None:
+def _say_what_is_odd(settings: LocalSettings, known: AnchorFile) -> None:
     for number in known.unreadable:
         say(f"Line {number} of {settings.audit_anchors} is no anchor: somebody has changed it, or the disk was full.")
     if not known.anchors:
         say("No anchor is known: a record that was cut off cannot be told from a shorter one.")
 
 
-async def _verify(settings: LocalSettings, known: Kept, every_row: bool) -> dict[str, Chain]:
+async def _verify(settings: LocalSettings, known: AnchorFile, every_row: bool) -> dict[str, Chain]:
     async def follow(tx: Transaction, service: str) -> Chain:
         since = None if every_row else known.checked_of(service)
-        return await audit.chain(tx, known.of(service), since)
+        return await access_log.chain(tx, known.of(service), since)
 
     return await _of_each(settings, follow)
 
 
-async def _ends(settings: LocalSettings) -> dict[str, audit.Place | None]:
-    return await _of_each(settings, lambda tx, _: audit.end(tx))
+async def _ends(settings: LocalSettings) -> dict[str, access_log.SealedRow | None]:
+    return await _of_each(settings, lambda tx, _: access_log.end(tx))
 
 
 async def _of_each(settings: LocalSettings, ask: Callable[[Transaction, str], Awaitable[T]]) -> dict[str, T]:

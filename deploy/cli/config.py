@@ -12,7 +12,7 @@ import typer
 from deploy.cli.output import Json, machine, say
 from deploy.cli.where import LocalOption
 from deploy.kafka.prepare import written
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 from services.evaluation.outcomes.settings import EvaluatorSettings
 from services.journey.measures import instruments
 from services.settings import LocalSettings, load
@@ -22,7 +22,7 @@ from shared.kernel import topics
 from shared.kernel.counts import counted
 
 if TYPE_CHECKING:
-    from deploy.cli.connecting import Tried
+    from deploy.cli.connecting import ConnectionCheck
 
 app = typer.Typer(no_args_is_help=True, help="Settings.")
 
@@ -57,7 +57,7 @@ def check(
     raise typer.Exit(0 if ok else 1)
 
 
-def _tried(settings: CommonSettings, services: list[str]) -> "list[Tried]":
+def _tried(settings: CommonSettings, services: list[str]) -> "list[ConnectionCheck]":
     from deploy.cli.connecting import (
         tried,
     )  # a Local's image has not all it needs, and checks its settings all the same
@@ -93,7 +93,7 @@ def _missing(services: list[str]) -> list[str]:
     return [fit.no_access(name) for name in services if name not in said]
 
 
-def _show(problems: list[str], tries: "list[Tried]") -> None:
+def _show(problems: list[str], tries: "list[ConnectionCheck]") -> None:
     if problems:
         typer.echo("\n".join(problems), err=True)
     else:
@@ -112,7 +112,7 @@ def secrets(
     The folder lets in nobody but you (mode 0700); the files can be read, because containers read them as other users.
     """
     if folder.exists() and any(folder.iterdir()):
-        raise Trouble(f"{folder} is not empty. Secrets are never overwritten: name a new folder.")
+        raise CliError(f"{folder} is not empty. Secrets are never overwritten: name a new folder.")
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     made = {name: random.token_urlsafe(32) for name in ("secret", "pseudonym_key", "postgres_password")}

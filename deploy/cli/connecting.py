@@ -25,7 +25,7 @@ Try = Callable[[], Awaitable[str]]
 
 
 @dataclass(frozen=True)
-class Tried:
+class ConnectionCheck:
     what: str
     wrong: str = ""
 
@@ -33,11 +33,11 @@ class Tried:
         return f"{self.what}: {self.wrong or 'answers'}"
 
 
-async def tried(settings: CommonSettings, services: Sequence[str]) -> list[Tried]:
+async def tried(settings: CommonSettings, services: Sequence[str]) -> list[ConnectionCheck]:
     """Everything at once, in the order in which it is told."""
     named = list(_tries(settings, services))
     answers = await asyncio.gather(*(_bounded(attempt) for _, attempt in named))
-    return [Tried(what, wrong) for (what, _), wrong in zip(named, answers, strict=True)]
+    return [ConnectionCheck(what, wrong) for (what, _), wrong in zip(named, answers, strict=True)]
 
 
 def _tries(settings: CommonSettings, services: Sequence[str]) -> Iterator[tuple[str, Try]]:

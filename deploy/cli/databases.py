@@ -14,7 +14,7 @@ from deploy.cli.where import evaluator_settings, local_settings
 from deploy.kafka import databases
 from deploy.kafka.databases import Two
 from deploy.local import given
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 from shared.config.settings import CommonSettings
 from shared.kernel import tls
 from shared.kernel.counts import counted
@@ -35,7 +35,7 @@ def apply(as_json: Json = False) -> None:
     owners' (LC_JOURNEY__OWNER_URL). As often as one likes, also while the services are at work; then `lc migrate`.
     """
     if not os.environ.get("LC_LOCAL") and not os.environ.keys() & {"LC_DATABASE_URL", "LC_DATABASE_URL_FILE"}:
-        raise Trouble(
+        raise CliError(
             "Set LC_LOCAL and the other settings of its process. On the stack here `lc migrate` does all this."
         )
     settings: CommonSettings = local_settings(None) if os.environ.get("LC_LOCAL") else evaluator_settings()
@@ -56,18 +56,20 @@ async def _apply(superuser: str, twos: list[Two]) -> list[str]:
 def _administrator(settings: CommonSettings) -> str:
     url = given.secret("LC_POSTGRES_URL")
     if not url:
-        raise Trouble("LC_POSTGRES_URL is missing: the address of PostgreSQL's administrator.")
+        raise CliError("LC_POSTGRES_URL is missing: the address of PostgreSQL's administrator.")
     return tls.sealed(url, settings.postgres_ca_file)
 
 
 def _twos(settings: CommonSettings) -> Iterator[Two]:
     for beginning, access in settings.databases().items():
         if access.owner_url is None:
-            raise Trouble(f"{beginning}OWNER_URL is missing: the same database, with a role and password of its owner.")
+            raise CliError(
+                f"{beginning}OWNER_URL is missing: the same database, with a role and password of its owner."
+            )
         database, works_as, secret = _login(access.database_url)
         same, owned_by, owners_secret = _login(access.owner_url)
         if database != same or works_as == owned_by:
-            raise Trouble(
+            raise CliError(
                 f"{beginning}OWNER_URL must name the same database as {beginning}DATABASE_URL, and another role."
             )
         yield Two(database, (works_as, secret), (owned_by, owners_secret))

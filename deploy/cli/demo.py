@@ -14,7 +14,7 @@ from deploy.cli.where import known
 from deploy.local import embedded
 from deploy.local.providers import provide
 from deploy.local.stack import Stack
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 from shared.kernel import topics
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def demo(
     if json_file:
         json_file.parent.mkdir(parents=True, exist_ok=True)
         if json_file.is_dir():
-            raise Trouble(f"{json_file} is a folder. Name a file in it.")
+            raise CliError(f"{json_file} is a folder. Name a file in it.")
     work = Demo(embedded.default_state(), Console(soft_wrap=True), chosen(locals_), people, weeks, seed)
     # SIGTERM and SIGHUP end it as Ctrl-C does: in order, also where a shell started it deaf to Ctrl-C.
     signal.signal(signal.SIGINT, signal.default_int_handler)

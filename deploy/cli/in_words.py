@@ -8,19 +8,19 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 
 OURS = ("shared.", "services.", "deploy.")
 SAYS_ITSELF = {  # whose words are meant for a person
-    *("Trouble", "WrongSettings", "MigrationTrouble", "Refused", "Breaking", "ExampleMissing", "WrongDefinition"),
-    *("WrongPlan", "Unreadable", "LogTrouble", "RebuildRunning"),
+    *("CliError", "WrongSettings", "MigrationTrouble", "Refused", "Breaking", "ExampleMissing", "WrongDefinition"),
+    *("WrongPlan", "InvalidFile", "InvalidMessage", "UndecodableText", "LogTrouble", "RebuildRunning"),
 }
 SAID_FOR = {  # what is raised for a program
     "Overtaken": "Somebody else has moved on meanwhile, a service at work or another command. Run it again.",
     "NothingChanged": "Somebody was quicker: what was to change is not there any more, or not as it was. Look again.",
-    "TooLarge": "There is more to it than one event can hold, so nothing was changed. Shorten what is long in it.",
+    "EventTooLarge": "There is more to it than one event can hold, so nothing was changed. Shorten what is long in it.",
     "NotFound": "There is nothing by that name. Look whether the name and the Local are right.",
-    "Gone": "Records were deleted before they were heard. `lc recover` names them, and how to go on without them.",
+    "RecordsGone": "Records were deleted before they were heard. `lc recover` names them, and how to go on without.",
 }
 TRIES = "`lc config check --connect` tries each server, the evaluator's with --evaluator"
 MIGRATE = "`lc migrate` brings it up"
@@ -97,7 +97,7 @@ def asking(database: str) -> Iterator[None]:
         is_known = _of_ours(error) or _of_the_machine(error) or _server(error) not in ("PostgreSQL", SOME)
         if is_known or not (found := wrong_with_a_server(error)):
             raise
-        raise Trouble(f"{database} {found[0]}. {_sentence(found[1])}") from None
+        raise CliError(f"{database} {found[0]}. {_sentence(found[1])}") from None
 
 
 def _sentence(advice: str) -> str:

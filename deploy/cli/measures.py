@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from deploy.cli.output import Json, machine, table
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 from services.journey.measures.rules import scoring
 from shared.kernel.refusal import Refused
 from shared.rules.instruments import FOLDER, Library
@@ -90,7 +90,7 @@ def _find(library: Library, name: str, version: str | None) -> Instrument:
     try:
         return library.get(wanted)
     except KeyError:
-        raise Trouble(f"There is no instrument {wanted[:60]}. There are {', '.join(library.codes)}.") from None
+        raise CliError(f"There is no instrument {wanted[:60]}. There are {', '.join(library.codes)}.") from None
 
 
 def _read(answers: str) -> Any:

@@ -19,7 +19,7 @@ from deploy.cli.where import LocalsOption, evaluator_settings, local_settings, r
 from deploy.kafka import databases
 from deploy.kafka.prepare import secret
 from deploy.local.stack import Stack
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 from shared.kernel import topics
 from shared.kernel.counts import counted
 from shared.persistence.database import migrate as migrate_one
@@ -88,7 +88,7 @@ def _of_environment() -> list[Task]:
     ]
 
 
-def _task(name: str, own: SecretStr, owner: SecretStr | None, place: databases.Place) -> Task:
+def _task(name: str, own: SecretStr, owner: SecretStr | None, place: databases.ServiceDatabase) -> Task:
     works_as = unquote(urlsplit(own.get_secret_value()).username or "") or None
     return Task(name, (owner or own).get_secret_value(), place.migrations, works_as)
 
@@ -102,12 +102,12 @@ async def _one(task: Task, dry_run: bool) -> list[str]:
         try:
             return await migrate_one(task.url, task.migrations, dry_run=dry_run, works_as=task.works_as)
         except (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError):
-            raise Trouble(
+            raise CliError(
                 f"{task.name}: PostgreSQL does not let its owner in, or has no such database;"
                 " `lc databases apply` makes both."
             ) from None
         except asyncpg.InsufficientPrivilegeError:
-            raise Trouble(
+            raise CliError(
                 f"{task.name}: only the tables' owner may migrate; its address is OWNER_URL of the service."
             ) from None
 

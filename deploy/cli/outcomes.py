@@ -18,18 +18,18 @@ from deploy.cli.in_words import asking
 from deploy.cli.inside import DATABASE, OUTCOMES, inside
 from deploy.cli.output import Json, machine, say, table, writable
 from deploy.cli.where import evaluator_settings
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 from services.evaluation.outcomes.consume.rebuild import Rebuilt, rebuild
 from services.evaluation.outcomes.settings import EvaluatorSettings
-from services.evaluation.outcomes.site.answer import Answer, answer
+from services.evaluation.outcomes.site.answer import Report, answer
 from services.evaluation.outcomes.site.api import COLUMNS, csv_rows, export
-from services.evaluation.outcomes.site.status import Standing, go_on, standing
+from services.evaluation.outcomes.site.status import ProjectionStatus, go_on, standing
 from services.evaluation.outcomes.site.store import facts
 from services.evaluation.outcomes.statistics.instruments import known_in
-from services.evaluation.outcomes.statistics.plain_file import Unreadable, analyse_file
+from services.evaluation.outcomes.statistics.plain_file import InvalidFile, analyse_file
 from shared.kernel.counts import counted
 from shared.kernel.refusal import Refused
-from shared.messaging.parked import Aside
+from shared.messaging.dead_letters import Aside
 
 Because = Annotated[str, typer.Option("--because", help="Why they are gone. Nothing about a person.")]
 Folder = Annotated[
@@ -73,7 +73,7 @@ async def _rebuild(settings: EvaluatorSettings, replace: bool) -> Rebuilt:
                     settings, replace=replace, tell=lambda done, of: bar.update(task, completed=done, total=of)
                 )
             except asyncpg.InsufficientPrivilegeError:
-                raise Trouble(NEEDS_OWNER) from None
+                raise CliError(NEEDS_OWNER) from None
 
 
 def verdict(found: Rebuilt) -> str:
@@ -104,7 +104,7 @@ def status(as_json: Json = False) -> None:
     _show(found)
 
 
-def _show(found: Standing) -> None:
+def _show(found: ProjectionStatus) -> None:
     rows = [(one.log, one.reached, one.end if one.end is not None else "?", one.lag()) for one in found.logs]
     table(("Log", "Counted up to", "Ends at", "Waiting"), rows, "No log has been counted yet.")
     typer.echo("")
@@ -134,7 +134,7 @@ def go_on_command(because: Because, by: By) -> None:
         with asking(DATABASE):
             gone, troubles = asyncio.run(go_on(settings, Aside(by, because, datetime.now(UTC))))
     except Refused as refused:
-        raise Trouble(refused.why) from None
+        raise CliError(refused.why) from None
     for one in gone:
         say(f"It goes on without {one}.")
     for local, trouble in troubles.items():
@@ -164,7 +164,7 @@ def export_command(
     say(f"Written to {out}.")
 
 
-def _write(stream: Any, form: str, found: Answer, at: str) -> None:
+def _write(stream: Any, form: str, found: Report, at: str) -> None:
     if form == "csv":
         writer = csv.writer(stream)
         writer.writerow(COLUMNS)
@@ -190,7 +190,7 @@ def analyse_command(
     """
     try:
         found = analyse_file(file.read_bytes(), folder)
-    except Unreadable as problem:
+    except InvalidFile as problem:
         say(str(problem))
         raise typer.Exit(2) from None
     text = json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
@@ -200,7 +200,7 @@ def analyse_command(
     out.write_text(text, encoding="utf-8")
 
 
-async def _answer(settings: EvaluatorSettings) -> tuple[Answer, str]:
+async def _answer(settings: EvaluatorSettings) -> tuple[Report, str]:
     async with inside(settings, OUTCOMES) as here, here.db.snapshot() as tx:
         at = await tx.fetchval("SELECT now()")
         return answer(await facts(tx), known_in(settings.instruments)), at.isoformat()

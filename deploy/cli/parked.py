@@ -12,15 +12,15 @@ import typer
 from deploy.cli.inside import OUTCOMES, inside
 from deploy.cli.output import Json, machine, say, table
 from deploy.cli.where import LocalOption, evaluator_settings, local_settings
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 from services.evaluation.outcomes.settings import EvaluatorSettings
 from services.settings import LocalSettings
 from shared.app.service import Service
 from shared.kernel import topics
 from shared.kernel.refusal import Refused
-from shared.messaging import parked
-from shared.messaging.bus import why
-from shared.messaging.parked import Aside, Parked
+from shared.messaging import dead_letters
+from shared.messaging.dead_letters import Aside, DeadLetter
+from shared.messaging.handlers import why
 
 Settings = LocalSettings | EvaluatorSettings
 app = typer.Typer(no_args_is_help=True, help="Records that could not be handled: replayed after a mend, or set aside.")
@@ -86,7 +86,7 @@ def set_aside(place: Place, because: Because, by: By, service: ServiceOption = N
     try:
         asyncio.run(_set_aside(settings, name, one, because, by))
     except Refused as refused:
-        raise Trouble(refused.why) from None
+        raise CliError(refused.why) from None
     say("Set aside.")
 
 
@@ -99,35 +99,35 @@ def _services(settings: Settings, service: str | None) -> list[str]:
         return [OUTCOMES]
     have = [name for name in topics.SERVICES if getattr(settings, name)]
     if service and service not in have:
-        raise Trouble(f"{service} has no database in these settings. There are {', '.join(have) or 'none'}.")
+        raise CliError(f"{service} has no database in these settings. There are {', '.join(have) or 'none'}.")
     return [service] if service else have
 
 
-async def _listed(settings: Settings, name: str, aside: bool) -> list[Parked]:
+async def _listed(settings: Settings, name: str, aside: bool) -> list[DeadLetter]:
     async with inside(settings, name, most=2) as here, here.db.snapshot() as tx:
-        return await (parked.aside(tx) if aside else parked.waiting(tx))
+        return await (dead_letters.aside(tx) if aside else dead_letters.waiting(tx))
 
 
-async def _set_aside(settings: Settings, name: str, one: Parked, because: str, by: str) -> None:
+async def _set_aside(settings: Settings, name: str, one: DeadLetter, because: str, by: str) -> None:
     async with inside(settings, name, most=2) as here, here.db.transaction() as tx:
-        await parked.set_aside(tx, one.raw, parked.Aside(by, because, here.now()))
+        await dead_letters.set_aside(tx, one.raw, dead_letters.Aside(by, because, here.now()))
 
 
 def _note(aside: Aside) -> tuple[str, str, str]:
     return f"{aside.at:%Y-%m-%d}", aside.by, aside.because
 
 
-def _find(settings: Settings, service: str | None, place: tuple[str, int, int]) -> tuple[str, Parked]:
-    async def look() -> tuple[str, Parked] | None:
+def _find(settings: Settings, service: str | None, place: tuple[str, int, int]) -> tuple[str, DeadLetter]:
+    async def look() -> tuple[str, DeadLetter] | None:
         for name in _services(settings, service):
             async with inside(settings, name, most=2) as here, here.db.snapshot() as tx:
-                if one := await parked.find(tx, *place):
+                if one := await dead_letters.find(tx, *place):
                     return name, one
         return None
 
     found = asyncio.run(look())
     if found is None:
-        raise Trouble(f"No record {'/'.join(map(str, place))} is parked here. `lc parked list` shows those that are.")
+        raise CliError(f"No record {'/'.join(map(str, place))} is parked here. `lc parked list` shows those that are.")
     return found
 
 
@@ -143,29 +143,29 @@ def _parts(place: str) -> tuple[str, int, int]:
     return topic, int(partition), int(offset)
 
 
-async def _replay(settings: Settings, name: str, one: Parked) -> None:
+async def _replay(settings: Settings, name: str, one: DeadLetter) -> None:
     if name == OUTCOMES:
-        raise Trouble("The evaluator reads it again with all others: `lc outcomes rebuild --replace`.")
+        raise CliError("The evaluator reads it again with all others: `lc outcomes rebuild --replace`.")
     service: Service = importlib.import_module(f"services.{name}.app").service
     if service.hears is None:
-        raise Trouble(f"{name} hears nothing.")
+        raise CliError(f"{name} hears nothing.")
     async with inside(settings, name, most=2) as here:
         try:
             handled = await service.hears.handle(one.raw, here)
         except Exception as wrong:
-            await parked.park(here.db, one.raw, why(wrong))
-            raise Trouble(f"It failed again and stays parked: {why(wrong)}") from None
+            await dead_letters.park(here.db, one.raw, why(wrong))
+            raise CliError(f"It failed again and stays parked: {why(wrong)}") from None
         async with here.db.transaction() as tx:
-            await parked.settled(tx, one.raw)
+            await dead_letters.settled(tx, one.raw)
         if not handled:
             say(f"It means nothing to {name}.")
 
 
-def _place(one: Parked) -> str:
+def _place(one: DeadLetter) -> str:
     return f"{one.raw.topic}/{one.raw.partition}/{one.raw.offset}"
 
 
-def _said(name: str, one: Parked) -> dict[str, object]:
+def _said(name: str, one: DeadLetter) -> dict[str, object]:
     headers = {key: None if value is None else value.decode(errors="replace") for key, value in one.raw.headers}
     return {
         "service": name,

@@ -16,7 +16,7 @@ import typer
 from deploy.cli.inside import inside
 from deploy.cli.output import DryRun, Json, machine, say, table, writable
 from deploy.cli.where import LocalOption, local_settings
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 from services.referral import commands
 from services.referral.domain import erasure as rule
 from services.referral.store import lists
@@ -25,8 +25,8 @@ from shared.app.service import Service, make_clock
 from shared.events.referral import ErasureReason
 from shared.kernel import phones, topics
 from shared.kernel.refusal import NotFound
-from shared.persistence import audit, erasure
-from shared.persistence.erasure import Who
+from shared.persistence import access_log, erasure
+from shared.persistence.erasure import DataSubject
 
 app = typer.Typer(no_args_is_help=True, help="What is kept about one person: handed out, or erased.")
 FORMAT = "local-connections-person"
@@ -92,7 +92,7 @@ def find(name: Name, local: LocalOption = None, as_json: Json = False) -> None:
         machine([{"participant_id": each.participant_id, "name": each.name} for each in found])
         return
     if not found:
-        raise Trouble(f"{settings.local} knows nobody who is found by that.")
+        raise CliError(f"{settings.local} knows nobody who is found by that.")
     table(("id", "name", "born in"), [(each.participant_id, each.name, each.year_of_birth or "") for each in found], "")
 
 
@@ -110,11 +110,11 @@ def export(participant_id: Person, local: LocalOption = None, to: To = None, as_
     say(f"Written to {to}. Give it to nobody but them.")
 
 
-async def _find(settings: LocalSettings, name: str) -> list[lists.Found]:
+async def _find(settings: LocalSettings, name: str) -> list[lists.PersonResult]:
     async with inside(settings, "referral") as here, here.db.transaction() as tx:
         found = await lists.people(tx, name, phones.of_a_gateway(name, settings.area_code), MOST_FOUND)
         for each in found:
-            await audit.looked(tx, Operator(), each.participant_id, "found by name, by command", here.now())
+            await access_log.looked(tx, Operator(), each.participant_id, "found by name, by command", here.now())
         return found
 
 
@@ -135,7 +135,7 @@ async def _export(settings: LocalSettings, who: UUID) -> dict[str, Any]:
     journeys: list[UUID] = []
     for name in topics.SERVICES:
         if getattr(settings, name):
-            services[name] = await _rows(settings, name, Who.of(who, journeys, settings))
+            services[name] = await _rows(settings, name, DataSubject.of(who, journeys, settings))
             journeys += [row["id"] for row in services[name].get("journey", []) if "id" in row]
     if not any(services.values()):
         raise _nobody(settings, who)
@@ -144,17 +144,17 @@ async def _export(settings: LocalSettings, who: UUID) -> dict[str, Any]:
     return head | {"services": services}
 
 
-async def _rows(settings: LocalSettings, name: str, who: Who) -> dict[str, list[dict[str, Any]]]:
+async def _rows(settings: LocalSettings, name: str, who: DataSubject) -> dict[str, list[dict[str, Any]]]:
     service: Service = importlib.import_module(f"services.{name}.app").service
     async with inside(settings, name) as here, here.db.transaction() as tx:
         found = await erasure.rows(tx, who, service.keeps)
         if found:
-            await audit.looked(tx, Operator(), who.participant_id, "everything, by command", here.now())
+            await access_log.looked(tx, Operator(), who.participant_id, "everything, by command", here.now())
         return found
 
 
-def _nobody(settings: LocalSettings, who: UUID) -> Trouble:
-    return Trouble(f"{settings.local} keeps nothing about {who}.")
+def _nobody(settings: LocalSettings, who: UUID) -> CliError:
+    return CliError(f"{settings.local} keeps nothing about {who}.")
 
 
 def _said(value: object) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 
 COMMANDS = {
     "demo": "Start everything, let made-up people live half a year in it, and show what came of it.",
@@ -46,7 +46,7 @@ class Later(TyperCommand):
         return _loaded(self.name).make_context(info_name, args, parent, **extra)
 
 
-class Parts(TyperGroup):
+class LazyCommands(TyperGroup):
     """Loads a part only when it is run: `lc --help` loads none, `lc stack up` one."""
 
     def list_commands(self, ctx: Any) -> list[str]:
@@ -73,13 +73,13 @@ def _not_installed(name: str, missing: str) -> Any:
 
     @app.command(name, context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
     def refuse() -> None:
-        raise Trouble(f"`lc {name}` needs {missing}, which is not installed here. `make setup` installs it.")
+        raise CliError(f"`lc {name}` needs {missing}, which is not installed here. `make setup` installs it.")
 
     return typer.main.get_command(app)
 
 
 program = typer.Typer(
-    cls=Parts,
+    cls=LazyCommands,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",

@@ -15,7 +15,7 @@ from deploy.cli.in_words import asking
 from deploy.cli.inside import inside
 from deploy.cli.output import Json, machine, say, table
 from deploy.cli.where import LocalOption, local_settings
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 from services.settings import LocalSettings
 from shared.app.service import Service
 from shared.kernel import topics
@@ -25,7 +25,7 @@ from shared.messaging.probe import because
 from shared.messaging.which_topic import topic_ids
 from shared.persistence import how_far
 from shared.persistence.database import connect
-from shared.persistence.how_far import Gone, Known
+from shared.persistence.how_far import LogState, RecordsGone
 
 app = typer.Typer(help="After a database was put back to an earlier day: what is heard again, and what was forgotten.")
 LOCK = "SELECT pg_try_advisory_lock(hashtext('relay'))"
@@ -33,11 +33,11 @@ SECONDS = 60.0  # for one service's database and broker
 
 
 @dataclass(frozen=True)
-class Found:
+class RecoveryFindings:
     """One service, as it stands against the logs."""
 
     service: str
-    logs: dict[TopicPartition, Known]
+    logs: dict[TopicPartition, LogState]
     forgotten: list[dict[str, Any]]
     """Its own facts that the log has and its database has not, which nobody has seen to."""
     looked: bool
@@ -48,10 +48,10 @@ class Found:
         return [place for place, known in self.logs.items() if _gone(known)]
 
 
-def _gone(known: Known) -> str:
+def _gone(known: LogState) -> str:
     try:
         how_far.where_to_begin(known)
-    except Gone as gone:
+    except RecordsGone as gone:
         return str(gone)
     return ""
 
@@ -88,23 +88,23 @@ def recover(
 def _services(settings: LocalSettings, service: str | None) -> list[str]:
     have = [name for name in topics.SERVICES if getattr(settings, name)]
     if service and service not in have:
-        raise Trouble(f"{service} has no database in these settings. There are {', '.join(have) or 'none'}.")
+        raise CliError(f"{service} has no database in these settings. There are {', '.join(have) or 'none'}.")
     return [service] if service else have
 
 
-async def _bounded(settings: LocalSettings, name: str) -> Found:
+async def _bounded(settings: LocalSettings, name: str) -> RecoveryFindings:
     try:
         async with asyncio.timeout(SECONDS):
             with asking(f"The database of {name}"):
                 return await _look(settings, name)
     except KafkaError as trouble:
         why = await because(trouble, settings.kafka(name))
-        raise Trouble(f"{name}: Kafka does not say how its logs stand: {why}.") from None
+        raise CliError(f"{name}: Kafka does not say how its logs stand: {why}.") from None
     except TimeoutError:
-        raise Trouble(f"{name}: the database or the broker did not answer within {SECONDS:.0f} s.") from None
+        raise CliError(f"{name}: the database or the broker did not answer within {SECONDS:.0f} s.") from None
 
 
-async def _look(settings: LocalSettings, name: str) -> Found:
+async def _look(settings: LocalSettings, name: str) -> RecoveryFindings:
     url = settings.access(name).database_url.get_secret_value()
     connection = await connect(url)
     try:
@@ -119,7 +119,7 @@ async def _look(settings: LocalSettings, name: str) -> Found:
             logs = await how_far.known(connection, consumer, places, ids) if places else {}
     finally:
         await connection.close()
-    return Found(name, logs, forgotten, looked)
+    return RecoveryFindings(name, logs, forgotten, looked)
 
 
 @asynccontextmanager
@@ -141,7 +141,7 @@ async def _places(consumer: AIOKafkaConsumer, local: str, name: str) -> list[Top
     return places
 
 
-async def _do(settings: LocalSettings, one: Found, seen_to: bool, go_on: bool, from_beginning: bool) -> None:
+async def _do(settings: LocalSettings, one: RecoveryFindings, seen_to: bool, go_on: bool, from_beginning: bool) -> None:
     again = one.logs if from_beginning else one.gone if go_on else ()
     async with inside(settings, one.service) as here, here.db.transaction() as tx:
         if seen_to:
@@ -151,7 +151,7 @@ async def _do(settings: LocalSettings, one: Found, seen_to: bool, go_on: bool, f
             say(f"{one.service}: {counted(len(again), 'log')} to be heard from the first record when it next starts.")
 
 
-def _show(one: Found) -> None:
+def _show(one: RecoveryFindings) -> None:
     ahead = sum(known.ends - _start(known) for known in one.logs.values())
     typer.echo(
         f"{one.service}: {counted(ahead, 'record')} to hear." if ahead else f"{one.service}: it has heard everything."
@@ -168,7 +168,7 @@ def _show(one: Found) -> None:
     typer.echo("  Others acted on them. Enter again what is missing here, then run this with --seen-to.")
 
 
-def _start(known: Known) -> int:
+def _start(known: LogState) -> int:
     return known.begins if _gone(known) else how_far.where_to_begin(known)
 
 
@@ -180,7 +180,7 @@ def _log(row: dict[str, Any]) -> str:
     return f"{row['topic']}/{row['kafka_partition']}/{row['kafka_offset']}"
 
 
-def _as_json(one: Found) -> dict[str, Any]:
+def _as_json(one: RecoveryFindings) -> dict[str, Any]:
     return {
         "service": one.service,
         "logs": [

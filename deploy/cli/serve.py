@@ -10,7 +10,7 @@ from deploy.cli.output import say
 from deploy.cli.where import LocalOption, evaluator_settings, known, local_settings
 from deploy.kafka import prepare
 from deploy.local import ports
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 from shared.config.settings import CommonSettings, WrongSettings
 from shared.kernel import logs, topics
 
@@ -32,7 +32,7 @@ def serve(
     """
     if "outcomes" in services:
         if services != ["outcomes"]:
-            raise Trouble("The evaluator's site runs alone: `lc serve outcomes`.")
+            raise CliError("The evaluator's site runs alone: `lc serve outcomes`.")
         _use_stack("LC_DATABASE_URL", list(topics.LOCALS))
         evaluator = evaluator_settings()
         _run(_load("services.evaluation.outcomes.app").build(evaluator), evaluator)
@@ -44,7 +44,7 @@ def serve(
     if missing := settings.without_access(names):
         raise WrongSettings("\n".join(missing))
     parts = [_load(f"services.{name}.app").service for name in names]
-    _run(_load("shared.app.site").site(parts, settings, _load("services.site_map").LOCAL), settings)
+    _run(_load("shared.app.host").site(parts, settings, _load("services.site_map").LOCAL), settings)
 
 
 def _names(services: list[str]) -> list[str]:
@@ -68,7 +68,7 @@ def _load(name: str) -> Any:
     try:
         return importlib.import_module(name)
     except ModuleNotFoundError as error:
-        raise Trouble(f"{name} cannot be loaded: {error}.") from None
+        raise CliError(f"{name} cannot be loaded: {error}.") from None
 
 
 def believed(settings: CommonSettings) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def _run(site: Any, settings: CommonSettings) -> None:
     import uvicorn
 
     if not ports.is_free(settings.port):
-        raise Trouble(f"Port {settings.port} is already in use. Set LC_PORT to another port.")
+        raise CliError(f"Port {settings.port} is already in use. Set LC_PORT to another port.")
     logs.configure(production=settings.environment == "production", level=settings.log_level)
     say(f"Listening on http://{settings.host}:{settings.port}")
     begun = Begun(site)
@@ -103,7 +103,7 @@ def _run(site: Any, settings: CommonSettings) -> None:
         )
     except SystemExit:
         where = f"{settings.host}:{settings.port}"
-        wrong = Trouble(
+        wrong = CliError(
             f"Nothing can listen at {where}. Set LC_HOST to an address of this machine, or another LC_PORT."
         )
         raise begun.trouble or wrong from None

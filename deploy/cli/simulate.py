@@ -15,7 +15,7 @@ from shared.kernel.counts import counted
 
 if TYPE_CHECKING:
     from deploy.simulation.plan import Plan
-    from deploy.simulation.simulate import Lived, Place
+    from deploy.simulation.simulate import HalfYear, LocalSite
 
 app = typer.Typer(help="Let made-up people live with Locals that are running.")
 EXAMPLE = "Example: LC_CLOCK=movable lc serve all --local brimbank & lc simulate --locals brimbank --people 50"
@@ -55,16 +55,16 @@ def simulate(
         console.print(f"Refused: {refused}", highlight=False)
 
 
-def _place(slug: str) -> "Place":
+def _place(slug: str) -> "LocalSite":
     from deploy.kafka.prepare import written
-    from deploy.simulation.simulate import Place
+    from deploy.simulation.simulate import LocalSite
 
     settings = written(slug)
     secret = os.environ.get("LC_SECRET", "")
-    return Place(slug, settings["LC_PUBLIC_URL"], Path(settings["LC_SMS_FILE"]).resolve(), secret)
+    return LocalSite(slug, settings["LC_PUBLIC_URL"], Path(settings["LC_SMS_FILE"]).resolve(), secret)
 
 
-async def _live(plans: "dict[str, Plan]", places: "list[Place]", mail_port: int) -> "dict[str, Lived]":
+async def _live(plans: "dict[str, Plan]", places: "list[LocalSite]", mail_port: int) -> "dict[str, HalfYear]":
     from deploy.demo.progress import Lines
     from deploy.demo.run import STAFF
     from deploy.simulation.messages import Mailboxes
@@ -76,7 +76,7 @@ async def _live(plans: "dict[str, Plan]", places: "list[Place]", mail_port: int)
             return await live(plans, places, STAFF, mail, lines)
 
 
-def _told(seed: int, lived: "dict[str, Lived]") -> dict[str, Any]:
+def _told(seed: int, lived: "dict[str, HalfYear]") -> dict[str, Any]:
     from deploy.simulation.simulate import true_change
 
     plans = [each.plan for each in lived.values()]

@@ -14,7 +14,7 @@ from deploy.kafka.prepare import environments
 from deploy.kafka.rights import EVALUATOR
 from deploy.local import embedded, keeper
 from deploy.local.stack import Stack
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 from shared.kernel import topics
 
 app = typer.Typer(no_args_is_help=True, help="Kafka and PostgreSQL on this machine, without Docker.")
@@ -65,7 +65,7 @@ def env(
     """The settings a client needs, as shell lines: the administrator's, a Local's (--local) or the evaluator's."""
     stack = embedded.running(embedded.default_state())
     if stack is None:
-        raise Trouble("No stack is running here. `lc stack up` starts one.")
+        raise CliError("No stack is running here. `lc stack up` starts one.")
     if local:
         settings = environments(stack, [known(local)], owners=True)[local]
     else:
@@ -93,7 +93,7 @@ def destroy(yes: Annotated[bool, typer.Option("--yes", help="Yes, delete it.")] 
     """Stop both and delete everything they hold, and their passwords."""
     state = embedded.default_state()
     if not yes:
-        raise Trouble(f"This deletes every record and every row in {state}. Say `lc stack destroy --yes`.")
+        raise CliError(f"This deletes every record and every row in {state}. Say `lc stack destroy --yes`.")
     if found := embedded.found(state):
         found.down()
     for name in embedded.OWN:

@@ -13,7 +13,7 @@ from deploy.cli.output import DryRun, Json, machine, say, table, writable
 from deploy.cli.where import LocalsOption, administrator, these
 from deploy.kafka.admin import Admin
 from deploy.kafka.drift import Difference, differences, mend, report
-from deploy.kafka.plan import Plan, plan
+from deploy.kafka.plan import TopicPlan, plan
 from deploy.kafka.plan import apply as apply_plan
 from deploy.kafka.prepare import secret
 from deploy.kafka.rights import rights_for, topics_for
@@ -76,7 +76,7 @@ def _setting(user: str) -> str:
 
 
 def _show(
-    todo: Plan,
+    todo: TopicPlan,
     mended: Sequence[Difference],
     left: Sequence[Difference],
     waiting: Sequence[str],

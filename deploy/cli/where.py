@@ -9,7 +9,7 @@ from deploy.kafka.prepare import environments
 from deploy.kafka.rights import EVALUATOR
 from deploy.local import given
 from deploy.local.stack import Stack
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 from services.evaluation.outcomes.settings import EvaluatorSettings
 from services.settings import LocalSettings, load
 from shared.config.kafka import KafkaAccess
@@ -23,7 +23,7 @@ LocalsOption = Annotated[
 
 def known(slug: str) -> str:
     if slug not in topics.LOCALS:
-        raise Trouble(f"{slug} is no Local. Known are {', '.join(topics.LOCALS)}.")
+        raise CliError(f"{slug} is no Local. Known are {', '.join(topics.LOCALS)}.")
     return slug
 
 
@@ -42,7 +42,7 @@ def running() -> Stack:
 
     found = embedded.running(embedded.default_state())
     if found is None:
-        raise Trouble("No stack is running. `lc stack up` starts one; or set LC_KAFKA_BOOTSTRAP and LC_POSTGRES_URL.")
+        raise CliError("No stack is running. `lc stack up` starts one; or set LC_KAFKA_BOOTSTRAP and LC_POSTGRES_URL.")
     return found
 
 
@@ -62,7 +62,7 @@ def local_settings(slug: str | None) -> LocalSettings:
     """The settings of one Local: of this environment if it is a Local's, else of the stack that is running here."""
     if not _is_own("LC_LOCAL", slug):
         if slug is None:
-            raise Trouble("Which Local? Name it with --local, or set LC_LOCAL and the other settings of its process.")
+            raise CliError("Which Local? Name it with --local, or set LC_LOCAL and the other settings of its process.")
         os.environ.update(environments(running(), [known(slug)])[slug])
     return load(LocalSettings)
 
@@ -77,5 +77,5 @@ def evaluator_settings(*, owner: bool = False) -> EvaluatorSettings:
 def _is_own(name: str, slug: str | None) -> bool:
     own = os.environ.get(name)
     if own and slug and own != slug:
-        raise Trouble(f"This environment belongs to {own} ({name}), not to {slug}.")
+        raise CliError(f"This environment belongs to {own} ({name}), not to {slug}.")
     return bool(own)

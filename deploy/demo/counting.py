@@ -9,7 +9,7 @@ from confluent_kafka import Consumer, Message, TopicPartition
 
 from deploy.local.ready import client
 from deploy.local.stack import Stack
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 from shared.kernel import topics
 
 BATCH = 500
@@ -92,10 +92,10 @@ def records(stack: Stack, names: Sequence[str]) -> Iterable[Message]:
             if batch:
                 heard = time.monotonic()
             elif time.monotonic() - heard > SILENCE:
-                raise Trouble("Kafka has fallen silent while the events were counted.")
+                raise CliError("Kafka has fallen silent while the events were counted.")
             for message in batch:
                 if message.error():
-                    raise Trouble(f"Kafka cannot be read: {message.error().str()}.")
+                    raise CliError(f"Kafka cannot be read: {message.error().str()}.")
                 place, offset = (message.topic() or "", message.partition() or 0), message.offset() or 0
                 if place in left and offset + 1 >= left[place]:
                     del left[place]

@@ -15,8 +15,8 @@ import psutil
 from deploy.kafka.rights import EVALUATOR
 from deploy.local.children import Child
 from deploy.local.ports import HOST, free, is_free
-from deploy.local.trouble import Trouble
-from deploy.simulation.simulate import Place
+from deploy.local.trouble import CliError
+from deploy.simulation.simulate import LocalSite
 from deploy.simulation.steps import moment
 
 ROOT = Path(__file__).parents[2]
@@ -50,20 +50,20 @@ class Process:
         self.child.start(self.command, environment=inherited | self.environment | {"PYTHONPATH": str(ROOT)})
 
     @property
-    def place(self) -> Place:
-        return Place(self.name, self.address, Path(self.environment["LC_SMS_FILE"]), self.environment["LC_SECRET"])
+    def place(self) -> LocalSite:
+        return LocalSite(self.name, self.address, Path(self.environment["LC_SMS_FILE"]), self.environment["LC_SECRET"])
 
 
 def ports(count: int) -> list[int]:
     """Ports one after the other from LC_DEMO_PORT (8100 if it is not set); any free ones if that is 0."""
     asked = os.environ.get(PORT_SETTING, str(FIRST_PORT)).strip()
     if not asked.isdigit() or int(asked) > 65535 - count:
-        raise Trouble(f"{PORT_SETTING}={asked} is not a port. Give the first of {count} ports in a row, or 0 for any.")
+        raise CliError(f"{PORT_SETTING}={asked} is not a port. Give the first of {count} ports in a row, or 0 for any.")
     if asked == "0":
         return free(count)
     wanted = list(range(int(asked), int(asked) + count))
     if taken := [port for port in wanted if not is_free(port)]:
-        raise Trouble(
+        raise CliError(
             f"Port {taken[0]} is already in use. Set {PORT_SETTING} to the first of {count} free ports in a row, "
             f"for example {int(asked) % 30_000 + 10_000}, or to 0 for any."
         )
@@ -120,9 +120,9 @@ async def until_ready(sites: Sequence[Process]) -> None:
         for site in sites:
             while not await _answers(http, site):
                 if site.child.has_ended:
-                    raise Trouble(f"{site.name} has ended: {site.child.last_words()}")
+                    raise CliError(f"{site.name} has ended: {site.child.last_words()}")
                 if time.monotonic() > deadline:
-                    raise Trouble(f"{site.name} does not answer at {site.address} (see {site.child.log}).")
+                    raise CliError(f"{site.name} does not answer at {site.address} (see {site.child.log}).")
                 await asyncio.sleep(0.1)
 
 

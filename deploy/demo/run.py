@@ -20,10 +20,10 @@ from deploy.demo.summary import Summary
 from deploy.kafka import prepare, wipe
 from deploy.kafka.rights import EVALUATOR
 from deploy.local.stack import Stack
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 from deploy.simulation.browser import Browser
 from deploy.simulation.messages import Mailboxes
-from deploy.simulation.simulate import Lived, keep_personal, made_up, simulate
+from deploy.simulation.simulate import HalfYear, keep_personal, made_up, simulate
 from deploy.simulation.steps import moment
 from shared.kernel import staff
 from shared.kernel.counts import counted
@@ -88,7 +88,7 @@ class Demo:
             site.start()
         await processes.until_ready(self.sites)
 
-    async def _simulate(self, mail: Mailboxes) -> dict[str, Lived]:
+    async def _simulate(self, mail: Mailboxes) -> dict[str, HalfYear]:
         plans = made_up(self.seed, self.people, self.weeks * 7, self.locals_, STAFF)
         places = [site.place for site in self.sites if site.name != EVALUATOR]
         with Lines(self.console, {slug: len(plan.people) for slug, plan in plans.items()}) as lines:
@@ -110,7 +110,7 @@ class Demo:
                 await browser.tells("/simulation/clock", {"now": now.isoformat()})
             await asyncio.sleep(CLOCK_EVERY)
         gone = next(site for site in self.sites if site.child.has_ended)
-        raise Trouble(f"{gone.name} has ended: {gone.child.last_words()}")
+        raise CliError(f"{gone.name} has ended: {gone.child.last_words()}")
 
 
 async def figures(address: str) -> dict[str, Any]:
@@ -126,7 +126,9 @@ async def figures(address: str) -> dict[str, Any]:
             if calm == 2:  # asked twice: a record may have been on its way
                 return found
             if time.monotonic() > deadline:
-                raise Trouble(f"The evaluator at {address} still has {counted(found['waiting'], 'record')} to take in.")
+                raise CliError(
+                    f"The evaluator at {address} still has {counted(found['waiting'], 'record')} to take in."
+                )
             await asyncio.sleep(0.3)
     finally:
         await browser.closes()

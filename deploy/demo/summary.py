@@ -9,9 +9,9 @@ from rich.table import Table
 from deploy.demo.counting import Counts
 from deploy.demo.processes import Process
 from deploy.kafka.rights import EVALUATOR
-from deploy.simulation.simulate import Lived, true_change
+from deploy.simulation.simulate import HalfYear, true_change
 from shared.kernel.counts import counted
-from shared.kernel.staff import Person
+from shared.kernel.staff import StaffMember
 
 PAGES = {
     "site": "/",
@@ -29,12 +29,12 @@ class Summary:
     seed: int
     weeks: int
     sites: list[Process]
-    lived: dict[str, Lived]
+    lived: dict[str, HalfYear]
     counts: dict[str, Counts]
     published: dict[str, int]
     """What the evaluator told integrators. How often depends on when it was quiet, so it differs between runs."""
     figures: dict[str, Any]
-    staff: dict[str, list[Person]]
+    staff: dict[str, list[StaffMember]]
     memory_mb: float = 0.0
     seconds: dict[str, float] = field(default_factory=dict)
 

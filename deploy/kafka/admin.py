@@ -28,7 +28,7 @@ from deploy.kafka.rights import Right, Topic
 from deploy.kafka.rules import Rule
 from deploy.local import loop
 from deploy.local.ready import client
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 from shared.config.kafka import KafkaAccess
 from shared.kernel import topics as names
 from shared.messaging.probe import probe
@@ -44,7 +44,7 @@ ANY_ACL = AclBindingFilter(
 
 
 @dataclass(frozen=True)
-class Found:
+class BrokerState:
     """What the broker has already. `topics`: name -> (partitions, replicas of the one that has fewest)."""
 
     topics: Mapping[str, tuple[int, int]]
@@ -60,19 +60,19 @@ class Admin:
         self._client = AdminClient(client(access))
         self.replicas = self.brokers = 1
 
-    def found(self) -> Found:
+    def found(self) -> BrokerState:
         try:
             metadata = self._client.list_topics(timeout=PATIENCE)
             users = self._client.describe_user_scram_credentials(request_timeout=PATIENCE).result()
             bindings = self._client.describe_acls(ANY_ACL, request_timeout=PATIENCE).result()
         except KafkaException as error:
             why = (loop.run(probe(self._access)) or error.args[0].str()).replace(GIVES_IT, LOOK)
-            raise Trouble(f"Kafka does not answer the administrator: {why}.") from None
+            raise CliError(f"Kafka does not answer the administrator: {why}.") from None
         self.brokers = len(metadata.brokers)
         self.replicas = min(3, self.brokers)
         able = frozenset(user for user, answer in users.items() if _has_password(answer))
         there = {name: _shape(topic.partitions.values()) for name, topic in metadata.topics.items()}
-        return Found(there, able, frozenset(map(_rule, bindings)), self.replicas)
+        return BrokerState(there, able, frozenset(map(_rule, bindings)), self.replicas)
 
     def settings(self, topics: Iterable[str]) -> dict[str, dict[str, str]]:
         """{topic: {setting: value}} as they hold now, whoever has said so."""
@@ -90,7 +90,7 @@ class Admin:
             answers = self._client.describe_configs(asked, request_timeout=PATIENCE)
             found = {resource.name: call.result() for resource, call in answers.items()}
         except KafkaException as error:
-            raise Trouble(f"Kafka does not say what is set: {error.args[0].str()}.") from None
+            raise CliError(f"Kafka does not say what is set: {error.args[0].str()}.") from None
         return {
             name: {key: entry.value for key, entry in entries.items() if entry.value is not None}
             for name, entries in found.items()
@@ -147,14 +147,14 @@ class Admin:
                 KafkaError.NON_EMPTY_GROUP,
             )
 
-    def until(self, holds: Callable[[Found], bool]) -> None:
+    def until(self, holds: Callable[[BrokerState], bool]) -> None:
         """Waits until the brokers themselves see what their controller was told: as many looks in a row as there are
         brokers, because each look may be answered by another one."""
         deadline, seen = time.monotonic() + PATIENCE, 0
         while seen < self.brokers:
             seen = seen + 1 if holds(self.found()) else 0
             if time.monotonic() > deadline:
-                raise Trouble("Kafka took the topics and rights but does not show them after 30 seconds.")
+                raise CliError("Kafka took the topics and rights but does not show them after 30 seconds.")
             if not seen:
                 time.sleep(0.02)
 
@@ -165,7 +165,7 @@ def _done(calls: "Mapping[Any, Future[Any]]", *fine: int) -> None:
             call.result()
         except KafkaException as error:
             if error.args[0].code() not in fine:
-                raise Trouble(f"Kafka refused {what}: {error.args[0].str()}.") from None
+                raise CliError(f"Kafka refused {what}: {error.args[0].str()}.") from None
 
 
 def _has_password(answer: Any) -> bool:

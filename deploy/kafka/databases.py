@@ -18,7 +18,7 @@ OUTCOMES = "lc_outcomes"
 
 
 @dataclass(frozen=True)
-class Place:
+class ServiceDatabase:
     """A database, the role of the same name that a service works as, and the role that owns it."""
 
     name: str
@@ -38,20 +38,23 @@ class Two:
     owner: tuple[str, str] = field(repr=False)
 
 
-def place(local: str, service: str) -> Place:
-    return Place(f"lc_{local.replace('-', '_')}_{service}", SERVICES / service / "migrations")
+def place(local: str, service: str) -> ServiceDatabase:
+    return ServiceDatabase(f"lc_{local.replace('-', '_')}_{service}", SERVICES / service / "migrations")
 
 
-def outcomes() -> Place:
-    return Place(OUTCOMES, SERVICES / "evaluation" / "outcomes" / "migrations")
+def outcomes() -> ServiceDatabase:
+    return ServiceDatabase(OUTCOMES, SERVICES / "evaluation" / "outcomes" / "migrations")
 
 
-def places_for(locals_: Iterable[str]) -> list[Place]:
+def places_for(locals_: Iterable[str]) -> list[ServiceDatabase]:
     return [*(place(local, service) for local in locals_ for service in topics.SERVICES), outcomes()]
 
 
 async def make(
-    superuser: str, places: Iterable[Place], password: Callable[[str], str], url: Callable[[str, str, str], str]
+    superuser: str,
+    places: Iterable[ServiceDatabase],
+    password: Callable[[str], str],
+    url: Callable[[str, str, str], str],
 ) -> dict[str, list[str]]:
     """Makes roles and databases that are missing and brings each up to the code; `url(database, role, password)`.
 
@@ -59,7 +62,7 @@ async def make(
     """
     turn = asyncio.Semaphore(AT_ONCE)
 
-    async def one(place: Place) -> tuple[str, list[str]]:
+    async def one(place: ServiceDatabase) -> tuple[str, list[str]]:
         async with turn:
             secret = password(place.owner)
             await apply(superuser, Two(place.name, (place.name, password(place.name)), (place.owner, secret)))
@@ -78,7 +81,7 @@ async def there(superuser: str) -> set[str]:
         await connection.close()
 
 
-async def drop(superuser: str, places: Iterable[Place]) -> None:
+async def drop(superuser: str, places: Iterable[ServiceDatabase]) -> None:
     connection = await asyncpg.connect(superuser)
     try:
         for place in places:

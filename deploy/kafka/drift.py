@@ -7,7 +7,7 @@ from typing import Literal
 
 from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
 
-from deploy.kafka.admin import Admin, Found
+from deploy.kafka.admin import Admin, BrokerState
 from deploy.kafka.rights import Topic, topics_for
 from deploy.kafka.rules import Rule, is_own, strange
 from shared.kernel import metrics, topics
@@ -95,7 +95,7 @@ def _gauge(name: str, registry: CollectorRegistry) -> Gauge:
     return Gauge(name, f"{known.unit}: {known.says}", known.labels, registry=registry)
 
 
-def _shape(topic: Topic, found: Found) -> list[Difference]:
+def _shape(topic: Topic, found: BrokerState) -> list[Difference]:
     partitions, replicas = found.topics[topic.name]
     told: list[Difference] = []
     if partitions != topics.PARTITIONS:

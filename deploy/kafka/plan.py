@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from deploy.kafka.admin import Admin, Found
+from deploy.kafka.admin import Admin, BrokerState
 from deploy.kafka.rights import Topic, rights_for, topics_for, users_for
 from deploy.kafka.rules import Rule, nobody_wants
 
 
 @dataclass(frozen=True)
-class Plan:
+class TopicPlan:
     topics: tuple[Topic, ...]
     users: tuple[str, ...]
     give: tuple[Rule, ...]
@@ -25,11 +25,11 @@ class Plan:
         ]
 
 
-def plan(found: Found, locals_: Sequence[str]) -> Plan:
+def plan(found: BrokerState, locals_: Sequence[str]) -> TopicPlan:
     """The difference between what is wanted for these Locals and what is there. Rights nobody wants are taken away."""
     users = set(users_for(locals_))
     wanted = {Rule.of(right) for right in rights_for(locals_)}
-    return Plan(
+    return TopicPlan(
         tuple(topic for topic in topics_for(locals_) if topic.name not in found.topics),
         tuple(sorted(users - found.users)),
         tuple(sorted(wanted - found.rules)),
@@ -37,7 +37,7 @@ def plan(found: Found, locals_: Sequence[str]) -> Plan:
     )
 
 
-def apply(admin: Admin, locals_: Sequence[str], password: Callable[[str], str | None]) -> Plan:
+def apply(admin: Admin, locals_: Sequence[str], password: Callable[[str], str | None]) -> TopicPlan:
     """Does it, and returns when the broker shows it. Users without a password are left alone."""
     todo = plan(admin.found(), locals_)
     users = {user: secret for user in users_for(locals_) if (secret := password(user))}
@@ -49,6 +49,6 @@ def apply(admin: Admin, locals_: Sequence[str], password: Callable[[str], str | 
     return todo
 
 
-def _is_done(left: Plan, users: object) -> bool:
+def _is_done(left: TopicPlan, users: object) -> bool:
     missing = [user for user in left.users if user in users]  # type: ignore[operator]
     return not (left.topics or missing or left.give or left.take)

@@ -67,7 +67,7 @@ def _owners(stack: Stack, name: str) -> Environment:
     return {f"LC_{service.upper()}__OWNER_URL": _as_owner(stack, place) for service, place in places.items()}
 
 
-def _as_owner(stack: Stack, place: databases.Place) -> str:
+def _as_owner(stack: Stack, place: databases.ServiceDatabase) -> str:
     return stack.database_url(place.name, place.owner, secret(stack, f"postgres:{place.owner}"))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 
 GUARD = Path(__file__).with_name("guard.py")
 LAST_WORDS = 2000  # bytes of a log that are looked at
@@ -65,7 +65,7 @@ class Child:
         while not self.pidfile.exists() and self._guard.poll() is None and time.monotonic() < deadline:
             time.sleep(0.005)
         if not self.pidfile.exists():
-            raise Trouble(f"{self.name} could not be started: {self.last_words()}")
+            raise CliError(f"{self.name} could not be started: {self.last_words()}")
 
     def process(self) -> psutil.Process | None:
         """The living process that the pid file names, if its command line says that it is ours."""

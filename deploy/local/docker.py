@@ -15,7 +15,7 @@ from deploy.local import ready
 from deploy.local.kafka import ADMIN, PROPERTIES
 from deploy.local.ports import HOST, free
 from deploy.local.stack import Stack
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 from shared.config.kafka import KafkaAccess
 
 KAFKA_IMAGE = "apache/kafka:4.3.1"
@@ -111,7 +111,7 @@ class Containers:
         """That the port is open says nothing: Docker opens it before there is a server behind it."""
         while not ready.session(self.postgres_url):
             if time.monotonic() > until:
-                raise Trouble("PostgreSQL's container runs but opens no session.")
+                raise CliError("PostgreSQL's container runs but opens no session.")
             time.sleep(0.1)
 
     def close(self) -> None:

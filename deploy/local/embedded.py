@@ -16,7 +16,7 @@ from deploy.local.children import Child
 from deploy.local.kafka import ADMIN, Kafka
 from deploy.local.postgres import Postgres
 from deploy.local.stack import Stack
-from deploy.local.trouble import Trouble, writing
+from deploy.local.trouble import CliError, writing
 
 OWN = ("kafka", "postgres", "audit", "ports.json", "passwords.json", "lock", "keeper.log")  # ours in the state folder
 ROOM = 500 * 2**20  # bytes that must be free before anything is started
@@ -128,7 +128,7 @@ def stack(state: Path, say: Callable[[str], object], quick: bool = True, kafka: 
     with writing(state, "LC_STATE"):
         state.mkdir(parents=True, exist_ok=True)
         if shutil.disk_usage(state).free < ROOM:
-            raise Trouble(f"Less than 500 MB are free on the disk of {state}. Make room, or set LC_STATE elsewhere.")
+            raise CliError(f"Less than 500 MB are free on the disk of {state}. Make room, or set LC_STATE elsewhere.")
         with _alone(state, say):
             servers = Embedded(state, quick)
             atexit.register(servers.close)

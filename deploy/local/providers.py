@@ -6,7 +6,7 @@ from pathlib import Path
 
 from deploy.local import docker, embedded, given
 from deploy.local.stack import Stack
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 
 PROVIDERS = ("environment", "docker", "embedded")
 
@@ -19,7 +19,7 @@ def provide(state: Path, say: Callable[[str], object] = print, quick: bool = Tru
     """
     asked = os.environ.get("LC_STACK", "").strip()
     if asked and asked not in PROVIDERS:
-        raise Trouble(f"LC_STACK={asked} is not known. It may be {', '.join(PROVIDERS)}, or left out.")
+        raise CliError(f"LC_STACK={asked} is not known. It may be {', '.join(PROVIDERS)}, or left out.")
     if asked == "environment" or (not asked and given.is_there()):
         return given.stack(say)
     if asked == "docker" or not asked:
@@ -27,5 +27,5 @@ def provide(state: Path, say: Callable[[str], object] = print, quick: bool = Tru
         if engine and (containers := docker.stack(say)):
             return containers
         if asked:
-            raise Trouble("LC_STACK=docker, but no Docker engine can run it. Start it, or leave LC_STACK out.")
+            raise CliError("LC_STACK=docker, but no Docker engine can run it. Start it, or leave LC_STACK out.")
     return embedded.stack(state.resolve(), say, quick, kafka)

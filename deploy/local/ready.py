@@ -14,7 +14,7 @@ from confluent_kafka.admin import AdminClient
 from confluent_kafka.cimpl import NewTopic
 
 from deploy.local import loop
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 from shared.config.kafka import KafkaAccess
 
 TOPIC = "stack-ready"
@@ -54,7 +54,7 @@ def wait(access: KafkaAccess, until: float) -> None:
         with _quietly():
             loop.run(_join(access, max(1.0, until - time.monotonic())))
     except (TimeoutError, AIOKafkaError) as error:
-        raise Trouble(f"Kafka is up but lets no group join ({type(error).__name__}): see `lc stack status`.") from None
+        raise CliError(f"Kafka is up but lets no group join ({type(error).__name__}): see `lc stack status`.") from None
 
 
 def _make_topic(admin: AdminClient, until: float) -> None:
@@ -72,7 +72,7 @@ def _produce(settings: dict[str, str | int | float | bool], until: float) -> Non
     producer = Producer({**settings, "acks": "all"})
     producer.produce(TOPIC, b"ready")
     if producer.flush(max(1.0, until - time.monotonic())):
-        raise Trouble("Kafka is up but takes no record. `lc stack destroy --yes` starts again from nothing.")
+        raise CliError("Kafka is up but takes no record. `lc stack destroy --yes` starts again from nothing.")
 
 
 async def _join(access: KafkaAccess, seconds: float) -> None:
@@ -107,5 +107,5 @@ def _quietly() -> Iterator[None]:
 
 def _give_up(until: float, error: Exception) -> None:
     if time.monotonic() > until:
-        raise Trouble(f"Kafka is listening but does not answer: {error}")
+        raise CliError(f"Kafka is listening but does not answer: {error}")
     time.sleep(0.05)

@@ -8,12 +8,12 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from pydantic import SecretStr
 
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 from shared.config.kafka import KafkaAccess
 from shared.kernel.own_certificate import OwnCertificate
 
 
-class Parts(Protocol):
+class ServerControls(Protocol):
     """What a provider that runs the servers itself can do with them."""
 
     @property
@@ -32,7 +32,7 @@ class Stack:
     kafka_user: str
     kafka_password: str
     postgres_url: str
-    parts: Parts | None = None
+    parts: ServerControls | None = None
     state: Path | None = None
     """The folder of servers that are ours; None where they are somebody else's."""
     kafka_tls: bool = False
@@ -79,9 +79,9 @@ class Stack:
     def start_postgres(self) -> None:
         self._control().start_postgres()
 
-    def _control(self) -> Parts:
+    def _control(self) -> ServerControls:
         if self.parts is None:
-            raise Trouble("These servers are not ours to stop: unset LC_KAFKA_BOOTSTRAP and LC_POSTGRES_URL.")
+            raise CliError("These servers are not ours to stop: unset LC_KAFKA_BOOTSTRAP and LC_POSTGRES_URL.")
         return self.parts
 
     def close(self) -> None:

@@ -6,16 +6,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
-class Trouble(Exception):
+class CliError(Exception):
     """Its text is one line: what is wrong, and what to do about it. Never shown with a traceback."""
 
 
-def about(error: OSError, folder: Path, setting: str) -> Trouble | None:
+def about(error: OSError, folder: Path, setting: str) -> CliError | None:
     """What to say of a full disk or a folder that may not be written; nothing if it is something else."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return Trouble(f"The disk that holds {folder} is full. Make room, or set {setting} to another folder.")
+        return CliError(f"The disk that holds {folder} is full. Make room, or set {setting} to another folder.")
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENOENT):
-        return Trouble(f"{folder} may not be written. Set {setting} to a folder of your own.")
+        return CliError(f"{folder} may not be written. Set {setting} to a folder of your own.")
     return None
 
 

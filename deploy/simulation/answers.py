@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from deploy.simulation.locals import PROFILES
-from deploy.simulation.people import Person
+from deploy.simulation.people import SimulatedPerson
 
 Occasion = Literal["baseline", "week_8", "week_12", "week_26", "closure"]
 GROWN: dict[Occasion, float] = {"baseline": 0.0, "week_8": 0.75, "week_12": 1.0, "week_26": 1.1, "closure": 1.1}
@@ -19,7 +19,7 @@ TARGETS: dict[Occasion, int] = {"week_8": 56, "week_12": 84, "week_26": 182}
 
 
 @dataclass(frozen=True)
-class Measure:
+class FilledSheet:
     """One sheet as it was filled in; `day` counts from the person's consent to the service."""
 
     person: int
@@ -34,7 +34,7 @@ class Measure:
         return sum(given) if len(given) == len(self.answers) and not self.declined else None
 
 
-def would_answer(person: Person, occasion: Occasion) -> tuple[int, int, int]:
+def would_answer(person: SimulatedPerson, occasion: Occasion) -> tuple[int, int, int]:
     """Three answers, 1 hardly ever, 2 some of the time, 3 often."""
     random = person.random(f"answers {occasion}")
     effect = PROFILES[person.local].effect * person.character.gain * GROWN[occasion]
@@ -43,7 +43,7 @@ def would_answer(person: Person, occasion: Occasion) -> tuple[int, int, int]:
     return answers[0], answers[1], answers[2]
 
 
-def true_change(people: list[Person]) -> float | None:
+def true_change(people: list[SimulatedPerson]) -> float | None:
     """The mean change at week 12 had everybody been measured at both: only the simulation can know it."""
     changes = [sum(would_answer(person, "week_12")) - sum(would_answer(person, "baseline")) for person in people]
     return sum(changes) / len(changes) if changes else None

@@ -12,10 +12,10 @@ from uuid import UUID, uuid4, uuid5
 
 import httpx
 
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 from deploy.simulation.patience import Say, reason, until_it_is_back
 from deploy.simulation.steps import Fields
-from shared.kernel.staff import Person as Staff
+from shared.kernel.staff import StaffMember as Staff
 
 _CSRF = re.compile(r'name="csrf"\s+value="([^"]+)"|value="([^"]+)"\s+name="csrf"')
 _IDS = re.compile(r"[0-9a-f-]{36}|[A-Za-z0-9_-]{51}")
@@ -33,7 +33,7 @@ def say_aside(line: str) -> None:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     status: int
     headers: list[tuple[str, str]]
     body: bytes
@@ -64,33 +64,33 @@ class Browser:
             path = urlsplit(page.header("location") or "/")._replace(scheme="", netloc="").geturl()
             page = await self._asks("GET", path)
         if page.status != 200:
-            raise Trouble(f"{self.address}{shape(path)} answered {page.status}; the simulation cannot go on.")
+            raise CliError(f"{self.address}{shape(path)} answered {page.status}; the simulation cannot go on.")
         if found := _CSRF.search(page.text):
             self._token = found[1] or found[2]
         return page.text
 
-    async def sends(self, path: str, fields: Fields, command_id: UUID) -> Answer:
+    async def sends(self, path: str, fields: Fields, command_id: UUID) -> Response:
         form = urlencode({**fields, "csrf": self._token, "command_id": str(command_id)}, doseq=True)
         return await self._shown(
             await self._asks("POST", path, FORM, form.encode(), {"traceparent": traceparent(command_id)})
         )
 
-    async def uploads(self, path: str, fields: Fields, command_id: UUID, file: str) -> Answer:
+    async def uploads(self, path: str, fields: Fields, command_id: UUID, file: str) -> Response:
         """The same with a file in it, as a page sends it that asks for one."""
         form = {**fields, "csrf": self._token, "command_id": str(command_id)}
         sheet = httpx.Request("POST", self.address, data=form, files={"file": ("file.json", file.encode())})
         kind, body = sheet.headers["content-type"], sheet.read()
         return await self._shown(await self._asks("POST", path, kind, body, {"traceparent": traceparent(command_id)}))
 
-    async def _shown(self, answer: Answer) -> Answer:
+    async def _shown(self, answer: Response) -> Response:
         """A page that answers a form has an address of its own: that page."""
         onward = answer.header("location") or ""
         return await self._asks("GET", onward) if answer.status == 303 and "kept=" in onward else answer
 
-    async def fetches(self, path: str) -> Answer:
+    async def fetches(self, path: str) -> Response:
         return await self._asks("GET", path)
 
-    async def hands_over(self, path: str, content: bytes, head: dict[str, str] | None = None) -> Answer:
+    async def hands_over(self, path: str, content: bytes, head: dict[str, str] | None = None) -> Response:
         """JSON, as a program sends it to a program's door."""
         return await self._asks("POST", path, "application/json", content, head)
 
@@ -99,14 +99,14 @@ class Browser:
         answer = await self.hands_over(path, json.dumps(wish).encode())
         if answer.status != 200:
             hint = ": is LC_CLOCK=movable set there?" if answer.status == 404 else ""
-            raise Trouble(f"{self.address}{path} answered {answer.status}{hint}")
+            raise CliError(f"{self.address}{path} answered {answer.status}{hint}")
         return dict(json.loads(answer.body))
 
     async def logs_in(self, person: Staff, home: str) -> None:
         await self.visits("/login")
         answer = await self.sends("/login", {"person": str(person.id)}, uuid4())
         if answer.status != 303:
-            raise Trouble(f"Nobody could log in as {person.role}: {self.address}/login answered {answer.status}.")
+            raise CliError(f"Nobody could log in as {person.role}: {self.address}/login answered {answer.status}.")
         await self.visits(home)
 
     async def closes(self) -> None:
@@ -116,7 +116,7 @@ class Browser:
 
     async def _asks(
         self, method: str, path: str, kind: str = FORM, body: bytes = b"", more: dict[str, str] | None = None
-    ) -> Answer:
+    ) -> Response:
         """The answer, also where a server behind the site is away for a while: then it is asked for again."""
         answer = await self._asks_once(method, path, kind, body, more)
         if answer.status == 503:
@@ -136,7 +136,7 @@ class Browser:
 
     async def _asks_once(
         self, method: str, path: str, kind: str = FORM, body: bytes = b"", more: dict[str, str] | None = None
-    ) -> Answer:
+    ) -> Response:
         """Sends it, and sends it again if the connection broke: a form that comes twice is carried out once."""
         head = {"host": f"{self._host}:{self._port}", "content-type": kind, "content-length": str(len(body))}
         head |= {"cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())} | (more or {})
@@ -153,10 +153,10 @@ class Browser:
                 if not left:
                     why = "did not answer in time" if isinstance(broken, TimeoutError) else "is not reached"
                     hint = "Is `lc serve` running there?"
-                    raise Trouble(f"{self.address}{shape(path)} {why}. {hint}") from None
+                    raise CliError(f"{self.address}{shape(path)} {why}. {hint}") from None
         raise AssertionError
 
-    async def _exchanged(self, request: bytes) -> Answer:
+    async def _exchanged(self, request: bytes) -> Response:
         reader, writer = connection = await self._connected()
         try:
             writer.write(request)
@@ -179,7 +179,7 @@ class Browser:
             connection[1].close()
         return await asyncio.open_connection(self._host, self._port, limit=MOST_BYTES)
 
-    def _remember(self, answer: Answer) -> None:
+    def _remember(self, answer: Response) -> None:
         for name, value in answer.headers:
             if name == "set-cookie":
                 cookie, _, rules = value.partition(";")
@@ -190,7 +190,7 @@ class Browser:
                     self._cookies[key] = said
 
 
-async def _read(reader: asyncio.StreamReader) -> Answer:
+async def _read(reader: asyncio.StreamReader) -> Response:
     """One answer in HTTP/1.1: a length, or chunks."""
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
     pairs = [line.split(":", 1) for line in head[1:] if line]
@@ -203,7 +203,7 @@ async def _read(reader: asyncio.StreamReader) -> Answer:
         await reader.readuntil(b"\r\n")
     else:
         body = await reader.readexactly(int(found.get("content-length", "0")))
-    return Answer(int(head[0].split(" ", 2)[1]), headers, body)
+    return Response(int(head[0].split(" ", 2)[1]), headers, body)
 
 
 def trace_id(command_id: UUID) -> str:

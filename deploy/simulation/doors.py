@@ -8,19 +8,19 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
-from deploy.local.trouble import Trouble
-from deploy.simulation.browser import Answer, Browser, shape
+from deploy.local.trouble import CliError
+from deploy.simulation.browser import Browser, Response, shape
 from deploy.simulation.handing import Handing
-from deploy.simulation.steps import Step
+from deploy.simulation.steps import SimulatedStep
 from services.notifications.api import signature
 from services.permissions import link_workers
-from shared.kernel.staff import Person as Staff
+from shared.kernel.staff import StaffMember as Staff
 
 _HOST_LINK = re.compile(r"/host/([A-Za-z0-9_-]{51})")
 MORE_MINUTES = 4  # to settle in, where the first was not enough
 FINE = (200, 204, 303)
 SHOWN = (200,)
-NO_FILE = Answer(0, [], b'<div class="summary"><p>nothing: the other Local has made no file</p></div>')
+NO_FILE = Response(0, [], b'<div class="summary"><p>nothing: the other Local has made no file</p></div>')
 HOMES = {"intake": "/referral", "clinician": "/journey/safety", "lead": "/journey"}
 
 
@@ -67,7 +67,7 @@ class Doors:
         for browser in (*self._browsers.values(), self._clock):
             await browser.closes()
 
-    async def does(self, step: Step) -> bool:
+    async def does(self, step: SimulatedStep) -> bool:
         """Carries out one step. What is refused is noted, and the story goes on."""
         path, browser = step.path, self._browsers.get(step.who, self._public)
         if step.who.startswith("person ") and browser is self._public:
@@ -85,7 +85,7 @@ class Doors:
             return await self._hands_on(browser, step)
         return True
 
-    async def _sends(self, browser: Browser, path: str, step: Step) -> Answer:
+    async def _sends(self, browser: Browser, path: str, step: SimulatedStep) -> Response:
         file = await self._handing.takes(step.brings) if step.brings else ""
         if file is None:
             return NO_FILE
@@ -99,7 +99,7 @@ class Doors:
             return await browser.uploads(path, step.fields, step.id, file)
         return await browser.sends(path, step.fields, step.id)
 
-    async def _hands_on(self, browser: Browser, step: Step) -> bool:
+    async def _hands_on(self, browser: Browser, step: SimulatedStep) -> bool:
         """The link worker fetches the file that was made, and gives it to the other Local's."""
         path = f"{step.path}/{step.id}"
         answer = await browser.fetches(path)
@@ -126,7 +126,7 @@ class Doors:
                 return
             answer = await self._clock.tells("/simulation/settle", {})
         if not answer["settled"]:
-            raise Trouble(f"{self.address} did not settle within minutes: see its log and /journey/operator.")
+            raise CliError(f"{self.address} did not settle within minutes: see its log and /journey/operator.")
 
 
 def _why(page: str) -> str:

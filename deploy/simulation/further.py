@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from deploy.simulation import words
 from deploy.simulation.life import Life
 from deploy.simulation.second_thoughts import gave_up_otherwise, not_as_noted
-from deploy.simulation.steps import Fields, Step, on, workday
+from deploy.simulation.steps import Fields, SimulatedStep, on, workday
 
 ABOUT = {
     "people": words.PEOPLE,
@@ -170,8 +170,8 @@ def _mistakes(life: Life) -> None:
     random, met, person = life.person.random("mistakes"), life.met_on or 0, life.person
     if random.random() < 0.03:
         wrong = person.id("wrong contact")
-        life.steps.insert(0, Step(met, f"worker {life.worker_on(met)}", f"/journey/{person.journey_id}/check-in",
-                                  {"mode": "visit"}, wrong, f"person {person.number}"))  # fmt: skip
+        worker, path = f"worker {life.worker_on(met)}", f"/journey/{person.journey_id}/check-in"
+        life.steps.insert(0, SimulatedStep(met, worker, path, {"mode": "visit"}, wrong, f"person {person.number}"))
         life.journey(met, f"check-ins/{wrong}/take-back", "taken back")
         life.steps.insert(1, life.steps.pop())
     _noticed_later(life)
@@ -264,7 +264,7 @@ def _looked_after(life: Life, safety_id: UUID, day: int) -> None:
     for after, who, door, fields in then:
         if (on_day := workday(day + after)) < life.days:
             what = life.person.id(f"{safety_id} {door}")
-            life.steps.append(Step(on_day, who, f"{at}/{door}", fields, what, chain))
+            life.steps.append(SimulatedStep(on_day, who, f"{at}/{door}", fields, what, chain))
 
 
 def _handed_over(life: Life) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from deploy.simulation import phones
 from deploy.simulation.locals import PROFILES
 from deploy.simulation.people import made_id
-from deploy.simulation.steps import Step, workday
+from deploy.simulation.steps import SimulatedStep, workday
 from deploy.simulation.words import marker
 
 KINDS = (
@@ -60,7 +60,7 @@ class Group:
         found = {f"{self.host_name} {self.marker}", self.host_contact, self.address, self.marker}
         return found | {phones.as_written(self.host_contact)}
 
-    def beginning(self) -> list[Step]:
+    def beginning(self) -> list[SimulatedStep]:
         """How a link worker lists the group, plans its get-together and gives the host a link, on the first day."""
         listed = {
             "title": self.title,
@@ -89,25 +89,25 @@ class Group:
             self.new_link(0),
         ]
 
-    def new_link(self, day: int) -> Step:
+    def new_link(self, day: int) -> SimulatedStep:
         """The first answers with the link in it; so does one after the old one was withdrawn."""
         return self._step(day, f"/community/groups/{self.group_id}/host-link", {"weeks": "26"}, f"link {day}")
 
-    def link_lost(self, day: int) -> list[Step]:
+    def link_lost(self, day: int) -> list[SimulatedStep]:
         """The host left the link on a bus: it is withdrawn and a new one given."""
         revoked = self._step(day, f"/community/groups/{self.group_id}/host-link/revoked", {}, f"revoked {day}")
         return [revoked, self.new_link(day)]
 
-    def asks_for_a_call(self, day: int) -> list[Step]:
+    def asks_for_a_call(self, day: int) -> list[SimulatedStep]:
         """The host taps "Please ring me"; the day after a link worker has rung."""
         call, words = self.id(f"call {day}"), f"The hall is closed next month. {self.marker}"
         chain = f"group {self.number}"
-        asked = Step(day, f"host {self.number}", "/call", {"words": words}, call, chain)
+        asked = SimulatedStep(day, f"host {self.number}", "/call", {"words": words}, call, chain)
         rung = f"/community/groups/{self.group_id}/calls/{call}/answered"
         return [asked, self._step(workday(day + 1), rung, {}, f"rung {day}")]
 
-    def _step(self, day: int, path: str, fields: dict[str, str | list[str]], what: str) -> Step:
-        return Step(day, f"worker {self.number % 3}", path, fields, self.id(what), f"group {self.number}")
+    def _step(self, day: int, path: str, fields: dict[str, str | list[str]], what: str) -> SimulatedStep:
+        return SimulatedStep(day, f"worker {self.number % 3}", path, fields, self.id(what), f"group {self.number}")
 
 
 def groups_of(seed: int, slug: str, people: int) -> list[Group]:

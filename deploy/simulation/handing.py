@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable
 from uuid import UUID
 
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 from deploy.simulation.steps import File
 
 PATIENCE = 180.0  # seconds in which some Local must have lived another day, or made a file
@@ -41,7 +41,7 @@ class Handing:
                     async with asyncio.timeout(PATIENCE):
                         await self._news.wait()
                 except TimeoutError:
-                    raise Trouble(
+                    raise CliError(
                         f"Somebody moved here from {file.local}, which has stood still on day {self._days[file.local]}"
                         f" for {PATIENCE:.0f} seconds: see its log."
                     ) from None

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from deploy.simulation import words
-from deploy.simulation.people import Person
+from deploy.simulation.people import SimulatedPerson
 from deploy.simulation.phones import as_written
-from deploy.simulation.steps import Fields, Step, workday
+from deploy.simulation.steps import Fields, SimulatedStep, workday
 
 REFERRERS = {
     "gp": "Dr {} (clinic)",
@@ -23,12 +23,12 @@ BY_STAFF = ("internal_local_service", "proactive_in_reach")
 class Arrival:
     """One referral and its triage."""
 
-    steps: list[Step]
+    steps: list[SimulatedStep]
     accepted_on: int | None
     referrer: str | None
 
 
-def arrival(person: Person, worker_id: UUID) -> Arrival:
+def arrival(person: SimulatedPerson, worker_id: UUID) -> Arrival:
     referrer = _referrer(person)
     steps = [_asked(person, referrer)]
     looked_at = workday(person.referred_on + person.random("triage").randrange(1, 4))
@@ -50,7 +50,7 @@ def arrival(person: Person, worker_id: UUID) -> Arrival:
     return Arrival(steps, None, referrer)
 
 
-def _referrer(person: Person) -> str | None:
+def _referrer(person: SimulatedPerson) -> str | None:
     """Who asks for them; for whoever moved it is the link worker whom they had."""
     if person.source == "self":
         return None
@@ -58,7 +58,7 @@ def _referrer(person: Person) -> str | None:
     return who.format(f"{person.marker} Miller")
 
 
-def _asked(person: Person, referrer: str | None) -> Step:
+def _asked(person: SimulatedPerson, referrer: str | None) -> SimulatedStep:
     """The public form, in one's own name or with somebody in mind; intake fills it in for colleagues."""
     random, fields = person.random("asked"), _about(person)
     if referrer is None:
@@ -72,7 +72,7 @@ def _asked(person: Person, referrer: str | None) -> Step:
     return _step(person, day, "intake" if staff else "public", "/refer", fields, "referral")
 
 
-def _about(person: Person) -> Fields:
+def _about(person: SimulatedPerson) -> Fields:
     fields: Fields = {
         "name": person.name.full,
         "preferred_name": _asked_to_be_called(person),
@@ -90,20 +90,20 @@ def _about(person: Person) -> Fields:
     return {name: value for name, value in fields.items() if value}
 
 
-def _asked_to_be_called(person: Person) -> str:
+def _asked_to_be_called(person: SimulatedPerson) -> str:
     """Most say what to call them; some leave it empty, and say it when a place is kept for them."""
     says = person.name.preferred or person.random("called").random() < 0.6
     return person.name.called if says else ""
 
 
-def rung_from_now_on(person: Person, day: int) -> Step:
+def rung_from_now_on(person: SimulatedPerson, day: int) -> SimulatedStep:
     """Their letters come back: intake asks how to reach them, and writes it on their card."""
     card = {name: said for name, said in _about(person).items() if name != "born"}
     card |= {"contact_by": "call", "year_of_birth": str(person.year_of_birth)}
     return _step(person, day, "intake", f"/referral/people/{person.participant_id}", card, f"rung from {day}")
 
 
-def _why(person: Person) -> tuple[str, str]:
+def _why(person: SimulatedPerson) -> tuple[str, str]:
     reasons = (
         ("outside_catchment", "other_local"),
         ("did_not_want_it", "none"),
@@ -113,11 +113,11 @@ def _why(person: Person) -> tuple[str, str]:
     return person.random("declined").choice(reasons)
 
 
-def _declined(person: Person, day: int, reason: str, to: str) -> Step:
+def _declined(person: SimulatedPerson, day: int, reason: str, to: str) -> SimulatedStep:
     return _triage(person, day, "decline", {"reason": reason, "redirected_to": to})
 
 
-def _closed_by_mistake(person: Person, day: int) -> list[Step]:
+def _closed_by_mistake(person: SimulatedPerson, day: int) -> list[SimulatedStep]:
     """Now and then the wrong line is clicked, and taken back the next day."""
     if person.random("closed by mistake").random() > 0.2:
         return []
@@ -129,7 +129,7 @@ def _closed_by_mistake(person: Person, day: int) -> list[Step]:
     return [wrong, back]
 
 
-def _given_by_mistake(person: Person, day: int, worker_id: UUID) -> list[Step]:
+def _given_by_mistake(person: SimulatedPerson, day: int, worker_id: UUID) -> list[SimulatedStep]:
     """Or they are given to a link worker who was meant for somebody else, and asked back before the two have begun."""
     if person.random("given by mistake").random() > 0.3:
         return []
@@ -139,23 +139,25 @@ def _given_by_mistake(person: Person, day: int, worker_id: UUID) -> list[Step]:
     return [wrong, asked_back(person, workday(day + 1))]
 
 
-def asked_back(person: Person, day: int) -> Step:
+def asked_back(person: SimulatedPerson, day: int) -> SimulatedStep:
     """Intake says that they were given to a link worker by mistake."""
     first: Fields = {"decisions_before": "0"}
     return _step(person, day, "intake", f"/referral/{person.referral_id}/accepted/take-back", first, "asked back")
 
 
-def erased(person: Person, day: int, why: Fields) -> Step:
+def erased(person: SimulatedPerson, day: int, why: Fields) -> SimulatedStep:
     """The Lead erases their record: one that stands here twice, or one that somebody orders to go."""
     path = f"/referral/people/{person.participant_id}/erase"
     return _step(person, day, "lead", path, {**why, "sure": "yes"}, "erased")
 
 
-def _waitlisted(person: Person, day: int, reason: str) -> Step:
+def _waitlisted(person: SimulatedPerson, day: int, reason: str) -> SimulatedStep:
     return _triage(person, day, "waitlist", {"reason": reason})
 
 
-def _accepted(person: Person, steps: list[Step], day: int, worker_id: UUID, referrer: str | None) -> Arrival:
+def _accepted(
+    person: SimulatedPerson, steps: list[SimulatedStep], day: int, worker_id: UUID, referrer: str | None
+) -> Arrival:
     """At once, or after some weeks on the waitlist."""
     random = person.random("accepted")
     if random.random() < 0.14:
@@ -166,9 +168,9 @@ def _accepted(person: Person, steps: list[Step], day: int, worker_id: UUID, refe
     return Arrival(steps, day, referrer)
 
 
-def _triage(person: Person, day: int, what: str, fields: Fields) -> Step:
+def _triage(person: SimulatedPerson, day: int, what: str, fields: Fields) -> SimulatedStep:
     return _step(person, day, "intake", f"/referral/{person.referral_id}/{what}", fields, what)
 
 
-def _step(person: Person, day: int, who: str, path: str, fields: Fields, what: str) -> Step:
-    return Step(day, who, path, fields, person.id(what), f"person {person.number}")
+def _step(person: SimulatedPerson, day: int, who: str, path: str, fields: Fields, what: str) -> SimulatedStep:
+    return SimulatedStep(day, who, path, fields, person.id(what), f"person {person.number}")

@@ -3,17 +3,17 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from deploy.simulation.answers import Measure
+from deploy.simulation.answers import FilledSheet
 from deploy.simulation.groups import Group
-from deploy.simulation.people import Person
-from deploy.simulation.steps import Fields, Step, workday
+from deploy.simulation.people import SimulatedPerson
+from deploy.simulation.steps import Fields, SimulatedStep, workday
 
 
 @dataclass
 class Life:
     """One accepted person. Days count from the first of the simulation; `None` for what never happened."""
 
-    person: Person
+    person: SimulatedPerson
     worker: int
     group: Group
     days: int
@@ -29,7 +29,7 @@ class Life:
     """From this day on nothing is heard of them, and they are not measured."""
     messages: bool = False
     rhythm: int = 2
-    measures: list[Measure] = field(default_factory=list)
+    measures: list[FilledSheet] = field(default_factory=list)
     sessions: list[int] = field(default_factory=list)
     place: bool = False
     goals: list[tuple[UUID, int, int | None]] = field(default_factory=list)
@@ -39,7 +39,7 @@ class Life:
     next_worker_id: UUID | None = None
     moves_away: bool = False
     """Whether it ends because they move to where another Local is."""
-    steps: list[Step] = field(default_factory=list)
+    steps: list[SimulatedStep] = field(default_factory=list)
 
     @property
     def in_evaluation(self) -> bool:
@@ -66,7 +66,7 @@ class Life:
         """The same, though their journey may have ended."""
         if (day := workday(day)) < self.days:
             who, chain = f"worker {self.worker_on(day)}", f"person {self.person.number}"
-            self.steps.append(Step(day, who, path, fields or {}, self.person.id(what), chain))
+            self.steps.append(SimulatedStep(day, who, path, fields or {}, self.person.id(what), chain))
 
     def is_walked_with(self, day: int) -> bool:
         """Before their journey ends, and again once they go on together."""

@@ -7,7 +7,7 @@ from deploy.simulation import further, moving, second_thoughts, sheets, supporte
 from deploy.simulation.groups import Group
 from deploy.simulation.intake import erased
 from deploy.simulation.life import Life
-from deploy.simulation.people import Person
+from deploy.simulation.people import SimulatedPerson
 from deploy.simulation.steps import Fields, on, weekday_from, workday
 
 MOST_GOALS = 3
@@ -15,7 +15,9 @@ MOST_GOALS = 3
 NO_LONGER = ("did_not_want_more", "moved_away", "other_support_fits")
 
 
-def lived(person: Person, worker: int, group: Group, days: int, accepted_on: int, workers: Sequence[UUID]) -> Life:
+def lived(
+    person: SimulatedPerson, worker: int, group: Group, days: int, accepted_on: int, workers: Sequence[UUID]
+) -> Life:
     """Everything that happens to somebody from the day a link worker was found for them."""
     life = Life(person, worker, group, days)
     random = person.random("course")

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from aiosmtpd.smtp import SMTP
 
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 
 LINK = re.compile(r"https?://\S+?/me/([A-Za-z0-9_-]{51})")
 
@@ -31,7 +31,7 @@ class Mailboxes:
         try:
             self._server = await loop.create_server(lambda: SMTP(self, hostname="localhost"), "127.0.0.1", self._wanted)
         except (OSError, OverflowError):
-            raise Trouble(f"No mail can be taken at port {self._wanted}: name a free one with --mail-port.") from None
+            raise CliError(f"No mail can be taken at port {self._wanted}: name a free one with --mail-port.") from None
         self.port = int(self._server.sockets[0].getsockname()[1])
         return self
 

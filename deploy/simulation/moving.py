@@ -10,8 +10,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from deploy.simulation.life import Life
-from deploy.simulation.people import Origin, Person, moved_here
-from deploy.simulation.steps import Fields, File, Step, workday
+from deploy.simulation.people import Origin, SimulatedPerson, moved_here
+from deploy.simulation.steps import Fields, File, SimulatedStep, workday
 from services.journey.transfers.rules.transfer import receipt
 from shared.kernel.topics import LOCALS
 
@@ -27,7 +27,7 @@ class Move:
     asks_on: int
     before: Origin
 
-    def arrives(self, number: int) -> Person:
+    def arrives(self, number: int) -> SimulatedPerson:
         return moved_here(self.before, self.to_local, number, self.asks_on)
 
 
@@ -45,7 +45,7 @@ def away(life: Life, slugs: Collection[str]) -> Move | None:
     return Move(to_local, left_on + random.randrange(4, 15), Origin(life.person, file, _going(life) if file else 0))
 
 
-def _lived_in(person: Person) -> set[str]:
+def _lived_in(person: SimulatedPerson) -> set[str]:
     """All Locals they have been at: nobody moves back."""
     return {person.local} | (_lived_in(person.came_from.person) if person.came_from else set())
 
@@ -80,9 +80,13 @@ def brings_along(life: Life) -> None:
         parts = ["about_me", "goals", "measures", "ways"]
         fields: Fields = {"parts": parts, "word": WORD}
         who, chain = f"worker {life.worker_on(day)}", f"person {life.person.number}"
-        life.steps.append(Step(day, who, path, fields, life.person.id("bring along"), chain, brings=before.file))
+        life.steps.append(
+            SimulatedStep(day, who, path, fields, life.person.id("bring along"), chain, brings=before.file)
+        )
         yes = f"{path}/{before.file.id}/yes"
-        life.steps.append(Step(day, who, yes, {"shown": " ".join(parts)}, life.person.id("yes, bring along"), chain))
+        life.steps.append(
+            SimulatedStep(day, who, yes, {"shown": " ".join(parts)}, life.person.id("yes, bring along"), chain)
+        )
         if life.person.random("not theirs").random() < 0.25:
             back = f"{path}/{before.file.id}/take-back"
-            life.steps.append(Step(day, who, back, {}, life.person.id("not theirs"), chain))
+            life.steps.append(SimulatedStep(day, who, back, {}, life.person.id("not theirs"), chain))

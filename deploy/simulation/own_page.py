@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from deploy.simulation import words
 from deploy.simulation.life import Life
-from deploy.simulation.steps import Fields, Step
+from deploy.simulation.steps import Fields, SimulatedStep
 
 PAGES = ("", "/choices", "/held", "/held.txt", "/held.json")
 """What may be looked at below "my own page"."""
 
 
-def opened(life: Life, token: str, day: int) -> list[Step]:
+def opened(life: Life, token: str, day: int) -> list[SimulatedStep]:
     """What somebody does there on the day of a message; most have not come for anything."""
     person, page = life.person, f"/me/{token}/mine"
     wishes: list[tuple[str, str, Fields]] = []
@@ -31,7 +31,9 @@ def opened(life: Life, token: str, day: int) -> list[Step]:
         return []
     who = f"person {person.number}"
     year: Fields = {"year_of_birth": str(person.year_of_birth)}
-    first = Step(day, who, page, year, person.id(f"own page {day}"), who)
-    steps = [first, *(Step(day, who, path, fields, person.id(what), who) for path, what, fields in wishes)]
+    first = SimulatedStep(day, who, page, year, person.id(f"own page {day}"), who)
+    steps = [first, *(SimulatedStep(day, who, path, fields, person.id(what), who) for path, what, fields in wishes)]
     seen = PAGES if looks else ()
-    return steps + [Step(day, who, page + one, {}, person.id(f"looks at {one} {day}"), who, reads=True) for one in seen]
+    return steps + [
+        SimulatedStep(day, who, page + one, {}, person.id(f"looks at {one} {day}"), who, reads=True) for one in seen
+    ]

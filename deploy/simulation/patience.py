@@ -5,7 +5,7 @@ import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 
 PATIENCE = 600.0  # seconds for which a site may be away at a stretch
 LOOK_EVERY = 1.0
@@ -32,7 +32,7 @@ async def until_it_is_back(address: str, why: Callable[[], Awaitable[str]], say:
     while True:
         now = time.monotonic()
         if now - began > PATIENCE:
-            raise Trouble(f"{address} has waited for {PATIENCE / 60:g} minutes: {await why()}.")
+            raise CliError(f"{address} has waited for {PATIENCE / 60:g} minutes: {await why()}.")
         if now - _said.get(address, -SAY_EVERY) >= SAY_EVERY:
             _said[address] = now
             say(f"{address} waits: {await why()}. It goes on by itself.")

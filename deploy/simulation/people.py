@@ -57,7 +57,7 @@ class Character:
 class Origin:
     """Where somebody lived before: who they were there, and what they agreed to take along."""
 
-    person: "Person"
+    person: "SimulatedPerson"
     file: File | None
     """None: they would rather begin anew."""
     goals: int
@@ -65,7 +65,7 @@ class Origin:
 
 
 @dataclass(frozen=True)
-class Person:
+class SimulatedPerson:
     """One referral's person. `number` counts from 0 within the Local, in the order of the referrals."""
 
     seed: int
@@ -159,13 +159,13 @@ def made_id(*parts: object) -> UUID:
     return uuid5(NAMESPACE_URL, "urn:simulation:" + "/".join(map(str, parts)))
 
 
-def live_in(seed: int, slug: str, count: int, days: int) -> list[Person]:
+def live_in(seed: int, slug: str, count: int, days: int) -> list[SimulatedPerson]:
     """The people of one Local, in the order in which they are referred: most in the first weeks, nobody in the last."""
     profile, random = PROFILES[slug], Random(f"{seed}/{slug}/people")
     on = sorted(int(days * 0.6 * random.random() ** 1.4) for _ in range(count))
     fates = _fates(random, count)
     mobile = iter(random.sample(phones.MOBILES, len(phones.MOBILES)))
-    people: list[Person] = []
+    people: list[SimulatedPerson] = []
     for number in range(count):
         before = [person for person in people if person.fate == "accepted" and person.referred_on < on[number]]
         if fates[number] == "duplicate" and before:
@@ -190,13 +190,13 @@ def _fates(random: Random, count: int) -> list[Fate]:
     return fates
 
 
-def _somebody(seed: int, profile: Profile, number: int, on: int, fate: Fate, mobile: Iterator[str]) -> Person:
+def _somebody(seed: int, profile: Profile, number: int, on: int, fate: Fate, mobile: Iterator[str]) -> SimulatedPerson:
     random = Random(f"{seed}/{profile.slug}/{number}/who")
     called = names.name(random, random.choice(profile.cultures))
     marker = f"{words.marker(random)}{number}"
     town = random.choice(profile.towns)
     phone, contact_by = _reached(random, number, mobile)
-    return Person(
+    return SimulatedPerson(
         seed=seed,
         local=profile.slug,
         number=number,
@@ -217,14 +217,14 @@ def _somebody(seed: int, profile: Profile, number: int, on: int, fate: Fate, mob
     )
 
 
-def _again(person: Person, seed: int, number: int, on: int) -> Person:
+def _again(person: SimulatedPerson, seed: int, number: int, on: int) -> SimulatedPerson:
     """The same person refers themself a second time: same name, year and telephone, another referral."""
     kept = {name: value for name, value in vars(person).items() if name not in ("seed", "number", "source")}
     changed = {"referred_on": on, "fate": "duplicate", "same_as": person.number}
-    return Person(seed=seed, number=number, source="self", **(kept | changed))
+    return SimulatedPerson(seed=seed, number=number, source="self", **(kept | changed))
 
 
-def moved_here(before: Origin, slug: str, number: int, on: int) -> Person:
+def moved_here(before: Origin, slug: str, number: int, on: int) -> SimulatedPerson:
     """The same person at another Local, where they ask on that day: a new house, and a new address to write to.
 
     Who moves is as lonely as before there was any support, and a new person for whoever counts.

@@ -11,9 +11,9 @@ from deploy.simulation.intake import Arrival, arrival
 from deploy.simulation.life import Life
 from deploy.simulation.lives import attendance_id, debrief, lived
 from deploy.simulation.moving import away
-from deploy.simulation.people import Person, live_in, made_id
+from deploy.simulation.people import SimulatedPerson, live_in, made_id
 from deploy.simulation.practising import hours
-from deploy.simulation.steps import Fields, Step, on, workday
+from deploy.simulation.steps import Fields, SimulatedStep, on, workday
 
 TYPED = (
     "what_brings_them", "what_matters", "people", "communication", "please_do", "interests", "interests_past", "habits",
@@ -29,12 +29,12 @@ class Plan:
     seed: int
     local: str
     days: int
-    people: list[Person]
+    people: list[SimulatedPerson]
     groups: list[Group]
     arrivals: list[Arrival]
     lives: dict[int, Life]
     """By number, of those who were accepted."""
-    steps: dict[int, list[Step]]
+    steps: dict[int, list[SimulatedStep]]
     """By day, in the order in which a chain does them."""
 
     def moved_here(self) -> int:
@@ -79,13 +79,13 @@ class _Place:
     def __init__(self, seed: int, slug: str, people: int, days: int, workers: Sequence[UUID]) -> None:
         self.seed, self.slug, self.days, self.workers = seed, slug, days, workers
         self.groups = groups_of(seed, slug, people)
-        self.people: list[Person] = []
+        self.people: list[SimulatedPerson] = []
         self.arrivals: list[Arrival] = []
         self.lives: dict[int, Life] = {}
         for person in live_in(seed, slug, people, days):
             self.takes_in(person)
 
-    def takes_in(self, person: Person) -> Life | None:
+    def takes_in(self, person: SimulatedPerson) -> Life | None:
         """Somebody asks there; what comes of it, if a link worker was found for them."""
         worker = person.number % len(self.workers)
         self.people.append(person)
@@ -106,21 +106,21 @@ class _Place:
         whole += [step for life in lives for step in life.steps]
         whole += hours(seed, slug, days, lives)
         whole += _supervision(seed, slug, days, self.workers)
-        by_day: defaultdict[int, list[Step]] = defaultdict(list)
+        by_day: defaultdict[int, list[SimulatedStep]] = defaultdict(list)
         for step in sorted(whole, key=lambda step: step.path.endswith("/close")):  # the last thing of a day
             if step.day < days:
                 by_day[step.day].append(step)
         return Plan(seed, slug, days, self.people, self.groups, self.arrivals, self.lives, dict(by_day))
 
 
-def _links(group: Group, days: int) -> list[Step]:
+def _links(group: Group, days: int) -> list[SimulatedStep]:
     lost = group.link_lost(workday(days // 2)) if group.number == 1 else []
     return group.beginning() + lost + group.asks_for_a_call(workday(days // 3 + 7 * group.number))
 
 
-def _sessions(groups: list[Group], lives: list[Life], days: int) -> list[Step]:
+def _sessions(groups: list[Group], lives: list[Life], days: int) -> list[SimulatedStep]:
     """Who came is ticked the day after: by the host with one form, or, where the host forgot, by the link worker."""
-    steps: list[Step] = []
+    steps: list[SimulatedStep] = []
     for group in groups:
         came: defaultdict[int, list[Life]] = defaultdict(list)
         for life in lives:
@@ -157,12 +157,14 @@ def _ticked_by_mistake(group: Group, day: int, lives: list[Life]) -> list[Life]:
     return []
 
 
-def _ticked(group: Group, day: int, came: list[Life]) -> Step:
+def _ticked(group: Group, day: int, came: list[Life]) -> SimulatedStep:
     fields: Fields = {"came": [str(life.place_id) for life in came]}
     if group.id(f"newcomers {day}").int % 4 == 0:
         fields["newcomers"] = "1"
     path = f"/sessions/{group.activity_id}/{on(day).isoformat()}"
-    return Step(day + 1, f"host {group.number}", path, fields, group.id(f"session {day}"), f"group {group.number}")
+    return SimulatedStep(
+        day + 1, f"host {group.number}", path, fields, group.id(f"session {day}"), f"group {group.number}"
+    )
 
 
 def _noted(life: Life, day: int) -> int:
@@ -171,9 +173,9 @@ def _noted(life: Life, day: int) -> int:
     return told_on
 
 
-def _supervision(seed: int, slug: str, days: int, workers: Sequence[UUID]) -> list[Step]:
+def _supervision(seed: int, slug: str, days: int, workers: Sequence[UUID]) -> list[SimulatedStep]:
     """About once a month each; one of the workers somewhat less. The next day is agreed on then, or soon after it."""
-    steps: list[Step] = []
+    steps: list[SimulatedStep] = []
     for number, worker in enumerate(workers):
         every = 28 if number else 42
         for turn, day in enumerate(range(10 + number, days, every)):
@@ -187,16 +189,18 @@ def _supervision(seed: int, slug: str, days: int, workers: Sequence[UUID]) -> li
             agreed: Fields = {"next_on": on(workday(day + every)).isoformat()}
             if (turn + number) % 4 == 3:
                 later = made_id(seed, slug, "worker", number, "next supervision", turn)
-                steps.append(Step(workday(day + 2), who, f"{here}/next", agreed, later, who))
+                steps.append(SimulatedStep(workday(day + 2), who, f"{here}/next", agreed, later, who))
             else:
                 held |= agreed
-            steps.append(Step(workday(day), who, f"{here}/supervision", held, what, who))
+            steps.append(SimulatedStep(workday(day), who, f"{here}/supervision", held, what, who))
             if made_id(seed, slug, "worker", number, "another day", turn).int % 9 == 0:
                 steps.extend(_noted_twice(seed, slug, number, turn, held, steps[-1]))
     return steps
 
 
-def _noted_twice(seed: int, slug: str, number: int, turn: int, held: Fields, once: Step) -> list[Step]:
+def _noted_twice(
+    seed: int, slug: str, number: int, turn: int, held: Fields, once: SimulatedStep
+) -> list[SimulatedStep]:
     """Noted a second time from another page: the same supervision again, and taken back the same day."""
     again = made_id(seed, slug, "worker", number, "supervision again", turn)
     back = made_id(seed, slug, "worker", number, "supervision not so", turn)

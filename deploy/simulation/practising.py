@@ -8,7 +8,7 @@ from uuid import UUID
 from deploy.simulation import words
 from deploy.simulation.life import Life
 from deploy.simulation.people import made_id
-from deploy.simulation.steps import Fields, Step, moment, on, weekday_from
+from deploy.simulation.steps import Fields, SimulatedStep, moment, on, weekday_from
 
 TOPICS = ("travel_training", "conversation", "social_anxiety", "confidence")
 EVERY = 28
@@ -18,21 +18,23 @@ CALLED_OFF = 3
 """Which of the hours does not come about."""
 
 
-def hours(seed: int, slug: str, days: int, lives: Sequence[Life]) -> list[Step]:
+def hours(seed: int, slug: str, days: int, lives: Sequence[Life]) -> list[SimulatedStep]:
     """About one a month; whoever has met their link worker may join."""
-    steps: list[Step] = []
+    steps: list[SimulatedStep] = []
     for number, planned in enumerate(range(21, days, EVERY)):
         session, held = made_id(seed, slug, "practising", number), weekday_from(planned + 8, 3)
         steps.append(_planned(session, number, planned, held, seed, slug))
         if number == CALLED_OFF:
             off = made_id(seed, slug, "called off", number)
-            steps.append(Step(planned + 1, "worker 0", f"/journey/skills/{session}/cancel", {}, off, "worker 0"))
+            steps.append(
+                SimulatedStep(planned + 1, "worker 0", f"/journey/skills/{session}/cancel", {}, off, "worker 0")
+            )
         elif held + 1 < days:
             steps += _joined(session, planned, held, lives)
     return steps
 
 
-def _planned(session: UUID, number: int, planned: int, held: int, seed: int, slug: str) -> Step:
+def _planned(session: UUID, number: int, planned: int, held: int, seed: int, slug: str) -> SimulatedStep:
     invented = made_id(seed, slug, "practising place", number).int
     plan: Fields = {
         "topic": TOPICS[number % len(TOPICS)],
@@ -42,11 +44,11 @@ def _planned(session: UUID, number: int, planned: int, held: int, seed: int, slu
         "places": str(PLACES),
         "place": words.PLACES[invented % len(words.PLACES)].format(marker=slug.split("-")[0].title()),
     }
-    return Step(planned, "worker 0", "/journey/skills/plan", plan, session, "worker 0")
+    return SimulatedStep(planned, "worker 0", "/journey/skills/plan", plan, session, "worker 0")
 
 
-def _joined(session: UUID, planned: int, held: int, lives: Sequence[Life]) -> list[Step]:
-    steps: list[Step] = []
+def _joined(session: UUID, planned: int, held: int, lives: Sequence[Life]) -> list[SimulatedStep]:
+    steps: list[SimulatedStep] = []
     for life in lives:
         random = life.person.random(f"practises {session}")
         asked = weekday_from(planned + 1, random.randrange(1, 3))
@@ -55,18 +57,20 @@ def _joined(session: UUID, planned: int, held: int, lives: Sequence[Life]) -> li
             continue
         chain, place = f"person {life.person.number}", life.person.id(f"practises {session}")
         join = f"/journey/{life.person.journey_id}/skills"
-        steps.append(Step(asked, f"worker {life.worker_on(asked)}", join, {"session_id": str(session)}, place, chain))
+        steps.append(
+            SimulatedStep(asked, f"worker {life.worker_on(asked)}", join, {"session_id": str(session)}, place, chain)
+        )
         came: Fields = {"came": "yes", "confidence": str(random.randrange(3, 10))}
         if random.random() < 0.2:
             came = {"came": "no", "reason": random.choice(("not_well", "away", "skipped"))}
         note = f"/journey/skills/{session}/came/{place}"
-        steps.append(Step(held + 1, "worker 0", note, came, life.person.id(f"practised {session}"), chain))
+        steps.append(SimulatedStep(held + 1, "worker 0", note, came, life.person.id(f"practised {session}"), chain))
         if random.random() < 0.1:
             steps += _noted_anew(steps[-1], life, place)
     return steps
 
 
-def _noted_anew(noted: Step, life: Life, place: UUID) -> list[Step]:
+def _noted_anew(noted: SimulatedStep, life: Life, place: UUID) -> list[SimulatedStep]:
     """The wrong button: whoever walks with them takes it back the same day, and it is noted as it was."""
     back = f"/journey/{life.person.journey_id}/practised/{place}/mistake"
     who, ids = f"worker {life.worker_on(noted.day)}", [life.person.id(f"{noted.id} {what}") for what in ("no", "anew")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deploy.simulation.answers import Measure, Occasion, would_answer
+from deploy.simulation.answers import FilledSheet, Occasion, would_answer
 from deploy.simulation.life import Life
 from deploy.simulation.steps import Fields, workday
 
@@ -31,7 +31,7 @@ def _measure(life: Life, occasion: Occasion, day: int) -> None:
     sheet["mode"] = random.choice(("together", "together", "phone"))
     life.journey(day, "measures/ucla-3", f"measure {occasion}", sheet)
     _asked_directly(life, day, occasion, answers)
-    life.measures.append(Measure(life.person.number, occasion, day - (life.met_on or 0), given, declined))
+    life.measures.append(FilledSheet(life.person.number, occasion, day - (life.met_on or 0), given, declined))
 
 
 def asked_at_the_end(life: Life) -> None:
@@ -40,7 +40,7 @@ def asked_at_the_end(life: Life) -> None:
     sheet |= {"mode": "together", "occasion": "closure"}
     life.journey(day, "measures/ucla-3", "measure closure", sheet)
     _asked_directly(life, day, "closure", answers)
-    life.measures.append(Measure(life.person.number, "closure", day - (life.met_on or 0), answers))
+    life.measures.append(FilledSheet(life.person.number, "closure", day - (life.met_on or 0), answers))
 
 
 def _asked_directly(life: Life, day: int, occasion: Occasion, answers: tuple[int, int, int]) -> None:

@@ -12,7 +12,7 @@ from deploy.simulation.handing import Handing
 from deploy.simulation.locals import shares
 from deploy.simulation.messages import Mailboxes
 from deploy.simulation.plan import Plan, plans
-from deploy.simulation.story import Story, Told
+from deploy.simulation.story import Story, StoryRecord
 from services import permissions
 from shared.kernel import staff
 
@@ -21,7 +21,7 @@ Progress = Callable[[str, int, int], object]
 
 
 @dataclass(frozen=True)
-class Place:
+class LocalSite:
     """Where one Local's site answers and where its text messages are written."""
 
     slug: str
@@ -32,11 +32,11 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Lived:
+class HalfYear:
     """One Local's half year: what was planned, what came of it, what was refused."""
 
     plan: Plan
-    told: Told
+    told: StoryRecord
     refusals: list[Refusal]
     posts: int
 
@@ -48,8 +48,8 @@ def made_up(seed: int, people: int, days: int, slugs: Sequence[str], staff_file:
 
 
 async def simulate(
-    plans: dict[str, Plan], places: Sequence[Place], staff_file: Path, mail: Mailboxes, progress: Progress
-) -> dict[str, Lived]:
+    plans: dict[str, Plan], places: Sequence[LocalSite], staff_file: Path, mail: Mailboxes, progress: Progress
+) -> dict[str, HalfYear]:
     """Lives all plans through the Locals' doors, side by side."""
     handing = Handing(place.slug for place in places)
     try:
@@ -71,8 +71,8 @@ def first_of(several: BaseException) -> BaseException:
 
 
 async def _live(
-    plan: Plan, place: Place, staff_file: Path, mail: Mailboxes, handing: Handing, progress: Progress
-) -> Lived:
+    plan: Plan, place: LocalSite, staff_file: Path, mail: Mailboxes, handing: Handing, progress: Progress
+) -> HalfYear:
     async def has_lived(days: int) -> None:
         await handing.has_lived(place.slug, days)
         progress(place.slug, days, plan.days)
@@ -80,7 +80,7 @@ async def _live(
     async with Doors(place.address, staff.read(staff_file, place.slug), handing, place.secret) as doors:
         story = Story(plan, doors, place.sms_file, mail)
         await story.live(has_lived)
-        return Lived(plan, story.told, doors.refusals, doors.posts)
+        return HalfYear(plan, story.told, doors.refusals, doors.posts)
 
 
 def true_change(plans: Sequence[Plan]) -> float | None:
@@ -90,7 +90,7 @@ def true_change(plans: Sequence[Plan]) -> float | None:
     return sum(change * count for change, count in changes) / people if people else None
 
 
-def keep_personal(file: Path, lived: Sequence[Lived]) -> None:
+def keep_personal(file: Path, lived: Sequence[HalfYear]) -> None:
     """Every invented name, number, address and word, for the test that looks for leaks. Only its owner may read it."""
     found = {text for each in lived for text in each.plan.personal() | each.told.typed}
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -22,7 +22,7 @@ class File:
 
 
 @dataclass(frozen=True)
-class Step:
+class SimulatedStep:
     day: int
     who: str
     """`public`, `intake`, `clinician`, `lead`, `worker <n>`, `host <group number>`; `person <n>` on their own page;

@@ -13,9 +13,9 @@ from deploy.simulation.doors import Doors
 from deploy.simulation.intake import rung_from_now_on
 from deploy.simulation.life import Life
 from deploy.simulation.messages import Mailboxes, Telephones
-from deploy.simulation.people import Person
+from deploy.simulation.people import SimulatedPerson
 from deploy.simulation.plan import Plan
-from deploy.simulation.steps import Fields, Step, moment, workday
+from deploy.simulation.steps import Fields, SimulatedStep, moment, workday
 from services.notifications.commands import answer_of, reply_of
 
 WORDS = ("what_matters", "habits")
@@ -24,7 +24,7 @@ AT_ONCE = 4
 
 
 @dataclass
-class Told:
+class StoryRecord:
     """What the simulation knows of what it did: for the summary and for the tests."""
 
     taps: int = 0
@@ -36,14 +36,14 @@ class Told:
 
 class Story:
     def __init__(self, plan: Plan, doors: Doors, sms_file: Path, mail: Mailboxes) -> None:
-        self.plan, self.doors, self._mail, self.told = plan, doors, mail, Told()
+        self.plan, self.doors, self._mail, self.told = plan, doors, mail, StoryRecord()
         self._phones = Telephones(sms_file)
         supported = [life.person for life in plan.lives.values()]
         self._by_phone = {person.phone: person for person in supported if person.contact_by == "sms"}
         self._by_mail = {person.email.lower(): person for person in supported if person.contact_by == "email"}
         self._rung: set[int] = set()
         """Whose letters have come back."""
-        self._agenda: defaultdict[int, list[Step]] = defaultdict(list)
+        self._agenda: defaultdict[int, list[SimulatedStep]] = defaultdict(list)
         for day, steps in plan.steps.items():
             self._agenda[day].extend(steps)
 
@@ -63,13 +63,13 @@ class Story:
             await self._together(steps)
             await self.doors.settles()
 
-    async def _together(self, steps: Iterable[Step]) -> None:
-        chains: defaultdict[str, list[Step]] = defaultdict(list)
+    async def _together(self, steps: Iterable[SimulatedStep]) -> None:
+        chains: defaultdict[str, list[SimulatedStep]] = defaultdict(list)
         for step in steps:
             chains[step.chain].append(step)
         turn = asyncio.Semaphore(AT_ONCE)
 
-        async def one_after_the_other(chain: list[Step]) -> None:
+        async def one_after_the_other(chain: list[SimulatedStep]) -> None:
             async with turn:
                 for step in chain:
                     await self.doors.does(step)
@@ -93,7 +93,7 @@ class Story:
                 if life.quiet_from is None or day < life.quiet_from:
                     self._call_back(life, day, person.id(f"came back {day}"))
 
-    def _answered(self, day: int) -> list[Step]:
+    def _answered(self, day: int) -> list[SimulatedStep]:
         """Whoever has got a message today answers it, or not."""
         come = [(self._by_phone.get(number), token) for number, token in self._phones.rings()]
         come += [
@@ -102,7 +102,7 @@ class Story:
             if to in self._by_mail
             for token in self._mail.take(to)
         ]
-        steps: list[Step] = []
+        steps: list[SimulatedStep] = []
         for person, token in come:
             if person is not None:
                 self.told.messages += 1
@@ -110,7 +110,7 @@ class Story:
                 steps += self._answers(person, token, day)
         return steps
 
-    def _answers(self, person: Person, token: str, day: int) -> list[Step]:
+    def _answers(self, person: SimulatedPerson, token: str, day: int) -> list[SimulatedStep]:
         random, life = person.random(f"tap {day}"), self.plan.lives[person.number]
         gone_quiet = life.quiet_from is not None and day >= life.quiet_from
         own = [] if gone_quiet else own_page.opened(life, token, day)
@@ -120,16 +120,16 @@ class Story:
         command, chain = person.id(f"tap {day}"), f"person {person.number}"
         if random.random() < 0.01:
             self.told.stops += 1
-            return [*own, self._stops(person, Step(day, "public", f"/me/{token}/stop", {}, command, chain))]
+            return [*own, self._stops(person, SimulatedStep(day, "public", f"/me/{token}/stop", {}, command, chain))]
         if self._writes_back(person, day):
             return [*own, *self._reply(person, life, day)]
         self.told.taps += 1
         tap = self._tap(person, life, day)
         if tap.get("please_call"):
             self._call_back(life, day, command)
-        return [Step(day, "public", f"/me/{token}", tap, command, chain), *own]
+        return [SimulatedStep(day, "public", f"/me/{token}", tap, command, chain), *own]
 
-    def _stops(self, person: Person, by_link: Step) -> Step:
+    def _stops(self, person: SimulatedPerson, by_link: SimulatedStep) -> SimulatedStep:
         """By the link in the message, or by answering it."""
         replies = self.doors.hear_replies and person.contact_by == "sms"
         if replies and person.random(f"stops {by_link.day}").random() < 0.5:
@@ -137,13 +137,13 @@ class Story:
             return replace(by_link, who="gateway", path="/notifications/api/replies", fields=reply)
         return by_link
 
-    def _writes_back(self, person: Person, day: int) -> bool:
+    def _writes_back(self, person: SimulatedPerson, day: int) -> bool:
         """Some answer the text message in words of their own, instead of tapping."""
         if not self.doors.hear_replies or person.contact_by != "sms":
             return False
         return person.random(f"writes back {day}").random() < 0.05
 
-    def _reply(self, person: Person, life: Life, day: int) -> list[Step]:
+    def _reply(self, person: SimulatedPerson, life: Life, day: int) -> list[SimulatedStep]:
         """Somebody looks at it on the next working day, and rings whoever asks for that."""
         text, known_as = person.says(f"answer {day}", words.ANSWERS), str(person.id(f"answer {day}"))
         self.told.typed.add(text)
@@ -153,14 +153,14 @@ class Story:
         if on != life.ends_on:  # on that day itself it depends on the hour who sees it
             seen = f"/notifications/answers/{reply_id}/seen"
             who = f"worker {life.worker_on(on)}" if life.is_walked_with(on) else "intake"
-            looked = Step(on, who, seen, {}, person.id(f"answer seen {day}"), chain)
+            looked = SimulatedStep(on, who, seen, {}, person.id(f"answer seen {day}"), chain)
             self._agenda[on] += [looked, *self._marked_by_mistake(person, looked)]
             if "ring me" in text:
                 self._call_back(life, day, person.id(f"answer {day}"))
         told: Fields = {"from": person.phone, "text": text, "id": known_as}
-        return [Step(day, "gateway", "/notifications/api/replies", told, person.id(f"answer {day}"), chain)]
+        return [SimulatedStep(day, "gateway", "/notifications/api/replies", told, person.id(f"answer {day}"), chain)]
 
-    def _marked_by_mistake(self, person: Person, looked: Step) -> list[Step]:
+    def _marked_by_mistake(self, person: SimulatedPerson, looked: SimulatedStep) -> list[SimulatedStep]:
         """Now and then it was the wrong button: it is opened again, and looked after."""
         if person.random(f"marked by mistake {looked.day}").random() > 0.3:
             return []
@@ -168,7 +168,7 @@ class Story:
         path = looked.path.removesuffix("seen") + "open-again"
         return [replace(looked, path=path, id=opened), replace(looked, id=again)]
 
-    def _another_time(self, person: Person, life: Life, day: int) -> list[Step]:
+    def _another_time(self, person: SimulatedPerson, life: Life, day: int) -> list[SimulatedStep]:
         """Sometimes the link worker knows why nobody answers, and notes it or agrees on another time."""
         random = person.random(f"another time {day}")
         chance, path = random.random(), f"/journey/{person.journey_id}/check-in"
@@ -177,13 +177,13 @@ class Story:
         who, chain = f"worker {life.worker_on(day)}", f"person {person.number}"
         if chance < 0.06:
             why: Fields = {"reason": random.choice(("no_answer", "not_well", "away", "not_today", "we_could_not"))}
-            return [Step(day, who, f"{path}/missed", why, person.id(f"missed {day}"), chain)]
+            return [SimulatedStep(day, who, f"{path}/missed", why, person.id(f"missed {day}"), chain)]
         if chance < 0.10:
             to: Fields = {"to": moment(day + 2, time(14)).strftime("%Y-%m-%dT%H:%M")}
-            return [Step(day, who, f"{path}/move", to, person.id(f"moved {day}"), chain)]
+            return [SimulatedStep(day, who, f"{path}/move", to, person.id(f"moved {day}"), chain)]
         return []
 
-    def _tap(self, person: Person, life: Life, day: int) -> Fields:
+    def _tap(self, person: SimulatedPerson, life: Life, day: int) -> Fields:
         random = person.random(f"what they tap {day}")
         better = 0.15 if person.character.gain > 0.5 and day - (life.met_on or 0) > 40 else 0.0
         feeling = random.choices(("good", "okay", "hard"), (0.40 + better, 0.42, 0.18 - better))[0]
@@ -199,7 +199,7 @@ class Story:
         on = workday(day + 1)
         if life.ends_on is None or on <= life.ends_on:
             path = f"/journey/{life.person.journey_id}/check-in"
-            held = Step(
+            held = SimulatedStep(
                 on,
                 f"worker {life.worker_on(on)}",
                 path,

@@ -11,9 +11,9 @@ from shared.config import calendars
 from shared.context.service_context import ServiceContext
 from shared.events.community import Kind, WallTime
 from shared.web.access import May
-from shared.web.api import AFTER_A_LOGIN, answers
-from shared.web.pages import ContextDep
+from shared.web.rendering import ContextDep
 from shared.web.session import User
+from shared.web.strict_json import AFTER_A_LOGIN, answers
 
 from . import store
 from .domain import sessions
@@ -27,7 +27,7 @@ Reader = Annotated[User, Depends(May("read_what_is_on"))]
 MOST = 100
 
 
-class Asked(BaseModel):
+class ActivityQuery(BaseModel):
     """What may be asked for; anything else is refused."""
 
     model_config = ConfigDict(extra="forbid")
@@ -74,7 +74,7 @@ class Activities(BaseModel):
 
 @api.get("/community/api/activities", summary="Activities that suit, in the order of their ids")
 async def list_activities(
-    request: Request, here: ContextDep, reader: Reader, asked: Annotated[Asked, Query()]
+    request: Request, here: ContextDep, reader: Reader, asked: Annotated[ActivityQuery, Query()]
 ) -> Activities:
     async with here.db.snapshot() as tx:
         groups, every = await store.titles(tx), await store.activities(tx)

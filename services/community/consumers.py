@@ -12,16 +12,16 @@ from shared.events import (
     ParticipantCardUpdated,
     ParticipantErased,
 )
-from shared.messaging.bus import Hearing, NotYet
+from shared.messaging.handlers import DependencyNotArrived, EventHandlers
 from shared.persistence import erasure
 from shared.persistence.database import Transaction
-from shared.persistence.erasure import Who
+from shared.persistence.erasure import DataSubject
 
 from . import store
 from .domain import people
 from .keeps import KEEPS
 
-hears = Hearing("community")
+hears = EventHandlers("community")
 
 
 @hears(JourneyOpened)
@@ -33,39 +33,39 @@ async def know_who_walks_with_whom(tx: Transaction, journey: JourneyOpened, here
 async def note_that_a_journey_ended(tx: Transaction, journey: JourneyClosed, here: ServiceContext) -> None:
     """Places stay: a person keeps going where they like to be. Only the person gives a place up."""
     if not await store.close_journey(tx, journey):
-        raise NotYet("the journey that closed is not known here")
+        raise DependencyNotArrived("the journey that closed is not known here")
 
 
 @hears(JourneyReopened)
 async def note_that_a_journey_goes_on(tx: Transaction, journey: JourneyReopened, here: ServiceContext) -> None:
     if not await store.reopen_journey(tx, journey):
-        raise NotYet("the journey that goes on is not known here")
+        raise DependencyNotArrived("the journey that goes on is not known here")
 
 
 @hears(JourneyHandedOver)
 async def know_who_walks_with_them_now(tx: Transaction, journey: JourneyHandedOver, here: ServiceContext) -> None:
     if not await store.hand_over(tx, journey):
-        raise NotYet("the journey that was handed over is not known here")
+        raise DependencyNotArrived("the journey that was handed over is not known here")
 
 
 @hears(JourneyTakenBack)
 async def forget_that_journey(tx: Transaction, journey: JourneyTakenBack, here: ServiceContext) -> None:
     """They were given to a link worker by mistake: nobody here walks with them."""
     if not await store.forget_journey(tx, journey):
-        raise NotYet("the journey that was taken back is not known here")
+        raise DependencyNotArrived("the journey that was taken back is not known here")
 
 
 @hears(ConsentGiven)
 async def note_agreement(tx: Transaction, consent: ConsentGiven, here: ServiceContext) -> None:
     if consent.purpose == "service" and not await store.note_agreement(tx, consent):
-        raise NotYet("the journey of this consent is not known here")
+        raise DependencyNotArrived("the journey of this consent is not known here")
 
 
 @hears(ConsentWithdrawn)
 async def stop_showing_their_name(tx: Transaction, consent: ConsentWithdrawn, here: ServiceContext) -> None:
     """No host sees the name any more, and nothing new is planned for the person."""
     if consent.purpose == "service" and not await store.note_agreement(tx, consent):
-        raise NotYet("the journey of this consent is not known here")
+        raise DependencyNotArrived("the journey of this consent is not known here")
 
 
 @hears(ParticipantCardUpdated)
@@ -76,5 +76,5 @@ async def keep_what_they_are_called(tx: Transaction, card: ParticipantCardUpdate
 
 @hears(ParticipantErased)
 async def forget_them(tx: Transaction, erased: ParticipantErased, here: ServiceContext) -> None:
-    who = Who.of(erased.participant_id, (), here.settings)
+    who = DataSubject.of(erased.participant_id, (), here.settings)
     await erasure.forget(tx, who, KEEPS, here.now())

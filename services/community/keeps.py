@@ -1,10 +1,10 @@
 """What the community service keeps, and which of it is about one person."""
 
-from shared.persistence.erasure import Keeps
+from shared.persistence.erasure import DataInventory
 
 THEIRS = "participant_id = :participant_id"
 
-KEEPS = Keeps(
+KEEPS = DataInventory(
     about=dict.fromkeys(
         ("proposal", "greeting", "giving_up", "place", "introduction", "attendance", "journey", "card"), THEIRS
     ),

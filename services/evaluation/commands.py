@@ -7,7 +7,7 @@ from shared.context.service_context import ServiceContext
 from shared.persistence.database import Transaction
 
 from . import store
-from .domain.release import Gate
+from .domain.release import ReleasePolicy
 from .domain.released import released
 
 
@@ -32,5 +32,7 @@ async def take_back(tx: Transaction, participant_id: UUID, on: date, here: Servi
     return len(gone)
 
 
-def _gate(here: ServiceContext) -> Gate:
-    return Gate(here.local, here.settings.pseudonym_key.get_secret_value(), released(here.settings.measure_plan))
+def _gate(here: ServiceContext) -> ReleasePolicy:
+    return ReleasePolicy(
+        here.local, here.settings.pseudonym_key.get_secret_value(), released(here.settings.measure_plan)
+    )

@@ -27,10 +27,10 @@ from shared.events import (
     WhatMattersRecorded,
 )
 from shared.events.evaluation import Step
-from shared.messaging.bus import Hearing
+from shared.messaging.handlers import EventHandlers
 from shared.persistence import erasure
 from shared.persistence.database import Transaction
-from shared.persistence.erasure import Who
+from shared.persistence.erasure import DataSubject
 
 from . import store
 from .commands import let_out, take_back
@@ -38,7 +38,7 @@ from .keeps import KEEPS
 
 Stepping = ReferralAccepted | JourneyOpened | WhatMattersRecorded | GoalSet | PlaceTaken | Introduced | JourneyClosed
 
-hears = Hearing("evaluation")
+hears = EventHandlers("evaluation")
 
 STEP_OF: dict[type[Stepping], tuple[Step, str]] = {
     ReferralAccepted: ("accepted", "acceptance_id"),
@@ -174,5 +174,5 @@ async def take_back_what_is_out_and_forget_them(
     """The evaluator hears no more than of a withdrawal."""
     await erasure.hold(tx, erased.participant_id)
     await take_back(tx, erased.participant_id, here.day_of(erased.occurred_at), here)
-    who = Who.of(erased.participant_id, (), here.settings)
+    who = DataSubject.of(erased.participant_id, (), here.settings)
     await erasure.forget(tx, who, KEEPS, here.now())

@@ -1,10 +1,10 @@
 """What the release keeps: what it knows of people, and under their pseudonyms what is out."""
 
-from shared.persistence.erasure import Keeps
+from shared.persistence.erasure import DataInventory
 
 THEIRS, OUT = "participant_id = :participant_id", "pseudonym = :pseudonym"
 
-KEEPS = Keeps(
+KEEPS = DataInventory(
     about=dict.fromkeys(
         ("consent", "step", "measure", "attendance", "taken_back", "later_journey", "participant"), THEIRS
     )

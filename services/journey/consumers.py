@@ -33,10 +33,10 @@ from shared.events import (
     SupervisionPlanned,
     SupervisionTakenBack,
 )
-from shared.messaging.bus import Hearing, NotYet
+from shared.messaging.handlers import DependencyNotArrived, EventHandlers
 from shared.persistence import erasure
 from shared.persistence.database import Transaction
-from shared.persistence.erasure import Who
+from shared.persistence.erasure import DataSubject
 
 from .caseload.store import care as care_store
 from .consents import rules as consents
@@ -55,7 +55,7 @@ from .moments.rules import debriefs
 from .my_page.store import mine as mine_store
 from .recording import record
 
-hears = Hearing("journey")
+hears = EventHandlers("journey")
 
 
 @hears(ReferralAccepted)
@@ -77,7 +77,7 @@ async def give_them_back_or_keep_them(tx: Transaction, asked: AcceptanceAskedBac
         return
     journey = await journeys_store.latest_journey_of(tx, asked.participant_id)
     if journey is None:
-        raise NotYet("the journey that is asked back has not opened")
+        raise DependencyNotArrived("the journey that is asked back has not opened")
     begun = journey.id != journey_id or await asked_back_store.has_begun(tx, journey)
     await record(tx, course.answer(asked, begun, here.now()))
 
@@ -279,7 +279,7 @@ async def forget_them(tx: Transaction, erased: ParticipantErased, here: ServiceC
     if await journeys_store.latest_journey_of(tx, who):
         told = JourneysErased(participant_id=who, journey_ids=journey_ids, occurred_at=erased.occurred_at)
         await record(tx, told)
-    await erasure.forget(tx, Who.of(who, journey_ids, here.settings), KEEPS, here.now())
+    await erasure.forget(tx, DataSubject.of(who, journey_ids, here.settings), KEEPS, here.now())
 
 
 async def _ask_for_debriefs(tx: Transaction, journey: Journey, here: ServiceContext) -> None:

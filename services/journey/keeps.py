@@ -1,11 +1,11 @@
 """What the journey service keeps, and which of it is about one person: what hangs on something goes before it."""
 
-from shared.persistence.erasure import Keeps
+from shared.persistence.erasure import DataInventory
 
 THEIRS = "participant_id = :participant_id"
 ON_THEIR_JOURNEYS = f"journey_id IN (SELECT id FROM journey WHERE {THEIRS})"  # noqa: S608
 
-KEEPS = Keeps(
+KEEPS = DataInventory(
     about={
         "supporter_view": f"supporter_id IN (SELECT id FROM supporter WHERE {THEIRS})",  # noqa: S608
         "supporter": THEIRS,

@@ -9,10 +9,10 @@ from fastapi import APIRouter, Header, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from shared.web import errors, form_words, reading
-from shared.web.api import answers, body
+from shared.web import errors, form_body, form_messages
 from shared.web.failures import Wrong
-from shared.web.pages import ContextDep
+from shared.web.rendering import ContextDep
+from shared.web.strict_json import answers, body
 
 from . import commands
 from .commands import Heard
@@ -49,7 +49,7 @@ class Reply(BaseModel):
     id: Annotated[str, Field(max_length=inbound.MOST_OF_AN_ID, description="told twice, it counts once")] | None = None
 
 
-class Says(BaseModel):
+class ReplyOutcome(BaseModel):
     """What became of an answer that is in nobody's record."""
 
     says: str
@@ -57,7 +57,7 @@ class Says(BaseModel):
 
 KEPT: dict[int | str, dict[str, Any]] = {
     202: {
-        "model": Says,
+        "model": ReplyOutcome,
         "description": "Nobody here has that number or address, so intake reads it; or a machine wrote",
     }
 }
@@ -80,7 +80,7 @@ async def hear_a_reply(request: Request, here: ContextDep, x_lc_signature: Signa
         if kind == "application/json":
             reply = Reply.model_validate(_known(json.loads(told.decode("utf-8"))))
         elif kind == "application/x-www-form-urlencoded":
-            reply = Reply.model_validate(inbound.known_names(dict(reading.parse(told).pairs)))
+            reply = Reply.model_validate(inbound.known_names(dict(form_body.parse(told).pairs)))
         else:
             raise Wrong(415, "Send JSON or a form: application/json or application/x-www-form-urlencoded.")
     except ValidationError as wrong:
@@ -128,7 +128,7 @@ def _refused(request: Request, wrong: ValidationError) -> Response:
     found = wrong.errors(include_url=False)
     names = [str(error["loc"][0]) if error["loc"] else "body" for error in found]
     fields = [
-        {"field": name, "says": RIGHT.get(name) or form_words.words(error, None)}
+        {"field": name, "says": RIGHT.get(name) or form_messages.words(error, None)}
         for name, error in zip(names, found, strict=True)
     ]
     return errors.answer(request, 422, errors=fields)

@@ -16,7 +16,7 @@ from shared.kernel.failpoints import reached
 from shared.persistence.database import Transaction
 from shared.web import links
 
-from .channels import Letter, Outcome, Way, Ways, ways
+from .channels import ChannelAdapter, Outcome, OutgoingMessage, Ways, ways
 from .domain import messages, texts
 from .domain.messages import Message, Send, Wait, Withhold
 from .store import contacts, ledger
@@ -104,7 +104,7 @@ async def _write_down(tx: Transaction, message: Message, decision: Send, outcome
     return 1
 
 
-async def _bounded(way: Way, letter: Letter) -> Outcome:
+async def _bounded(way: ChannelAdapter, letter: OutgoingMessage) -> Outcome:
     try:
         async with asyncio.timeout(HAND_OVER_SECONDS):
             return await way.hand_over(letter)
@@ -113,13 +113,13 @@ async def _bounded(way: Way, letter: Letter) -> Outcome:
         return "unknown"
 
 
-def _letter(here: ServiceContext, message: Message, send: Send, language: str | None) -> Letter:
+def _letter(here: ServiceContext, message: Message, send: Send, language: str | None) -> OutgoingMessage:
     now, settings = here.now(), here.settings
     token = links.sign(settings.secret, "me", message.check_in_id, now + LINK_WORKS_FOR, version=message.link_version)
     base = str(settings.link_url or settings.public_url).rstrip("/")
     stop = f"{base}/stop/{links.sign(settings.secret, 'stop', message.id, now + STOP_WORKS_FOR)}"
     text = texts.text_for(send.channel, language, f"{base}/me/{token}", stop)
-    return Letter(
+    return OutgoingMessage(
         message_id=message.id,
         to=send.to,
         body=text.body,

@@ -11,7 +11,7 @@ from shared.persistence.database import Transaction
 
 from .domain import replies as meant
 from .domain.inbound import Inbound
-from .domain.replies import Said
+from .domain.replies import ReplyMeaning
 from .store import ledger, replies
 
 Heard = Literal["known", "unknown", "by_machine"]
@@ -48,7 +48,7 @@ async def hear(here: ServiceContext, inbound: Inbound) -> Heard:
 
 
 async def _of_somebody(
-    here: ServiceContext, tx: Transaction, reply_id: UUID, participant_id: UUID, inbound: Inbound, said: Said
+    here: ServiceContext, tx: Transaction, reply_id: UUID, participant_id: UUID, inbound: Inbound, said: ReplyMeaning
 ) -> None:
     if said.stops:
         await ledger.record(tx, meant.stop(participant_id, here.now()))

@@ -25,17 +25,17 @@ from shared.events import (
     PauseTakenBack,
 )
 from shared.kernel.days import moment_of
-from shared.messaging.bus import Hearing
+from shared.messaging.handlers import EventHandlers
 from shared.messaging.remembering import Remembers
 from shared.persistence import erasure
 from shared.persistence.database import Transaction
-from shared.persistence.erasure import Who
+from shared.persistence.erasure import DataSubject
 
 from .domain import messages
 from .keeps import KEEPS
 from .store import contacts, ledger, walks
 
-hears = Hearing("notifications")
+hears = EventHandlers("notifications")
 
 Touch = CheckInHeld | CheckInMoved | CheckInMissed
 TOUCHES: tuple[type[Touch], ...] = (CheckInHeld, CheckInMoved, CheckInMissed)
@@ -132,7 +132,7 @@ async def ask_after_all(tx: Transaction, taken_back: ContactTakenBack, here: Ser
 
 @hears(ParticipantErased)
 async def forget_them(tx: Transaction, erased: ParticipantErased, here: ServiceContext) -> None:
-    who = Who.of(erased.participant_id, (), here.settings)
+    who = DataSubject.of(erased.participant_id, (), here.settings)
     await erasure.forget(tx, who, KEEPS, here.now())
 
 

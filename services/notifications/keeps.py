@@ -1,8 +1,8 @@
 """What the notifications service keeps: all of it is about one person or another."""
 
-from shared.persistence.erasure import Keeps
+from shared.persistence.erasure import DataInventory
 
-KEEPS = Keeps(
+KEEPS = DataInventory(
     about=dict.fromkeys(
         ("reply", "seen_before", "message", "looked_after_before", "settled_before", "pause", "contact"),
         "participant_id = :participant_id",

@@ -16,15 +16,15 @@ from shared.events import (
     JourneyTakenBack,
 )
 from shared.kernel.days import moment_of
-from shared.messaging.bus import Hearing, NotYet
+from shared.messaging.handlers import DependencyNotArrived, EventHandlers
 from shared.persistence import erasure
 from shared.persistence.database import Transaction
-from shared.persistence.erasure import Who
+from shared.persistence.erasure import DataSubject
 
 from . import store
 from .keeps import KEEPS
 
-hears = Hearing("practice")
+hears = EventHandlers("practice")
 
 
 @hears(JourneyOpened)
@@ -51,7 +51,7 @@ async def count_them_with_somebody_else(tx: Transaction, handed_over: JourneyHan
 @hears(JourneyTakenBack)
 async def count_as_if_it_had_never_been(tx: Transaction, told: JourneyTakenBack, here: ServiceContext) -> None:
     if not await store.forget_walk(tx, told):
-        raise NotYet("the journey's opening has not arrived")
+        raise DependencyNotArrived("the journey's opening has not arrived")
 
 
 @hears(CheckInHeld)
@@ -92,5 +92,5 @@ async def count_what_weighs(tx: Transaction, answered: CheckInAnswered, here: Se
 
 @hears(JourneysErased)
 async def forget_them(tx: Transaction, erased: JourneysErased, here: ServiceContext) -> None:
-    who = Who.of(erased.participant_id, erased.journey_ids, here.settings)
+    who = DataSubject.of(erased.participant_id, erased.journey_ids, here.settings)
     await erasure.forget(tx, who, KEEPS, here.now())

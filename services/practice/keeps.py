@@ -1,8 +1,8 @@
 """What the practice service keeps. It knows journeys and no participant, so it goes by the journeys."""
 
-from shared.persistence.erasure import Keeps
+from shared.persistence.erasure import DataInventory
 
-KEEPS = Keeps(
+KEEPS = DataInventory(
     about=dict.fromkeys(("contact", "walk"), "journey_id = ANY(:journey_ids)"),
     stays={
         "supervision": "hours that a link worker had for themselves; nobody's name is asked for there",

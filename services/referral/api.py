@@ -11,15 +11,15 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from shared.context.service_context import ServiceContext
 from shared.events.referral import Source
 from shared.kernel.refusal import Refused
-from shared.web import csrf, errors, form_words
+from shared.web import csrf, errors, form_messages
 from shared.web.access import May
-from shared.web.api import AFTER_A_LOGIN, answers, body
 from shared.web.failures import Wrong
-from shared.web.pages import ContextDep
+from shared.web.rendering import ContextDep
 from shared.web.session import User
+from shared.web.strict_json import AFTER_A_LOGIN, answers, body
 
 from . import commands, store
-from .domain.asking import Asked, Referrer
+from .domain.asking import Referrer, SelfReferral
 
 MOST_BYTES = 64 * 1024
 api = APIRouter(tags=["referrals"], responses=answers(404, *AFTER_A_LOGIN))
@@ -32,7 +32,7 @@ def _must_agree(agreed: bool) -> bool:
     return agreed
 
 
-class ReferralIn(Asked):
+class ReferralIn(SelfReferral):
     """A referral as another system sends it. Nothing else than these fields is taken."""
 
     model_config = ConfigDict(extra="forbid", strict=True, str_strip_whitespace=True)
@@ -146,6 +146,6 @@ def _fields(wrong: ValidationError) -> list[dict[str, str]]:
     found = []
     for error in wrong.errors(include_url=False)[:50]:
         unknown = error["type"] == "extra_forbidden"
-        says = "This field is not known here" if unknown else form_words.words(error, None)
+        says = "This field is not known here" if unknown else form_messages.words(error, None)
         found.append({"field": ".".join(str(part)[:60] for part in error["loc"]), "says": says})
     return found

@@ -12,14 +12,14 @@ from shared.events.referral import AgeBand, ErasureReason, Source
 from shared.kernel.refusal import OtherWords, Refused
 from shared.persistence import erasure, inbox
 from shared.persistence.database import Transaction
-from shared.persistence.erasure import Who
+from shared.persistence.erasure import DataSubject
 from shared.web.session import User
 
 from . import store
 from .domain import eligibility, referrals, walks
 from .domain import erasure as erasing
 from .domain.allocation import Worker
-from .domain.asking import Asked, Person
+from .domain.asking import ContactDetails, SelfReferral
 from .domain.referrals import Decision, DeclineReason, Elsewhere, WaitReason
 from .domain.walks import Walk
 from .keeps import KEEPS
@@ -29,7 +29,7 @@ Outcome = Literal["received", "again", "different"]
 
 
 async def receive(
-    here: ServiceContext, command_id: UUID, asked: Asked, source: Source, referred_by: str | None
+    here: ServiceContext, command_id: UUID, asked: SelfReferral, source: Source, referred_by: str | None
 ) -> Outcome:
     """Somebody asks for support. Sent twice it is one referral; `different` if the second one says something else."""
     now = here.now()
@@ -125,7 +125,7 @@ async def update_card(
     here: ServiceContext,
     tx: Transaction,
     participant_id: UUID,
-    person: Person,
+    person: ContactDetails,
     year_of_birth: int | None,
     version: int | None,
 ) -> None:
@@ -157,12 +157,12 @@ async def erase(
     told = erasing.erase(known, reason, because, by, now, here.day_of(now))
     await store.record(tx, told)
     await store.record(tx, erasing.card_away(told))
-    await erasure.forget(tx, Who.of(participant_id, (), here.settings), KEEPS, now)
+    await erasure.forget(tx, DataSubject.of(participant_id, (), here.settings), KEEPS, now)
 
 
 async def what_decides(
     here: ServiceContext, tx: Transaction, participant_id: UUID, *, lock: bool = False
-) -> erasing.Known:
+) -> erasing.ErasureCase:
     """What decides whether somebody may be erased; with what a door may change locked."""
     kept = await store.referral_of(tx, participant_id, lock=lock)
     card = await store.card(tx, participant_id, lock=lock)
@@ -170,7 +170,7 @@ async def what_decides(
     def day(at: datetime | None) -> date | None:
         return here.day_of(at) if at else None
 
-    return erasing.Known(
+    return erasing.ErasureCase(
         participant_id=participant_id,
         name=card.name,
         year_of_birth=card.year_of_birth,
@@ -178,7 +178,8 @@ async def what_decides(
         received_on=here.day_of(kept.received_at),
         decided_on=day(kept.decided_at),
         walks=[
-            erasing.Walk(here.day_of(each.opened_at), day(each.closed_at)) for each in await store.journeys(tx, kept.id)
+            erasing.SupportPeriod(here.day_of(each.opened_at), day(each.closed_at))
+            for each in await store.journeys(tx, kept.id)
         ],
     )
 
@@ -202,12 +203,12 @@ async def load(here: ServiceContext, tx: Transaction, referral_id: UUID) -> refe
     )
 
 
-def age_of(here: ServiceContext, kept: store.Kept, card: store.Card) -> AgeBand | None:
+def age_of(here: ServiceContext, kept: store.Referral, card: store.Card) -> AgeBand | None:
     asked_on = here.day_of(kept.received_at)
     return eligibility.age_known(kept.age_band, card.year_of_birth, asked_on)
 
 
-def decided_words(here: ServiceContext, kept: store.Kept) -> str:
+def decided_words(here: ServiceContext, kept: store.Referral) -> str:
     """Who was quicker, and what they decided."""
     if kept.is_open:
         return ""

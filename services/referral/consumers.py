@@ -9,12 +9,12 @@ from shared.events import (
     JourneyStays,
     JourneyTakenBack,
 )
-from shared.messaging.bus import Hearing, NotYet
+from shared.messaging.handlers import DependencyNotArrived, EventHandlers
 from shared.persistence.database import Transaction
 
 from . import commands, store
 
-hears = Hearing("referral")
+hears = EventHandlers("referral")
 
 
 @hears(JourneyOpened)
@@ -25,25 +25,25 @@ async def count_who_walks_with_whom(tx: Transaction, opened: JourneyOpened, here
 @hears(JourneyClosed)
 async def make_room_for_somebody_else(tx: Transaction, closed: JourneyClosed, here: ServiceContext) -> None:
     if not await store.note_journey_closed(tx, closed):
-        raise NotYet("the journey's opening has not arrived")
+        raise DependencyNotArrived("the journey's opening has not arrived")
 
 
 @hears(JourneyReopened)
 async def count_them_again(tx: Transaction, reopened: JourneyReopened, here: ServiceContext) -> None:
     if not await store.note_journey_goes_on(tx, reopened):
-        raise NotYet("the journey's opening has not arrived")
+        raise DependencyNotArrived("the journey's opening has not arrived")
 
 
 @hears(JourneyHandedOver)
 async def count_them_with_somebody_else(tx: Transaction, handed_over: JourneyHandedOver, here: ServiceContext) -> None:
     if not await store.note_handover(tx, handed_over):
-        raise NotYet("the journey's opening has not arrived")
+        raise DependencyNotArrived("the journey's opening has not arrived")
 
 
 @hears(JourneyTakenBack)
 async def let_it_stand_as_before(tx: Transaction, told: JourneyTakenBack, here: ServiceContext) -> None:
     if not await store.forget_journey(tx, told):
-        raise NotYet("the journey's opening has not arrived")
+        raise DependencyNotArrived("the journey's opening has not arrived")
     await commands.stands_as_before(here, tx, told.referral_id, told.taking_back_id)
 
 

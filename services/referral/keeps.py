@@ -1,8 +1,8 @@
 """What the referral service keeps, and which of it is about one person."""
 
-from shared.persistence.erasure import Keeps
+from shared.persistence.erasure import DataInventory
 
-KEEPS = Keeps(
+KEEPS = DataInventory(
     about={
         "journey": "referral_id IN (SELECT id FROM referral WHERE participant_id = :participant_id)",
         "decision_before": "referral_id IN (SELECT id FROM referral WHERE participant_id = :participant_id)",

@@ -15,22 +15,22 @@ from fastapi import APIRouter, FastAPI
 
 from shared.config.kafka import KafkaAccess
 from shared.config.settings import CommonSettings, ServiceSettings
-from shared.context import anchors
+from shared.context import audit_anchors
 from shared.context.service_context import ServiceContext
 from shared.kernel.clock import Clock, MovableClock
 from shared.messaging import own_log
-from shared.messaging.bus import Hearing
-from shared.messaging.listener import Listener
+from shared.messaging.consumer import Listener
+from shared.messaging.handlers import EventHandlers
 from shared.messaging.probe import because
 from shared.messaging.relay import Relay
 from shared.messaging.remembering import Remembers, caught_up
 from shared.persistence.database import IDLE_SECONDS, START_SECONDS, TRANSIENT_ERRORS, connected
-from shared.persistence.erasure import Keeps
-from shared.web.api import App
+from shared.persistence.erasure import DataInventory
 from shared.web.install import install
 from shared.web.navigation import SiteMap
+from shared.web.strict_json import App
 
-from .health import health_pages
+from .health_routes import health_pages
 
 TICK_EVERY = 5.0  # seconds between the clock's looks at what is due
 log = structlog.get_logger()
@@ -48,9 +48,9 @@ class Service:
     package: str
     paths: tuple[str, ...]
     doors: Sequence[APIRouter]
-    hears: Hearing | None = None
+    hears: EventHandlers | None = None
     clock: Sequence[ClockTask] = ()
-    keeps: Keeps = field(default_factory=lambda: Keeps({}))
+    keeps: DataInventory = field(default_factory=lambda: DataInventory({}))
     """Which of its tables are about people: what is erased, and what is handed out."""
     hears_first: bool = False
     """Whether time does nothing before all that had been told when it began was heard: what leaves cannot be undone."""
@@ -128,7 +128,7 @@ async def running(service: Service, settings: ServiceSettings, clock: Clock) -> 
         )
         here.wake = relay.woken.set
         tasks = [asyncio.create_task(relay.run(), name=f"{service.name} relay")]
-        tasks.append(asyncio.create_task(anchors.keep_for_ever(here), name=f"{service.name} anchors"))
+        tasks.append(asyncio.create_task(audit_anchors.keep_for_ever(here), name=f"{service.name} anchors"))
         if service.hears:
             tasks.append(asyncio.create_task(_listen(service.hears, here, kafka), name=f"{service.name} listener"))
         if service.clock and not isinstance(clock, MovableClock):
@@ -137,7 +137,7 @@ async def running(service: Service, settings: ServiceSettings, clock: Clock) -> 
         yield here
 
 
-async def _listen(hears: Hearing, here: ServiceContext, kafka: Any) -> None:
+async def _listen(hears: EventHandlers, here: ServiceContext, kafka: Any) -> None:
     """A listener that breaks (the broker away at the start, the group lost) is replaced by a new one."""
     while True:
         try:

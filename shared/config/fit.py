@@ -17,7 +17,7 @@ from pydantic import SecretStr, ValidationError
 
 from shared.kernel import staff, tls
 from shared.kernel.own_certificate import OwnCertificate
-from shared.kernel.texts import Unreadable
+from shared.kernel.texts import UndecodableText
 
 from . import tools
 
@@ -59,7 +59,7 @@ def people(path: Path, local: str, roles: tuple[str, ...], *, some: bool) -> lis
     """`roles`: those there are. `some`: there has to be somebody."""
     try:
         found = staff.read(path, local, roles)
-    except Unreadable as why:
+    except UndecodableText as why:
         return [f"LC_STAFF_FILE names a file that cannot be read: {why}"]
     except ValidationError as wrong:
         places = sorted({" ".join(map(str, error["loc"])) for error in wrong.errors(include_input=False)})

@@ -11,7 +11,7 @@ from shared.kernel import texts
 
 
 @dataclass(frozen=True)
-class Unreadable:
+class UnreadableSecret:
     """Stands where a secret should: no setting takes it, so that it is told together with all other problems."""
 
     why: str
@@ -39,8 +39,8 @@ class FilesToo(PydanticBaseSettingsSource):
         return found
 
 
-def _secret_in(path: Path) -> str | Unreadable:
+def _secret_in(path: Path) -> str | UnreadableSecret:
     try:
         return texts.text_of(path).strip()
-    except texts.Unreadable as why:
-        return Unreadable(str(why))
+    except texts.UndecodableText as why:
+        return UnreadableSecret(str(why))

@@ -13,7 +13,7 @@ from shared.rules import days_off, instruments, measure_plan, safety_script
 def _text_of(path: Path) -> str:
     try:
         return texts.text_of(path)
-    except texts.Unreadable as why:
+    except texts.UndecodableText as why:
         raise ValueError(f"names a file that cannot be read: {why}") from None
 
 

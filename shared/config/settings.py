@@ -8,7 +8,7 @@ from typing import TypeVar
 from pydantic import BaseModel, Field, SecretStr, ValidationError
 
 from shared.kernel import staff, topics
-from shared.kernel.staff import Person
+from shared.kernel.staff import StaffMember
 
 from . import fit, setting_files, wrong_settings
 from .common import CommonSettings, HasDatabase, Secret
@@ -74,7 +74,7 @@ class ServiceSettings(CommonSettings):
         return super().secrets() | found | passwords
 
     @property
-    def staff(self) -> list[Person]:
+    def staff(self) -> list[StaffMember]:
         return staff.of(self.staff_file, self.local, self.roles()).people()
 
     def databases(self) -> dict[str, HasDatabase]:

@@ -8,7 +8,7 @@ from pydantic import SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
 
-from .secret_files import Unreadable
+from .secret_files import UnreadableSecret
 
 NOT_JSON = re.compile(r'error parsing value for field "(\w+)"')
 """What pydantic-settings says of a text that should be a list or a table."""
@@ -44,7 +44,7 @@ def _stand_in(field: FieldInfo) -> Any:
 
 def _problem(error: Any) -> str:
     name = "LC_" + "__".join(str(part).upper() for part in error["loc"]) if error["loc"] else ""
-    if isinstance(error.get("input"), Unreadable):
+    if isinstance(error.get("input"), UnreadableSecret):
         return f"{name}_FILE names a file that cannot be read: {error['input'].why}"
     words = "is missing" if error["type"] == "missing" else error["msg"].removeprefix("Value error, ")
     if found := NOT_JSON.match(words):

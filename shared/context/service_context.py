@@ -15,7 +15,7 @@ from shared.kernel.clock import Clock
 from shared.kernel.failpoints import reached
 from shared.persistence import inbox
 from shared.persistence.database import Database, Transaction
-from shared.persistence.progress import Progress
+from shared.persistence.progress import OffsetTracker
 
 
 class Wish(Protocol):
@@ -45,7 +45,7 @@ class ServiceContext:
     settings: Any
     clock: Clock
     db: Database
-    progress: Progress = field(default_factory=Progress)
+    progress: OffsetTracker = field(default_factory=OffsetTracker)
     wake: Callable[[], None] = lambda: None
     asking: "asyncio.Task[Any] | None" = None
     """The question how it is doing that waits for the database's answer."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.kernel.counts import counted
-from shared.kernel.lines import Line, span
+from shared.kernel.lines import BrokerLoop, span
 from shared.persistence.database import Transaction
 
 from .service_context import ServiceContext
@@ -25,7 +25,7 @@ class Status:
     """Topic -> records there and not handled yet; a topic of which nobody knows is not in it."""
     stuck: dict[str, float]
     """Topic -> for how many seconds records have been there of which none was handled."""
-    lines: tuple[Line, ...]
+    lines: tuple[BrokerLoop, ...]
     """What goes on over the broker."""
     parked: int
     unremembered: int

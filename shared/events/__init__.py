@@ -1,6 +1,6 @@
 """The published language: every event, defined once."""
 
-from .base import Event, Kept, TakenAway
+from .base import Event, Private, Tombstone
 from .community import (
     ActivityAttended,
     ActivityPlanned,
@@ -187,7 +187,6 @@ __all__ = [
     "JourneyTakenBack",
     "JourneyTransferred",
     "JourneysErased",
-    "Kept",
     "MeasureReleased",
     "MeasureTaken",
     "MeasureWithdrawn",
@@ -210,6 +209,7 @@ __all__ = [
     "PlaceGivenUp",
     "PlaceTaken",
     "PlaceTakenBack",
+    "Private",
     "ProposalTakenBack",
     "ReferralAccepted",
     "ReferralDecisionTakenBack",
@@ -238,7 +238,7 @@ __all__ = [
     "SupporterEnded",
     "SupporterNamed",
     "SupporterViewRecorded",
-    "TakenAway",
+    "Tombstone",
     "TransferArrived",
     "VisitNoted",
     "VisitTakenBack",
@@ -248,6 +248,6 @@ __all__ = [
 ALL: tuple[type[Event], ...] = tuple(
     value
     for name in __all__
-    if isinstance(value := globals()[name], type) and value not in (Event, TakenAway) and issubclass(value, Event)
+    if isinstance(value := globals()[name], type) and value not in (Event, Tombstone) and issubclass(value, Event)
 )
 BY_TYPE: dict[str, type[Event]] = {event.type_name(): event for event in ALL}

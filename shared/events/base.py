@@ -5,8 +5,8 @@ from typing import Annotated, Any, ClassVar, TypeVar
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 T = TypeVar("T")
-KEPT = object()
-Kept = Annotated[T | None, KEPT]
+PRIVATE = object()
+Private = Annotated[T | None, PRIVATE]
 """A field that stays at home: the service stores it, the published event lacks it."""
 
 
@@ -39,20 +39,20 @@ class Event(BaseModel):
         return f"au.localconnections.{cls.__name__}.v{cls.version}"
 
     @classmethod
-    def kept(cls) -> set[str]:
-        return {name for name, field in cls.model_fields.items() if KEPT in field.metadata}
+    def private_fields(cls) -> set[str]:
+        return {name for name, field in cls.model_fields.items() if PRIVATE in field.metadata}
 
     def body(self) -> bytes:
         """What is published: everything but what is kept. UTF-8 JSON; nothing at all if this takes something away."""
-        return self.model_dump_json(exclude=self.kept()).encode()
+        return self.model_dump_json(exclude=self.private_fields()).encode()
 
     @classmethod
     def published_schema(cls) -> dict[str, Any]:
         """JSON Schema (2020-12) of the published body. Open: readers ignore what they do not know."""
         schema = cls.model_json_schema(mode="serialization")
-        for name in cls.kept():
+        for name in cls.private_fields():
             del schema["properties"][name]
-        required = [name for name in schema.get("required", []) if name not in cls.kept()]
+        required = [name for name in schema.get("required", []) if name not in cls.private_fields()]
         return schema | {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "$id": f"urn:{cls.type_name()}",
@@ -60,7 +60,7 @@ class Event(BaseModel):
         }
 
 
-class TakenAway(Event):
+class Tombstone(Event):
     """On a compacted topic, what stands under this key is there no more. Its record has no data: a tombstone."""
 
     def body(self) -> bytes:

@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 from pydantic import AwareDatetime, Field, WithJsonSchema
 
-from .base import Event, Kept
+from .base import Event, Private
 
 Kind = Literal["arts", "nature", "movement", "music", "games", "food", "learning", "making", "faith_culture", "talk"]
 
@@ -27,9 +27,9 @@ class GroupListed(GroupEvent):
 
     title: str = Field(min_length=1, max_length=120, description="the group's public title, as on its own notice board")
     kind: Kind
-    host_name: Kept[str] = None
-    host_contact: Kept[str] = None
-    address: Kept[str] = None
+    host_name: Private[str] = None
+    host_contact: Private[str] = None
+    address: Private[str] = None
 
 
 class ActivityPlanned(GroupEvent):
@@ -48,8 +48,8 @@ class ActivityPlanned(GroupEvent):
         None, max_length=160, description="where it meets, as on the group's own notice board; nobody's home"
     )
     getting_there: str | None = Field(None, max_length=240, description="which bus, which door; nobody's name")
-    what_it_is_like: Kept[str] = None
-    checked_by: Kept[str] = None
+    what_it_is_like: Private[str] = None
+    checked_by: Private[str] = None
 
 
 class HostLinkRevoked(GroupEvent):
@@ -62,7 +62,7 @@ class HostAskedForCall(GroupEvent):
     """A host would like a link worker to ring them. What it is about stays here."""
 
     call_id: UUID
-    words: Kept[str] = None
+    words: Private[str] = None
 
 
 class HostCalled(GroupEvent):
@@ -91,7 +91,7 @@ class PlaceTaken(ParticipantActivityEvent):
 
     place_id: UUID
     expected_by_name: bool = Field(False, description="the person agreed that the host may see what they are called")
-    greet_as: Kept[str] = None
+    greet_as: Private[str] = None
 
 
 GaveUpBecause = Literal["did_not_suit", "too_far", "unwell", "other_plans", "not_said"]
@@ -143,7 +143,7 @@ class HostGreetingChosen(ParticipantActivityEvent):
     greeting_id: UUID
     place_id: UUID
     expected_by_name: bool = Field(description="the person agrees that the host may see what they are called")
-    greet_as: Kept[str] = None
+    greet_as: Private[str] = None
 
 
 class PlaceTakenBack(ParticipantActivityEvent):

@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 from pydantic import AwareDatetime, Field
 
-from .base import Event, Kept
+from .base import Event, Private
 from .journey import JourneyEvent
 
 
@@ -17,7 +17,7 @@ class CompanionFound(JourneyEvent):
     kind: Literal["companion", "buddy"]
     police_check_on: date | None = None
     children_check_on: date | None = Field(None, description="the day of the Working with Children Check")
-    name: Kept[str] = None
+    name: Private[str] = None
 
 
 class CompanionEnded(JourneyEvent):
@@ -65,7 +65,7 @@ class SkillSessionPlanned(Event):
     starts_at: AwareDatetime
     places: int = Field(ge=1, le=12)
     link_worker_id: UUID
-    place: Kept[str] = None
+    place: Private[str] = None
 
 
 class SkillSessionCancelled(Event):
@@ -128,7 +128,7 @@ class JourneyHandedOver(JourneyEvent):
     handover_id: UUID
     link_worker_id: UUID
     earlier_link_worker_id: UUID
-    note: Kept[str] = None
+    note: Private[str] = None
 
 
 class JourneyTakenBack(JourneyEvent):
@@ -162,7 +162,7 @@ class JourneyTransferred(JourneyEvent):
     transfer_id: UUID
     to_local: str = Field(max_length=60)
     method: Literal["verbal", "written"] = Field(description="how they said yes to handing it on")
-    parcel: Kept[dict[str, Any]] = None
+    parcel: Private[dict[str, Any]] = None
 
 
 BRINGING: Any = Field(
@@ -176,8 +176,8 @@ class JourneyBroughtAlong(JourneyEvent):
     transfer_id: UUID
     from_local: str = Field(max_length=60)
     bringing: int | None = BRINGING
-    carried: Kept[dict[str, Any]] = None
-    brought_by: Kept[UUID] = None
+    carried: Private[dict[str, Any]] = None
+    brought_by: Private[UUID] = None
 
 
 class TransferArrived(JourneyEvent):
@@ -207,7 +207,7 @@ class BroughtAlongTakenBack(JourneyEvent):
 
     transfer_id: UUID
     bringing: int | None = BRINGING
-    taken_back_by: Kept[UUID] = None
+    taken_back_by: Private[UUID] = None
 
     @property
     def ids(self) -> list[UUID]:
@@ -234,7 +234,7 @@ class FollowUpHeld(JourneyEvent):
 
     follow_up_id: UUID
     outcome: Literal["going_well", "up_and_down", "would_like_to_return", "no_answer", "skipped"]
-    note: Kept[str] = None
+    note: Private[str] = None
 
 
 class JourneyReopened(JourneyEvent):
@@ -258,7 +258,7 @@ class SafetyNoteRaised(SafetyEvent):
     urgency: Literal["now", "today", "this_week"]
     escalate_to: Literal["clinician", "lead"]
     instrument: str | None = Field(None, description="code of the instrument whose answers raised it")
-    words: Kept[str] = None
+    words: Private[str] = None
 
 
 class SafetyNoteSeen(SafetyEvent):
@@ -282,4 +282,4 @@ class SafetyNoteClosed(SafetyEvent):
     safety_id: UUID
     outcome: Literal["talked_with_them", "handed_to_crisis_care", "handed_to_other_care", "no_action_needed", "other"]
     closed_by: UUID
-    words: Kept[str] = None
+    words: Private[str] = None

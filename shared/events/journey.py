@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from .base import Event, Kept
+from .base import Event, Private
 
 Purpose = Literal["service", "evaluation", "messages"]
 Mistake = Literal["wrong_person", "twice", "did_not_happen"]
@@ -40,21 +40,21 @@ class WhatMattersRecorded(JourneyEvent):
 
     matters_id: UUID
     told: Literal["together", "self"] = "together"
-    what_matters: Kept[str] = None
-    people: Kept[str] = None
-    communication: Kept[str] = None
-    wellness: Kept[str] = None
-    please_do: Kept[str] = None
-    support: Kept[str] = None
-    also: Kept[str] = None
-    interests: Kept[str] = None
-    interests_past: Kept[str] = None
-    interests_future: Kept[str] = None
-    personal_values: Kept[str] = None
-    habits: Kept[str] = None
-    adjustments: Kept[str] = None
-    interpreter: Kept[str] = None
-    written_with: Kept[str] = None
+    what_matters: Private[str] = None
+    people: Private[str] = None
+    communication: Private[str] = None
+    wellness: Private[str] = None
+    please_do: Private[str] = None
+    support: Private[str] = None
+    also: Private[str] = None
+    interests: Private[str] = None
+    interests_past: Private[str] = None
+    interests_future: Private[str] = None
+    personal_values: Private[str] = None
+    habits: Private[str] = None
+    adjustments: Private[str] = None
+    interpreter: Private[str] = None
+    written_with: Private[str] = None
 
 
 class ConsentGiven(JourneyEvent):
@@ -85,7 +85,7 @@ class GoalSet(JourneyEvent):
     importance: int = Field(ge=1, le=10, description="1 a little, 10 nothing matters more")
     confidence: int | None = Field(None, ge=1, le=10, description="1 not at all sure, 10 very sure; null if skipped")
     review_on: date | None = Field(None, description="the day on which they will look at it together")
-    wording: Kept[str] = None
+    wording: Private[str] = None
 
 
 class GoalReviewed(JourneyEvent):
@@ -97,7 +97,7 @@ class GoalReviewed(JourneyEvent):
     confidence: int | None = Field(None, ge=1, le=10)
     level: int | None = Field(None, ge=-2, le=2, description="goal attainment: -2 much less than hoped to 2 much more")
     review_on: date | None = None
-    note: Kept[str] = None
+    note: Private[str] = None
 
 
 class GoalChanged(JourneyEvent):
@@ -105,7 +105,7 @@ class GoalChanged(JourneyEvent):
 
     goal_id: UUID
     change_id: UUID
-    wording: Kept[str] = None
+    wording: Private[str] = None
 
 
 class GoalScaled(JourneyEvent):
@@ -114,7 +114,7 @@ class GoalScaled(JourneyEvent):
     goal_id: UUID
     weight: int = Field(ge=0, le=9, description="importance (0-3) times difficulty (0-3)")
     baseline: int = Field(-1, ge=-2, le=2, description="where the person stands today")
-    levels: Kept[list[str]] = None
+    levels: Private[list[str]] = None
 
 
 class GoalStepPlanned(JourneyEvent):
@@ -124,7 +124,7 @@ class GoalStepPlanned(JourneyEvent):
     step_id: UUID
     who: Literal["person", "link_worker", "together", "somebody_else"]
     due_on: date | None = None
-    what: Kept[str] = None
+    what: Private[str] = None
 
 
 class GoalStepDone(JourneyEvent):
@@ -203,7 +203,7 @@ class CheckInAnswered(JourneyEvent):
     check_in_id: UUID
     feeling: Literal["good", "okay", "hard"]
     please_call: bool = False
-    words: Kept[str] = None
+    words: Private[str] = None
 
 
 class CheckInHeld(JourneyEvent):
@@ -212,9 +212,9 @@ class CheckInHeld(JourneyEvent):
     check_in_id: UUID
     mode: Literal["call", "visit", "message"]
     happened_on: date | None = WHEN
-    happened_at: Kept[AwareDatetime] = None
-    note: Kept[str] = None
-    recorded_by: Kept[UUID] = None
+    happened_at: Private[AwareDatetime] = None
+    note: Private[str] = None
+    recorded_by: Private[UUID] = None
 
 
 class CheckInMoved(JourneyEvent):
@@ -236,9 +236,9 @@ class ContactTakenBack(JourneyEvent):
 
     check_in_id: UUID
     reason: Mistake | None = WHY
-    correction_id: Kept[UUID] = None
-    was_on: Kept[date] = None
-    taken_back_by: Kept[UUID] = None
+    correction_id: Private[UUID] = None
+    was_on: Private[date] = None
+    taken_back_by: Private[UUID] = None
 
 
 class DebriefDue(JourneyEvent):
@@ -255,8 +255,8 @@ class DebriefHeld(JourneyEvent):
     debrief_id: UUID
     would_go_again: Literal["yes", "unsure", "no", "skipped"]
     happened_on: date | None = WHEN
-    happened_at: Kept[AwareDatetime] = None
-    note: Kept[str] = None
+    happened_at: Private[AwareDatetime] = None
+    note: Private[str] = None
 
 
 class MomentOfConnection(JourneyEvent):
@@ -267,8 +267,8 @@ class MomentOfConnection(JourneyEvent):
         "felt_welcome", "met_someone", "laughed", "helped_someone", "went_alone", "went_back", "something_else"
     ]
     happened_on: date | None = WHEN
-    happened_at: Kept[AwareDatetime] = None
-    words: Kept[str] = None
+    happened_at: Private[AwareDatetime] = None
+    words: Private[str] = None
 
 
 class MomentTakenBack(JourneyEvent):
@@ -276,6 +276,6 @@ class MomentTakenBack(JourneyEvent):
 
     moment_id: UUID
     reason: Mistake | None = WHY
-    correction_id: Kept[UUID] = None
-    was_on: Kept[date] = None
-    taken_back_by: Kept[UUID] = None
+    correction_id: Private[UUID] = None
+    was_on: Private[date] = None
+    taken_back_by: Private[UUID] = None

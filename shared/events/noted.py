@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from .base import Kept
+from .base import Private
 from .journey import JourneyEvent, Mistake
 
 
@@ -15,9 +15,9 @@ class Correction(JourneyEvent):
 
     correction_id: UUID
     happened_on: date = Field(description="the day it was")
-    happened_at: Kept[AwareDatetime] = None
-    was_on: Kept[date] = None
-    corrected_by: Kept[UUID] = None
+    happened_at: Private[AwareDatetime] = None
+    was_on: Private[date] = None
+    corrected_by: Private[UUID] = None
 
 
 class ContactCorrected(Correction):
@@ -25,7 +25,7 @@ class ContactCorrected(Correction):
 
     check_in_id: UUID
     mode: Literal["call", "visit", "message"]
-    note: Kept[str] = None
+    note: Private[str] = None
 
 
 class DebriefCorrected(Correction):
@@ -33,7 +33,7 @@ class DebriefCorrected(Correction):
 
     debrief_id: UUID
     would_go_again: Literal["yes", "unsure", "no", "skipped"]
-    note: Kept[str] = None
+    note: Private[str] = None
 
 
 class MomentCorrected(Correction):
@@ -43,16 +43,16 @@ class MomentCorrected(Correction):
     kind: Literal[
         "felt_welcome", "met_someone", "laughed", "helped_someone", "went_alone", "went_back", "something_else"
     ]
-    words: Kept[str] = None
+    words: Private[str] = None
 
 
 class TakenBack(JourneyEvent):
     """What was noted was a mistake and does not count. That it was noted, and for which day, stays on file."""
 
     reason: Mistake
-    correction_id: Kept[UUID] = None
-    was_on: Kept[date] = None
-    taken_back_by: Kept[UUID] = None
+    correction_id: Private[UUID] = None
+    was_on: Private[date] = None
+    taken_back_by: Private[UUID] = None
 
 
 class VisitTakenBack(TakenBack):
@@ -105,5 +105,5 @@ class OwnPageKeyNoted(JourneyEvent):
     """
 
     key_id: UUID
-    year: Kept[int] = None
-    word: Kept[str] = None
+    year: Private[int] = None
+    word: Private[str] = None

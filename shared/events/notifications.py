@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from .base import Event, Kept
+from .base import Event, Private
 
 Channel = Literal["sms", "email"]
 Meaning = Literal["answer", "stop", "unsure", "worry"]
@@ -62,18 +62,18 @@ class MessageAnswered(NotificationEvent):
         " no message leaves until somebody has looked"
     )
     stops: bool = Field(False, description="their messages are stopped, too, whatever else they wrote")
-    words: Kept[str] = None
+    words: Private[str] = None
 
 
 class AnswerSeen(NotificationEvent):
     """Somebody has looked at what the person answered, and done what was right."""
 
     reply_id: UUID
-    seen_by: Kept[UUID] = None
+    seen_by: Private[UUID] = None
 
 
 class AnswerOpenedAgain(NotificationEvent):
     """That somebody had looked was a mistake: the answer waits to be looked at, and holds what it held before."""
 
     reply_id: UUID
-    opened_by: Kept[UUID] = None
+    opened_by: Private[UUID] = None

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from .base import Event, Kept
+from .base import Event, Private
 
 
 class SupervisionHeld(Event):
@@ -18,7 +18,7 @@ class SupervisionHeld(Event):
     supervision_id: UUID
     kind: Literal["line", "discipline_specific", "carer_perspective", "external", "group"]
     minutes: int = Field(ge=5, le=480)
-    note: Kept[str] = None
+    note: Private[str] = None
 
 
 class SupervisionTakenBack(Event):

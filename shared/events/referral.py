@@ -8,7 +8,7 @@ from pydantic import Field
 
 from shared.kernel import names
 
-from .base import Event, Kept, TakenAway
+from .base import Event, Private, Tombstone
 
 Source = Literal[
     "self",
@@ -49,24 +49,24 @@ class ReferralReceived(ReferralEvent):
 
     source: Source
     age_band: AgeBand | None = Field(None, description="on the day of the referral; null if they did not say")
-    what_brings_them: Kept[str] = None
-    referred_by: Kept[str] = None
+    what_brings_them: Private[str] = None
+    referred_by: Private[str] = None
 
 
 class ReferralAccepted(AcceptanceEvent):
     """A link worker will walk with the person who was referred."""
 
     link_worker_id: UUID
-    exception_because: Kept[str] = None
-    decided_by: Kept[UUID] = None
+    exception_because: Private[str] = None
+    decided_by: Private[UUID] = None
 
 
 class ReferralWaitlisted(ReferralEvent):
     """There is no room just now; the person keeps their place and hears from us while they wait."""
 
     reason: Literal["no_capacity", "asked_to_wait", "right_worker_not_free"]
-    note: Kept[str] = None
-    decided_by: Kept[UUID] = None
+    note: Private[str] = None
+    decided_by: Private[UUID] = None
 
 
 class ReferralDeclined(ReferralEvent):
@@ -76,8 +76,8 @@ class ReferralDeclined(ReferralEvent):
         "under_26", "outside_catchment", "did_not_want_it", "could_not_be_reached", "duplicate", "other_support_fits"
     ]
     redirected_to: Literal["youth_service", "other_local", "local_mental_health", "none"] = "none"
-    note: Kept[str] = None
-    decided_by: Kept[UUID] = None
+    note: Private[str] = None
+    decided_by: Private[UUID] = None
 
 
 class ReferralDecisionTakenBack(ReferralEvent):
@@ -86,14 +86,14 @@ class ReferralDecisionTakenBack(ReferralEvent):
     taking_back_id: UUID
     decision: Literal["waitlisted", "declined"]
     back_to: Literal["received", "waitlisted"] = Field(description="how it stands now, as it did before")
-    taken_back_by: Kept[UUID] = None
+    taken_back_by: Private[UUID] = None
 
 
 class AcceptanceAskedBack(AcceptanceEvent):
     """Somebody was given to a link worker by mistake. Nothing changes until it is known whether the two have begun."""
 
     taking_back_id: UUID
-    asked_by: Kept[UUID] = None
+    asked_by: Private[UUID] = None
 
 
 class AcceptanceTakenBack(AcceptanceEvent):
@@ -147,14 +147,14 @@ class ParticipantErased(Event):
     service = "referral"
     participant_id: UUID
     reason: ErasureReason
-    name: Kept[str] = None
-    period_from: Kept[date] = None
-    period_until: Kept[date] = None
-    because: Kept[str] = None
-    decided_by: Kept[UUID] = None
+    name: Private[str] = None
+    period_from: Private[date] = None
+    period_until: Private[date] = None
+    because: Private[str] = None
+    decided_by: Private[UUID] = None
 
 
-class ParticipantCardTakenAway(TakenAway):
+class ParticipantCardTakenAway(Tombstone):
     """The card of somebody who was erased is on its topic no more; the erasure is told as an event of its own."""
 
     service = "referral"

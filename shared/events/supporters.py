@@ -7,7 +7,7 @@ tell from these facts that contact with somebody is not safe: they look the same
 from typing import Literal
 from uuid import UUID
 
-from .base import Kept
+from .base import Private
 from .journey import JourneyEvent
 
 Relation = Literal[
@@ -20,11 +20,11 @@ class SupporterEvent(JourneyEvent):
     """Who somebody is, in the person's own words: kept here, never told."""
 
     supporter_id: UUID
-    name: Kept[str] = None
-    relation: Kept[Relation] = None
-    is_carer: Kept[bool] = None
-    contact: Kept[str] = None
-    note: Kept[str] = None
+    name: Private[str] = None
+    relation: Private[Relation] = None
+    is_carer: Private[bool] = None
+    contact: Private[str] = None
+    note: Private[str] = None
 
 
 class SupporterNamed(SupporterEvent):
@@ -40,10 +40,10 @@ class SupporterViewRecorded(JourneyEvent):
 
     supporter_id: UUID
     view_id: UUID
-    may_know: Kept[MayKnow] = None
-    words: Kept[str] = None
-    in_emergency: Kept[bool] = None
-    recorded_by: Kept[UUID] = None
+    may_know: Private[MayKnow] = None
+    words: Private[str] = None
+    in_emergency: Private[bool] = None
+    recorded_by: Private[UUID] = None
 
 
 class SupporterEnded(JourneyEvent):

@@ -7,7 +7,7 @@ QUIET = 30.0  # seconds in which a line that works has shown it
 
 
 @dataclass
-class Line:
+class BrokerLoop:
     """One thing that goes on over the broker for as long as a process runs: listening, relaying, reading a Local."""
 
     kind: str

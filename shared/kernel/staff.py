@@ -24,7 +24,7 @@ def _known(role: str, info: ValidationInfo) -> str:
 Text = Annotated[str, AfterValidator(letters.checked)]
 
 
-class Person(BaseModel):
+class StaffMember(BaseModel):
     """One line of the staff file: who works here, in which role, with what they bring."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -39,15 +39,15 @@ class Person(BaseModel):
     lived_experience: tuple[Text, ...] = ()
 
 
-def called(staff: list[Person], person_id: UUID) -> str | None:
+def called(staff: list[StaffMember], person_id: UUID) -> str | None:
     """What somebody who works here is called: as the staff file says, else by their whole name."""
     return next((person.called or person.name for person in staff if person.id == person_id), None)
 
 
-_BY_LOCAL = TypeAdapter(dict[str, list[Person]])
+_BY_LOCAL = TypeAdapter(dict[str, list[StaffMember]])
 
 
-def read(path: Path, local: str, roles: tuple[str, ...] = ()) -> list[Person]:
+def read(path: Path, local: str, roles: tuple[str, ...] = ()) -> list[StaffMember]:
     """The people of one Local, from a file that maps slugs to lists of people.
 
     `roles`: those there are, if the file may name no other. Raises ValueError.
@@ -64,7 +64,7 @@ class Staff:
         self._seen = self._stamp()
         self._people = read(path, local, roles)
 
-    def people(self) -> list[Person]:
+    def people(self) -> list[StaffMember]:
         try:
             stamp = self._stamp()
             if stamp != self._seen:

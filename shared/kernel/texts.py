@@ -8,7 +8,7 @@ MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM
 NOT_UTF8 = "it is not in UTF-8; save it again in that encoding (Notepad: Save as; Excel: CSV UTF-8)"
 
 
-class Unreadable(ValueError):
+class UndecodableText(ValueError):
     """Why there is no reading it, in words that say nothing of what stands in it."""
 
 
@@ -17,9 +17,9 @@ def text_of(path: Path) -> str:
     try:
         return decoded(path.read_bytes())
     except UnicodeDecodeError:
-        raise Unreadable(NOT_UTF8) from None
+        raise UndecodableText(NOT_UTF8) from None
     except OSError as error:
-        raise Unreadable(str(error.strerror)) from None
+        raise UndecodableText(str(error.strerror)) from None
 
 
 def without(path: Path, what: str) -> str:

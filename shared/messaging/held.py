@@ -28,7 +28,7 @@ SILENT = (
 )
 
 
-class Held:
+class HeldTopic:
     """A topic is held as a whole, so that nothing about a key overtakes what came before it."""
 
     def __init__(self) -> None:

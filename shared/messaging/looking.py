@@ -9,7 +9,7 @@ from aiokafka import TopicPartition
 from aiokafka.errors import IllegalStateError, KafkaError
 
 from shared.config.kafka import KafkaAccess
-from shared.persistence.progress import Progress
+from shared.persistence.progress import OffsetTracker
 
 from .probe import NOT_THERE, because
 
@@ -18,7 +18,7 @@ log = structlog.get_logger()
 NO_PART = "no part of any topic is given to this process: others of its group hear them all"
 
 
-async def look(consumer: Any, names: Sequence[str], progress: Progress, access: KafkaAccess) -> None:
+async def look(consumer: Any, names: Sequence[str], progress: OffsetTracker, access: KafkaAccess) -> None:
     """Does the broker answer, are the topics there, may we read them, and where does each end? Notes what it finds."""
     found = await asyncio.gather(*(_ends(consumer, name, progress, access) for name in names))
     troubles = [why for why in found if why]
@@ -34,7 +34,7 @@ async def look(consumer: Any, names: Sequence[str], progress: Progress, access: 
         line.works()
 
 
-async def _ends(consumer: Any, topic: str, progress: Progress, access: KafkaAccess) -> str | None:
+async def _ends(consumer: Any, topic: str, progress: OffsetTracker, access: KafkaAccess) -> str | None:
     """Note where the logs of one topic end that are ours to hear. What keeps us from knowing, in words."""
     parts = consumer.partitions_for_topic(topic)
     if not parts:

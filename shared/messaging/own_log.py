@@ -29,7 +29,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
-class Told:
+class OwnRecord:
     """One fact on a log, told under this service's name."""
 
     event_id: UUID
@@ -45,7 +45,7 @@ class Told:
 
 async def look(
     connection: Connection, kafka: KafkaAccess, local: str, service: str, remembers: Remembers | None = None
-) -> list[Told]:
+) -> list[OwnRecord]:
     """Read what was told since this database last knew; note what it does not know. Returns that.
 
     `remembers`: what the service does with those of its own facts that say enough by themselves.
@@ -57,7 +57,7 @@ async def look(
         behind = {
             place: known.get(_place(place), 0) for place, end in ends.items() if end > known.get(_place(place), 0)
         }
-        found: list[Told] = []
+        found: list[OwnRecord] = []
         async for told in _read(consumer, behind, ends, f"/lc/{local or 'evaluator'}/{service}"):
             found += await _not_known(connection, told)
     async with connection.transaction():
@@ -71,12 +71,12 @@ async def look(
     return unknown
 
 
-async def settle(tx: Transaction, found: Collection[Told]) -> list[Told]:
+async def settle(tx: Transaction, found: Collection[OwnRecord]) -> list[OwnRecord]:
     """Forget what waits though the log has it, note what is not known, and let every number be new."""
-    by_key: defaultdict[str, list[Told]] = defaultdict(list)
+    by_key: defaultdict[str, list[OwnRecord]] = defaultdict(list)
     for one in found:
         by_key[one.key].append(one)
-    unknown: list[Told] = []
+    unknown: list[OwnRecord] = []
     for key in sorted(by_key):
         unknown += await _settle_one(tx, key, by_key[key])
     rows = [(o.event_id, o.type, o.topic, o.partition, o.offset, o.key, o.sequence, o.occurred_at) for o in unknown]
@@ -89,7 +89,7 @@ INSERT INTO unremembered (event_id, type, topic, kafka_partition, kafka_offset, 
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING"""
 
 
-async def _settle_one(tx: Transaction, key: str, found: list[Told]) -> list[Told]:
+async def _settle_one(tx: Transaction, key: str, found: list[OwnRecord]) -> list[OwnRecord]:
     """One subject's facts on the log. Its row is held, so that nobody tells of it meanwhile."""
     await tx.execute("INSERT INTO subject (key, sequence) VALUES ($1, 0) ON CONFLICT DO NOTHING", key)
     numbered = await tx.fetchval("SELECT sequence FROM subject WHERE key = $1 FOR UPDATE", key)
@@ -130,7 +130,7 @@ async def seen_to(tx: Transaction) -> int:
     return int(done.rpartition(" ")[2])
 
 
-async def _not_known(connection: Connection, told: list[Told]) -> list[Told]:
+async def _not_known(connection: Connection, told: list[OwnRecord]) -> list[OwnRecord]:
     """Of a stretch of log those that may be unknown or still wait here: all others need not be kept in mind."""
     known = await connection.fetch(KNOWN, list({one.key for one in told}))
     up_to = {row["key"]: row["told"] for row in known}
@@ -188,7 +188,7 @@ def has_leaders(cluster: Any, name: str) -> bool:
 
 async def _read(
     consumer: AIOKafkaConsumer, behind: dict[TopicPartition, int], ends: dict[TopicPartition, int], source: str
-) -> AsyncIterator[list[Told]]:
+) -> AsyncIterator[list[OwnRecord]]:
     if not behind:
         return
     consumer.assign(list(behind))
@@ -205,7 +205,7 @@ def _source(record: Any) -> str:
     return (dict(record.headers).get("ce_source") or b"").decode(errors="replace")
 
 
-def _told(record: Any) -> Told | None:
+def _told(record: Any) -> OwnRecord | None:
     """None if it is not in our own words: then it is not ours."""
     heads = {name: (value or b"").decode(errors="replace") for name, value in record.headers}
     try:
@@ -214,7 +214,7 @@ def _told(record: Any) -> Told | None:
     except (KeyError, ValueError):
         return None
     key = (record.key or b"").decode(errors="replace")
-    return Told(
+    return OwnRecord(
         event_id, heads["ce_type"], record.topic, record.partition, record.offset, key, sequence, at, record.value
     )
 

@@ -14,13 +14,13 @@ from shared.config.kafka import KafkaAccess
 from shared.kernel import topics
 from shared.kernel.failpoints import reached
 from shared.persistence.database import Connection, connect
-from shared.persistence.progress import Progress
+from shared.persistence.progress import OffsetTracker
 
 from . import own_log
-from .held import NO_ANSWER, ONE_TOPICS_OWN, SILENT, Held
+from .batch_producer import BatchProducer, SendResult
+from .held import NO_ANSWER, ONE_TOPICS_OWN, SILENT, HeldTopic
 from .probe import NO_RIGHT, NOT_THERE, because, probe
 from .remembering import Remembers
-from .sending import Sender, Sent
 
 BATCH = 500
 BATCHES = 50
@@ -53,14 +53,14 @@ class Relay:
         kafka: KafkaAccess,
         local: str,
         service: str,
-        progress: Progress,
+        progress: OffsetTracker,
         remembers: Remembers | None = None,
     ) -> None:
         self._database_url, self._kafka, self._local, self._service = database_url, kafka, local, service
         self._progress, self._remembers = progress, remembers
         self._line = progress.line("relaying", kafka.bootstrap)
         self._asked = -ASK_EVERY
-        self._sender, self._held = Sender(local, service), Held()
+        self._sender, self._held = BatchProducer(local, service), HeldTopic()
         self._own = own_log.own_topics(local, service)
         self.woken = asyncio.Event()
 
@@ -126,7 +126,7 @@ class Relay:
             return
         self._line.fails("; ".join(held.values()) + (GOES_ON if len(held) < len(self._own) else ""))
 
-    async def _hold(self, sent: Sent) -> BaseException:
+    async def _hold(self, sent: SendResult) -> BaseException:
         """What went wrong with one topic alone is kept in mind. Returns what went wrong first."""
         named = {
             topic: type(trouble)(topic) if isinstance(trouble, ONE_TOPICS_OWN) else trouble
@@ -178,7 +178,7 @@ class Relay:
     async def _read_on(self, position: int, connection: Connection) -> list[Record]:
         return await connection.fetch(WAITING, position, BATCH, self._streams_held())
 
-    async def _send(self, rows: Sequence[Record], producer: Any) -> Sent:
+    async def _send(self, rows: Sequence[Record], producer: Any) -> SendResult:
         sent = await self._sender.send(rows, producer, SEND_SECONDS)
         for (topic, partition), offset in sent.ends.items():
             self._progress.told(topic, partition, offset)

@@ -13,14 +13,14 @@ from typing import Any
 from uuid import UUID
 
 from shared.config.settings import ServiceSettings
-from shared.kernel.identity import pseudonym
+from shared.kernel.pseudonyms import pseudonym
 
 from .database import Transaction
-from .named import names, numbered
+from .named_parameters import names, to_positional
 
 
 @dataclass(frozen=True)
-class Who:
+class DataSubject:
     """The person, by everything that rows may know them by. `key` makes this Local's pseudonyms."""
 
     participant_id: UUID
@@ -28,7 +28,7 @@ class Who:
     key: str = field(repr=False)
 
     @classmethod
-    def of(cls, participant_id: UUID, journey_ids: Sequence[UUID], settings: ServiceSettings) -> "Who":
+    def of(cls, participant_id: UUID, journey_ids: Sequence[UUID], settings: ServiceSettings) -> "DataSubject":
         return cls(participant_id, journey_ids, settings.pseudonym_key.get_secret_value())
 
     @property
@@ -37,7 +37,7 @@ class Who:
 
 
 @dataclass(frozen=True)
-class Keeps:
+class DataInventory:
     """What one service keeps. `about`: each table with rows about people, and which rows are one person's.
 
     The rows are named by `:participant_id`, `:journey_ids` or `:pseudonym`. A table stands before those it refers to,
@@ -48,7 +48,7 @@ class Keeps:
     stays: Mapping[str, str] = field(default_factory=dict)
 
 
-BACKBONE = Keeps(
+BACKBONE = DataInventory(
     about={
         # Its body may be a whole card. What cannot be read may still name them.
         "parked": """
@@ -76,7 +76,7 @@ async def hold(tx: Transaction, participant_id: UUID) -> None:
     await tx.execute("SELECT pg_advisory_xact_lock(uuid_hash_extended($1, 0))", participant_id)
 
 
-async def forget(tx: Transaction, who: Who, keeps: Keeps, at: datetime) -> None:
+async def forget(tx: Transaction, who: DataSubject, keeps: DataInventory, at: datetime) -> None:
     """Take away every row about them, and let none come again.
 
     Rows are locked in the order in which doors lock them: the journey before what hangs on it, and what is told last.
@@ -96,13 +96,13 @@ async def forget(tx: Transaction, who: Who, keeps: Keeps, at: datetime) -> None:
         await _ask(tx, f"DELETE FROM {table} WHERE {where}", who)
 
 
-async def rows(tx: Transaction, who: Who, keeps: Keeps) -> dict[str, list[dict[str, Any]]]:
+async def rows(tx: Transaction, who: DataSubject, keeps: DataInventory) -> dict[str, list[dict[str, Any]]]:
     """Everything about them, by its table; tables without a row are left out."""
     about = {**keeps.about, **BACKBONE.about}
     found = {table: await _ask(tx, f"SELECT * FROM {table} WHERE {where}", who) for table, where in about.items()}
     return {table: [dict(row) for row in each] for table, each in found.items() if each}
 
 
-async def _ask(tx: Transaction, sql: str, who: Who) -> list[Any]:
+async def _ask(tx: Transaction, sql: str, who: DataSubject) -> list[Any]:
     given = names(sql)
-    return list(await tx.fetch(numbered(sql, given), *(getattr(who, name) for name in given)))
+    return list(await tx.fetch(to_positional(sql, given), *(getattr(who, name) for name in given)))

@@ -22,7 +22,7 @@ class Overtaken(Exception):
     """The database does not stand where this process believes: it was put back, or another one has taken over."""
 
 
-class Gone(Exception):
+class RecordsGone(Exception):
     """Records were deleted before they were heard; the words say which."""
 
 
@@ -37,7 +37,7 @@ class Stretch:
 
 
 @dataclass(frozen=True)
-class Known:
+class LogState:
     """Everything that is known about one log where listening begins. Next offsets; None where nothing is remembered."""
 
     here: int | None
@@ -64,17 +64,17 @@ class Known:
         return self.another or (self.memory is not None and self.memory > self.ends)
 
 
-def where_to_begin(known: Known) -> int:
+def where_to_begin(known: LogState) -> int:
     """The offset from which to hear. Raises `Gone` if what comes next was deleted before it was heard. Pure."""
     if known.memory is not None and known.memory < known.begins:
-        raise Gone(f"records {known.memory} to {known.begins - 1}")
+        raise RecordsGone(f"records {known.memory} to {known.begins - 1}")
     if known.memory is None or known.group is None:
         return known.begins
     lowest = min(known.memory, known.group)
     return lowest if known.begins <= lowest <= known.ends else known.begins
 
 
-def why_there(known: Known) -> str | None:
+def why_there(known: LogState) -> str | None:
     """What there is to say about where it begins; None if it only goes on. Pure."""
     if known.another:
         return "the topic was deleted and made again: it is heard from its first record"
@@ -99,7 +99,7 @@ async def places_of(consumer: Any, names: Collection[str]) -> list[TopicPartitio
 
 async def known(
     tx: Transaction, consumer: Any, places: Collection[TopicPartition], ids: Mapping[str, str] | None = None
-) -> dict[TopicPartition, Known]:
+) -> dict[TopicPartition, LogState]:
     """Ask the database, the group and the broker. `ids`: which topic each name stands for, as far as that is known."""
     here, heard = await heard_up_to(tx), await _topics_heard(tx)
     group = await consumer._coordinator.fetch_committed_offsets(list(places))
@@ -111,7 +111,7 @@ async def known(
         marked = committed is not None and kept.metadata == MARK
         was, now = heard.get((place.topic, place.partition)), (ids or {}).get(place.topic)
         another = was is not None and now is not None and was != now
-        found[place] = Known(
+        found[place] = LogState(
             here.get((place.topic, place.partition)), committed, marked, begins[place], ends[place], another
         )
     return found
@@ -199,7 +199,7 @@ class HowFar:
 
     async def begin(
         self, consumer: Any, places: Collection[TopicPartition], ids: Mapping[str, str] | None = None
-    ) -> dict[TopicPartition, Known]:
+    ) -> dict[TopicPartition, LogState]:
         """Stand where the database says, and let the consumer go on from there. Raises `Gone`.
 
         `ids`: which topic each name stands for, as far as the broker told."""
@@ -209,8 +209,8 @@ class HowFar:
             for place, one in found.items():
                 try:
                     starts[place] = where_to_begin(one)
-                except Gone as gone:
-                    raise Gone(f"{gone} of {place.topic}, partition {place.partition}, are gone") from None
+                except RecordsGone as gone:
+                    raise RecordsGone(f"{gone} of {place.topic}, partition {place.partition}, are gone") from None
             await put(tx, starts)
             self.anew = await made_anew(tx, [place for place, one in found.items() if one.is_new])
             await keep_ids(tx, places, ids or {})

@@ -10,7 +10,7 @@ from shared.events import Event
 from shared.kernel import trace
 
 from .database import Transaction
-from .named import names, numbered
+from .named_parameters import names, to_positional
 
 MOST_BYTES = 900_000
 """A body larger than this is refused when it is written, so that it can never block the relay (Kafka takes 1 MiB)."""
@@ -35,7 +35,7 @@ class NothingChanged(Exception):
     """
 
 
-class TooLarge(Exception):
+class EventTooLarge(Exception):
     """An event's body would not fit through the broker."""
 
 
@@ -75,7 +75,7 @@ def recorder(*parts: Mapping[type[Event], Change]) -> Record:
 def _envelope(event: Event) -> tuple[object, ...]:
     body = event.body()
     if len(body) > MOST_BYTES:
-        raise TooLarge(event.type_name())
+        raise EventTooLarge(event.type_name())
     context = trace.current()
     private = event.service == "evaluation"  # a time-ordered id would tell the moment to the millisecond
     return (
@@ -98,11 +98,11 @@ def _with_outbox(event: type[Event], given: Change) -> Statement:
     worked_out = {name for name in fields if isinstance(getattr(event, name, None), property)}
     if unknown := set(fields) - set(event.model_fields) - worked_out:
         raise TypeError(f"{event.__name__} has no {', '.join(sorted(unknown))}")
-    also = "".join(f", also_{place} AS ({numbered(other, fields)})" for place, other in enumerate(others, 1))
+    also = "".join(f", also_{place} AS ({to_positional(other, fields)})" for place, other in enumerate(others, 1))
     envelope = ", ".join(f"${len(fields) + place}" for place in range(1, 9))
     event_id, kind, stream, key, occurred, parent, cause, body = envelope.split(", ")
     return Statement(  # the SQL is a service's own and the program's; every value is a parameter
-        f"WITH changed AS ({numbered(first, fields)} RETURNING 1){also},"  # noqa: S608
+        f"WITH changed AS ({to_positional(first, fields)} RETURNING 1){also},"  # noqa: S608
         f" numbered AS (INSERT INTO subject AS s (key, sequence) SELECT {key}, 1 FROM changed LIMIT 1"
         f" ON CONFLICT (key) DO UPDATE SET sequence = s.sequence + 1 WHERE NOT s.closed RETURNING sequence)"
         f" INSERT INTO outbox (event_id, type, stream, key, sequence, occurred_at, traceparent, causation, body)"

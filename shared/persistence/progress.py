@@ -4,16 +4,16 @@ import time
 from collections import OrderedDict, defaultdict
 from dataclasses import dataclass, field
 
-from shared.kernel.lines import Line
+from shared.kernel.lines import BrokerLoop
 
-from . import audit
+from . import access_log
 
 Place = tuple[str, int]  # topic, partition
 REMEMBERED = 20_000  # subjects whose last sequence is kept in mind: some megabytes
 
 
 @dataclass
-class Progress:
+class OffsetTracker:
     """Next offsets. `ends` is what the broker last said is there; `told` what this process itself has put there."""
 
     told_up_to: dict[Place, int] = field(default_factory=dict)
@@ -24,13 +24,13 @@ class Progress:
     halted: str | None = None
     late: str | None = None
     """Why what time does could not be done when it was last tried."""
-    lines: dict[str, Line] = field(default_factory=dict)
+    lines: dict[str, BrokerLoop] = field(default_factory=dict)
     """What goes on over the broker in this process, by what it does."""
     anchored: int = 0
     """The last row of the record of looks that is known outside the database."""
-    checked: audit.Place | None = None
+    checked: access_log.SealedRow | None = None
     """The last row up to which that record was followed and found whole."""
-    looks: audit.Chain | None = None
+    looks: access_log.Chain | None = None
     """What following it to its end has last found."""
     drained: bool = False
     """Whether the relay has found the outbox empty since this process last told anything."""
@@ -67,9 +67,9 @@ class Progress:
         if self._behind:
             self._behind.pop((topic, partition), None)
 
-    def line(self, kind: str, broker: str = "", source: str = "") -> Line:
+    def line(self, kind: str, broker: str = "", source: str = "") -> BrokerLoop:
         """The line of that kind, and from that source; a new one the first time."""
-        return self.lines.setdefault(f"{kind} {source}", Line(kind, source, broker))
+        return self.lines.setdefault(f"{kind} {source}", BrokerLoop(kind, source, broker))
 
     def ends_at(self, place: Place, end: int) -> None:
         """The broker says that this is the next offset of that log."""

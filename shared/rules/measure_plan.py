@@ -20,13 +20,13 @@ class WrongPlan(ValueError):
     """Every problem of one plan, one line each."""
 
 
-class Planned(BaseModel):
+class PlanEntry(BaseModel):
     """A part of the plan's file: what is not known is refused, nothing changes afterwards."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-class Window(Planned):
+class Window(PlanEntry):
     """The days that belong to an occasion. Without a target it is time from its first day on."""
 
     occasion: Occasion
@@ -35,7 +35,7 @@ class Window(Planned):
     target: Day | None = None
 
 
-class Asked(Planned):
+class PlannedInstrument(PlanEntry):
     """An instrument of this Local: on which occasions it is asked, in which version (the latest, unless one is given),
     and whether people may be asked on their own page."""
 
@@ -45,7 +45,7 @@ class Asked(Planned):
     alone: bool = False
 
 
-class Worry(Planned):
+class AlertRule(PlanEntry):
     """What an answer or a score sets off. Give a score (from, to or both), or an item with its answers as numbers."""
 
     instrument: InstrumentCode
@@ -57,20 +57,20 @@ class Worry(Planned):
     because: Words
 
 
-class MeasurePlan(Planned):
+class MeasurePlan(PlanEntry):
     """What a Local asks, on which occasions, and which answers somebody looks at the same day."""
 
     name: Words
     ask_days_before: Annotated[int, Field(ge=0, le=60)] = 7
     occasions: tuple[Window, ...]
-    instruments: tuple[Asked, ...]
-    worries: tuple[Worry, ...] = ()
+    instruments: tuple[PlannedInstrument, ...]
+    worries: tuple[AlertRule, ...] = ()
     words_to_them: tuple[Words, ...] = ()
     """What somebody who answers alone reads then."""
     released: tuple[InstrumentCode, ...] | None = None
     """The instruments whose scores may go to the evaluator; not given: those of the release's own list."""
 
-    def asked(self, instrument: str) -> Asked | None:
+    def asked(self, instrument: str) -> PlannedInstrument | None:
         return next((one for one in self.instruments if one.instrument == instrument), None)
 
     @model_validator(mode="after")
@@ -112,7 +112,7 @@ def _contradictions(plan: MeasurePlan) -> Iterator[str]:
         yield from _wrong_worry(worry, codes)
 
 
-def _wrong_worry(worry: Worry, codes: list[str]) -> Iterator[str]:
+def _wrong_worry(worry: AlertRule, codes: list[str]) -> Iterator[str]:
     if worry.instrument not in codes:
         yield f"worries: {worry.instrument} is not among the instruments"
     by_score = worry.from_score is not None or worry.to_score is not None

@@ -44,7 +44,7 @@ def read(path: Path) -> Script:
     """The script in that file, or ValueError that says in one line what is wrong with it."""
     try:
         return Script.model_validate_json(texts.text_of(path))
-    except texts.Unreadable as why:
+    except texts.UndecodableText as why:
         raise ValueError(f"{path.name} cannot be read: {why}") from None
     except ValidationError as wrong:
         first = wrong.errors(include_input=False, include_url=False)[0]

@@ -6,7 +6,7 @@ from starlette.requests import Request
 
 from . import csrf
 from .failures import Foreign, LoginNeeded, Wrong
-from .kept import keep_what_was_typed
+from .resubmission import keep_what_was_typed
 from .session import User, visit_of
 
 

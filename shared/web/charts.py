@@ -7,7 +7,7 @@ from typing import Any
 
 from shared.kernel.days import MONTHS
 
-from .words import number
+from .formatting import number
 
 WIDE, NARROW = 640, 330  # units of a picture's width: text keeps its size on a phone
 LABELS = 232.0  # in a wide picture the rows' names stand before their marks, in a narrow one above
@@ -54,7 +54,7 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Band:
+class ChartBand:
     """A stretch behind a line, like the range of scores that has a name."""
 
     y: float
@@ -79,7 +79,7 @@ class LinePicture:
     points: tuple[Point, ...]
     ticks: tuple[Tick, ...]
     days: tuple[Tick, ...]
-    bands: tuple[Band, ...]
+    bands: tuple[ChartBand, ...]
 
 
 @dataclass(frozen=True)
@@ -287,11 +287,11 @@ def _days(rows: list[_Row], x: Scale) -> tuple[Tick, ...]:
     return tuple(reversed(ticks))
 
 
-def _bands(bands: Iterable[tuple[float, float, str]], y: Scale) -> Iterable[Band]:
+def _bands(bands: Iterable[tuple[float, float, str]], y: Scale) -> Iterable[ChartBand]:
     for kind, (since, to, label) in enumerate(bands):
         since, to = max(since, y.bottom), min(to, y.top)
         if since < to:
-            yield Band(y(to), round(y(since) - y(to), 1), label, kind % 3)
+            yield ChartBand(y(to), round(y(since) - y(to), 1), label, kind % 3)
 
 
 def _span(values: Iterable[Any], low: float | None, high: float | None) -> tuple[float, float]:

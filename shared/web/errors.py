@@ -16,10 +16,10 @@ from shared.kernel import trace
 from shared.kernel.refusal import NotFound, Refused
 from shared.persistence.outbox import NothingChanged
 
-from . import form_words, kept, reading
-from .failures import AWAY, Foreign, Kept, LoginNeeded, Wrong
+from . import form_body, form_messages, resubmission
+from .failures import AWAY, Foreign, LoginNeeded, UnsentForm, Wrong
 from .links import LinkExpired, LinkWrong
-from .pages import render
+from .rendering import render
 from .session import visit_of
 from .site import site_of
 
@@ -147,12 +147,12 @@ def _log_in_first(request: Request, error: LoginNeeded) -> Response:
     return site_of(request).login.page(request, onward="", kept=error.kept, status=401)
 
 
-def _unsent(request: Request) -> Kept | None:
+def _unsent(request: Request) -> UnsentForm | None:
     """The form that could not be carried out, if it came from a page of ours."""
-    return None if for_a_program(request) else kept.unsent(request)
+    return None if for_a_program(request) else resubmission.unsent(request)
 
 
-def _not_sent_yet(request: Request, unsent: Kept, status: int) -> Response:
+def _not_sent_yet(request: Request, unsent: UnsentForm, status: int) -> Response:
     why = WORDS[status]
     headers = {"Retry-After": "5"}
     return render(request, "continue.html", status, headers, kept=unsent, why=why, title=TITLES[status])
@@ -190,9 +190,9 @@ def _invalid(request: Request, error: RequestValidationError) -> Response:
 def _says(error: Any) -> str:
     if error["type"] == "extra_forbidden":
         return "This field is not known here"
-    if error["type"] not in form_words.BUILT_IN:
+    if error["type"] not in form_messages.BUILT_IN:
         return str(error["msg"])
-    return form_words.words_for(error["type"], error.get("ctx"))
+    return form_messages.words_for(error["type"], error.get("ctx"))
 
 
 def _where(error: BaseException) -> str:
@@ -237,6 +237,6 @@ async def _read_the_form(request: Request) -> None:
     """A door may have asked the database before it read the form: what was typed is still to come."""
     try:
         if request.method == "POST":
-            await reading.posted(request)
+            await form_body.posted(request)
     except (HTTPException, ClientDisconnect, RuntimeError):
         pass  # no form, or somebody has read it already

@@ -12,7 +12,7 @@ AWAY = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.Interna
 
 
 @dataclass(frozen=True)
-class Kept:
+class UnsentForm:
     """A form that could not be carried out: where it goes and what it holds, without its old token."""
 
     path: str
@@ -48,7 +48,7 @@ class LoginNeeded(Exception):
 class Foreign(Exception):
     """A form without the right token. `kept` if it surely came from this site and may be sent again."""
 
-    def __init__(self, kept: Kept | None) -> None:
+    def __init__(self, kept: UnsentForm | None) -> None:
         super().__init__()
         self.kept = kept
 
@@ -60,7 +60,7 @@ class TooMany(HTTPException):
         super().__init__(429, headers={"Retry-After": str(wait_s)})
 
 
-class TooLarge(HTTPException):
+class BodyTooLarge(HTTPException):
     """413: more was sent than this address takes."""
 
     def __init__(self) -> None:

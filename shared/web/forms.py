@@ -17,16 +17,16 @@ from shared.kernel import letters, phones
 from shared.kernel.refusal import OtherWords, Refused
 from shared.persistence import inbox
 
-from . import csrf, failures, form_words, kept, limits, reading
-from .answers import Says, Unfit, answer, kinds
+from . import csrf, failures, form_body, form_messages, limits, resubmission
+from .form_parsing import ErrorMessage, Unfit, answer, kinds
 from .site import site_of
 
-__all__ = ["Form", "Says", "Sheet", "blank", "filled", "read"]
+__all__ = ["BoundForm", "ErrorMessage", "Form", "blank", "filled", "read"]
 
 
 def _made_for_this(command_id: UUID) -> UUID:
     if command_id.int == 0:  # would be one and the same wish for everybody
-        raise ValueError(form_words.OUT_OF_DATE)
+        raise ValueError(form_messages.OUT_OF_DATE)
     return command_id
 
 
@@ -56,7 +56,7 @@ Typed = str | list[str]
 
 
 @dataclass
-class Sheet(Generic[Wish]):
+class BoundForm(Generic[Wish]):
     """One form on one page: blank, filled in, or come back with what is wrong."""
 
     model: type[Wish]
@@ -114,7 +114,7 @@ class Sheet(Generic[Wish]):
 
 
 class _Refusals:
-    def __init__(self, sheet: Sheet[Any]) -> None:
+    def __init__(self, sheet: BoundForm[Any]) -> None:
         self.sheet = sheet
 
     def __enter__(self) -> None: ...
@@ -131,17 +131,17 @@ class _Refusals:
         return True
 
 
-def blank(model: type[Wish], prefix: str = "") -> Sheet[Wish]:
+def blank(model: type[Wish], prefix: str = "") -> BoundForm[Wish]:
     """A form to fill in, with the model's own defaults."""
     fields = model.model_fields.items()
     return filled(model, {name: info.default for name, info in fields if not info.is_required()}, prefix)
 
 
-def filled(model: type[Wish], values: Mapping[str, Any], prefix: str = "") -> Sheet[Wish]:
+def filled(model: type[Wish], values: Mapping[str, Any], prefix: str = "") -> BoundForm[Wish]:
     """A form filled with what is known already."""
     known = {name: value for name, value in values.items() if name in model.model_fields and value is not None}
     typed = {name: _as_typed(value) for name, value in known.items() if value is not PydanticUndefined}
-    return Sheet(model, typed, prefix=prefix)
+    return BoundForm(model, typed, prefix=prefix)
 
 
 def _as_typed(value: Any) -> Typed:
@@ -156,19 +156,21 @@ def _as_typed(value: Any) -> Typed:
     return str(value.value if isinstance(value, Enum) else value)
 
 
-async def read(request: Request, model: type[Wish], *, prefix: str = "", most: int = reading.MOST_BYTES) -> Sheet[Wish]:
+async def read(
+    request: Request, model: type[Wish], *, prefix: str = "", most: int = form_body.MOST_BYTES
+) -> BoundForm[Wish]:
     """The form as it was sent. Raises for a form from elsewhere (403), another kind of body (415) or too much of it
     (413); never for an answer, nor for one that comes too fast (429): see `errors`, `status` and `wish`.
 
     The wish carries a digest of what was sent."""
-    posted = await reading.posted(request, most)
+    posted = await form_body.posted(request, most)
     too_many, give_back = None, limits.nothing
     try:
         give_back = limits.public_post(request)
     except failures.TooMany as waits:
         too_many = waits
     if not csrf.right(request, posted.first(csrf.FIELD)):
-        raise too_many or kept.foreign(request, posted)
+        raise too_many or resubmission.foreign(request, posted)
     sheet = fill(model, posted, site_of(request).zone, prefix, site_of(request).area_code)
     sheet.give_back = give_back
     if sheet.errors:
@@ -180,28 +182,28 @@ async def read(request: Request, model: type[Wish], *, prefix: str = "", most: i
     return sheet
 
 
-def _wait(request: Request, sheet: Sheet[Any], too_many: failures.TooMany) -> None:
+def _wait(request: Request, sheet: BoundForm[Any], too_many: failures.TooMany) -> None:
     """It comes back filled, as every form does that is refused."""
     sheet.wish, sheet.status, sheet.too_many = None, 429, too_many
-    sheet.errors[""] = form_words.TOO_FAST
+    sheet.errors[""] = form_messages.TOO_FAST
     request.state.tells = dict(too_many.headers or {})
 
 
-def _digest(path: str, posted: reading.Posted) -> bytes:
+def _digest(path: str, posted: form_body.FormBody) -> bytes:
     """Where the form goes and what it says, without what differs each time the page is made."""
     said = [(name, value.strip()) for name, value in posted.pairs if name not in MADE_WITH_THE_PAGE]
     return inbox.digest([path, said])
 
 
 def fill(
-    model: type[Wish], posted: reading.Posted, zone: ZoneInfo, prefix: str = "", area_code: str = phones.AREA_CODE
-) -> Sheet[Wish]:
+    model: type[Wish], posted: form_body.FormBody, zone: ZoneInfo, prefix: str = "", area_code: str = phones.AREA_CODE
+) -> BoundForm[Wish]:
     """The sheet of what was posted: every answer that does not fit is named, and none is lost."""
     given: dict[str, list[str]] = {}
     for name, value in posted.pairs:
         if name != csrf.FIELD:
             given.setdefault(name, []).append(value)
-    sheet = Sheet(model, _typed(model, given), dict(_not_asked(model, posted)), prefix=prefix)
+    sheet = BoundForm(model, _typed(model, given), dict(_not_asked(model, posted)), prefix=prefix)
     answers = _answers(sheet, given, zone)
     try:
         wish = model.model_validate(answers, context={"area_code": area_code})
@@ -235,7 +237,7 @@ def _typed(model: type[Form], given: dict[str, list[str]]) -> dict[str, Typed]:
     }
 
 
-def _not_asked(model: type[Form], posted: reading.Posted) -> dict[str, str]:
+def _not_asked(model: type[Form], posted: form_body.FormBody) -> dict[str, str]:
     """Fields that the form does not have, have come twice, or hold what is no text."""
     known, counts, wrong = kinds(model), dict[str, int](), dict[str, str]()
     for name, _ in posted.pairs:
@@ -244,15 +246,15 @@ def _not_asked(model: type[Form], posted: reading.Posted) -> dict[str, str]:
         if name == csrf.FIELD:
             continue
         if name not in known:
-            wrong[name] = form_words.NOT_ASKED.format(name=name[:40])
+            wrong[name] = form_messages.NOT_ASKED.format(name=name[:40])
         elif count > 1 and not known[name].many:
-            wrong[name] = form_words.ONLY_ONCE
+            wrong[name] = form_messages.ONLY_ONCE
         elif name in posted.unreadable and not (model.seeks and posted.unreadable[name] == letters.TAKEN_OUT):
             wrong[name] = posted.unreadable[name]
     return wrong
 
 
-def _answers(sheet: Sheet[Any], given: dict[str, list[str]], zone: ZoneInfo) -> dict[str, Any]:
+def _answers(sheet: BoundForm[Any], given: dict[str, list[str]], zone: ZoneInfo) -> dict[str, Any]:
     """What to validate: only what has an answer, so that a field's own default counts where nothing was answered."""
     answers: dict[str, Any] = {}
     for name, kind in kinds(sheet.model).items():
@@ -272,11 +274,11 @@ def _answers(sheet: Sheet[Any], given: dict[str, list[str]], zone: ZoneInfo) -> 
     return answers
 
 
-def _tell(sheet: Sheet[Any], wrong: ValidationError) -> None:
+def _tell(sheet: BoundForm[Any], wrong: ValidationError) -> None:
     known = kinds(sheet.model)
     for error in wrong.errors(include_url=False):
         name = str(error["loc"][0]) if error["loc"] else ""
         if name == "command_id":
-            sheet.errors.setdefault(name, form_words.OUT_OF_DATE)
+            sheet.errors.setdefault(name, form_messages.OUT_OF_DATE)
         else:
-            sheet.errors.setdefault(name, form_words.words(error, known[name].says if name in known else None))
+            sheet.errors.setdefault(name, form_messages.words(error, known[name].says if name in known else None))

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from . import assets, errors, guard, leaving, limits, login, pages, rate_limit, session, shelf, static
+from . import assets, errors, leaving, limits, login, rate_limit, rendering, security_headers, session, shelf, static
 from .navigation import SiteMap
 from .operator import operator_pages
 from .site import Site, SiteSettings
@@ -27,7 +27,7 @@ def install(app: FastAPI, *, service: str, site_map: SiteMap, settings: SiteSett
         service=service,
         map=site_map,
         settings=settings,
-        env=pages.environment(templates, files, ZoneInfo(settings.timezone), reload=development),
+        env=rendering.environment(templates, files, ZoneInfo(settings.timezone), reload=development),
         static=files,
         login=login.DevelopmentLogin() if development and settings.login == "development" else login.NoLogin(),
         public_posts=rate_limit.Buckets(settings.public_posts_per_minute),
@@ -42,9 +42,9 @@ def install(app: FastAPI, *, service: str, site_map: SiteMap, settings: SiteSett
         app.add_exception_handler(kind, errors.handler)
     # The last one added is the first to see a request.
     app.add_middleware(limits.BodyLimit)
-    app.add_middleware(guard.SensibleAddresses)
+    app.add_middleware(security_headers.SensibleAddresses)
     app.add_middleware(errors.Catch)
     app.add_middleware(shelf.Shelf, site=site)
     app.add_middleware(session.Cookies, site=site)
-    app.add_middleware(guard.SafeHeaders, production=site.production)
-    app.add_middleware(guard.Access)
+    app.add_middleware(security_headers.SafeHeaders, production=site.production)
+    app.add_middleware(security_headers.Access)

@@ -18,7 +18,7 @@ from shared.persistence import sessions
 
 from . import csrf, forms, session
 from .failures import AWAY, Wrong
-from .pages import redirect, render
+from .rendering import redirect, render
 from .session import seal_of, visit_of
 from .site import Site, database_of, site_of
 

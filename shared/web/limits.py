@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from . import links
-from .failures import TooLarge
+from .failures import BodyTooLarge
 from .session import visit_of
 from .site import now_of, site_of
 
@@ -81,7 +81,7 @@ class BodyLimit:
             message = await receive()
             read += len(message.get("body", b""))
             if read > self.most:
-                raise TooLarge
+                raise BodyTooLarge
             return message
 
         await self.app(scope, counted, send)
@@ -91,6 +91,6 @@ class BodyLimit:
         if length is not None and "transfer-encoding" in headers:
             raise HTTPException(400)
         if length is not None and (not length.isdecimal() or int(length[:20]) > self.most):
-            raise TooLarge if length.isdecimal() else HTTPException(400)
+            raise BodyTooLarge if length.isdecimal() else HTTPException(400)
         if headers.get("content-encoding", "identity").lower() != "identity":
             raise HTTPException(415)

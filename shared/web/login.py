@@ -11,12 +11,12 @@ from pydantic import Field
 from starlette.responses import Response
 
 from shared.kernel import names
-from shared.kernel.staff import Person
+from shared.kernel.staff import StaffMember
 
-from . import csrf, forms, kept, session
+from . import csrf, forms, resubmission, session
 from .errors import answer
 from .failures import Wrong
-from .pages import redirect, render
+from .rendering import redirect, render
 from .session import visit_of
 from .site import site_of
 
@@ -57,9 +57,9 @@ class NoLogin:
 class LoginForm(forms.Form):
     """Who logs in, where they go then, and what they had typed before, sealed."""
 
-    person: Annotated[str, forms.Says(WHO)]
+    person: Annotated[str, forms.ErrorMessage(WHO)]
     next: str = ""
-    kept: str | None = Field(None, max_length=kept.MOST_BYTES)
+    kept: str | None = Field(None, max_length=resubmission.MOST_BYTES)
 
 
 router = APIRouter(include_in_schema=False)
@@ -80,7 +80,7 @@ async def login_page(request: Request) -> Response:
 async def log_in(request: Request) -> Response:
     """`POST /login`: begins a session, and offers what was typed before it. In development only."""
     _only_in_development(request)
-    form = await forms.read(request, LoginForm, most=kept.MOST_BYTES)
+    form = await forms.read(request, LoginForm, most=resubmission.MOST_BYTES)
     site = site_of(request)
     person = _chosen(site.people, form.value("person"))
     if not form.wish or person is None:
@@ -92,9 +92,9 @@ async def log_in(request: Request) -> Response:
     return redirect(_ours(form.wish.next) or site.map.home(session.user_of(site, person).permissions))
 
 
-def _continue(request: Request, blob: str, person: Person) -> Response:
+def _continue(request: Request, blob: str, person: StaffMember) -> Response:
     site = site_of(request)
-    found = kept.give_back(site, blob, csrf.tag_of(site, person.id))
+    found = resubmission.give_back(site, blob, csrf.tag_of(site, person.id))
     if found is None:
         begins = site.map.home(session.user_of(site, person).permissions)
         return redirect(begins, says="You are logged in. The form from before was not kept: it was "
@@ -108,7 +108,7 @@ def _only_in_development(request: Request) -> None:
         raise Wrong(404)
 
 
-def _chosen(people: Sequence[Person], choice: str) -> Person | None:
+def _chosen(people: Sequence[StaffMember], choice: str) -> StaffMember | None:
     """`role/id`, as the page's buttons send it; the id alone is enough where somebody has one role."""
     of_role, _, person_id = choice.rpartition("/")
     try:
@@ -118,7 +118,7 @@ def _chosen(people: Sequence[Person], choice: str) -> Person | None:
     return next((p for p in people if p.id == wanted and of_role in ("", p.role)), None)
 
 
-def by_role(people: Sequence[Person], roles: Mapping[str, str]) -> Mapping[str, list[tuple[str, Person]]]:
+def by_role(people: Sequence[StaffMember], roles: Mapping[str, str]) -> Mapping[str, list[tuple[str, StaffMember]]]:
     """Role -> everybody of it, with a name that tells them apart."""
     found = {title: [p for p in people if p.role == role] for role, title in roles.items()}
     labels = {title: names.told_apart([(p.name, ()) for p in some]) for title, some in found.items()}

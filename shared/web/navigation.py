@@ -21,7 +21,7 @@ class Tab:
 
 
 @dataclass(frozen=True)
-class Item:
+class NavItem:
     """A place in the bar as one page shows it; `current`: one is there."""
 
     label: str
@@ -55,14 +55,14 @@ class SiteMap:
             by_address.setdefault(tab.href, tab)
         return list(by_address.values())
 
-    def items(self, permissions: Collection[str], path: str) -> list[Item]:
+    def items(self, permissions: Collection[str], path: str) -> list[NavItem]:
         """The bar; the longest address that begins the current one is where one is."""
         nav = self.bar(permissions)
         elsewhere = {begins: to for begins, to in self.belongs.items() if begins not in {tab.href for tab in nav}}
         path = next((to for begins, to in elsewhere.items() if path == begins or path.startswith(f"{begins}/")), path)
         above = (tab.href for tab in nav if path == tab.href or (tab.href != "/" and path.startswith(f"{tab.href}/")))
         here = max(above, key=len, default=None)
-        return [Item(tab.label, tab.href, tab.href == here) for tab in nav]
+        return [NavItem(tab.label, tab.href, tab.href == here) for tab in nav]
 
     def home(self, permissions: Collection[str]) -> str:
         """Where somebody begins after login."""

@@ -12,15 +12,15 @@ from shared.context.service_context import ServiceContext
 from shared.context.status import status
 from shared.kernel.counts import counted
 from shared.kernel.refusal import NotFound
-from shared.messaging import bus, parked, records
-from shared.messaging.parked import Parked
+from shared.messaging import dead_letters, envelope, handlers
+from shared.messaging.dead_letters import DeadLetter
 from shared.persistence import database
 
 from . import forms
 from .access import May
-from .forms import Says
+from .forms import ErrorMessage
 from .navigation import OPERATE
-from .pages import ContextDep, redirect, render
+from .rendering import ContextDep, redirect, render
 from .session import User
 
 MOST_SHOWN = 200
@@ -37,8 +37,8 @@ class SetAsideForm(forms.Form):
 
     because: Annotated[
         str,
-        Field(min_length=parked.LEAST_REASON, max_length=parked.MOST_REASON),
-        Says("Say why it can never be handled."),
+        Field(min_length=dead_letters.LEAST_REASON, max_length=dead_letters.MOST_REASON),
+        ErrorMessage("Say why it can never be handled."),
     ]
 
 
@@ -52,8 +52,8 @@ def operator_pages(service: str) -> APIRouter:
     @pages.get(home)
     async def overview(request: Request, user: operator, here: ContextDep) -> Response:
         async with here.db.transaction() as tx:
-            now, waiting = await status(tx, here), await parked.waiting(tx, most=MOST_SHOWN)
-            aside = await parked.aside(tx, most=MOST_SHOWN)
+            now, waiting = await status(tx, here), await dead_letters.waiting(tx, most=MOST_SHOWN)
+            aside = await dead_letters.aside(tx, most=MOST_SHOWN)
         last = [(_plain(kind), datetime.fromisoformat(at)) for kind, at in sorted(now.last_event.items())]
         parts: dict[str, Any] = {"state": now, "parked": waiting, "aside": aside, "last": last, "plain": _type}
         return render(request, "operator.html", service=service, home=home, **parts)
@@ -82,8 +82,8 @@ def operator_pages(service: str) -> APIRouter:
             with form.refusals():
                 async with here.once(form.wish) as tx:
                     if tx:
-                        note = parked.Aside(user.name, form.wish.because, here.now())
-                        await parked.set_aside(tx, found.raw, note)
+                        note = dead_letters.Aside(user.name, form.wish.because, here.now())
+                        await dead_letters.set_aside(tx, found.raw, note)
                 return redirect(home, says="It is set aside for good. It stands in the list below.")
         return _shown(request, found, service, form)
 
@@ -91,7 +91,7 @@ def operator_pages(service: str) -> APIRouter:
     async def replay_all(request: Request, user: operator, here: ContextDep) -> Response:
         (await forms.read(request, ReplayForm)).granted()
         async with here.db.transaction() as tx:
-            waiting = await parked.waiting(tx, most=MOST_SHOWN)
+            waiting = await dead_letters.waiting(tx, most=MOST_SHOWN)
         reasons = [await _replayed(request, here, each) for each in waiting]
         left = sum(reason is not None for reason in reasons)
         return redirect(home, says=f"{len(reasons) - left} handled now, {left} still not.")
@@ -99,35 +99,35 @@ def operator_pages(service: str) -> APIRouter:
     return pages
 
 
-def _shown(request: Request, found: Parked, service: str, form: forms.Sheet[SetAsideForm]) -> Response:
+def _shown(request: Request, found: DeadLetter, service: str, form: forms.BoundForm[SetAsideForm]) -> Response:
     parts: dict[str, Any] = {"found": found, "kind": _type(found), "shape": _shape(found.raw.value), "form": form}
     return render(request, "parked.html", form.status, service=service, home=f"/{service}/operator", **parts)
 
 
-async def _find(here: ServiceContext, topic: str, partition: int, offset: int) -> Parked:
+async def _find(here: ServiceContext, topic: str, partition: int, offset: int) -> DeadLetter:
     async with here.db.transaction() as tx:
-        found = await parked.find(tx, topic, partition, offset)
+        found = await dead_letters.find(tx, topic, partition, offset)
     if found is None:
         raise NotFound
     return found
 
 
-async def _replayed(request: Request, here: ServiceContext, found: Parked) -> str | None:
+async def _replayed(request: Request, here: ServiceContext, found: DeadLetter) -> str | None:
     """Hand the record to the service once more. None if it had its effect, else why not: it stays parked."""
     try:
         await request.app.state.service.hears.handle(found.raw, here)
     except database.TRANSIENT_ERRORS:
         raise
     except Exception as wrong:
-        await parked.park(here.db, found.raw, bus.why(wrong))
-        return bus.why(wrong)
+        await dead_letters.park(here.db, found.raw, handlers.why(wrong))
+        return handlers.why(wrong)
     async with here.transaction() as tx:
-        await parked.settled(tx, found.raw)
+        await dead_letters.settled(tx, found.raw)
     return None
 
 
-def _type(found: Parked) -> str:
-    return _plain(records.event_type(found.raw) or "a record without a type")
+def _type(found: DeadLetter) -> str:
+    return _plain(envelope.event_type(found.raw) or "a record without a type")
 
 
 def _plain(kind: str) -> str:

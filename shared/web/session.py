@@ -15,7 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request, cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.kernel.staff import Person
+from shared.kernel.staff import StaffMember
 from shared.persistence import sessions
 
 from .failures import AWAY
@@ -52,7 +52,7 @@ class Session:
 
 
 @dataclass
-class Visit:
+class RequestSession:
     """What the cookies of one request say, and what its answer should change about them."""
 
     session: Session | None = None
@@ -91,9 +91,9 @@ class Visit:
         return self.visitor
 
 
-def visit_of(request: Request) -> Visit:
+def visit_of(request: Request) -> RequestSession:
     """The visit of this request, which `Cookies` put there."""
-    visit: Visit = request.scope["state"]["visit"]
+    visit: RequestSession = request.scope["state"]["visit"]
     return visit
 
 
@@ -102,12 +102,12 @@ def seal_of(site: Site, sid: str) -> bytes:
     return hmac.new(site.key("session/ended"), sid.encode(), hashlib.sha256).digest()
 
 
-def user_of(site: Site, person: Person) -> User:
+def user_of(site: Site, person: StaffMember) -> User:
     """Somebody of the staff as whoever is logged in, with the permissions of their roles."""
     return User(person.id, person.name, person.role, site.map.permissions([person.role]))
 
 
-def begin(request: Request, site: Site, person: Person) -> None:
+def begin(request: Request, site: Site, person: StaffMember) -> None:
     """A new session with a new secret: whatever was known before login is worth nothing after it."""
     visit, now = visit_of(request), int(site.clock())
     visit.session = Session(secrets.token_urlsafe(24), user_of(site, person), now, now)
@@ -175,9 +175,9 @@ class Cookies:
             self.ask_again_at = self.site.clock() + AWAY_SECONDS
             return False
 
-    def read(self, headers: Headers) -> Visit:
+    def read(self, headers: Headers) -> RequestSession:
         cookies = cookie_parser(headers.get("cookie", ""))
-        visit = Visit(live=headers.get("x-live") == "1")
+        visit = RequestSession(live=headers.get("x-live") == "1")
         found, age = self._session(cookies.get(self.name, ""))
         visit.session, visit.ended = (found, None) if age else (None, found)
         visit.lately = found is not None and self.site.clock() - found.seen < LATELY
@@ -186,7 +186,7 @@ class Cookies:
         visit.said = self._unsign(cookies.get(self.said_name, ""), visit)
         return visit
 
-    def write(self, visit: Visit, headers: MutableHeaders) -> None:
+    def write(self, visit: RequestSession, headers: MutableHeaders) -> None:
         said = headers.get(SAID)
         if said is not None:
             del headers[SAID]
@@ -203,7 +203,7 @@ class Cookies:
         if visit.new_visitor and visit.visitor:
             self._set(headers, self.visitor_name, visit.visitor)
 
-    def _seen_again(self, visit: Visit) -> bool:
+    def _seen_again(self, visit: RequestSession) -> bool:
         # A page that refreshes itself is not somebody at the desk.
         there = visit.stays or not visit.live
         return bool(visit.session and there and self.site.clock() - visit.session.seen >= SEEN_EVERY)
@@ -225,10 +225,10 @@ class Cookies:
         running = now - seen < settings.session_idle_minutes * 60 and now - started < settings.session_hours * 3600
         return Session(sid, user_of(self.site, person), started, seen), running
 
-    def _sign(self, words: str, visit: Visit) -> str:
+    def _sign(self, words: str, visit: RequestSession) -> str:
         return str(self.signer.dumps([words, visit.session.sid if visit.session else ""], salt="said"))
 
-    def _unsign(self, cookie: str, visit: Visit) -> str | None:
+    def _unsign(self, cookie: str, visit: RequestSession) -> str | None:
         """A sentence is for who it was said to: nobody else at this computer reads it."""
         try:
             words, sid = self.signer.loads(cookie, salt="said")

@@ -32,7 +32,7 @@ from . import links
 from .failures import AWAY, TooMany
 from .limits import address
 from .rate_limit import Buckets
-from .session import Visit, visit_of
+from .session import RequestSession, visit_of
 from .site import Site, database_of, site_of
 
 SECONDS = 60 * 60
@@ -225,7 +225,7 @@ def _is_page(start: Message) -> bool:
     return Headers(raw=start["headers"]).get("content-type", "").startswith("text/html")
 
 
-def _browsers(visit: Visit) -> list[str]:
+def _browsers(visit: RequestSession) -> list[str]:
     """What only this browser knows, the first of it now. What was made within a session is shown within it alone, and
     by nobody who has left at once since: that changes what the browser knows in every service (`forget_browser`)."""
     visitor, running, ended = visit.visitor or "", visit.session, visit.ended

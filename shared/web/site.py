@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.kernel import phones
-from shared.kernel.staff import Person
+from shared.kernel.staff import StaffMember
 from shared.persistence.database import Database
 from shared.persistence.shown import Page
 
@@ -45,7 +45,7 @@ class SiteSettings(Protocol):
     @property
     def secret(self) -> SecretStr: ...
     @property
-    def staff(self) -> list[Person]: ...
+    def staff(self) -> list[StaffMember]: ...
     @property
     def public_url(self) -> str: ...
     @property
@@ -107,12 +107,12 @@ class Site:
         secret = self.settings.secret.get_secret_value().encode()
         return hmac.new(secret, f"lc/v1/{self.settings.local}/{purpose}".encode(), hashlib.sha256).digest()
 
-    def person(self, person_id: UUID, role: str) -> Person | None:
+    def person(self, person_id: UUID, role: str) -> StaffMember | None:
         """Who that is today: somebody taken off the staff list is nobody from the next request on."""
         return next((one for one in self.settings.staff if one.id == person_id and one.role == role), None)
 
     @property
-    def people(self) -> Sequence[Person]:
+    def people(self) -> Sequence[StaffMember]:
         return self.settings.staff
 
 

@@ -7,14 +7,14 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from shared import VERSION
-from shared.context import anchors
+from shared.context import audit_anchors
 from shared.context.service_context import ServiceContext
 from shared.context.status import status
 from shared.persistence.database import Transaction
 
 from .access import May
 from .navigation import OPERATE
-from .pages import render
+from .rendering import render
 from .session import User
 
 
@@ -26,12 +26,12 @@ def site_operator_page(heres: Callable[[], Sequence[ServiceContext]]) -> APIRout
     async def overview(request: Request, user: Annotated[User, Depends(May(OPERATE))]) -> Response:
         rows, ends, tables = [], [], []
         for here in heres():
-            chain = await anchors.glance(here)
+            chain = await audit_anchors.glance(here)
             async with here.db.snapshot() as tx:
                 rows.append((here.service, await status(tx, here)))
                 tables.append((here.service, await _last_migration(tx, here.service)))
             if chain and chain.end:
-                end = anchors.Anchor(here.local, here.service, chain.end.row, chain.end.seal)
+                end = audit_anchors.Anchor(here.local, here.service, chain.end.row, chain.end.seal)
                 ends.append((here.service, chain.says, end))
         return render(request, "operator_site.html", rows=rows, ends=ends, tables=tables, version=VERSION)
 

@@ -14,7 +14,7 @@ from pydantic import Field
 from shared.kernel.refusal import Refused
 
 from . import forms
-from .forms import Form, Sheet, Typed
+from .forms import BoundForm, Form, Typed
 
 Labels = Mapping[str, Mapping[Any, str]]
 """What the codes of a field are called on its page: field -> code -> words."""
@@ -40,14 +40,14 @@ class Newer:
     """Whether whoever filled in the form changed it, too."""
 
 
-def begin(sheet: Sheet[Any], stands: Mapping[str, Any]) -> None:
+def begin(sheet: BoundForm[Any], stands: Mapping[str, Any]) -> None:
     """Fills the form with what stands there now (field -> value, None for nothing), and says so in it."""
     now = _typed(sheet, stands)
     sheet.typed |= now
     sheet.typed[forms.BEGAN_FROM] = ",".join(f"{name}:{_mark(now.get(name))}" for name in stands)
 
 
-def newer(sheet: Sheet[Any], stands: Mapping[str, Any]) -> Iterator[Newer]:
+def newer(sheet: BoundForm[Any], stands: Mapping[str, Any]) -> Iterator[Newer]:
     """What has become different since the form began; nothing, if the form does not say from what it began."""
     began = dict(mark.split(":", 1) for mark in sheet.value(forms.BEGAN_FROM).split(",") if ":" in mark)
     now = _typed(sheet, stands)
@@ -57,13 +57,13 @@ def newer(sheet: Sheet[Any], stands: Mapping[str, Any]) -> Iterator[Newer]:
             yield Newer(name, now.get(name, ""), mine != began.get(name))
 
 
-def must_be_as_it_began(sheet: Sheet[Any], stands: Mapping[str, Any]) -> None:
+def must_be_as_it_began(sheet: BoundForm[Any], stands: Mapping[str, Any]) -> None:
     """Refuses a form that would put its words over newer ones."""
     if any(newer(sheet, stands)):
         raise Refused(CHANGED, conflict=True)
 
 
-def show_newer(sheet: Sheet[Any], stands: Mapping[str, Any], labels: Labels | None = None) -> None:
+def show_newer(sheet: BoundForm[Any], stands: Mapping[str, Any], labels: Labels | None = None) -> None:
     """The newer words beside what was typed, none of which is lost; sent again, the form knows of them."""
     found = list(newer(sheet, stands))
     for one in found:
@@ -90,7 +90,7 @@ def _said(one: Newer, labels: Labels) -> str:
     return ", ".join(words.get(each, each) for each in several)
 
 
-def _typed(sheet: Sheet[Any], stands: Mapping[str, Any]) -> dict[str, Typed]:
+def _typed(sheet: BoundForm[Any], stands: Mapping[str, Any]) -> dict[str, Typed]:
     return forms.filled(sheet.model, stands).typed
 
 

@@ -39,11 +39,11 @@ class Sites:
     """The Local's."""
 
     @property
-    def people(self) -> list[staff.Person]:
+    def people(self) -> list[staff.StaffMember]:
         """Everybody who works at the Local."""
         return staff.read(STAFF, LOCAL)
 
-    def person(self, role: str) -> staff.Person:
+    def person(self, role: str) -> staff.StaffMember:
         """Who works here in that role; a role is written as people read it."""
         where = EVALUATOR if role == "evaluator" else LOCAL
         return next(person for person in staff.read(STAFF, where) if person.role == role.replace("-", "_"))

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Page, expect
 
-from shared.kernel.staff import Person as Staff
+from shared.kernel.staff import StaffMember as Staff
 
 from . import logins
 from .tuesday_pages import Pages

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4, uuid5
 
 from deploy.simulation.browser import Browser as Door
 from deploy.simulation.steps import Fields
-from shared.kernel.staff import Person as Staff
+from shared.kernel.staff import StaffMember as Staff
 
 from .sites import LINK, Sites
 

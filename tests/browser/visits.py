@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Locator, Page, expect
 
-from shared.kernel.staff import Person as Staff
+from shared.kernel.staff import StaffMember as Staff
 
 from .eyes import Eyes
 from .sites import Sites

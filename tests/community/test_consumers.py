@@ -17,7 +17,7 @@ from shared.events import (
     WhatMattersRecorded,
 )
 from shared.kernel.refusal import NotFound
-from shared.messaging.bus import NotYet
+from shared.messaging.handlers import DependencyNotArrived
 from tests.doors import NOON, Doors
 
 from .people import MALIA, THUY, card, closed, opened
@@ -96,7 +96,7 @@ async def test_a_journey_that_goes_on_is_open_again(doors: Doors) -> None:
         reason="asked_to_return",
         occurred_at=NOON,
     )
-    with pytest.raises(NotYet):
+    with pytest.raises(DependencyNotArrived):
         await doors.hear(again)
     for event in (opened(who), closed(who), again):
         await doors.hear(event)
@@ -113,7 +113,7 @@ async def test_whoever_takes_a_person_over_sees_them_here_and_the_earlier_one_do
         earlier_link_worker_id=THUY,
         occurred_at=NOON,
     )
-    with pytest.raises(NotYet):
+    with pytest.raises(DependencyNotArrived):
         await doors.hear(over)
     await doors.hear(opened(who))
     await doors.hear(over)
@@ -134,7 +134,7 @@ async def test_what_is_said_about_an_earlier_journey_changes_nothing_for_the_one
 
 
 async def test_the_end_of_a_journey_that_never_began_here_is_not_lost(doors: Doors) -> None:
-    with pytest.raises(NotYet):
+    with pytest.raises(DependencyNotArrived):
         await doors.hear(closed(uuid4()))
 
 
@@ -232,7 +232,7 @@ async def test_a_journey_that_had_opened_by_mistake_is_forgotten_but_not_the_one
         participant_id=who, journey_id=uuid5(who, "journey"), referral_id=uuid5(who, "referral"),
         taking_back_id=uuid4(), occurred_at=NOON,
     )  # fmt: skip
-    with pytest.raises(NotYet):
+    with pytest.raises(DependencyNotArrived):
         await doors.hear(gone, lies_at=11)
     await doors.hear(opened(who), lies_at=10)
     await doors.hear(gone, lies_at=11)

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from shared.events import ActivityAttended, ConsentWithdrawn, HostAskedForCall, HostCalled, HostLinkRevoked
-from shared.persistence import audit
+from shared.persistence import access_log
 from shared.web import links
 from tests.doors import NOON, Client, Doors
 
@@ -68,7 +68,7 @@ async def test_making_the_link_leaves_a_row_for_each_whom_it_shows_and_one_for_t
     await garden.village.host_link(garden.group_id)
     async with garden.village.doors.here.db.transaction() as tx:
         rows = await tx.fetch("SELECT user_id, participant_id FROM audit WHERE what = 'host link made'")
-        assert await audit.broken_at(tx) is None
+        assert await access_log.broken_at(tx) is None
     thuy = garden.village.doors.person("link_worker").id
     assert [row["participant_id"] for row in rows].count(garden.group_id) == 2, "the fixture has made one before"
     assert {tuple(row) for row in rows} == {(thuy, whom) for whom in (garden.group_id, ada, osman)}

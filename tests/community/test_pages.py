@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from shared.events import ActivityAttended, PlaceGivenUp
-from shared.persistence import audit
+from shared.persistence import access_log
 from tests.doors import NOON, Doors
 
 from .people import MALIA, Village, closed
@@ -265,7 +265,7 @@ async def test_looking_at_a_person_leaves_a_row_each_time(village: Village) -> N
             (who, "activities for a person"),
             (who, "one activity for a person"),
         ]
-        assert await audit.broken_at(tx) is None
+        assert await access_log.broken_at(tx) is None
 
 
 async def test_no_name_stands_in_a_title_or_an_address(village: Village) -> None:

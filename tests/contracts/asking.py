@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 import httpx
 
-from shared.web.answers import Kind
+from shared.web.form_parsing import Kind
 from tests.doors import Client, Doors
 
 from .addresses import filled

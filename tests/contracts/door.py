@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from shared.messaging import parked
-from shared.messaging.records import Raw
+from shared.messaging import dead_letters
+from shared.messaging.envelope import KafkaRecord
 from shared.web.forms import Form
 from shared.web.login import LoginForm
 from shared.web.operator import ReplayForm, SetAsideForm
@@ -65,6 +65,6 @@ def usual(name: str) -> list[Door]:
 
 async def parks(doors: Doors) -> dict[str, str]:
     """One record that cannot be read waits for the operator."""
-    raw = Raw(TOPIC, 0, 5, b"x", b"{", (("ce_type", b"nothing"),))
-    await parked.park(doors.here.db, raw, "not readable")
+    raw = KafkaRecord(TOPIC, 0, 5, b"x", b"{", (("ce_type", b"nothing"),))
+    await dead_letters.park(doors.here.db, raw, "not readable")
     return {"topic": TOPIC, "partition": "0", "offset": "5"}

@@ -105,7 +105,7 @@ def _put_right(contact: UUID, moment: UUID, visit: UUID) -> list[Door]:
     return [
         Door(f"{at}/check-ins/{contact}/put-right", "link_worker", noted.ContactForm, right, 1),
         Door(f"{at}/check-ins/{contact}/mistake", "link_worker", noted.MistakeForm, twice, 1),
-        Door(f"{at}/debriefs/{{debrief_id:uuid}}/put-right", "link_worker", noted.DebriefForm, again, 1),
+        Door(f"{at}/debriefs/{{debrief_id:uuid}}/put-right", "link_worker", noted.CorrectDebriefForm, again, 1),
         Door(f"{at}/moments/{moment}/mistake", "link_worker", noted.MistakeForm, twice, 1),
         Door(f"{at}/visits/{visit}/mistake", "link_worker", noted.MistakeForm, twice, 1),
     ]
@@ -163,7 +163,7 @@ def _journey_forms(both: list[UUID], second_step: UUID, moment: UUID, hour: UUID
         ("pauses/{pause_id:uuid}/end", tap, {}),
         ("debriefs/{debrief_id:uuid}", moments.DebriefForm, {"would_go_again": "yes", "note": f"zqdebrief {FULL}"}),
         ("moments", moments.MomentForm, {"kind": "laughed", "words": f"zqmoment {FULL}"}),
-        (f"moments/{moment}/put-right", noted.MomentForm,
+        (f"moments/{moment}/put-right", noted.CorrectMomentForm,
          {"kind": "laughed", "on": "2026-03-04", "words": f"zqright {FULL}"}),
         (f"moments/{moment}/take-back", tap, {}),
         ("check-in/move", check_ins.MoveForm, {"to": "2026-03-06T14:30"}),
@@ -204,8 +204,9 @@ Row = tuple[str, type[Form], dict[str, str]]
 
 def _goal_forms(second_step: UUID) -> list[Row]:
     one, levels = "goals/{goal_id:uuid}", {"level_0": f"zqhoped {FULL}", "below_2": "zqhoped less"}
+    step = {"what": f"zqstep {FULL}", "who": "together", "due_on": "2026-04-01"}
     return [
-        (f"{one}/steps", goal_steps.StepForm, {"what": f"zqstep {FULL}", "who": "together", "due_on": "2026-04-01"}),
+        (f"{one}/steps", goal_steps.GoalStepForm, step),
         (f"{one}/steps/{{step_id:uuid}}/done", looking.Tap, {}),
         (f"{one}/steps/{second_step}/dropped", looking.Tap, {}),
         (f"{one}/words", goals.WordsForm, {"wording": f"zqwords {FULL}"}),
@@ -269,6 +270,6 @@ def _skill_forms(hours: list[UUID], place: UUID) -> list[Door]:
     came = {"came": "yes", "reason": "skipped", "confidence": "5"}
     return [
         Door("/journey/skills/plan", "link_worker", skills.PlanForm, plans, 1),
-        Door(f"/journey/skills/{hours[0]}/came/{place}", "link_worker", skills.CameForm, came, 1),
+        Door(f"/journey/skills/{hours[0]}/came/{place}", "link_worker", skills.SkillAttendanceForm, came, 1),
         Door(f"/journey/skills/{hours[2]}/cancel", "link_worker", skills.CancelForm, {}, 1),
     ]

@@ -11,7 +11,7 @@ from services.community.pages import person_forms
 from services.notifications.channels import Outcome
 from services.notifications.clock import send_what_waits
 from services.notifications.domain import replies
-from services.notifications.domain.replies import Said
+from services.notifications.domain.replies import ReplyMeaning
 from services.notifications.pages import messages as notifications_pages
 from services.notifications.pages import stopping
 from services.notifications.store import ledger
@@ -207,13 +207,13 @@ async def notifications(doors: Doors) -> Stage:
     answers = [uuid4(), uuid4()]
     async with doors.here.transaction() as tx:
         for reply_id, somebody in zip(answers, people, strict=True):
-            said = replies.answered(reply_id, somebody.id, "sms", Said(), "zqreply", NOON)
+            said = replies.answered(reply_id, somebody.id, "sms", ReplyMeaning(), "zqreply", NOON)
             await ledger.record(tx, said)
     seen = Door("/notifications/messages/{message_id}/seen", "link_worker", notifications_pages.Seen)
     again = Door("/notifications/messages/{message_id}/open-again", "link_worker", notifications_pages.Seen)
     looked = Door("/notifications/answers/{reply_id}/seen", "link_worker", notifications_pages.Seen, {}, 1)
     unlooked = Door("/notifications/answers/{reply_id}/open-again", "link_worker", notifications_pages.Seen, {}, 1)
-    stop = Door("/stop/{token}/now", "anyone", stopping.Tap, {}, 1)
+    stop = Door("/stop/{token}/now", "anyone", stopping.ButtonForm, {}, 1)
     secret = doors.here.settings.secret
     own = {"message_id": mine, "reply_id": str(answers[0])}
     own |= {"token": links.sign(secret, "stop", ids[0], NOON + timedelta(days=1))}

@@ -9,7 +9,7 @@ import pytest
 
 from shared.kernel import logs
 from shared.kernel.topics import SERVICES
-from shared.web.answers import kinds
+from shared.web.form_parsing import kinds
 from tests.doors import OpenDoors
 
 from .addresses import addresses, service

@@ -9,10 +9,10 @@ import pytest
 
 from deploy.cli.in_words import told as told_by_the_program
 from shared.events import ALL, BY_TYPE, Event, contracts, examples
-from shared.events.base import KEPT, TakenAway
+from shared.events.base import PRIVATE, Tombstone
 from shared.kernel import topics
 
-WITH_DATA = [event for event in ALL if not issubclass(event, TakenAway)]
+WITH_DATA = [event for event in ALL if not issubclass(event, Tombstone)]
 PERSONAL = ("name", "phone", "email", "address", "birth", "note", "words", "wording", "pronoun")
 
 
@@ -30,12 +30,12 @@ def test_every_example_ever_published_still_parses(path: object) -> None:
     name, version = path.stem.rsplit(".v", 1)  # type: ignore[attr-defined]
     kind = BY_TYPE[f"au.localconnections.{name}.v{version}"]
     text = path.read_bytes()  # type: ignore[attr-defined]
-    assert text.strip() == b"null" if issubclass(kind, TakenAway) else kind.model_validate_json(text)
+    assert text.strip() == b"null" if issubclass(kind, Tombstone) else kind.model_validate_json(text)
 
 
 def test_what_takes_a_card_away_has_no_data_and_stands_on_a_compacted_topic() -> None:
-    gone = [event for event in ALL if issubclass(event, TakenAway)]
-    assert [(event.stream, event.kept()) for event in gone] == [(topics.CARD, set())]
+    gone = [event for event in ALL if issubclass(event, Tombstone)]
+    assert [(event.stream, event.private_fields()) for event in gone] == [(topics.CARD, set())]
     assert examples.PARTICIPANT_CARD_TAKEN_AWAY.body() == b""
 
 
@@ -49,9 +49,9 @@ def test_a_reader_ignores_what_it_does_not_know_yet(event: type[Event]) -> None:
 def test_what_is_kept_is_in_no_published_schema_and_no_body(event: type[Event]) -> None:
     sample = next(told for told in examples.ALL if type(told) is event)
     secret = f"kept-{uuid4()}"
-    told = sample.model_copy(update=dict.fromkeys(event.kept(), secret))
+    told = sample.model_copy(update=dict.fromkeys(event.private_fields(), secret))
     assert secret.encode() not in told.body()
-    assert not event.kept() & set(event.published_schema().get("properties", ()))
+    assert not event.private_fields() & set(event.published_schema().get("properties", ()))
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_every_free_text_of_a_person_is_marked_as_kept() -> None:
             continue
         for name, field in event.model_fields.items():
             is_text = field.annotation in (str, str | None)
-            assert not is_text or KEPT in field.metadata or name in short, f"{event.__name__}.{name}"
+            assert not is_text or PRIVATE in field.metadata or name in short, f"{event.__name__}.{name}"
 
 
 def test_taking_a_field_away_or_making_it_required_is_breaking() -> None:

@@ -20,11 +20,11 @@ from shared.events import (
     examples,
 )
 from shared.kernel.topics import HEARS, SERVICES
-from shared.messaging import parked
-from shared.messaging.records import Raw
+from shared.messaging import dead_letters
+from shared.messaging.envelope import KafkaRecord
 from shared.messaging.remembering import remember
 from shared.persistence import erasure
-from shared.persistence.erasure import BACKBONE, Who
+from shared.persistence.erasure import BACKBONE, DataSubject
 from tests.doors import NOON, Doors, OpenDoors
 from tests.journey import people as dimi
 from tests.notifications.people import Somebody
@@ -46,11 +46,11 @@ class Told:
     """A service that knows somebody, and somebody else; `words` are those that only the first one has said or is."""
 
     doors: Doors
-    who: Who
-    other: Who
+    who: DataSubject
+    other: DataSubject
     words: list[str]
 
-    async def held(self, who: Who | None = None) -> dict[str, list[dict[str, Any]]]:
+    async def held(self, who: DataSubject | None = None) -> dict[str, list[dict[str, Any]]]:
         async with self.doors.here.db.transaction() as tx:
             return await erasure.rows(tx, who or self.who, self.doors.service.keeps)
 
@@ -71,8 +71,8 @@ class Told:
         return JourneysErased(participant_id=who, journey_ids=list(self.who.journey_ids), occurred_at=NOON)
 
 
-def who_of(doors: Doors, participant_id: UUID, *journey_ids: UUID) -> Who:
-    return Who.of(participant_id, journey_ids, doors.here.settings)
+def who_of(doors: Doors, participant_id: UUID, *journey_ids: UUID) -> DataSubject:
+    return DataSubject.of(participant_id, journey_ids, doors.here.settings)
 
 
 async def everything_heard(doors: Doors, participant_id: UUID, referral_id: UUID) -> None:
@@ -171,8 +171,8 @@ async def told(request: pytest.FixtureRequest, open_doors: OpenDoors) -> Told:
     known = await TELL[request.param](doors)
     for offset, participant_id in enumerate((known.who.participant_id, known.other.participant_id)):
         card = dimi.card(participant_id=participant_id, name="Malia Tupou")
-        raw = Raw(CARDS, 0, offset, str(participant_id).encode(), card.body()[:-1], ())
-        await parked.park(doors.here.db, raw, "not readable")
+        raw = KafkaRecord(CARDS, 0, offset, str(participant_id).encode(), card.body()[:-1], ())
+        await dead_letters.park(doors.here.db, raw, "not readable")
     return known
 
 
@@ -221,8 +221,8 @@ async def test_a_record_of_theirs_that_cannot_be_read_is_not_kept(told: Told) ->
     await told.doors.hear(told.erased())
     whole = dimi.card(participant_id=told.who.participant_id).body()
     for offset, key in enumerate((str(told.who.participant_id).encode(), b"\xff")):
-        raw = Raw(CARDS, 1, offset, key, whole[:-1], ())
-        assert not await parked.park(told.doors.here.db, raw, "not readable")
+        raw = KafkaRecord(CARDS, 1, offset, key, whole[:-1], ())
+        assert not await dead_letters.park(told.doors.here.db, raw, "not readable")
     assert await told.left() == {}
 
 

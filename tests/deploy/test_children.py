@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from deploy.local.children import Child
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 
 # A shell that starts the tests in the background has them ignore Ctrl-C; the parent here is one that hears it.
 PARENT = """
@@ -90,7 +90,7 @@ def test_a_pid_that_now_belongs_to_somebody_else_is_not_believed(tmp_path: Path)
 
 
 def test_a_program_that_does_not_exist_is_said_in_one_line(tmp_path: Path) -> None:
-    with pytest.raises(Trouble, match="sleeper could not be started") as said:
+    with pytest.raises(CliError, match="sleeper could not be started") as said:
         child_in(tmp_path).start([str(tmp_path / "nothing")])
     assert "\n" not in str(said.value)
 

@@ -8,7 +8,7 @@ import pytest
 from confluent_kafka.admin import AdminClient
 
 from deploy.kafka import drift, prepare, wipe
-from deploy.kafka.admin import Admin, Found
+from deploy.kafka.admin import Admin, BrokerState
 from deploy.kafka.drift import Difference, differences, mend, report
 from deploy.kafka.plan import plan
 from deploy.kafka.rights import Topic, topics_for
@@ -131,7 +131,7 @@ def test_partitions_are_never_added_and_others_than_designed_cannot_be_mended(
 
 def test_fewer_replicas_than_there_are_brokers_for_are_told_and_more_are_fine() -> None:
     def said(replicas: int) -> list[str]:
-        found = Found({FACTS: (topics.PARTITIONS, replicas)}, frozenset(), frozenset(), replicas=3)
+        found = BrokerState({FACTS: (topics.PARTITIONS, replicas)}, frozenset(), frozenset(), replicas=3)
         return [str(each) for each in drift._shape(Topic(FACTS), found)]
 
     (told,) = said(1)

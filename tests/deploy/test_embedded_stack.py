@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from deploy.local import embedded, ports, ready
 from deploy.local.embedded import Embedded
-from deploy.local.trouble import Trouble, about, writing
+from deploy.local.trouble import CliError, about, writing
 from shared.config.kafka import KafkaAccess
 
 
@@ -72,7 +72,7 @@ async def test_after_a_kill_both_come_back_on_their_ports_with_what_they_held(ow
 
 
 def test_the_broker_refuses_a_wrong_password(own: Embedded) -> None:
-    with pytest.raises(Trouble):
+    with pytest.raises(CliError):
         ready.wait(KafkaAccess(bootstrap=own.kafka.bootstrap, user="admin", password=SecretStr("wrong")), until=0)
 
 
@@ -81,7 +81,7 @@ def test_an_occupied_port_is_named_with_the_setting_that_changes_it(monkeypatch:
         server = runner.run(asyncio.start_server(lambda r, w: None, "127.0.0.1", 0))
         port = server.sockets[0].getsockname()[1]
         monkeypatch.setenv("LC_KAFKA_PORT", str(port))
-        with pytest.raises(Trouble, match=f"Port {port} is already in use. Set LC_KAFKA_PORT"):
+        with pytest.raises(CliError, match=f"Port {port} is already in use. Set LC_KAFKA_PORT"):
             ports.wanted("LC_KAFKA_PORT")
         server.close()
 
@@ -89,7 +89,7 @@ def test_an_occupied_port_is_named_with_the_setting_that_changes_it(monkeypatch:
 @pytest.mark.parametrize("nonsense", ["0", "65536", "kafka", "-1"])
 def test_a_port_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, nonsense: str) -> None:
     monkeypatch.setenv("LC_POSTGRES_PORT", nonsense)
-    with pytest.raises(Trouble, match="LC_POSTGRES_PORT"):
+    with pytest.raises(CliError, match="LC_POSTGRES_PORT"):
         ports.wanted("LC_POSTGRES_PORT")
 
 
@@ -103,5 +103,5 @@ def test_a_full_disk_says_which_setting_moves_the_folder(tmp_path: Path) -> None
 def test_a_folder_that_cannot_be_made_says_which_setting_moves_it(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     folder = tmp_path / "file" / "state"
-    with pytest.raises(Trouble, match="Set LC_STATE to a folder of your own"), writing(folder, "LC_STATE"):
+    with pytest.raises(CliError, match="Set LC_STATE to a folder of your own"), writing(folder, "LC_STATE"):
         folder.mkdir(parents=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from deploy.local import jars
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 
 GOOD = b"a jar " * 1000
 
@@ -80,7 +80,7 @@ def test_a_jar_that_is_not_the_expected_one_is_refused_and_not_kept(
     repository: Repository, listing: Path, tmp_path: Path
 ) -> None:
     repository.body = GOOD[:-1] + b"!"
-    with pytest.raises(Trouble, match="its SHA-256 differs"):
+    with pytest.raises(CliError, match="its SHA-256 differs"):
         jars.ready(print, listing)
     assert here(tmp_path) == []
 
@@ -98,7 +98,7 @@ def test_a_download_that_breaks_off_leaves_nothing_behind(
     repository: Repository, listing: Path, tmp_path: Path
 ) -> None:
     repository.length = len(GOOD) * 2
-    with pytest.raises(Trouble, match="0 of 2 files are here"):
+    with pytest.raises(CliError, match="0 of 2 files are here"):
         jars.ready(print, listing)
     assert here(tmp_path) == []
 
@@ -107,7 +107,7 @@ def test_without_a_network_one_line_says_what_would_do_instead(
     repository: Repository, listing: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LC_MAVEN", "http://127.0.0.1:1/maven")
-    with pytest.raises(Trouble) as said:
+    with pytest.raises(CliError) as said:
         jars.ready(print, listing)
     assert "0 of 2 files are here" in str(said.value)
     assert "Docker" in str(said.value)

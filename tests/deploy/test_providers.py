@@ -10,7 +10,7 @@ import pytest
 from deploy.local import docker, java, ready
 from deploy.local.providers import provide
 from deploy.local.stack import Stack
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 
 NAMES = ("LC_KAFKA_BOOTSTRAP", "LC_KAFKA_USER", "LC_KAFKA_PASSWORD", "LC_POSTGRES_URL", "LC_STACK", "DOCKER_HOST")
 
@@ -38,32 +38,32 @@ def test_addresses_in_the_environment_come_first(given: pytest.MonkeyPatch, stac
     assert taken.postgres_url == stack.postgres_url
     assert len(said) == 1
     assert "environment" in said[0]
-    with pytest.raises(Trouble, match="not ours to stop"):
+    with pytest.raises(CliError, match="not ours to stop"):
         taken.kill_kafka()
 
 
 def test_half_of_the_addresses_is_refused_by_name(given: pytest.MonkeyPatch, tmp_path: Path) -> None:
     given.delenv("LC_POSTGRES_URL")
-    with pytest.raises(Trouble, match="LC_POSTGRES_URL is missing"):
+    with pytest.raises(CliError, match="LC_POSTGRES_URL is missing"):
         provide(tmp_path)
 
 
 def test_an_address_where_nothing_answers_is_named(given: pytest.MonkeyPatch, tmp_path: Path) -> None:
     given.setenv("LC_KAFKA_BOOTSTRAP", "127.0.0.1:1")
-    with pytest.raises(Trouble, match=r"127\.0\.0\.1:1, which LC_KAFKA_BOOTSTRAP names"):
+    with pytest.raises(CliError, match=r"127\.0\.0\.1:1, which LC_KAFKA_BOOTSTRAP names"):
         provide(tmp_path)
 
 
 def test_a_provider_that_is_none_is_refused(plain: pytest.MonkeyPatch, tmp_path: Path) -> None:
     plain.setenv("LC_STACK", "podman")
-    with pytest.raises(Trouble, match="LC_STACK=podman"):
+    with pytest.raises(CliError, match="LC_STACK=podman"):
         provide(tmp_path)
 
 
 def test_docker_without_an_engine_is_refused_when_it_is_asked_for(plain: pytest.MonkeyPatch, tmp_path: Path) -> None:
     plain.setenv("DOCKER_HOST", "tcp://127.0.0.1:1")
     plain.setenv("LC_STACK", "docker")
-    with pytest.raises(Trouble, match="no Docker engine"):
+    with pytest.raises(CliError, match="no Docker engine"):
         provide(tmp_path)
 
 
@@ -150,11 +150,11 @@ def test_a_java_home_that_is_too_old_is_passed_over(monkeypatch: pytest.MonkeyPa
 def test_without_a_java_one_line_says_how_to_get_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("LC_JAVA", raising=False)
     monkeypatch.setattr(java, "candidates", lambda: iter(()))
-    with pytest.raises(Trouble, match="make setup"):
+    with pytest.raises(CliError, match="make setup"):
         java.choose()
 
 
 def test_a_java_that_was_asked_for_and_is_too_old_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("LC_JAVA", str(fake_java(tmp_path, "11.0.2")))
-    with pytest.raises(Trouble, match="is Java 11; Java 17 or newer"):
+    with pytest.raises(CliError, match="is Java 11; Java 17 or newer"):
         java.choose()

@@ -8,10 +8,10 @@ from pydantic import Field
 
 from deploy import reference
 from services.settings import LocalSettings, setting_names
-from shared.app.health import exposition
+from shared.app.health_routes import exposition
 from shared.context.status import Status
 from shared.kernel import metrics, topics
-from shared.persistence.progress import Progress
+from shared.persistence.progress import OffsetTracker
 
 CALM = Status(
     outbox_waiting=0, oldest_waiting=None, waited=0.0, lag={}, stuck={}, lines=(), parked=0, unremembered=0, late=None,
@@ -51,7 +51,7 @@ def test_every_topic_stands_on_its_page() -> None:
 
 
 def test_every_metric_that_is_described_is_told_and_no_other() -> None:
-    progress = Progress()
+    progress = OffsetTracker()
     for kind in metrics.OVER_THE_BROKER:
         progress.line(kind, "broker:9092", "latrobe" if kind == "reading" else "").works()
     progress.stands("lc.brimbank.journey", 0, at=3, ends=4)
@@ -60,7 +60,7 @@ def test_every_metric_that_is_described_is_told_and_no_other() -> None:
 
 
 def test_a_value_is_told_with_its_unit_and_meaning() -> None:
-    told = exposition(Progress(), replace(CALM, parked=2), "journey", "brimbank").decode()
+    told = exposition(OffsetTracker(), replace(CALM, parked=2), "journey", "brimbank").decode()
     assert "# HELP lc_parked records: could not be handled and wait for somebody\n" in told
     assert 'lc_parked{local="brimbank",service="journey"} 2.0' in told
 

@@ -11,14 +11,14 @@ import pytest
 from deploy.cli.config import secrets
 from deploy.cli.outcomes import _rebuild
 from deploy.kafka import databases
-from deploy.kafka.databases import Place, Two
+from deploy.kafka.databases import ServiceDatabase, Two
 from deploy.kafka.prepare import secret
 from deploy.local.stack import Stack
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 from services.evaluation.outcomes.consume.rebuild import rebuild
 from services.evaluation.outcomes.settings import EvaluatorSettings
 from shared.kernel import topics
-from shared.persistence import audit, inbox
+from shared.persistence import access_log, inbox
 from shared.persistence.database import migrate
 from tests.doors import NOON, STAFF
 
@@ -60,19 +60,19 @@ def password(stack: Stack, role: str) -> str:
     return secret(stack, f"postgres:{role}")
 
 
-def url(stack: Stack, place: Place, role: str) -> str:
+def url(stack: Stack, place: ServiceDatabase, role: str) -> str:
     return stack.database_url(place.name, role, password(stack, role))
 
 
 @pytest.fixture
 async def at_work(made: Stack, request: pytest.FixtureRequest) -> AsyncIterator[asyncpg.Connection]:
-    place: Place = request.param
+    place: ServiceDatabase = request.param
     connection = await asyncpg.connect(url(made, place, place.name))
     yield connection
     await connection.close()
 
 
-def each_place(*places: Place) -> pytest.MarkDecorator:
+def each_place(*places: ServiceDatabase) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("at_work", places, indirect=True, ids=lambda place: place.name)
 
 
@@ -114,14 +114,14 @@ async def test_looks_are_noted_and_commands_are_granted_once(at_work: asyncpg.Co
 
     lead = read(STAFF, "brimbank")[5]
     async with at_work.transaction():
-        await audit.looked(at_work, lead, lead.id, "person", NOON)
+        await access_log.looked(at_work, lead, lead.id, "person", NOON)
         assert await inbox.first_time(at_work, lead.id, b"words")
         assert not await inbox.first_time(at_work, lead.id, b"words")
-    assert (await audit.chain(at_work, ())).whole
+    assert (await access_log.chain(at_work, ())).whole
 
 
 async def test_a_database_from_before_there_were_owners_is_handed_over_with_all_it_holds(stack: Stack) -> None:
-    place = Place("lc_older_practice", databases.place("brimbank", "practice").migrations)
+    place = ServiceDatabase("lc_older_practice", databases.place("brimbank", "practice").migrations)
     two = Two(place.name, (place.name, "its-password"), (place.owner, "the-owners-password"))
     superuser = await asyncpg.connect(stack.postgres_url)
     try:
@@ -166,7 +166,7 @@ def local(stack: Stack, tmp_path: Path) -> Iterator[dict[str, str]]:
             found[f"LC_{service.upper()}__{what.upper()}_FILE"] = str(folder / f"{service}_{what}")
     yield found
     names = [f"lc_{service}" for service in topics.SERVICES]
-    asyncio.run(databases.drop(stack.postgres_url, [Place(name, Path()) for name in names]))
+    asyncio.run(databases.drop(stack.postgres_url, [ServiceDatabase(name, Path()) for name in names]))
 
 
 def test_a_local_makes_its_databases_and_keeps_its_services_from_the_tables(
@@ -223,7 +223,7 @@ async def test_the_evaluator_goes_on_at_work_in_tables_that_the_owner_has_rebuil
         }
     )  # fmt: skip
     alone = settings.model_copy(update={"owner_url": None})
-    with pytest.raises(Trouble, match="give LC_OWNER_URL"):
+    with pytest.raises(CliError, match="give LC_OWNER_URL"):
         await _rebuild(alone, replace=True)
     assert (await rebuild(settings, replace=True)).replaced
     connection = await asyncpg.connect(url(made, place, place.name))

@@ -11,11 +11,11 @@ import pytest
 from deploy.cli.in_words import OURS, SAID_FOR, SAYS_ITSELF, told
 from deploy.kafka import admin
 from deploy.local.ports import free
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 from deploy.simulation.browser import Browser
 from services.evaluation.outcomes.consume import store
 from shared.kernel.refusal import NotFound
-from shared.messaging.records import Unreadable
+from shared.messaging.envelope import InvalidMessage
 from shared.persistence import how_far, outbox
 
 from . import every_command as every
@@ -27,8 +27,18 @@ LEAVES = dict(every.leaves())
 RUNS_ON = {"simulate", "contracts export", "docs export"}
 """What would go on with whatever runs on this machine, or write into the tree."""
 STAYS_INSIDE = {  # a door, a listener or the demo answers these itself
-    *("Wrong", "LoginNeeded", "Foreign", "TooMany", "LinkWrong", "LinkExpired", "Unfit", "NotYet", "_NotJson"),
-    *("AlreadyRunning", "OtherWords"),
+    *(
+        "Wrong",
+        "LoginNeeded",
+        "Foreign",
+        "TooMany",
+        "LinkWrong",
+        "LinkExpired",
+        "Unfit",
+        "DependencyNotArrived",
+        "_NotJson",
+    ),
+    *("AlreadyRunning", "OtherWords", "BodyTooLarge"),
 }
 
 
@@ -90,17 +100,17 @@ def test_what_is_mistyped_is_named(
 
 
 async def test_a_simulation_of_a_site_that_is_not_there_says_what_to_run() -> None:
-    with pytest.raises(Trouble, match=r"/ask is not reached\. Is `lc serve` running there\?"):
+    with pytest.raises(CliError, match=r"/ask is not reached\. Is `lc serve` running there\?"):
         await Browser(f"http://127.0.0.1:{free(1)[0]}").fetches("/ask")
 
 
 SAID = [
     (how_far.Overtaken(), "Run it again."),
     (store.Overtaken(), "Run it again."),
-    (how_far.Gone("records 1 to 3"), "`lc recover` names them"),
+    (how_far.RecordsGone("records 1 to 3"), "`lc recover` names them"),
     (outbox.NothingChanged("org.example.Kind.v1"), "Somebody was quicker"),
-    (outbox.TooLarge("org.example.Kind.v1"), "more to it than one event can hold"),
-    (Unreadable("ce_specversion is not 1.0"), "ce_specversion is not 1.0"),
+    (outbox.EventTooLarge("org.example.Kind.v1"), "more to it than one event can hold"),
+    (InvalidMessage("ce_specversion is not 1.0"), "ce_specversion is not 1.0"),
     (NotFound(), "There is nothing by that name."),
     (OSError(errno.ENOSPC, "No space left on device"), "Make room, then run it again."),
     (IsADirectoryError(errno.EISDIR, "Is a directory", "out"), "out is a folder. Name a file in it."),

@@ -10,11 +10,11 @@ from uuid import UUID, uuid4
 import pytest
 
 from shared.events import Event, JourneyClosed, JourneyOpened, examples
-from shared.kernel.staff import Person
+from shared.kernel.staff import StaffMember
 from shared.kernel.topics import topic
-from shared.messaging import parked
-from shared.messaging.records import Raw
-from shared.persistence import audit
+from shared.messaging import dead_letters
+from shared.messaging.envelope import KafkaRecord
+from shared.persistence import access_log
 from shared.persistence.database import Database, connected
 from tests.doors import NOON, STAFF
 
@@ -23,7 +23,7 @@ from .commands import Said, lc
 OPENED: JourneyOpened = examples.JOURNEY_OPENED
 CLOSED = JourneyClosed(**examples.JOURNEY_CLOSED.model_dump() | {"journey_id": OPENED.journey_id})
 PLACE = "lc.brimbank.journey/0/41"
-THUY = Person(id=uuid4(), name="Thuy", role="link_worker")
+THUY = StaffMember(id=uuid4(), name="Thuy", role="link_worker")
 
 
 @dataclass
@@ -61,7 +61,7 @@ async def desk(fresh_database: Callable, tmp_path: Path) -> AsyncIterator[Desk]:
         yield Desk(db, settings, tmp_path)
 
 
-def raw(event: Event, offset: int = 41, event_id: UUID | None = None) -> Raw:
+def raw(event: Event, offset: int = 41, event_id: UUID | None = None) -> KafkaRecord:
     attributes = {
         "ce_specversion": "1.0",
         "ce_id": str(event_id or uuid4()),
@@ -70,17 +70,17 @@ def raw(event: Event, offset: int = 41, event_id: UUID | None = None) -> Raw:
         "content-type": "application/json",
     }
     headers = tuple((name, value.encode()) for name, value in attributes.items())
-    return Raw(topic("brimbank", event.stream), 0, offset, event.subject.encode(), event.body(), headers)
+    return KafkaRecord(topic("brimbank", event.stream), 0, offset, event.subject.encode(), event.body(), headers)
 
 
 async def opens_the_journey(desk: Desk) -> None:
     """What was missing arrives: the mend."""
-    await parked.park(desk.db, raw(OPENED, 40), "a fault since mended")
+    await dead_letters.park(desk.db, raw(OPENED, 40), "a fault since mended")
     assert (await desk.lc("parked", "replay", "lc.brimbank.journey/0/40")).returncode == 0
 
 
 async def test_a_parked_record_is_listed_with_its_place_and_reason(desk: Desk) -> None:
-    await parked.park(desk.db, raw(CLOSED), "not yet: the journey that closed is not known here")
+    await dead_letters.park(desk.db, raw(CLOSED), "not yet: the journey that closed is not known here")
     said = await desk.lc("parked", "list")
     assert said.returncode == 0
     assert PLACE in said.stdout
@@ -91,7 +91,7 @@ async def test_a_parked_record_is_listed_with_its_place_and_reason(desk: Desk) -
 
 async def test_a_parked_record_is_shown_without_what_it_says_of_anybody(desk: Desk) -> None:
     kept = raw(CLOSED)
-    await parked.park(desk.db, kept, "not yet: the journey that closed is not known here")
+    await dead_letters.park(desk.db, kept, "not yet: the journey that closed is not known here")
     said = await desk.lc("parked", "show", PLACE, "--service", "community")
     assert said.returncode == 0
     assert "reason: not yet: the journey that closed is not known here" in said.stdout
@@ -102,7 +102,7 @@ async def test_a_parked_record_is_shown_without_what_it_says_of_anybody(desk: De
 
 
 async def test_a_record_that_still_cannot_be_handled_stays_parked_and_says_why(desk: Desk) -> None:
-    await parked.park(desk.db, raw(CLOSED), "an earlier reason")
+    await dead_letters.park(desk.db, raw(CLOSED), "an earlier reason")
     said = await desk.lc("parked", "replay", PLACE)
     assert said.returncode == 1
     assert said.stderr.startswith("It failed again and stays parked: ")
@@ -116,7 +116,7 @@ async def test_a_record_that_still_cannot_be_handled_stays_parked_and_says_why(d
 
 async def test_a_record_that_can_be_handled_now_is_handled_once_under_the_key_it_came_with(desk: Desk) -> None:
     kept = raw(CLOSED)
-    await parked.park(desk.db, kept, "not yet: the journey that closed is not known here")
+    await dead_letters.park(desk.db, kept, "not yet: the journey that closed is not known here")
     assert (await desk.lc("parked", "replay", PLACE)).returncode == 1
     await opens_the_journey(desk)
     said = await desk.lc("parked", "replay", PLACE)
@@ -139,8 +139,8 @@ async def test_a_record_that_breaks_the_contract_stays_and_its_reason_holds_noth
     desk: Desk,
 ) -> None:
     broken = raw(OPENED)
-    broken = Raw(broken.topic, 0, 41, broken.key, b'{"journey_id": "Dimitra"}', broken.headers)
-    await parked.park(desk.db, broken, "an earlier reason")
+    broken = KafkaRecord(broken.topic, 0, 41, broken.key, b'{"journey_id": "Dimitra"}', broken.headers)
+    await dead_letters.park(desk.db, broken, "an earlier reason")
     said = await desk.lc("parked", "replay", PLACE)
     assert said.returncode == 1
     assert "journey_id: uuid_parsing" in said.stderr
@@ -156,7 +156,7 @@ async def test_a_record_that_is_not_parked_is_said_to_be_none(desk: Desk, comman
 
 
 async def test_a_record_that_can_never_be_handled_is_set_aside_by_somebody_for_a_reason(desk: Desk) -> None:
-    await parked.park(desk.db, raw(CLOSED), "not JSON")
+    await dead_letters.park(desk.db, raw(CLOSED), "not JSON")
     why = ("--because", "A test of another program", "--by", "Sam Lee")
     assert (await desk.lc("parked", "set-aside", PLACE, "--because", "", "--by", "Sam Lee")).returncode == 1
     said = await desk.lc("parked", "set-aside", PLACE, *why)
@@ -173,7 +173,7 @@ async def test_a_record_that_can_never_be_handled_is_set_aside_by_somebody_for_a
 async def look(desk: Desk, times: int = 3) -> None:
     for _ in range(times):
         async with desk.db.transaction() as tx:
-            await audit.looked(tx, THUY, uuid4(), "person page", NOON)
+            await access_log.looked(tx, THUY, uuid4(), "person page", NOON)
 
 
 async def test_a_record_of_looks_whose_end_was_cut_off_is_found_by_an_anchor_that_somebody_kept(desk: Desk) -> None:

@@ -13,7 +13,7 @@ from scipy import stats
 
 from deploy.demo.summary import PAGES
 from deploy.kafka.rights import EVALUATOR
-from deploy.simulation.answers import TARGETS, Measure, occasion_of
+from deploy.simulation.answers import TARGETS, FilledSheet, occasion_of
 from deploy.simulation.browser import trace_id
 from deploy.simulation.life import Life
 from shared.kernel import topics
@@ -58,7 +58,7 @@ def pairs(lived: Lived) -> list[tuple[int, int]]:
     return found
 
 
-def counting(measures: Iterable[Measure]) -> dict[str, int]:
+def counting(measures: Iterable[FilledSheet]) -> dict[str, int]:
     counted: dict[str, int] = {}
     scored = [sheet for sheet in measures if sheet.score is not None and sheet.occasion != "closure"]
     for week, target in TARGETS.items():

@@ -14,7 +14,7 @@ from services.evaluation.outcomes.settings import EvaluatorSettings
 from shared.context.service_context import ServiceContext
 from shared.kernel.clock import MovableClock
 from shared.persistence.database import connected
-from shared.persistence.progress import Progress
+from shared.persistence.progress import OffsetTracker
 from tests.described import as_described
 from tests.doors import NOON, STAFF, Client
 
@@ -59,7 +59,7 @@ async def opened(database_url: str, **changes: Any) -> AsyncIterator[Site]:
     app = build(settings, clock)
     async with connected(store.in_schema(database_url, store.LIVE)) as db:
         app.state.here = ServiceContext("outcomes", "evaluator", settings, clock, db)
-        app.state.following = Following(Progress())
+        app.state.following = Following(OffsetTracker())
         yield Site(app, app.state.here)
 
 

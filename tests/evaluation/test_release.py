@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from services.evaluation.app import service
-from services.evaluation.domain.facts import Agreement, Attendance, Known, Measure, MissingReason
-from services.evaluation.domain.release import IN_WORDS, Gate, monday
+from services.evaluation.domain.facts import Agreement, Attendance, Measure, MissingReason, ParticipantFacts
+from services.evaluation.domain.release import IN_WORDS, ReleasePolicy, monday
 from shared.events import BY_TYPE
 from shared.events.evaluation import (
     AttendanceReleased,
@@ -27,7 +27,7 @@ from tests.doors import Doors, OpenDoors
 from .people import ANN, BO, Story
 
 KEY = "only-for-tests-" + "k" * 24
-GATE = Gate("brimbank", KEY, {"ucla-3", "gas-t"})
+GATE = ReleasePolicy("brimbank", KEY, {"ucla-3", "gas-t"})
 
 ALLOWED: dict[type[Released], set[str]] = {
     ParticipationReleased: {"occurred_at", "pseudonym", "local", "consented_week", "age_band", "source"},
@@ -65,7 +65,7 @@ def test_every_released_event_has_the_fields_of_the_allow_list_and_no_other() ->
 
 def test_what_is_told_is_taken_from_what_is_known_field_by_field() -> None:
     ann = Story()
-    known = Known(
+    known = ParticipantFacts(
         ANN,
         source="gp",
         age_band="65+",
@@ -102,7 +102,7 @@ def test_only_the_named_instruments_leave_and_only_a_score_or_a_reason() -> None
         taken("k10", 40.0, None), taken("ucla-3", 7.0, None), taken("ucla-3", None, "declined"),
         taken("gas-t", 50.0, None), taken("gas-t", None, None), taken("ons4", None, None), taken("lsns-6", 3.0, None),
     )  # fmt: skip
-    told = GATE.allowed(Known(ANN, agreement=agreement, measures=measures))
+    told = GATE.allowed(ParticipantFacts(ANN, agreement=agreement, measures=measures))
     out = [(fact.instrument, fact.score, fact.missing_reason) for fact in told if isinstance(fact, MeasureReleased)]
     assert out == [("ucla-3", 7.0, None), ("ucla-3", None, "declined"), ("gas-t", 50.0, None)]
 
@@ -130,14 +130,14 @@ async def test_k10_stays_here_unless_the_evaluations_plan_names_it(
 
 
 def test_the_same_person_has_another_pseudonym_under_another_key() -> None:
-    known = Known(ANN)
-    assert GATE.pseudonym(known) != Gate("brimbank", KEY + "x", ()).pseudonym(known)
+    known = ParticipantFacts(ANN)
+    assert GATE.pseudonym(known) != ReleasePolicy("brimbank", KEY + "x", ()).pseudonym(known)
     assert str(ANN.hex) not in GATE.pseudonym(known)
 
 
 @pytest.mark.parametrize("agreement", [None, Agreement(Story().on(0), Story().on(0), withdrawn_on=Story().on(5))])
 def test_without_a_current_consent_nothing_is_allowed(agreement: Agreement | None) -> None:
-    known = Known(ANN, agreement=agreement, steps={"opened": Story().on(0)})
+    known = ParticipantFacts(ANN, agreement=agreement, steps={"opened": Story().on(0)})
     assert GATE.allowed(known) == []
 
 
@@ -252,7 +252,7 @@ async def test_the_page_counts_people_and_names_nobody(release: Doors) -> None:
     assert shown.status_code == 200
     assert "of 2 people who agreed to our support" in shown.text
     assert "UCLA 3-item" in shown.text
-    assert not [secret for secret in (str(ANN), str(BO), GATE.pseudonym(Known(ANN))) if secret in shown.text]
+    assert not [secret for secret in (str(ANN), str(BO), GATE.pseudonym(ParticipantFacts(ANN))) if secret in shown.text]
 
 
 async def test_the_page_is_for_lead_and_operator(release: Doors) -> None:

@@ -8,10 +8,10 @@ from aiokafka import TopicPartition
 
 from services.notifications import clock as sender
 from services.notifications.domain.messages import Send
-from shared.messaging import bus, parked
-from shared.messaging.bus import Hearing
-from shared.messaging.listener import Listener
-from shared.messaging.records import Raw
+from shared.messaging import dead_letters, handlers
+from shared.messaging.consumer import Listener
+from shared.messaging.envelope import KafkaRecord
+from shared.messaging.handlers import EventHandlers
 from shared.messaging.relay import Relay
 from shared.persistence import how_far, inbox, log_order
 
@@ -27,7 +27,7 @@ class Variant:
     breaks: tuple[Break, ...] = field(repr=False)
 
 
-async def _moved_before(self: Listener, raw: Raw) -> None:
+async def _moved_before(self: Listener, raw: KafkaRecord) -> None:
     """The database and the group both say that it was heard."""
     place = TopicPartition(raw.topic, raw.partition)
     self._pending[place] = raw.offset + 1
@@ -38,7 +38,7 @@ async def _moved_before(self: Listener, raw: Raw) -> None:
 
 async def commit_first(self: Listener, message: Any) -> None:
     """What FastStream does unless it is told otherwise: the offset is committed, then the handler may fail."""
-    raw = Raw.of(message.raw_message)
+    raw = KafkaRecord.of(message.raw_message)
     await _moved_before(self, raw)
     try:
         await self._hears.handle(raw, self._here)
@@ -47,13 +47,13 @@ async def commit_first(self: Listener, message: Any) -> None:
 
 
 async def offset_before_effect(self: Listener, message: Any) -> None:
-    raw = Raw.of(message.raw_message)
+    raw = KafkaRecord.of(message.raw_message)
     await _moved_before(self, raw)
-    bus.reached("consumer.after_fetch")
+    handlers.reached("consumer.after_fetch")
     try:
         await self._hears.handle(raw, self._here)
     except Exception as wrong:
-        await parked.park(self._here.db, raw, bus.why(wrong))
+        await dead_letters.park(self._here.db, raw, handlers.why(wrong))
 
 
 async def always_new(tx: Any, message_id: Any, said: bytes | None = None) -> bool:
@@ -112,25 +112,25 @@ async def send_then_claim(here: Any, message: Any, through: Any) -> int:
         return await sender._write_down(tx, message, decision, outcome, here.now())
 
 
-async def pass_over(self: Listener, raw: Raw, reason: str, at: Any) -> None:
+async def pass_over(self: Listener, raw: KafkaRecord, reason: str, at: Any) -> None:
     """What cannot be handled is logged, and forgotten."""
     async with self._here.db.transaction() as tx:
         await how_far.move(tx, [at])
 
 
-async def effect_by_itself(self: Hearing, raw: Raw, here: Any, at: Any = None) -> bool:
+async def effect_by_itself(self: EventHandlers, raw: KafkaRecord, here: Any, at: Any = None) -> bool:
     """The id in one transaction, the effect in another."""
-    kind = bus.records.event_type(raw)
+    kind = handlers.envelope.event_type(raw)
     if kind is None or kind not in self.handlers:
         return False
-    told = bus.records.envelope(raw)
-    event = bus.records.fact(told)
+    told = handlers.envelope.envelope(raw)
+    event = handlers.envelope.fact(told)
     async with here.db.transaction() as tx:
         if at:
             await how_far.move(tx, [at])
         if not await inbox.first_time(tx, told.id):
             return True
-    bus.reached("consumer.after_inbox")
+    handlers.reached("consumer.after_inbox")
     async with here.db.transaction() as tx:
         with log_order.handling(tx, log_order.place(raw.offset, raw.anew), again=at is None):
             await self.handlers[told.type](tx, event, here)
@@ -158,5 +158,5 @@ VARIANTS = (
             ((Relay, "send_waiting", forget_then_send),)),
     Variant("nothing is parked", "what cannot be handled is passed over", ("P5",), ((Listener, "_park", pass_over),)),
     Variant("effect by itself", "the inbox and the effect are two transactions", ("P1",),
-            ((Hearing, "handle", effect_by_itself),)),
+            ((EventHandlers, "handle", effect_by_itself),)),
 )  # fmt: skip

@@ -37,7 +37,7 @@ from shared.kernel import topics
 from shared.kernel.clock import MovableClock
 from shared.persistence import erasure
 from shared.persistence.database import connected
-from shared.persistence.erasure import Who
+from shared.persistence.erasure import DataSubject
 from shared.persistence.outbox import NothingChanged
 from tests.doors import NOON, settings_for
 from tests.faults.matrix import Site
@@ -129,8 +129,8 @@ class Local:
             await consumer.commit(dict.fromkeys(places, 0))
             await consumer.stop()
 
-    def who(self, somebody: "Somebody") -> Who:
-        return Who.of(somebody.id, [somebody.journey_id], self.settings("evaluation"))
+    def who(self, somebody: "Somebody") -> DataSubject:
+        return DataSubject.of(somebody.id, [somebody.journey_id], self.settings("evaluation"))
 
     async def held(self, somebody: "Somebody") -> dict[str, dict[str, list[str]]]:
         """Every row about them in every service, in an order that does not depend on where the rows lie."""
@@ -182,7 +182,7 @@ class Somebody:
             return own.model_copy(update={"name": f"{self.mark} Papadopoulos"})
         if own is event:
             return own
-        texts = [name for name in own.kept() if type(own).model_fields[name].annotation == str | None]
+        texts = [name for name in own.private_fields() if type(own).model_fields[name].annotation == str | None]
         return own.model_copy(update=dict.fromkeys(texts, f"{self.mark} says"))
 
 

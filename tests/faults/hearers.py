@@ -11,8 +11,8 @@ from shared.events import (
     GoalSet,
 )
 from shared.kernel.clock import Clock
-from shared.messaging.bus import Hearing
-from shared.messaging.listener import Listener
+from shared.messaging.consumer import Listener
+from shared.messaging.handlers import EventHandlers
 from tests.doors import settings_for
 from tests.faults.simulated import SimConsumer, SimLog
 from tests.faults.simulated_database import SimDatabase
@@ -21,7 +21,7 @@ LOCAL = "brimbank"
 NOON = datetime(2026, 3, 2, 1, tzinfo=UTC)
 NOWHERE = KafkaAccess.model_validate({"bootstrap": "127.0.0.1:1", "user": "nobody", "password": "none"})
 SETTINGS = settings_for("notifications", "postgresql://nobody@127.0.0.1:1/none")
-counts = Hearing("practice")
+counts = EventHandlers("practice")
 
 
 @counts(GoalSet)
@@ -47,7 +47,7 @@ class Hearer:
     """One service that listens: its database stays, its process may be replaced."""
 
     name: str
-    hears: Hearing
+    hears: EventHandlers
     clock: Clock
     log: SimLog
     db: SimDatabase = field(default_factory=SimDatabase)

@@ -22,7 +22,7 @@ from tests.faults.wire import Wire
 
 OPEN_SECONDS = 4  # after so long the broker ends each connection, and the next one meets the new certificate
 RELAY: dict[str, Any] = {"shared.messaging.relay": {"SEND_SECONDS": 4, "ASK_EVERY": 2.0}}
-LISTEN: dict[str, Any] = {"shared.messaging.listener": {"LOOK_EVERY": 2.0}}
+LISTEN: dict[str, Any] = {"shared.messaging.consumer": {"LOOK_EVERY": 2.0}}
 
 
 @dataclass

@@ -18,7 +18,7 @@ from services.evaluation.outcomes.consume import store
 from services.evaluation.outcomes.settings import EvaluatorSettings
 from services.notifications import clock
 from services.notifications.app import service as notifications
-from services.notifications.channels import Letter, Outcome
+from services.notifications.channels import Outcome, OutgoingMessage
 from shared.events import MessageUndelivered
 from shared.kernel import topics
 from shared.kernel.clock import MovableClock
@@ -155,7 +155,7 @@ class Provider:
         self.seconds = seconds
         self.history: list[str] = []
 
-    async def hand_over(self, letter: Letter) -> Outcome:
+    async def hand_over(self, letter: OutgoingMessage) -> Outcome:
         self.history.append("handed over")
         await asyncio.sleep(self.seconds)
         return "taken"

@@ -16,7 +16,7 @@ from tests.faults.matrix import Site, row
 from tests.faults.wire import RECORD, Wire
 
 SESSION_SECONDS = 6
-BRISK: dict[str, Any] = {"shared.messaging.listener": {"SESSION_MS": SESSION_SECONDS * 1000, "HEARTBEAT_MS": 1_000}}
+BRISK: dict[str, Any] = {"shared.messaging.consumer": {"SESSION_MS": SESSION_SECONDS * 1000, "HEARTBEAT_MS": 1_000}}
 """A shorter session than the product's own (15 s) for rows that wait for one to end."""
 
 
@@ -159,7 +159,7 @@ async def listener_frozen(site: Site, ledger: Ledger) -> None:
 
 @row(8, "a handler takes longer than the longest time between two polls")
 async def handler_too_slow(site: Site, ledger: Ledger) -> None:
-    slow = {"shared.messaging.listener": {"SESSION_MS": 6_000, "HEARTBEAT_MS": 1_000, "POLL_MS": 4_000}}
+    slow = {"shared.messaging.consumer": {"SESSION_MS": 6_000, "HEARTBEAT_MS": 1_000, "POLL_MS": 4_000}}
     async with site.wire() as wire:
         wire.start("relay")
         wire.start("listen", slow=8.0, **slow)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from shared.messaging import parked, relay
+from shared.messaging import dead_letters, relay
 from shared.persistence import how_far
 from shared.persistence.notes import Notes
 
@@ -167,7 +167,7 @@ class SimTransaction:
                 self.table("heard_up_to")[topic, part] = at
         elif words[:3] == ["INSERT", "INTO", "parked"]:
             self.table("parked")[values[:3]] = values[6]
-        elif sql in (parked.ANOTHER, how_far.ANEW):
+        elif sql in (dead_letters.ANOTHER, how_far.ANEW):
             pass  # no log is made anew here
         elif words[:2] == ["UPDATE", "parked"]:
             self.table("parked").pop(values[:3], None)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.notifications.domain import messages
 from services.notifications.domain.messages import Contact, Message
-from services.notifications.store.ledger import Claimed
+from services.notifications.store.ledger import ClaimedMessage
 from shared.events import (
     CheckInDue,
     ConsentGiven,
@@ -74,8 +74,10 @@ class Ledger:
         tx.hold("the only sender")
         return True
 
-    async def left_sending(self, tx: SimTransaction) -> list[Claimed]:
-        return [Claimed(message, way) for state, message, way in tx.table("message").values() if state == "sending"]
+    async def left_sending(self, tx: SimTransaction) -> list[ClaimedMessage]:
+        return [
+            ClaimedMessage(message, way) for state, message, way in tx.table("message").values() if state == "sending"
+        ]
 
     async def waiting(self, tx: SimTransaction) -> list[tuple[Message, Contact]]:
         found = [message for state, message, _ in tx.table("message").values() if state == "waiting"]

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from shared.kernel.failpoints import NAMES
-from shared.messaging.parked import park
-from shared.messaging.records import Raw
+from shared.messaging.dead_letters import park
+from shared.messaging.envelope import KafkaRecord
 from shared.persistence.database import connected
 from tests.faults.ground import Ground
 from tests.faults.rows_processes import BRISK, dead
@@ -64,7 +64,7 @@ async def test_a_listener_killed_after_parking_parks_once(wire: Wire) -> None:
 async def test_a_replay_killed_after_the_effect_has_it_once_and_can_be_asked_for_again(wire: Wire) -> None:
     key, body, headers = wire.good()
     async with connected(wire.hearer_url) as db:
-        await park(db, Raw(wire.topic, 0, 0, key, body, tuple(headers)), "a fault that is mended by now")
+        await park(db, KafkaRecord(wire.topic, 0, 0, key, body, tuple(headers)), "a fault that is mended by now")
     for failpoint, ended in (("replay.after_effect", -signal.SIGKILL), ("", 0)):
         process = wire.start("replay", failpoint)
         await dead(process)

@@ -14,7 +14,7 @@ from shared.events import examples
 from shared.kernel.topics import CARD, topic
 from shared.messaging.relay import Relay
 from shared.persistence.database import connected
-from shared.persistence.progress import Progress
+from shared.persistence.progress import OffsetTracker
 from tests.faults.ground import Ground
 
 REFERRAL = Path(__file__).parents[2] / "services" / "referral" / "migrations"
@@ -30,7 +30,7 @@ async def told(ground: Ground) -> AsyncIterator[list[Message]]:
     async with connected(url) as db, db.transaction() as tx:
         await store.record(tx, CARD_OF)
         await store.record(tx, AWAY)
-    relay = Relay(database_url=url, kafka=ground.kafka, local=local, service="referral", progress=Progress())
+    relay = Relay(database_url=url, kafka=ground.kafka, local=local, service="referral", progress=OffsetTracker())
     sending = asyncio.create_task(relay.run())
     yield await asyncio.to_thread(_read, ground, topic(local, CARD))
     sending.cancel()

@@ -18,14 +18,14 @@ from shared.context.service_context import ServiceContext
 from shared.events import GoalSet, ReferralReceived
 from shared.kernel import clock, logs
 from shared.kernel.clock import Clock
-from shared.messaging import listener, parked, relay, sending
-from shared.messaging.bus import Hearing
+from shared.messaging import batch_producer, consumer, dead_letters, relay
+from shared.messaging.handlers import EventHandlers
 from shared.messaging.relay import Relay
 from shared.persistence import database
 from shared.persistence.database import Transaction, connected
-from shared.persistence.progress import Progress
+from shared.persistence.progress import OffsetTracker
 
-hears, asked = Hearing("practice"), Hearing("evaluation")
+hears, asked = EventHandlers("practice"), EventHandlers("evaluation")
 given: dict[str, Any] = {}
 
 
@@ -46,7 +46,7 @@ async def count_asking(tx: Transaction, received: ReferralReceived, here: Servic
 
 async def send(kafka: KafkaAccess) -> None:
     database, local = given["url"], given["local"]
-    await Relay(database_url=database, kafka=kafka, local=local, service="journey", progress=Progress()).run()
+    await Relay(database_url=database, kafka=kafka, local=local, service="journey", progress=OffsetTracker()).run()
 
 
 async def listen(kafka: KafkaAccess) -> None:
@@ -60,11 +60,11 @@ async def replay(kafka: KafkaAccess) -> None:
     async with connected(given["url"], patience=database.START_SECONDS) as db:
         here = ServiceContext("practice", given["local"], None, Clock(), db)
         async with db.transaction() as tx:
-            waiting = await parked.waiting(tx)
+            waiting = await dead_letters.waiting(tx)
         for one in waiting:
             await hears.handle(one.raw, here)
             async with db.transaction() as tx:
-                await parked.settled(tx, one.raw)
+                await dead_letters.settled(tx, one.raw)
 
 
 async def until_told_to_stop(kafka: KafkaAccess) -> None:
@@ -85,14 +85,14 @@ def shift_the_clock(seconds: float) -> None:
             return real.now(tz) + timedelta(seconds=seconds)
 
     time.time = lambda: right() + seconds
-    for module in (clock, sending):
+    for module in (clock, batch_producer):
         module.datetime = Shifted  # type: ignore[attr-defined]
 
 
 def main() -> None:
     given.update(json.loads(sys.argv[1]))
     logs.configure(production=True, service=given["role"], local=given["local"])
-    for module in (database, listener, relay):
+    for module in (database, consumer, relay):
         for name, value in given.get(module.__name__, {}).items():
             assert hasattr(module, name)
             setattr(module, name, value)

@@ -25,11 +25,11 @@ from shared.events import (
     ParticipantCardUpdated,
 )
 from shared.events import examples as example
-from shared.messaging import bus, listener, parked, relay
-from shared.messaging.records import Raw
+from shared.messaging import consumer, dead_letters, handlers, relay
+from shared.messaging.envelope import KafkaRecord
 from shared.messaging.relay import Relay
 from shared.persistence.outbox import recorder
-from shared.persistence.progress import Progress
+from shared.persistence.progress import OffsetTracker
 from tests.faults.hearers import LOCAL, NOWHERE, SETTINGS, AnyClock, Hearer, counts
 from tests.faults.simulated import Crash, SimLog, SimProducer
 from tests.faults.simulated_database import SimConnection, SimDatabase
@@ -148,7 +148,7 @@ class World:
     # relaying
 
     def relay(self, teller: str, trouble: str = "") -> None:
-        sends = Relay(database_url="", kafka=NOWHERE, local=LOCAL, service=teller, progress=Progress())
+        sends = Relay(database_url="", kafka=NOWHERE, local=LOCAL, service=teller, progress=OffsetTracker())
         try:
             self.run(sends.send_waiting(SimConnection(self.tellers[teller]), SimProducer(self.log, trouble)))  # type: ignore[arg-type]
         except (Crash, relay.KafkaError):
@@ -214,19 +214,19 @@ class World:
             record = next(
                 one for one in self.log.all() if (one.topic, one.partition, one.offset) == (topic, part, offset)
             )
-            self.run(self._replay(hearer, Raw.of(record)))
+            self.run(self._replay(hearer, KafkaRecord.of(record)))
 
-    async def _replay(self, hearer: Hearer, raw: Raw) -> None:
+    async def _replay(self, hearer: Hearer, raw: KafkaRecord) -> None:
         try:
             await hearer.hears.handle(raw, hearer.here)
         except Exception as wrong:
-            await parked.park(hearer.here.db, raw, bus.why(wrong))
+            await dead_letters.park(hearer.here.db, raw, handlers.why(wrong))
             return
         except Crash:
             return
         try:
             async with hearer.here.db.transaction() as tx:
-                await parked.settled(tx, raw)
+                await dead_letters.settled(tx, raw)
         except Crash:
             pass
 
@@ -291,7 +291,7 @@ class World:
         self.loop.close()
 
 
-FAILPOINTS = (bus, relay, context, parked, sender)
+FAILPOINTS = (handlers, relay, context, dead_letters, sender)
 
 
 @contextmanager
@@ -300,7 +300,7 @@ def in_memory(world: World, *broken: tuple[Any, str, Any]) -> Iterator[None]:
     ports: list[tuple[ModuleType | type, str, Any]] = [(module, "reached", world.reached) for module in FAILPOINTS]
     ports += [(module, "contacts", Contacts()) for module in (consumers, sender)]
     ports += [(module, "ledger", Ledger()) for module in (consumers, sender)]
-    ports += [(module, "log", Quiet()) for module in (bus, listener, sender)]
+    ports += [(module, "log", Quiet()) for module in (handlers, consumer, sender)]
     patches = [mock.patch.object(where, name, instead) for where, name, instead in (*ports, *broken)]
     for patch in patches:
         patch.start()

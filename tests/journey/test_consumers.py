@@ -20,7 +20,7 @@ from shared.events import (
     PlaceGivenUp,
     examples,
 )
-from shared.messaging.records import Raw, Unreadable
+from shared.messaging.envelope import InvalidMessage, KafkaRecord
 
 from .people import DIMI, GARDEN, JOURNEY, LISTED, NOON, OPENED, PLACE, PLANNED, PLANTING, THUY, attended, card
 
@@ -142,15 +142,15 @@ async def test_what_means_nothing_here_passes(doors):
 
 
 async def test_what_breaks_the_contract_is_refused_and_has_no_effect(doors):
-    with pytest.raises(Unreadable):
+    with pytest.raises(InvalidMessage):
         await doors.hear(OPENED, ce_id="not a uuid")
-    broken = Raw(
+    broken = KafkaRecord(
         "lc.brimbank.referral", 0, 1, OPENED.subject.encode(), b'{"participant_id": 7}',
         tuple((name, value.encode()) for name, value in {
             "ce_specversion": "1.0", "ce_id": str(uuid4()), "ce_type": OPENED.type_name(),
             "ce_source": "/lc/brimbank/referral", "content-type": "application/json"}.items()),
     )  # fmt: skip
-    with pytest.raises(Unreadable, match="participant_id"):
+    with pytest.raises(InvalidMessage, match="participant_id"):
         await doors.service.hears.handle(broken, doors.here)
     assert await doors.count("journey") == 0
 

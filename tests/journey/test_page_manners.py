@@ -5,7 +5,7 @@ from uuid import UUID, uuid4, uuid5
 
 import pytest
 
-from shared.persistence import audit
+from shared.persistence import access_log
 from tests.journey.test_pages import carried_out
 
 from .people import AT, NOON, accepted, card
@@ -80,7 +80,7 @@ async def test_every_look_at_somebody_leaves_a_row(with_dimi, thuy):
     await thuy.get("/journey")
     async with with_dimi.here.db.transaction() as tx:
         rows = await tx.fetch("SELECT role, what FROM audit ORDER BY position")
-        assert await audit.broken_at(tx) is None
+        assert await access_log.broken_at(tx) is None
     assert [tuple(row) for row in rows] == [("link_worker", "person"), ("link_worker", "goal")]
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID, uuid4, uuid5
 
-from services.notifications.channels import Letter, Outcome, Ways
+from services.notifications.channels import Outcome, OutgoingMessage, Ways
 from services.notifications.domain.messages import message_for
 from shared.events import (
     CheckInDue,
@@ -142,8 +142,8 @@ class Somebody:
 BODY = "Hi,\n\nhow are things going? Ça va?\nhttps://hi.example.org/me/abc\n\nReply STOP.\n"
 
 
-def letter(to: str = "dimitra@example.org") -> Letter:
-    return Letter(message_id=uuid4(), to=to, body=BODY, subject="How are things going?", at=NOON)
+def letter(to: str = "dimitra@example.org") -> OutgoingMessage:
+    return OutgoingMessage(message_id=uuid4(), to=to, body=BODY, subject="How are things going?", at=NOON)
 
 
 class Provider:
@@ -151,9 +151,9 @@ class Provider:
 
     def __init__(self, outcome: Outcome = "taken") -> None:
         self.outcome: Outcome = outcome
-        self.handed: list[Letter] = []
+        self.handed: list[OutgoingMessage] = []
 
-    async def hand_over(self, letter: Letter) -> Outcome:
+    async def hand_over(self, letter: OutgoingMessage) -> Outcome:
         self.handed.append(letter)
         return self.outcome
 

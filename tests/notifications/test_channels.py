@@ -19,7 +19,7 @@ from pydantic import SecretStr
 
 from deploy.local import ports
 from services.notifications import channels
-from services.notifications.channels import Way
+from services.notifications.channels import ChannelAdapter
 from services.notifications.channels.email import Smtp
 from services.notifications.channels.sms import SmsFile
 from services.notifications.clock import send_what_waits
@@ -270,6 +270,6 @@ async def test_a_double_text_is_impossible_after_a_server_that_took_it_in_silenc
 
 
 def test_each_channel_is_a_way() -> None:
-    ways: list[Way] = [SmsFile(Path("x")), Smtp("127.0.0.1", 25, "a@b.example")]
+    ways: list[ChannelAdapter] = [SmsFile(Path("x")), Smtp("127.0.0.1", 25, "a@b.example")]
     assert all(callable(way.hand_over) for way in ways)
-    assert channels.Way.__doc__
+    assert channels.ChannelAdapter.__doc__

@@ -9,7 +9,7 @@ from uuid import uuid5
 
 import pytest
 
-from services.notifications.channels import Letter, Outcome
+from services.notifications.channels import Outcome, OutgoingMessage
 from services.notifications.clock import send_what_waits
 from shared.events import MessageSent, MessageUndelivered, MessageWithheld
 from shared.web import links
@@ -170,7 +170,7 @@ async def test_a_channel_that_says_not_now_is_asked_again_after_pauses_that_grow
 
 async def test_a_channel_that_breaks_in_the_middle_leaves_it_unknown(doors: Doors) -> None:
     class Breaks:
-        async def hand_over(self, letter: Letter) -> Outcome:
+        async def hand_over(self, letter: OutgoingMessage) -> Outcome:
             raise RuntimeError("nobody knows how far it got")
 
     await Somebody().ready(doors)

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.notifications import clock, commands
-from services.notifications.channels import Letter, Outcome
+from services.notifications.channels import Outcome, OutgoingMessage
 from services.notifications.clock import send_what_waits
 from services.notifications.domain import inbound, messages
 from services.notifications.store import ledger
@@ -40,7 +40,7 @@ class World:
         self.handed: Counter[str] = Counter()
         self.begun = asyncio.Event()
 
-    async def hand_over(self, letter: Letter) -> Outcome:
+    async def hand_over(self, letter: OutgoingMessage) -> Outcome:
         if letter.message_id == self.somebody.message_id():
             self.history.append("handed over")
             self.handed[str(letter.message_id)] += 1
@@ -116,7 +116,7 @@ async def test_a_flag_waits_for_a_hand_over_that_has_begun(doors: Doors) -> None
     began, answer = asyncio.Event(), asyncio.Event()
 
     class Waits:
-        async def hand_over(self, letter: Letter) -> Outcome:
+        async def hand_over(self, letter: OutgoingMessage) -> Outcome:
             began.set()
             await answer.wait()
             return "taken"

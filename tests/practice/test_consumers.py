@@ -8,15 +8,15 @@ import pytest
 
 from services.practice import store
 from shared.events import MomentOfConnection
-from shared.messaging.bus import NotYet
-from shared.rules.load import Load
+from shared.messaging.handlers import DependencyNotArrived
+from shared.rules.workload import Workload
 from tests.doors import NOON, Doors
 from tests.practice.conftest import Walk
 
 LONG_AGO = NOON - timedelta(days=90)
 
 
-async def carried(doors: Doors, nth: int = 0) -> Load:
+async def carried(doors: Doors, nth: int = 0) -> Workload:
     async with doors.here.db.snapshot() as tx:
         [found] = await store.loads(tx, [doors.person("link_worker", nth).id], doors.here.now())
     return found
@@ -25,9 +25,9 @@ async def carried(doors: Doors, nth: int = 0) -> Load:
 async def test_somebody_new_counts_as_new_until_a_month_is_over(doors: Doors) -> None:
     thuy = doors.person("link_worker").id
     await doors.hear(Walk(thuy).opened(NOON))
-    assert await carried(doors) == Load(thuy, walking_with=1, opened_lately=1, no_talk_yet=1)
+    assert await carried(doors) == Workload(thuy, walking_with=1, opened_lately=1, no_talk_yet=1)
     doors.clock.move(NOON + timedelta(days=31))
-    assert await carried(doors) == Load(thuy, walking_with=1, no_talk_yet=1)
+    assert await carried(doors) == Workload(thuy, walking_with=1, no_talk_yet=1)
 
 
 async def test_a_talk_is_a_first_talk_and_fills_the_week(doors: Doors) -> None:
@@ -36,7 +36,7 @@ async def test_a_talk_is_a_first_talk_and_fills_the_week(doors: Doors) -> None:
     await doors.hear(walk.opened(LONG_AGO))
     for told in (walk.talked(NOON - timedelta(days=9)), walk.talked(NOON), walk.debriefed(NOON)):
         await doors.hear(told)
-    assert await carried(doors) == Load(thuy, walking_with=1, talks=2)
+    assert await carried(doors) == Workload(thuy, walking_with=1, talks=2)
 
 
 async def test_a_talk_that_was_taken_back_never_counted(doors: Doors) -> None:
@@ -45,10 +45,10 @@ async def test_a_talk_that_was_taken_back_never_counted(doors: Doors) -> None:
     by_mistake, again = walk.talked(NOON), walk.talked(NOON)
     for told in (walk.opened(LONG_AGO), by_mistake, walk.took_back(by_mistake, NOON)):
         await doors.hear(told)
-    assert await carried(doors) == Load(thuy, walking_with=1, no_talk_yet=1)
+    assert await carried(doors) == Workload(thuy, walking_with=1, no_talk_yet=1)
     for told in (again, by_mistake, walk.took_back(by_mistake, NOON)):
         await doors.hear(told)
-    assert await carried(doors) == Load(thuy, walking_with=1, talks=1)
+    assert await carried(doors) == Workload(thuy, walking_with=1, talks=1)
 
 
 async def test_hard_answers_and_wishes_to_be_called_weigh_and_good_ones_do_not(doors: Doors) -> None:
@@ -65,7 +65,7 @@ async def test_who_has_parted_is_counted_no_more(doors: Doors) -> None:
     walk = Walk(thuy)
     for told in (walk.opened(LONG_AGO), walk.talked(NOON), walk.closed(NOON)):
         await doors.hear(told)
-    assert await carried(doors) == Load(thuy)
+    assert await carried(doors) == Workload(thuy)
 
 
 async def test_a_journey_that_goes_on_is_counted_again_whichever_is_heard_first(doors: Doors) -> None:
@@ -86,13 +86,13 @@ async def test_whoever_takes_somebody_over_begins_with_them_anew(doors: Doors) -
     told = (walk.opened(LONG_AGO), walk.talked(LONG_AGO), walk.handed_over(malia, NOON))
     for each in told:
         await doors.hear(each)
-    assert await carried(doors) == Load(thuy)
-    assert await carried(doors, 1) == Load(malia, walking_with=1, opened_lately=1, no_talk_yet=1)
+    assert await carried(doors) == Workload(thuy)
+    assert await carried(doors, 1) == Workload(malia, walking_with=1, opened_lately=1, no_talk_yet=1)
     await doors.hear(walk.talked(NOON + timedelta(hours=1)))
     assert (await carried(doors, 1)).no_talk_yet == 0
     for late in told[:1]:
         await doors.hear(late)
-    assert await carried(doors) == Load(thuy), "an opening heard again gives nobody back"
+    assert await carried(doors) == Workload(thuy), "an opening heard again gives nobody back"
 
 
 async def test_the_log_says_which_turn_of_a_journey_is_the_last_and_no_clock(doors: Doors) -> None:
@@ -115,7 +115,7 @@ async def test_the_order_of_arrival_changes_nothing(doors: Doors) -> None:
         told = [walk.opened(LONG_AGO), walk.talked(NOON), walk.answered(NOON), walk.closed(NOON)]
         for place in order:
             await doors.hear(told[place])
-    assert await carried(doors) == Load(thuy)
+    assert await carried(doors) == Workload(thuy)
 
 
 async def test_the_same_event_twice_counts_once(doors: Doors) -> None:
@@ -145,11 +145,11 @@ async def test_no_participant_is_known_here_but_those_whom_nothing_may_bring_bac
 
 async def test_a_journey_that_had_opened_by_mistake_never_counted(doors: Doors) -> None:
     walk = Walk(doors.person("link_worker").id)
-    with pytest.raises(NotYet):
+    with pytest.raises(DependencyNotArrived):
         await doors.hear(walk.taken_back(NOON))
     await doors.hear(walk.opened(LONG_AGO))
     await doors.hear(walk.taken_back(NOON))
-    assert await carried(doors) == Load(walk.link_worker_id)
+    assert await carried(doors) == Workload(walk.link_worker_id)
     async with doors.here.db.snapshot() as tx:
         found = await store.care(tx, [walk.link_worker_id], doors.here.zone)
     assert found[walk.link_worker_id].since is None, "they have not begun to walk with anybody"

@@ -3,11 +3,11 @@
 from uuid import uuid4
 
 from services.practice.domain.load import balance
-from shared.rules.load import Load
+from shared.rules.workload import Workload
 
 
-def load(**numbers: int) -> Load:
-    return Load(uuid4(), **numbers)
+def load(**numbers: int) -> Workload:
+    return Workload(uuid4(), **numbers)
 
 
 def test_the_balance_is_a_sentence_for_everybody() -> None:

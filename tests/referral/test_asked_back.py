@@ -24,7 +24,7 @@ from shared.events import (
     ReferralAccepted,
 )
 from shared.kernel.refusal import Refused
-from shared.messaging.bus import NotYet
+from shared.messaging.handlers import DependencyNotArrived
 from tests.doors import NOON, Doors, OpenDoors
 
 from .people import decide, somebody_asks
@@ -157,7 +157,7 @@ async def test_it_waits_for_the_opening_of_the_journey_that_is_gone(given: Given
     await decide(intake, given.referral_id, "accept", link_worker_id=str(given.thuy))
     await given.ask_back()
     gone = {"journey_id": uuid4(), "taking_back_id": (await given.asked()).taking_back_id}
-    with pytest.raises(NotYet):
+    with pytest.raises(DependencyNotArrived):
         await given.hear(JourneyTakenBack, **gone)
     await given.hear(JourneyOpened, journey_id=gone["journey_id"], link_worker_id=given.thuy)
     await given.hear(JourneyTakenBack, **gone)

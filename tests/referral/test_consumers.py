@@ -8,7 +8,7 @@ import pytest
 from services.referral import store
 from services.referral.app import service
 from shared.events import GoalSet, JourneyClosed, JourneyHandedOver, JourneyOpened, JourneyReopened
-from shared.messaging.bus import NotYet
+from shared.messaging.handlers import DependencyNotArrived
 from tests.doors import NOON, Doors, OpenDoors
 from tests.referral.people import decide, somebody_asks
 
@@ -57,7 +57,7 @@ def ids(referral_id: UUID) -> dict[str, UUID]:
 async def test_a_journey_that_goes_on_or_begins_anew_counts_again(doors: Doors) -> None:
     thuy, referral_id = doors.person("link_worker").id, uuid4()
     again = JourneyReopened(**ids(referral_id), reopening_id=uuid4(), reason="other", occurred_at=NOON)
-    with pytest.raises(NotYet):
+    with pytest.raises(DependencyNotArrived):
         await doors.hear(again)
     for told in (opened(referral_id, thuy), closed(referral_id), again):
         await doors.hear(told)
@@ -73,7 +73,7 @@ async def test_somebody_who_was_handed_over_counts_with_whoever_walks_with_them_
     over = JourneyHandedOver(
         **ids(referral_id), handover_id=uuid4(), link_worker_id=malia, earlier_link_worker_id=thuy, occurred_at=NOON
     )
-    with pytest.raises(NotYet):
+    with pytest.raises(DependencyNotArrived):
         await doors.hear(over)
     for told in (opened(referral_id, thuy), over):
         await doors.hear(told)
@@ -107,7 +107,7 @@ async def test_a_second_delivery_changes_nothing(doors: Doors) -> None:
 
 
 async def test_a_closing_that_comes_too_early_is_heard_again_later(doors: Doors) -> None:
-    with pytest.raises(NotYet):
+    with pytest.raises(DependencyNotArrived):
         await doors.hear(closed(uuid4()))
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from services.referral.domain import age, allocation, duplicates, eligibility, referrals
 from services.referral.domain.allocation import Worker
-from services.referral.domain.asking import Asked
-from services.referral.domain.duplicates import Known
+from services.referral.domain.asking import SelfReferral
+from services.referral.domain.duplicates import MatchKey
 from services.referral.domain.referrals import Referral
 from shared.events import ReferralAccepted
 from shared.kernel.refusal import Refused
@@ -21,8 +21,8 @@ REFERRAL_ID = uuid4()
 OPEN = Referral(REFERRAL_ID, referrals.participant_of(REFERRAL_ID), age="26-64")
 
 
-def asked(**more: Any) -> Asked:
-    return Asked.model_validate({"name": "Dimitra", "contact_by": "drop_in"} | more)
+def asked(**more: Any) -> SelfReferral:
+    return SelfReferral.model_validate({"name": "Dimitra", "contact_by": "drop_in"} | more)
 
 
 # What is received
@@ -181,9 +181,9 @@ def test_somebody_older_is_not_declined_for_being_young() -> None:
 # Duplicates
 
 
-def known(**more: Any) -> Known:
+def known(**more: Any) -> MatchKey:
     values: dict[str, Any] = {"participant_id": uuid4(), "words": ["dimitra", "p"], "joined": "dimitrap"}
-    return Known(**values | {"year_of_birth": 1959, "phone": None, "email": None} | more)
+    return MatchKey(**values | {"year_of_birth": 1959, "phone": None, "email": None} | more)
 
 
 def test_a_shared_number_address_or_name_with_year_is_a_sign() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from services.referral.app import service
 from services.referral.domain import erasure
-from services.referral.domain.erasure import Known, Walk
+from services.referral.domain.erasure import ErasureCase, SupportPeriod
 from services.referral.domain.referrals import participant_of
 from shared.events import JourneyClosed, JourneyOpened, ParticipantCardTakenAway, ParticipantErased
 from shared.kernel.refusal import Refused
@@ -23,20 +23,22 @@ AT = datetime(2033, 3, 3, 1, tzinfo=UTC)
 CLOSED = date(2026, 3, 3)
 
 
-def known(**changes: Any) -> Known:
+def known(**changes: Any) -> ErasureCase:
     usual: dict[str, Any] = {
         "participant_id": WHO, "name": "Dimitra", "year_of_birth": 1951, "state": "accepted",
         "received_on": date(2025, 9, 1), "decided_on": date(2025, 9, 2),
-        "walks": [Walk(date(2025, 9, 2), CLOSED)],
+        "walks": [SupportPeriod(date(2025, 9, 2), CLOSED)],
     }  # fmt: skip
-    return Known(**usual | changes)
+    return ErasureCase(**usual | changes)
 
 
-def declined(**changes: Any) -> Known:
+def declined(**changes: Any) -> ErasureCase:
     return known(**{"state": "declined", "walks": [], "decided_on": CLOSED} | changes)
 
 
-def erase(somebody: Known, reason: Any = "kept_long_enough", because: str | None = None, on: date = AT.date()) -> Any:
+def erase(
+    somebody: ErasureCase, reason: Any = "kept_long_enough", because: str | None = None, on: date = AT.date()
+) -> Any:
     return erasure.erase(somebody, reason, because, LEAD, AT, on)
 
 
@@ -55,7 +57,7 @@ def test_a_day_earlier_it_may_not_and_the_day_is_named() -> None:
 
 
 def test_the_last_of_several_journeys_counts() -> None:
-    later = Walk(date(2027, 1, 1), date(2027, 6, 1))
+    later = SupportPeriod(date(2027, 1, 1), date(2027, 6, 1))
     assert known(walks=[*known().walks, later]).kept_until == date(2034, 6, 1)
 
 
@@ -97,12 +99,14 @@ def test_an_order_of_the_law_counts_before_the_years_are_over_and_says_whose_it_
     [
         (known(state="received", decided_on=None, walks=[]), "Accept or decline"),
         (known(state="waitlisted", decided_on=None, walks=[]), "Accept or decline"),
-        (known(walks=[Walk(CLOSED, None)]), "Close their journey first"),
+        (known(walks=[SupportPeriod(CLOSED, None)]), "Close their journey first"),
         (known(walks=[]), "Close their journey first"),
     ],
     ids=["to answer", "waiting", "on a journey", "just given to a link worker"],
 )
-def test_nobody_is_erased_whom_somebody_still_answers_or_walks_with(reason: Any, somebody: Known, words: str) -> None:
+def test_nobody_is_erased_whom_somebody_still_answers_or_walks_with(
+    reason: Any, somebody: ErasureCase, words: str
+) -> None:
     with pytest.raises(Refused, match=words):
         erase(somebody, reason, "an order")
 

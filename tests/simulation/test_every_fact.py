@@ -13,7 +13,7 @@ from deploy.simulation import own_page
 from deploy.simulation.locals import shares
 from deploy.simulation.messages import Mailboxes
 from deploy.simulation.plan import Plan, plans
-from deploy.simulation.steps import Step
+from deploy.simulation.steps import SimulatedStep
 from shared.events import ALL
 from shared.kernel import topics
 
@@ -155,7 +155,7 @@ def test_each_of_these_doors_is_used_by_somebody_in_half_a_year(everywhere: dict
     assert [fact for fact, door in AT_A_DOOR.items() if door not in used] == []
 
 
-def shape(step: Step) -> str:
+def shape(step: SimulatedStep) -> str:
     return _IDS.sub("…", step.path)
 
 

@@ -6,15 +6,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from deploy.local.trouble import Trouble
+from deploy.local.trouble import CliError
 from deploy.simulation import handing
 from deploy.simulation.doors import Doors
 from deploy.simulation.handing import Handing
 from deploy.simulation.life import Life
 from deploy.simulation.locals import shares
-from deploy.simulation.people import Person
+from deploy.simulation.people import SimulatedPerson
 from deploy.simulation.plan import Plan, plan, plans
-from deploy.simulation.steps import File, Step
+from deploy.simulation.steps import File, SimulatedStep
 from shared.kernel import topics
 
 DAYS = 182
@@ -33,15 +33,15 @@ def everywhere() -> dict[str, Plan]:
 
 
 @pytest.fixture(scope="module")
-def movers(everywhere: dict[str, Plan]) -> list[Person]:
+def movers(everywhere: dict[str, Plan]) -> list[SimulatedPerson]:
     return [person for each in everywhere.values() for person in each.people if person.came_from]
 
 
-def life_of(everywhere: dict[str, Plan], person: Person) -> Life | None:
+def life_of(everywhere: dict[str, Plan], person: SimulatedPerson) -> Life | None:
     return everywhere[person.local].lives.get(person.number)
 
 
-def bringing(life: Life | None) -> list[Step]:
+def bringing(life: Life | None) -> list[SimulatedStep]:
     return [step for step in (life.steps if life else []) if step.brings]
 
 
@@ -74,7 +74,7 @@ def test_not_everybody_who_moves_away_lets_something_go_along() -> None:
 
 
 def test_a_file_is_of_an_earlier_day_than_the_one_on_which_it_is_taken_in(
-    everywhere: dict[str, Plan], movers: list[Person]
+    everywhere: dict[str, Plan], movers: list[SimulatedPerson]
 ) -> None:
     brought = [step for person in movers for step in bringing(life_of(everywhere, person))]
     assert brought
@@ -86,7 +86,7 @@ def test_a_file_is_of_an_earlier_day_than_the_one_on_which_it_is_taken_in(
 
 
 def test_it_is_brought_to_the_first_conversation_or_soon_after(
-    everywhere: dict[str, Plan], movers: list[Person]
+    everywhere: dict[str, Plan], movers: list[SimulatedPerson]
 ) -> None:
     for person in movers:
         life = life_of(everywhere, person)
@@ -99,14 +99,16 @@ def test_it_is_brought_to_the_first_conversation_or_soon_after(
             )
 
 
-def test_goals_that_come_along_leave_room_for_so_many_fewer(everywhere: dict[str, Plan], movers: list[Person]) -> None:
+def test_goals_that_come_along_leave_room_for_so_many_fewer(
+    everywhere: dict[str, Plan], movers: list[SimulatedPerson]
+) -> None:
     for person in movers:
         life = life_of(everywhere, person)
         assert person.came_from
         assert life is None or len(life.goals) + person.came_from.goals <= 3
 
 
-def test_whoever_moves_is_the_same_person_and_counts_as_a_new_one(movers: list[Person]) -> None:
+def test_whoever_moves_is_the_same_person_and_counts_as_a_new_one(movers: list[SimulatedPerson]) -> None:
     for person in movers:
         assert person.came_from
         before = person.came_from.person
@@ -128,7 +130,9 @@ def test_nobody_moves_back(everywhere: dict[str, Plan]) -> None:
                     person = person.came_from.person
 
 
-def test_their_words_are_in_the_personal_file_of_both_locals(everywhere: dict[str, Plan], movers: list[Person]) -> None:
+def test_their_words_are_in_the_personal_file_of_both_locals(
+    everywhere: dict[str, Plan], movers: list[SimulatedPerson]
+) -> None:
     for person in movers:
         assert person.came_from
         before = person.came_from.person
@@ -137,7 +141,7 @@ def test_their_words_are_in_the_personal_file_of_both_locals(everywhere: dict[st
         assert person.marker in here & there
 
 
-def test_the_truth_counts_them_at_both_locals(everywhere: dict[str, Plan], movers: list[Person]) -> None:
+def test_the_truth_counts_them_at_both_locals(everywhere: dict[str, Plan], movers: list[SimulatedPerson]) -> None:
     consented = [person for each in everywhere.values() for person in (life.person for life in each.in_evaluation())]
     both = [person for person in movers if person in consented and person.came_from.person in consented]  # type: ignore[union-attr]
     assert both
@@ -166,7 +170,7 @@ async def test_if_its_day_passes_without_it_nobody_waits_any_longer() -> None:
 
 async def test_a_local_that_stands_still_is_told_as_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(handing, "PATIENCE", 0.05)
-    with pytest.raises(Trouble, match="latrobe, which has stood still on day 0"):
+    with pytest.raises(CliError, match="latrobe, which has stood still on day 0"):
         await Handing(["latrobe"]).takes(FILE)
 
 
@@ -174,7 +178,7 @@ async def test_where_handing_on_was_refused_taking_in_is_noted_as_refused() -> N
     way = Handing(["latrobe"])
     await way.has_lived("latrobe", 4)
     doors = Doors("http://127.0.0.1:9", [], way)
-    step = Step(8, "worker 1", f"/journey/{uuid4()}/bring-along", {}, uuid4(), "person 1", brings=FILE)
+    step = SimulatedStep(8, "worker 1", f"/journey/{uuid4()}/bring-along", {}, uuid4(), "person 1", brings=FILE)
     assert await doors.does(step) is False
     assert [str(refusal) for refusal in doors.refusals] == [
         "day 8, worker 1: /journey/…/bring-along answered 0 nothing: the other Local has made no file"

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from deploy.simulation.locals import PROFILES, shares
-from deploy.simulation.people import Person, live_in
+from deploy.simulation.people import SimulatedPerson, live_in
 from deploy.simulation.phones import MOBILES, as_written, is_reserved, landline
 from shared.kernel import topics
 
@@ -13,11 +13,11 @@ DAYS = 182
 
 
 @pytest.fixture(scope="module")
-def everybody() -> list[Person]:
+def everybody() -> list[SimulatedPerson]:
     return [person for slug, count in shares(300, topics.LOCALS).items() for person in live_in(7, slug, count, DAYS)]
 
 
-def test_the_same_seed_makes_the_same_people(everybody: list[Person]) -> None:
+def test_the_same_seed_makes_the_same_people(everybody: list[SimulatedPerson]) -> None:
     again = [person for slug, count in shares(300, topics.LOCALS).items() for person in live_in(7, slug, count, DAYS)]
     assert again == everybody
 
@@ -26,7 +26,7 @@ def test_another_seed_makes_other_people() -> None:
     assert live_in(7, "latrobe", 20, DAYS) != live_in(8, "latrobe", 20, DAYS)
 
 
-def test_three_hundred_people_live_in_six_locals_of_different_size(everybody: list[Person]) -> None:
+def test_three_hundred_people_live_in_six_locals_of_different_size(everybody: list[SimulatedPerson]) -> None:
     sizes = Counter(person.local for person in everybody)
     assert sum(sizes.values()) == 300
     assert set(sizes) == set(topics.LOCALS)
@@ -38,18 +38,18 @@ def test_locals_differ_in_take_up_and_effect() -> None:
     assert len({profile.take_up for profile in PROFILES.values()}) >= 4
 
 
-def test_everybody_is_an_adult_and_only_those_to_be_redirected_are_under_26(everybody: list[Person]) -> None:
+def test_everybody_is_an_adult_and_only_those_to_be_redirected_are_under_26(everybody: list[SimulatedPerson]) -> None:
     assert all(18 <= person.age <= 95 for person in everybody)
     assert {person.fate for person in everybody if person.age < 26} == {"under_26"}
     assert {person.age < 26 for person in everybody if person.fate == "under_26"} == {True}
 
 
-def test_both_age_bands_are_there(everybody: list[Person]) -> None:
+def test_both_age_bands_are_there(everybody: list[SimulatedPerson]) -> None:
     older = sum(person.age >= 65 for person in everybody)
     assert 60 < older < 240
 
 
-def test_every_telephone_is_kept_for_fiction(everybody: list[Person]) -> None:
+def test_every_telephone_is_kept_for_fiction(everybody: list[SimulatedPerson]) -> None:
     assert all(is_reserved(person.phone) for person in everybody)
 
 
@@ -59,7 +59,7 @@ def test_a_number_that_may_ring_somebody_is_not_reserved() -> None:
     assert is_reserved("+61355501234")
 
 
-def test_nobody_shares_a_telephone_within_a_local_but_who_is_there_twice(everybody: list[Person]) -> None:
+def test_nobody_shares_a_telephone_within_a_local_but_who_is_there_twice(everybody: list[SimulatedPerson]) -> None:
     for slug in topics.LOCALS:
         phones = [person.phone for person in everybody if person.local == slug and person.same_as is None]
         assert len(phones) == len(set(phones))
@@ -75,13 +75,13 @@ def test_numbers_are_written_as_people_write_them() -> None:
     assert len(MOBILES) == len(set(MOBILES)) == 30
 
 
-def test_mail_goes_to_addresses_that_cannot_exist(everybody: list[Person]) -> None:
+def test_mail_goes_to_addresses_that_cannot_exist(everybody: list[SimulatedPerson]) -> None:
     addresses = [person.email for person in everybody if person.same_as is None]
     assert all(address.isascii() and address.endswith("@example.org") and ".." not in address for address in addresses)
     assert len(addresses) == len(set(addresses))
 
 
-def test_names_have_apostrophes_hyphens_diacritics_and_some_are_single(everybody: list[Person]) -> None:
+def test_names_have_apostrophes_hyphens_diacritics_and_some_are_single(everybody: list[SimulatedPerson]) -> None:
     names = [person.name.full for person in everybody]
     assert any("'" in name for name in names)
     assert any("-" in name for name in names)
@@ -89,7 +89,7 @@ def test_names_have_apostrophes_hyphens_diacritics_and_some_are_single(everybody
     assert any(" " not in name for name in names)
 
 
-def test_a_few_are_unsafe_to_write_to_and_a_few_are_there_twice(everybody: list[Person]) -> None:
+def test_a_few_are_unsafe_to_write_to_and_a_few_are_there_twice(everybody: list[SimulatedPerson]) -> None:
     unsafe = [person for person in everybody if person.safe_to_contact == "not_safe"]
     twice = [person for person in everybody if person.same_as is not None]
     assert 5 <= len(unsafe) <= 30
@@ -98,7 +98,7 @@ def test_a_few_are_unsafe_to_write_to_and_a_few_are_there_twice(everybody: list[
     assert all(person.fate == "duplicate" for person in twice)
 
 
-def test_who_is_there_twice_has_the_same_name_and_telephone(everybody: list[Person]) -> None:
+def test_who_is_there_twice_has_the_same_name_and_telephone(everybody: list[SimulatedPerson]) -> None:
     for person in everybody:
         if person.same_as is not None:
             first = next(one for one in everybody if one.local == person.local and one.number == person.same_as)

@@ -10,7 +10,7 @@ from deploy.simulation.answers import WINDOWS, occasion_of, would_answer
 from deploy.simulation.life import Life
 from deploy.simulation.locals import PROFILES, shares
 from deploy.simulation.plan import Plan, plan
-from deploy.simulation.steps import Step, on, weekday_from, workday
+from deploy.simulation.steps import SimulatedStep, on, weekday_from, workday
 from shared.kernel import topics
 
 DAYS = 182
@@ -28,7 +28,7 @@ def lives(plans: dict[str, Plan]) -> list[Life]:
 
 
 @pytest.fixture(scope="module")
-def steps(plans: dict[str, Plan]) -> list[Step]:
+def steps(plans: dict[str, Plan]) -> list[SimulatedStep]:
     return [step for each in plans.values() for day in each.steps.values() for step in day]
 
 
@@ -41,11 +41,11 @@ def test_the_same_seed_makes_the_same_plan(plans: dict[str, Plan]) -> None:
     assert again.steps == plans["brimbank"].steps
 
 
-def test_no_id_stands_for_two_things(steps: list[Step]) -> None:
+def test_no_id_stands_for_two_things(steps: list[SimulatedStep]) -> None:
     assert max(Counter(step.id for step in steps).values()) == 1
 
 
-def test_staff_work_on_working_days(steps: list[Step]) -> None:
+def test_staff_work_on_working_days(steps: list[SimulatedStep]) -> None:
     assert {step.day % 7 for step in steps if step.who.startswith(("worker", "intake", "clinician", "lead"))} <= set(
         range(5)
     )
@@ -68,7 +68,7 @@ def test_after_a_journey_was_closed_somebody_asks_once_more_and_a_few_go_on_toge
                          ["follow-up", "again", "check-in"])  # fmt: skip
 
 
-def test_everything_that_may_happen_on_the_way_happens_to_somebody(steps: list[Step]) -> None:
+def test_everything_that_may_happen_on_the_way_happens_to_somebody(steps: list[SimulatedStep]) -> None:
     doors = ("/steps", "/done", "/dropped", "/levels", "/review", "/words", "/resumed", "/pauses", "/end", "/step-down",
              "/step-up", "/take-back", "/safety", "/seen", "/handover", "/follow-up", "/again", "/skills", "/k10",
              "/who-5", "/loneliness-direct", "/companions", "/visit", "/settled", "/stopped", "/ended",

@@ -7,7 +7,7 @@ from uuid import UUID
 from shared.events import ActivityPlanned
 from shared.events.community import Kind
 from shared.kernel.days import WEEKDAYS
-from shared.kernel.prices import price
+from shared.kernel.money import price
 from shared.kernel.refusal import Refused
 
 from .groups import Group, public_title, public_words

@@ -17,7 +17,7 @@ UNNAMED = "Someone we are expecting"
 
 
 @dataclass(frozen=True)
-class Expected:
+class ExpectedVisitor:
     place_id: UUID
     participant_id: UUID
     label: str
@@ -29,7 +29,7 @@ class Expected:
 
 def expected(
     places: Sequence[Place], day: date, greeted: Mapping[UUID, str | None], been: Been, zone: ZoneInfo
-) -> list[Expected]:
+) -> list[ExpectedVisitor]:
     """Everybody with a place on that day, once each, in the order places were taken. Two of one name are numbered, and
     keep their number from one day to the next."""
     latest = {place.participant_id: place for place in places if held_on(place, day, zone)}
@@ -39,7 +39,7 @@ def expected(
     labels = dict(zip(said, names.told_apart([(name, ()) for name in said.values()]), strict=True))
     unnamed = (f"{UNNAMED}, {number}" for number in count(1))
     return [
-        Expected(
+        ExpectedVisitor(
             place_id=place.id,
             participant_id=who,
             label=labels.get(who) or next(unnamed),

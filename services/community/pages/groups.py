@@ -18,11 +18,11 @@ from shared.events import HostCalled
 from shared.events.community import Kind
 from shared.kernel import names
 from shared.kernel.days import WEEKDAYS
-from shared.persistence import audit
+from shared.persistence import access_log
 from shared.persistence.database import Transaction
 from shared.web import forms, links
-from shared.web.forms import Says
-from shared.web.pages import ContextDep, paging, redirect, render
+from shared.web.forms import ErrorMessage
+from shared.web.rendering import ContextDep, paging, redirect, render
 from shared.web.session import User
 
 from .showing import LinkWorker, choices, next_time, only_of, shown, wishes_of
@@ -37,31 +37,35 @@ KNOWN: dict[str, bool | None] = {"yes": True, "no": False, "unknown": None}
 
 
 class GroupForm(forms.Form):
-    title: Annotated[Title, Says("Write the name people know it by.")]
-    kind: Annotated[Kind, Says("Choose what it is mostly about.")]
+    title: Annotated[Title, ErrorMessage("Write the name people know it by.")]
+    kind: Annotated[Kind, ErrorMessage("Choose what it is mostly about.")]
     host_name: Optional100 = None
     host_contact: Annotated[str | None, Field(max_length=200)] = None
     address: Optional300 = None
 
 
 class ActivityForm(forms.Form):
-    title: Annotated[Title, Says("Write what the get-together is called.")]
-    weekday: Annotated[int, Field(ge=0, le=6), Says("Choose the day of the week.")]
-    starts_at: Annotated[time, Says("Write a time like 10.30 am.")]
-    minutes: Annotated[int, Field(ge=15, le=600), Says("Write how long it lasts, 15 to 600 minutes.")] = 90
-    places: Annotated[int, Field(ge=1, le=500), Says("Write how many of our people may come at once, 1 to 500.")]
+    title: Annotated[Title, ErrorMessage("Write what the get-together is called.")]
+    weekday: Annotated[int, Field(ge=0, le=6), ErrorMessage("Choose the day of the week.")]
+    starts_at: Annotated[time, ErrorMessage("Write a time like 10.30 am.")]
+    minutes: Annotated[int, Field(ge=15, le=600), ErrorMessage("Write how long it lasts, 15 to 600 minutes.")] = 90
+    places: Annotated[
+        int, Field(ge=1, le=500), ErrorMessage("Write how many of our people may come at once, 1 to 500.")
+    ]
     cost: Annotated[
-        Decimal | None, Field(ge=0, le=1000, decimal_places=2), Says("Write dollars like 4 or 4.50, or leave it empty.")
+        Decimal | None,
+        Field(ge=0, le=1000, decimal_places=2),
+        ErrorMessage("Write dollars like 4 or 4.50, or leave it empty."),
     ] = None
-    step_free: Annotated[Known, Says("Choose what you know about steps.")] = "unknown"
-    quiet: Annotated[Known, Says("Choose what you know about noise.")] = "unknown"
+    step_free: Annotated[Known, ErrorMessage("Choose what you know about steps.")] = "unknown"
+    quiet: Annotated[Known, ErrorMessage("Choose what you know about noise.")] = "unknown"
     where_it_is: Annotated[str | None, Field(max_length=160)] = None
     getting_there: Annotated[str | None, Field(max_length=240)] = None
     what_it_is_like: Annotated[str | None, Field(max_length=500)] = None
 
 
 class LinkForm(forms.Form):
-    weeks: Annotated[Literal["4", "13", "26"], Says("Choose how long the link opens the host’s page.")] = "13"
+    weeks: Annotated[Literal["4", "13", "26"], ErrorMessage("Choose how long the link opens the host’s page.")] = "13"
 
 
 @pages.get("/community")
@@ -110,7 +114,7 @@ async def list_group(request: Request, here: ContextDep, user: LinkWorker) -> Re
     return _group_form(request, form)
 
 
-def _group_form(request: Request, form: forms.Sheet[GroupForm]) -> Response:
+def _group_form(request: Request, form: forms.BoundForm[GroupForm]) -> Response:
     return render(request, "community/new_group.html", status=form.status, form=form, kinds=list(KINDS.items()))
 
 
@@ -124,7 +128,7 @@ async def _group_page(
     here: ContextDep,
     user: User,
     group_id: UUID,
-    form: forms.Sheet[LinkForm],
+    form: forms.BoundForm[LinkForm],
     link: dict[str, object] | None = None,
 ) -> Response:
     async with here.transaction() as tx:
@@ -135,7 +139,7 @@ async def _group_page(
             goers = await store.goers(tx, activity.id)
             own = [goer for goer in goers if only_of(user) in (None, goer.participant.link_worker_id)]
             for goer in own:
-                await audit.looked(tx, user, goer.participant.id, "group page", here.now())
+                await access_log.looked(tx, user, goer.participant.id, "group page", here.now())
             labelled = list(zip(own, _labels(own), strict=True))
             meets.append({"activity": activity, "coming": next_time(activity, here),
                           "own": labelled, "others": len(goers) - len(own)})  # fmt: skip
@@ -187,7 +191,7 @@ async def plan_activity(request: Request, here: ContextDep, user: LinkWorker, gr
     return _activity_form(request, group, form)
 
 
-def _activity_form(request: Request, group: Group, form: forms.Sheet[ActivityForm]) -> Response:
+def _activity_form(request: Request, group: Group, form: forms.BoundForm[ActivityForm]) -> Response:
     days = list(enumerate(WEEKDAYS))
     return render(request, "community/new_activity.html", status=form.status, form=form, group=group, days=days)
 
@@ -212,7 +216,7 @@ async def _note_whom_it_shows(tx: Transaction, here: ServiceContext, user: User,
     """A look for each person whom the link shows from now on; and one for the group, which stands for those to come."""
     goers = [goer for each in await store.activities(tx, group_id) for goer in await store.goers(tx, each.id)]
     for whom in (group_id, *dict.fromkeys(goer.participant.id for goer in goers)):
-        await audit.looked(tx, user, whom, "host link made", here.now())
+        await access_log.looked(tx, user, whom, "host link made", here.now())
 
 
 @pages.post("/community/groups/{group_id}/host-link/revoked")

@@ -13,25 +13,27 @@ from services.community import store
 from services.community.domain import attendance, groups, hosting, sessions
 from services.community.domain.activities import Activity
 from services.community.domain.groups import Group
-from services.community.domain.hosting import Expected
+from services.community.domain.hosting import ExpectedVisitor
 from services.community.domain.places import Ticks
 from shared.context.service_context import ServiceContext
 from shared.kernel.next_times import Coming
 from shared.kernel.refusal import NotFound, Refused
-from shared.persistence import audit
+from shared.persistence import access_log
 from shared.persistence.database import Transaction
 from shared.web import forms, limits, links
-from shared.web.forms import Says
-from shared.web.pages import ContextDep, redirect, render
+from shared.web.forms import ErrorMessage
+from shared.web.rendering import ContextDep, redirect, render
 
 from .showing import day_off
 
 pages = APIRouter(include_in_schema=False, dependencies=[Depends(limits.by_link("host"))])
 
 
-class CameForm(forms.Form):
+class AttendanceForm(forms.Form):
     came: list[UUID] = Field(default_factory=list, max_length=500)
-    newcomers: Annotated[int | None, Field(ge=0, le=500), Says("Write a number, like 2, or leave it empty.")] = None
+    newcomers: Annotated[
+        int | None, Field(ge=0, le=500), ErrorMessage("Write a number, like 2, or leave it empty.")
+    ] = None
 
 
 class CallForm(forms.Form):
@@ -47,13 +49,13 @@ class Host:
 
 
 @dataclass(frozen=True)
-class Session:
+class HostSession:
     """One activity on one day, as its host sees it."""
 
     activity: Activity
     time: Coming
     is_today: bool
-    expected: list[Expected]
+    expected: list[ExpectedVisitor]
     newcomers: int | None
 
     @property
@@ -83,11 +85,11 @@ class Session:
         return sum(1 for one in self.expected if not one.named and not one.is_new)
 
     @property
-    def to_tick(self) -> list[Expected]:
+    def to_tick(self) -> list[ExpectedVisitor]:
         return [one for one in self.expected if not one.was_there]
 
     @property
-    def were_there(self) -> list[Expected]:
+    def were_there(self) -> list[ExpectedVisitor]:
         return [one for one in self.expected if one.was_there]
 
 
@@ -108,16 +110,16 @@ def _ended(request: Request) -> Response:
 
 async def _session(
     tx: Transaction, here: ServiceContext, group: Group, activity: Activity, day: date, looked: str
-) -> Session:
+) -> HostSession:
     been, places = await store.been(tx, activity.id), await store.places_ever(tx, activity.id)
     greeted = await store.greeted(tx, [place.participant_id for place in places])
     expected = hosting.expected(places, day, greeted, been, here.zone)
     for one in expected:
         if one.named:
-            await audit.looked(tx, Host(group.id), one.participant_id, looked, here.now())
+            await access_log.looked(tx, Host(group.id), one.participant_id, looked, here.now())
     new = (await store.newcomers(tx, activity.id)).get(day)
     time = sessions.on(activity, day, here.zone, day_off(here))
-    return Session(activity, time, day == here.today(), expected, new)
+    return HostSession(activity, time, day == here.today(), expected, new)
 
 
 @pages.get("/host/{token}")
@@ -128,7 +130,8 @@ async def host_page(request: Request, here: ContextDep, token: str) -> Response:
 
 async def _show(
     request: Request, here: ServiceContext, token: str, group: Group,
-    came: tuple[UUID, date, forms.Sheet[CameForm]] | None = None, call: forms.Sheet[CallForm] | None = None,
+    came: tuple[UUID, date, forms.BoundForm[AttendanceForm]] | None = None,
+    call: forms.BoundForm[CallForm] | None = None,
 ) -> Response:  # fmt: skip
     now_day, meets = here.today(), []
     async with here.transaction() as tx:
@@ -138,7 +141,9 @@ async def _show(
             form = came[2] if came and came[0] == activity.id else None
             this = await _session(tx, here, group, activity, day, "host page") if day in _days(here, activity) else None
             coming = await _session(tx, here, group, activity, sessions.next_day(activity, now_day), "host page")
-            sheet = form or forms.filled(CameForm, {"newcomers": this.newcomers if this else None}, f"meets-{number}-")
+            sheet = form or forms.filled(
+                AttendanceForm, {"newcomers": this.newcomers if this else None}, f"meets-{number}-"
+            )
             meets.append({"activity": activity, "this": this, "next": coming, "earlier": earlier, "form": sheet})
     call = call or forms.blank(CallForm, "call-")
     status = max(call.status, came[2].status if came else 200)
@@ -162,7 +167,7 @@ async def earlier_session(request: Request, here: ContextDep, token: str, activi
         if day not in _days(here, activity):
             raise NotFound("session")
         this = await _session(tx, here, group, activity, day, "host page")
-    form = forms.filled(CameForm, {"newcomers": this.newcomers})
+    form = forms.filled(AttendanceForm, {"newcomers": this.newcomers})
     return render(request, "host/session.html", group=group, this=this, form=form, base=f"/host/{token}")
 
 
@@ -180,7 +185,7 @@ async def tell_who_came(request: Request, here: ContextDep, token: str, activity
         return _ended(request)
     async with here.db.snapshot() as tx:
         await _own_activity(tx, group, activity_id)
-    form = await forms.read(request, CameForm)
+    form = await forms.read(request, AttendanceForm)
     if wish := form.wish:
         with form.refusals():
             async with here.once(wish) as tx:
@@ -190,7 +195,9 @@ async def tell_who_came(request: Request, here: ContextDep, token: str, activity
     return await _show(request, here, token, group, came=(activity_id, day, form))
 
 
-async def _note_who_came(tx: Transaction, here: ServiceContext, activity: Activity, day: date, wish: CameForm) -> None:
+async def _note_who_came(
+    tx: Transaction, here: ServiceContext, activity: Activity, day: date, wish: AttendanceForm
+) -> None:
     attendance.check_day(activity, day, "host", here.now(), here.zone)
     places = {place.id: place for place in await store.places_ever(tx, activity.id)}
     been = await store.been(tx, activity.id)

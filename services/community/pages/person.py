@@ -16,10 +16,10 @@ from services.community.domain.places import HOW, REASONS, Standing
 from shared.context.service_context import ServiceContext
 from shared.events import Event
 from shared.kernel import names
-from shared.persistence import audit
+from shared.persistence import access_log
 from shared.web import forms, wholes
 from shared.web.forms import Form
-from shared.web.pages import ContextDep, paging, redirect, render
+from shared.web.rendering import ContextDep, paging, redirect, render
 from shared.web.session import User
 
 from .person_forms import (
@@ -61,7 +61,7 @@ async def for_a_person(request: Request, here: ContextDep, user: LinkWorker, par
     wishes = wishes_of(request.query_params)
     async with here.transaction() as tx:
         who = await store.participant(tx, participant_id, only_of(user))
-        await audit.looked(tx, user, who.id, "activities for a person", here.now())
+        await access_log.looked(tx, user, who.id, "activities for a person", here.now())
         groups, every = await store.titles(tx), await store.activities(tx)
         steps = await store.steps(tx, who.id)
     page = paging(request, len(every))
@@ -105,7 +105,7 @@ async def _show(
 ) -> Response:
     async with here.transaction() as tx:
         who = await store.participant(tx, at.participant_id, only_of(user))
-        await audit.looked(tx, user, who.id, "one activity for a person", here.now())
+        await access_log.looked(tx, user, who.id, "one activity for a person", here.now())
         standing = await store.standing(tx, who, at.activity_id)
         if not (sheets["place"].typed or sheets["place"].errors):
             sheets["place"] = forms.filled(PlaceForm, {"greet_as": who.greeted}, PREFIX["place"])
@@ -143,7 +143,7 @@ WHOLES: dict[str, tuple[Callable[[Standing], dict[str, str | None]], wholes.Labe
 """The forms that write a whole: what stands in them, and what its codes are called."""
 
 
-def _as_it_stands(sheet: forms.Sheet[Any], now: dict[str, str | None], labels: wholes.Labels) -> None:
+def _as_it_stands(sheet: forms.BoundForm[Any], now: dict[str, str | None], labels: wholes.Labels) -> None:
     if sheet.typed or sheet.errors:
         wholes.show_newer(sheet, now, labels)
     else:

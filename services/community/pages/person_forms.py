@@ -10,14 +10,14 @@ from pydantic import Field
 
 from services.community.domain.places import How, Reason
 from shared.web import forms, wholes
-from shared.web.forms import Form, Says
+from shared.web.forms import ErrorMessage, Form
 
 SHOWN = "Open this page again: it did not say what it showed."
 PERSON_AND_ACTIVITY = "/community/for/{participant_id}/activities/{activity_id}"
 
 
 class PlaceForm(Form):
-    expected_by_name: Annotated[Literal["yes", "no"], Says("Ask them, and choose what they said.")]
+    expected_by_name: Annotated[Literal["yes", "no"], ErrorMessage("Ask them, and choose what they said.")]
     greet_as: Annotated[str, Field(max_length=60)] | None = None
 
 
@@ -26,41 +26,41 @@ class GreetingForm(PlaceForm, wholes.Whole):
 
 
 class IntroductionForm(Form):
-    how: Annotated[How, Says("Choose how you brought them together.")]
+    how: Annotated[How, ErrorMessage("Choose how you brought them together.")]
 
 
 class AttendanceForm(Form):
-    session_on: Annotated[date, Says("Choose the day they were there.")]
+    session_on: Annotated[date, ErrorMessage("Choose the day they were there.")]
 
 
 class NotThereForm(Form):
-    attendance_id: Annotated[UUID, Says("Choose the day that was noted by mistake.")]
+    attendance_id: Annotated[UUID, ErrorMessage("Choose the day that was noted by mistake.")]
 
 
 class NotIntroducedForm(Form):
-    introduction_id: Annotated[UUID, Says("Choose the introduction that was noted by mistake.")]
+    introduction_id: Annotated[UUID, ErrorMessage("Choose the introduction that was noted by mistake.")]
 
 
 class NotLookedAtForm(Form):
-    proposal_id: Annotated[UUID, Says(SHOWN)]
+    proposal_id: Annotated[UUID, ErrorMessage(SHOWN)]
 
 
 class NotKeptForm(Form):
-    place_id: Annotated[UUID, Says(SHOWN)]
+    place_id: Annotated[UUID, ErrorMessage(SHOWN)]
 
 
 class GiveUpForm(Form):
-    place_id: Annotated[UUID, Says(SHOWN)]
-    reason: Annotated[Reason, Says("Choose what they said, or that they would rather not say.")]
+    place_id: Annotated[UUID, ErrorMessage(SHOWN)]
+    reason: Annotated[Reason, ErrorMessage("Choose what they said, or that they would rather not say.")]
 
 
 class ReasonForm(wholes.Whole):
-    giving_up_id: Annotated[UUID, Says(SHOWN)]
-    reason: Annotated[Reason, Says("Choose what they say, or that they would rather not say.")]
+    giving_up_id: Annotated[UUID, ErrorMessage(SHOWN)]
+    reason: Annotated[Reason, ErrorMessage("Choose what they say, or that they would rather not say.")]
 
 
 class NotGivenUpForm(Form):
-    giving_up_id: Annotated[UUID, Says(SHOWN)]
+    giving_up_id: Annotated[UUID, ErrorMessage(SHOWN)]
 
 
 @dataclass(frozen=True)

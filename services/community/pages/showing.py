@@ -38,7 +38,7 @@ def next_time(activity: Activity, here: ServiceContext) -> Coming:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ActivityView:
     """An activity as a list shows it."""
 
     activity: Activity
@@ -47,8 +47,10 @@ class Shown:
     match: Match | None = None
 
 
-def shown(activity: Activity, groups: Mapping[UUID, Group], here: ServiceContext, match: Match | None = None) -> Shown:
-    return Shown(activity, groups[activity.group_id], next_time(activity, here), match)
+def shown(
+    activity: Activity, groups: Mapping[UUID, Group], here: ServiceContext, match: Match | None = None
+) -> ActivityView:
+    return ActivityView(activity, groups[activity.group_id], next_time(activity, here), match)
 
 
 def wishes_of(query: Mapping[str, str]) -> Wishes:

@@ -41,7 +41,7 @@ class Agreement:
 
 
 @dataclass(frozen=True)
-class Known:
+class ParticipantFacts:
     participant_id: UUID
     source: Source | None = None
     age_band: AgeBand | None = None

@@ -21,9 +21,9 @@ from shared.events.evaluation import (
     StepReleased,
     StepWithdrawn,
 )
-from shared.kernel.identity import derived_id, pseudonym
+from shared.kernel.pseudonyms import derived_id, pseudonym
 
-from .facts import Agreement, Attendance, Known, Measure
+from .facts import Agreement, Attendance, Measure, ParticipantFacts
 
 IN_WORDS = {
     "Taking part": "the Local, the week of the consent to the service, age band (under 26, 26 to 64, 65 and over), "
@@ -41,14 +41,14 @@ IN_WORDS = {
 
 
 @dataclass(frozen=True)
-class Gate:
+class ReleasePolicy:
     """What one Local brings to a release: its slug, the key of its pseudonyms, and whose scores may leave."""
 
     local: str
     key: str
     instruments: Collection[str]
 
-    def to_tell(self, known: Known, told: Collection[Released]) -> list[Released]:
+    def to_tell(self, known: ParticipantFacts, told: Collection[Released]) -> list[Released]:
         """What has to be told now, so that what is out is exactly what may be out. `told`: what is out."""
         agreement = known.agreement
         if agreement and agreement.withdrawn_on:
@@ -56,7 +56,9 @@ class Gate:
         out, allowed = set(told), self.allowed(known)
         return [*self.mistaken(known, allowed, told), *(fact for fact in allowed if fact not in out)]
 
-    def mistaken(self, known: Known, allowed: Collection[Released], told: Collection[Released]) -> list[Released]:
+    def mistaken(
+        self, known: ParticipantFacts, allowed: Collection[Released], told: Collection[Released]
+    ) -> list[Released]:
         """What is out and turned out to be a mistake: get-togethers, measures, and steps that nothing stands for.
 
         Each in the week it was told of: when it was taken back is nobody's business. An end after which they went on
@@ -76,11 +78,11 @@ class Gate:
                 found.append(StepWithdrawn(step=fact.step, **same))
         return found
 
-    def taken_back(self, known: Known, told: Collection[Released], on: date) -> list[Released]:
+    def taken_back(self, known: ParticipantFacts, told: Collection[Released], on: date) -> list[Released]:
         """One word takes back all that is out. Where nothing is, nothing is said."""
         return [ParticipationWithdrawn(occurred_at=monday(on), pseudonym=self.pseudonym(known))] if told else []
 
-    def allowed(self, known: Known) -> list[Released]:
+    def allowed(self, known: ParticipantFacts) -> list[Released]:
         """Everything that may be out about one participant, in order of days. Nothing without a current consent."""
         if known.agreement is None or known.agreement.withdrawn_on:
             return []
@@ -97,7 +99,7 @@ class Gate:
         told = measure.score is not None or measure.missing_reason is not None
         return told and measure.instrument in self.instruments
 
-    def pseudonym(self, known: Known) -> str:
+    def pseudonym(self, known: ParticipantFacts) -> str:
         return pseudonym(self.key, known.participant_id)
 
     def measure_id(self, measure: Measure) -> UUID:
@@ -108,11 +110,11 @@ class Gate:
 class _LetOut:
     """From what is known to what is told: each field by name."""
 
-    gate: Gate
+    gate: ReleasePolicy
     pseudonym: str
     agreement: Agreement
 
-    def participation(self, known: Known) -> ParticipationReleased:
+    def participation(self, known: ParticipantFacts) -> ParticipationReleased:
         year, week, _ = self.agreement.day_zero.isocalendar()
         return ParticipationReleased(
             occurred_at=monday(self.agreement.given_on),

@@ -8,14 +8,14 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from services.evaluation.outcomes.settings import EvaluatorSettings
-from shared.app.health import health_pages
+from shared.app.health_routes import health_pages
 from shared.app.service import calm_collector, make_clock
 from shared.context.service_context import ServiceContext
 from shared.kernel.clock import Clock
 from shared.messaging.relay import Relay
 from shared.persistence.database import START_SECONDS, connected
-from shared.web.api import App
 from shared.web.install import install
+from shared.web.strict_json import App
 
 from .consume import store
 from .consume.following import Following, follow

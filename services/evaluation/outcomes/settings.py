@@ -7,7 +7,7 @@ from shared.config import setting_files
 from shared.config.common import HasDatabase
 from shared.config.settings import CommonSettings, KafkaAccess
 from shared.kernel import staff, topics
-from shared.kernel.staff import Person
+from shared.kernel.staff import StaffMember
 from shared.kernel.tls import AuthorityFile
 
 
@@ -62,7 +62,7 @@ class EvaluatorSettings(CommonSettings):
         return super().secrets() | found | {name: each.get_secret_value() for name, each in given.items()}
 
     @property
-    def staff(self) -> list[Person]:
+    def staff(self) -> list[StaffMember]:
         return staff.of(self.staff_file, "evaluator", self.roles()).people()
 
     def kafka(self, source: Source | None = None) -> KafkaAccess:

@@ -11,7 +11,7 @@ from services.evaluation.domain import release
 from services.evaluation.domain.released import released
 from shared.rules.instruments import library
 from shared.web.access import May
-from shared.web.pages import ContextDep, render
+from shared.web.rendering import ContextDep, render
 from shared.web.session import User
 
 pages = APIRouter(include_in_schema=False)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from services.evaluation.domain.facts import Agreement, Attendance, Known, Measure
+from services.evaluation.domain.facts import Agreement, Attendance, Measure, ParticipantFacts
 from shared.events import ConsentGiven, ConsentWithdrawn, MeasureTaken, ReferralReceived
 from shared.events.evaluation import Step
 from shared.persistence.database import Transaction
@@ -158,7 +158,7 @@ async def keep_consent(tx: Transaction, said: ConsentGiven | ConsentWithdrawn, o
     )
 
 
-async def known(tx: Transaction, participant_id: UUID) -> Known:
+async def known(tx: Transaction, participant_id: UUID) -> ParticipantFacts:
     """Everything kept about one participant."""
     person = await tx.fetchrow("SELECT source, age_band FROM participant WHERE participant_id = $1", participant_id)
     said = await tx.fetch(
@@ -168,7 +168,7 @@ async def known(tx: Transaction, participant_id: UUID) -> Known:
     steps = await tx.fetch(STEPS, participant_id)
     measures = await tx.fetch(MEASURES, participant_id)
     attendances = await tx.fetch(ATTENDANCES, participant_id)
-    return Known(
+    return ParticipantFacts(
         participant_id,
         source=person["source"] if person else None,
         age_band=person["age_band"] if person else None,

@@ -10,12 +10,12 @@ from pydantic import Field
 from services.journey.core.pages.access import LinkWorker
 from services.journey.core.pages.looking import looked_at
 from services.journey.core.rules.people import Person
-from services.journey.form_pages.pages.small import Asking, Step, small_page
+from services.journey.form_pages.pages.small import FormContext, FormPage, form_page
 from shared.context.service_context import ServiceContext
 from shared.events import Event
 from shared.persistence.database import Transaction
 from shared.web import wholes
-from shared.web.pages import ContextDep, render
+from shared.web.rendering import ContextDep, render
 from shared.web.session import User
 
 from . import rules as matters
@@ -55,7 +55,7 @@ class MattersForm(wholes.Whole):
         return {heading.name: getattr(self, heading.name) for heading in matters.HEADINGS}
 
 
-async def record_what_matters(asking: Asking, wish: MattersForm) -> Event:
+async def record_what_matters(asking: FormContext, wish: MattersForm) -> Event:
     return matters.record_what_matters(asking.journey, wish.command_id, wish.said, asking.here.now())
 
 
@@ -74,8 +74,8 @@ async def section(tx: Transaction, person: Person, here: ServiceContext) -> dict
     return {"matters": await store.latest_matters(tx, person.journey_id)}
 
 
-small_page(router,
-    Step(
+form_page(router,
+    FormPage(
         "matters", "matters", MattersForm, record_what_matters, lambda _: "Kept in their own words.", said_before,
         part="#matters", stands=lambda tx, person, _: words_now(tx, person.journey_id),
     )

@@ -54,7 +54,7 @@ SAID: tuple[str, ...] = tuple(heading.name for heading in HEADINGS if heading is
 
 
 @dataclass(frozen=True)
-class Said:
+class AboutMeEntry:
     """What the person said at one time."""
 
     id: UUID

@@ -10,7 +10,7 @@ from shared.kernel.refusal import NotFound
 from shared.persistence.database import Transaction
 from shared.persistence.outbox import Change
 
-from .rules import HEADINGS, Said
+from .rules import HEADINGS, AboutMeEntry
 
 WRITES: dict[type[Event], Change] = {
     WhatMattersRecorded: (
@@ -31,7 +31,7 @@ STORY: tuple[str, ...] = (
 """Selects of (at, kind, code, words); $1 is the journey."""
 
 
-async def latest_matters(tx: Transaction, journey_id: UUID) -> Said | None:
+async def latest_matters(tx: Transaction, journey_id: UUID) -> AboutMeEntry | None:
     """What was said last."""
     row = await tx.fetchrow(
         "SELECT * FROM matters WHERE journey_id = $1 ORDER BY recorded_at DESC, id DESC LIMIT 1", journey_id
@@ -39,7 +39,7 @@ async def latest_matters(tx: Transaction, journey_id: UUID) -> Said | None:
     return _said(row) if row else None
 
 
-async def matters_of_then(tx: Transaction, journey_id: UUID, matters_id: UUID) -> Said:
+async def matters_of_then(tx: Transaction, journey_id: UUID, matters_id: UUID) -> AboutMeEntry:
     """One version, however old."""
     row = await tx.fetchrow("SELECT * FROM matters WHERE journey_id = $1 AND id = $2", journey_id, matters_id)
     if row is None:
@@ -54,5 +54,7 @@ async def matters_versions(tx: Transaction, journey_id: UUID) -> list[Record]:
     )
 
 
-def _said(row: Record) -> Said:
-    return Said(row["id"], row["recorded_at"], row["told"], {heading.name: row[heading.name] for heading in HEADINGS})
+def _said(row: Record) -> AboutMeEntry:
+    return AboutMeEntry(
+        row["id"], row["recorded_at"], row["told"], {heading.name: row[heading.name] for heading in HEADINGS}
+    )

@@ -12,11 +12,11 @@ from services.journey.core.store import journeys as journeys_store
 from services.journey.core.store.recording import record
 from shared.context.service_context import ServiceContext
 from shared.events.journey import Purpose
-from shared.persistence import audit
+from shared.persistence import access_log
 from shared.persistence.database import Transaction
 from shared.web import forms
-from shared.web.forms import Says
-from shared.web.pages import ContextDep, redirect, render
+from shared.web.forms import ErrorMessage
+from shared.web.rendering import ContextDep, redirect, render
 from shared.web.session import User
 
 from . import rules as consents
@@ -25,12 +25,12 @@ from .rules import METHODS, WORDINGS
 
 router = APIRouter(include_in_schema=False)
 
-Which = Annotated[Purpose, Says("Choose what this is about.")]
+Which = Annotated[Purpose, ErrorMessage("Choose what this is about.")]
 
 
 class GiveForm(forms.Form):
     purpose: Which
-    method: Annotated[consents.Method, Says("Choose how they said yes.")]
+    method: Annotated[consents.Method, ErrorMessage("Choose how they said yes.")]
 
 
 class WithdrawForm(forms.Form):
@@ -115,5 +115,5 @@ async def revoke_links(request: Request, journey_id: UUID, here: ContextDep, use
             journey = await journeys_store.journey(tx, journey_id)
             must_be_theirs(user, journey)
             await store.revoke_links(tx, journey_id, here.now())
-            await audit.looked(tx, user, journey.participant_id, "links revoked", here.now())
+            await access_log.looked(tx, user, journey.participant_id, "links revoked", here.now())
     return redirect(f"/journey/{journey_id}", "Every link sent so far is switched off. A new message brings a new one.")

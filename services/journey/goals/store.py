@@ -25,7 +25,7 @@ from shared.kernel.refusal import NotFound
 from shared.persistence.database import Transaction
 from shared.persistence.outbox import Change
 
-from .rules.goals import UNDO_FOR, Goal, Look, Step
+from .rules.goals import UNDO_FOR, Goal, GoalStep, Look
 
 THIS = "WHERE id = :goal_id AND journey_id = :journey_id AND reached_at IS NULL AND let_go_at IS NULL"
 """The goal, while it is in progress."""
@@ -144,7 +144,7 @@ async def _goals(tx: Transaction, journey_id: UUID, goal_id: UUID | None) -> lis
         journey_id,
         goal_id,
     )
-    steps, looks = defaultdict[UUID, list[Step]](list), defaultdict[UUID, list[Look]](list)
+    steps, looks = defaultdict[UUID, list[GoalStep]](list), defaultdict[UUID, list[Look]](list)
     for row in await tx.fetch(
         f"""
         SELECT goal_id, id, what, who, due_on, planned_at, done_at, dropped_at FROM goal_step
@@ -152,7 +152,7 @@ async def _goals(tx: Transaction, journey_id: UUID, goal_id: UUID | None) -> lis
         journey_id,
         goal_id,
     ):
-        steps[row["goal_id"]].append(Step(*row[1:]))
+        steps[row["goal_id"]].append(GoalStep(*row[1:]))
     for row in await tx.fetch(
         f"""
         SELECT goal_id, happened_at, importance, confidence, level, note, wording FROM goal_review
@@ -164,6 +164,6 @@ async def _goals(tx: Transaction, journey_id: UUID, goal_id: UUID | None) -> lis
     return [_goal(row, steps[row["id"]], looks[row["id"]]) for row in rows]
 
 
-def _goal(row: Record, steps: list[Step], looks: list[Look]) -> Goal:
+def _goal(row: Record, steps: list[GoalStep], looks: list[Look]) -> Goal:
     known = dict(row) | {"levels": tuple(row["levels"] or ()), "steps": tuple(steps), "looks": tuple(looks)}
     return Goal(**known)

@@ -8,19 +8,19 @@ from fastapi import APIRouter, Request
 
 from services.journey.core.rules.people import Person
 from services.journey.form_pages.pages.small import (
-    Asking,
+    ActionResult,
+    FormContext,
+    FormPage,
     OnDay,
-    Step,
-    Tapped,
     Words,
-    one_tap,
-    small_page,
+    action_button,
+    form_page,
     when,
 )
 from shared.events import DebriefHeld, Event
 from shared.persistence.database import Transaction
 from shared.web import forms
-from shared.web.forms import Says
+from shared.web.forms import ErrorMessage
 
 from . import store
 from .rules import debriefs, moments
@@ -29,7 +29,9 @@ router = APIRouter(include_in_schema=False)
 
 
 class DebriefForm(forms.Form):
-    would_go_again: Annotated[debriefs.WouldGoAgain, Says("Choose what they said. They may also rather not say.")]
+    would_go_again: Annotated[
+        debriefs.WouldGoAgain, ErrorMessage("Choose what they said. They may also rather not say.")
+    ]
     on: OnDay = None
     note: Words | None = None
 
@@ -38,7 +40,7 @@ def debrief_asked(request: Request) -> UUID:
     return UUID(str(request.path_params["debrief_id"]))
 
 
-async def hold_debrief(asking: Asking, wish: DebriefForm) -> Event:
+async def hold_debrief(asking: FormContext, wish: DebriefForm) -> Event:
     found = await store.open_debrief(asking.tx, asking.journey.id, debrief_asked(asking.request))
     told = when(asking, wish.on).told
     return debriefs.hold(asking.journey, found["id"], wish.would_go_again, wish.note, asking.here.now(), **told)
@@ -56,12 +58,12 @@ def after_debrief(event: DebriefHeld) -> str:
 
 
 class MomentForm(forms.Form):
-    kind: Annotated[moments.Kind, Says("Choose what it was.")]
+    kind: Annotated[moments.Kind, ErrorMessage("Choose what it was.")]
     on: OnDay = None
     words: Words | None = None
 
 
-async def note_moment(asking: Asking, wish: MomentForm) -> Event:
+async def note_moment(asking: FormContext, wish: MomentForm) -> Event:
     told = when(asking, wish.on).told
     return moments.note(asking.journey, wish.command_id, wish.kind, wish.words, asking.here.now(), **told)
 
@@ -70,10 +72,12 @@ async def moment_kinds(tx: Transaction, person: Person, request: Request) -> Map
     return {"kinds": [(kind, words[0].upper() + words[1:]) for kind, words in moments.KINDS.items()]}
 
 
-small_page(router, Step("debriefs/{debrief_id:uuid}", "debrief", DebriefForm, hold_debrief, after_debrief, what_it_was))
-small_page(
+form_page(
+    router, FormPage("debriefs/{debrief_id:uuid}", "debrief", DebriefForm, hold_debrief, after_debrief, what_it_was)
+)
+form_page(
     router,
-    Step(
+    FormPage(
         "moments",
         "moment",
         MomentForm,
@@ -85,10 +89,10 @@ small_page(
 )
 
 
-async def take_moment_back(asking: Asking) -> Tapped:
+async def take_moment_back(asking: FormContext) -> ActionResult:
     moment = await store.moment(asking.tx, asking.named("moment_id"))
     taken_back = moments.take_back(asking.journey, moment, asking.here.now()) if moment else None
-    return Tapped(taken_back, "Taken back. It is as if it had not been noted.")
+    return ActionResult(taken_back, "Taken back. It is as if it had not been noted.")
 
 
-one_tap(router, "moments/{moment_id:uuid}/take-back", take_moment_back)
+action_button(router, "moments/{moment_id:uuid}/take-back", take_moment_back)

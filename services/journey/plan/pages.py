@@ -14,7 +14,7 @@ from services.journey.goals.rules.goals import WHO_IN_THEIR_WORDS, Goal
 from services.journey.groups.store import last_mile as last_mile_store
 from services.journey.practice_sessions.rules import TOPICS
 from shared.kernel import staff
-from shared.web.pages import ContextDep, render
+from shared.web.rendering import ContextDep, render
 
 from . import rules as plan
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from services.journey.about_me.rules import Said
+from services.journey.about_me.rules import AboutMeEntry
 from services.journey.core.rules.people import Card
 from services.journey.goals.rules.goals import Goal
-from services.journey.groups.rules.last_mile import Way
+from services.journey.groups.rules.last_mile import GroupPathway
 from shared.kernel.days import WEEKDAYS, hour_words
 
 MOST_WORDS = 220
@@ -16,7 +16,7 @@ MOST_PLACES = 4
 
 
 @dataclass(frozen=True)
-class Place:
+class PlannedOuting:
     """Something that is on for them: where, and when as people say it."""
 
     title: str
@@ -33,7 +33,7 @@ def shortened(words: str, most: int = MOST_WORDS) -> str:
     return words if len(words) <= most else words[:most].rsplit(None, 1)[0].rstrip(" ,;.") + " …"
 
 
-def what_matters(said: Said | None) -> list[tuple[str, str]]:
+def what_matters(said: AboutMeEntry | None) -> list[tuple[str, str]]:
     """The first two headings that are filled."""
     if said is None:
         return []
@@ -44,12 +44,12 @@ def goals_in_progress(goals: Iterable[Goal]) -> list[Goal]:
     return [goal for goal in goals if goal.in_progress]
 
 
-def places(ways: Sequence[Way]) -> list[Place]:
+def places(ways: Sequence[GroupPathway]) -> list[PlannedOuting]:
     """Where something is on for them, as much as fits."""
-    return [Place(way.group_title, _when(way)) for way in [way for way in ways if way.is_on][:MOST_PLACES]]
+    return [PlannedOuting(way.group_title, _when(way)) for way in [way for way in ways if way.is_on][:MOST_PLACES]]
 
 
-def _when(way: Way) -> str:
+def _when(way: GroupPathway) -> str:
     if way.weekday is None or way.starts_at is None:
         return "ask us when"
     return f"{WEEKDAYS[way.weekday]}s, {hour_words(way.starts_at.hour, way.starts_at.minute)}"

@@ -12,36 +12,38 @@ from services.journey.core.pages.access import LinkWorker, staff_names, whose
 from services.journey.core.rules.people import Person
 from services.journey.core.store import journeys as journeys_store
 from services.journey.core.store.recording import record
-from services.journey.form_pages.pages.small import Asking, OneToTen, Step, small_page
+from services.journey.form_pages.pages.small import FormContext, FormPage, OneToTen, form_page
 from shared.context.service_context import ServiceContext
 from shared.events import Event
 from shared.kernel.refusal import NotFound, Refused
-from shared.persistence import audit
+from shared.persistence import access_log
 from shared.persistence.database import Transaction
 from shared.persistence.outbox import NothingChanged
 from shared.web import forms
-from shared.web.forms import Says, Sheet
-from shared.web.pages import ContextDep, context_of, redirect, render
+from shared.web.forms import BoundForm, ErrorMessage
+from shared.web.rendering import ContextDep, context_of, redirect, render
 from shared.web.session import User
 
 from . import rules as skills
 from . import store
-from .rules import Session
+from .rules import SkillSession
 
 router = APIRouter(include_in_schema=False)
 
 
 class PlanForm(forms.Form):
-    topic: Annotated[skills.Topic, Says("Choose what it is about.")]
-    setting: Annotated[skills.Setting, Says("Choose whether it is for one person or a few.")]
-    on: Annotated[date, Says("Write a day still to come, like 27/3/2026.")]
-    at: Annotated[time, Says("Write a time like 10.30 am.")]
-    places: Annotated[int, Field(ge=2, le=skills.MOST_PLACES), Says("Write a number from 2 to 12.")] | None = None
+    topic: Annotated[skills.Topic, ErrorMessage("Choose what it is about.")]
+    setting: Annotated[skills.Setting, ErrorMessage("Choose whether it is for one person or a few.")]
+    on: Annotated[date, ErrorMessage("Write a day still to come, like 27/3/2026.")]
+    at: Annotated[time, ErrorMessage("Write a time like 10.30 am.")]
+    places: Annotated[int, Field(ge=2, le=skills.MOST_PLACES), ErrorMessage("Write a number from 2 to 12.")] | None = (
+        None
+    )
     place: Annotated[str, Field(max_length=200)] | None = None
 
 
-class CameForm(forms.Form):
-    came: Annotated[bool, Says("Choose whether they came.")]
+class SkillAttendanceForm(forms.Form):
+    came: Annotated[bool, ErrorMessage("Choose whether they came.")]
     confidence: OneToTen | None = None
     reason: skills.StayedAway | None = None
 
@@ -51,7 +53,7 @@ class CancelForm(forms.Form):
 
 
 class JoinForm(forms.Form):
-    session_id: Annotated[UUID, Says("Choose one of the hours.")]
+    session_id: Annotated[UUID, ErrorMessage("Choose one of the hours.")]
 
 
 @router.get("/journey/skills")
@@ -98,7 +100,7 @@ async def plan_session(request: Request, here: ContextDep, user: LinkWorker) -> 
     return _plan_page(request, form)
 
 
-def _plan_page(request: Request, form: Sheet[PlanForm]) -> Response:
+def _plan_page(request: Request, form: BoundForm[PlanForm]) -> Response:
     return render(
         request,
         "journey/skills-plan.html",
@@ -132,7 +134,7 @@ async def cancel_session(request: Request, session_id: UUID, here: ContextDep, u
 async def note_attendance(
     request: Request, session_id: UUID, place_id: UUID, here: ContextDep, user: LinkWorker
 ) -> Response:
-    form = await forms.read(request, CameForm)
+    form = await forms.read(request, SkillAttendanceForm)
     if wish := form.wish:
         with form.refusals():
             try:
@@ -148,7 +150,7 @@ async def note_attendance(
     return await _session_page(request, session_id, here, user, form, place_id)
 
 
-async def _who(tx: Transaction, user: User, session_id: UUID, place_id: UUID) -> tuple[Session, dict[str, Any]]:
+async def _who(tx: Transaction, user: User, session_id: UUID, place_id: UUID) -> tuple[SkillSession, dict[str, Any]]:
     """The hour and whose place in it this is, if this user may see them."""
     session = await store.skill_session(tx, session_id)
     for row in await store.who_practises(tx, session_id):
@@ -157,12 +159,12 @@ async def _who(tx: Transaction, user: User, session_id: UUID, place_id: UUID) ->
     raise NotFound(place_id)
 
 
-def _must_be_run_by(user: User, session: Session) -> None:
+def _must_be_run_by(user: User, session: SkillSession) -> None:
     if not user.may("see_everybody") and session.link_worker_id != user.id:
         raise NotFound(session.id)
 
 
-def _may_see(user: User, session: Session, row: Mapping[str, Any]) -> bool:
+def _may_see(user: User, session: SkillSession, row: Mapping[str, Any]) -> bool:
     """Who runs the hour knows who comes; everybody else only those they walk with."""
     return user.may("see_everybody") or user.id in (session.link_worker_id, row["link_worker_id"])
 
@@ -172,7 +174,7 @@ async def _session_page(
     session_id: UUID,
     here: ServiceContext,
     user: User,
-    refused: Sheet[Any] | None,
+    refused: BoundForm[Any] | None,
     place_id: UUID | None = None,
 ) -> Response:
     async with here.db.transaction() as tx:
@@ -180,8 +182,10 @@ async def _session_page(
         who = await store.who_practises(tx, session_id)
         seen = [row for row in who if _may_see(user, session, row)]
         for row in seen:
-            await audit.looked(tx, user, row["participant_id"], "practising together", here.now())
-    sheets = {row["id"]: forms.blank(CameForm, prefix=f"came-{number}-") for number, row in enumerate(seen, 1)}
+            await access_log.looked(tx, user, row["participant_id"], "practising together", here.now())
+    sheets = {
+        row["id"]: forms.blank(SkillAttendanceForm, prefix=f"came-{number}-") for number, row in enumerate(seen, 1)
+    }
     if refused and place_id in sheets:
         refused.prefix = sheets[place_id].prefix
         sheets[place_id] = refused
@@ -206,7 +210,7 @@ async def _session_page(
 # From a person's page
 
 
-async def take_place(asking: Asking, wish: JoinForm) -> Event:
+async def take_place(asking: FormContext, wish: JoinForm) -> Event:
     try:
         session = await store.skill_session(asking.tx, wish.session_id)
     except NotFound:
@@ -226,8 +230,8 @@ async def section(tx: Transaction, person: Person, here: ServiceContext) -> dict
     return {"practised": await store.practised(tx, person.journey_id), "skill_topics": skills.TOPICS}
 
 
-small_page(router,
-    Step(
+form_page(router,
+    FormPage(
         "skills", "skills-join", JoinForm, take_place, lambda _: "They have a place. Tell them where and when.",
         what_there_is, part="#skills",
     )

@@ -34,7 +34,7 @@ MOST_PLACES = 12
 
 
 @dataclass(frozen=True)
-class Session:
+class SkillSession:
     """One such hour, and how many places in it are taken."""
 
     id: UUID
@@ -83,7 +83,7 @@ def plan(
     )
 
 
-def cancel(session: Session, at: datetime) -> SkillSessionCancelled:
+def cancel(session: SkillSession, at: datetime) -> SkillSessionCancelled:
     """It does not come about. Whoever had a place is told by their link worker."""
     if session.cancelled_at is not None:
         raise Refused("This hour has been called off already.")
@@ -92,7 +92,9 @@ def cancel(session: Session, at: datetime) -> SkillSessionCancelled:
     return SkillSessionCancelled(session_id=session.id, occurred_at=at)
 
 
-def take_place(journey: Journey, session: Session, place_id: UUID, has_place: bool, at: datetime) -> SkillPlaceTaken:
+def take_place(
+    journey: Journey, session: SkillSession, place_id: UUID, has_place: bool, at: datetime
+) -> SkillPlaceTaken:
     """The person would like to be there."""
     journey.must_be_open()
     session.must_come_about()
@@ -113,7 +115,7 @@ def take_place(journey: Journey, session: Session, place_id: UUID, has_place: bo
 
 def note_attendance(
     journey: Journey,
-    session: Session,
+    session: SkillSession,
     place_id: UUID,
     came: bool,
     reason: StayedAway | None,

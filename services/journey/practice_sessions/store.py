@@ -20,7 +20,7 @@ from shared.kernel.refusal import NotFound
 from shared.persistence.database import Transaction
 from shared.persistence.outbox import Change, Partly
 
-from .rules import Session
+from .rules import SkillSession
 
 THIS = "WHERE id = :place_id AND journey_id = :journey_id AND noted_at IS NOT NULL"
 WRITES: dict[type[Event], Change] = {
@@ -69,23 +69,23 @@ SESSION = """
     FROM skill_session s"""
 
 
-async def skill_session(tx: Transaction, session_id: UUID) -> Session:
+async def skill_session(tx: Transaction, session_id: UUID) -> SkillSession:
     """The hour, locked, so that its last place is taken once."""
     await tx.execute("SELECT FROM skill_session WHERE id = $1 FOR UPDATE", session_id)
     row = await tx.fetchrow(f"{SESSION} WHERE s.id = $1", session_id)
     if row is None:
         raise NotFound(session_id)
-    return Session(**dict(row))
+    return SkillSession(**dict(row))
 
 
-async def skill_sessions_to_come(tx: Transaction, now: datetime) -> list[Session]:
+async def skill_sessions_to_come(tx: Transaction, now: datetime) -> list[SkillSession]:
     rows = await tx.fetch(
         f"{SESSION} WHERE s.starts_at > $1 AND s.cancelled_at IS NULL ORDER BY s.starts_at, s.id LIMIT 100", now
     )
-    return [Session(**dict(row)) for row in rows]
+    return [SkillSession(**dict(row)) for row in rows]
 
 
-async def skill_sessions_to_note(tx: Transaction, link_worker_id: UUID | None, now: datetime) -> list[Session]:
+async def skill_sessions_to_note(tx: Transaction, link_worker_id: UUID | None, now: datetime) -> list[SkillSession]:
     """Hours that have been, of one worker (of everybody, for None), where somebody is neither ticked nor missed."""
     rows = await tx.fetch(
         f"""{SESSION}
@@ -96,7 +96,7 @@ async def skill_sessions_to_note(tx: Transaction, link_worker_id: UUID | None, n
         link_worker_id,
         now,
     )
-    return [Session(**dict(row)) for row in rows]
+    return [SkillSession(**dict(row)) for row in rows]
 
 
 async def who_practises(tx: Transaction, session_id: UUID) -> list[dict[str, Any]]:

@@ -13,18 +13,18 @@ from services.journey.core.pages.access import staff_names
 from services.journey.core.pages.looking import Tap
 from services.journey.core.rules.people import Card, Person
 from services.journey.core.store.recording import record
-from services.journey.form_pages.pages.small import Asking, Step, Tapped, Words, one_tap, small_page
+from services.journey.form_pages.pages.small import ActionResult, FormContext, FormPage, Words, action_button, form_page
 from shared.context.service_context import ServiceContext
 from shared.events import Event
 from shared.kernel.refusal import NotFound, Refused
-from shared.persistence import audit
+from shared.persistence import access_log
 from shared.persistence.database import Transaction
 from shared.rules import safety_script
 from shared.rules.safety_script import Script
 from shared.web import forms
 from shared.web.access import May
-from shared.web.forms import Says
-from shared.web.pages import ContextDep, redirect, render
+from shared.web.forms import ErrorMessage
+from shared.web.rendering import ContextDep, redirect, render
 from shared.web.session import User, stay, visit_of
 
 from . import rules as safety
@@ -38,19 +38,19 @@ DEFAULT_SCRIPT = Path(__file__).with_name("safety.json")
 
 
 class RaiseForm(forms.Form):
-    kind: Annotated[safety.Kind, Says("Choose what it is about.")]
+    kind: Annotated[safety.Kind, ErrorMessage("Choose what it is about.")]
     words: Words | None = None
-    urgency: Annotated[safety.Urgency, Says("Choose how soon somebody should look at it.")]
-    escalate_to: Annotated[EscalateTo, Says("Choose who should look at it.")]
+    urgency: Annotated[safety.Urgency, ErrorMessage("Choose how soon somebody should look at it.")]
+    escalate_to: Annotated[EscalateTo, ErrorMessage("Choose who should look at it.")]
 
 
 class EscalateForm(forms.Form):
-    escalate_to: Annotated[EscalateTo, Says("Choose who should look at it.")]
-    urgency: Annotated[safety.Urgency, Says("Choose how soon somebody should look at it.")]
+    escalate_to: Annotated[EscalateTo, ErrorMessage("Choose who should look at it.")]
+    urgency: Annotated[safety.Urgency, ErrorMessage("Choose how soon somebody should look at it.")]
 
 
 class CloseNoteForm(forms.Form):
-    outcome: Annotated[safety.Outcome, Says("Choose what was done.")]
+    outcome: Annotated[safety.Outcome, ErrorMessage("Choose what was done.")]
     words: Words | None = None
 
 
@@ -97,7 +97,7 @@ def _from_reply(check_in_id: UUID) -> UUID:
 # On the person's page
 
 
-async def raise_note(asking: Asking, wish: RaiseForm) -> Event:
+async def raise_note(asking: FormContext, wish: RaiseForm) -> Event:
     return safety.raise_note(
         asking.journey, wish.command_id, wish.kind, wish.urgency, wish.escalate_to, wish.words, asking.here.now()
     )
@@ -117,10 +117,10 @@ def said_of(event: Any) -> str:
     return f"Written. It stands before everything else, and {safety.ROLES[event.escalate_to]} looks at it."
 
 
-small_page(router, Step("safety", "safety-raise", RaiseForm, raise_note, said_of, how_to_raise, part="#safety"))
+form_page(router, FormPage("safety", "safety-raise", RaiseForm, raise_note, said_of, how_to_raise, part="#safety"))
 
 
-async def raise_from_reply(asking: Asking) -> Tapped:
+async def raise_from_reply(asking: FormContext) -> ActionResult:
     """One tap beside what the person wrote: their own words become the note, once."""
     reply, to = await store.last_reply(asking.tx, asking.journey.id), first_of(asking.here)
     if reply is None or reply["id"] != asking.named("check_in_id"):
@@ -130,10 +130,10 @@ async def raise_from_reply(asking: Asking) -> Tapped:
     note = safety.raise_note(
         asking.journey, safety_id, "worrying_answer", "today", to, reply["words"], asking.here.now()
     )
-    return Tapped(None if there else note, f"Written. It goes to {safety.ROLES[to]} today.")
+    return ActionResult(None if there else note, f"Written. It goes to {safety.ROLES[to]} today.")
 
 
-one_tap(router, "safety/reply/{check_in_id:uuid}", raise_from_reply, part="#safety")
+action_button(router, "safety/reply/{check_in_id:uuid}", raise_from_reply, part="#safety")
 
 
 # For whoever looks after them
@@ -148,7 +148,7 @@ async def show_notes(request: Request, here: ContextDep, user: Looks) -> Respons
             stay(request)  # their page stands open for whatever comes
         if not visit_of(request).live:  # a page that refreshes itself is not somebody who looks
             for participant_id in {note["participant_id"] for note in notes}:
-                await audit.looked(tx, user, participant_id, "safety notes", here.now())
+                await access_log.looked(tx, user, participant_id, "safety notes", here.now())
     shown = [(note, _card(note)) for note in notes]
     return render(request, "journey/safety-notes.html", notes=shown, script=script_of(here), **_words(here, user))
 
@@ -206,7 +206,7 @@ async def _shown(
 ) -> Response:
     async with here.db.transaction() as tx:
         note = await _may_see(tx, safety_id, user)
-        await audit.looked(tx, user, note["participant_id"], "safety note", here.now())
+        await access_log.looked(tx, user, note["participant_id"], "safety note", here.now())
         turns = await store.note_turns(tx, safety_id)
     refused = escalating or closing
     return render(

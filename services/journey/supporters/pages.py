@@ -9,18 +9,18 @@ from pydantic import Field
 
 from services.journey.core.pages.access import staff_names
 from services.journey.core.rules.people import Person
-from services.journey.form_pages.pages.small import Asking, Step, Tapped, Words, one_tap, small_page
+from services.journey.form_pages.pages.small import ActionResult, FormContext, FormPage, Words, action_button, form_page
 from shared.context.service_context import ServiceContext
 from shared.events import Event, SupporterViewRecorded
 from shared.events.supporters import MayKnow, Relation
 from shared.persistence.database import Transaction
 from shared.web import wholes
-from shared.web.forms import Says
-from shared.web.pages import context_of
+from shared.web.forms import ErrorMessage
+from shared.web.rendering import context_of
 
 from . import store
 from .rules import may_know, supporters
-from .rules.supporters import Known, Supporter
+from .rules.supporters import Supporter, SupporterDetails
 
 router = APIRouter(include_in_schema=False)
 
@@ -31,15 +31,15 @@ MAY_KNOW = [(code, meaning.title, meaning.hint) for code, meaning in may_know.MA
 
 
 class DetailsForm(wholes.Whole):
-    name: Annotated[str, Field(max_length=120), Says("Write what the person calls them.")]
-    relation: Annotated[Relation, Says("Choose who they are to the person.")]
+    name: Annotated[str, Field(max_length=120), ErrorMessage("Write what the person calls them.")]
+    relation: Annotated[Relation, ErrorMessage("Choose who they are to the person.")]
     is_carer: bool = False
     contact: Annotated[str, Field(max_length=200)] | None = None
     note: Words | None = None
 
     @property
-    def known(self) -> Known:
-        return Known(self.name, self.relation, self.is_carer, self.contact, self.note)
+    def known(self) -> SupporterDetails:
+        return SupporterDetails(self.name, self.relation, self.is_carer, self.contact, self.note)
 
 
 class ViewForm(wholes.Whole):
@@ -56,12 +56,12 @@ class SupporterForm(ViewForm, DetailsForm):
     """Both at once, when somebody is named."""
 
 
-async def supporter_now(asking: Asking) -> Supporter:
+async def supporter_now(asking: FormContext) -> Supporter:
     """The one that the page is about, read under the journey's lock."""
     return await store.supporter(asking.tx, asking.journey.id, asking.named("supporter_id"))
 
 
-async def name_supporter(asking: Asking, wish: SupporterForm) -> list[Event]:
+async def name_supporter(asking: FormContext, wish: SupporterForm) -> list[Event]:
     return list(
         supporters.name(
             asking.journey, wish.command_id, wish.known, wish.said, asking.user.id, asking.here.now()
@@ -69,20 +69,20 @@ async def name_supporter(asking: Asking, wish: SupporterForm) -> list[Event]:
     )  # fmt: skip
 
 
-async def correct_supporter(asking: Asking, wish: DetailsForm) -> Event:
+async def correct_supporter(asking: FormContext, wish: DetailsForm) -> Event:
     return supporters.correct(asking.journey, await supporter_now(asking), wish.known, asking.here.now())
 
 
-async def record_view(asking: Asking, wish: ViewForm) -> Event:
+async def record_view(asking: FormContext, wish: ViewForm) -> Event:
     supporter, by = await supporter_now(asking), asking.user.id
     return supporters.say_what_they_may_know(
         asking.journey, supporter, wish.command_id, wish.said, by, asking.here.now()
     )
 
 
-async def end_supporter(asking: Asking) -> Tapped:
+async def end_supporter(asking: FormContext) -> ActionResult:
     ended = supporters.end(asking.journey, await supporter_now(asking), asking.here.now())
-    return Tapped(ended, "Noted. From now on they are told nothing.")
+    return ActionResult(ended, "Noted. From now on they are told nothing.")
 
 
 async def who_there_is(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
@@ -139,16 +139,16 @@ def after_view(event: SupporterViewRecorded) -> str:
     return "Noted. That holds from now on, and can be changed at any time."
 
 
-small_page(router,
-    Step("supporters", "supporters", SupporterForm, name_supporter,
+form_page(router,
+    FormPage("supporters", "supporters", SupporterForm, name_supporter,
          lambda _: "Noted. They are told no more than the person said.", who_there_is, part=PART)
 )  # fmt: skip
-small_page(router,
-    Step(f"{ONE}/view", "supporter-view", ViewForm, record_view, after_view, which_one, part=PART, stands=view_now,
+form_page(router,
+    FormPage(f"{ONE}/view", "supporter-view", ViewForm, record_view, after_view, which_one, part=PART, stands=view_now,
          labels={"may_know": {code: title for code, title, _ in MAY_KNOW}, "in_emergency": TICKED})
 )  # fmt: skip
-small_page(router,
-    Step(f"{ONE}/details", "supporter-details", DetailsForm, correct_supporter, lambda _: "Noted.", which_one,
+form_page(router,
+    FormPage(f"{ONE}/details", "supporter-details", DetailsForm, correct_supporter, lambda _: "Noted.", which_one,
          part=PART, stands=details_now, labels={"relation": may_know.RELATIONS, "is_carer": TICKED})
 )  # fmt: skip
-one_tap(router, f"{ONE}/ended", end_supporter, part=PART)
+action_button(router, f"{ONE}/ended", end_supporter, part=PART)

@@ -14,7 +14,7 @@ from services.journey.check_ins.store import rhythms as rhythms_store
 from services.journey.core.pages.access import LinkWorker
 from services.journey.core.pages.looking import looked_at
 from services.journey.core.rules.people import Person
-from services.journey.form_pages.pages.small import Asking, Step, Words, small_page
+from services.journey.form_pages.pages.small import FormContext, FormPage, Words, form_page
 from services.journey.groups.rules.last_mile import Noted
 from services.journey.groups.store import last_mile as last_mile_store
 from services.journey.lifecycle.store import course as course_store
@@ -26,8 +26,8 @@ from shared.events.journey import Mistake
 from shared.kernel.refusal import NotFound
 from shared.persistence.database import Transaction
 from shared.web import forms, wholes
-from shared.web.forms import Says
-from shared.web.pages import ContextDep, render
+from shared.web.forms import ErrorMessage
+from shared.web.rendering import ContextDep, render
 
 from .rules import noted
 from .rules.noted import Editor
@@ -38,32 +38,34 @@ router = APIRouter(include_in_schema=False)
 MOST_SHOWN = 60
 WENT = ("went_together", "went_with_companion", "went_alone")
 PART = "#story"
-Day = Annotated[date, Says("Write the day like 27/3/2026.")]
+Day = Annotated[date, ErrorMessage("Write the day like 27/3/2026.")]
 
 
 class ContactForm(wholes.Whole):
-    mode: Annotated[check_ins.Mode, Says("Choose how you were in touch.")]
+    mode: Annotated[check_ins.Mode, ErrorMessage("Choose how you were in touch.")]
     on: Day
     note: Words | None = None
 
 
-class MomentForm(wholes.Whole):
-    kind: Annotated[moments.Kind, Says("Choose what it was.")]
+class CorrectMomentForm(wholes.Whole):
+    kind: Annotated[moments.Kind, ErrorMessage("Choose what it was.")]
     on: Day
     words: Words | None = None
 
 
-class DebriefForm(wholes.Whole):
-    would_go_again: Annotated[debriefs.WouldGoAgain, Says("Choose what they said. They may also rather not say.")]
+class CorrectDebriefForm(wholes.Whole):
+    would_go_again: Annotated[
+        debriefs.WouldGoAgain, ErrorMessage("Choose what they said. They may also rather not say.")
+    ]
     on: Day
     note: Words | None = None
 
 
 class MistakeForm(forms.Form):
-    reason: Annotated[Mistake, Says("Choose what went wrong.")]
+    reason: Annotated[Mistake, ErrorMessage("Choose what went wrong.")]
 
 
-def editor(asking: Asking) -> Editor:
+def editor(asking: FormContext) -> Editor:
     here = asking.here
     return Editor(asking.command_id, asking.user.id, here.zone, here.now())
 
@@ -80,7 +82,7 @@ async def show_noted(request: Request, journey_id: UUID, here: ContextDep, user:
     return render(request, "journey/noted.html", person=person, rows=rows, words_of=noted.words_of)
 
 
-async def correct_contact(asking: Asking, wish: ContactForm) -> Event:
+async def correct_contact(asking: FormContext, wish: ContactForm) -> Event:
     contact = await check_ins_store.check_in_of(asking.tx, asking.journey.id, asking.named("check_in_id"))
     return noted.correct_contact(asking.journey, contact, wish.on, wish.mode, wish.note, editor(asking))
 
@@ -91,7 +93,7 @@ async def contact_now(tx: Transaction, person: Person, request: Request) -> Mapp
     return {"mode": contact.mode, "on": on, "note": contact.note}
 
 
-async def correct_moment(asking: Asking, wish: MomentForm) -> Event:
+async def correct_moment(asking: FormContext, wish: CorrectMomentForm) -> Event:
     moment = await moments_store.moment(asking.tx, asking.named("moment_id"))
     return noted.correct_moment(asking.journey, moment, wish.on, wish.kind, wish.words, editor(asking))
 
@@ -104,7 +106,7 @@ async def moment_now(tx: Transaction, person: Person, request: Request) -> Mappi
     return {"kind": moment.kind, "on": on, "words": moment.words}
 
 
-async def correct_debrief(asking: Asking, wish: DebriefForm) -> Event:
+async def correct_debrief(asking: FormContext, wish: CorrectDebriefForm) -> Event:
     found = await moments_store.open_debrief(asking.tx, asking.journey.id, asking.named("debrief_id"))
     return noted.correct_debrief(asking.journey, dict(found), wish.on, wish.would_go_again, wish.note, editor(asking))
 
@@ -115,12 +117,12 @@ async def debrief_now(tx: Transaction, person: Person, request: Request) -> Mapp
     return {"would_go_again": found["would_go_again"], "on": on, "note": found["note"]}
 
 
-async def contact_was_a_mistake(asking: Asking, wish: MistakeForm) -> Event:
+async def contact_was_a_mistake(asking: FormContext, wish: MistakeForm) -> Event:
     contact = await check_ins_store.check_in_of(asking.tx, asking.journey.id, asking.named("check_in_id"))
     return noted.contact_was_a_mistake(asking.journey, contact, wish.reason, editor(asking))
 
 
-async def moment_was_a_mistake(asking: Asking, wish: MistakeForm) -> Event:
+async def moment_was_a_mistake(asking: FormContext, wish: MistakeForm) -> Event:
     moment = await moments_store.moment(asking.tx, asking.named("moment_id"))
     return noted.moment_was_a_mistake(asking.journey, moment, wish.reason, editor(asking))
 
@@ -130,22 +132,22 @@ async def visit_now(tx: Transaction, person: Person, request: Request) -> Mappin
     return {"visited_on": visit.on_day}
 
 
-async def visit_was_a_mistake(asking: Asking, wish: MistakeForm) -> Event:
+async def visit_was_a_mistake(asking: FormContext, wish: MistakeForm) -> Event:
     visit = await _step(asking, "visit_id", *WENT)
     return noted.visit_was_a_mistake(asking.journey, visit, wish.reason, editor(asking))
 
 
-async def settling_was_a_mistake(asking: Asking, wish: MistakeForm) -> Event:
+async def settling_was_a_mistake(asking: FormContext, wish: MistakeForm) -> Event:
     step = await _step(asking, "settling_id", "settled")
     return noted.settling_was_a_mistake(asking.journey, step, wish.reason, editor(asking))
 
 
-async def stopping_was_a_mistake(asking: Asking, wish: MistakeForm) -> Event:
+async def stopping_was_a_mistake(asking: FormContext, wish: MistakeForm) -> Event:
     step = await _step(asking, "stop_id", "stopped")
     return noted.stopping_was_a_mistake(asking.journey, step, wish.reason, editor(asking))
 
 
-async def _step(asking: Asking, part: str, *steps: str) -> Noted:
+async def _step(asking: FormContext, part: str, *steps: str) -> Noted:
     return await last_mile_store.step_noted(asking.tx, asking.journey.participant_id, asking.named(part), *steps)
 
 
@@ -157,7 +159,7 @@ async def stopping_now(tx: Transaction, person: Person, request: Request) -> Any
     return await last_mile_store.step_noted(tx, person.participant_id, _named(request, "stop_id"), "stopped")
 
 
-async def pause_was_a_mistake(asking: Asking, wish: MistakeForm) -> Event:
+async def pause_was_a_mistake(asking: FormContext, wish: MistakeForm) -> Event:
     paused = named_pause(await rhythms_store.pauses(asking.tx, asking.journey.id), asking.request)
     return noted.pause_was_a_mistake(asking.journey, paused, wish.reason, editor(asking))
 
@@ -166,7 +168,7 @@ async def practice_now(tx: Transaction, person: Person, request: Request) -> Any
     return await practice_sessions_store.attendance_noted(tx, person.journey_id, _named(request, "place_id"))
 
 
-async def practice_was_a_mistake(asking: Asking, wish: MistakeForm) -> Event:
+async def practice_was_a_mistake(asking: FormContext, wish: MistakeForm) -> Event:
     place = await practice_sessions_store.attendance_noted(asking.tx, asking.journey.id, asking.named("place_id"))
     said = (place["id"], place["session_id"], place["noted_at"])
     return noted.practice_was_a_mistake(asking.journey, *said, wish.reason, editor(asking))
@@ -176,7 +178,7 @@ async def follow_up_now(tx: Transaction, person: Person, request: Request) -> An
     return await course_store.follow_up_held(tx, person.journey_id, _named(request, "follow_up_id"))
 
 
-async def follow_up_was_a_mistake(asking: Asking, wish: MistakeForm) -> Event:
+async def follow_up_was_a_mistake(asking: FormContext, wish: MistakeForm) -> Event:
     follow_up_id = asking.named("follow_up_id")
     at = await course_store.follow_up_held(asking.tx, asking.journey.id, follow_up_id)
     return noted.follow_up_was_a_mistake(asking.journey, follow_up_id, at, wish.reason, editor(asking))
@@ -198,9 +200,10 @@ def _puts_right(path: str, about: str, form: Any, decide: Any, stands: Any, labe
     async def which(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
         return {**await choices(tx, person, request), "about": about}
 
-    small_page(router,
-        Step(f"{path}/put-right", f"{about}-put-right", form, decide, lambda _: "Put right. What stood before stays in "
-             "their story.", which, part=PART, stands=stands, labels=labels, template="put-right")
+    says = "Put right. What stood before stays in their story."
+    form_page(router,
+        FormPage(f"{path}/put-right", f"{about}-put-right", form, decide, lambda _: says, which, part=PART,
+             stands=stands, labels=labels, template="put-right")
     )  # fmt: skip
 
 
@@ -211,16 +214,16 @@ def _takes_back(path: str, about: str, decide: Any, now: Any) -> None:
         await now(tx, person, request)
         return {**await choices(tx, person, request), "about": about}
 
-    small_page(router,
-        Step(f"{path}/mistake", f"{about}-mistake", MistakeForm, decide, lambda _: "Taken back. It does not count; "
+    form_page(router,
+        FormPage(f"{path}/mistake", f"{about}-mistake", MistakeForm, decide, lambda _: "Taken back. It does not count; "
              "that it was noted, and why not, stays in their story.", which, part=PART, template="mistake")
     )  # fmt: skip
 
 
 CONTACT, MOMENT = "check-ins/{check_in_id:uuid}", "moments/{moment_id:uuid}"
 _puts_right(CONTACT, "contact", ContactForm, correct_contact, contact_now, {"mode": check_ins.HELD})
-_puts_right(MOMENT, "moment", MomentForm, correct_moment, moment_now, {"kind": moments.KINDS})
-_puts_right("debriefs/{debrief_id:uuid}", "debrief", DebriefForm, correct_debrief, debrief_now,
+_puts_right(MOMENT, "moment", CorrectMomentForm, correct_moment, moment_now, {"kind": moments.KINDS})
+_puts_right("debriefs/{debrief_id:uuid}", "debrief", CorrectDebriefForm, correct_debrief, debrief_now,
             {"would_go_again": debriefs.AGAIN})  # fmt: skip
 _takes_back(CONTACT, "contact", contact_was_a_mistake, contact_now)
 _takes_back(MOMENT, "moment", moment_was_a_mistake, moment_now)

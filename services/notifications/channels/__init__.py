@@ -17,7 +17,7 @@ unknown: nobody can say; it must not be handed over again.
 
 
 @dataclass(frozen=True)
-class Letter:
+class OutgoingMessage:
     """One message, ready to leave."""
 
     message_id: UUID
@@ -30,12 +30,12 @@ class Letter:
     """Where one click stops all messages; for a channel that can say so beside the text."""
 
 
-class Way(Protocol):
+class ChannelAdapter(Protocol):
     """A channel. Every implementation passes the same tests: see tests/notifications/test_channels.py."""
 
-    async def hand_over(self, letter: Letter) -> Outcome:
+    async def hand_over(self, letter: OutgoingMessage) -> Outcome:
         """Hand it to the provider. Bounded in time; what it cannot know it calls unknown."""
         ...
 
 
-Ways = Mapping[Channel, Way]
+Ways = Mapping[Channel, ChannelAdapter]

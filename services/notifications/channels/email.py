@@ -7,7 +7,7 @@ from email.utils import format_datetime
 import aiosmtplib
 from pydantic import SecretStr
 
-from . import Letter, Outcome
+from . import Outcome, OutgoingMessage
 
 CONNECT_SECONDS = 3.0
 COMMAND_SECONDS = 4.0
@@ -29,7 +29,7 @@ class Smtp:
         self._host, self._port, self._sender = host, port, sender
         self._starttls, self._user, self._password = starttls, user, password
 
-    async def hand_over(self, letter: Letter) -> Outcome:
+    async def hand_over(self, letter: OutgoingMessage) -> Outcome:
         client = aiosmtplib.SMTP(
             hostname=self._host,
             port=self._port,
@@ -48,7 +48,7 @@ class Smtp:
         finally:
             client.close()
 
-    async def _send(self, client: aiosmtplib.SMTP, letter: Letter) -> Outcome:
+    async def _send(self, client: aiosmtplib.SMTP, letter: OutgoingMessage) -> Outcome:
         to = addressed(letter.to)
         if to is None or not (to.isascii() or client.supports_extension("smtputf8")):
             return "refused"  # this server cannot write to such an address
@@ -78,7 +78,7 @@ def addressed(address: str) -> str | None:
         return None
 
 
-def written(letter: Letter, sender: str, to: str) -> bytes:
+def written(letter: OutgoingMessage, sender: str, to: str) -> bytes:
     """The message as it leaves. Each header stands on one line: a link that is broken or encoded is none any more."""
     message = EmailMessage()
     message["From"] = sender

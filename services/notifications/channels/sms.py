@@ -5,7 +5,7 @@ import json
 import os
 from pathlib import Path
 
-from . import Letter, Outcome
+from . import Outcome, OutgoingMessage
 
 
 class SmsFile:
@@ -14,7 +14,7 @@ class SmsFile:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    async def hand_over(self, letter: Letter) -> Outcome:
+    async def hand_over(self, letter: OutgoingMessage) -> Outcome:
         return await asyncio.to_thread(self._append, _line(letter))
 
     def _append(self, line: bytes) -> Outcome:
@@ -36,11 +36,11 @@ class SmsFile:
 class NoTexts:
     """Where nobody has set up text messages: none ever leaves, and the link worker is told that it did not."""
 
-    async def hand_over(self, letter: Letter) -> Outcome:
+    async def hand_over(self, letter: OutgoingMessage) -> Outcome:
         return "refused"
 
 
-def _line(letter: Letter) -> bytes:
+def _line(letter: OutgoingMessage) -> bytes:
     entry = {
         "message_id": str(letter.message_id),
         "at": letter.at.isoformat(),

@@ -22,7 +22,7 @@ _HAMZAS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ئ": "ي", "ى": "
 
 
 @dataclass(frozen=True)
-class Said:
+class ReplyMeaning:
     """What an answer means. Whatever it is, it is shown to whoever walks with them."""
 
     stops: bool = False
@@ -34,7 +34,7 @@ class Said:
         return "worry" if self.worry else "stop" if self.stops else "unsure" if self.unsure else "answer"
 
 
-def understood(text: str) -> Said:
+def understood(text: str) -> ReplyMeaning:
     """STOP in brackets or full width, "no more texts thank you", "I fell, can somebody ring me?", or anything else.
 
     Only what stands above a quoted message may stop; all of it is read for worries.
@@ -42,7 +42,7 @@ def understood(text: str) -> Said:
     own = letters.bare(above(text))
     worry = WORRY.search(plain(text)) is not None
     stops = _is_stop(own)
-    return Said(stops, worry, not stops and UNSURE.search(plain(own)) is not None)
+    return ReplyMeaning(stops, worry, not stops and UNSURE.search(plain(own)) is not None)
 
 
 def _is_stop(own: str) -> bool:
@@ -87,7 +87,7 @@ def stop(participant_id: UUID, at: datetime) -> MessagesStopped:
 
 
 def answered(
-    reply_id: UUID, participant_id: UUID, channel: Channel, said: Said, words: str, at: datetime
+    reply_id: UUID, participant_id: UUID, channel: Channel, said: ReplyMeaning, words: str, at: datetime
 ) -> MessageAnswered:
     return MessageAnswered(
         participant_id=participant_id,

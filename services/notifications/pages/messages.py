@@ -9,8 +9,8 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from services.notifications.domain import hours, outlook
 from services.notifications.store import ledger, lists, replies
-from services.notifications.store.lists import Line
-from services.notifications.store.replies import Answer
+from services.notifications.store.lists import MessageLine
+from services.notifications.store.replies import ReceivedReply
 from shared.context.service_context import ServiceContext
 from shared.events import AnswerOpenedAgain, AnswerSeen
 from shared.kernel import phones
@@ -18,7 +18,7 @@ from shared.kernel.refusal import NotFound
 from shared.persistence.database import Transaction
 from shared.web import forms
 from shared.web.access import May
-from shared.web.pages import ContextDep, redirect, render
+from shared.web.rendering import ContextDep, redirect, render
 from shared.web.session import User
 
 OPENED = "Opened again. It stands on top until you have looked after it."
@@ -128,7 +128,7 @@ async def _open_again(tx: Transaction, reply_id: UUID, user: User, here: Service
         await ledger.record(tx, opened)
 
 
-async def _theirs(tx: Transaction, reply_id: UUID, user: User) -> Answer:
+async def _theirs(tx: Transaction, reply_id: UUID, user: User) -> ReceivedReply:
     answer = await replies.answer(tx, reply_id, user.id if user.may("look_after_messages") else None)
     if answer is None:
         raise NotFound(reply_id)
@@ -153,7 +153,7 @@ async def open_again(request: Request, message_id: UUID, user: LinkWorker, here:
     return redirect("/notifications", says=OPENED)
 
 
-def _leaves(here: ServiceContext, line: Line) -> datetime | None:
+def _leaves(here: ServiceContext, line: MessageLine) -> datetime | None:
     """When it may leave: now, when the channel is asked again, at the opening of their hours, or never."""
     now = here.now()
     return hours.next_fit(line.hours, max(now, line.again_at or now), here.zone)

@@ -14,21 +14,21 @@ from services.notifications.store import replies as answers
 from shared.context.service_context import ServiceContext
 from shared.web import forms, links
 from shared.web.failures import Wrong
-from shared.web.pages import ContextDep, redirect, render
+from shared.web.rendering import ContextDep, redirect, render
 
 stopping = APIRouter(include_in_schema=False)
 ONE_CLICK = b"One-Click"  # RFC 8058: List-Unsubscribe=One-Click, as a form of either kind
 MOST_BYTES = 4096
 
 
-class Tap(forms.Form):
+class ButtonForm(forms.Form):
     """A form that is only its button."""
 
 
 @stopping.get("/stop/{token}")
 async def ask(request: Request, token: str, here: ContextDep) -> Response:
     """Looking changes nothing: mail programs look at every link they are shown."""
-    return await _page(request, token, here, forms.blank(Tap))
+    return await _page(request, token, here, forms.blank(ButtonForm))
 
 
 @stopping.post("/stop/{token}")
@@ -47,14 +47,14 @@ async def one_click(request: Request, token: str, here: ContextDep) -> PlainText
 
 @stopping.post("/stop/{token}/now")
 async def stop_now(request: Request, token: str, here: ContextDep) -> Response:
-    form = await forms.read(request, Tap)
+    form = await forms.read(request, ButtonForm)
     if form.wish is None:
         return await _page(request, token, here, form)
     await _stop(here, token)
     return redirect(f"/stop/{token}")
 
 
-async def _page(request: Request, token: str, here: ServiceContext, form: forms.Sheet[Tap]) -> Response:
+async def _page(request: Request, token: str, here: ServiceContext, form: forms.BoundForm[ButtonForm]) -> Response:
     async with here.db.snapshot() as tx:
         stopped = await answers.wants_none(tx, _opened(here, token))
     return render(

@@ -64,7 +64,7 @@ record = recorder(
 
 
 @dataclass(frozen=True)
-class Claimed:
+class ClaimedMessage:
     message: Message
     channel: Channel
 
@@ -130,10 +130,10 @@ async def only_sender(tx: Transaction) -> bool:
     return await tx.fetchval(asked) is True
 
 
-async def left_sending(tx: Transaction) -> list[Claimed]:
+async def left_sending(tx: Transaction) -> list[ClaimedMessage]:
     """Claimed by a process that is no more: the caller holds the only sender's lock."""
     rows = await tx.fetch("SELECT * FROM message WHERE state = 'sending' ORDER BY due_at")
-    return [Claimed(message_of(row), cast(Channel, row["channel"])) for row in rows]
+    return [ClaimedMessage(message_of(row), cast(Channel, row["channel"])) for row in rows]
 
 
 async def waiting(tx: Transaction) -> list[tuple[Message, Contact]]:

@@ -14,7 +14,7 @@ from .replies import HOLDS
 
 
 @dataclass(frozen=True)
-class Line:
+class MessageLine:
     """One message as its link worker sees it."""
 
     message_id: UUID
@@ -42,7 +42,7 @@ _LINES = f"""
     FROM message m JOIN contact c USING (participant_id) WHERE c.link_worker_id = $1"""  # noqa: S608 (the service's own text)
 
 
-async def to_look_after(tx: Transaction, link_worker_id: UUID) -> list[Line]:
+async def to_look_after(tx: Transaction, link_worker_id: UUID) -> list[MessageLine]:
     """Undelivered, and nobody has looked after it yet; the longest first."""
     return _lines(
         await tx.fetch(
@@ -51,11 +51,11 @@ async def to_look_after(tx: Transaction, link_worker_id: UUID) -> list[Line]:
     )
 
 
-async def on_their_way(tx: Transaction, link_worker_id: UUID) -> list[Line]:
+async def on_their_way(tx: Transaction, link_worker_id: UUID) -> list[MessageLine]:
     return _lines(await tx.fetch(f"{_LINES} AND m.state IN ('waiting', 'sending') ORDER BY m.due_at", link_worker_id))
 
 
-async def settled(tx: Transaction, link_worker_id: UUID, before: datetime, most: int) -> list[Line]:
+async def settled(tx: Transaction, link_worker_id: UUID, before: datetime, most: int) -> list[MessageLine]:
     """Sent, withheld, or undelivered and looked after; the newest first, older than `before`."""
     return _lines(
         await tx.fetch(
@@ -134,9 +134,9 @@ async def counts(tx: Transaction, since: datetime) -> list[asyncpg.Record]:
     )
 
 
-def _lines(rows: Sequence[asyncpg.Record]) -> list[Line]:
+def _lines(rows: Sequence[asyncpg.Record]) -> list[MessageLine]:
     return [
-        Line(
+        MessageLine(
             hours=Hours(row["hours_from"], row["hours_until"]),
             **{name: value for name, value in row.items() if not name.startswith("hours_")},
         )

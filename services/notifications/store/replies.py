@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.notifications.domain.replies import Said
+from services.notifications.domain.replies import ReplyMeaning
 from shared.events.notifications import Channel
 from shared.persistence.database import Transaction
 
@@ -14,7 +14,7 @@ HOLDS = """EXISTS (SELECT FROM reply r WHERE r.participant_id = c.participant_id
 
 
 @dataclass(frozen=True)
-class Answer:
+class ReceivedReply:
     """One answer, as whoever is to look at it sees it. `sender`: only where nobody here has that number or address."""
 
     reply_id: UUID
@@ -72,7 +72,7 @@ async def is_there_already(
 
 
 async def keep_of_nobody(
-    tx: Transaction, reply_id: UUID, sender: str, channel: Channel, said: Said, words: str, at: datetime
+    tx: Transaction, reply_id: UUID, sender: str, channel: Channel, said: ReplyMeaning, words: str, at: datetime
 ) -> None:
     """Nobody here has that number or address. Nobody hears of it, so no event is recorded."""
     await tx.execute(
@@ -89,29 +89,29 @@ async def keep_of_nobody(
     )
 
 
-async def to_look_at(tx: Transaction, link_worker_id: UUID) -> list[Answer]:
+async def to_look_at(tx: Transaction, link_worker_id: UUID) -> list[ReceivedReply]:
     """What people whom they walk with answered and nobody has looked at; what worries first, then the longest."""
-    return [Answer(**row) for row in await tx.fetch(f"{_OPEN} AND {_MINE} {_ORDER}", link_worker_id)]
+    return [ReceivedReply(**row) for row in await tx.fetch(f"{_OPEN} AND {_MINE} {_ORDER}", link_worker_id)]
 
 
-async def of_nobody(tx: Transaction) -> list[Answer]:
+async def of_nobody(tx: Transaction) -> list[ReceivedReply]:
     """Answers from numbers and addresses that nobody here has, or of people with whom nobody walks now."""
-    return [Answer(**row) for row in await tx.fetch(f"{_OPEN} AND {_NOBODYS} {_ORDER}")]
+    return [ReceivedReply(**row) for row in await tx.fetch(f"{_OPEN} AND {_NOBODYS} {_ORDER}")]
 
 
-async def looked_after(tx: Transaction, link_worker_id: UUID | None, since: datetime) -> list[Answer]:
+async def looked_after(tx: Transaction, link_worker_id: UUID | None, since: datetime) -> list[ReceivedReply]:
     """Answers that somebody has looked after since then, of people whom that link worker walks with, or with None of
     those with whom nobody walks now; the latest first. What nobody's record holds is gone by then."""
     rows = await tx.fetch(f"{_SEEN} AND {_whose(link_worker_id)} ORDER BY r.seen_at DESC", link_worker_id, since)
-    return [Answer(**row) for row in rows]
+    return [ReceivedReply(**row) for row in rows]
 
 
-async def answer(tx: Transaction, reply_id: UUID, link_worker_id: UUID | None) -> Answer | None:
+async def answer(tx: Transaction, reply_id: UUID, link_worker_id: UUID | None) -> ReceivedReply | None:
     """An answer that this link worker may look at, or with None one that nobody's link worker sees; locked."""
     row = await tx.fetchrow(
         f"{_ANSWERS} WHERE {_whose(link_worker_id)} AND r.reply_id = $2 FOR UPDATE OF r", link_worker_id, reply_id
     )
-    return Answer(**row) if row else None
+    return ReceivedReply(**row) if row else None
 
 
 def _whose(link_worker_id: UUID | None) -> str:

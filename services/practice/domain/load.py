@@ -1,10 +1,10 @@
-"""How the work is shared among link workers. How full one week is says shared/rules/load.py."""
+"""How the work is shared among link workers. How full one week is says shared/rules/workload.py."""
 
 from shared.kernel.counts import counted
-from shared.rules.load import FULL, Load
+from shared.rules.workload import FULL, Workload
 
 
-def balance(loads: list[Load]) -> str:
+def balance(loads: list[Workload]) -> str:
     """Is the work shared fairly, in a sentence."""
     if not loads:
         return "Nobody is on the staff list as a link worker yet."

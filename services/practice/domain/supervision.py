@@ -58,7 +58,7 @@ def may_note(kind: Kind, note: str | None, mine: bool) -> None:
 
 
 @dataclass(frozen=True)
-class Noted:
+class VisitRecord:
     """A supervision that was noted."""
 
     supervision_id: UUID
@@ -68,7 +68,7 @@ class Noted:
     taken_back_at: datetime | None
 
 
-def take_back(noted: Noted, mine: bool, now: datetime) -> SupervisionTakenBack:
+def take_back(noted: VisitRecord, mine: bool, now: datetime) -> SupervisionTakenBack:
     """They did not meet. It counts no more, and the note goes; so nobody takes back what they may not read."""
     if noted.kind not in readable(mine):
         raise Refused("You were not there. Ask them to take it back themselves.")

@@ -16,14 +16,14 @@ from services.practice.store import Care
 from shared.context.service_context import ServiceContext
 from shared.kernel.days import moment_of
 from shared.kernel.refusal import NotFound
-from shared.kernel.staff import Person
+from shared.kernel.staff import StaffMember
 from shared.persistence.database import Transaction
-from shared.rules import load
-from shared.rules.load import Load
+from shared.rules import workload
+from shared.rules.workload import Workload
 from shared.web import forms, wholes
 from shared.web.access import May
-from shared.web.forms import Says, Sheet
-from shared.web.pages import ContextDep, redirect, render
+from shared.web.forms import BoundForm, ErrorMessage
+from shared.web.rendering import ContextDep, redirect, render
 from shared.web.session import User
 
 MOST_SHOWN = 12
@@ -33,23 +33,23 @@ Somebody = Annotated[User, Depends(May("see_care"))]
 
 
 class SupervisionForm(forms.Form):
-    held_on: Annotated[date, Says("Write the day you met, like 27/3/2026")]
-    kind: Annotated[supervision.Kind, Says("Choose what kind of supervision it was")]
-    minutes: Annotated[int, Field(ge=5, le=480), Says("Write the minutes as a number from 5 to 480, like 60")]
+    held_on: Annotated[date, ErrorMessage("Write the day you met, like 27/3/2026")]
+    kind: Annotated[supervision.Kind, ErrorMessage("Choose what kind of supervision it was")]
+    minutes: Annotated[int, Field(ge=5, le=480), ErrorMessage("Write the minutes as a number from 5 to 480, like 60")]
     note: Annotated[str, Field(max_length=4000)] | None = None
-    next_on: Annotated[date, Says("Write a day like 27/3/2026, or leave it empty")] | None = None
+    next_on: Annotated[date, ErrorMessage("Write a day like 27/3/2026, or leave it empty")] | None = None
 
 
 class NextForm(wholes.Whole):
-    next_on: Annotated[date, Says("Write the day you will meet, like 27/3/2026")]
+    next_on: Annotated[date, ErrorMessage("Write the day you will meet, like 27/3/2026")]
 
 
 @dataclass(frozen=True)
 class Worker:
     """One link worker as the lead sees them."""
 
-    person: Person
-    load: Load
+    person: StaffMember
+    load: Workload
     care: Care
     long_ago: bool
 
@@ -71,7 +71,7 @@ async def front(request: Request, user: Somebody, here: ContextDep) -> Response:
         "practice/balance.html",
         workers=sorted(workers, key=lambda one: -one.load.weight),
         sentence=balance(loads),
-        how_full=load.how_full,
+        how_full=workload.how_full,
     )
 
 
@@ -139,8 +139,8 @@ async def _page_of(
     here: ServiceContext,
     user: User,
     link_worker_id: UUID,
-    held: Sheet[Any] | None = None,
-    planned: Sheet[Any] | None = None,
+    held: BoundForm[Any] | None = None,
+    planned: BoundForm[Any] | None = None,
 ) -> Response:
     person, now = _person(here, user, link_worker_id), here.now()
     async with here.db.snapshot() as tx:
@@ -160,7 +160,7 @@ async def _page_of(
         person=person,
         mine=user.id == link_worker_id,
         load=carried,
-        sentence=load.in_a_sentence(carried),
+        sentence=workload.in_a_sentence(carried),
         care=care,
         overdue=care.next_on is not None and care.next_on < here.today(),
         long_ago=_long_ago(care, now),
@@ -172,9 +172,9 @@ async def _page_of(
     )
 
 
-def _person(here: ServiceContext, user: User, link_worker_id: UUID) -> Person:
+def _person(here: ServiceContext, user: User, link_worker_id: UUID) -> StaffMember:
     """The link worker, if this is their own page or the lead looks; else there is nothing here."""
-    people: dict[UUID, Person] = {person.id: person for person in permissions.link_workers(here.settings.staff)}
+    people: dict[UUID, StaffMember] = {person.id: person for person in permissions.link_workers(here.settings.staff)}
     if link_worker_id not in people or (not user.may("look_after_link_workers") and user.id != link_worker_id):
         raise NotFound(link_worker_id)
     return people[link_worker_id]

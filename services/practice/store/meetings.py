@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import asyncpg
 
-from services.practice.domain.supervision import Noted
+from services.practice.domain.supervision import VisitRecord
 from shared.events import SupervisionHeld, SupervisionPlanned, SupervisionTakenBack
 from shared.kernel.refusal import NotFound
 from shared.persistence.database import Transaction
@@ -75,7 +75,7 @@ async def supervisions(
     )
 
 
-async def supervision(tx: Transaction, link_worker_id: UUID, supervision_id: UUID) -> Noted:
+async def supervision(tx: Transaction, link_worker_id: UUID, supervision_id: UUID) -> VisitRecord:
     """One of theirs, locked. NotFound if there is none."""
     row = await tx.fetchrow(
         """
@@ -86,4 +86,4 @@ async def supervision(tx: Transaction, link_worker_id: UUID, supervision_id: UUI
     )
     if row is None:
         raise NotFound(supervision_id)
-    return Noted(**row)
+    return VisitRecord(**row)

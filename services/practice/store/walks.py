@@ -12,7 +12,7 @@ from shared.events import (
 )
 from shared.persistence.database import Transaction
 from shared.persistence.log_order import where_it_lies
-from shared.rules.load import NEW, WEEK, Load
+from shared.rules.workload import NEW, WEEK, Workload
 
 
 async def keep_opening(tx: Transaction, opened: JourneyOpened) -> None:
@@ -105,7 +105,7 @@ async def _count_the_first_anew(tx: Transaction, journey_id: UUID) -> None:
     )
 
 
-async def loads(tx: Transaction, link_workers: list[UUID], now: datetime) -> list[Load]:
+async def loads(tx: Transaction, link_workers: list[UUID], now: datetime) -> list[Workload]:
     """What each of them carries now, in the order asked for."""
     rows = await tx.fetch(
         """
@@ -125,5 +125,5 @@ async def loads(tx: Transaction, link_workers: list[UUID], now: datetime) -> lis
         now - NEW,
         now - WEEK,
     )
-    found = {row["link_worker_id"]: Load(**row) for row in rows}
-    return [found.get(link_worker, Load(link_worker)) for link_worker in link_workers]
+    found = {row["link_worker_id"]: Workload(**row) for row in rows}
+    return [found.get(link_worker, Workload(link_worker)) for link_worker in link_workers]

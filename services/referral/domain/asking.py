@@ -32,7 +32,7 @@ Referrer = Annotated[str, Field(max_length=150), AfterValidator(contact.one_line
 Birth = Annotated[age.Born, BeforeValidator(_born, json_schema_input_type=Annotated[str, Field(description=BORN)])]
 
 
-class Person(BaseModel):
+class ContactDetails(BaseModel):
     """Who somebody is and how it is safe to reach them."""
 
     name: Name
@@ -48,7 +48,7 @@ class Person(BaseModel):
     language: Language | None = None
 
 
-class Asked(Person):
+class SelfReferral(ContactDetails):
     """All that is asked at the front door."""
 
     what_brings_them: Words | None = None

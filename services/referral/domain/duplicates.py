@@ -8,7 +8,7 @@ from shared.kernel import names
 
 
 @dataclass(frozen=True)
-class Known:
+class MatchKey:
     """What two people are compared by: the words of what they are called as `shared.kernel.names` folds them, and
     more."""
 
@@ -20,7 +20,7 @@ class Known:
     email: str | None
 
 
-def signs(one: Known, other: Known) -> list[str]:
+def signs(one: MatchKey, other: MatchKey) -> list[str]:
     """Why the two may be the same person; empty if nothing speaks for it."""
     if one.participant_id == other.participant_id:
         return []

@@ -23,7 +23,7 @@ KEPT_UNTIL_AGE = 25
 
 
 @dataclass(frozen=True)
-class Walk:
+class SupportPeriod:
     """A journey of theirs, by the days on which it began and ended. None: it goes on."""
 
     opened_on: date
@@ -31,7 +31,7 @@ class Walk:
 
 
 @dataclass(frozen=True)
-class Known:
+class ErasureCase:
     """What decides about erasing somebody. `decided_on`: when their referral was accepted or declined."""
 
     participant_id: UUID
@@ -40,7 +40,7 @@ class Known:
     state: State
     received_on: date
     decided_on: date | None
-    walks: Sequence[Walk] = ()
+    walks: Sequence[SupportPeriod] = ()
 
     @property
     def last_service_on(self) -> date:
@@ -56,7 +56,7 @@ class Known:
 
 
 def erase(
-    known: Known, reason: ErasureReason, because: str | None, by: UUID | None, at: datetime, today: date
+    known: ErasureCase, reason: ErasureReason, because: str | None, by: UUID | None, at: datetime, today: date
 ) -> ParticipantErased:
     """Nothing about them is kept any more but a line in the register."""
     still_needed(known)
@@ -87,7 +87,7 @@ def erase(
     )
 
 
-def still_needed(known: Known) -> None:
+def still_needed(known: ErasureCase) -> None:
     """Nobody is erased whom somebody is still to answer or walks with: refused in words that say what comes first."""
     if known.state in ("received", "waitlisted"):
         raise Refused("They wait for an answer. Accept or decline their referral first.", conflict=True)

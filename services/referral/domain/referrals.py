@@ -19,7 +19,7 @@ from shared.events.referral import AgeBand, Source
 from shared.kernel.refusal import Refused
 
 from . import age, contact
-from .asking import Asked, Person
+from .asking import ContactDetails, SelfReferral
 
 ANSWER_WITHIN_DAYS = 3
 """Days (working days, as we say it to people) within which somebody who asked hears from us."""
@@ -61,7 +61,7 @@ def participant_of(referral_id: UUID) -> UUID:
 
 
 def receive(
-    referral_id: UUID, asked: Asked, source: Source, referred_by: str | None, at: datetime, today: date
+    referral_id: UUID, asked: SelfReferral, source: Source, referred_by: str | None, at: datetime, today: date
 ) -> tuple[ReferralReceived, ParticipantCardUpdated]:
     """Somebody asks, or somebody asks for them. The year they were born is kept, the day is not."""
     try:
@@ -80,7 +80,9 @@ def receive(
     return received, card(participant_of(referral_id), asked, birth.year if birth else None, at)
 
 
-def card(participant_id: UUID, person: Person, year_of_birth: int | None, at: datetime) -> ParticipantCardUpdated:
+def card(
+    participant_id: UUID, person: ContactDetails, year_of_birth: int | None, at: datetime
+) -> ParticipantCardUpdated:
     """The person's card: the way they like to be reached must be one that can work."""
     contact.check_way(person.contact_by, person.phone, person.email)
     contact.check_hours(person.hours_from, person.hours_until)
@@ -88,7 +90,7 @@ def card(participant_id: UUID, person: Person, year_of_birth: int | None, at: da
         participant_id=participant_id,
         year_of_birth=year_of_birth,
         occurred_at=at,
-        **person.model_dump(include=set(Person.model_fields)),
+        **person.model_dump(include=set(ContactDetails.model_fields)),
     )
 
 

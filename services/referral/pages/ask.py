@@ -12,9 +12,9 @@ from services.referral.domain import age, contact
 from shared.kernel import phones
 from shared.kernel.days import date_words
 from shared.kernel.refusal import Refused
-from shared.web import csrf, forms, kept, reading, shelf
-from shared.web.forms import Sheet
-from shared.web.pages import ContextDep, redirect, render
+from shared.web import csrf, form_body, forms, resubmission, shelf
+from shared.web.forms import BoundForm
+from shared.web.rendering import ContextDep, redirect, render
 from shared.web.site import site_of
 
 from . import words
@@ -34,9 +34,9 @@ async def begin(request: Request, here: ContextDep) -> Response:
 @pages.post("/ask")
 async def next_step(request: Request, here: ContextDep) -> Response:
     """One step on or back. It changes nothing, so only sending counts against the limit."""
-    posted = await reading.posted(request)
+    posted = await form_body.posted(request)
     if not csrf.right(request, posted.first(csrf.FIELD)):
-        raise kept.foreign(request, posted)
+        raise resubmission.foreign(request, posted)
     form = forms.fill(StepForm, posted, site_of(request).zone, area_code=here.settings.area_code)
     step, go = form.value("step"), form.value("go") or "next"
     if step not in ORDER or _unknown(form):
@@ -50,7 +50,7 @@ async def next_step(request: Request, here: ContextDep) -> Response:
     return _onwards(request, here, form, step, skipped=go == "skip")
 
 
-def _onwards(request: Request, here: ContextDep, form: Sheet[StepForm], step: str, *, skipped: bool) -> Response:
+def _onwards(request: Request, here: ContextDep, form: BoundForm[StepForm], step: str, *, skipped: bool) -> Response:
     fields = STEPS.get(step, ())
     if skipped:
         for name in fields:
@@ -66,7 +66,7 @@ def _onwards(request: Request, here: ContextDep, form: Sheet[StepForm], step: st
     return _page(request, here, _without_errors(form), ORDER[ORDER.index(step) + 1])
 
 
-def _show_check(request: Request, here: ContextDep, form: Sheet[Any]) -> Response:
+def _show_check(request: Request, here: ContextDep, form: BoundForm[Any]) -> Response:
     """All answers to look over; or the first page on which one is missing."""
     for step in STEPS:
         _check(form, step, here.today(), here.settings.area_code)
@@ -86,7 +86,7 @@ async def send(request: Request, here: ContextDep) -> Response:
     return _page(request, here, form, wrong, status=form.status)
 
 
-def _page(request: Request, here: ContextDep, form: Sheet[Any], step: str, status: int = 200) -> Response:
+def _page(request: Request, here: ContextDep, form: BoundForm[Any], step: str, status: int = 200) -> Response:
     return render(
         request,
         f"referral/ask_{step}.html",
@@ -101,7 +101,7 @@ def _page(request: Request, here: ContextDep, form: Sheet[Any], step: str, statu
     )
 
 
-def _shown(form: Sheet[Any], area_code: str) -> dict[str, str]:
+def _shown(form: BoundForm[Any], area_code: str) -> dict[str, str]:
     """The answers as they were understood, for the last page."""
     phone = form.value("phone")
     try:
@@ -119,7 +119,7 @@ def _shown(form: Sheet[Any], area_code: str) -> dict[str, str]:
     return {"phone": phone, "born": born, "hours": words.hours(int(hours[0]), int(hours[1])) if told else ""}
 
 
-def _check(form: Sheet[Any], step: str, today: date, area_code: str) -> None:
+def _check(form: BoundForm[Any], step: str, today: date, area_code: str) -> None:
     """What can only be seen across the answers of one page."""
     if any(name in form.errors for name in STEPS.get(step, ())):
         return
@@ -137,19 +137,19 @@ def _check(form: Sheet[Any], step: str, today: date, area_code: str) -> None:
                 raise Refused(str(wrong), field="born") from None
 
 
-def _is_young(form: Sheet[Any], today: date) -> bool:
+def _is_young(form: BoundForm[Any], today: date) -> bool:
     try:
         return age.band(age.born(form.value("born")), today) == "under-26"
     except ValueError:
         return False
 
 
-def _unknown(form: Sheet[Any]) -> bool:
+def _unknown(form: BoundForm[Any]) -> bool:
     """Something on the page itself is wrong, not an answer."""
     asked = {name for fields in STEPS.values() for name in fields}
     return any(name not in asked for name in form.errors)
 
 
-def _without_errors(form: Sheet[StepForm]) -> Sheet[StepForm]:
+def _without_errors(form: BoundForm[StepForm]) -> BoundForm[StepForm]:
     form.errors, form.status = {}, 200
     return form

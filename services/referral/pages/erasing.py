@@ -6,15 +6,15 @@ from fastapi import APIRouter, Request, Response
 
 from services.referral import commands
 from services.referral.domain import erasure
-from services.referral.domain.erasure import Known
+from services.referral.domain.erasure import ErasureCase
 from services.referral.store import lists
 from shared.context.service_context import ServiceContext
 from shared.kernel.days import date_words
 from shared.kernel.refusal import Refused
-from shared.persistence import audit
+from shared.persistence import access_log
 from shared.web import forms
-from shared.web.forms import Sheet
-from shared.web.pages import ContextDep, paging, redirect, render
+from shared.web.forms import BoundForm
+from shared.web.rendering import ContextDep, paging, redirect, render
 
 from . import words
 from .forms import EraseForm, SearchForm
@@ -42,18 +42,18 @@ async def erase(request: Request, participant_id: UUID, user: Lead, here: Contex
 
 
 async def _page(
-    request: Request, participant_id: UUID, user: Lead, here: ContextDep, form: Sheet[EraseForm]
+    request: Request, participant_id: UUID, user: Lead, here: ContextDep, form: BoundForm[EraseForm]
 ) -> Response:
     async with here.db.transaction() as tx:
         known = await commands.what_decides(here, tx, participant_id)
-        await audit.looked(tx, user, participant_id, "erasing a record", here.now())
+        await access_log.looked(tx, user, participant_id, "erasing a record", here.now())
     return render(
         request, "referral/erase.html", form.status, form=form, known=known, first=_first(known), words=words,
         today=here.today(),
     )  # fmt: skip
 
 
-def _first(known: Known) -> str | None:
+def _first(known: ErasureCase) -> str | None:
     """What has to be done before anything may be erased."""
     try:
         erasure.still_needed(known)
@@ -73,7 +73,7 @@ async def find_erased(request: Request, user: Lead, here: ContextDep) -> Respons
     return await _register(request, here, await forms.read(request, SearchForm))
 
 
-async def _register(request: Request, here: ServiceContext, form: Sheet[SearchForm]) -> Response:
+async def _register(request: Request, here: ServiceContext, form: BoundForm[SearchForm]) -> Response:
     asked = form.wish.asked if form.wish else ""
     async with here.db.snapshot() as tx:
         found = await lists.erased(tx, asked)

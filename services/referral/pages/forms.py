@@ -5,10 +5,10 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.referral.domain.asking import Asked, Name, Note, Person, Referrer
+from services.referral.domain.asking import ContactDetails, Name, Note, Referrer, SelfReferral
 from services.referral.domain.referrals import DeclineReason, Elsewhere, WaitReason
 from shared.events.referral import ContactBy, ErasureReason, Safety, Source
-from shared.web.forms import Form, Says
+from shared.web.forms import ErrorMessage, Form
 
 Step = Literal["who", "why", "born", "reach", "safe", "check"]
 STEPS: dict[str, tuple[str, ...]] = {
@@ -21,10 +21,10 @@ STEPS: dict[str, tuple[str, ...]] = {
 """Which questions stand on which page."""
 
 
-class AskForm(Form, Asked):
-    name: Annotated[Name, Says("Write your name, or any name you like to be known by")]
-    contact_by: Annotated[ContactBy, Says("Choose how we may reach you")]
-    safe_to_contact: Annotated[Safety, Says("Choose one of the answers")] = "unknown"
+class AskForm(Form, SelfReferral):
+    name: Annotated[Name, ErrorMessage("Write your name, or any name you like to be known by")]
+    contact_by: Annotated[ContactBy, ErrorMessage("Choose how we may reach you")]
+    safe_to_contact: Annotated[Safety, ErrorMessage("Choose one of the answers")] = "unknown"
 
 
 class StepForm(AskForm):
@@ -35,16 +35,16 @@ class StepForm(AskForm):
     checking: Literal["yes"] | None = None
 
 
-class ReferForm(Form, Asked):
+class ReferForm(Form, SelfReferral):
     page_order = ("source", "referrer_name", "referrer_contact", "name", "preferred_name", "pronouns", "born",
                   "what_brings_them", "contact_by", "phone", "email", "address", "safe_to_contact")  # fmt: skip
-    source: Annotated[Source, Says("Choose who you are to them")]
-    referrer_name: Annotated[Referrer | None, Says("Write your name")] = None
+    source: Annotated[Source, ErrorMessage("Choose who you are to them")]
+    referrer_name: Annotated[Referrer | None, ErrorMessage("Write your name")] = None
     referrer_contact: Referrer | None = None
-    name: Annotated[Name, Says("Write their name, or any name they like to be known by")]
-    contact_by: Annotated[ContactBy, Says("Choose how we may reach them")]
+    name: Annotated[Name, ErrorMessage("Write their name, or any name they like to be known by")]
+    contact_by: Annotated[ContactBy, ErrorMessage("Choose how we may reach them")]
     agreed: Annotated[
-        Literal["yes"], Says("Ask them first. We only get in touch with people who know about it and agree")
+        Literal["yes"], ErrorMessage("Ask them first. We only get in touch with people who know about it and agree")
     ]
 
     @property
@@ -53,19 +53,19 @@ class ReferForm(Form, Asked):
 
 
 class AcceptForm(Form):
-    link_worker_id: Annotated[UUID, Says("Choose who will walk with them")]
+    link_worker_id: Annotated[UUID, ErrorMessage("Choose who will walk with them")]
     age_asked: Literal["yes"] | None = None
     exception_because: Note | None = None
     not_the_same: Literal["yes"] | None = None
 
 
 class WaitForm(Form):
-    reason: Annotated[WaitReason, Says("Choose why they wait")]
+    reason: Annotated[WaitReason, ErrorMessage("Choose why they wait")]
     note: Note | None = None
 
 
 class DeclineForm(Form):
-    reason: Annotated[DeclineReason, Says("Choose why")]
+    reason: Annotated[DeclineReason, ErrorMessage("Choose why")]
     redirected_to: Elsewhere = "none"
     note: Note | None = None
 
@@ -74,25 +74,25 @@ class TakeBackForm(Form):
     """That the decision which the page shows was a mistake; there is nothing to fill in."""
 
     decisions_before: Annotated[
-        int, Field(ge=0, le=9999), Says("Open this page again: it did not say which decision it showed")
+        int, Field(ge=0, le=9999), ErrorMessage("Open this page again: it did not say which decision it showed")
     ]
     """How many had been taken back when the page was opened: another one decided since then has more before it."""
 
 
-class CardForm(Form, Person):
+class CardForm(Form, ContactDetails):
     page_order = ("safe_to_contact", "contact_by", "phone", "email", "hours_from", "hours_until", "name",
                   "preferred_name", "pronouns", "year_of_birth", "language", "address")  # fmt: skip
-    name: Annotated[Name, Says("Write their name, or any name they like to be known by")]
-    year_of_birth: Annotated[int | None, Field(ge=1900, le=2100), Says("Write a year, like 1959")] = None
-    contact_by: Annotated[ContactBy, Says("Choose how they like to be reached")]
-    safe_to_contact: Annotated[Safety, Says("Choose one of the answers")]
+    name: Annotated[Name, ErrorMessage("Write their name, or any name they like to be known by")]
+    year_of_birth: Annotated[int | None, Field(ge=1900, le=2100), ErrorMessage("Write a year, like 1959")] = None
+    contact_by: Annotated[ContactBy, ErrorMessage("Choose how they like to be reached")]
+    safe_to_contact: Annotated[Safety, ErrorMessage("Choose one of the answers")]
     version: int | None = None
 
 
 class EraseForm(Form):
-    reason: Annotated[ErasureReason, Says("Choose why it may be erased")]
+    reason: Annotated[ErasureReason, ErrorMessage("Choose why it may be erased")]
     because: Note | None = None
-    sure: Annotated[Literal["yes"], Says("Tick that it goes for good. It cannot be brought back")]
+    sure: Annotated[Literal["yes"], ErrorMessage("Tick that it goes for good. It cannot be brought back")]
 
 
 class SearchForm(Form):

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from shared.web.pages import render
+from shared.web.rendering import render
 
 pages = APIRouter(include_in_schema=False)
 

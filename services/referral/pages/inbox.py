@@ -9,7 +9,7 @@ from services.referral.domain import referrals
 from services.referral.store import lists
 from shared.events.referral import Source
 from shared.web.access import May
-from shared.web.pages import ContextDep, csv_download, paging, render
+from shared.web.rendering import ContextDep, csv_download, paging, render
 from shared.web.session import User
 
 from . import words

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Request, Response
 from services.referral import commands, store
 from services.referral.store import lists
 from shared.kernel import phones
-from shared.persistence import audit
+from shared.persistence import access_log
 from shared.web import forms
-from shared.web.forms import Sheet
-from shared.web.pages import ContextDep, redirect, render
+from shared.web.forms import BoundForm
+from shared.web.rendering import ContextDep, redirect, render
 
 from . import words
 from .forms import CardForm, SearchForm
@@ -33,7 +33,7 @@ async def find(request: Request, user: Intake, here: ContextDep) -> Response:
     return await _found(request, here, await forms.read(request, SearchForm))
 
 
-async def _found(request: Request, here: ContextDep, form: Sheet[SearchForm]) -> Response:
+async def _found(request: Request, here: ContextDep, form: BoundForm[SearchForm]) -> Response:
     asked = form.wish.asked if form.wish else ""
     number = _as_phone(asked, here.settings.area_code)
     async with here.db.snapshot() as tx:
@@ -69,12 +69,12 @@ async def change_card(request: Request, participant_id: UUID, user: Intake, here
 
 
 async def _card_page(
-    request: Request, participant_id: UUID, user: Intake, here: ContextDep, form: Sheet[CardForm] | None
+    request: Request, participant_id: UUID, user: Intake, here: ContextDep, form: BoundForm[CardForm] | None
 ) -> Response:
     async with here.db.transaction() as tx:
         card = await store.card(tx, participant_id)
         kept = await store.referral_of(tx, participant_id)
-        await audit.looked(tx, user, participant_id, "contact card", here.now())
+        await access_log.looked(tx, user, participant_id, "contact card", here.now())
     if form is None:
         known = asdict(card) | {"phone": phones.words(card.phone), "version": card.updates}
         form = forms.filled(CardForm, known)

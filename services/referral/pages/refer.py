@@ -5,8 +5,8 @@ from fastapi import APIRouter, Request, Response
 from services.referral import commands
 from shared.kernel.refusal import Refused
 from shared.web import forms
-from shared.web.forms import Sheet
-from shared.web.pages import ContextDep, redirect, render
+from shared.web.forms import BoundForm
+from shared.web.rendering import ContextDep, redirect, render
 from shared.web.session import visit_of
 
 from . import words
@@ -54,7 +54,7 @@ def _at_the_desk(request: Request) -> bool:
     return user is not None and user.may("accept_referrals")
 
 
-def _page(request: Request, form: Sheet[ReferForm], status: int = 200) -> Response:
+def _page(request: Request, form: BoundForm[ReferForm], status: int = 200) -> Response:
     desk = _at_the_desk(request)
     template = "referral/refer_desk.html" if desk else "referral/refer.html"
     sources = (words.BY_THEMSELVES, *words.REFERRERS) if desk else words.REFERRERS

@@ -11,10 +11,10 @@ from services.referral.domain import allocation, eligibility, referrals
 from services.referral.domain.referrals import Decision
 from services.referral.store import lists
 from shared.kernel import phones
-from shared.persistence import audit
+from shared.persistence import access_log
 from shared.web import forms
-from shared.web.forms import Sheet
-from shared.web.pages import ContextDep, redirect, render
+from shared.web.forms import BoundForm
+from shared.web.rendering import ContextDep, redirect, render
 
 from . import words
 from .forms import AcceptForm, DeclineForm, TakeBackForm, WaitForm
@@ -28,23 +28,23 @@ CLOSED = "Closed. Let them know why, and that they may always ask again."
 
 
 @dataclass
-class Sheets:
+class ReferralForms:
     """The forms of the page; those not sent are blank."""
 
-    accept: Sheet[AcceptForm] = field(default_factory=lambda: forms.blank(AcceptForm, "accept-"))
-    wait: Sheet[WaitForm] = field(default_factory=lambda: forms.blank(WaitForm, "wait-"))
-    decline: Sheet[DeclineForm] = field(default_factory=lambda: Sheet(DeclineForm, prefix="decline-"))
-    take_back: Sheet[TakeBackForm] = field(default_factory=lambda: forms.blank(TakeBackForm, "take-back-"))
+    accept: BoundForm[AcceptForm] = field(default_factory=lambda: forms.blank(AcceptForm, "accept-"))
+    wait: BoundForm[WaitForm] = field(default_factory=lambda: forms.blank(WaitForm, "wait-"))
+    decline: BoundForm[DeclineForm] = field(default_factory=lambda: BoundForm(DeclineForm, prefix="decline-"))
+    take_back: BoundForm[TakeBackForm] = field(default_factory=lambda: forms.blank(TakeBackForm, "take-back-"))
 
     @property
-    def sent(self) -> Sheet[Any] | None:
+    def sent(self) -> BoundForm[Any] | None:
         """The form that came back with something to mend."""
         return next((sheet for sheet in (self.accept, self.wait, self.decline, self.take_back) if sheet.errors), None)
 
 
 @pages.get("/referral/{referral_id:uuid}")
 async def one_referral(request: Request, referral_id: UUID, user: Intake, here: ContextDep) -> Response:
-    return await _page(request, referral_id, user, here, Sheets())
+    return await _page(request, referral_id, user, here, ReferralForms())
 
 
 @pages.post("/referral/{referral_id:uuid}/accept")
@@ -66,7 +66,7 @@ async def accept(request: Request, referral_id: UUID, user: Intake, here: Contex
                     )
             name = commands.name_of(here, wish.link_worker_id)
             return redirect(f"/referral/{referral_id}", says=f"{name} sees them on “My day” within seconds.")
-    return await _page(request, referral_id, user, here, Sheets(accept=form))
+    return await _page(request, referral_id, user, here, ReferralForms(accept=form))
 
 
 @pages.post("/referral/{referral_id:uuid}/waitlist")
@@ -78,7 +78,7 @@ async def wait(request: Request, referral_id: UUID, user: Intake, here: ContextD
                 if tx:
                     await commands.wait(here, tx, referral_id, wish.reason, wish.note, user)
             return redirect(f"/referral/{referral_id}", says=WAITS)
-    return await _page(request, referral_id, user, here, Sheets(wait=form))
+    return await _page(request, referral_id, user, here, ReferralForms(wait=form))
 
 
 @pages.post("/referral/{referral_id:uuid}/decline")
@@ -90,7 +90,7 @@ async def decline(request: Request, referral_id: UUID, user: Intake, here: Conte
                 if tx:
                     await commands.decline(here, tx, referral_id, wish.reason, wish.redirected_to, wish.note, user)
             return redirect(f"/referral/{referral_id}", says=CLOSED)
-    return await _page(request, referral_id, user, here, Sheets(decline=form))
+    return await _page(request, referral_id, user, here, ReferralForms(decline=form))
 
 
 @pages.post("/referral/{referral_id:uuid}/{decision}/take-back")
@@ -106,17 +106,17 @@ async def take_back(
                         here, tx, referral_id, decision, wish.decisions_before, wish.command_id, user
                     )
             return redirect(f"/referral/{referral_id}", says=ASKED_BACK if decision == "accepted" else BACK)
-    return await _page(request, referral_id, user, here, Sheets(take_back=form))
+    return await _page(request, referral_id, user, here, ReferralForms(take_back=form))
 
 
-async def _page(request: Request, referral_id: UUID, user: Intake, here: ContextDep, sheets: Sheets) -> Response:
+async def _page(request: Request, referral_id: UUID, user: Intake, here: ContextDep, sheets: ReferralForms) -> Response:
     async with here.db.transaction() as tx:
         kept = await store.referral(tx, referral_id)
         card = await store.card(tx, kept.participant_id)
         alike, walk = await store.alike(tx, card), await store.walk(tx, referral_id)
         loads, before = await store.loads(tx), await lists.decisions_before(tx, referral_id)
         for shown in (card, *(other.card for other in alike)):
-            await audit.looked(tx, user, shown.participant_id, "referral", here.now())
+            await access_log.looked(tx, user, shown.participant_id, "referral", here.now())
     age = commands.age_of(here, kept, card)
     said_why, local_name = bool(kept.what_brings_them), here.settings.local_name
     workers = commands.workers(here, loads)

@@ -12,9 +12,9 @@ from .journeys import (
     note_that_it_stays,
 )
 from .referrals import (
-    Alike,
     Card,
-    Kept,
+    DuplicateCandidate,
+    Referral,
     alike,
     card,
     cards_to_tell_again,
@@ -25,10 +25,10 @@ from .referrals import (
 )
 
 __all__ = [
-    "Alike",
     "Card",
+    "DuplicateCandidate",
     "Journey",
-    "Kept",
+    "Referral",
     "alike",
     "card",
     "cards_to_tell_again",

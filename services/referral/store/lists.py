@@ -27,7 +27,7 @@ ORDER = """
 
 
 @dataclass(frozen=True)
-class Line:
+class ReferralLine:
     """One referral in a list. `alike`: somebody known may be the same person."""
 
     id: UUID
@@ -67,7 +67,7 @@ async def number(tx: Transaction, show: Show, source: str | None) -> int:
     return int(found)
 
 
-async def lines(tx: Transaction, show: Show, source: str | None, most: int, offset: int) -> list[Line]:
+async def lines(tx: Transaction, show: Show, source: str | None, most: int, offset: int) -> list[ReferralLine]:
     rows = await tx.fetch(
         f"""
         SELECT r.id, r.participant_id, coalesce(c.preferred_name, c.name) AS called, r.source, r.age_band, c.language,
@@ -83,7 +83,7 @@ async def lines(tx: Transaction, show: Show, source: str | None, most: int, offs
         most,
         offset,
     )
-    return [Line(walk=walk_of(found), **found) for found in map(dict, rows)]
+    return [ReferralLine(walk=walk_of(found), **found) for found in map(dict, rows)]
 
 
 async def rows_for_download(tx: Transaction, show: Show, source: str | None) -> list[Any]:
@@ -124,7 +124,7 @@ async def decisions_before(tx: Transaction, referral_id: UUID) -> list[Before]:
 
 
 @dataclass(frozen=True)
-class Found:
+class PersonResult:
     """Somebody in the list of people."""
 
     participant_id: UUID
@@ -137,7 +137,7 @@ class Found:
     walk: Walk | None
 
 
-async def people(tx: Transaction, asked: str, phone: str | None, most: int) -> list[Found]:
+async def people(tx: Transaction, asked: str, phone: str | None, most: int) -> list[PersonResult]:
     """Whose name was typed however it is spelt, or whose number or e-mail address it is; the latest first.
 
     Nothing asked: those who came last.
@@ -166,11 +166,11 @@ async def people(tx: Transaction, asked: str, phone: str | None, most: int) -> l
         for each in found
         if each.pop("otherwise") | names.found_by(typed, each.pop("name_words"), each.pop("name_joined"))
     ]
-    return [Found(walk=walk_of(each), **each) for each in fitting[:most]]
+    return [PersonResult(walk=walk_of(each), **each) for each in fitting[:most]]
 
 
 @dataclass(frozen=True)
-class Erased:
+class ErasureEntry:
     """A line of the register: whose record was erased, what time it covered, when and why."""
 
     name: str
@@ -182,7 +182,7 @@ class Erased:
     decided_by: UUID | None
 
 
-async def erased(tx: Transaction, asked: str = "") -> list[Erased]:
+async def erased(tx: Transaction, asked: str = "") -> list[ErasureEntry]:
     """The register, the latest line first; of those whose name was typed, however it is spelt."""
     rows = await tx.fetch(
         """
@@ -191,7 +191,7 @@ async def erased(tx: Transaction, asked: str = "") -> list[Erased]:
     )
     typed = names.folded(asked)
     return [
-        Erased(**row)
+        ErasureEntry(**row)
         for row in rows
         if not asked or names.found_by(typed, names.words_of(row["name"]), names.joined(row["name"]))
     ]

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.referral.domain.duplicates import Known, signs
+from services.referral.domain.duplicates import MatchKey, signs
 from services.referral.domain.referrals import State
 from services.referral.domain.walks import Walk
 from shared.events import (
@@ -92,7 +92,7 @@ record = recorder({
 
 
 @dataclass(frozen=True)
-class Kept:
+class Referral:
     """A referral as it stands."""
 
     id: UUID
@@ -153,12 +153,14 @@ class Card:
         return self.preferred_name or self.name
 
     @property
-    def known(self) -> Known:
-        return Known(self.participant_id, self.name_words, self.name_joined, self.year_of_birth, self.phone, self.email)
+    def known(self) -> MatchKey:
+        return MatchKey(
+            self.participant_id, self.name_words, self.name_joined, self.year_of_birth, self.phone, self.email
+        )
 
 
 @dataclass(frozen=True)
-class Alike:
+class DuplicateCandidate:
     """Somebody who may be the same person, and why."""
 
     card: Card
@@ -190,22 +192,22 @@ async def walk(tx: Transaction, referral_id: UUID) -> Walk | None:
     return walk_of(dict(row)) if row else None
 
 
-async def referral(tx: Transaction, referral_id: UUID, *, lock: bool = False) -> Kept:
+async def referral(tx: Transaction, referral_id: UUID, *, lock: bool = False) -> Referral:
     """The referral; locked until the transaction ends if a decision about it is to follow."""
     row = await tx.fetchrow(f"SELECT * FROM referral WHERE id = $1 {'FOR UPDATE' if lock else ''}", referral_id)  # noqa: S608
     if row is None:
         raise NotFound("referral")
-    return Kept(**row)
+    return Referral(**row)
 
 
-async def referral_of(tx: Transaction, participant_id: UUID, *, lock: bool = False) -> Kept:
+async def referral_of(tx: Transaction, participant_id: UUID, *, lock: bool = False) -> Referral:
     row = await tx.fetchrow(
         f"SELECT * FROM referral WHERE participant_id = $1 {'FOR UPDATE' if lock else ''}",  # noqa: S608
         participant_id,
     )
     if row is None:
         raise NotFound("referral")
-    return Kept(**row)
+    return Referral(**row)
 
 
 async def card(tx: Transaction, participant_id: UUID, *, lock: bool = False) -> Card:
@@ -226,7 +228,7 @@ ALIKE = """(o.phone = c.phone OR lower(o.email) = lower(c.email)
 """Whether card `o` may be the same person as card `c`: what `duplicates.signs` finds, where the rows are."""
 
 
-async def alike(tx: Transaction, one: Card) -> list[Alike]:
+async def alike(tx: Transaction, one: Card) -> list[DuplicateCandidate]:
     """Everybody who may be the same person, the latest first."""
     rows = await tx.fetch(
         f"""
@@ -240,11 +242,11 @@ async def alike(tx: Transaction, one: Card) -> list[Alike]:
     return [_alike(one, dict(row)) for row in rows]
 
 
-def _alike(one: Card, values: dict[str, Any]) -> Alike:
+def _alike(one: Card, values: dict[str, Any]) -> DuplicateCandidate:
     referral_id = values.pop("id")
     about = {name: values.pop(name) for name in ("received_at", "state")} | {"walk": walk_of(values)}
     other = Card(**values)
-    return Alike(card=other, signs=signs(one.known, other.known), referral_id=referral_id, **about)
+    return DuplicateCandidate(card=other, signs=signs(one.known, other.known), referral_id=referral_id, **about)
 
 
 async def cards_to_tell_again(tx: Transaction, most: int) -> list[ParticipantCardUpdated]:

@@ -7,7 +7,7 @@ and scored like these.
 from functools import cache
 from pathlib import Path
 
-from shared.kernel.texts import Unreadable, text_of
+from shared.kernel.texts import UndecodableText, text_of
 from shared.rules.measure_plan import MeasurePlan
 
 from .definition import Instrument, WrongDefinition, read_definition
@@ -62,7 +62,7 @@ class Library:
 def _read(path: Path) -> Instrument:
     try:
         return read_definition(text_of(path), path.name)
-    except Unreadable as why:
+    except UndecodableText as why:
         raise WrongDefinition(f"{path.name}: cannot be read: {why}") from None
 
 

@@ -11,18 +11,18 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError, model_validator
 
 from .parts import (
-    Band,
     Change,
+    DefinitionPart,
     Direction,
     Item,
     Missing,
     Option,
-    Part,
     Range,
     Reliability,
     ResponseSet,
-    Said,
+    ScoreBand,
     Scoring,
+    Subscale,
     Words,
 )
 
@@ -31,7 +31,7 @@ class WrongDefinition(Exception):
     """Every problem of one data file, one line each."""
 
 
-class Instrument(Said):
+class Instrument(DefinitionPart):
     """One version of a questionnaire, in one language.
 
     `short`, `about` and `question` are for those who count: "UCLA 3-item", "loneliness", "Are people less lonely?".
@@ -55,9 +55,9 @@ class Instrument(Said):
     missing: Missing
     range: Range | None
     direction: Direction
-    bands: tuple[Band, ...] = ()
+    bands: tuple[ScoreBand, ...] = ()
     bands_provenance: Words
-    parts: tuple[Part, ...] = ()
+    parts: tuple[Subscale, ...] = ()
     reliability: Reliability | None = None
     change: Change
     citation: Words
@@ -91,11 +91,11 @@ class Instrument(Said):
         """What may be answered to that item: its own response set, or the first."""
         return next(one for one in self.responses if item.responses in (None, one.id)).options
 
-    def band(self, score: float) -> Band | None:
+    def band(self, score: float) -> ScoreBand | None:
         """A score between two whole ones belongs to the lower one's."""
         return next((band for band in self.bands if band.low <= score < band.high + 1), None)
 
-    def edges(self, band: Band) -> tuple[float, float]:
+    def edges(self, band: ScoreBand) -> tuple[float, float]:
         """Where a band begins and ends on a chart: halfway between whole scores, or where `band` changes if a table
         makes others than whole ones."""
         half = 0 if self.scoring.rule == "table" else 0.5
@@ -161,7 +161,7 @@ def _wrong_item(one: Instrument, item: Item, sets: Sequence[str], parts: Sequenc
         yield f"items.{item.code}: counts names answers of this item, and only where the rule is count"
 
 
-def _wrong_bands(where: str, bands: Sequence[Band], low: int, high: int) -> Iterator[str]:
+def _wrong_bands(where: str, bands: Sequence[ScoreBand], low: int, high: int) -> Iterator[str]:
     covered = [score for band in bands for score in range(band.low, band.high + 1)]
     if bands and covered != list(range(low, high + 1)):
         yield f"{where}: cover every score from {low} to {high} once, from the lowest up"

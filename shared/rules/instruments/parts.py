@@ -8,13 +8,13 @@ Code = int | str
 Words = Annotated[str, Field(min_length=1)]
 
 
-class Said(BaseModel):
+class DefinitionPart(BaseModel):
     """A part of a definition: what is not known is refused, nothing changes afterwards."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-class Option(Said):
+class Option(DefinitionPart):
     """One answer to choose. `number` is what is stored; it is the code itself unless the code is a word."""
 
     code: Code
@@ -27,7 +27,7 @@ class Option(Said):
         return {"number": given["code"], **given} if isinstance(given, dict) and "code" in given else given
 
 
-class ResponseSet(Said):
+class ResponseSet(DefinitionPart):
     """The answers that one may give to a question, in order, with what each counts."""
 
     id: Words
@@ -35,7 +35,7 @@ class ResponseSet(Said):
     source: str = ""
 
 
-class Item(Said):
+class Item(DefinitionPart):
     """One question. `counts`: the answers that count one, where an instrument counts; `text` is empty where the words
     need permission."""
 
@@ -47,7 +47,7 @@ class Item(Said):
     counts: tuple[Code, ...] = ()
 
 
-class Band(Said):
+class ScoreBand(DefinitionPart):
     """A stretch of scores with a name for people who work here; `says` is the sentence for whoever answered."""
 
     low: int
@@ -56,7 +56,7 @@ class Band(Said):
     says: str = ""
 
 
-class Part(Said):
+class Subscale(DefinitionPart):
     """A subscale, or one of several questions that make no sum."""
 
     code: Words
@@ -64,30 +64,30 @@ class Part(Said):
     low: int
     high: int
     better: Literal["lower", "higher"]
-    bands: tuple[Band, ...] = ()
+    bands: tuple[ScoreBand, ...] = ()
     bands_provenance: str = ""
 
 
-class Converted(Said):
+class ConversionRow(DefinitionPart):
     """What one sum becomes."""
 
     sum: int
     score: float = Field(allow_inf_nan=False)
 
 
-class Scoring(Said):
+class Scoring(DefinitionPart):
     """How answers become a score: their sum (times so much), their sum converted by a table of raw sums and metric
     scores, how many of them count, nothing but their parts, or the attainment of goals."""
 
     rule: Literal["sum", "table", "count", "parts", "goal_attainment"]
     times: int = Field(1, ge=1)
-    table: tuple[Converted, ...] = ()
+    table: tuple[ConversionRow, ...] = ()
 
     def converted(self, total: int) -> float:
         return next(one.score for one in self.table if one.sum == total)
 
 
-class Missing(Said):
+class Missing(DefinitionPart):
     """What a skipped item does. `every_item`: no score. `prorate`: up to `most` may be missing, the sum is scaled up
     and rounded to the nearest whole number, halves up. `leave_out`: up to `most` may be missing and add nothing."""
 
@@ -96,14 +96,14 @@ class Missing(Said):
     provenance: Words
 
 
-class Range(Said):
+class Range(DefinitionPart):
     """Lowest and highest score that there can be."""
 
     low: int
     high: int
 
 
-class Direction(Said):
+class Direction(DefinitionPart):
     """Which way is better, and the words for a change: "less lonely", "lonelier", "as lonely". `good` and `bad` are for
     those who count ("37 % feeling better"), where `down` and `up` do not say it."""
 
@@ -124,7 +124,7 @@ class Direction(Said):
         return self.bad or (self.down if self.better == "higher" else self.up)
 
 
-class Reliability(Said):
+class Reliability(DefinitionPart):
     """A published coefficient (0 to 1), which kind it is, and where it stands."""
 
     value: float
@@ -132,7 +132,7 @@ class Reliability(Said):
     source: Words
 
 
-class Change(Said):
+class Change(DefinitionPart):
     """From how many points on a change is more than chance or matters; no value where nobody has shown one."""
 
     kind: Literal["reliable_change", "minimal_detectable", "minimal_important", "none"]

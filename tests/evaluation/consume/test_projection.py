@@ -10,7 +10,7 @@ from services.evaluation.outcomes.consume import store
 from services.evaluation.outcomes.consume.batch import WINDOW, Batch, Recent
 from services.evaluation.outcomes.consume.reading import read
 from services.evaluation.outcomes.consume.shadow import SHADOW, pour, shadow_tables, sift
-from shared.messaging import sending
+from shared.messaging import batch_producer
 from shared.persistence.database import Database, connected
 from tests.evaluation.logs import (
     PLACE,
@@ -255,7 +255,7 @@ def test_a_record_says_the_same_in_whatever_order_its_headers_stand() -> None:
         "event_id": uuid4(), "type": fact.type_name(), "key": fact.pseudonym, "sequence": 7, "causation": None,
         "occurred_at": fact.occurred_at, "traceparent": TRACE, "body": fact.body(),
     }  # fmt: skip
-    heads = sending.headers(row, "brimbank", "evaluation")
+    heads = batch_producer.headers(row, "brimbank", "evaluation")
     assert [heads[place][0] for place in (2, 3, 5, 8)] == ["ce_type", "ce_source", "ce_sequence", "traceparent"]
     for order in (heads, list(reversed(heads)), Random(3).sample(heads, len(heads))):
         found = read(raw(0, fact.pseudonym.encode(), fact.body(), order), "brimbank")

@@ -6,8 +6,8 @@ import pytest
 
 from services.evaluation.outcomes.consume import store
 from services.evaluation.outcomes.consume.batch import Batch
-from shared.messaging import parked
-from shared.messaging.parked import Aside
+from shared.messaging import dead_letters
+from shared.messaging.dead_letters import Aside
 from shared.persistence.database import Database
 from tests.doors import NOON
 from tests.evaluation.logs import PLACE, measured, raw, record, take, took_part
@@ -55,11 +55,11 @@ async def test_what_cannot_be_read_is_parked_and_its_neighbours_count(outcomes: 
     await take(outcomes, [record(measured(1, "ann", 8, 1), 0), poison, record(measured(2, "bo", 6, 1), 2)])
     assert await scores(outcomes) == [("ann", 8), ("bo", 6)]
     async with outcomes.transaction() as tx:
-        parked = await tx.fetch("SELECT * FROM parked")
+        dead_letters = await tx.fetch("SELECT * FROM parked")
         assert await store.reached(tx) == {PLACE: 3}
-    assert [(row["kafka_offset"], bytes(row["body"] or b"")) for row in parked] == [(1, poison.value or b"")]
-    assert parked[0]["reason"]
-    assert "cy" not in parked[0]["reason"]
+    assert [(row["kafka_offset"], bytes(row["body"] or b"")) for row in dead_letters] == [(1, poison.value or b"")]
+    assert dead_letters[0]["reason"]
+    assert "cy" not in dead_letters[0]["reason"]
 
 
 async def test_an_event_nobody_here_knows_passes(outcomes: Database) -> None:
@@ -76,6 +76,6 @@ async def test_what_was_set_aside_on_a_log_that_is_gone_sets_nothing_of_the_new_
         batch.park(raw(3, b"k", body, []), "cannot be read")
         await store.write(outcomes, batch)
         async with outcomes.transaction() as tx:
-            (waits,) = await parked.waiting(tx)
+            (waits,) = await dead_letters.waiting(tx)
             assert waits.raw.value == body
-            await parked.set_aside(tx, waits.raw, Aside("Sam Lee", "never readable", NOON))
+            await dead_letters.set_aside(tx, waits.raw, Aside("Sam Lee", "never readable", NOON))

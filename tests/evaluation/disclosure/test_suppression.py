@@ -4,11 +4,11 @@ from itertools import product
 
 import pytest
 
-from services.evaluation.outcomes.disclosure.suppression import Group, cover, cover_counts, share_ok
+from services.evaluation.outcomes.disclosure.suppression import Cell, cover, cover_counts, share_ok
 
 
-def groups(**sizes: tuple[int, int]) -> dict[str, Group]:
-    return {code: Group(*size) for code, size in sizes.items()}
+def groups(**sizes: tuple[int, int]) -> dict[str, Cell]:
+    return {code: Cell(*size) for code, size in sizes.items()}
 
 
 def test_a_small_group_takes_the_next_smallest_with_it() -> None:
@@ -52,27 +52,27 @@ def test_no_hidden_count_can_be_worked_out_from_the_shown_ones() -> None:
 
 
 def test_the_group_the_program_is_for_is_hidden_last_to_protect_another() -> None:
-    ages = {"26-64": Group(40, 20), "65+": Group(25, 12), "not stated": Group(3, 1)}
+    ages = {"26-64": Cell(40, 20), "65+": Cell(25, 12), "not stated": Cell(3, 1)}
     covered = cover(ages, last="65+")
     assert (covered.counts, covered.means, covered.shares) == tuple([{"not stated", "26-64"}] * 3)
     assert "65+" in cover(ages).counts
 
 
 def test_it_is_hidden_where_no_other_group_is_left_to_hide_or_where_it_is_itself_too_small() -> None:
-    assert cover({"65+": Group(25, 12), "not stated": Group(3, 1)}, last="65+").counts == {"65+", "not stated"}
-    assert cover({"26-64": Group(0, 0), "65+": Group(25, 12), "x": Group(3, 1)}, last="65+").counts == {"65+", "x"}
-    assert "65+" in cover({"26-64": Group(40, 20), "65+": Group(4, 2)}, last="65+").counts
+    assert cover({"65+": Cell(25, 12), "not stated": Cell(3, 1)}, last="65+").counts == {"65+", "not stated"}
+    assert cover({"26-64": Cell(0, 0), "65+": Cell(25, 12), "x": Cell(3, 1)}, last="65+").counts == {"65+", "x"}
+    assert "65+" in cover({"26-64": Cell(40, 20), "65+": Cell(4, 2)}, last="65+").counts
 
 
 def test_a_share_that_is_not_fit_to_be_shown_is_hidden_also_of_the_group_that_is_hidden_last() -> None:
-    covered = cover({"26-64": Group(40, 20), "65+": Group(25, 2), "not stated": Group(3, 1)}, last="65+")
+    covered = cover({"26-64": Cell(40, 20), "65+": Cell(25, 2), "not stated": Cell(3, 1)}, last="65+")
     assert "65+" not in covered.counts | covered.means
     assert "65+" in covered.shares
 
 
 def test_whatever_the_order_of_hiding_none_can_be_worked_out() -> None:
     for sizes in product((0, 1, 3, 5, 9, 12), repeat=4):
-        groups = {code: Group(n, 0) for code, n in zip("ABCD", sizes, strict=True)}
+        groups = {code: Cell(n, 0) for code, n in zip("ABCD", sizes, strict=True)}
         hidden = cover(groups, last="B").counts
         together = sum(groups[code].n for code in hidden)
         some_shown = any(groups[code].n for code in groups.keys() - hidden)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.evaluation.outcomes.site import sentences
-from services.evaluation.outcomes.statistics.figures import Figures, Person, analyse
+from services.evaluation.outcomes.statistics.figures import Figures, Participant, analyse
 from services.evaluation.outcomes.statistics.instruments import known
 from services.evaluation.outcomes.statistics.mixed import mixed_model
 from services.evaluation.outcomes.statistics.ranks import hodges_lehmann, spearman, wilcoxon
@@ -19,7 +19,7 @@ def example(pairs: list[tuple[float, float]] = PAIRS, more_baselines: tuple[floa
     rows, people = [], {}
     for place, scores in enumerate([*pairs, *((score,) for score in more_baselines)]):
         who = f"p{place}"
-        people[who] = Person("brimbank")
+        people[who] = Participant("brimbank")
         for day, score in zip((0, 84), scores, strict=False):
             rows.append(Measurement(who, "ucla-3", day, None, score, len(rows), sessions=place))
     return analyse(rows, people)
@@ -125,14 +125,14 @@ def test_a_perfect_order_correlates_perfectly_and_a_constant_not_at_all() -> Non
 
 def test_higher_wellbeing_is_an_improvement() -> None:
     rows = [Measurement("ann", "who-5", day, None, score, day) for day, score in ((0, 40), (84, 60))]
-    assert week_12(analyse(rows, {"ann": Person("brimbank")}))["improved"]["n"] == 1
+    assert week_12(analyse(rows, {"ann": Participant("brimbank")}))["improved"]["n"] == 1
 
 
 def test_a_site_of_few_is_not_shown() -> None:
     rows, people = [], {}
     for place in range(40):
         who = f"p{place}"
-        people[who] = Person("latrobe" if place < 3 else "brimbank" if place < 20 else "frankston")
+        people[who] = Participant("latrobe" if place < 3 else "brimbank" if place < 20 else "frankston")
         rows += [Measurement(who, "ucla-3", day, None, 7 - (day > 0), 0) for day in (0, 84)]
     by_site = {row["group"]: row for row in week_12(analyse(rows, people))["by_site"]}
     assert shown(by_site["latrobe"]) == ("n.p.", "n.p.", "n.p.")
@@ -152,7 +152,7 @@ def test_people_of_65_and_over_are_shown_where_hiding_others_protects_those_not_
     rows, people = [], {}
     for place, band in enumerate(["26-64"] * 40 + ["65+"] * 25 + [None] * 3):
         who = f"p{place:02}"
-        people[who] = Person("brimbank", band)
+        people[who] = Participant("brimbank", band)
         for day, score in ((0, 8), (84, 7 if place % 2 else 8)):
             rows.append(Measurement(who, "ucla-3", day, None, score, len(rows)))
     by_age = {row["group"]: shown(row) for row in week_12(analyse(rows, people))["by_age_band"]}

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from services.evaluation.outcomes.site import sentences
-from services.evaluation.outcomes.statistics.figures import Figures, Person, analyse
-from services.evaluation.outcomes.statistics.instruments import Instrument, known, known_in
+from services.evaluation.outcomes.statistics.figures import Figures, Participant, analyse
+from services.evaluation.outcomes.statistics.instruments import ScoreScale, known, known_in
 from services.evaluation.outcomes.statistics.windows import Measurement
 from shared.config.setting_files import Instruments
 from tests.evaluation.evaluator import opened
@@ -28,12 +28,12 @@ def changed(code: str, *changes: float, missing: float = 20) -> Figures:
         for day, by in ((0, 0), (84, by))
     ]
     rows.append(Measurement("gone", code, 0, None, missing))
-    people = {row.participant: Person("brimbank", "65+") for row in rows}
+    people = {row.participant: Participant("brimbank", "65+") for row in rows}
     return next(one for one in analyse(rows, people)["outcomes"] if one["occasion"] == "week_12")
 
 
 def test_what_no_file_describes_has_no_direction_and_no_scale() -> None:
-    assert known(UNKNOWN) == Instrument(UNKNOWN, UNKNOWN)
+    assert known(UNKNOWN) == ScoreScale(UNKNOWN, UNKNOWN)
     assert (known(UNKNOWN).better, known(UNKNOWN).low, known(UNKNOWN).high) == (0, None, None)
 
 

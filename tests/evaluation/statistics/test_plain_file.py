@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from deploy.cli.outcomes import app
-from services.evaluation.outcomes.statistics.plain_file import COLUMNS, Unreadable, analyse_file, read
+from services.evaluation.outcomes.statistics.plain_file import COLUMNS, InvalidFile, analyse_file, read
 from tests.journey.measures.test_instruments import GARDEN
 
 HEADER = ",".join(COLUMNS)
@@ -27,7 +27,7 @@ def file(*lines: str, header: str = HEADER, end: str = "\n") -> bytes:
 
 
 def refusal(content: bytes) -> str:
-    with pytest.raises(Unreadable) as why:
+    with pytest.raises(InvalidFile) as why:
         read(content)
     return str(why.value)
 

@@ -8,7 +8,16 @@ import pytest
 
 from services.journey.caseload.rules import day
 from services.journey.caseload.rules.needs import ORDER
-from services.journey.core.rules.people import Asked, Debrief, Hour, Meeting, Pause, Promise, Review, Worry
+from services.journey.core.rules.people import (
+    CheckInMessage,
+    CurrentPause,
+    Debrief,
+    Hour,
+    Meeting,
+    OpenSafetyNote,
+    Promise,
+    Review,
+)
 from shared.kernel import next_times
 from tests.journey.needing import MELBOURNE, PLAN, heads, only
 from tests.journey.people import AT, CARD, NOON, asked, person
@@ -20,13 +29,13 @@ def test_nobody_who_is_doing_well_needs_me():
 
 def test_the_list_begins_with_who_asks_for_us_and_ends_with_what_can_wait():
     waiting = person("Osman", last_contact_at=None, opened_at=NOON - timedelta(days=8), service_since=None)
-    due = person("Margaret", asked=Asked(NOON - timedelta(days=2)))
-    hard = person("Bruno", asked=Asked(NOON - timedelta(days=1), NOON, "hard", True, None))
+    due = person("Margaret", asked=CheckInMessage(NOON - timedelta(days=2)))
+    hard = person("Bruno", asked=CheckInMessage(NOON - timedelta(days=1), NOON, "hard", True, None))
     debrief = person("Carmel", debriefs=(Debrief(UUID(int=1), "the garden", date(2026, 3, 1)),))
     meeting = person("Błażej", meetings=(Meeting(UUID(int=2), "the choir", 0, time(18, 30), False),))
     quiet = person("Joan", last_contact_at=NOON - timedelta(days=40))
     ask = person("Amina", occasions=asked("baseline"))
-    words = person("Lu", asked=Asked(NOON - timedelta(days=1), NOON, "okay", False, "missed the group"))
+    words = person("Lu", asked=CheckInMessage(NOON - timedelta(days=1), NOON, "okay", False, "missed the group"))
     assert heads(words, ask, quiet, meeting, debrief, due, waiting, hard) == [
         "Bruno tapped “hard” and asks for a call", "Osman is waiting for a first contact", "Check-in with Margaret",
         "Hear how it went for Carmel", "Go with Błażej to the choir", "Joan has been quiet", "Eight weeks with Amina",
@@ -40,22 +49,22 @@ TODAY = date(2026, 3, 2)
 def everything():
     """Somebody who needs us in nearly every way there is, and others for the rest."""
     several = person(
-        "Ada", asked=Asked(NOON - timedelta(days=2)),
+        "Ada", asked=CheckInMessage(NOON - timedelta(days=2)),
         debriefs=(Debrief(UUID(int=1), "the garden", TODAY),),
         meetings=(Meeting(UUID(int=2), "the choir", 0, time(18, 30), False),),
         promises=(Promise(UUID(int=5), UUID(int=6), "ask about the bus", TODAY),),
         reviews=(Review(UUID(int=5), "walk to the shops", TODAY),), occasions=(),
         stepped_down=True, step_review_on=TODAY,
-        worries=(Worry(UUID(int=9), "worry", "now", "clinician", NOON, False),),
+        worries=(OpenSafetyNote(UUID(int=9), "worry", "now", "clinician", NOON, False),),
     )  # fmt: skip
     return [
-        person("Bea", asked=Asked(NOON - timedelta(days=1), NOON, "okay", False, "missed the group")),
+        person("Bea", asked=CheckInMessage(NOON - timedelta(days=1), NOON, "okay", False, "missed the group")),
         person("Cem", closed_at=NOON, follow_up_on=TODAY),
         person("Gus", shut_out="no_year", gets_messages=True),
         person("Dan", last_contact_at=NOON - timedelta(days=40)),
         several,
         person("Eve", last_contact_at=None),
-        person("Flo", asked=Asked(NOON - timedelta(days=1), NOON, "hard")),
+        person("Flo", asked=CheckInMessage(NOON - timedelta(days=1), NOON, "hard")),
     ]
 
 
@@ -66,8 +75,8 @@ def test_every_kind_of_need_stands_in_its_place():
 
 
 def test_a_safety_note_goes_before_anything_else_and_the_most_urgent_first():
-    this_week = Worry(UUID(int=1), "worry", "this_week", "lead", NOON - timedelta(days=3), True)
-    right_now = Worry(UUID(int=2), "measure", "now", "clinician", NOON, False)
+    this_week = OpenSafetyNote(UUID(int=1), "worry", "this_week", "lead", NOON - timedelta(days=3), True)
+    right_now = OpenSafetyNote(UUID(int=2), "measure", "now", "clinician", NOON, False)
     needs = day.what_needs_me([*everything(), person("Zoe", worries=(this_week, right_now))], NOON, MELBOURNE)
     assert [need.path for need in needs if need.called == "Zoe"] == [
         f"/journey/safety/{UUID(int=2)}", f"/journey/safety/{UUID(int=1)}",
@@ -77,16 +86,16 @@ def test_a_safety_note_goes_before_anything_else_and_the_most_urgent_first():
 
 
 def test_a_safety_note_about_somebody_on_a_closed_journey_stays():
-    worry = Worry(UUID(int=1), "worry", "today", "clinician", NOON, False)
+    worry = OpenSafetyNote(UUID(int=1), "worry", "today", "clinician", NOON, False)
     assert only(person(closed_at=NOON, worries=(worry,))).kind == "safety"
 
 
 def test_nobody_is_quiet_or_asked_while_they_pause_but_their_call_for_us_is_heard():
-    pause = Pause(TODAY - timedelta(days=9), TODAY + timedelta(days=9), "hospital")
+    pause = CurrentPause(TODAY - timedelta(days=9), TODAY + timedelta(days=9), "hospital")
     away = person(last_contact_at=NOON - timedelta(days=60), pause=pause, occasions=())
     assert heads(away) == []
-    assert heads(replace(away, asked=Asked(NOON - timedelta(days=9)))) == []
-    assert only(replace(away, asked=Asked(NOON, NOON, "okay", True))).kind == "asks_for_us"
+    assert heads(replace(away, asked=CheckInMessage(NOON - timedelta(days=9)))) == []
+    assert only(replace(away, asked=CheckInMessage(NOON, NOON, "okay", True))).kind == "asks_for_us"
     assert away.stage(NOON) == "paused"
 
 
@@ -177,7 +186,7 @@ def test_somebody_whose_details_are_on_the_way_is_there_all_the_same():
     ("urgency", "seen", "tint"), [("now", True, "late"), ("today", False, "late"), ("today", True, "due")]
 )
 def test_a_safety_note_that_somebody_has_taken_on_waits_for_nobody(urgency, seen, tint):
-    assert only(person(worries=(Worry(UUID(int=1), "worry", urgency, "clinician", NOON, seen),))).tint == tint
+    assert only(person(worries=(OpenSafetyNote(UUID(int=1), "worry", urgency, "clinician", NOON, seen),))).tint == tint
 
 
 def test_once_introduced_nobody_needs_to_be_taken_there():
@@ -200,7 +209,7 @@ def test_nobody_on_a_closed_journey_needs_me():
 
 
 def test_the_day_is_summed_up_in_a_sentence():
-    late, due = person(last_contact_at=None, opened_at=NOON - timedelta(days=8)), person(asked=Asked(NOON))
+    late, due = person(last_contact_at=None, opened_at=NOON - timedelta(days=8)), person(asked=CheckInMessage(NOON))
     assert day.summary(day.what_needs_me([late, due], NOON, MELBOURNE, PLAN)) == (
         "Two things need you; one has waited longer than it should."
     )

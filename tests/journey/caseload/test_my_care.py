@@ -27,7 +27,7 @@ from shared.events import (
     SupervisionPlanned,
     SupervisionTakenBack,
 )
-from shared.rules.load import Load
+from shared.rules.workload import Workload
 from tests.doors import Doors, OpenDoors
 from tests.journey.people import JOURNEY, MALIA, NOON, OPENED, THUY, accepted
 
@@ -214,7 +214,7 @@ def of(number: int) -> dict[str, Any]:
     return {"journey_id": opened.journey_id, "participant_id": opened.participant_id}
 
 
-async def load_of(doors: Doors, who: UUID = THUY) -> Load:
+async def load_of(doors: Doors, who: UUID = THUY) -> Workload:
     async with doors.here.db.snapshot() as tx:
         return await care_store.load_of(tx, who, doors.here.now())
 
@@ -231,7 +231,7 @@ async def test_after_a_month_nobody_is_new_and_last_month_s_talks_fill_no_week(d
     await doors.hear(accepted(1))
     await record(doors, CheckInHeld(**of(1), check_in_id=uuid4(), mode="call", occurred_at=NOON))
     doors.clock.move(NOON + 31 * DAY)
-    assert await load_of(doors) == Load(THUY, walking_with=1)
+    assert await load_of(doors) == Workload(THUY, walking_with=1)
 
 
 async def test_what_is_too_much_is_to_be_talked_over(doors: Doors) -> None:
@@ -281,9 +281,9 @@ async def _live_a_week(doors: Doors) -> None:
 
 
 async def test_a_journey_of_dimi_is_counted_with_whoever_walks_with_her(with_dimi: Doors) -> None:
-    assert await load_of(with_dimi) == Load(THUY, walking_with=1, opened_lately=1, no_talk_yet=1)
+    assert await load_of(with_dimi) == Workload(THUY, walking_with=1, opened_lately=1, no_talk_yet=1)
     async with with_dimi.here.transaction() as tx:
         journey = await journeys_store.journey(tx, JOURNEY)
         await recording.record(tx, handing_over.hand_over(journey, uuid4(), MALIA, "sings", {THUY, MALIA}, NOON))
-    assert await load_of(with_dimi) == Load(THUY)
+    assert await load_of(with_dimi) == Workload(THUY)
     assert (await load_of(with_dimi, MALIA)).walking_with == 1

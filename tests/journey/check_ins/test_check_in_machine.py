@@ -14,7 +14,7 @@ from services.journey.caseload.rules import day
 from services.journey.check_ins.rules import check_ins, pauses, rhythms
 from services.journey.check_ins.rules.check_ins import CheckIn, Turn
 from services.journey.core.rules.journeys import Journey
-from services.journey.core.rules.people import Asked
+from services.journey.core.rules.people import CheckInMessage
 from services.journey.core.rules.rhythm import Calendar, Pause, Rhythm
 from services.journey.lifecycle.rules import course
 from shared.kernel.refusal import Refused
@@ -246,7 +246,9 @@ class CheckIns(RuleBasedStateMachine):
         spoke, waiting = self.last_contact_at, self.open_one
         if spoke is None or waiting is None or waiting.due_at is None or self.journey.closed_at is not None:
             return
-        asked = Asked(waiting.due_at, waiting.answered_at, moved_to=waiting.moved_to, by_person=waiting.by == "person")
+        asked = CheckInMessage(
+            waiting.due_at, waiting.answered_at, moved_to=waiting.moved_to, by_person=waiting.by == "person"
+        )
         them = person(rhythm=self.rhythm, last_contact_at=spoke, asked=asked)
         for need in day.what_needs_me([them], self.now, MELBOURNE):
             if need.kind == "check_in":

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.journey.core.rules.people import Pause
+from services.journey.core.rules.people import CurrentPause
 from tests.journey.people import NOON, person
 
 
@@ -15,7 +15,7 @@ from tests.journey.people import NOON, person
         ({"visits": 2}, "trying_out"), ({"visits": 3}, "connecting"), ({"closed_at": NOON}, "closed"),
         ({"stepped_down": True, "visits": 9}, "stepped_down"),
         ({"stepped_down": True, "last_contact_at": NOON - timedelta(days=22)}, "quiet"),
-        ({"pause": Pause(date(2026, 3, 1), None, "asked"), "stepped_down": True}, "paused"),
+        ({"pause": CurrentPause(date(2026, 3, 1), None, "asked"), "stepped_down": True}, "paused"),
         ({"visits": 9, "last_contact_at": NOON - timedelta(days=22)}, "quiet"),
         ({"last_contact_at": NOON - timedelta(days=21)}, "getting_to_know"),
     ],

@@ -9,7 +9,7 @@ import pytest
 from services.journey.core.rules.journeys import Journey
 from services.journey.goals.rules import goals, scaling
 from services.journey.goals.rules import steps as goal_steps
-from services.journey.goals.rules.goals import Goal, Look, Step
+from services.journey.goals.rules.goals import Goal, GoalStep, Look
 from shared.kernel.refusal import Refused
 from tests.journey.people import DIMI, JOURNEY, NOON, THUY
 
@@ -19,7 +19,7 @@ OPEN = Journey(JOURNEY, DIMI, THUY, NOON)
 GOAL = Goal(uuid4(), "walk to the shops", 8, 4, NOON, 8, 4)
 
 
-STEP = Step(uuid4(), "ring the club", "person", date(2026, 3, 9), NOON)
+STEP = GoalStep(uuid4(), "ring the club", "person", date(2026, 3, 9), NOON)
 
 
 ENDED = replace(GOAL, reached_at=NOON)

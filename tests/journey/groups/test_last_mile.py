@@ -10,7 +10,7 @@ import pytest
 from services.journey.core.rules.journeys import Journey
 from services.journey.groups.rules import companions, last_mile
 from services.journey.groups.rules.companions import Companion
-from services.journey.groups.rules.last_mile import Step, Way
+from services.journey.groups.rules.last_mile import GroupPathway, PathwayStep
 from shared.events import (
     ActivityProposed,
     CompanionEnded,
@@ -33,11 +33,11 @@ WAY = f"ways/{PLANTING}"
 
 
 def way(*steps):
-    return last_mile.of(Way(PLANTING, GARDEN, "Planting", "Garden"), steps)
+    return last_mile.of(GroupPathway(PLANTING, GARDEN, "Planting", "Garden"), steps)
 
 
 def days(*numbers, kind="attended"):
-    return [Step(kind, NOON + timedelta(minutes=n), TODAY - timedelta(days=n)) for n in numbers]
+    return [PathwayStep(kind, NOON + timedelta(minutes=n), TODAY - timedelta(days=n)) for n in numbers]
 
 
 def visit(found, on=TODAY, went="alone", companion=None, journey=OPEN):
@@ -71,7 +71,7 @@ async def told(doors, kind):
 
 
 def test_a_day_is_one_visit_whoever_told_of_it_and_how_often():
-    found = way(*days(1, 8), *days(1, kind="went_together"), Step("attended", NOON, TODAY - timedelta(days=8)))
+    found = way(*days(1, 8), *days(1, kind="went_together"), PathwayStep("attended", NOON, TODAY - timedelta(days=8)))
     assert len(found.visits) == 2
 
 
@@ -97,11 +97,11 @@ def test_nobody_has_settled_in_before_the_first_three_visits():
 
 def test_nobody_settles_in_twice():
     with pytest.raises(Refused, match="noted already"):
-        last_mile.settle(OPEN, way(*days(1, 8, 15), Step("settled", NOON)), uuid4(), NOON)
+        last_mile.settle(OPEN, way(*days(1, 8, 15), PathwayStep("settled", NOON)), uuid4(), NOON)
 
 
 def test_after_somebody_stopped_nothing_goes_on_until_they_look_at_it_anew():
-    stopped = way(*days(1, 8, 15), Step("stopped", NOON + timedelta(hours=1), code="too_far"))
+    stopped = way(*days(1, 8, 15), PathwayStep("stopped", NOON + timedelta(hours=1), code="too_far"))
     for wish in (
         lambda: visit(stopped),
         lambda: last_mile.settle(OPEN, stopped, uuid4(), NOON),
@@ -111,7 +111,7 @@ def test_after_somebody_stopped_nothing_goes_on_until_they_look_at_it_anew():
             wish()
     assert stopped.stopped_because == "It was too far, or hard to get there"
     for anew in ("proposed", "place_taken"):
-        again = way(*stopped.steps, Step(anew, NOON + timedelta(hours=2)))
+        again = way(*stopped.steps, PathwayStep(anew, NOON + timedelta(hours=2)))
         assert again.stopped_at is None
         assert visit(again)
         with pytest.raises(Refused, match="three times"):
@@ -125,7 +125,7 @@ def test_every_reason_will_do_and_none_has_to_be_given(reason):
 
 
 def test_a_companion_goes_along_only_with_a_police_check_of_the_last_three_years():
-    ready = way(Step("proposed", NOON))
+    ready = way(PathwayStep("proposed", NOON))
     assert visit(ready, went="with_companion", companion=MARIA).companion_id == MARIA.id
     assert MARIA.runs_out_on == date(2027, 2, 28)
     for unfit in (
@@ -169,7 +169,7 @@ def test_nothing_is_added_to_a_closed_journey():
 
 
 def test_the_ladder_shows_each_rung_they_have_come_to():
-    found = way(Step("proposed", NOON), *days(1, 8, kind="went_together"), *days(15, kind="went_alone"))
+    found = way(PathwayStep("proposed", NOON), *days(1, 8, kind="went_together"), *days(15, kind="went_alone"))
     reached = {rung for rung, there in found.rungs if there}
     assert {"Looked at", "Went together 2 times", "Went alone", "First three visits: 3 of 3"} <= reached
     assert "Settled in" not in reached

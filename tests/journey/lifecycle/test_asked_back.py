@@ -16,7 +16,7 @@ from shared.events import (
     JourneyTakenBack,
     ParticipantErased,
 )
-from shared.messaging.bus import NotYet
+from shared.messaging.handlers import DependencyNotArrived
 from tests.journey.people import AT, DIMI, JOURNEY, MALIA, NOON, OPENED, REFERRAL, THUY, attended
 
 ASKED = AcceptanceAskedBack(participant_id=DIMI, referral_id=REFERRAL, taking_back_id=uuid4(), occurred_at=NOON)
@@ -96,7 +96,7 @@ async def test_it_is_answered_once_however_often_it_is_asked(with_dimi, thuy):
 
 
 async def test_it_waits_for_the_journey_to_open(doors):
-    with pytest.raises(NotYet):
+    with pytest.raises(DependencyNotArrived):
         await doors.hear(ASKED)
     await doors.hear(OPENED)
     await doors.hear(ASKED)

@@ -13,7 +13,7 @@ from services.journey.lifecycle.pages.handing_over import hint
 from services.journey.lifecycle.rules import course
 from services.journey.recording import record
 from shared.events import FollowUpHeld, JourneyClosed, JourneyHandedOver, JourneyOpened, JourneyReopened
-from shared.kernel.staff import Person
+from shared.kernel.staff import StaffMember
 from tests.journey.people import AT, JOURNEY, MALIA, NOON, THUY, accepted
 
 DAY = timedelta(days=1)
@@ -224,7 +224,9 @@ async def test_the_earlier_journey_goes_along_to_whoever_takes_over(with_dimi, t
     ],
 )  # fmt: skip
 def test_what_somebody_brings_is_said_before_they_take_over(languages, lived_experience, said):
-    worker = Person(id=MALIA, name="Malia", role="link_worker", languages=languages, lived_experience=lived_experience)
+    worker = StaffMember(
+        id=MALIA, name="Malia", role="link_worker", languages=languages, lived_experience=lived_experience
+    )
     assert hint(worker, 1) == said
 
 

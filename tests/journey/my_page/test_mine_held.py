@@ -10,7 +10,7 @@ from services.journey.consents import rules as consents
 from services.journey.core.store import journeys as journeys_store
 from services.journey.my_page.store.held import PARTS
 from services.journey.recording import record
-from shared.persistence import audit
+from shared.persistence import access_log
 from shared.rules.instruments import instrument
 from tests.journey.own_page import link_of, who_said_the_year, words_of
 from tests.journey.people import AT, DIMI, JOURNEY, LISTED, NOON, PLACE, PLANNED, accepted, card
@@ -227,7 +227,7 @@ async def test_every_look_of_their_own_leaves_a_row(asked, own_at, herself):
         await herself.get(f"{own_at}/mine{path}")
     async with asked.here.db.transaction() as tx:
         rows = await tx.fetch("SELECT user_id, role, participant_id, what FROM audit ORDER BY position")
-        assert await audit.broken_at(tx) is None
+        assert await access_log.broken_at(tx) is None
     assert {(row["user_id"], row["role"], row["participant_id"]) for row in rows} == {(DIMI, "participant", DIMI)}
     assert [row["what"] for row in rows] == [
         "own page", "own words", "own choices", "own record", "own record as txt", "own record as json",

@@ -11,7 +11,7 @@ from services.journey.core.rules.journeys import Journey
 from services.journey.core.store import journeys as journeys_store
 from services.journey.core.store import people as people_store
 from services.journey.practice_sessions import rules as skills
-from services.journey.practice_sessions.rules import Session
+from services.journey.practice_sessions.rules import SkillSession
 from services.journey.recording import record
 from shared.events import SkillAttendanceNoted, SkillPlaceTaken, SkillSessionCancelled, SkillSessionPlanned
 from shared.kernel.refusal import Refused
@@ -19,7 +19,7 @@ from tests.journey.people import AT, DIMI, JOURNEY, MALIA, NOON, THUY, accepted,
 
 OPEN = Journey(JOURNEY, DIMI, THUY, NOON)
 SOON = NOON + timedelta(days=3)
-BUS = Session(UUID(int=9), "travel_training", "small_group", SOON, 2, THUY, taken=1)
+BUS = SkillSession(UUID(int=9), "travel_training", "small_group", SOON, 2, THUY, taken=1)
 
 
 def refused(field, decide, *given):
@@ -45,8 +45,8 @@ def test_a_small_group_says_how_many_can_come():
 @pytest.mark.parametrize(
     ("session", "has_place", "at"),
     [
-        (Session(BUS.id, BUS.topic, BUS.setting, SOON, 2, THUY, taken=2), False, NOON),
-        (Session(BUS.id, BUS.topic, BUS.setting, SOON, 2, THUY, cancelled_at=NOON), False, NOON),
+        (SkillSession(BUS.id, BUS.topic, BUS.setting, SOON, 2, THUY, taken=2), False, NOON),
+        (SkillSession(BUS.id, BUS.topic, BUS.setting, SOON, 2, THUY, cancelled_at=NOON), False, NOON),
         (BUS, True, NOON),
         (BUS, False, SOON),
     ],

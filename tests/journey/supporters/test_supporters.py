@@ -10,7 +10,7 @@ import pytest
 from services.journey.core.rules.journeys import Journey
 from services.journey.supporters.rules import supporters
 from services.journey.supporters.rules.may_know import MAY_KNOW, NOT_ASKED, RELATIONS, width
-from services.journey.supporters.rules.supporters import Known, Supporter, View, Wish
+from services.journey.supporters.rules.supporters import Supporter, SupporterDetails, View, Wish
 from shared.events import SupporterNamed
 from shared.kernel.refusal import Refused
 from tests.journey.people import DIMI, JOURNEY, NOON, THUY
@@ -30,7 +30,7 @@ CLOSED = replace(OPEN, closed_at=NOON)
 ELENI = Supporter(uuid4(), "Eleni", "child", JOURNEY, NOON, contact="0491 570 157")
 
 
-NAMED = Known("Eleni", "child")
+NAMED = SupporterDetails("Eleni", "child")
 
 
 def view(may_know, words=None, in_emergency=False, on=JOURNEY, minutes=0):
@@ -105,7 +105,7 @@ def test_naming_somebody_twice_with_one_tap_makes_the_same_facts():
 
 @pytest.mark.parametrize("relation", RELATIONS)
 def test_any_relation_will_do_and_a_carer_is_a_carer(relation):
-    (event,) = supporters.name(OPEN, uuid4(), Known(" Eleni ", relation), Wish(), THUY, NOON)
+    (event,) = supporters.name(OPEN, uuid4(), SupporterDetails(" Eleni ", relation), Wish(), THUY, NOON)
     assert (event.name, event.relation, event.is_carer) == ("Eleni", relation, relation == "carer")
 
 

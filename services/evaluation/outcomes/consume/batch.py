@@ -16,7 +16,7 @@ from shared.events.evaluation import (
     StepReleased,
     StepWithdrawn,
 )
-from shared.messaging.records import Raw, Unreadable
+from shared.messaging.envelope import InvalidMessage, KafkaRecord
 from shared.persistence.progress import Place
 
 from .reading import Said, id_of, read
@@ -61,7 +61,7 @@ class Batch:
     measures: dict[tuple[int, str], Row] = field(default_factory=dict)
     attendances: dict[tuple[int, str], Row] = field(default_factory=dict)
     withdrawn: dict[str, Row] = field(default_factory=dict)
-    parked: list[tuple[Raw, str]] = field(default_factory=list)
+    parked: list[tuple[KafkaRecord, str]] = field(default_factory=list)
     moves: dict[Place, tuple[int, int]] = field(default_factory=dict)
     """Each log's next offset before this batch and after it."""
     records: list[Any] = field(default_factory=list)
@@ -98,7 +98,7 @@ class Batch:
     def _take(self, record: Any) -> None:
         try:
             told = read(record, self.local)
-        except Unreadable as why:
+        except InvalidMessage as why:
             self.park(record, str(why))
             return
         if told is not None:
@@ -115,7 +115,7 @@ class Batch:
         return [row for row in rows.values() if taken.get(row[who], -1) < row[-1]]
 
     def park(self, record: Any, reason: str) -> None:
-        self.parked.append((Raw.of(record), reason))
+        self.parked.append((KafkaRecord.of(record), reason))
 
 
 Fold = tuple[dict[Any, Row], Any, Row]

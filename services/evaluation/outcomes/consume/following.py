@@ -12,11 +12,11 @@ from aiokafka.errors import KafkaError, UnknownTopicOrPartitionError
 
 from services.evaluation.outcomes.settings import EvaluatorSettings, Source
 from shared.kernel import topics
-from shared.kernel.lines import QUIET, Line
+from shared.kernel.lines import QUIET, BrokerLoop
 from shared.messaging.probe import because
 from shared.persistence.database import TRANSIENT_ERRORS, Database
-from shared.persistence.how_far import Gone
-from shared.persistence.progress import Progress
+from shared.persistence.how_far import RecordsGone
+from shared.persistence.progress import OffsetTracker
 
 from . import store
 from .batch import Batch
@@ -32,7 +32,7 @@ log = structlog.get_logger()
 class Following:
     """How the live projection is doing, for its pages and for the publisher."""
 
-    progress: Progress
+    progress: OffsetTracker
     arrived: float = 0.0
     """When something was last written (the event loop's clock, seconds)."""
 
@@ -79,7 +79,7 @@ async def follow(settings: EvaluatorSettings, source: Source, db: Database, foll
                         consumer, db, source.local, wrote=following.wrote, looked=lambda: following.looked(consumer)
                     ),
                 )
-        except Gone as gone:
+        except RecordsGone as gone:
             line.fails(f"{gone}: see `lc outcomes status`")
             log.error("projector stops", local=source.local, reason=str(gone))
             await asyncio.sleep(PAUSES[-1])
@@ -98,7 +98,7 @@ async def _say_where_we_stand(consumer: AIOKafkaConsumer, db: Database, followin
         following.progress.handled(part.topic, part.partition, reached.get((part.topic, part.partition), 0) - 1)
 
 
-async def _look_for_ever(consumer: AIOKafkaConsumer, topic: str, following: Following, line: Line) -> None:
+async def _look_for_ever(consumer: AIOKafkaConsumer, topic: str, following: Following, line: BrokerLoop) -> None:
     """Ask the broker now and then where the log ends: that nothing comes says nothing.
 
     Ends if it does not answer, or if the log has become shorter.

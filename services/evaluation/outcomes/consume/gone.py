@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.messaging.parked import Aside
+from shared.messaging.dead_letters import Aside
 from shared.persistence.database import Transaction
 from shared.persistence.progress import Place
 

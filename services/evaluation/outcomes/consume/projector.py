@@ -12,7 +12,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from services.evaluation.outcomes.settings import EvaluatorSettings, Source
 from shared.kernel import topics
 from shared.persistence.database import Database
-from shared.persistence.how_far import Gone
+from shared.persistence.how_far import RecordsGone
 from shared.persistence.progress import Place
 
 from . import store
@@ -73,7 +73,7 @@ async def project(
         expected = await store.reached(tx)
     found = await spans(consumer)
     for gone in lost(expected, {(part.topic, part.partition): span for part, span in found.items()}):
-        raise Gone(gone.why())
+        raise RecordsGone(gone.why())
     for part, (first, _) in found.items():
         reached = expected.get((part.topic, part.partition), 0)
         consumer.seek(part, max(reached - WINDOW, first))  # what was counted already is only recognised again

@@ -1,6 +1,6 @@
 """From a record's bytes to a released fact. Whatever is wrong with a record is said, and never what was in it.
 
-Every service reads the same records with `shared/messaging/records.py`, as events; this one looks where the relay puts
+Every service reads the same records with `shared/messaging/envelope.py`, as events; this one looks where the relay puts
 each header and makes no event, for speed: `tests/evaluation/consume/test_two_readers.py` holds that both read alike.
 """
 
@@ -24,8 +24,8 @@ from shared.events.evaluation import (
     StepReleased,
     StepWithdrawn,
 )
-from shared.messaging import records
-from shared.messaging.records import Raw, Unreadable
+from shared.messaging import envelope
+from shared.messaging.envelope import InvalidMessage, KafkaRecord
 
 FURTHEST = 40_000  # days from a consent: more is a mistake, and would not fit the tables
 LARGEST = 1e6  # of a score
@@ -46,21 +46,21 @@ def read(record: Any, local: str) -> Told | None:
     type_, source, sequence, parent = _needed(record.headers)
     reader, body = READERS.get(type_ or b""), record.value
     if reader is None or not body:
-        _refuse_or_pass(Raw.of(record), local)
+        _refuse_or_pass(KafkaRecord.of(record), local)
         return None
     if source != _source(local):
-        raise Unreadable("ce_source is not of this Local's evaluation")
+        raise InvalidMessage("ce_source is not of this Local's evaluation")
     if b"\\u0000" in body:
-        raise Unreadable("a text with a NUL character")
+        raise InvalidMessage("a text with a NUL character")
     try:
         said = reader.validate(body)
     except ValidationError as wrong:
-        raise Unreadable(_problems(wrong)) from None
+        raise InvalidMessage(_problems(wrong)) from None
     reader.check(said, local)
     if record.key != said["pseudonym"].encode():
-        raise Unreadable("the key is not the pseudonym")
+        raise InvalidMessage("the key is not the pseudonym")
     if sequence is None or not sequence.isdigit() or len(sequence) > 18:
-        raise Unreadable("ce_sequence is not a number")
+        raise InvalidMessage("ce_sequence is not a number")
     trace = TRACE.fullmatch(parent or b"")
     return reader.kind, said, int(sequence), trace[1].decode() if trace else None
 
@@ -89,11 +89,11 @@ def _source(local: str) -> bytes:
     return f"/lc/{local}/evaluation".encode()
 
 
-def _refuse_or_pass(raw: Raw, local: str) -> None:
-    told = records.envelope(raw)
-    records.believe(told, raw.topic, local)
+def _refuse_or_pass(raw: KafkaRecord, local: str) -> None:
+    told = envelope.envelope(raw)
+    envelope.believe(told, raw.topic, local)
     if any(part in NAMES for part in told.type.split(".")):
-        raise Unreadable("a version this program does not know: upgrade it, then rebuild")
+        raise InvalidMessage("a version this program does not know: upgrade it, then rebuild")
 
 
 def _problems(wrong: ValidationError) -> str:
@@ -107,23 +107,23 @@ def _any(said: Said, local: str) -> None:
 
 def _sensible_participation(said: Said, local: str) -> None:
     if said["local"] != local:
-        raise Unreadable("local: not the Local whose topic this is")
+        raise InvalidMessage("local: not the Local whose topic this is")
     if not WEEK.fullmatch(said["consented_week"]):
-        raise Unreadable("consented_week: not an ISO week")
+        raise InvalidMessage("consented_week: not an ISO week")
 
 
 def _sensible_day(said: Said, _: str) -> None:
     if not -FURTHEST <= said["day"] <= FURTHEST:
-        raise Unreadable("day: too far from the consent")
+        raise InvalidMessage("day: too far from the consent")
 
 
 def _sensible_measure(said: Said, local: str) -> None:
     _sensible_day(said, local)
     score = said["score"]
     if score is not None and not abs(score) <= LARGEST:
-        raise Unreadable("score: not finite" if not math.isfinite(score) else "score: too large")
+        raise InvalidMessage("score: not finite" if not math.isfinite(score) else "score: too large")
     if not 0 < len(said["instrument"]) <= 60:
-        raise Unreadable("instrument: not a code")
+        raise InvalidMessage("instrument: not a code")
 
 
 class Reader(NamedTuple):

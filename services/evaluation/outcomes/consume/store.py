@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from urllib.parse import urlencode
 
-from shared.messaging.parked import ANOTHER, WAITS
+from shared.messaging.dead_letters import ANOTHER, WAITS
 from shared.persistence.database import Database, Transaction
 from shared.persistence.progress import Place
 

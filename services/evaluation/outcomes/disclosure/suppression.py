@@ -17,14 +17,14 @@ Enough = Callable[[int, int, int], bool]
 
 
 @dataclass(frozen=True)
-class Group:
+class Cell:
     n: int
     x: int
     """How many of the n improved."""
 
 
 @dataclass(frozen=True)
-class Covered:
+class HiddenCells:
     """Which groups hide their count, their mean and their share."""
 
     counts: Set[str]
@@ -33,7 +33,7 @@ class Covered:
 
 
 def protect(
-    groups: Mapping[str, Group], hidden: Iterable[str], enough: Enough, last: str | None = None
+    groups: Mapping[str, Cell], hidden: Iterable[str], enough: Enough, last: str | None = None
 ) -> frozenset[str]:
     """Hide further groups, the smallest first, until none can be worked out. Empty if nothing is hidden.
 
@@ -48,7 +48,7 @@ def protect(
     return frozenset(found)
 
 
-def _enough(groups: Mapping[str, Group], hidden: Set[str], enough: Enough) -> bool:
+def _enough(groups: Mapping[str, Cell], hidden: Set[str], enough: Enough) -> bool:
     return enough(len(hidden), sum(groups[code].n for code in hidden), sum(groups[code].x for code in hidden))
 
 
@@ -56,7 +56,7 @@ def share_ok(n: int, x: int) -> bool:
     return n >= FEW_FOR_A_SHARE and not 1 <= x < FEW and not 1 <= n - x < FEW
 
 
-def cover(groups: Mapping[str, Group], last: str | None = None) -> Covered:
+def cover(groups: Mapping[str, Cell], last: str | None = None) -> HiddenCells:
     counts = protect(
         groups, {code for code, group in groups.items() if 1 <= group.n < FEW},
         lambda k, n, _: n >= FEW and n >= 2 * k + 1, last,
@@ -69,12 +69,12 @@ def cover(groups: Mapping[str, Group], last: str | None = None) -> Covered:
         groups, counts | {code for code, group in groups.items() if group.n and not share_ok(group.n, group.x)},
         lambda _, n, x: share_ok(n, x), last,
     )  # fmt: skip
-    return Covered(counts, means, shares)
+    return HiddenCells(counts, means, shares)
 
 
 def cover_counts(counts: Mapping[str, int]) -> Set[str]:
     """The same rule for a table that is nothing but counts."""
-    return cover({code: Group(n, 0) for code, n in counts.items()}).counts
+    return cover({code: Cell(n, 0) for code, n in counts.items()}).counts
 
 
 def why_hidden(n: int) -> str:

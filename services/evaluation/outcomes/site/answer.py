@@ -7,9 +7,16 @@ from typing import Any
 
 from services.evaluation.outcomes.disclosure.suppression import HIDDEN, cover_counts
 from services.evaluation.outcomes.statistics import figures, instruments
-from services.evaluation.outcomes.statistics.figures import Figures, Pair, Person
+from services.evaluation.outcomes.statistics.figures import Figures, Pair, Participant
 from services.evaluation.outcomes.statistics.instruments import Known
-from services.evaluation.outcomes.statistics.windows import BASELINE, FOLLOW_UPS, WINDOWS, Counted, Measurement, choose
+from services.evaluation.outcomes.statistics.windows import (
+    BASELINE,
+    FOLLOW_UPS,
+    WINDOWS,
+    CountedMeasurements,
+    Measurement,
+    choose,
+)
 from shared.events.evaluation import STEPS
 from shared.persistence.progress import Place
 
@@ -19,7 +26,7 @@ HEADLINE = ("ucla-3", "week_12")
 
 
 @dataclass(frozen=True)
-class Answer:
+class Report:
     people: int
     by_local: dict[str, int]
     """Local -> how many take part. Never shown beside the pairs."""
@@ -60,8 +67,8 @@ class Answer:
     def figures(self, code: str, occasion: str) -> Figures:
         """The figures; where nobody was ever asked, the figures of nobody."""
         found = self.outcomes.get((code, occasion))
-        people = {str(number): Person(local) for number, local in enumerate(self.by_local)}
-        nobody = figures.outcome(self.known(code), occasion, Counted(), people)
+        people = {str(number): Participant(local) for number, local in enumerate(self.by_local)}
+        nobody = figures.outcome(self.known(code), occasion, CountedMeasurements(), people)
         return found or nobody | {"n_consented": self.people}
 
     @property
@@ -70,8 +77,8 @@ class Answer:
         return {f"{topic}/{part}": offset for (topic, part), offset in sorted(self.reached.items())}
 
 
-def answer(facts: Facts, known: Known = instruments.known) -> Answer:
-    people = {row["pseudonym"]: Person(row["local"], row["age_band"]) for row in facts.people}
+def answer(facts: Facts, known: Known = instruments.known) -> Report:
+    people = {row["pseudonym"]: Participant(row["local"], row["age_band"]) for row in facts.people}
     measurements = _measurements(facts)
     counted, _ = choose(measurements)
     found = figures.analyse(measurements, people, known)
@@ -81,7 +88,7 @@ def answer(facts: Facts, known: Known = instruments.known) -> Answer:
     for row in facts.steps:
         steps.setdefault(row["step"], []).append(row["day"])
         by_person[row["pseudonym"]][row["step"]] = row["day"]
-    return Answer(
+    return Report(
         people=len(people),
         by_local=dict(sorted(Counter(person.site for person in people.values()).items())),
         rows=found["rows"],
@@ -143,7 +150,7 @@ def _fidelity(steps: list[dict[str, int]]) -> list[Figures]:
     return [{"what": what, "n": len(of), "done": sum(map(true, of))} for what, of, true in lines]
 
 
-def as_json(found: Answer, code: str, occasion: str, *, waiting: int, as_known_at: str | None) -> dict[str, Any]:
+def as_json(found: Report, code: str, occasion: str, *, waiting: int, as_known_at: str | None) -> dict[str, Any]:
     """What programs ask for. A Local's cell that may not be shown is the string "n.p."."""
     one = found.figures(code, occasion)
     change = one["change"]
@@ -169,7 +176,7 @@ def as_json(found: Answer, code: str, occasion: str, *, waiting: int, as_known_a
     }
 
 
-def by_local(found: Answer, one: Figures) -> dict[str, Any]:
+def by_local(found: Report, one: Figures) -> dict[str, Any]:
     """A Local's own line, or "n.p." where its mean may not be shown; few people missing are hidden by themselves."""
     missing = _missing_by_local(found, one)
     return {row["group"]: _line(row, missing.get(row["group"], 0)) for row in one["by_site"]}
@@ -181,7 +188,7 @@ def _line(row: Figures, missing: int | str) -> Figures | str:
     return {key: row[key] for key in ("n_paired", "change_mean", "ci_low", "ci_high")} | {"missing": missing}
 
 
-def _missing_by_local(found: Answer, one: Figures) -> dict[str, int | str]:
+def _missing_by_local(found: Report, one: Figures) -> dict[str, int | str]:
     """People who agreed and were not measured at both times."""
     pairs = found.pairs.get((one["instrument"], one["occasion"]), [])
     measured = Counter(found.sites[pair.participant] for pair in pairs)

@@ -8,11 +8,11 @@ from starlette.responses import JSONResponse, Response
 
 from services.evaluation.outcomes.statistics.figures import Figures
 from shared.web.access import May
-from shared.web.api import AFTER_A_LOGIN, answers
-from shared.web.pages import csv_download
+from shared.web.rendering import csv_download
 from shared.web.session import User
+from shared.web.strict_json import AFTER_A_LOGIN, answers
 
-from .answer import Answer, as_json
+from .answer import Report, as_json
 from .current import Current, current
 
 api = APIRouter(responses=answers(*AFTER_A_LOGIN))
@@ -48,7 +48,7 @@ async def figures_csv(_: Evaluator, now: Now) -> Response:
     return csv_download("figures.csv", COLUMNS, csv_rows(now.answer))
 
 
-def export(found: Answer, as_known_at: str) -> dict[str, Any]:
+def export(found: Report, as_known_at: str) -> dict[str, Any]:
     return {
         "as_known_at": as_known_at,
         "sources": found.sources,
@@ -57,7 +57,7 @@ def export(found: Answer, as_known_at: str) -> dict[str, Any]:
     }
 
 
-def csv_rows(found: Answer) -> Iterator[list[Any]]:
+def csv_rows(found: Report) -> Iterator[list[Any]]:
     """A line for everybody, then one for each Local and each age band."""
     for one in found.outcomes.values():
         change = one["change"]

@@ -11,12 +11,12 @@ from services.evaluation.outcomes.statistics import instruments
 from shared.context.service_context import ServiceContext
 
 from . import store
-from .answer import Answer, answer
+from .answer import Report, answer
 
 
 @dataclass(frozen=True)
 class Current:
-    answer: Answer
+    answer: Report
     where: str
     as_known_at: datetime
     """When these offsets were first computed."""

@@ -11,9 +11,9 @@ from services.evaluation.outcomes.statistics.arithmetic import wilson
 from services.evaluation.outcomes.statistics.figures import Figures
 from shared.events.evaluation import STEPS
 from shared.kernel import local_services
-from shared.messaging import parked
+from shared.messaging import dead_letters
 from shared.web.access import May
-from shared.web.pages import ContextDep, render
+from shared.web.rendering import ContextDep, render
 from shared.web.session import User
 
 from . import sentences, store
@@ -92,7 +92,7 @@ async def fidelity(request: Request, _: Evaluator, now: Now) -> Response:
 @pages.get("/quality")
 async def quality(request: Request, _: Evaluator, now: Now, here: ContextDep) -> Response:
     async with here.db.snapshot() as tx:
-        aside, without = await parked.aside(tx), await gone.went_on(tx)
+        aside, without = await dead_letters.aside(tx), await gone.went_on(tx)
     return show(request, "quality", now, aside=aside, went_on=without)
 
 

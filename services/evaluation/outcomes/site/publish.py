@@ -16,7 +16,7 @@ from shared.persistence.database import TRANSIENT_ERRORS, Transaction
 from shared.persistence.outbox import Partly, recorder
 
 from . import store
-from .answer import Answer, answer
+from .answer import Report, answer
 
 QUIET = 3.0  # seconds without anything new
 LOOK_EVERY = 1.0
@@ -67,7 +67,7 @@ async def publish(here: ServiceContext) -> int:
     return count
 
 
-async def _publish_one(tx: Transaction, here: ServiceContext, found: Answer, code: str, occasion: str) -> bool:
+async def _publish_one(tx: Transaction, here: ServiceContext, found: Report, code: str, occasion: str) -> bool:
     snapshot = f"{code}/{occasion}"
     now = Edition(found.people, _members(here, found, code, occasion))
     before = await store.editions(tx, snapshot)
@@ -78,7 +78,7 @@ async def _publish_one(tx: Transaction, here: ServiceContext, found: Answer, cod
     return True
 
 
-def _members(here: ServiceContext, found: Answer, code: str, occasion: str) -> dict[str, set[bytes]]:
+def _members(here: ServiceContext, found: Report, code: str, occasion: str) -> dict[str, set[bytes]]:
     """Who is counted, and with which scores: fingerprints that say nothing without our key and the person's row."""
     key = here.settings.secret.get_secret_value().encode()
     members: dict[str, set[bytes]] = {}
@@ -90,7 +90,7 @@ def _members(here: ServiceContext, found: Answer, code: str, occasion: str) -> d
     return members
 
 
-def edition(here: ServiceContext, found: Answer, code: str, occasion: str) -> OutcomesPublished:
+def edition(here: ServiceContext, found: Report, code: str, occasion: str) -> OutcomesPublished:
     one = found.figures(code, occasion)
     change = one["change"]
     return OutcomesPublished(

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from services.evaluation.outcomes.statistics.figures import Figures
-from services.evaluation.outcomes.statistics.instruments import Instrument
+from services.evaluation.outcomes.statistics.instruments import ScoreScale
 from shared.kernel.counts import counted
-from shared.web.words import number
+from shared.web.formatting import number
 
 OCCASIONS = {
     "baseline": "the start",
@@ -21,7 +21,7 @@ FEWEST_TO_SAY = 10
 NOT_JUDGED = "No data file here says which way is the good one: this is counted and not judged."
 
 
-def headline(one: Figures, instrument: Instrument) -> str:
+def headline(one: Figures, instrument: ScoreScale) -> str:
     """What the figures say and how sure we can be of it; never that the program is why."""
     n, change = one["n_paired"], one["change"]
     if n == 0:
@@ -52,7 +52,7 @@ def how_sure(change: Figures) -> str:
     return f"We can be fairly sure it {'fell' if high < 0 else 'rose'}{little}; we cannot say the program is why."
 
 
-def drawn_back(instrument: Instrument, by_beginning: Sequence[Figures]) -> str:
+def drawn_back(instrument: ScoreScale, by_beginning: Sequence[Figures]) -> str:
     """That those who begin worst often feel better later anyway, and whether these figures show it.
 
     `by_beginning`: rows of `began_at` and `change_mean`, the lowest beginning first.
@@ -75,7 +75,7 @@ def _tenths(value: float) -> float:
     return float(f"{value:.1f}")
 
 
-def those_missing(one: Figures, instrument: Instrument) -> str:
+def those_missing(one: Figures, instrument: ScoreScale) -> str:
     """Were those who were not measured again different to begin with?"""
     if one["n_paired"] == one["n_consented"]:
         return "nobody is missing"

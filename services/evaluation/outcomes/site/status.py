@@ -11,7 +11,7 @@ from services.evaluation.outcomes.consume.gone import Lost, WentOn, go_on_withou
 from services.evaluation.outcomes.consume.projector import listening, spans
 from services.evaluation.outcomes.settings import EvaluatorSettings, Source
 from shared.kernel import topics
-from shared.messaging.parked import Aside
+from shared.messaging.dead_letters import Aside
 from shared.messaging.probe import because
 from shared.persistence.database import connected
 from shared.persistence.progress import Place
@@ -20,7 +20,7 @@ PATIENCE = 15.0  # seconds for a broker to answer
 
 
 @dataclass(frozen=True)
-class Log:
+class LogPosition:
     log: str
     reached: int
     end: int | None
@@ -31,8 +31,8 @@ class Log:
 
 
 @dataclass(frozen=True)
-class Standing:
-    logs: list[Log]
+class ProjectionStatus:
+    logs: list[LogPosition]
     rows: dict[str, int]
     parked: dict[str, int]
     """Reason -> how many records."""
@@ -55,18 +55,18 @@ class Standing:
         }
 
 
-async def standing(settings: EvaluatorSettings) -> Standing:
+async def standing(settings: EvaluatorSettings) -> ProjectionStatus:
     url = store.in_schema(settings.database_url.get_secret_value(), store.LIVE)
     async with connected(url, most=1) as db, db.snapshot() as tx:
         reached, rows = await store.reached(tx), await store.count_rows(tx)
         parked, without = await store.parked_by_reason(tx), await went_on(tx)
     asked, troubles = await _asked(settings)
     logs = [
-        Log(f"{place[0]}/{place[1]}", reached.get(place, 0), asked[place][1] if place in asked else None)
+        LogPosition(f"{place[0]}/{place[1]}", reached.get(place, 0), asked[place][1] if place in asked else None)
         for place in sorted(reached | asked)
     ]
     gone = lost(reached, asked)
-    return Standing(logs, rows, parked, troubles, gone, without)
+    return ProjectionStatus(logs, rows, parked, troubles, gone, without)
 
 
 async def go_on(settings: EvaluatorSettings, note: Aside) -> tuple[list[Lost], dict[str, str]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.evaluation.outcomes.consume.store import reached
 from services.evaluation.outcomes.disclosure.editions import Edition
-from shared.messaging.parked import WAITS
+from shared.messaging.dead_letters import WAITS
 from shared.persistence.database import Transaction
 from shared.persistence.progress import Place
 

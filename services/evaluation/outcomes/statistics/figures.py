@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services.evaluation.outcomes.disclosure.suppression import HIDDEN, Covered, Group, cover, why_hidden
+from services.evaluation.outcomes.disclosure.suppression import HIDDEN, Cell, HiddenCells, cover, why_hidden
 
 from . import instruments
 from .arithmetic import mean, ratio, sd, t_interval, welch, wilson
-from .instruments import Instrument, Known
+from .instruments import Known, ScoreScale
 from .mixed import mixed_model
 from .ranks import hodges_lehmann, spearman, wilcoxon
-from .windows import FOLLOW_UPS, Counted, Measurement, choose
+from .windows import FOLLOW_UPS, CountedMeasurements, Measurement, choose
 
 NOT_STATED = "not stated"
 PRIORITY = "65+"  # the age band the program is for before all others
@@ -22,7 +22,7 @@ Figures = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class Participant:
     site: str
     age_band: str | None = None
 
@@ -39,7 +39,7 @@ class Pair:
 
 
 def analyse(
-    measurements: Iterable[Measurement], people: Mapping[str, Person], known: Known = instruments.known
+    measurements: Iterable[Measurement], people: Mapping[str, Participant], known: Known = instruments.known
 ) -> Figures:
     """Everything: how many rows met which fate, and the figures of each instrument and follow-up."""
     counted, fates = choose(measurements)
@@ -52,7 +52,9 @@ def analyse(
     }
 
 
-def outcome(instrument: Instrument, occasion: str, counted: Counted, people: Mapping[str, Person]) -> Figures:
+def outcome(
+    instrument: ScoreScale, occasion: str, counted: CountedMeasurements, people: Mapping[str, Participant]
+) -> Figures:
     """The figures of one instrument at one follow-up."""
     follow_up = counted.follow_ups[occasion]
     pairs = pair_up(counted, occasion, instrument.better)
@@ -82,7 +84,7 @@ def outcome(instrument: Instrument, occasion: str, counted: Counted, people: Map
     }
 
 
-def pair_up(counted: Counted, occasion: str, better: int) -> list[Pair]:
+def pair_up(counted: CountedMeasurements, occasion: str, better: int) -> list[Pair]:
     """Everybody with a counted baseline and a counted score at this occasion, by label. `better`: of the instrument."""
     found = []
     for who, after in sorted(counted.follow_ups[occasion].items()):
@@ -133,7 +135,7 @@ def share(x: int, n: int) -> Figures:
     return {"n": x, "share": ratio(x, n), "wilson_low": low, "wilson_high": high}
 
 
-def reliable_change(pairs: list[Pair], instrument: Instrument) -> Figures:
+def reliable_change(pairs: list[Pair], instrument: ScoreScale) -> Figures:
     """How many changed by more than the instrument's own uncertainty explains."""
     spread, r = sd([pair.before for pair in pairs]), instrument.reliability
     found: Figures = {"reliability": r, "sd_baseline": spread}
@@ -147,7 +149,9 @@ def reliable_change(pairs: list[Pair], instrument: Instrument) -> Figures:
     }  # fmt: skip
 
 
-def _those_who_are_missing(counted: Counted, follow_up: Mapping[str, Measurement], pairs: list[Pair]) -> Figures:
+def _those_who_are_missing(
+    counted: CountedMeasurements, follow_up: Mapping[str, Measurement], pairs: list[Pair]
+) -> Figures:
     before = {who: row.score for who, row in sorted(counted.baseline.items()) if row.score is not None}
     after = {who: row.score for who, row in sorted(follow_up.items()) if row.score is not None}
     paired = [pair.before for pair in pairs]
@@ -196,7 +200,7 @@ def breakdown(
     return [_part(group, found, covered) for group, found in rows.items()]
 
 
-def _part(group: str, found: list[Pair], covered: Covered) -> Figures:
+def _part(group: str, found: list[Pair], covered: HiddenCells) -> Figures:
     changes = [pair.change for pair in found]
     low, high = t_interval(changes)
     no_mean = group in covered.means
@@ -223,8 +227,8 @@ def by_beginning(pairs: Iterable[Pair], fewest: int = 10) -> list[Figures]:
     ]
 
 
-def _group(pairs: list[Pair]) -> Group:
-    return Group(len(pairs), sum(pair.good == 1 for pair in pairs))
+def _group(pairs: list[Pair]) -> Cell:
+    return Cell(len(pairs), sum(pair.good == 1 for pair in pairs))
 
 
 def _improved_share(pairs: list[Pair]) -> float | None:

@@ -10,7 +10,7 @@ from shared.rules.instruments.parts import Scoring
 
 
 @dataclass(frozen=True)
-class Instrument:
+class ScoreScale:
     code: str
     name: str
     low: int | None = None
@@ -26,11 +26,11 @@ class Instrument:
     bad: str = ""
 
 
-Known = Callable[[str], Instrument]
+Known = Callable[[str], ScoreScale]
 """From a code to what is known of it."""
 
 
-def known(code: str) -> Instrument:
+def known(code: str) -> ScoreScale:
     """Of those that ship. One of which nothing is known but its code has no direction and no range."""
     return known_in(None)(code)
 
@@ -39,7 +39,7 @@ def known(code: str) -> Instrument:
 def known_in(folder: Path | None) -> Known:
     """Of those that ship and those in that folder."""
     found = {one.code: one for one in _all(library(folder))}
-    return lambda code: found.get(code) or Instrument(code, code)
+    return lambda code: found.get(code) or ScoreScale(code, code)
 
 
 @cache
@@ -48,15 +48,15 @@ def with_a_score(folder: Path | None) -> tuple[str, ...]:
     return tuple(one.code for one in _all(library(folder)) if one.better)
 
 
-def _all(found: Library) -> list[Instrument]:
+def _all(found: Library) -> list[ScoreScale]:
     return [_of(found.get(code)) for code in found.codes]
 
 
-def _of(one: definition.Instrument) -> Instrument:
+def _of(one: definition.Instrument) -> ScoreScale:
     said, name = one.direction, one.called
     if one.range is None:
-        return Instrument(one.code, name, about=one.about)
-    return Instrument(
+        return ScoreScale(one.code, name, about=one.about)
+    return ScoreScale(
         one.code, name, one.range.low, one.range.high, 1 if said.better == "higher" else -1, _step(one.scoring),
         one.reliability.value if one.reliability else None, one.about, one.question, said.for_the_better,
         said.for_the_worse,

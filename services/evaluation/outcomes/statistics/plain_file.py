@@ -15,8 +15,8 @@ from typing import Any
 
 from shared.kernel import texts
 
-from .figures import Figures, Person, analyse
-from .instruments import Instrument, known_in, with_a_score
+from .figures import Figures, Participant, analyse
+from .instruments import ScoreScale, known_in, with_a_score
 from .windows import FOLLOW_UPS, Measurement
 
 COLUMNS = (
@@ -32,7 +32,7 @@ NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 COUNT = re.compile(r"[0-9]{1,15}")
 
 
-class Unreadable(Exception):
+class InvalidFile(Exception):
     """The file is not what it should be: `line N, column C: what would be right`."""
 
     def __init__(self, line: int, column: str, right: str) -> None:
@@ -40,11 +40,11 @@ class Unreadable(Exception):
 
 
 @dataclass
-class Found:
+class FileContents:
     """The file's measurements in their order, and whose they are."""
 
     measurements: list[Measurement] = field(default_factory=list)
-    people: dict[str, Person] = field(default_factory=dict)
+    people: dict[str, Participant] = field(default_factory=dict)
 
 
 def analyse_file(content: bytes, folder: Path | None = None) -> Figures:
@@ -56,18 +56,18 @@ def analyse_file(content: bytes, folder: Path | None = None) -> Figures:
     return analyse(found.measurements, found.people, known_in(folder))
 
 
-def read(content: bytes, folder: Path | None = None) -> Found:
+def read(content: bytes, folder: Path | None = None) -> FileContents:
     records = _records(_text(content))
     header_line, header = next(records, (1, []))
     places = _places(header_line, header)
-    found, told = Found(), dict[str, tuple[str, ...]]()
+    found, told = FileContents(), dict[str, tuple[str, ...]]()
     for line, cells in records:
         if len(cells) != len(header):
-            raise Unreadable(line, "", f"{len(header)} fields are needed, as in the header; there are {len(cells)}")
+            raise InvalidFile(line, "", f"{len(header)} fields are needed, as in the header; there are {len(cells)}")
         row = {name: cells[place] for name, place in places.items()}
         found.measurements.append(_measurement(line, row, len(found.measurements), folder))
         _same_person(line, row, told)
-        found.people[row["participant"]] = Person(row["site"], row["age_band"] or None)
+        found.people[row["participant"]] = Participant(row["site"], row["age_band"] or None)
     return found
 
 
@@ -75,7 +75,7 @@ def _text(content: bytes) -> str:
     try:
         return texts.decoded(content)
     except UnicodeDecodeError as error:
-        raise Unreadable(
+        raise InvalidFile(
             content[: error.start].count(b"\n") + 1, "", "the file has to be in UTF-8 (in Excel: Save as, CSV UTF-8)"
         ) from None
 
@@ -90,7 +90,7 @@ def _records(text: str) -> Iterator[tuple[int, list[str]]]:
         except StopIteration:
             return
         except csv.Error:
-            raise Unreadable(line, "", "the quotes or line ends are not those of a CSV file") from None
+            raise InvalidFile(line, "", "the quotes or line ends are not those of a CSV file") from None
         if cells:
             yield line, cells
 
@@ -98,7 +98,9 @@ def _records(text: str) -> Iterator[tuple[int, list[str]]]:
 def _places(line: int, header: list[str]) -> dict[str, int]:
     for name in COLUMNS:
         if header.count(name) != 1:
-            raise Unreadable(line, name, "this column is missing" if name not in header else "this column stands twice")
+            raise InvalidFile(
+                line, name, "this column is missing" if name not in header else "this column stands twice"
+            )
     return {name: header.index(name) for name in COLUMNS}
 
 
@@ -107,7 +109,7 @@ def _same_person(line: int, row: Mapping[str, str], told: dict[str, tuple[str, .
     before = told.setdefault(row["participant"], now_told)
     for column, then, now in zip(OF_THE_PERSON, before, now_told, strict=True):
         if then != now:
-            raise Unreadable(line, column, "the same participant has another one on an earlier line")
+            raise InvalidFile(line, column, "the same participant has another one on an earlier line")
 
 
 def _measurement(line: int, row: Mapping[str, str], place: int, folder: Path | None) -> Measurement:
@@ -115,7 +117,7 @@ def _measurement(line: int, row: Mapping[str, str], place: int, folder: Path | N
         try:
             return reading(row[column])
         except ValueError:
-            raise Unreadable(line, column, right) from None
+            raise InvalidFile(line, column, right) from None
 
     participant = of("participant", _some_text, "it has to be there")
     of("site", _some_text, "it has to be there")
@@ -127,7 +129,7 @@ def _measurement(line: int, row: Mapping[str, str], place: int, folder: Path | N
     score = of("score", lambda typed: _score(typed, instrument), _allowed(instrument))
     reason = of("missing_reason", _one_of(REASONS), f"one of {', '.join(REASONS[1:])}, or empty")
     if (score is None) != bool(reason):
-        raise Unreadable(line, "missing_reason", "it is given exactly when the score is empty")
+        raise InvalidFile(line, "missing_reason", "it is given exactly when the score is empty")
     of("age_band", _one_of(AGE_BANDS), "26-64 or 65+, or empty")
     sessions = of("sessions_attended", _count, "a whole number from 0, or empty")
     of("contacts", _count, "a whole number from 0, or empty")
@@ -162,7 +164,7 @@ def _count(typed: str) -> int | None:
     return int(typed) if typed else None
 
 
-def _score(typed: str, instrument: Instrument) -> float | None:
+def _score(typed: str, instrument: ScoreScale) -> float | None:
     if not typed:
         return None
     if not NUMBER.fullmatch(typed):
@@ -173,7 +175,7 @@ def _score(typed: str, instrument: Instrument) -> float | None:
     return value
 
 
-def _allowed(instrument: Instrument) -> str:
+def _allowed(instrument: ScoreScale) -> str:
     step = instrument.step
     kind = {None: "a number", 1: "a whole number"}.get(step, f"a multiple of {step}")
     return f"{kind} from {instrument.low} to {instrument.high}, or empty"

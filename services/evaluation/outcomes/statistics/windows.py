@@ -35,7 +35,7 @@ class Measurement:
 
 
 @dataclass
-class Counted:
+class CountedMeasurements:
     """Of one instrument: each participant's baseline and follow-ups that count."""
 
     baseline: dict[str, Measurement] = field(default_factory=dict)
@@ -60,13 +60,13 @@ def occasion_of(day: int, stated: str | None) -> str | None:
     return min(inside, key=lambda week: abs(day - TARGETS[week]), default=None)
 
 
-def choose(measurements: Iterable[Measurement]) -> tuple[dict[str, Counted], Counter[Fate]]:
+def choose(measurements: Iterable[Measurement]) -> tuple[dict[str, CountedMeasurements], Counter[Fate]]:
     """By instrument what counts, and how many rows met which fate: every row one."""
     fates: Counter[Fate] = Counter()
-    counted: dict[str, Counted] = {}
+    counted: dict[str, CountedMeasurements] = {}
     candidates: dict[tuple[str, str], dict[str, list[Measurement]]] = defaultdict(lambda: defaultdict(list))
     for one in measurements:
-        counted.setdefault(one.instrument, Counted())
+        counted.setdefault(one.instrument, CountedMeasurements())
         if one.score is None:
             fates["no_score"] += 1
         elif occasion := occasion_of(one.day, one.occasion):
@@ -80,7 +80,7 @@ def choose(measurements: Iterable[Measurement]) -> tuple[dict[str, Counted], Cou
     return counted, fates
 
 
-def _choose_one_persons(rows: dict[str, list[Measurement]], into: Counted) -> int:
+def _choose_one_persons(rows: dict[str, list[Measurement]], into: CountedMeasurements) -> int:
     """Follow-ups first; then the last baseline before the first of them. Returns how many count."""
     first: int | None = None
     kept = 0

@@ -26,8 +26,8 @@ from shared.config import calendars
 from shared.context.service_context import ServiceContext
 from shared.kernel import staff
 from shared.persistence.database import Transaction
-from shared.rules import load
-from shared.web.pages import ContextDep, paging, render
+from shared.rules import workload
+from shared.web.rendering import ContextDep, paging, render
 from shared.web.session import User
 
 from .router import router
@@ -85,7 +85,7 @@ async def _of_ones_own(tx: Transaction, here: ServiceContext, user: User) -> dic
         "supervision_on": known[user.id].next_on(here.zone),
         "whom_to_ask": care.whom_to_ask([person.name for person in here.settings.staff if person.role in who]),
         "load": carried,
-        "load_words": load.in_a_sentence(carried),
+        "load_words": workload.in_a_sentence(carried),
     }
 
 

@@ -29,7 +29,7 @@ from services.journey.transfers.pages import bring_along
 from shared.config import calendars
 from shared.context.service_context import ServiceContext
 from shared.persistence.database import Transaction
-from shared.web.pages import ContextDep, paging, render
+from shared.web.rendering import ContextDep, paging, render
 
 from .router import router
 

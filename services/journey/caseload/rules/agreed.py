@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from services.journey.core.rules.people import Hour, Meeting, Person, Worry
+from services.journey.core.rules.people import Hour, Meeting, OpenSafetyNote, Person
 from services.journey.my_page.rules import mine
 from services.journey.practice_sessions import rules as skills
 from services.journey.safety import rules as safety
@@ -25,7 +25,7 @@ def worries(person: Person, now: datetime, zone: ZoneInfo) -> list[Need]:
     return [_worry(person, worry, now, zone) for worry in person.worries]
 
 
-def _worry(person: Person, worry: Worry, now: datetime, zone: ZoneInfo) -> Need:
+def _worry(person: Person, worry: OpenSafetyNote, now: datetime, zone: ZoneInfo) -> Need:
     role = ROLES.get(worry.escalate_to, "somebody")
     taken = "Somebody has taken it on." if worry.seen else f"Nobody has taken it on yet: it is with {role}."
     detail = f"{WORRIES.get(worry.kind, 'A worry')}, written {ago(worry.raised_at, now, zone)}. {taken}"

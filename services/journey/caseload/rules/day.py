@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from services.journey.check_ins.rules.check_ins import FEELINGS
-from services.journey.core.rules.people import Answered, Asked, Person
+from services.journey.core.rules.people import CheckInMessage, Person, UnseenReply
 from services.journey.measures.rules import plan as measure_plan
 from shared.kernel.counts import counted
 from shared.kernel.next_times import DayOff, no_day_off
@@ -72,7 +72,7 @@ def _first_contact(person: Person, now: datetime, zone: ZoneInfo) -> Need:
     return need(person, "first_contact", within, tint, around, tag, how, "Record a contact", at(person, "check-in"))
 
 
-def _asked(person: Person, asked: Asked, now: datetime, zone: ZoneInfo) -> Need | None:
+def _asked(person: Person, asked: CheckInMessage, now: datetime, zone: ZoneInfo) -> Need | None:
     if asked.answered_at is None:
         return _check_in(person, asked, now, zone)
     words = f"“{asked.words}” " if asked.words else ""
@@ -94,7 +94,7 @@ def _asked(person: Person, asked: Asked, now: datetime, zone: ZoneInfo) -> Need 
     return None
 
 
-def _answered(person: Person, answer: Answered, now: datetime, zone: ZoneInfo) -> Need:
+def _answered(person: Person, answer: UnseenReply, now: datetime, zone: ZoneInfo) -> Need:
     """It stays until somebody has looked at it, however long that is."""
     worry = answer.meaning == "worry"
     detail = "Their messages are stopped." if answer.stops else ""
@@ -109,7 +109,7 @@ def _answered(person: Person, answer: Answered, now: datetime, zone: ZoneInfo) -
     )  # fmt: skip
 
 
-def _check_in(person: Person, asked: Asked, now: datetime, zone: ZoneInfo) -> Need | None:
+def _check_in(person: Person, asked: CheckInMessage, now: datetime, zone: ZoneInfo) -> Need | None:
     """Late is only who has heard nothing for longer than their rhythm: whoever was in touch meanwhile is not."""
     day, today = asked.due.astimezone(zone).date(), now.astimezone(zone).date()
     if day > today or asked.has_word(person.last_contact_at):
@@ -124,13 +124,13 @@ def _check_in(person: Person, asked: Asked, now: datetime, zone: ZoneInfo) -> Ne
     )  # fmt: skip
 
 
-def _due(asked: Asked, passed: int, zone: ZoneInfo) -> str:
+def _due(asked: CheckInMessage, passed: int, zone: ZoneInfo) -> str:
     if passed:
         return f"Due {ago_words(passed)}"
     return f"Today {time_of(asked.due, zone)}" if asked.moved_to else "Due today"
 
 
-def _why_ask(person: Person, asked: Asked, now: datetime, zone: ZoneInfo) -> str:
+def _why_ask(person: Person, asked: CheckInMessage, now: datetime, zone: ZoneInfo) -> str:
     if asked.moved_to:
         why = "You agreed on another time for this once."
     elif asked.by_person:

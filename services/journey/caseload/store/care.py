@@ -10,7 +10,7 @@ from uuid import UUID
 from services.journey.caseload.rules.care import Supervision
 from shared.events import SupervisionHeld, SupervisionPlanned, SupervisionTakenBack
 from shared.persistence.database import Transaction
-from shared.rules.load import NEW, WEEK, Load
+from shared.rules.workload import NEW, WEEK, Workload
 
 
 async def keep_supervision_held(tx: Transaction, held: SupervisionHeld) -> None:
@@ -69,7 +69,7 @@ async def supervision_of(tx: Transaction, link_workers: Sequence[UUID]) -> dict[
     return {row["id"]: Supervision(row["last_held_at"], row["planned_on"]) for row in rows}
 
 
-async def load_of(tx: Transaction, link_worker_id: UUID, now: datetime) -> Load:
+async def load_of(tx: Transaction, link_worker_id: UUID, now: datetime) -> Workload:
     """What a link worker carries now. Whoever takes somebody over begins with them anew."""
     row = await tx.fetchrow(
         """
@@ -92,4 +92,4 @@ async def load_of(tx: Transaction, link_worker_id: UUID, now: datetime) -> Load:
         now - WEEK,
     )
     assert row is not None, "an aggregate always has a row"
-    return Load(link_worker_id, **dict(row))
+    return Workload(link_worker_id, **dict(row))

@@ -44,7 +44,7 @@ WAITING: dict[str, str] = {
 
 
 @dataclass(frozen=True)
-class Listed:
+class PersonLine:
     """One line of the list of people."""
 
     journey_id: UUID
@@ -58,7 +58,7 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class Waited:
+class WaitingTimes:
     """How long people waited for something that has come: in the middle and at most, in days, and for how many."""
 
     median_days: float | None
@@ -67,7 +67,7 @@ class Waited:
 
 
 @dataclass(frozen=True)
-class Load:
+class CaseloadCounts:
     """How many people one link worker walks with, and how many of them wait, are quiet or pause."""
 
     link_worker_id: UUID
@@ -118,7 +118,7 @@ async def waiting_counts(tx: Transaction, whose: UUID | None) -> dict[str, int]:
 
 async def listed(
     tx: Transaction, whose: UUID | None, which: str, now: datetime, today: date, offset: int, most: int
-) -> list[Listed]:
+) -> list[PersonLine]:
     """One page of the people who are `which` (a stage, a list behind a clock, or "" for everybody on a journey).
 
     Whoever nobody has been in touch with for longest comes first; of closed journeys the latest.
@@ -140,7 +140,7 @@ async def listed(
         ORDER BY {order}""",  # noqa: S608
         now, today, offset, most, *wanted.args,
     )  # fmt: skip
-    return [Listed(**told) for told in told_apart(map(dict, rows))]
+    return [PersonLine(**told) for told in told_apart(map(dict, rows))]
 
 
 def _conditions(which: str) -> tuple[str, ...]:
@@ -159,7 +159,9 @@ def _conditions(which: str) -> tuple[str, ...]:
     return "j.closed_at IS NULL", f"NOT {paused}", f"({QUIET}) IS NOT TRUE", f"j.standing = '{which}'"
 
 
-async def the_local(tx: Transaction, now: datetime, today: date, most: int) -> tuple[dict[str, int], list[Load], int]:
+async def the_local(
+    tx: Transaction, now: datetime, today: date, most: int
+) -> tuple[dict[str, int], list[CaseloadCounts], int]:
     """How many people of this Local are where; who walks with most; and how many link workers walk with anybody."""
     row = await tx.fetchrow(
         f"""
@@ -180,11 +182,11 @@ async def the_local(tx: Transaction, now: datetime, today: date, most: int) -> t
         now, today, most,
     )  # fmt: skip
     assert row is not None, "an aggregate always has a row"
-    loads = [Load(**each | {"link_worker_id": UUID(each["link_worker_id"])}) for each in row["loads"] or ()]
+    loads = [CaseloadCounts(**each | {"link_worker_id": UUID(each["link_worker_id"])}) for each in row["loads"] or ()]
     return row["stages"] or {}, loads, row["workers"]
 
 
-async def waited(tx: Transaction, since: datetime) -> Mapping[str, Waited]:
+async def waited(tx: Transaction, since: datetime) -> Mapping[str, WaitingTimes]:
     """From the accepted referral to the first word and to the first visit, of the journeys that began since then."""
     row = await tx.fetchrow(
         """
@@ -200,5 +202,6 @@ async def waited(tx: Transaction, since: datetime) -> Mapping[str, Waited]:
         since,
     )
     return {
-        name: Waited(row[f"{name}_median"], row[f"{name}_longest"], row[f"{name}_of"]) for name in ("word", "visit")
+        name: WaitingTimes(row[f"{name}_median"], row[f"{name}_longest"], row[f"{name}_of"])
+        for name in ("word", "visit")
     } if row else {}  # fmt: skip

@@ -15,13 +15,13 @@ from services.journey.core.rules.people import Person
 from services.journey.core.rules.rhythm import Calendar
 from services.journey.core.store import people as people_store
 from services.journey.form_pages.pages.small import (
-    Asking,
+    ActionResult,
+    FormContext,
+    FormPage,
     OnDay,
-    Step,
-    Tapped,
     Words,
-    one_tap,
-    small_page,
+    action_button,
+    form_page,
     when,
 )
 from shared.config import calendars
@@ -29,18 +29,18 @@ from shared.context.service_context import ServiceContext
 from shared.events import Event
 from shared.persistence.database import Transaction
 from shared.web import forms
-from shared.web.forms import Says
+from shared.web.forms import ErrorMessage
 
 from .router import router
 
 
 class HeldForm(forms.Form):
-    mode: Annotated[check_ins.Mode, Says("Choose how you were in touch.")]
+    mode: Annotated[check_ins.Mode, ErrorMessage("Choose how you were in touch.")]
     on: OnDay = None
     note: Words | None = None
 
 
-async def hold_check_in(asking: Asking, wish: HeldForm) -> Event:
+async def hold_check_in(asking: FormContext, wish: HeldForm) -> Event:
     """What was before a check-in fell due is a contact of its own."""
     found = when(asking, wish.on)
     waiting = await check_ins_store.check_in_to_hold(asking.tx, asking.journey.id)
@@ -54,10 +54,10 @@ async def hold_check_in(asking: Asking, wish: HeldForm) -> Event:
 
 
 class MoveForm(forms.Form):
-    to: Annotated[datetime, Says("Write a day and a time like 27/3/2026 2.30 pm.")]
+    to: Annotated[datetime, ErrorMessage("Write a day and a time like 27/3/2026 2.30 pm.")]
 
 
-async def move_check_in(asking: Asking, wish: MoveForm) -> Event:
+async def move_check_in(asking: FormContext, wish: MoveForm) -> Event:
     calendar = await calendar_of(asking.tx, asking.journey.id, asking.here)
     rhythm = (await people_store.person(asking.tx, asking.journey.id)).rhythm
     waiting = await check_ins_store.check_in_to_hold(asking.tx, asking.journey.id)
@@ -65,10 +65,10 @@ async def move_check_in(asking: Asking, wish: MoveForm) -> Event:
 
 
 class MissedForm(forms.Form):
-    reason: Annotated[check_ins.MissedBecause, Says("Choose what comes closest.")]
+    reason: Annotated[check_ins.MissedBecause, ErrorMessage("Choose what comes closest.")]
 
 
-async def miss_check_in(asking: Asking, wish: MissedForm) -> Event:
+async def miss_check_in(asking: FormContext, wish: MissedForm) -> Event:
     waiting = await check_ins_store.check_in_to_hold(asking.tx, asking.journey.id)
     return check_ins.miss(asking.journey, waiting, wish.reason, asking.here.now())
 
@@ -112,9 +112,9 @@ def as_they_like_it(person: Person) -> Mapping[str, Any]:
     return {"mode": BY.get(person.card.contact_by)} if person.card else {}
 
 
-small_page(
+form_page(
     router,
-    Step(
+    FormPage(
         "check-in",
         "check-in",
         HeldForm,
@@ -125,9 +125,9 @@ small_page(
         undo=lambda event: f"check-ins/{event.check_in_id}/take-back",
     ),
 )
-small_page(
+form_page(
     router,
-    Step(
+    FormPage(
         "check-in/move",
         "check-in-move",
         MoveForm,
@@ -136,9 +136,9 @@ small_page(
         waiting,
     ),
 )
-small_page(
+form_page(
     router,
-    Step(
+    FormPage(
         "check-in/missed",
         "check-in-missed",
         MissedForm,
@@ -149,11 +149,11 @@ small_page(
 )
 
 
-async def take_contact_back(asking: Asking) -> Tapped:
+async def take_contact_back(asking: FormContext) -> ActionResult:
     """A contact was recorded by mistake: for the wrong person, or twice."""
     contact = await check_ins_store.check_in_of(asking.tx, asking.journey.id, asking.named("check_in_id"))
     taken_back = check_ins.take_back(asking.journey, contact, asking.user.id, asking.here.now())
-    return Tapped(taken_back, "Taken back. It does not count, and what was noted with it is gone.")
+    return ActionResult(taken_back, "Taken back. It does not count, and what was noted with it is gone.")
 
 
-one_tap(router, "check-ins/{check_in_id:uuid}/take-back", take_contact_back)
+action_button(router, "check-ins/{check_in_id:uuid}/take-back", take_contact_back)

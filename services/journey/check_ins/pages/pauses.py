@@ -12,33 +12,33 @@ from services.journey.check_ins.store import rhythms as rhythms_store
 from services.journey.core.rules import rhythm
 from services.journey.core.rules.people import Person
 from services.journey.core.rules.rhythm import Pause
-from services.journey.form_pages.pages.small import Asking, Step, Tapped, one_tap, small_page
+from services.journey.form_pages.pages.small import ActionResult, FormContext, FormPage, action_button, form_page
 from shared.context.service_context import ServiceContext
 from shared.events import Event
 from shared.kernel.refusal import NotFound
 from shared.persistence.database import Transaction
 from shared.web import wholes
-from shared.web.forms import Says
+from shared.web.forms import ErrorMessage
 
 from .router import router
 
 
 class PauseForm(wholes.Whole):
-    reason: Annotated[rhythm.Why, Says("Choose what it is for.")]
-    from_on: Annotated[date, Says("Write the first day like 27/3/2026.")]
-    until_on: Annotated[date, Says("Write the last day like 27/3/2026, or leave it empty.")] | None = None
+    reason: Annotated[rhythm.Why, ErrorMessage("Choose what it is for.")]
+    from_on: Annotated[date, ErrorMessage("Write the first day like 27/3/2026.")]
+    until_on: Annotated[date, ErrorMessage("Write the last day like 27/3/2026, or leave it empty.")] | None = None
 
 
-async def plan_pause(asking: Asking, wish: PauseForm) -> Event:
+async def plan_pause(asking: FormContext, wish: PauseForm) -> Event:
     return await _paused(asking, wish, wish.command_id)
 
 
-async def change_pause(asking: Asking, wish: PauseForm) -> Event:
+async def change_pause(asking: FormContext, wish: PauseForm) -> Event:
     known = await rhythms_store.pauses(asking.tx, asking.journey.id)
     return await _paused(asking, wish, named_pause(known, asking.request).id)
 
 
-async def _paused(asking: Asking, wish: PauseForm, pause_id: UUID) -> Event:
+async def _paused(asking: FormContext, wish: PauseForm, pause_id: UUID) -> Event:
     known = await rhythms_store.pauses(asking.tx, asking.journey.id)
     wished = Pause(pause_id, wish.from_on, wish.until_on, wish.reason)
     return pauses.pause(asking.journey, wished, known, asking.here.today(), asking.here.now())
@@ -79,13 +79,15 @@ async def pause_now(tx: Transaction, person: Person, request: Request) -> Mappin
     return {"reason": paused.reason, "from_on": paused.from_on, "until_on": paused.until_on}
 
 
-small_page(
+form_page(
     router,
-    Step("pauses", "pauses", PauseForm, plan_pause, lambda told: f"A pause {_told(told)}. Nobody asks then.", to_plan),
+    FormPage(
+        "pauses", "pauses", PauseForm, plan_pause, lambda told: f"A pause {_told(told)}. Nobody asks then.", to_plan
+    ),
 )
-small_page(
+form_page(
     router,
-    Step(
+    FormPage(
         "pauses/{pause_id:uuid}",
         "pause-change",
         PauseForm,
@@ -103,10 +105,10 @@ def _told(told: Any) -> str:
     return pauses.span(paused, told.occurred_at.date())
 
 
-async def end_pause(asking: Asking) -> Tapped:
+async def end_pause(asking: FormContext) -> ActionResult:
     paused = named_pause(await rhythms_store.pauses(asking.tx, asking.journey.id), asking.request)
     resumed = pauses.resume(asking.journey, paused, asking.here.zone, asking.here.now())
-    return Tapped(resumed, "The pause is over. They are asked in their rhythm again.")
+    return ActionResult(resumed, "The pause is over. They are asked in their rhythm again.")
 
 
-one_tap(router, "pauses/{pause_id:uuid}/end", end_pause)
+action_button(router, "pauses/{pause_id:uuid}/end", end_pause)

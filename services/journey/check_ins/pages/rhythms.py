@@ -12,18 +12,20 @@ from services.journey.check_ins.rules.rhythms import LONGEST_WEEKS
 from services.journey.core.rules import rhythm
 from services.journey.core.rules.people import Person
 from services.journey.core.store import people as people_store
-from services.journey.form_pages.pages.small import Asking, Step, small_page
+from services.journey.form_pages.pages.small import FormContext, FormPage, form_page
 from shared.events import Event
 from shared.kernel.days import WEEKDAYS, hour_words
 from shared.persistence.database import Transaction
 from shared.web import forms, wholes
-from shared.web.forms import Says
+from shared.web.forms import ErrorMessage
 
 from .router import router
 
 OFTEN = (1, 2, 3, 4, 6, 8, 12, 26)
 MINUTES = (0, 15, 30, 45)
-Weeks = Annotated[int, Field(ge=1, le=LONGEST_WEEKS), Says("Choose how often, from every week to every 26 weeks.")]
+Weeks = Annotated[
+    int, Field(ge=1, le=LONGEST_WEEKS), ErrorMessage("Choose how often, from every week to every 26 weeks.")
+]
 
 
 class RhythmForm(wholes.Whole):
@@ -31,13 +33,13 @@ class RhythmForm(wholes.Whole):
     weekdays: Annotated[
         list[Annotated[int, Field(ge=0, le=6)]],
         Field(min_length=1, max_length=7),
-        Says("Choose at least one day of the week."),
+        ErrorMessage("Choose at least one day of the week."),
     ]
-    hour: Annotated[int, Field(ge=0, le=23), Says("Choose an hour of the day.")]
-    minute: Annotated[int, Field(ge=0, le=59), Says("Choose how many minutes past the hour.")] = 0
+    hour: Annotated[int, Field(ge=0, le=23), ErrorMessage("Choose an hour of the day.")]
+    minute: Annotated[int, Field(ge=0, le=59), ErrorMessage("Choose how many minutes past the hour.")] = 0
 
 
-async def choose_rhythm(asking: Asking, wish: RhythmForm) -> Event:
+async def choose_rhythm(asking: FormContext, wish: RhythmForm) -> Event:
     card = (await people_store.person(asking.tx, asking.journey.id)).card
     likes = (card.hours_from, card.hours_until) if card else None
     return rhythms.choose_rhythm(
@@ -74,10 +76,10 @@ async def rhythm_now(tx: Transaction, person: Person, request: Request) -> Mappi
 
 class StepDownForm(forms.Form):
     every_weeks: Weeks
-    review_on: Annotated[date, Says("Write the day like 27/3/2026.")] | None = None
+    review_on: Annotated[date, ErrorMessage("Write the day like 27/3/2026.")] | None = None
 
 
-async def step_down(asking: Asking, wish: StepDownForm) -> Event:
+async def step_down(asking: FormContext, wish: StepDownForm) -> Event:
     rhythm = (await people_store.person(asking.tx, asking.journey.id)).rhythm
     day = asking.here.today()
     return rhythms.step_down(asking.journey, rhythm, wish.every_weeks, wish.review_on, day, asking.here.now())
@@ -87,7 +89,7 @@ class StepUpForm(forms.Form):
     every_weeks: Weeks
 
 
-async def step_up(asking: Asking, wish: StepUpForm) -> Event:
+async def step_up(asking: FormContext, wish: StepUpForm) -> Event:
     rhythm = (await people_store.person(asking.tx, asking.journey.id)).rhythm
     return rhythms.step_up(asking.journey, rhythm, wish.every_weeks, asking.here.now())
 
@@ -100,9 +102,9 @@ async def shorter(tx: Transaction, person: Person, request: Request) -> Mapping[
     return {"often": often([weeks for weeks in OFTEN if weeks < person.rhythm.every_weeks])}
 
 
-small_page(
+form_page(
     router,
-    Step(
+    FormPage(
         "rhythm",
         "rhythm",
         RhythmForm,
@@ -117,9 +119,9 @@ small_page(
         },
     ),
 )
-small_page(
+form_page(
     router,
-    Step(
+    FormPage(
         "step-down",
         "step-down",
         StepDownForm,
@@ -128,9 +130,9 @@ small_page(
         longer,
     ),
 )
-small_page(
+form_page(
     router,
-    Step(
+    FormPage(
         "step-up",
         "step-up",
         StepUpForm,

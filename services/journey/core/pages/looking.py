@@ -5,7 +5,7 @@ from uuid import UUID
 from services.journey.core.rules.people import Person
 from services.journey.core.store import people as people_store
 from shared.context.service_context import ServiceContext
-from shared.persistence import audit
+from shared.persistence import access_log
 from shared.persistence.database import Transaction
 from shared.web import forms
 from shared.web.session import User
@@ -21,5 +21,5 @@ async def looked_at(tx: Transaction, here: ServiceContext, user: User, journey_i
     """The person, if they are this user's to see. The look is noted."""
     person = await people_store.person(tx, journey_id, here.today())
     must_be_theirs(user, person)
-    await audit.looked(tx, user, person.participant_id, page, here.now())
+    await access_log.looked(tx, user, person.participant_id, page, here.now())
     return person

@@ -106,7 +106,7 @@ class Meeting:
 
 
 @dataclass(frozen=True)
-class Asked:
+class CheckInMessage:
     """The last time the person was asked how they are going, until somebody has talked with them."""
 
     due_at: datetime
@@ -130,7 +130,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Answered:
+class UnseenReply:
     """They answered a message in words of their own, and nobody has looked yet. The words stand with the messages."""
 
     id: UUID
@@ -140,7 +140,7 @@ class Answered:
 
 
 @dataclass(frozen=True)
-class Pause:
+class CurrentPause:
     """From its first day to its last (none: until somebody ends it), and why."""
 
     from_on: date
@@ -178,7 +178,7 @@ class Hour:
 
 
 @dataclass(frozen=True)
-class Worry:
+class OpenSafetyNote:
     """A safety note that is open."""
 
     id: UUID
@@ -205,7 +205,7 @@ class Person:
     last_contact_at: datetime | None = None
     service_since: datetime | None = None
     """Since when they agree to working together; None if they do not (yet, or any more)."""
-    asked: Asked | None = None
+    asked: CheckInMessage | None = None
     debriefs: tuple[Debrief, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     occasions: tuple[Taken, ...] = ()
@@ -213,7 +213,7 @@ class Person:
     has_plan: bool = False
     places: int = 0
     visits: int = 0
-    pause: Pause | None = None
+    pause: CurrentPause | None = None
     """The pause that holds today, if one does."""
     stepped_down: bool = False
     step_review_on: date | None = None
@@ -222,12 +222,12 @@ class Person:
     promises: tuple[Promise, ...] = ()
     reviews: tuple[Review, ...] = ()
     hours: tuple[Hour, ...] = ()
-    worries: tuple[Worry, ...] = ()
+    worries: tuple[OpenSafetyNote, ...] = ()
     shut_out: ShutOut | None = None
     """Why they cannot open their own page; None if they can."""
     gets_messages: bool = False
     """Whether they agree to messages: the link to their own page is in each."""
-    answers: tuple[Answered, ...] = ()
+    answers: tuple[UnseenReply, ...] = ()
 
     @property
     def called(self) -> str:

@@ -12,17 +12,17 @@ from uuid import UUID
 from asyncpg import Record
 
 from services.journey.core.rules.people import (
-    Answered,
-    Asked,
     Card,
+    CheckInMessage,
+    CurrentPause,
     Debrief,
     Hour,
     Meeting,
-    Pause,
+    OpenSafetyNote,
     Person,
     Promise,
     Review,
-    Worry,
+    UnseenReply,
 )
 from shared.kernel.refusal import NotFound
 from shared.persistence.database import Transaction
@@ -195,7 +195,7 @@ def _agreed(row: Record) -> dict[str, Any]:
             for each in row["hours"]
         ),
         "worries": tuple(
-            Worry(
+            OpenSafetyNote(
                 UUID(each["id"]),
                 each["kind"],
                 each["urgency"],
@@ -206,20 +206,22 @@ def _agreed(row: Record) -> dict[str, Any]:
             for each in row["worries"]
         ),
         "answers": tuple(
-            Answered(UUID(each["id"]), each["meaning"], each["stops"], datetime.fromisoformat(each["heard_at"]))
+            UnseenReply(UUID(each["id"]), each["meaning"], each["stops"], datetime.fromisoformat(each["heard_at"]))
             for each in row["answers"]
         ),
     }
 
 
-def _pause(given: Mapping[str, Any]) -> Pause:
+def _pause(given: Mapping[str, Any]) -> CurrentPause:
     until = given["until_on"]
-    return Pause(date.fromisoformat(given["from_on"]), date.fromisoformat(until) if until else None, given["reason"])
+    return CurrentPause(
+        date.fromisoformat(given["from_on"]), date.fromisoformat(until) if until else None, given["reason"]
+    )
 
 
-def _asked(row: Record) -> Asked:
+def _asked(row: Record) -> CheckInMessage:
     due_at: datetime = row["due_at"]
-    return Asked(
+    return CheckInMessage(
         due_at,
         row["answered_at"],
         row["feeling"],

@@ -19,7 +19,7 @@ from services.journey.form_pages.store import Draft
 from shared.context.service_context import ServiceContext
 from shared.kernel.refusal import Refused
 from shared.web import forms
-from shared.web.pages import ContextDep, redirect, render
+from shared.web.rendering import ContextDep, redirect, render
 from shared.web.session import User
 
 from .router import router

@@ -24,21 +24,21 @@ from shared.kernel.refusal import Refused
 from shared.persistence.database import Transaction
 from shared.persistence.outbox import NothingChanged
 from shared.web import forms, wholes
-from shared.web.forms import Says
-from shared.web.pages import ContextDep, redirect, render
+from shared.web.forms import ErrorMessage
+from shared.web.rendering import ContextDep, redirect, render
 from shared.web.session import User
 
 from . import drafts
 
 Wish = TypeVar("Wish", bound=forms.Form)
 Words = Annotated[str, Field(max_length=4000)]
-OnDay = Annotated[date, Says("Write the day like 27/3/2026.")] | None
+OnDay = Annotated[date, ErrorMessage("Write the day like 27/3/2026.")] | None
 """On which day it was; left empty it is today."""
 OneToTen = Annotated[int, Field(ge=1, le=10)]
 
 
 @dataclass(frozen=True)
-class Asking:
+class FormContext:
     """Where a decision is made: the transaction, the journey, and what else the page was asked with."""
 
     tx: Transaction
@@ -53,7 +53,7 @@ class Asking:
         return UUID(str(self.request.path_params[part]))
 
 
-def when(asking: Asking, on: date | None) -> days.When:
+def when(asking: FormContext, on: date | None) -> days.When:
     """The day that something was, or a refusal of one that cannot be."""
     here = asking.here
     return days.when(asking.journey, on, here.zone, here.now())
@@ -64,13 +64,13 @@ async def nothing_more(tx: Transaction, person: Person, request: Request) -> Map
 
 
 @dataclass(frozen=True)
-class Step(Generic[Wish]):
+class FormPage(Generic[Wish]):
     """One small page: its form, the decision (one event or several at once), and what is said of the first."""
 
     path: str
     name: str
     form: type[Wish]
-    decide: Callable[[Asking, Wish], Awaitable[Event | Sequence[Event]]]
+    decide: Callable[[FormContext, Wish], Awaitable[Event | Sequence[Event]]]
     says: Callable[[Any], str]
     context: Callable[[Transaction, Person, Request], Awaitable[Mapping[str, Any]]] = nothing_more
     known: Callable[[Person], Mapping[str, Any]] = lambda person: {}
@@ -93,7 +93,7 @@ def back_to(journey_id: UUID, part: str, says: str | None, undo: str | None = No
     return redirect(f"/journey/{journey_id}{f'?undo={undo}' if undo else part}", says)
 
 
-def small_page(router: APIRouter, step: Step[Any]) -> None:
+def form_page(router: APIRouter, step: FormPage[Any]) -> None:
     """GET shows the form, POST carries it out once and goes back to the person."""
 
     @router.get(f"/journey/{{journey_id:uuid}}/{step.path}", name=step.name)
@@ -120,7 +120,13 @@ def small_page(router: APIRouter, step: Step[Any]) -> None:
 
 
 async def _carried_out(
-    step: Step[Any], tx: Transaction, request: Request, journey_id: UUID, here: ServiceContext, user: User, form: Any
+    step: FormPage[Any],
+    tx: Transaction,
+    request: Request,
+    journey_id: UUID,
+    here: ServiceContext,
+    user: User,
+    form: Any,
 ) -> Event:
     """What was decided is written; the first event of it."""
     journey = await journeys_store.journey(tx, journey_id)
@@ -128,7 +134,7 @@ async def _carried_out(
     if step.stands:
         person = await people_store.person(tx, journey_id)
         wholes.must_be_as_it_began(form, await step.stands(tx, person, request))
-    decided = await step.decide(Asking(tx, here, journey, request, user, form.wish.command_id), form.wish)
+    decided = await step.decide(FormContext(tx, here, journey, request, user, form.wish.command_id), form.wish)
     events = [decided] if isinstance(decided, Event) else decided
     for event in events:
         await record(tx, event)
@@ -137,7 +143,7 @@ async def _carried_out(
 
 
 async def _shown(
-    step: Step[Any], request: Request, journey_id: UUID, here: ServiceContext, user: User, form: Any
+    step: FormPage[Any], request: Request, journey_id: UUID, here: ServiceContext, user: User, form: Any
 ) -> Response:
     async with here.db.transaction() as tx:
         person = await looked_at(tx, here, user, journey_id, step.name)
@@ -154,7 +160,7 @@ async def _shown(
     return render(request, f"journey/{step.template or step.name}.html", status=form.status, **context | dict(more))
 
 
-def _begun(step: Step[Any], person: Person, stands: Mapping[str, Any] | None) -> Any:
+def _begun(step: FormPage[Any], person: Person, stands: Mapping[str, Any] | None) -> Any:
     form = forms.filled(step.form, step.known(person))
     if stands is not None:
         wholes.begin(form, stands)
@@ -162,7 +168,7 @@ def _begun(step: Step[Any], person: Person, stands: Mapping[str, Any] | None) ->
 
 
 @dataclass(frozen=True)
-class Tapped:
+class ActionResult:
     """What a button decided, the event of it (none, if there was nothing to do any more), and what is said then."""
 
     event: Event | None
@@ -171,7 +177,9 @@ class Tapped:
     """The door under the person's address that takes it back. Offered once."""
 
 
-def one_tap(router: APIRouter, path: str, decide: Callable[[Asking], Awaitable[Tapped]], *, part: str = "") -> None:
+def action_button(
+    router: APIRouter, path: str, decide: Callable[[FormContext], Awaitable[ActionResult]], *, part: str = ""
+) -> None:
     """POST carries out what a button under the person's address says, once, and goes back to that part of the page."""
 
     @router.post(f"/journey/{{journey_id:uuid}}/{path}", name=f"{path}: tap")
@@ -181,7 +189,7 @@ def one_tap(router: APIRouter, path: str, decide: Callable[[Asking], Awaitable[T
             if tx:
                 journey = await journeys_store.journey(tx, journey_id)
                 must_be_theirs(user, journey)
-                done = await decide(Asking(tx, here, journey, request, user, wish.command_id))
+                done = await decide(FormContext(tx, here, journey, request, user, wish.command_id))
                 if done.event:
                     await record(tx, done.event)
         return back_to(journey_id, part, done.says if done else None, done.undo if done else None)

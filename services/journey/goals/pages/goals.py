@@ -12,13 +12,13 @@ from services.journey.core.pages.access import LinkWorker
 from services.journey.core.pages.looking import looked_at
 from services.journey.core.rules.people import Person
 from services.journey.form_pages.pages.small import (
-    Asking,
+    ActionResult,
+    FormContext,
+    FormPage,
     OneToTen,
-    Step,
-    Tapped,
     Words,
-    one_tap,
-    small_page,
+    action_button,
+    form_page,
 )
 from services.journey.goals import store
 from services.journey.goals.rules import goals, scaling
@@ -27,12 +27,12 @@ from shared.context.service_context import ServiceContext
 from shared.events import Event
 from shared.persistence.database import Transaction
 from shared.web import forms, wholes
-from shared.web.forms import Says
-from shared.web.pages import ContextDep, render
+from shared.web.forms import ErrorMessage
+from shared.web.rendering import ContextDep, render
 
 from .router import router
 
-Wording = Annotated[str, Field(max_length=500), Says("Write the goal in the person’s own words.")]
+Wording = Annotated[str, Field(max_length=500), ErrorMessage("Write the goal in the person’s own words.")]
 ONE = "/journey/{journey_id:uuid}/goals/{goal_id:uuid}"
 IN_ONE = "goals/{goal_id:uuid}"
 """The same, as a small page's path."""
@@ -40,7 +40,7 @@ IN_ONE = "goals/{goal_id:uuid}"
 
 class GoalForm(forms.Form):
     wording: Wording
-    importance: Annotated[OneToTen, Says("Choose how much it matters to them, from 1 to 10.")]
+    importance: Annotated[OneToTen, ErrorMessage("Choose how much it matters to them, from 1 to 10.")]
     confidence: OneToTen | None = None
     review_on: date | None = None
 
@@ -48,7 +48,9 @@ class GoalForm(forms.Form):
 class ReviewForm(forms.Form):
     confidence: OneToTen | None = None
     importance: OneToTen | None = None
-    level: Annotated[Literal["-2", "-1", "0", "1", "2"], Says("Choose one of the five, or skip it.")] | None = None
+    level: Annotated[Literal["-2", "-1", "0", "1", "2"], ErrorMessage("Choose one of the five, or skip it.")] | None = (
+        None
+    )
     note: Words | None = None
     review_on: date | None = None
 
@@ -65,24 +67,24 @@ async def the_goal(tx: Transaction, person: Person, request: Request) -> Mapping
     return {"goal": await store.goal(tx, person.journey_id, goal_asked(request))}
 
 
-async def goal_now(asking: Asking) -> Goal:
+async def goal_now(asking: FormContext) -> Goal:
     """The goal that the page is about, read under the journey's lock."""
     return await store.goal(asking.tx, asking.journey.id, goal_asked(asking.request))
 
 
-async def set_goal(asking: Asking, wish: GoalForm) -> Event:
+async def set_goal(asking: FormContext, wish: GoalForm) -> Event:
     return goals.set_goal(
         asking.journey, wish.command_id, wish.wording, wish.importance, wish.confidence, asking.here.now(),
         review_on=wish.review_on, most=asking.here.settings.most_goals,
     )  # fmt: skip
 
 
-async def review_goal(asking: Asking, wish: ReviewForm) -> Event:
+async def review_goal(asking: FormContext, wish: ReviewForm) -> Event:
     said = wish.model_dump(exclude={"command_id"}) | {"level": int(wish.level) if wish.level else None}
     return goals.review(asking.journey, await goal_now(asking), wish.command_id, asking.here.now(), **said)
 
 
-async def change_goal(asking: Asking, wish: WordsForm) -> Event:
+async def change_goal(asking: FormContext, wish: WordsForm) -> Event:
     return goals.change(asking.journey, await goal_now(asking), wish.command_id, wish.wording, asking.here.now())
 
 
@@ -107,13 +109,13 @@ def after_set(event: Any) -> str:
     return "The goal is set. You can look at it together any time."
 
 
-small_page(router, Step("goals", "goal", GoalForm, set_goal, after_set, part="#goals"))
-small_page(router,
-    Step(f"{IN_ONE}/review", "goal-review", ReviewForm, review_goal, lambda _: "Noted. It is in their story.", the_goal,
-         part="#goals")
+form_page(router, FormPage("goals", "goal", GoalForm, set_goal, after_set, part="#goals"))
+form_page(router,
+    FormPage(f"{IN_ONE}/review", "goal-review", ReviewForm, review_goal, lambda _: "Noted. It is in their story.",
+         the_goal, part="#goals")
 )  # fmt: skip
-small_page(router,
-    Step(f"{IN_ONE}/words", "goal-words", WordsForm, change_goal, lambda _: "The goal has its new words.", the_goal,
+form_page(router,
+    FormPage(f"{IN_ONE}/words", "goal-words", WordsForm, change_goal, lambda _: "The goal has its new words.", the_goal,
          part="#goals", stands=words_now)
 )  # fmt: skip
 
@@ -126,30 +128,30 @@ async def show_goal(request: Request, journey_id: UUID, goal_id: UUID, here: Con
     return render(request, "journey/goal-one.html", person=person, goal=goal, who_does_it=goals.WHO)
 
 
-async def reach_goal(asking: Asking) -> Tapped:
+async def reach_goal(asking: FormContext) -> ActionResult:
     goal = await goal_now(asking)
     reached = goals.reach(asking.journey, goal, asking.here.now())
-    return Tapped(reached, "Reached. Tell them well done; it is in their story.", _undo(goal))
+    return ActionResult(reached, "Reached. Tell them well done; it is in their story.", _undo(goal))
 
 
-async def let_goal_go(asking: Asking) -> Tapped:
+async def let_goal_go(asking: FormContext) -> ActionResult:
     goal = await goal_now(asking)
     let_go = goals.let_go(asking.journey, goal, asking.here.now())
-    return Tapped(let_go, "Put down. There is room for something else, whenever they like.", _undo(goal))
+    return ActionResult(let_go, "Put down. There is room for something else, whenever they like.", _undo(goal))
 
 
 def _undo(goal: Goal) -> str:
     return f"goals/{goal.id}/resumed"
 
 
-async def resume_goal(asking: Asking) -> Tapped:
+async def resume_goal(asking: FormContext) -> ActionResult:
     goal, now = await goal_now(asking), asking.here.now()
     resumed = goals.resume(asking.journey, goal, now, asking.here.settings.most_goals)
     if goal.can_be_undone_until and now <= goal.can_be_undone_until:
-        return Tapped(resumed, "Taken back. The goal is in progress, as before.")
-    return Tapped(resumed, "Picked up again. It is in progress from today.")
+        return ActionResult(resumed, "Taken back. The goal is in progress, as before.")
+    return ActionResult(resumed, "Picked up again. It is in progress from today.")
 
 
-one_tap(router, f"{IN_ONE}/reached", reach_goal, part="#goals")
-one_tap(router, f"{IN_ONE}/let-go", let_goal_go, part="#goals")
-one_tap(router, f"{IN_ONE}/resumed", resume_goal, part="#goals")
+action_button(router, f"{IN_ONE}/reached", reach_goal, part="#goals")
+action_button(router, f"{IN_ONE}/let-go", let_goal_go, part="#goals")
+action_button(router, f"{IN_ONE}/resumed", resume_goal, part="#goals")

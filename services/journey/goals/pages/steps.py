@@ -8,17 +8,17 @@ from fastapi import Request
 from pydantic import Field
 
 from services.journey.core.rules.people import Person
-from services.journey.form_pages.pages.small import Asking, Step, Tapped, one_tap, small_page
+from services.journey.form_pages.pages.small import ActionResult, FormContext, FormPage, action_button, form_page
 from services.journey.goals.rules import goals, scaling
 from services.journey.goals.rules import steps as goal_steps
 from services.journey.goals.rules.attainment import LEVELS
 from services.journey.goals.rules.goals import Goal, Who
-from services.journey.goals.rules.goals import Step as SmallThing
+from services.journey.goals.rules.goals import GoalStep as SmallThing
 from shared.events import Event
 from shared.kernel.refusal import NotFound
 from shared.persistence.database import Transaction
 from shared.web import forms, wholes
-from shared.web.forms import Says
+from shared.web.forms import ErrorMessage
 
 from .goals import IN_ONE, goal_now, the_goal
 from .router import router
@@ -27,21 +27,23 @@ Level = Annotated[str, Field(max_length=500)] | None
 NoneToThree = Annotated[int, Field(ge=0, le=3)]
 
 
-class StepForm(forms.Form):
-    what: Annotated[str, Field(max_length=500), Says("Write the small thing to do.")]
-    who: Annotated[Who, Says("Choose who does it.")]
+class GoalStepForm(forms.Form):
+    what: Annotated[str, Field(max_length=500), ErrorMessage("Write the small thing to do.")]
+    who: Annotated[Who, ErrorMessage("Choose who does it.")]
     due_on: date | None = None
 
 
 class LevelsForm(wholes.Whole):
     level_2: Level = None
     level_1: Level = None
-    level_0: Annotated[str, Field(max_length=500), Says("Write what it would look like if it went just as they hope.")]
+    level_0: Annotated[
+        str, Field(max_length=500), ErrorMessage("Write what it would look like if it went just as they hope.")
+    ]
     below_1: Level = None
     below_2: Level = None
-    baseline: Annotated[Literal["-1", "-2"], Says("Choose where they stand today.")]
-    importance: Annotated[NoneToThree, Says("Choose how important it is to them.")]
-    difficulty: Annotated[NoneToThree, Says("Choose how hard it is for them.")]
+    baseline: Annotated[Literal["-1", "-2"], ErrorMessage("Choose where they stand today.")]
+    importance: Annotated[NoneToThree, ErrorMessage("Choose how important it is to them.")]
+    difficulty: Annotated[NoneToThree, ErrorMessage("Choose how hard it is for them.")]
 
 
 FIELDS = {2: "level_2", 1: "level_1", 0: "level_0", -1: "below_1", -2: "below_2"}
@@ -49,13 +51,13 @@ FIELDS = {2: "level_2", 1: "level_1", 0: "level_0", -1: "below_1", -2: "below_2"
 BASELINES = [(str(level), LEVELS[level][0].upper() + LEVELS[level][1:]) for level in scaling.BASELINES]
 
 
-async def plan_step(asking: Asking, wish: StepForm) -> Event:
+async def plan_step(asking: FormContext, wish: GoalStepForm) -> Event:
     return goal_steps.plan_step(
         asking.journey, await goal_now(asking), wish.command_id, wish.what, wish.who, wish.due_on, asking.here.now()
     )
 
 
-async def scale_goal(asking: Asking, wish: LevelsForm) -> Event:
+async def scale_goal(asking: FormContext, wish: LevelsForm) -> Event:
     levels = [getattr(wish, FIELDS[level]) for level in sorted(FIELDS)]
     return scaling.scale(
         asking.journey, await goal_now(asking), wish.importance, wish.difficulty, int(wish.baseline), levels,
@@ -87,18 +89,18 @@ async def levels_now(tx: Transaction, person: Person, request: Request) -> Mappi
     return known | own | {"baseline": str(goal.baseline)}
 
 
-small_page(router,
-    Step(f"{IN_ONE}/steps", "goal-step", StepForm, plan_step, lambda _: "Planned. It stands with the goal.",
+form_page(router,
+    FormPage(f"{IN_ONE}/steps", "goal-step", GoalStepForm, plan_step, lambda _: "Planned. It stands with the goal.",
          who_does_it, part="#goals")
 )  # fmt: skip
-small_page(router,
-    Step(f"{IN_ONE}/levels", "goal-levels", LevelsForm, scale_goal,
+form_page(router,
+    FormPage(f"{IN_ONE}/levels", "goal-levels", LevelsForm, scale_goal,
          lambda _: "Agreed. When you look at the goal together, choose where they are.", the_levels, part="#goals",
          stands=levels_now, labels={"baseline": dict(BASELINES)})
 )  # fmt: skip
 
 
-async def _small_thing(asking: Asking) -> tuple[Goal, SmallThing]:
+async def _small_thing(asking: FormContext) -> tuple[Goal, SmallThing]:
     goal, step_id = await goal_now(asking), asking.named("step_id")
     step = goal.step(step_id)
     if step is None:
@@ -106,15 +108,15 @@ async def _small_thing(asking: Asking) -> tuple[Goal, SmallThing]:
     return goal, step
 
 
-async def finish_step(asking: Asking) -> Tapped:
+async def finish_step(asking: FormContext) -> ActionResult:
     done = goal_steps.finish_step(asking.journey, *await _small_thing(asking), asking.here.now())
-    return Tapped(done, "Done. One step nearer.")
+    return ActionResult(done, "Done. One step nearer.")
 
 
-async def drop_step(asking: Asking) -> Tapped:
+async def drop_step(asking: FormContext) -> ActionResult:
     dropped = goal_steps.drop_step(asking.journey, *await _small_thing(asking), asking.here.now())
-    return Tapped(dropped, "Left out. It is not needed any more.")
+    return ActionResult(dropped, "Left out. It is not needed any more.")
 
 
-one_tap(router, f"{IN_ONE}/steps/{{step_id:uuid}}/done", finish_step, part="#goals")
-one_tap(router, f"{IN_ONE}/steps/{{step_id:uuid}}/dropped", drop_step, part="#goals")
+action_button(router, f"{IN_ONE}/steps/{{step_id:uuid}}/done", finish_step, part="#goals")
+action_button(router, f"{IN_ONE}/steps/{{step_id:uuid}}/dropped", drop_step, part="#goals")

@@ -42,7 +42,7 @@ LET_GO_FIRST = "Finish or drop one first."
 
 
 @dataclass(frozen=True)
-class Step:
+class GoalStep:
     """One small thing on the way to a goal."""
 
     id: UUID
@@ -89,7 +89,7 @@ class Goal:
     levels: tuple[str, ...] = ()
     """What each level would look like, from -2 to 2; empty: no levels were agreed."""
     level: int | None = None
-    steps: tuple[Step, ...] = ()
+    steps: tuple[GoalStep, ...] = ()
     looks: tuple[Look, ...] = ()
 
     @property
@@ -101,7 +101,7 @@ class Goal:
         return self.ended_at is None
 
     @property
-    def open_steps(self) -> list[Step]:
+    def open_steps(self) -> list[GoalStep]:
         return [step for step in self.steps if step.open]
 
     @property
@@ -119,7 +119,7 @@ class Goal:
     def can_be_undone_until(self) -> datetime | None:
         return self.ended_at + UNDO_FOR if self.ended_at else None
 
-    def step(self, step_id: UUID) -> Step | None:
+    def step(self, step_id: UUID) -> GoalStep | None:
         return next((step for step in self.steps if step.id == step_id), None)
 
     def must_be_in_progress(self) -> None:

@@ -7,7 +7,7 @@ from services.journey.core.rules.journeys import Journey
 from shared.events import GoalStepDone, GoalStepDropped, GoalStepPlanned
 from shared.kernel.refusal import Refused
 
-from .goals import Goal, Step, Who, to_come
+from .goals import Goal, GoalStep, Who, to_come
 
 
 def plan_step(
@@ -30,21 +30,21 @@ def plan_step(
     )
 
 
-def finish_step(journey: Journey, goal: Goal, step: Step, at: datetime) -> GoalStepDone:
+def finish_step(journey: Journey, goal: Goal, step: GoalStep, at: datetime) -> GoalStepDone:
     _must_be_to_do(journey, goal, step)
     return GoalStepDone(
         journey_id=journey.id, participant_id=journey.participant_id, goal_id=goal.id, step_id=step.id, occurred_at=at
     )
 
 
-def drop_step(journey: Journey, goal: Goal, step: Step, at: datetime) -> GoalStepDropped:
+def drop_step(journey: Journey, goal: Goal, step: GoalStep, at: datetime) -> GoalStepDropped:
     _must_be_to_do(journey, goal, step)
     return GoalStepDropped(
         journey_id=journey.id, participant_id=journey.participant_id, goal_id=goal.id, step_id=step.id, occurred_at=at
     )
 
 
-def _must_be_to_do(journey: Journey, goal: Goal, step: Step) -> None:
+def _must_be_to_do(journey: Journey, goal: Goal, step: GoalStep) -> None:
     journey.must_be_open()
     goal.must_be_in_progress()
     if not step.open:

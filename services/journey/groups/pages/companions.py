@@ -8,27 +8,27 @@ from fastapi import Request
 from pydantic import Field
 
 from services.journey.core.rules.people import Person
-from services.journey.form_pages.pages.small import Asking, Step, Tapped, one_tap, small_page
+from services.journey.form_pages.pages.small import ActionResult, FormContext, FormPage, action_button, form_page
 from services.journey.groups.rules import companions
 from services.journey.groups.rules.companions import Kind
 from services.journey.groups.store import companions as companions_store
 from shared.events import CompanionFound, Event
 from shared.persistence.database import Transaction
 from shared.web import forms
-from shared.web.forms import Says
+from shared.web.forms import ErrorMessage
 
 from .last_mile import PART
 from .router import router
 
 
 class CompanionForm(forms.Form):
-    name: Annotated[str, Field(max_length=120), Says("Write what the person calls them.")]
-    kind: Annotated[Kind, Says("Choose who they are.")]
+    name: Annotated[str, Field(max_length=120), ErrorMessage("Write what the person calls them.")]
+    kind: Annotated[Kind, ErrorMessage("Choose who they are.")]
     police_check_on: date | None = None
     children_check_on: date | None = None
 
 
-async def find_companion(asking: Asking, wish: CompanionForm) -> Event:
+async def find_companion(asking: FormContext, wish: CompanionForm) -> Event:
     return companions.find(
         asking.journey, wish.command_id, wish.kind, wish.name, wish.police_check_on, wish.children_check_on,
         asking.here.today(), asking.here.now(),
@@ -50,14 +50,17 @@ def after_finding(event: CompanionFound) -> str:
     return "Noted. They may go along as long as the check holds."
 
 
-small_page(
-    router, Step("companions", "companions", CompanionForm, find_companion, after_finding, who_goes_along, part=PART)
+form_page(
+    router,
+    FormPage("companions", "companions", CompanionForm, find_companion, after_finding, who_goes_along, part=PART),
 )
 
 
-async def end_companion(asking: Asking) -> Tapped:
+async def end_companion(asking: FormContext) -> ActionResult:
     companion = await companions_store.companion(asking.tx, asking.journey.id, asking.named("companion_id"))
-    return Tapped(companions.end(asking.journey, companion, asking.here.now()), "Noted. They do not go along any more.")
+    return ActionResult(
+        companions.end(asking.journey, companion, asking.here.now()), "Noted. They do not go along any more."
+    )
 
 
-one_tap(router, "companions/{companion_id:uuid}/ended", end_companion, part=PART)
+action_button(router, "companions/{companion_id:uuid}/ended", end_companion, part=PART)

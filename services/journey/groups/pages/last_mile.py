@@ -8,10 +8,10 @@ from uuid import UUID
 from fastapi import Request
 
 from services.journey.core.rules.people import Person
-from services.journey.form_pages.pages.small import Asking, Step, Tapped, one_tap, small_page
+from services.journey.form_pages.pages.small import ActionResult, FormContext, FormPage, action_button, form_page
 from services.journey.groups.rules import last_mile
 from services.journey.groups.rules.companions import Companion
-from services.journey.groups.rules.last_mile import Reason, Way, Went
+from services.journey.groups.rules.last_mile import GroupPathway, Reason, Went
 from services.journey.groups.store import companions as companions_store
 from services.journey.groups.store import last_mile as last_mile_store
 from shared.context.service_context import ServiceContext
@@ -19,7 +19,7 @@ from shared.events import Event
 from shared.kernel.refusal import NotFound, Refused
 from shared.persistence.database import Transaction
 from shared.web import forms
-from shared.web.forms import Says
+from shared.web.forms import ErrorMessage
 
 from .router import router
 
@@ -28,24 +28,24 @@ PART = "#last-mile"
 
 
 class VisitForm(forms.Form):
-    visited_on: Annotated[date, Says("Write the day they were there.")]
-    went: Annotated[Went, Says("Choose how they went.")]
+    visited_on: Annotated[date, ErrorMessage("Write the day they were there.")]
+    went: Annotated[Went, ErrorMessage("Choose how they went.")]
     companion_id: UUID | None = None
 
 
 class StoppedForm(forms.Form):
-    reason: Annotated[Reason, Says("Choose why. They may also rather not say.")]
+    reason: Annotated[Reason, ErrorMessage("Choose why. They may also rather not say.")]
 
 
 def activity_asked(request: Request) -> UUID:
     return UUID(str(request.path_params["activity_id"]))
 
 
-async def way_now(asking: Asking) -> Way:
+async def way_now(asking: FormContext) -> GroupPathway:
     return await last_mile_store.way(asking.tx, asking.journey.participant_id, activity_asked(asking.request))
 
 
-async def companion_of(asking: Asking, companion_id: UUID | None) -> Companion | None:
+async def companion_of(asking: FormContext, companion_id: UUID | None) -> Companion | None:
     if companion_id is None:
         return None
     try:
@@ -54,7 +54,7 @@ async def companion_of(asking: Asking, companion_id: UUID | None) -> Companion |
         raise Refused("Choose one of those who go along with them.", field="companion_id") from None
 
 
-async def note_visit(asking: Asking, wish: VisitForm) -> Event:
+async def note_visit(asking: FormContext, wish: VisitForm) -> Event:
     companion = await companion_of(asking, wish.companion_id)
     return last_mile.note_visit(
         asking.journey, await way_now(asking), wish.command_id, wish.visited_on, wish.went, companion,
@@ -62,7 +62,7 @@ async def note_visit(asking: Asking, wish: VisitForm) -> Event:
     )  # fmt: skip
 
 
-async def stop_going(asking: Asking, wish: StoppedForm) -> Event:
+async def stop_going(asking: FormContext, wish: StoppedForm) -> Event:
     return last_mile.stop(asking.journey, await way_now(asking), wish.command_id, wish.reason, asking.here.now())
 
 
@@ -94,16 +94,16 @@ def after_stop(event: Any) -> str:
     return "Noted. Not every place fits; you can look for another one together."
 
 
-small_page(router,
-    Step(f"{ONE}/visit", "visit", VisitForm, note_visit, lambda _: "Noted. It is in their story.", how_they_went,
+form_page(router,
+    FormPage(f"{ONE}/visit", "visit", VisitForm, note_visit, lambda _: "Noted. It is in their story.", how_they_went,
          part=PART)
 )  # fmt: skip
-small_page(router, Step(f"{ONE}/stopped", "stopped", StoppedForm, stop_going, after_stop, the_way, part=PART))
+form_page(router, FormPage(f"{ONE}/stopped", "stopped", StoppedForm, stop_going, after_stop, the_way, part=PART))
 
 
-async def settle_in(asking: Asking) -> Tapped:
+async def settle_in(asking: FormContext) -> ActionResult:
     settled = last_mile.settle(asking.journey, await way_now(asking), asking.command_id, asking.here.now())
-    return Tapped(settled, "They belong there now. This is what the work is for.")
+    return ActionResult(settled, "They belong there now. This is what the work is for.")
 
 
-one_tap(router, f"{ONE}/settled", settle_in, part=PART)
+action_button(router, f"{ONE}/settled", settle_in, part=PART)

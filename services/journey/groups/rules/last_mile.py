@@ -50,7 +50,7 @@ LONGEST_AGO = timedelta(days=366)
 
 
 @dataclass(frozen=True)
-class Step:
+class PathwayStep:
     """One step of the way, as it was told: `on` is the day of a visit."""
 
     kind: str
@@ -71,14 +71,14 @@ class Noted:
 
 
 @dataclass(frozen=True)
-class Way:
+class GroupPathway:
     """How far somebody has come with one activity."""
 
     activity_id: UUID
     group_id: UUID
     title: str
     group_title: str = ""
-    steps: tuple[Step, ...] = ()
+    steps: tuple[PathwayStep, ...] = ()
     weekday: int | None = None
     """When it is, if community has told: 0 Monday to 6 Sunday."""
     starts_at: time | None = None
@@ -159,14 +159,14 @@ class Way:
             raise Refused("They stopped going there. Look at it together again, or keep a place, before anything else.")
 
 
-def of(way: Way, steps: Iterable[Step]) -> Way:
+def of(way: GroupPathway, steps: Iterable[PathwayStep]) -> GroupPathway:
     """The way with its steps in the order in which they were told."""
     return replace(way, steps=tuple(sorted(steps, key=lambda step: step.at)))
 
 
 def note_visit(
     journey: Journey,
-    way: Way,
+    way: GroupPathway,
     visit_id: UUID,
     visited_on: date,
     went: Went,
@@ -198,7 +198,7 @@ def note_visit(
     )
 
 
-def settle(journey: Journey, way: Way, settling_id: UUID, at: datetime) -> SettledIn:
+def settle(journey: Journey, way: GroupPathway, settling_id: UUID, at: datetime) -> SettledIn:
     """They belong there now. Said after the first three visits, not before."""
     journey.must_be_open()
     way.must_go_on()
@@ -216,7 +216,7 @@ def settle(journey: Journey, way: Way, settling_id: UUID, at: datetime) -> Settl
     )
 
 
-def stop(journey: Journey, way: Way, stop_id: UUID, reason: Reason, at: datetime) -> StoppedGoing:
+def stop(journey: Journey, way: GroupPathway, stop_id: UUID, reason: Reason, at: datetime) -> StoppedGoing:
     """They do not go there any more. Not every place fits, and nobody has to say why."""
     journey.must_be_open()
     if way.stopped_at is not None:

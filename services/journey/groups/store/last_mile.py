@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.journey.core.store.corrections import taken_back
 from services.journey.core.store.touch import IN_TOUCH
-from services.journey.groups.rules.last_mile import Noted, Step, Way, of
+from services.journey.groups.rules.last_mile import GroupPathway, Noted, PathwayStep, of
 from shared.events import (
     Event,
     GivingUpCorrected,
@@ -100,7 +100,7 @@ STORY: tuple[str, ...] = (
 """Selects of (at, kind, code, words); $1 is the journey."""
 
 
-async def ways(tx: Transaction, participant_id: UUID, activity_id: UUID | None = None) -> list[Way]:
+async def ways(tx: Transaction, participant_id: UUID, activity_id: UUID | None = None) -> list[GroupPathway]:
     """How far the person has come with each activity (or with that one), the latest step first."""
     rows = await tx.fetch(
         """
@@ -114,15 +114,15 @@ async def ways(tx: Transaction, participant_id: UUID, activity_id: UUID | None =
         participant_id,
         activity_id,
     )
-    found, steps = dict[UUID, Way](), defaultdict[UUID, list[Step]](list)
+    found, steps = dict[UUID, GroupPathway](), defaultdict[UUID, list[PathwayStep]](list)
     for row in rows:
         activity, when = row["activity_id"], {"weekday": row["weekday"], "starts_at": row["starts_at"]}
-        found.setdefault(activity, Way(activity, row["group_id"], row["title"], row["group_title"], **when))
-        steps[activity].append(Step(row["step"], row["happened_at"], row["session_on"], row["detail"]))
+        found.setdefault(activity, GroupPathway(activity, row["group_id"], row["title"], row["group_title"], **when))
+        steps[activity].append(PathwayStep(row["step"], row["happened_at"], row["session_on"], row["detail"]))
     return [of(way, steps[way.activity_id]) for way in found.values()]
 
 
-async def way(tx: Transaction, participant_id: UUID, activity_id: UUID) -> Way:
+async def way(tx: Transaction, participant_id: UUID, activity_id: UUID) -> GroupPathway:
     """The way to one activity. NotFound if they never looked at it."""
     found = await ways(tx, participant_id, activity_id)
     if not found:

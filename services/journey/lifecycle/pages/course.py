@@ -9,7 +9,7 @@ from fastapi import Request
 
 from services.journey.core.pages.access import staff_names
 from services.journey.core.rules.people import Person
-from services.journey.form_pages.pages.small import Asking, Step, Words, small_page
+from services.journey.form_pages.pages.small import FormContext, FormPage, Words, form_page
 from services.journey.lifecycle.rules import course
 from services.journey.lifecycle.rules.endings import ClosingReason
 from services.journey.lifecycle.store import course as course_store
@@ -18,28 +18,28 @@ from shared.context.service_context import ServiceContext
 from shared.events import Event, JourneyOpened
 from shared.persistence.database import Transaction
 from shared.web import forms
-from shared.web.forms import Says
+from shared.web.forms import ErrorMessage
 from shared.web.session import User
 
 from .router import router
 
 
 class CloseForm(forms.Form):
-    reason: Annotated[ClosingReason, Says("Choose why you part ways.")]
+    reason: Annotated[ClosingReason, ErrorMessage("Choose why you part ways.")]
     planned: bool = False
-    follow_up_on: Annotated[date, Says("Write the day like 2026-03-24, or leave it empty.")] | None = None
+    follow_up_on: Annotated[date, ErrorMessage("Write the day like 2026-03-24, or leave it empty.")] | None = None
 
 
 class FollowUpForm(forms.Form):
-    outcome: Annotated[course.FollowUpOutcome, Says("Choose how they are going, or that there was no answer.")]
+    outcome: Annotated[course.FollowUpOutcome, ErrorMessage("Choose how they are going, or that there was no answer.")]
     note: Words | None = None
 
 
 class AgainForm(forms.Form):
-    reason: Annotated[course.ReopeningReason, Says("Choose why you go on together.")]
+    reason: Annotated[course.ReopeningReason, ErrorMessage("Choose why you go on together.")]
 
 
-async def close_journey(asking: Asking, wish: CloseForm) -> Event:
+async def close_journey(asking: FormContext, wish: CloseForm) -> Event:
     here = asking.here
     return course.close(asking.journey, wish.reason, wish.planned, here.now(), wish.follow_up_on, here.today())
 
@@ -54,7 +54,7 @@ async def closing_reasons(tx: Transaction, person: Person, request: Request) -> 
     }
 
 
-async def hold_follow_up(asking: Asking, wish: FollowUpForm) -> Event:
+async def hold_follow_up(asking: FormContext, wish: FollowUpForm) -> Event:
     return course.follow_up(asking.journey, wish.command_id, wish.outcome, wish.note, asking.here.now())
 
 
@@ -72,7 +72,7 @@ def after_follow_up(event: Any) -> str:
     return "Noted. It is in their story."
 
 
-async def go_on(asking: Asking, wish: AgainForm) -> Event:
+async def go_on(asking: FormContext, wish: AgainForm) -> Event:
     """Soon after the end the same journey goes on; later they set out anew."""
     here, journey = asking.here, asking.journey
     within, now = here.settings.reopen_within_days, here.now()
@@ -113,9 +113,9 @@ async def section(tx: Transaction, person: Person, here: ServiceContext) -> dict
     }
 
 
-small_page(
+form_page(
     router,
-    Step(
+    FormPage(
         "close",
         "close",
         CloseForm,
@@ -124,5 +124,5 @@ small_page(
         closing_reasons,
     ),
 )
-small_page(router, Step("follow-up", "follow-up", FollowUpForm, hold_follow_up, after_follow_up, how_it_ended))
-small_page(router, Step("again", "again", AgainForm, go_on, said_of_going_on, how_to_go_on, goes=where_it_goes_on))
+form_page(router, FormPage("follow-up", "follow-up", FollowUpForm, hold_follow_up, after_follow_up, how_it_ended))
+form_page(router, FormPage("again", "again", AgainForm, go_on, said_of_going_on, how_to_go_on, goes=where_it_goes_on))

@@ -11,7 +11,7 @@ from services.journey.core.pages.access import LinkWorker, must_be_theirs, staff
 from services.journey.core.pages.looking import Tap
 from services.journey.core.rules.people import Person
 from services.journey.core.store import journeys as journeys_store
-from services.journey.form_pages.pages.small import Asking, Step, Words, small_page
+from services.journey.form_pages.pages.small import FormContext, FormPage, Words, form_page
 from services.journey.lifecycle.rules import handing_over
 from services.journey.lifecycle.store import course as course_store
 from shared.context.service_context import ServiceContext
@@ -22,8 +22,8 @@ from shared.kernel.refusal import NotFound
 from shared.persistence.database import Transaction
 from shared.web import forms
 from shared.web.access import May
-from shared.web.forms import Says
-from shared.web.pages import ContextDep, redirect, render
+from shared.web.forms import ErrorMessage
+from shared.web.rendering import ContextDep, redirect, render
 from shared.web.session import User
 
 from .router import router
@@ -32,11 +32,11 @@ Lead = Annotated[User, Depends(May("hand_people_over"))]
 
 
 class HandOverForm(forms.Form):
-    link_worker_id: Annotated[UUID, Says("Choose who walks with them from here.")]
+    link_worker_id: Annotated[UUID, ErrorMessage("Choose who walks with them from here.")]
     note: Words | None = None
 
 
-async def hand_over(asking: Asking, wish: HandOverForm) -> Event:
+async def hand_over(asking: FormContext, wish: HandOverForm) -> Event:
     here, who = asking.here, {person.id for person in permissions.link_workers(asking.here.settings.staff)}
     return handing_over.hand_over(asking.journey, wish.command_id, wish.link_worker_id, wish.note, who, here.now())
 
@@ -52,7 +52,7 @@ async def who_could(tx: Transaction, person: Person, request: Request) -> Mappin
     }
 
 
-def hint(worker: staff.Person, walking: int) -> str:
+def hint(worker: staff.StaffMember, walking: int) -> str:
     people = counted(walking, "person", "people") if walking else "nobody yet"
     lived = f" Lived experience: {', '.join(worker.lived_experience)}." if worker.lived_experience else ""
     speaks = f" Speaks {_and(worker.languages)}." if worker.languages else ""
@@ -73,9 +73,9 @@ def where_to_go(user: User, event: Event | None, journey_id: UUID) -> str:
     return f"/journey/handover{earlier}"
 
 
-small_page(
+form_page(
     router,
-    Step(
+    FormPage(
         "handover",
         "handover",
         HandOverForm,

@@ -6,7 +6,7 @@ from services.journey.core.rules.journeys import Journey
 from services.journey.keeps import KEEPS
 from shared.events import Event, JourneyStays, JourneyTakenBack
 from shared.persistence.database import Transaction
-from shared.persistence.named import names, numbered
+from shared.persistence.named_parameters import names, to_positional
 from shared.persistence.outbox import Change, Partly
 
 WRITES: dict[type[Event], Change] = {
@@ -52,4 +52,4 @@ async def has_begun(tx: Transaction, journey: Journey) -> bool:
     """Whether anything is noted on a journey beyond its opening: a row in any table that tells of it."""
     given = names(BEGUN)
     found = {"participant_id": journey.participant_id, "journey_id": journey.id}
-    return await tx.fetchval(numbered(BEGUN, given), *(found[name] for name in given)) is True
+    return await tx.fetchval(to_positional(BEGUN, given), *(found[name] for name in given)) is True

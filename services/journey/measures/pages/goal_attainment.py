@@ -24,7 +24,7 @@ from shared.kernel.refusal import Refused
 from shared.persistence.database import Transaction
 from shared.rules.measure_plan import Occasion
 from shared.web import forms
-from shared.web.pages import ContextDep, redirect, render
+from shared.web.rendering import ContextDep, redirect, render
 from shared.web.session import User
 
 from . import sheets

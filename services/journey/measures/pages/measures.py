@@ -26,7 +26,7 @@ from shared.persistence.database import Transaction
 from shared.rules.instruments.definition import Instrument
 from shared.rules.measure_plan import Occasion
 from shared.web import forms
-from shared.web.pages import ContextDep, redirect, render
+from shared.web.rendering import ContextDep, redirect, render
 from shared.web.session import User
 
 from . import sheets

@@ -20,13 +20,13 @@ from shared.persistence.database import Transaction
 from shared.rules.instruments.definition import Instrument
 from shared.rules.measure_plan import Occasion
 from shared.web import forms
-from shared.web.forms import Says
-from shared.web.pages import ContextDep, redirect, render
+from shared.web.forms import ErrorMessage
+from shared.web.rendering import ContextDep, redirect, render
 from shared.web.session import User
 
 from . import sheets
 from .router import router
-from .sheets import Sheet
+from .sheets import QuestionnaireResponse
 
 
 def _made_here(sheet: UUID) -> UUID:
@@ -38,7 +38,7 @@ def _made_here(sheet: UUID) -> UUID:
 class QuestionForm(forms.Form):
     """`sheet` is the sheet that the answer belongs to; it is made with its first page."""
 
-    sheet: Annotated[UUID, AfterValidator(_made_here), Says("Open the questions anew, and answer once more.")]
+    sheet: Annotated[UUID, AfterValidator(_made_here), ErrorMessage("Open the questions anew, and answer once more.")]
     answer: Annotated[str, Field(max_length=40)] | None = None
     skip: bool = False
     rather_not: bool = False
@@ -53,7 +53,7 @@ class DatedForm(QuestionForm):
     on: OnDay = None
 
 
-def answered(sheet: Sheet, wish: QuestionForm, number: int) -> None:
+def answered(sheet: QuestionnaireResponse, wish: QuestionForm, number: int) -> None:
     """Write one answer on the sheet. An answer that is there already stays if nothing else is chosen."""
     item = sheets.one(sheet.instrument, number)
     if wish.skip or wish.rather_not:
@@ -66,10 +66,10 @@ def answered(sheet: Sheet, wish: QuestionForm, number: int) -> None:
 
 async def known_sheet(
     tx: Transaction, here: ServiceContext, journey_id: UUID, asked: Instrument, wish: QuestionForm, *, own: bool
-) -> Sheet:
+) -> QuestionnaireResponse:
     """The sheet on its way, or a new one that begins with this answer."""
     found = await sheets.on_its_way(tx, here, journey_id, asked, own)
-    return found or Sheet(wish.sheet, asked, own, "self" if own else wish.mode, wish.occasion, {})
+    return found or QuestionnaireResponse(wish.sheet, asked, own, "self" if own else wish.mode, wish.occasion, {})
 
 
 @router.get("/journey/{journey_id:uuid}/measures/{code}/{number:int}")
@@ -135,7 +135,7 @@ async def _shown(
     )  # fmt: skip
 
 
-def _known(request: Request, sheet: Sheet | None, item: str) -> dict[str, Any]:
+def _known(request: Request, sheet: QuestionnaireResponse | None, item: str) -> dict[str, Any]:
     if sheet is None:
         closing = request.query_params.get("occasion") == "closure"
         return {"sheet": uuid4(), "mode": "together", "occasion": "closure" if closing else None}

@@ -24,7 +24,7 @@ from shared.kernel.refusal import NotFound, Refused
 from shared.persistence.database import Transaction
 from shared.rules.instruments.definition import Instrument
 from shared.rules.instruments.parts import Item
-from shared.rules.measure_plan import Occasion, Worry
+from shared.rules.measure_plan import AlertRule, Occasion
 
 SKIP, RATHER_NOT = "skip", "rather_not"
 
@@ -118,11 +118,11 @@ def filled_on(journey: Journey, person: Person, here: ServiceContext, on: date |
 
 
 @dataclass(frozen=True)
-class Kept:
+class SubmittedResponse:
     """A sheet that was taken, and what it set off."""
 
     taken: MeasureTaken
-    worries: Sequence[Worry] = ()
+    worries: Sequence[AlertRule] = ()
 
 
 async def take(
@@ -138,7 +138,7 @@ async def take(
     mode: measures.Mode,
     occasion: Occasion | None,
     on: date | None = None,
-) -> Kept:
+) -> SubmittedResponse:
     """Keep a sheet, and raise the note that its answers call for, both or neither. `on`: the day it was filled in."""
     person, plan, now = await people_store.person(tx, journey.id), plan_of(here.settings), here.now()
     taken_on = filled_on(journey, person, here, on)
@@ -154,11 +154,16 @@ async def take(
     found = measure_plan.worries(plan, instrument, taken.answers, taken.score)
     if found:
         await record(tx, note(journey, instrument, taken, found, first_of(here), here.now()))
-    return Kept(taken, found)
+    return SubmittedResponse(taken, found)
 
 
 def note(
-    journey: Journey, instrument: Instrument, taken: MeasureTaken, found: Sequence[Worry], to: EscalateTo, at: datetime
+    journey: Journey,
+    instrument: Instrument,
+    taken: MeasureTaken,
+    found: Sequence[AlertRule],
+    to: EscalateTo,
+    at: datetime,
 ) -> Event:
     """One note for one sheet, as urgent as its most urgent worry, for whoever looks at notes here."""
     said = measures.numbers_words(instrument, taken.score, taken.missing_reason)
@@ -167,7 +172,7 @@ def note(
     return safety.raise_note(journey, safety_id, "measure", found[0].urgency, to, words, at, instrument=instrument.code)
 
 
-def worries_of(here: ServiceContext, instrument: Instrument, row: Any) -> list[Worry]:
+def worries_of(here: ServiceContext, instrument: Instrument, row: Any) -> list[AlertRule]:
     """What a sheet on file calls for, by the plan of today."""
     return measure_plan.worries(plan_of(here.settings), instrument, row["answers"], row["score"])
 
@@ -178,7 +183,7 @@ def begun_today(here: ServiceContext) -> datetime:
 
 
 @dataclass
-class Sheet:
+class QuestionnaireResponse:
     """Answers on their way: by item what was chosen, skipped or would rather not be answered."""
 
     id: UUID
@@ -193,15 +198,17 @@ class Sheet:
 
 async def on_its_way(
     tx: Transaction, here: ServiceContext, journey_id: UUID, instrument: Instrument, own: bool
-) -> Sheet | None:
+) -> QuestionnaireResponse | None:
     """The sheet of today that somebody is in the middle of, if it is of the version that is asked."""
     row = await store.open_sheet(tx, journey_id, instrument.code, own, begun_today(here))
     if row is None or row["version"] != instrument.version:
         return None
-    return Sheet(row["id"], instrument, own, row["mode"], row["occasion"], dict(row["answers"]), row["filled_on"])
+    return QuestionnaireResponse(
+        row["id"], instrument, own, row["mode"], row["occasion"], dict(row["answers"]), row["filled_on"]
+    )
 
 
-async def lay_down(tx: Transaction, here: ServiceContext, journey_id: UUID, sheet: Sheet) -> None:
+async def lay_down(tx: Transaction, here: ServiceContext, journey_id: UUID, sheet: QuestionnaireResponse) -> None:
     said = {
         "version": sheet.instrument.version, "mode": sheet.mode, "occasion": sheet.occasion, "answers": sheet.answers,
         "filled_on": sheet.on,
@@ -210,8 +217,8 @@ async def lay_down(tx: Transaction, here: ServiceContext, journey_id: UUID, shee
 
 
 async def hand_in(
-    tx: Transaction, here: ServiceContext, journey: Journey, sheet: Sheet, *, declined: bool = False
-) -> Kept:
+    tx: Transaction, here: ServiceContext, journey: Journey, sheet: QuestionnaireResponse, *, declined: bool = False
+) -> SubmittedResponse:
     """The last question is answered: the sheet becomes a measure."""
     kept = await take(
         tx, here, journey, sheet.instrument, sheet.id, given(sheet.instrument, sheet.answers), declined=declined,

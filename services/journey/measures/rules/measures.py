@@ -13,7 +13,7 @@ from shared.rules.instruments.definition import Instrument
 from shared.rules.measure_plan import Occasion
 
 from . import scoring
-from .scoring import Missing, Scored
+from .scoring import Missing, ScoringResult
 
 Mode = Literal["together", "phone", "self"]
 
@@ -72,14 +72,14 @@ def may_ask(journey: Journey, instrument: Instrument) -> None:
         raise Refused(f"The words of {instrument.code} need permission, so it is not asked here.")
 
 
-def _nothing(instrument: Instrument) -> Scored:
-    return Scored(
+def _nothing(instrument: Instrument) -> ScoringResult:
+    return ScoringResult(
         None, None, dict.fromkeys((part.code for part in instrument.parts), None), "declined",
         (None,) * len(instrument.items),
     )  # fmt: skip
 
 
-def _reason(instrument: Instrument, found: Scored, declined_items: Collection[str]) -> Missing | None:
+def _reason(instrument: Instrument, found: ScoringResult, declined_items: Collection[str]) -> Missing | None:
     """Whoever would rather answer none of it has declined, however they said so."""
     everything = {item.code for item in instrument.items}
     return (

@@ -5,7 +5,7 @@ from typing import get_args
 
 from services.journey.core.rules.people import Taken
 from shared.rules.instruments.definition import Instrument
-from shared.rules.measure_plan import Asked, MeasurePlan, Occasion, Urgency, Window, Worry
+from shared.rules.measure_plan import AlertRule, MeasurePlan, Occasion, PlannedInstrument, Urgency, Window
 
 URGENCIES: tuple[Urgency, ...] = get_args(Urgency)
 
@@ -42,7 +42,7 @@ def alone(plan: MeasurePlan, wanted: Sequence[Taken]) -> list[Taken]:
 
 def worries(
     plan: MeasurePlan, instrument: Instrument, numbers: Sequence[int | None], score: float | None
-) -> list[Worry]:
+) -> list[AlertRule]:
     """The plan's worries that these answers raise, the most urgent first."""
     by_item = dict(zip((item.code for item in instrument.items), numbers, strict=False))
     found = [one for one in plan.worries if one.instrument == instrument.code and _raised(one, by_item, score)]
@@ -55,7 +55,7 @@ def unknown(plan: MeasurePlan, known: Collection[str]) -> list[str]:
     return [f"the measure plan asks for {name}, and no data file defines it" for _, name in wanted if name not in known]
 
 
-def _named(asked: Asked) -> str:
+def _named(asked: PlannedInstrument) -> str:
     return f"{asked.instrument}@{asked.version}" if asked.version else asked.instrument
 
 
@@ -71,7 +71,7 @@ def _wanted(plan: MeasurePlan, occasion: Occasion, taken: Collection[Taken]) -> 
     return [(code, occasion) for code in codes if (code, occasion) not in taken]
 
 
-def _raised(worry: Worry, by_item: dict[str, int | None], score: float | None) -> bool:
+def _raised(worry: AlertRule, by_item: dict[str, int | None], score: float | None) -> bool:
     if worry.item is not None:
         return by_item.get(worry.item) in worry.answers
     low = float("-inf") if worry.from_score is None else worry.from_score

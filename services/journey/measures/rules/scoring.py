@@ -18,7 +18,7 @@ Score = int | float
 
 
 @dataclass(frozen=True)
-class Scored:
+class ScoringResult:
     """What an instrument makes of its answers. `numbers`: the answers in item order, as they are stored."""
 
     score: Score | None
@@ -29,7 +29,7 @@ class Scored:
     weights: tuple[int, ...] = ()
 
 
-def score(instrument: Instrument, given: object) -> Scored:
+def score(instrument: Instrument, given: object) -> ScoringResult:
     """`given`: a list in item order (None is skipped), an object by item (what is not named is skipped), or for goals a
     list of {"level", "weight"}."""
     if instrument.scoring.rule == "goal_attainment":
@@ -37,13 +37,13 @@ def score(instrument: Instrument, given: object) -> Scored:
     return score_numbers(instrument, read_answers(instrument, given))
 
 
-def score_numbers(instrument: Instrument, numbers: Sequence[int | None]) -> Scored:
+def score_numbers(instrument: Instrument, numbers: Sequence[int | None]) -> ScoringResult:
     """The score of answers as they are stored."""
     subscales = {part.code: _part(instrument, part.code, numbers) for part in instrument.parts}
     total = None if instrument.scoring.rule == "parts" else _total(instrument, numbers)
     band = None if total is None else instrument.band(total)
     wanting = None in numbers if instrument.scoring.rule == "parts" else total is None
-    return Scored(total, band.name if band else None, subscales, "skipped" if wanting else None, tuple(numbers))
+    return ScoringResult(total, band.name if band else None, subscales, "skipped" if wanting else None, tuple(numbers))
 
 
 def read_answers(instrument: Instrument, given: object) -> tuple[int | None, ...]:
@@ -125,7 +125,7 @@ def _part(instrument: Instrument, part: str, numbers: Sequence[int | None]) -> i
     return None if missing else total
 
 
-def _goals(instrument: Instrument, given: object) -> Scored:
+def _goals(instrument: Instrument, given: object) -> ScoringResult:
     if not isinstance(given, Sequence) or isinstance(given, str | bytes):
         raise Refused('Give the goals as a list of {"level": -2 to 2 or null, "weight": 0 or more}.')
     levels, weights = [], []
@@ -137,7 +137,7 @@ def _goals(instrument: Instrument, given: object) -> Scored:
     total = attainment.t_of(levels, weights if 1e-6 < largest < 1e6 else [weight / largest for weight in weights])
     band = None if total is None else instrument.band(total)
     reason: Missing | None = "skipped" if None in levels else "not_asked" if total is None else None
-    return Scored(total, band.name if band else None, {}, reason, tuple(levels), tuple(weights))
+    return ScoringResult(total, band.name if band else None, {}, reason, tuple(levels), tuple(weights))
 
 
 def _goal(place: int, goal: object) -> tuple[int | None, Any]:

@@ -23,14 +23,14 @@ from shared.context.service_context import ServiceContext
 from shared.kernel.refusal import NotFound
 from shared.persistence.database import Transaction
 from shared.web import forms, limits, links
-from shared.web.forms import Says
-from shared.web.pages import ContextDep, redirect, render
+from shared.web.forms import ErrorMessage
+from shared.web.rendering import ContextDep, redirect, render
 
 me = APIRouter(include_in_schema=False, dependencies=[Depends(limits.by_link("me"))])
 
 
 class AnswerForm(forms.Form):
-    feeling: Annotated[Feeling, Says("Tap one of the three faces.")]
+    feeling: Annotated[Feeling, ErrorMessage("Tap one of the three faces.")]
     words: Annotated[str, Field(max_length=1000)] | None = None
     please_call: bool = False
 

@@ -12,13 +12,13 @@ from services.journey.core.rules.journeys import Journey
 from services.journey.measures.pages import sheets
 from services.journey.my_page.rules import held
 from services.journey.my_page.rules.held import Section
-from services.journey.my_page.rules.held_parts import Line, in_zone
+from services.journey.my_page.rules.held_parts import DataLine, in_zone
 from services.journey.my_page.store import held as held_store
 from shared.context.service_context import ServiceContext
 from shared.kernel import phones
 from shared.kernel.days import date_words, day_words
 from shared.persistence.database import Transaction
-from shared.web.pages import ContextDep, paging
+from shared.web.rendering import ContextDep, paging
 
 from .answering import me, page_for
 from .mine import Shown, of_theirs
@@ -110,7 +110,7 @@ def _text(here: ServiceContext, shown: Mapping[str, Any]) -> str:
     return "\n".join(written)
 
 
-def _lines(line: Line, here: ServiceContext) -> list[str]:
+def _lines(line: DataLine, here: ServiceContext) -> list[str]:
     on = f"{day_words(line.at, here.today())}: " if line.at else ""
     words = [f"    {said}" for told in line.words for said in told.splitlines()]
     return [f"* {on}{line.says}", *words]

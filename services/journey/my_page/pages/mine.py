@@ -25,18 +25,18 @@ from services.journey.my_page.rules.mine import must_be_them
 from services.journey.my_page.store import mine as mine_store
 from shared.context.service_context import ServiceContext
 from shared.kernel.refusal import NotFound, Refused
-from shared.persistence import audit
+from shared.persistence import access_log
 from shared.persistence.database import Transaction
 from shared.web import forms, links, shelf, wholes
-from shared.web.forms import Says
-from shared.web.pages import ContextDep, redirect
+from shared.web.forms import ErrorMessage
+from shared.web.rendering import ContextDep, redirect
 
 from .answering import ended, me, opened, page_for
 from .whats_on import whats_on
 
 COOKIE = "lc-mine"
 OPEN_FOR = timedelta(minutes=30)
-Year = Annotated[int, Field(ge=1900, le=2100), Says("Write the year with four digits, for example 1951.")]
+Year = Annotated[int, Field(ge=1900, le=2100), ErrorMessage("Write the year with four digits, for example 1951.")]
 Word = Annotated[str, Field(max_length=100)]
 
 
@@ -88,7 +88,7 @@ async def known(tx: Transaction, request: Request, here: ServiceContext, token: 
     """The same, for a page that shows something of theirs: the look is noted."""
     if (journey := await theirs(tx, request, here, token)) is None:
         return None
-    await audit.looked(tx, Themselves(journey.participant_id), journey.participant_id, page, here.now())
+    await access_log.looked(tx, Themselves(journey.participant_id), journey.participant_id, page, here.now())
     return journey
 
 

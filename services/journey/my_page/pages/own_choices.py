@@ -15,7 +15,7 @@ from shared.kernel.days import between_words
 from shared.kernel.refusal import NotFound
 from shared.persistence.database import Transaction
 from shared.web import forms
-from shared.web.pages import ContextDep, redirect
+from shared.web.rendering import ContextDep, redirect
 
 from .answering import ended, me, opened, page_for
 from .mine import Shown, ask_the_year, of_theirs, theirs

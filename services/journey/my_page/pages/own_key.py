@@ -7,25 +7,26 @@ from fastapi import Request
 from pydantic import Field
 
 from services.journey.core.rules.people import Person
-from services.journey.form_pages.pages.small import Asking, Step, small_page
+from services.journey.form_pages.pages.small import FormContext, FormPage, form_page
 from services.journey.my_page.rules import mine
 from services.journey.my_page.store import mine as mine_store
 from shared.events import Event
 from shared.persistence.database import Transaction
 from shared.web import forms
-from shared.web.forms import Says
+from shared.web.forms import ErrorMessage
 
 from .router import router
 
 
 class KeyForm(forms.Form):
-    year: Annotated[int, Field(ge=1900, le=2100), Says("Write the year with four digits, for example 1951.")] | None = (
-        None
-    )
+    year: (
+        Annotated[int, Field(ge=1900, le=2100), ErrorMessage("Write the year with four digits, for example 1951.")]
+        | None
+    ) = None
     word: Annotated[str, Field(max_length=100)] | None = None
 
 
-async def note_key(asking: Asking, wish: KeyForm) -> Event:
+async def note_key(asking: FormContext, wish: KeyForm) -> Event:
     return mine.note_key(asking.journey, wish.command_id, wish.year, wish.word, asking.here.now())
 
 
@@ -33,9 +34,9 @@ async def how_it_opens(tx: Transaction, person: Person, request: Request) -> Map
     return {"keys": await mine_store.own_keys(tx, person.participant_id), "shut_out": mine.SHUT_OUT}
 
 
-small_page(
+form_page(
     router,
-    Step(
+    FormPage(
         "own-page",
         "own-key",
         KeyForm,

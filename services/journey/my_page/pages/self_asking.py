@@ -13,14 +13,14 @@ from services.journey.measures import store as measures_store
 from services.journey.measures.instruments import plan_of
 from services.journey.measures.pages import sheets
 from services.journey.measures.pages.questions import QuestionForm, answered, known_sheet
-from services.journey.measures.pages.sheets import Kept
+from services.journey.measures.pages.sheets import SubmittedResponse
 from services.journey.measures.rules import measures
 from shared.context.service_context import ServiceContext
 from shared.kernel.refusal import NotFound
 from shared.persistence.database import Transaction
 from shared.rules.instruments.definition import Instrument
 from shared.web import forms
-from shared.web.pages import ContextDep, redirect
+from shared.web.rendering import ContextDep, redirect
 
 from .answering import ended, me, opened, page_for
 
@@ -55,7 +55,7 @@ async def answer_own_question(request: Request, token: str, code: str, number: i
 
 async def _carry_out(
     tx: Transaction, here: ServiceContext, token: str, code: str, number: int, wish: QuestionForm
-) -> Kept | None:
+) -> SubmittedResponse | None:
     """Write the answer down; with the last one, the sheet is handed in."""
     journey, asked, due = await _asked(tx, here, token, code)
     sheets.one(asked, number)
@@ -80,7 +80,7 @@ async def _onwards(here: ServiceContext, token: str, code: str, number: int, she
     return f"/me/{token}/questions/{code}/{number + 1}" if further else f"/me/{token}/answered"
 
 
-def _says(here: ServiceContext, kept: Kept) -> str:
+def _says(here: ServiceContext, kept: SubmittedResponse) -> str:
     """Plain words at once; if an answer worries, who will be in touch and whom one can call now."""
     if kept.worries:
         return " ".join(plan_of(here.settings).words_to_them)

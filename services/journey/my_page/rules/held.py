@@ -16,7 +16,7 @@ from services.journey.supporters.rules.may_know import CALLED
 from shared.kernel.days import between_words, date_words
 
 from . import held_parts, held_words
-from .held_parts import Instruments, Line, sentence
+from .held_parts import DataLine, Instruments, sentence
 
 LEFT_OUT = {
     "safety": "Anything that is about your safety, so that nobody who looks over your shoulder reads it.",
@@ -37,11 +37,11 @@ def left_out(notes: int) -> list[str]:
 @dataclass(frozen=True)
 class Section:
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[DataLine, ...]
 
 
 Row = Mapping[str, Any]
-Told = Callable[[Any], Iterable[Line]]
+Told = Callable[[Any], Iterable[DataLine]]
 
 
 def sections(held: Mapping[str, list[Any]], instruments: Instruments) -> list[Section]:
@@ -56,41 +56,43 @@ def sections(held: Mapping[str, list[Any]], instruments: Instruments) -> list[Se
     return found
 
 
-def _when(line: Line) -> tuple[str, float]:
+def _when(line: DataLine) -> tuple[str, float]:
     if isinstance(line.at, datetime):
         return line.at.date().isoformat(), line.at.timestamp()
     return (line.at.isoformat() if line.at else "", 0)
 
 
-def _card(row: Row) -> Iterator[Line]:
+def _card(row: Row) -> Iterator[DataLine]:
     for name, title in (
         ("name", "Your name"), ("preferred_name", "What you like to be called"), ("pronouns", "Your pronouns"),
         ("year_of_birth", "The year you were born"), ("phone", "Your phone"), ("email", "Your e-mail"),
         ("language", "Your language"),
     ):  # fmt: skip
         if row[name]:
-            yield Line(None, f"{title}: {row[name]}")
+            yield DataLine(None, f"{title}: {row[name]}")
     reach = held_words.WAYS_TO_REACH.get(row["contact_by"], "")
     hours = f"You like to hear from us {between_words(row['hours_from'], row['hours_until'])}."
-    yield Line(None, f"{reach} {hours}".strip())
+    yield DataLine(None, f"{reach} {hours}".strip())
     if row["chose_a_word"]:
-        yield Line(None, "You chose a word that opens this page. It is kept so that nobody can read it.")
+        yield DataLine(None, "You chose a word that opens this page. It is kept so that nobody can read it.")
 
 
-def _journey(row: Row) -> Iterator[Line]:
-    yield Line(row["opened_at"], "You set out with us.")
+def _journey(row: Row) -> Iterator[DataLine]:
+    yield DataLine(row["opened_at"], "You set out with us.")
     if row["closed_at"] is None:
         words = rhythm_words(row["every_weeks"], row["weekday"], row["hour"], row["minute"], row["weekdays"])
-        yield Line(None, f"We ask how you are going {words}.")
+        yield DataLine(None, f"We ask how you are going {words}.")
         if row["step_review_on"]:
-            yield Line(
+            yield DataLine(
                 None, f"We look together at whether that is still enough on {date_words(row['step_review_on'])}."
             )
     elif row["follow_up_on"]:
-        yield Line(row["closed_at"], f"We agreed to ask once more how you are on {date_words(row['follow_up_on'])}.")
+        yield DataLine(
+            row["closed_at"], f"We agreed to ask once more how you are on {date_words(row['follow_up_on'])}."
+        )
 
 
-def _turn(row: Row) -> Iterator[Line]:
+def _turn(row: Row) -> Iterator[DataLine]:
     code = row["code"] or ""
     told = {
         "closed": sentence("You and we parted ways", held_words.ENDED.get(code)),
@@ -104,56 +106,56 @@ def _turn(row: Row) -> Iterator[Line]:
         "transferred": sentence("What another Local needs was handed on", held_words.METHODS.get(code)),
     }.get(row["kind"])
     if told:
-        yield Line(row["happened_at"], told)
+        yield DataLine(row["happened_at"], told)
 
 
-def _brought_along(row: Row) -> Iterator[Line]:
+def _brought_along(row: Row) -> Iterator[DataLine]:
     place = row["from_local"].replace("-", " ").title()
     words = tuple(f"{way['place']}: {way['visits']} visits" for way in row["ways"])
-    yield Line(row["brought_at"], f"What you had told in {place} came along.", words)
+    yield DataLine(row["brought_at"], f"What you had told in {place} came along.", words)
 
 
-def _check_in(row: Row) -> Iterator[Line]:
+def _check_in(row: Row) -> Iterator[DataLine]:
     """One time somebody asked or talked, and all that came of it, each on its own day."""
     if row["due_at"] and not row["answered_at"]:
         asked = "We asked how you were going." if row["by"] == "message" else "One of us was to ask how you were going."
-        yield Line(row["due_at"], asked)
+        yield DataLine(row["due_at"], asked)
     if row["answered_at"]:
         call = " You asked for a call." if row["please_call"] else ""
         words = (f"You wrote: “{row['words']}”",) if row["words"] else ()
         feeling = FEELINGS.get(row["feeling"], row["feeling"])
-        yield Line(row["answered_at"], f"We asked how you were going, and you tapped “{feeling}”.{call}", words)
+        yield DataLine(row["answered_at"], f"We asked how you were going, and you tapped “{feeling}”.{call}", words)
     if row["moved_at"]:
-        yield Line(row["moved_at"], f"We agreed on another time: {date_words(row['moved_to'])}.")
+        yield DataLine(row["moved_at"], f"We agreed on another time: {date_words(row['moved_to'])}.")
     if row["missed_at"]:
-        yield Line(row["missed_at"], sentence("We did not talk", held_words.MISSED.get(row["missed_reason"])))
+        yield DataLine(row["missed_at"], sentence("We did not talk", held_words.MISSED.get(row["missed_reason"])))
     if row["held_at"]:
-        yield Line(row["held_at"], held_words.HELD.get(row["mode"], "We were in touch."))
+        yield DataLine(row["held_at"], held_words.HELD.get(row["mode"], "We were in touch."))
     if row["taken_back_at"]:
-        yield Line(row["taken_back_at"], "A contact was noted by mistake, and taken back.")
+        yield DataLine(row["taken_back_at"], "A contact was noted by mistake, and taken back.")
 
 
-def _pause(row: Row) -> Iterator[Line]:
+def _pause(row: Row) -> Iterator[DataLine]:
     until = f"to {date_words(row['until_on'])}" if row["until_on"] else "with no end yet"
     ended = f" It ended on {date_words(row['resumed_on'])}." if row["resumed_on"] else ""
     why = held_words.PAUSED.get(row["reason"], "")
-    yield Line(row["paused_at"], f"A pause from {date_words(row['from_on'])} {until}: {why}.{ended}")
+    yield DataLine(row["paused_at"], f"A pause from {date_words(row['from_on'])} {until}: {why}.{ended}")
 
 
-def _group(row: Row) -> Iterator[Line]:
+def _group(row: Row) -> Iterator[DataLine]:
     told = held_words.STEPS[row["step"]].format(row["place"])
     if not told.endswith("."):
         why = held_words.DETAILS.get(row["detail"] or "")
         told += (f", {why}" if row["step"] == "introduced" else f": {why}") + "." if why else "."
-    yield Line(row["session_on"] or row["happened_at"], told)
+    yield DataLine(row["session_on"] or row["happened_at"], told)
 
 
-def _looked_back(row: Row) -> Iterator[Line]:
+def _looked_back(row: Row) -> Iterator[DataLine]:
     again = held_words.AGAIN.get(row["would_go_again"], "")
-    yield Line(row["held_at"], f"We looked back at your first time at {row['place']}: {again}.")
+    yield DataLine(row["held_at"], f"We looked back at your first time at {row['place']}: {again}.")
 
 
-def _practised(row: Row) -> Iterator[Line]:
+def _practised(row: Row) -> Iterator[DataLine]:
     topic, place = TOPICS.get(row["topic"], "something new"), f" Where: {row['place']}." if row["place"] else ""
     told = f"{topic}.{place}"
     if row["cancelled_at"]:
@@ -163,38 +165,38 @@ def _practised(row: Row) -> Iterator[Line]:
         told += " You were there" + (f", and felt {sure} of 10 sure after it." if sure else ".")
     elif row["came"] is False:
         told += sentence(" You were not there", held_words.STAYED_AWAY.get(row["reason"]))
-    yield Line(row["starts_at"], told)
+    yield DataLine(row["starts_at"], told)
 
 
-def _put_right(row: Row) -> Iterator[Line]:
+def _put_right(row: Row) -> Iterator[DataLine]:
     done = "took back what was noted by mistake" if row["reason"] else "put right what was noted"
-    yield Line(row["corrected_at"], f"We {done} about {held_words.PUT_RIGHT[row['about']]}.")
+    yield DataLine(row["corrected_at"], f"We {done} about {held_words.PUT_RIGHT[row['about']]}.")
 
 
-def _moment(row: Row) -> Iterator[Line]:
-    yield Line(row["noted_at"], f"A good moment: {held_words.MOMENTS.get(row['kind'], 'something good')}.")
+def _moment(row: Row) -> Iterator[DataLine]:
+    yield DataLine(row["noted_at"], f"A good moment: {held_words.MOMENTS.get(row['kind'], 'something good')}.")
 
 
-def _companion(row: Row) -> Iterator[Line]:
+def _companion(row: Row) -> Iterator[DataLine]:
     kind = COMPANIONS.get(row["kind"], "somebody")
-    yield Line(row["found_at"], f"{row['name']} goes along with you: {kind[0].lower()}{kind[1:]}.")
+    yield DataLine(row["found_at"], f"{row['name']} goes along with you: {kind[0].lower()}{kind[1:]}.")
     if row["ended_at"]:
-        yield Line(row["ended_at"], f"{row['name']} does not go along with you any more.")
+        yield DataLine(row["ended_at"], f"{row['name']} does not go along with you any more.")
 
 
-def _supporter(row: Row) -> Iterator[Line]:
+def _supporter(row: Row) -> Iterator[DataLine]:
     carer = ", your carer" if row["is_carer"] and row["relation"] != "carer" else ""
     contact = (f"How to reach them: {row['contact']}",) if row["contact"] else ()
-    yield Line(
+    yield DataLine(
         row["named_at"], f"You named {row['name']} ({CALLED.get(row['relation'], 'close to you')}{carer}).", contact
     )
     if row["may_know"]:
         words = (f"Your words: “{row['words']}”",) if row["words"] else ()
         call = " They may be called in an emergency." if row["in_emergency"] else ""
         told = f"You said what {row['name']} may know: {held_words.MAY_KNOW.get(row['may_know'], 'nothing')}.{call}"
-        yield Line(row["recorded_at"], told, words)
+        yield DataLine(row["recorded_at"], told, words)
     if row["ended_at"]:
-        yield Line(row["ended_at"], f"{row['name']} supports you no more.")
+        yield DataLine(row["ended_at"], f"{row['name']} supports you no more.")
 
 
 MEASURES = "What you answered to questions"

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from services.journey.about_me.rules import HEADINGS
 from services.journey.consents.rules import WORDINGS, month_of
 from services.journey.goals.rules.attainment import LEVELS
-from services.journey.goals.rules.goals import WHO_IN_THEIR_WORDS, Goal, Look, Step
+from services.journey.goals.rules.goals import WHO_IN_THEIR_WORDS, Goal, GoalStep, Look
 from services.journey.measures.rules.measures import OCCASION_WORDS
 from shared.kernel.days import date_words
 from shared.rules.instruments.definition import Instrument
@@ -21,7 +21,7 @@ Instruments = Callable[[str, str], Instrument | None]
 
 
 @dataclass(frozen=True)
-class Line:
+class DataLine:
     """One thing, the day it was so (None: it is so now), and the words that go with it."""
 
     at: datetime | date | None
@@ -47,12 +47,12 @@ def sentence(told: str, why: str | None) -> str:
     return f"{told}: {why[0].lower()}{why[1:]}." if why else f"{told}."
 
 
-def matters(row: Mapping[str, Any]) -> Iterator[Line]:
+def matters(row: Mapping[str, Any]) -> Iterator[DataLine]:
     words = tuple(f"{heading.title}: {said}" for heading in HEADINGS if (said := row[heading.name]))
-    yield Line(row["recorded_at"], "You wrote:" if row["told"] == "self" else "You told us:", words)
+    yield DataLine(row["recorded_at"], "You wrote:" if row["told"] == "self" else "You told us:", words)
 
 
-def agreement(row: Mapping[str, Any]) -> Iterator[Line]:
+def agreement(row: Mapping[str, Any]) -> Iterator[DataLine]:
     wording = WORDINGS.get(row["purpose"])
     about = wording.short if wording else row["purpose"]
     if row["given_at"]:
@@ -61,13 +61,13 @@ def agreement(row: Mapping[str, Any]) -> Iterator[Line]:
         words = (wording.text,) if wording and same else ()
         month = month_of(row["wording"])
         version = f" These were our words of {month}." if month else ""
-        yield Line(row["given_at"], f"{sentence(f'You agreed to {about}', how or None)}{version}", words)
+        yield DataLine(row["given_at"], f"{sentence(f'You agreed to {about}', how or None)}{version}", words)
     if row["withdrawn_at"]:
         how = ", by yourself" if row["withdrawn_by"] == "participant" else ""
-        yield Line(row["withdrawn_at"], f"You changed your mind about {about}{how}.")
+        yield DataLine(row["withdrawn_at"], f"You changed your mind about {about}{how}.")
 
 
-def goal(one: Goal) -> Iterator[Line]:
+def goal(one: Goal) -> Iterator[DataLine]:
     """The goal as it stands, and everything that was said about it."""
     words = [f"When it was set it mattered {one.first_importance} of 10 to you{_sure(one.first_confidence)}."]
     words += [f"Until {date_words(at)} it read: “{said}”" for said, at in one.earlier_words]
@@ -82,7 +82,7 @@ def goal(one: Goal) -> Iterator[Line]:
         words.append(f"We look at it together on {date_words(one.review_on)}.")
     if one.ended_at:
         words.append(f"{'Reached' if one.reached_at else 'Put down'} on {date_words(one.ended_at)}.")
-    yield Line(one.set_at, f"“{one.wording}”", tuple(words))
+    yield DataLine(one.set_at, f"“{one.wording}”", tuple(words))
 
 
 def _sure(confidence: int | None) -> str:
@@ -97,7 +97,7 @@ def _looked(look: Look) -> str:
     return f"We looked at it on {date_words(look.at)}" + (f": {', '.join(told)}." if told else ".") + said
 
 
-def _step(step: Step) -> str:
+def _step(step: GoalStep) -> str:
     until = f", by {date_words(step.due_on)}" if step.due_on else ""
     end = (
         f" Done on {date_words(step.done_at)}." if step.done_at
@@ -107,7 +107,7 @@ def _step(step: Step) -> str:
     return f"A step: {step.what} ({who}{until}).{end}"
 
 
-def measure(row: Mapping[str, Any], instruments: Instruments) -> Line:
+def measure(row: Mapping[str, Any], instruments: Instruments) -> DataLine:
     """What was asked and answered, word for word where the words are here."""
     asked = instruments(row["instrument"], row["version"])
     occasion = OCCASION_WORDS.get(row["occasion"])
@@ -121,7 +121,7 @@ def measure(row: Mapping[str, Any], instruments: Instruments) -> Line:
     titles = {part.code: part.title for part in asked.parts} if asked else {}
     words += [f"{titles.get(code, code)}: {said:.3g}" for code, said in row["subscales"].items() if said is not None]
     name = asked.full_name if asked else row["instrument"]
-    return Line(row["taken_at"], f"{name}: {how}." if how else f"{name}.", tuple(words))
+    return DataLine(row["taken_at"], f"{name}: {how}." if how else f"{name}.", tuple(words))
 
 
 def _answers(row: Mapping[str, Any], asked: Instrument | None) -> Iterator[str]:

@@ -12,8 +12,8 @@ from services.journey.check_ins.rules.check_ins import CheckIn, asks_by
 from services.journey.core.rules.people import Person
 from services.journey.core.rules.rhythm import Calendar
 from shared.kernel.days import WEEKDAYS, hour_words
+from shared.kernel.money import price
 from shared.kernel.next_times import Coming, DayOff, next_times
-from shared.kernel.prices import price
 
 MOST_DATES = 3
 """So many next times are shown of each get-together."""

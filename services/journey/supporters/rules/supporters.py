@@ -104,7 +104,7 @@ class Supporter:
 
 
 @dataclass(frozen=True)
-class Known:
+class SupporterDetails:
     """What is written about somebody."""
 
     name: str
@@ -154,7 +154,7 @@ def for_themselves(found: Iterable[Supporter]) -> list[Supporter]:
 
 
 def name(
-    journey: Journey, supporter_id: UUID, known: Known, wish: Wish, by: UUID, at: datetime
+    journey: Journey, supporter_id: UUID, known: SupporterDetails, wish: Wish, by: UUID, at: datetime
 ) -> list[SupporterNamed | SupporterViewRecorded]:
     """The person names somebody, and says what they may know if they like. Whom to keep away from is always noted."""
     journey.must_be_open()
@@ -167,7 +167,7 @@ def name(
     return [named, _view(journey, supporter_id, uuid5(supporter_id, "view"), wish, by, at)]
 
 
-def correct(journey: Journey, supporter: Supporter, known: Known, at: datetime) -> SupporterCorrected:
+def correct(journey: Journey, supporter: Supporter, known: SupporterDetails, at: datetime) -> SupporterCorrected:
     """What is written about them is put right."""
     journey.must_be_open()
     if not supporter.is_not_safe:

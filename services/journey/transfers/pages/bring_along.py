@@ -12,7 +12,7 @@ from services.journey.core.rules.people import Person
 from services.journey.core.store import journeys as journeys_store
 from services.journey.core.store import people as people_store
 from services.journey.core.store.recording import record
-from services.journey.form_pages.pages.small import Asking, Tapped, one_tap
+from services.journey.form_pages.pages.small import ActionResult, FormContext, action_button
 from services.journey.measures import instruments
 from services.journey.measures.rules import scoring
 from services.journey.transfers import store
@@ -23,13 +23,13 @@ from shared.context.service_context import ServiceContext
 from shared.events import Event
 from shared.kernel.local_services import local_called
 from shared.kernel.refusal import NotFound, Refused
-from shared.persistence import audit
+from shared.persistence import access_log
 from shared.persistence.database import Transaction
 from shared.persistence.outbox import NothingChanged
 from shared.rules.instruments.definition import Instrument
 from shared.web import forms, uploads
-from shared.web.forms import Says
-from shared.web.pages import ContextDep, redirect, render
+from shared.web.forms import ErrorMessage
+from shared.web.rendering import ContextDep, redirect, render
 from shared.web.session import User
 
 from .router import router
@@ -41,13 +41,15 @@ OTHER_PARTS = "Other parts of the file have been chosen since. See below what wo
 
 
 class BringForm(forms.Form):
-    parcel: Annotated[str, Field(max_length=parcel.MOST_CHARACTERS), Says("Choose the file that the other Local made.")]
-    word: Annotated[str, Field(max_length=60), Says("Ask them for the word they agreed on at the other Local.")]
-    parts: Annotated[list[PartName], Says("Choose at least one thing that comes along.")]
+    parcel: Annotated[
+        str, Field(max_length=parcel.MOST_CHARACTERS), ErrorMessage("Choose the file that the other Local made.")
+    ]
+    word: Annotated[str, Field(max_length=60), ErrorMessage("Ask them for the word they agreed on at the other Local.")]
+    parts: Annotated[list[PartName], ErrorMessage("Choose at least one thing that comes along.")]
 
 
 class YesForm(forms.Form):
-    shown: Annotated[str, Field(max_length=100), Says("See below what would be added, and say yes to that.")]
+    shown: Annotated[str, Field(max_length=100), ErrorMessage("See below what would be added, and say yes to that.")]
     """The parts that whoever says yes was shown."""
 
 
@@ -105,7 +107,12 @@ async def preview(
 
 
 async def _previewed(
-    request: Request, journey_id: UUID, transfer_id: UUID, here: ServiceContext, user: User, form: forms.Sheet[YesForm]
+    request: Request,
+    journey_id: UUID,
+    transfer_id: UUID,
+    here: ServiceContext,
+    user: User,
+    form: forms.BoundForm[YesForm],
 ) -> Response:
     """What would be added, before anything is; and afterwards that it arrived, with the code for the other Local."""
     async with here.db.transaction() as tx:
@@ -201,10 +208,10 @@ async def _taken_in(
     for fact in facts:
         await record(tx, fact)
     await store.not_touched(tx, journey_id, before)
-    await audit.looked(tx, user, journey.participant_id, "brought along", here.now())
+    await access_log.looked(tx, user, journey.participant_id, "brought along", here.now())
 
 
-async def take_back(asking: Asking) -> Tapped:
+async def take_back(asking: FormContext) -> ActionResult:
     """The file was somebody else's after all."""
     transfer_id, journey = asking.named("transfer_id"), asking.journey
     came = await store.came_along(asking.tx, journey.id, transfer_id)
@@ -214,10 +221,10 @@ async def take_back(asking: Asking) -> Tapped:
         journey, transfer_id, came["brought_at"], came["brought_by"], asking.user.id,
         asking.user.may("undo_what_was_brought"), asking.here.now(), came["bringing"],
     )  # fmt: skip
-    return Tapped(told, "Taken back. Nothing that the file brought is here any more.")
+    return ActionResult(told, "Taken back. Nothing that the file brought is here any more.")
 
 
-one_tap(router, "bring-along/{transfer_id:uuid}/take-back", take_back)
+action_button(router, "bring-along/{transfer_id:uuid}/take-back", take_back)
 
 
 async def _shown(request: Request, journey_id: UUID, here: ServiceContext, user: User, refused: Any) -> Response:

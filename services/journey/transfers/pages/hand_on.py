@@ -10,16 +10,16 @@ from pydantic import Field
 from pydantic_core import to_jsonable_python
 
 from services.journey.about_me import store as about_me_store
-from services.journey.about_me.rules import Said
+from services.journey.about_me.rules import AboutMeEntry
 from services.journey.core.pages.access import LinkWorker
 from services.journey.core.pages.looking import looked_at
 from services.journey.core.rules.journeys import Journey
 from services.journey.core.rules.people import Person
 from services.journey.core.store import people as people_store
-from services.journey.form_pages.pages.small import Asking, Step, small_page
+from services.journey.form_pages.pages.small import FormContext, FormPage, form_page
 from services.journey.goals import store as goals_store
 from services.journey.goals.rules.goals import Goal
-from services.journey.groups.rules.last_mile import Way
+from services.journey.groups.rules.last_mile import GroupPathway
 from services.journey.groups.store import last_mile as last_mile_store
 from services.journey.transfers import store
 from services.journey.transfers.rules import parcel, transfer
@@ -31,22 +31,24 @@ from shared.kernel.local_services import local_called
 from shared.kernel.refusal import NotFound, Refused
 from shared.persistence.database import Transaction
 from shared.web import forms
-from shared.web.forms import Says
-from shared.web.pages import ContextDep
+from shared.web.forms import ErrorMessage
+from shared.web.rendering import ContextDep
 from shared.web.session import User, visit_of
 
 from .router import router
 
 
 class HandOnForm(forms.Form):
-    to_local: Annotated[str, Says("Choose the Local that goes on with them.")]
-    parts: Annotated[list[PartName], Says("Choose at least one thing that goes along.")]
-    method: Annotated[transfer.Method, Says("Choose how they said yes.")]
-    word: Annotated[str, Field(max_length=60), Says("Agree with them on a short word.")]
+    to_local: Annotated[str, ErrorMessage("Choose the Local that goes on with them.")]
+    parts: Annotated[list[PartName], ErrorMessage("Choose at least one thing that goes along.")]
+    method: Annotated[transfer.Method, ErrorMessage("Choose how they said yes.")]
+    word: Annotated[str, Field(max_length=60), ErrorMessage("Agree with them on a short word.")]
 
 
 class CodeForm(forms.Form):
-    code: Annotated[str, Field(max_length=20), Says("Write the code from the other Local’s page, like KQ3-7TM.")]
+    code: Annotated[
+        str, Field(max_length=20), ErrorMessage("Write the code from the other Local’s page, like KQ3-7TM.")
+    ]
 
 
 def local_names(here: ServiceContext) -> list[tuple[str, str]]:
@@ -54,7 +56,7 @@ def local_names(here: ServiceContext) -> list[tuple[str, str]]:
     return [(slug, local_called(slug)) for slug in topics.LOCALS if slug != here.local]
 
 
-async def hand_on(asking: Asking, wish: HandOnForm) -> Event:
+async def hand_on(asking: FormContext, wish: HandOnForm) -> Event:
     here, journey = asking.here, asking.journey
     transfer.must_be_agreed(journey)
     if wish.to_local not in dict(local_names(here)):
@@ -97,7 +99,7 @@ async def _packed(tx: Transaction, journey: Journey, here: ServiceContext, wish:
     return found
 
 
-def _about_me(matters: Said) -> dict[str, Any]:
+def _about_me(matters: AboutMeEntry) -> dict[str, Any]:
     words = {name: said for name, said in matters.words.items() if said}
     return {"told_at": matters.at, "told": matters.told, "words": words}
 
@@ -108,7 +110,7 @@ def _goal(goal: Goal) -> dict[str, Any]:
     return told | {"ended": ended, "ended_at": goal.ended_at}
 
 
-def _way(way: Way) -> dict[str, Any]:
+def _way(way: GroupPathway) -> dict[str, Any]:
     visits = way.visits
     stands = (
         "stopped" if way.stopped_at else "settled" if way.settled_at else "goes" if visits
@@ -138,9 +140,9 @@ def to_the_file(user: User, event: Event | None, journey_id: UUID) -> str:
     return f"/journey/{journey_id}/transfer"
 
 
-small_page(
+form_page(
     router,
-    Step(
+    FormPage(
         "transfer",
         "transfer",
         HandOnForm,
@@ -166,7 +168,7 @@ async def fetch(request: Request, journey_id: UUID, transfer_id: UUID, here: Con
     return Response(said, media_type="application/json", headers=headers)
 
 
-async def confirm(asking: Asking, wish: CodeForm) -> Event:
+async def confirm(asking: FormContext, wish: CodeForm) -> Event:
     return transfer.confirm(asking.journey, asking.named("transfer_id"), wish.code, asking.here.now())
 
 
@@ -178,9 +180,9 @@ async def which_file(tx: Transaction, person: Person, request: Request) -> Mappi
     return {"called": transfer.called(which), "arrived_at": arrived[which]}
 
 
-small_page(
+form_page(
     router,
-    Step(
+    FormPage(
         "transfer/{transfer_id:uuid}/arrived",
         "transfer-arrived",
         CodeForm,

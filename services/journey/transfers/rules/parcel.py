@@ -48,13 +48,13 @@ OneToTen = Annotated[int, Field(ge=1, le=10)]
 Heading = Annotated[str, AfterValidator(_is_a_heading), Field(json_schema_extra={"enum": list(NAMES)})]
 
 
-class Part(BaseModel):
+class BundlePart(BaseModel):
     """What is not known is refused, and nothing is bent until it fits."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
-class AboutMe(Part):
+class AboutMe(BundlePart):
     """What matters to them, under the headings of "About Me"; what is not said is left out."""
 
     told_at: AwareDatetime
@@ -62,7 +62,7 @@ class AboutMe(Part):
     words: dict[Heading, Words] = Field(min_length=1)
 
 
-class GoalThere(Part):
+class GoalThere(BundlePart):
     """A goal as it stood, in their words."""
 
     wording: Words
@@ -80,7 +80,7 @@ class GoalThere(Part):
         return self
 
 
-class MeasureThere(Part):
+class MeasureThere(BundlePart):
     """What they answered, item by item; null is a skipped item."""
 
     instrument: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
@@ -96,7 +96,7 @@ class MeasureThere(Part):
     weights: list[Annotated[int, Field(ge=0, le=9)]] = Field([], max_length=100)
 
 
-class WayThere(Part):
+class WayThere(BundlePart):
     """How far they came with a group there."""
 
     place: Short
@@ -105,7 +105,7 @@ class WayThere(Part):
     stands: Literal["looked_at", "place_kept", "introduced", "goes", "settled", "stopped"]
 
 
-class NoteThere(Part):
+class NoteThere(BundlePart):
     """A safety note. It goes along only if the Lead ticks it."""
 
     kind: Kind
@@ -117,7 +117,7 @@ class NoteThere(Part):
     closing_words: Words | None = None
 
 
-class Parcel(Part):
+class Parcel(BundlePart):
     """The whole file. `agreed`: how the person said yes to handing it on.
     `word`: the mark of a word that they agreed on and say again at the other Local."""
 
