@@ -14,7 +14,7 @@ FONTS = "fonts-noto-core"  # so that every name can be read in screenshots
 
 
 def find() -> Path | None:
-    """`LC_CHROMIUM`, else one on the path, else the one Playwright installed."""
+    """The Chromium that is here: `LC_CHROMIUM`, else one on the path, else the one Playwright installed."""
     given = os.environ.get("LC_CHROMIUM")
     if given:
         return Path(given) if os.access(given, os.X_OK) else None
@@ -25,7 +25,7 @@ def find() -> Path | None:
 
 
 def executable() -> Path:
-    """The browser to drive. The tests need one and do not run without."""
+    """The Chromium that the browser tests drive. Raises RuntimeError if there is none."""
     found = find()
     if found is None:
         raise RuntimeError("No Chromium here. `make test` gets one; or set LC_CHROMIUM to the program.")
@@ -41,7 +41,7 @@ def _of_playwright() -> Path | None:
 
 
 def get() -> Path | None:
-    """Finds one, or installs one."""
+    """Find a Chromium, or install one; None if neither can be done."""
     return find() or _from_debian() or _from_playwright()
 
 
@@ -72,6 +72,7 @@ def _say(line: str) -> None:
 
 
 def main() -> int:
+    """Print where a Chromium is, installing one if need be. Exit status 1 if there is none."""
     found = get()
     if found is None:
         _say("No Chromium could be had. Install one (apt-get install chromium) or set LC_CHROMIUM to it.")

@@ -30,7 +30,7 @@ def problems(root: Path = ROOT, frozen: Path = LIST) -> list[str]:
 
 
 def freeze(root: Path = ROOT, frozen: Path = LIST) -> list[str]:
-    """Adds the migrations that are new to the list, and returns their names. What is in the list stays as it is."""
+    """Add new migrations to the list of checksums, and return their names. What is in the list stays as it is."""
     held, there = _held(frozen), _there(root)
     new = {name: seal for name, seal in there.items() if name not in held}
     frozen.write_text("".join(f"{seal}  {name}\n" for name, seal in (held | new).items()), encoding="utf-8")

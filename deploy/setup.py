@@ -20,17 +20,19 @@ REQUIREMENTS = ("uv.txt", "dev.txt", "java.txt")
 
 
 def say(line: str) -> None:
+    """Write a line to stderr at once."""
     sys.stderr.write(line + "\n")
     sys.stderr.flush()
 
 
 def stop(line: str) -> NoReturn:
+    """Say why the setup cannot go on, and exit with status 1."""
     say(line)
     sys.exit(1)
 
 
 def wanted() -> str:
-    """What .venv was made for: this place, this Python, this Java and these requirements."""
+    """A digest of what .venv is made for: this place, this Python, this Java and these requirements."""
     digest = hashlib.sha256(f"{ROOT} {sys.version} {os.environ.get('LC_JAVA')} {shutil.which('java')}".encode())
     for name in REQUIREMENTS:
         with open(os.path.join(ROOT, "requirements", name), "rb") as file:
@@ -41,6 +43,7 @@ def wanted() -> str:
 
 
 def is_done(mark: str) -> bool:
+    """Whether .venv was made for the same digest (see `wanted`) and its Python still runs."""
     try:
         with open(STAMP) as file:
             return file.read() == mark and works(PYTHON)
@@ -49,6 +52,7 @@ def is_done(mark: str) -> bool:
 
 
 def works(python: str) -> bool:
+    """Whether this Python can be run."""
     try:
         return subprocess.call([python, "-c", ""], stderr=subprocess.DEVNULL) == 0
     except OSError:
@@ -68,6 +72,7 @@ def needs_java() -> bool:
 
 
 def make_venv() -> None:
+    """Make .venv anew unless its Python runs. Stops where this Python cannot make one."""
     if works(PYTHON):
         return
     say("Making .venv")
@@ -79,15 +84,20 @@ def make_venv() -> None:
 
 
 def run(*command: str) -> int:
+    """Run a command in the checkout, its output on stderr. Returns its exit status."""
     return subprocess.call(list(command), cwd=ROOT, stdout=sys.stderr)
 
 
 def requirement(name: str) -> str:
+    """The path of a file of requirements, from the checkout."""
     return os.path.join("requirements", name)
 
 
 def install(name: str) -> None:
-    """With uv; with pip if uv cannot, because pip knows more kinds of networks."""
+    """Install a file of requirements into .venv: with uv, or with pip if uv cannot. Stops if neither can.
+
+    Pip knows more kinds of networks.
+    """
     if run(PYTHON, "-m", "uv", "pip", "install", "-q", "--python", PYTHON, "--require-hashes", "-r", requirement(name)):
         say("Trying again with pip")
         if run(PYTHON, "-m", "pip", "install", "-q", "--require-hashes", "-r", requirement(name)):
@@ -95,6 +105,7 @@ def install(name: str) -> None:
 
 
 def main() -> None:
+    """Make .venv what the requirements say, unless it is already."""
     if sys.version_info < OLDEST:
         stop(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. Say: make PYTHON=python3.11")
     mark = wanted()

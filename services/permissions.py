@@ -103,10 +103,11 @@ KNOWN = (*ROLES, "evaluator")
 
 
 def roles_that_may(permission: str) -> frozenset[str]:
+    """The roles that have this permission; empty for one that nobody has."""
     return frozenset(role for role, theirs in ROLES.items() if permission in theirs)
 
 
 def link_workers(staff: Iterable[StaffMember]) -> list[StaffMember]:
-    """Those of them who walk with people."""
+    """The staff members who may be given people to support: those whose role may `walk_with_people`."""
     who = roles_that_may("walk_with_people")
     return [person for person in staff if person.role in who]

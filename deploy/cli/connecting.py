@@ -26,6 +26,8 @@ Try = Callable[[], Awaitable[str]]
 
 @dataclass(frozen=True)
 class ConnectionCheck:
+    """One server that was tried, and what is wrong with it; nothing if it answers."""
+
     what: str
     wrong: str = ""
 
@@ -34,7 +36,7 @@ class ConnectionCheck:
 
 
 async def tried(settings: CommonSettings, services: Sequence[str]) -> list[ConnectionCheck]:
-    """Everything at once, in the order in which it is told."""
+    """Try every database, Kafka user and mail server of these settings, all at once; answers in a fixed order."""
     named = list(_tries(settings, services))
     answers = await asyncio.gather(*(_bounded(attempt) for _, attempt in named))
     return [ConnectionCheck(what, wrong) for (what, _), wrong in zip(named, answers, strict=True)]

@@ -80,7 +80,10 @@ def told(error: BaseException) -> str:
 
 
 def wrong_with_a_server(error: BaseException) -> tuple[str, str] | None:
-    """What is wrong with the server that was asked, to stand after its name, and what to do; None if it is not that."""
+    """What is wrong with the server that was asked, and what to do; None if it is something else.
+
+    The first part is written to stand after the server's name.
+    """
     for each in (error.__cause__ or error, error):
         for kind in type(each).__mro__:
             if found := WRONG.get(f"{kind.__module__}.{kind.__qualname__}"):
@@ -90,7 +93,10 @@ def wrong_with_a_server(error: BaseException) -> tuple[str, str] | None:
 
 @contextmanager
 def asking(database: str) -> Iterator[None]:
-    """Whatever goes wrong with PostgreSQL inside is told of this one: `asking("The database of journey")`."""
+    """Turn trouble with PostgreSQL inside into a CliError that names the database.
+
+    Used as `asking("The database of journey")`.
+    """
     try:
         yield
     except Exception as error:

@@ -20,7 +20,10 @@ DATABASE = "The evaluator's database"
 async def inside(
     settings: LocalSettings | EvaluatorSettings, name: str, *, most: int = 1
 ) -> AsyncIterator[ServiceContext]:
-    """`name`: a service of the Local, or `OUTCOMES`. Trouble with the database says whose it is."""
+    """The context of a service (database, clock, settings) for a command, without a line to the broker.
+
+    `name`: a service of the Local, or `OUTCOMES`. Trouble with the database says whose it is.
+    """
     if isinstance(settings, EvaluatorSettings):
         url, whose = store.in_schema(settings.database_url.get_secret_value(), store.LIVE), DATABASE
     else:

@@ -77,7 +77,7 @@ async def _rebuild(settings: EvaluatorSettings, replace: bool) -> Rebuilt:
 
 
 def verdict(found: Rebuilt) -> str:
-    """The result in a sentence or two."""
+    """Whether a rebuilt projection is identical to the live one, in a sentence or two."""
     read = f"Rebuilt from {counted(found.records, 'record')}: "
     if found.identical:
         said = "identical to the live projection."

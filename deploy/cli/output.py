@@ -18,7 +18,10 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would be
 
 
 def writable(path: Path | None) -> Path | None:
-    """The callback of an option that names a file to write: what cannot be is told before anything is asked or done."""
+    """Check an option that names a file to write, before anything is done. Raises OSError if it cannot be.
+
+    It is the option's callback.
+    """
     if path and path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
     if path and not path.parent.is_dir():
@@ -33,15 +36,17 @@ def say(line: str) -> None:
 
 
 def machine(content: Any) -> None:
+    """Print JSON on stdout, for a machine; what JSON does not know as text."""
     typer.echo(json.dumps(content, indent=2, ensure_ascii=False, default=str))
 
 
 def table(
     columns: Sequence[str], rows: Iterable[Sequence[object]], empty: str, console: "Console | None" = None
 ) -> None:
-    """A table, or one line if there is nothing to show. No name in it is broken over two lines: it is to be copied.
+    """Print a table on stdout, or the line `empty` if there is nothing to show.
 
-    Where it does not fit the terminal each row is a paragraph; where it is read by a program each row is one line.
+    No name in it is broken over two lines: it is to be copied. Where it does not fit the terminal each row is a
+    paragraph; where it is read by a program each row is one line.
     """
     shown = [[str(cell) for cell in row] for row in rows]
     if not shown:

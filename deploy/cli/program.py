@@ -98,7 +98,7 @@ def _program(context: typer.Context) -> None:
 
 
 def main() -> None:
-    """Exit status: 0 done, 1 refused or failed (one line says why), 2 wrong usage."""
+    """Run `lc`. Exit status: 0 done, 1 refused or failed (one line says why), 2 wrong usage."""
     try:
         typer.main.get_command(program)(prog_name="lc")
     except KeyboardInterrupt:

@@ -34,7 +34,7 @@ SECONDS = 60.0  # for one service's database and broker
 
 @dataclass(frozen=True)
 class RecoveryFindings:
-    """One service, as it stands against the logs."""
+    """How one service's database stands against its logs: what is gone, and which own facts it forgot."""
 
     service: str
     logs: dict[TopicPartition, LogState]

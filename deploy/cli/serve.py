@@ -72,7 +72,7 @@ def _load(name: str) -> Any:
 
 
 def believed(settings: CommonSettings) -> dict[str, Any]:
-    """Who may say for whom they ask: a proxy that is named. Nobody else's X-Forwarded-For is looked at."""
+    """Uvicorn's settings of whose X-Forwarded-For is believed: the trusted proxies', else this machine's."""
     return {
         "proxy_headers": True,
         "forwarded_allow_ips": settings.trusted_proxies or "127.0.0.1,::1",
@@ -110,7 +110,7 @@ def _run(site: Any, settings: CommonSettings) -> None:
 
 
 class Begun:
-    """The site; and what kept it from starting, of which uvicorn says no more than that it was so."""
+    """An ASGI wrapper that remembers why the site could not start, which uvicorn does not say."""
 
     def __init__(self, site: Any) -> None:
         self.site = site

@@ -22,6 +22,7 @@ LocalsOption = Annotated[
 
 
 def known(slug: str) -> str:
+    """The slug itself if there is such a Local. Raises CliError with the known ones if not."""
     if slug not in topics.LOCALS:
         raise CliError(f"{slug} is no Local. Known are {', '.join(topics.LOCALS)}.")
     return slug
@@ -68,7 +69,10 @@ def local_settings(slug: str | None) -> LocalSettings:
 
 
 def evaluator_settings(*, owner: bool = False) -> EvaluatorSettings:
-    """The evaluator's, of this environment or of the stack here; `owner`: with the address of who may make tables."""
+    """The evaluator's settings, of this environment or of the stack here.
+
+    `owner`: with the address of who may make tables.
+    """
     if not os.environ.get("LC_DATABASE_URL") and not os.environ.get("LC_DATABASE_URL_FILE"):
         os.environ.update(environments(running(), owners=owner)[EVALUATOR])
     return load(EvaluatorSettings)

@@ -11,7 +11,7 @@ from deploy.local.trouble import writing
 
 
 class AlreadyRunning(Exception):
-    """Somebody else's demo lives in this state folder. `known` is what it has said about itself."""
+    """Raised when another demo runs in this state folder. `known`: its pid and its sites' addresses."""
 
     def __init__(self, known: Mapping[str, object]) -> None:
         super().__init__("the demo is already running")
@@ -20,7 +20,10 @@ class AlreadyRunning(Exception):
 
 @contextmanager
 def alone(state: Path) -> Iterator[None]:
-    """Holds the folder until the end. The lock goes with the process, however that ends."""
+    """Let one demo at a time run in a state folder. Raises AlreadyRunning.
+
+    The lock goes with the process, however that ends.
+    """
     folder = state / "demo"
     with writing(state, "LC_STATE"):
         folder.mkdir(parents=True, exist_ok=True)
@@ -38,7 +41,7 @@ def alone(state: Path) -> Iterator[None]:
 
 
 def remember(state: Path, addresses: Mapping[str, str]) -> None:
-    """What a second start will say about this one."""
+    """Write down this demo's pid and its sites' addresses, for a second start to show."""
     known = {"pid": os.getpid(), "addresses": dict(addresses)}
     (state / "demo" / "running.json").write_text(json.dumps(known))
 

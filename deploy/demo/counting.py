@@ -55,7 +55,7 @@ class Counts:
 
 
 def count(stack: Stack, locals_: Sequence[str]) -> dict[str, Counts]:
-    """Everything on every topic of these Locals."""
+    """Count every event on every topic of these Locals, by Local. Raises CliError if Kafka cannot be read."""
     names = [topics.topic(local, stream) for local in locals_ for told in topics.TELLS.values() for stream in told]
     found = {local: Counts() for local in locals_}
     for message in records(stack, names):
@@ -66,7 +66,10 @@ def count(stack: Stack, locals_: Sequence[str]) -> dict[str, Counts]:
 
 
 def published(stack: Stack, patience: float) -> Counter[str]:
-    """What the evaluator has told integrators, by name; waits some seconds for the first of it."""
+    """How many events of each name the evaluator told integrators.
+
+    Waits up to `patience` seconds for the first of them.
+    """
     deadline = time.monotonic() + patience
     while True:
         heads = [dict(message.headers() or ()) for message in records(stack, [topics.OUTCOMES])]
@@ -76,7 +79,7 @@ def published(stack: Stack, patience: float) -> Counter[str]:
 
 
 def records(stack: Stack, names: Sequence[str]) -> Iterable[Message]:
-    """Each record of these topics, read as the administrator and as no group."""
+    """Every record that stands on these topics, read as the administrator and as no group."""
     settings = client(stack.kafka)
     consumer = Consumer(settings | {"group.id": "demo-summary", "enable.auto.commit": False})
     try:

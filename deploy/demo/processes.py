@@ -109,12 +109,13 @@ def _of_the_demo(name: str, port: int, mail_port: int, folder: Path) -> Environm
 
 
 def forget_messages(state: Path) -> None:
+    """Delete the text messages that an earlier demo wrote, and make their folder."""
     shutil.rmtree(state / "demo" / "sms", ignore_errors=True)
     (state / "demo" / "sms").mkdir(parents=True, exist_ok=True)
 
 
 async def until_ready(sites: Sequence[Process]) -> None:
-    """Returns when every site answers; a process that has ended is told with its last words."""
+    """Wait until every site answers. Raises CliError, with the last words of a process that has ended."""
     deadline = time.monotonic() + PATIENCE
     async with httpx.AsyncClient(timeout=5, trust_env=False) as http:
         for site in sites:
@@ -156,7 +157,7 @@ def _own_bytes(process: psutil.Process) -> int:
 
 
 def stop(sites: Sequence[Process]) -> None:
-    """Ends them all at once, in order each."""
+    """Stop all sites at once, each in order."""
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(max(1, len(sites))) as pool:

@@ -13,6 +13,8 @@ EVERY = 10.0  # seconds between two lines where nothing can be redrawn
 
 
 class Lines:
+    """Shows the week that each Local is in: a bar each on a terminal, else a line every ten seconds."""
+
     def __init__(self, console: Console, people: dict[str, int]) -> None:
         self._console, self._people = console, people
         self._bars: Progress | None = None

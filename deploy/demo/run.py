@@ -37,7 +37,7 @@ CLOCK_EVERY = 5.0  # seconds between two moves of the clocks, once the half year
 
 @dataclass
 class Demo:
-    """One run. `seconds` is filled stage by stage."""
+    """One run of the demo, stage by stage. `seconds`: how long each stage took."""
 
     state: Path
     console: Console
@@ -114,7 +114,10 @@ class Demo:
 
 
 async def figures(address: str) -> dict[str, Any]:
-    """What the evaluator answers once nothing waits any more."""
+    """The evaluator's answer for UCLA-3 at week 12, once no record waits to be counted any more.
+
+    Raises CliError if some still wait after a minute.
+    """
     browser = Browser(address)
     try:
         await browser.logs_in(staff.read(STAFF, "evaluator")[0], "/")

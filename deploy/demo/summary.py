@@ -1,4 +1,4 @@
-"""What came of it: for a machine the shape that interfaces.md fixes, for a person a few short tables."""
+"""What came of it: for a machine one JSON object, for a person a few short tables."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +26,8 @@ FIGURES = ("overall", "by_local", "n_consented", "instrument", "occasion")
 
 @dataclass
 class Summary:
+    """What a demo came to: events, funnel, figures and the truth behind them, as JSON or as tables."""
+
     seed: int
     weeks: int
     sites: list[Process]

@@ -55,6 +55,11 @@ class BrokerState:
 
 
 class Admin:
+    """The broker's administrator: reads and changes topics, users, rights (ACLs), settings and groups.
+
+    Raises CliError where Kafka does not answer or refuses.
+    """
+
     def __init__(self, access: KafkaAccess) -> None:
         self._access = access
         self._client = AdminClient(client(access))

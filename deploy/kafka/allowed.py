@@ -19,7 +19,7 @@ REFUSALS = (
 
 
 def missing(access: KafkaAccess, wanted: Sequence[Right]) -> list[str]:
-    """What of this the user cannot do, in words that go on after "the broker ..."; empty is good.
+    """Which of these rights the user does not have, in words that go on after "the broker ..."; empty is good.
 
     Raises KafkaException if the broker does not say.
     """

@@ -39,14 +39,17 @@ class Two:
 
 
 def place(local: str, service: str) -> ServiceDatabase:
+    """The database of one service of a Local, `lc_<local>_<service>`, and its migrations."""
     return ServiceDatabase(f"lc_{local.replace('-', '_')}_{service}", SERVICES / service / "migrations")
 
 
 def outcomes() -> ServiceDatabase:
+    """The evaluator's database and its migrations."""
     return ServiceDatabase(OUTCOMES, SERVICES / "evaluation" / "outcomes" / "migrations")
 
 
 def places_for(locals_: Iterable[str]) -> list[ServiceDatabase]:
+    """The databases of every service of these Locals, and the evaluator's."""
     return [*(place(local, service) for local in locals_ for service in topics.SERVICES), outcomes()]
 
 
@@ -56,7 +59,7 @@ async def make(
     password: Callable[[str], str],
     url: Callable[[str, str, str], str],
 ) -> dict[str, list[str]]:
-    """Makes roles and databases that are missing and brings each up to the code; `url(database, role, password)`.
+    """Make the roles and databases that are missing, and apply their migrations. `url(database, role, password)`.
 
     Returns the migrations that were applied, by database.
     """
@@ -73,7 +76,7 @@ async def make(
 
 
 async def there(superuser: str) -> set[str]:
-    """The names of the databases that exist."""
+    """The names of the databases that exist on the server."""
     connection = await asyncpg.connect(superuser)
     try:
         return {row["datname"] for row in await connection.fetch("SELECT datname FROM pg_database")}
@@ -82,6 +85,7 @@ async def there(superuser: str) -> set[str]:
 
 
 async def drop(superuser: str, places: Iterable[ServiceDatabase]) -> None:
+    """Drop these databases if they are there, and cut off whoever is connected to them."""
     connection = await asyncpg.connect(superuser)
     try:
         for place in places:
@@ -91,7 +95,7 @@ async def drop(superuser: str, places: Iterable[ServiceDatabase]) -> None:
 
 
 async def apply(superuser: str, two: Two) -> list[str]:
-    """Makes a database and its roles as they should be, whatever is there already; as often as one likes.
+    """Make a database and its two roles as they should be, whatever is there; as often as one likes.
 
     The roles may log in and nothing else, and nobody else may enter the database. A database that belongs to the role
     that its service works as, as was once the custom, is given to its owner with everything in it. Returns what was

@@ -36,7 +36,10 @@ OF_THE_BROKER = {"auto.create.topics.enable": "false", "offsets.retention.minute
 
 @dataclass(frozen=True)
 class Difference:
-    """`setting` of `topic` (both empty where it is about something else) should be `wanted`; or `rule` should go."""
+    """One difference between the broker and what it should be: a setting, or a rule that should go.
+
+    `setting` of `topic` should be `wanted`; both are empty where it is about something else.
+    """
 
     kind: Kind
     words: str
@@ -64,7 +67,10 @@ def differences(admin: Admin, locals_: Sequence[str]) -> list[Difference]:
 
 
 def mend(admin: Admin, told: Sequence[Difference], *, wide: bool = False) -> list[Difference]:
-    """Mends what can be mended. `wide`: also rules that reach beyond these Locals. Returns what was mended."""
+    """Change the settings and take away the rules that are not as they should be. Returns what was mended.
+
+    `wide`: also rules that reach beyond these Locals.
+    """
     settings = [each for each in told if each.mends and each.setting]
     rules = [each for each in told if each.rule and (each.mends or wide)]
     admin.change_settings([(each.topic, each.setting, each.wanted) for each in settings])
@@ -80,7 +86,7 @@ def _are_set(admin: Admin, changed: Sequence[Difference]) -> bool:
 
 
 def report(file: Path, locals_: Sequence[str], told: Sequence[Difference], missing: int, now: float) -> None:
-    """For a Prometheus textfile collector: how many differences of each kind there are, and when somebody looked."""
+    """Metrics for a Prometheus textfile collector: how many differences of each kind, and when somebody looked."""
     registry, whose = CollectorRegistry(), ",".join(locals_)
     counted, looked = (_gauge(name, registry) for name in ("lc_broker_drift", "lc_broker_looked_at"))
     for kind in KINDS:

@@ -10,6 +10,8 @@ from deploy.kafka.rules import Rule, nobody_wants
 
 @dataclass(frozen=True)
 class TopicPlan:
+    """The topics, users and rights to make, and the rights to take away."""
+
     topics: tuple[Topic, ...]
     users: tuple[str, ...]
     give: tuple[Rule, ...]
@@ -26,7 +28,10 @@ class TopicPlan:
 
 
 def plan(found: BrokerState, locals_: Sequence[str]) -> TopicPlan:
-    """The difference between what is wanted for these Locals and what is there. Rights nobody wants are taken away."""
+    """The difference between what is wanted for these Locals and what is on the broker.
+
+    Rights of their users that nobody wants are taken away.
+    """
     users = set(users_for(locals_))
     wanted = {Rule.of(right) for right in rights_for(locals_)}
     return TopicPlan(
@@ -38,7 +43,10 @@ def plan(found: BrokerState, locals_: Sequence[str]) -> TopicPlan:
 
 
 def apply(admin: Admin, locals_: Sequence[str], password: Callable[[str], str | None]) -> TopicPlan:
-    """Does it, and returns when the broker shows it. Users without a password are left alone."""
+    """Make what is missing and take away rights nobody wants; returns when the broker shows it.
+
+    Users for whom `password` has none are left alone.
+    """
     todo = plan(admin.found(), locals_)
     users = {user: secret for user in users_for(locals_) if (secret := password(user))}
     admin.make_topics(todo.topics)

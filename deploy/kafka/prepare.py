@@ -24,7 +24,7 @@ Environment = dict[str, str]
 
 
 def secret(stack: Stack, what: str) -> str:
-    """A password or key of this stack: always the same one here, another one on every other stack."""
+    """A password or key derived from this stack's own: always the same here, different on every other stack."""
     made = hmac.new(stack.kafka_password.encode(), what.encode(), hashlib.sha256).digest()
     return base64.urlsafe_b64encode(made).decode().rstrip("=")
 
@@ -37,7 +37,10 @@ def written(slug: str) -> Environment:
 
 
 def prepare(stack: Stack, locals_: Sequence[str] = topics.LOCALS) -> dict[str, Environment]:
-    """Topics, users, rights, databases and migrations for these Locals, and `{slug: environment, "evaluator": ...}`."""
+    """Make topics, users, rights and databases for these Locals, and apply the migrations.
+
+    Returns `{slug: environment, "evaluator": environment}`.
+    """
     from deploy.kafka.plan import apply
 
     admin = _admin(stack)
@@ -52,7 +55,7 @@ def prepare(stack: Stack, locals_: Sequence[str] = topics.LOCALS) -> dict[str, E
 def environments(
     stack: Stack, locals_: Sequence[str] = topics.LOCALS, *, owners: bool = False
 ) -> dict[str, Environment]:
-    """What the processes of these Locals and of the evaluator need to know; nothing is made.
+    """The environment variables of each Local's process and of the evaluator's; nothing is made.
 
     `owners`: also the addresses of their databases as their owners, for whoever migrates or rebuilds.
     """
@@ -72,7 +75,7 @@ def _as_owner(stack: Stack, place: databases.ServiceDatabase) -> str:
 
 
 def wipe(stack: Stack, locals_: Sequence[str]) -> None:
-    """Takes away what these Locals and the evaluator have told and stored, so that the next `prepare` begins anew."""
+    """Delete the topics, groups and databases of these Locals and of the evaluator, for `prepare` to begin anew."""
     admin = _admin(stack)
     gone = [topic.name for topic in topics_for(locals_)]
     admin.delete_groups([topics.user(local, service) for local in locals_ for service in topics.SERVICES])

@@ -20,7 +20,7 @@ INTEGRATOR = "integrator"
 
 @dataclass(frozen=True, order=True)
 class Topic:
-    """Kept for ever; a compacted one keeps the last record of each key."""
+    """A topic whose records are kept for ever; a compacted one keeps the last record of each key."""
 
     name: str
     compacted: bool = False
@@ -49,6 +49,8 @@ class Topic:
 
 @dataclass(frozen=True, order=True)
 class Right:
+    """One right that a user should have: to read or write a topic, or to read as a consumer group."""
+
     user: str
     operation: Literal["READ", "WRITE"]
     kind: Literal["TOPIC", "GROUP"]
@@ -74,11 +76,13 @@ def topics_for(locals_: Iterable[str]) -> list[Topic]:
 
 
 def users_for(locals_: Iterable[str]) -> list[str]:
+    """The Kafka users of every service of these Locals, the evaluator and the integrator."""
     services = [topics.user(local, service) for local in locals_ for service in topics.SERVICES]
     return [*services, EVALUATOR, INTEGRATOR]
 
 
 def rights_for(locals_: Iterable[str]) -> list[Right]:
+    """Every right that the users of these Locals, the evaluator and the integrator should have."""
     rights: list[Right] = []
     for local in locals_:
         rights += _of_a_local(local)

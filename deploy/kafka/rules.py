@@ -65,13 +65,13 @@ class Rule:
 
 
 def nobody_wants(rules: Iterable[Rule], locals_: Sequence[str]) -> list[Rule]:
-    """Rules by the users of these Locals that stand in no plan; those about other Locals' released facts stay."""
+    """Rules of these Locals' users that stand in no plan; those about other Locals' released facts stay."""
     users, wanted = set(users_for(locals_)), _wanted()
     return sorted(rule for rule in rules if rule.user in users and rule not in wanted)
 
 
 def strange(rules: Iterable[Rule], locals_: Sequence[str]) -> list[Rule]:
-    """Rules by anybody else that touch a topic or a group of these Locals, or the cluster under them.
+    """Rules of anybody else that touch a topic or a group of these Locals, or the cluster under them.
 
     A user by its own name, who may only look (a monitor), is none.
     """
@@ -81,6 +81,7 @@ def strange(rules: Iterable[Rule], locals_: Sequence[str]) -> list[Rule]:
 
 
 def touches(rule: Rule, locals_: Sequence[str]) -> bool:
+    """Whether a rule reaches a topic or a group of these Locals, or is more than harmless on the cluster."""
     if rule.kind == "CLUSTER":
         return rule.permission == "DENY" or rule.operation not in HARMLESS_ON_THE_CLUSTER
     names = [("TOPIC", topic.name) for topic in topics_for(locals_)]

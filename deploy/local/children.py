@@ -21,7 +21,10 @@ ENDED = ("FATAL", "PANIC")
 
 @dataclass
 class Child:
-    """One guarded process. `mark` stands in its command line and in no other process's: the folder it works in."""
+    """A child process under a guard that ends it when its parent is gone; found again by its pid file.
+
+    `mark` stands in its command line and in no other process's: the folder it works in.
+    """
 
     name: str
     folder: Path

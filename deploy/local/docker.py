@@ -40,7 +40,7 @@ def engine() -> bool:
 
 
 class Containers:
-    """testcontainers removes them when this process ends, however it ends."""
+    """Kafka and PostgreSQL in containers; testcontainers removes them however this process ends."""
 
     def __init__(self) -> None:
         from testcontainers.core.container import DockerContainer
@@ -138,7 +138,7 @@ def _script(settings: str, password: str) -> str:
 
 
 def stack(say: Callable[[str], object]) -> "Stack | None":
-    """Both containers, or nothing (and a line that says why) where the engine answers but cannot run them."""
+    """Kafka and PostgreSQL in containers; None (and a line that says why) where the engine cannot run them."""
     containers = Containers()
     try:
         containers.start()

@@ -23,7 +23,7 @@ ROOM = 500 * 2**20  # bytes that must be free before anything is started
 
 
 class Embedded:
-    """Both servers of one state folder, whoever started them."""
+    """Kafka and PostgreSQL as child processes, with their ports and passwords in one state folder."""
 
     def __init__(self, state: Path, quick: bool = True) -> None:
         self.state = state
@@ -125,6 +125,10 @@ def _alone(state: Path, say: Callable[[str], object]) -> Iterator[None]:
 
 
 def stack(state: Path, say: Callable[[str], object], quick: bool = True, kafka: bool = True) -> Stack:
+    """Start the embedded servers, or find them running. Raises CliError where there is too little room.
+
+    They stop with this process, if it started them.
+    """
     with writing(state, "LC_STATE"):
         state.mkdir(parents=True, exist_ok=True)
         if shutil.disk_usage(state).free < ROOM:
@@ -153,12 +157,12 @@ def _which(servers: Embedded, before: dict[str, int], seconds: float, kafka: boo
 
 
 def found(state: Path) -> Embedded | None:
-    """The servers of a folder that has some, running or not."""
+    """The servers of a state folder that has some, running or not; None if it has none."""
     return Embedded(state) if all((state / name).exists() for name in ("ports.json", "passwords.json")) else None
 
 
 def running(state: Path) -> "Stack | None":
-    """The stack of that folder if all of it is running. Starts nothing."""
+    """The stack of a state folder if both of its servers are running. Starts nothing."""
     servers = found(state)
     return servers.as_stack() if servers and len(servers.pids) == 2 else None
 

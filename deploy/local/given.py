@@ -20,10 +20,12 @@ NAMES = ("LC_KAFKA_BOOTSTRAP", "LC_KAFKA_USER", "LC_KAFKA_PASSWORD", "LC_POSTGRE
 
 
 def is_there() -> bool:
+    """Whether the environment names a Kafka broker or a PostgreSQL server."""
     return bool(os.environ.get("LC_KAFKA_BOOTSTRAP") or os.environ.get("LC_POSTGRES_URL"))
 
 
 def stack(say: Callable[[str], object]) -> Stack:
+    """The servers that the environment names. Raises CliError if a setting is missing or nothing answers."""
     missing = [name for name in NAMES if not os.environ.get(name)]
     if missing:
         raise CliError(
@@ -44,7 +46,7 @@ def stack(say: Callable[[str], object]) -> Stack:
 
 
 def secret(setting: str) -> str:
-    """What a setting says, else the file that <setting>_FILE names; empty where nobody says anything."""
+    """The value of a setting, else what the file says that <setting>_FILE names; empty if neither is given."""
     said, file = os.environ.get(setting, ""), os.environ.get(f"{setting}_FILE")
     try:
         return texts.text_of(Path(file)).strip() if file and not said else said
@@ -53,7 +55,7 @@ def secret(setting: str) -> str:
 
 
 def kafka(bootstrap: str, user: str, password: str) -> KafkaAccess:
-    """The broker's administrator, as LC_KAFKA_TLS and LC_KAFKA_CA_FILE say."""
+    """Access to the broker as its administrator, with TLS as LC_KAFKA_TLS and LC_KAFKA_CA_FILE say."""
     tls = os.environ.get("LC_KAFKA_TLS", "").strip().lower() in ("true", "1", "yes", "on")
     ca_file = _authority("LC_KAFKA_CA_FILE")
     if ca_file and not tls:

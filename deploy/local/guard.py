@@ -19,6 +19,7 @@ PR_SET_PDEATHSIG = 1
 
 
 def arguments() -> argparse.Namespace:
+    """The guard's command line, and the child's command after `--`."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--user")
     parser.add_argument("--end", default="SIGTERM")
@@ -32,7 +33,10 @@ def arguments() -> argparse.Namespace:
 
 
 def dies_with(guard: int) -> Callable[[], None] | None:
-    """Asks the kernel to end the child if the guard is killed; looks again in case that happened in between."""
+    """What the child runs before it begins: it asks the kernel to end it if the guard is killed (Linux).
+
+    It looks again in case that happened in between.
+    """
     if not sys.platform.startswith("linux"):
         return None
     libc = ctypes.CDLL(None)
@@ -46,6 +50,7 @@ def dies_with(guard: int) -> Callable[[], None] | None:
 
 
 def start(given: argparse.Namespace) -> "subprocess.Popen[bytes]":
+    """Start the child with its output in the log, and write its pid, the guard's and the parent's to the pid file."""
     owner = {"user": given.user, "group": given.user, "extra_groups": []} if given.user else {}
     with open(given.log, "ab") as log:
         child = subprocess.Popen(
@@ -65,12 +70,13 @@ def start(given: argparse.Namespace) -> "subprocess.Popen[bytes]":
 
 
 def parent_is_there(parent: int) -> bool:
-    """Waits at most a third of a second for the pipe to close."""
+    """Whether the parent still lives; waits at most a third of a second for its pipe to close."""
     readable, _, _ = select.select([0], [], [], 0.3)
     return os.getppid() == parent and not (readable and os.read(0, 1) == b"")
 
 
 def end(child: "subprocess.Popen[bytes]", how: str) -> None:
+    """End the child with this signal, and after 20 seconds with SIGKILL to its whole group."""
     child.send_signal(signal.Signals[how])
     try:
         child.wait(PATIENCE)
@@ -80,6 +86,7 @@ def end(child: "subprocess.Popen[bytes]", how: str) -> None:
 
 
 def main() -> int:
+    """Run the child until it ends, somebody asks it to, or the parent is gone. Returns the child's exit status."""
     given = arguments()
     parent = os.getppid()
     asked_to_end: list[int] = []

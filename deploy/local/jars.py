@@ -18,7 +18,7 @@ INSTEAD = "Try again, or use Docker, or set LC_KAFKA_BOOTSTRAP and LC_POSTGRES_U
 
 
 def cache() -> Path:
-    """Where downloads live: it survives `make clean`."""
+    """The folder of downloads: `LC_CACHE`, else one in the user's cache. It survives `make clean`."""
     given = os.environ.get("LC_CACHE")
     if given:
         return Path(given).expanduser().resolve()
@@ -27,6 +27,8 @@ def cache() -> Path:
 
 @dataclass(frozen=True)
 class Jar:
+    """One of Kafka's jars: its Maven coordinates and the SHA-256 that it must have."""
+
     group: str
     artifact: str
     version: str
@@ -41,7 +43,7 @@ class Jar:
 
 
 def wanted(listing: Path = LIST) -> list[Jar]:
-    """One line a jar: `group:artifact:version sha256:<hex>`."""
+    """The jars in a list whose lines are `group:artifact:version sha256:<hex>`."""
     jars = []
     for line in listing.read_text().split("\n"):
         if line.strip():
@@ -88,7 +90,7 @@ def _fetch(jar: Jar, folder: Path) -> str:
 
 
 def ready(say: Callable[[str], object], listing: Path = LIST) -> list[Path]:
-    """All jars, whole and right, in an order that does not change. Fetches what is missing."""
+    """Paths of all of Kafka's jars, checked, in a fixed order; fetches what is missing. Raises CliError."""
     jars = wanted(listing)
     folder = cache() / "kafka"
     with writing(folder, "LC_CACHE"):

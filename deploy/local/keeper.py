@@ -20,8 +20,10 @@ ALONE = "postgres"  # as the second argument: without Kafka
 def keep(
     state: Path, say: Callable[[str], object], ready: Callable[[str], object] | None = None, kafka: bool = True
 ) -> None:
-    """Stays until a signal comes, or until the servers were stopped from elsewhere. `ready` hears the line that ends
-    the start."""
+    """Run the embedded stack until a signal comes, or until its servers were stopped from elsewhere.
+
+    `ready` hears the line that ends the start.
+    """
     ends: list[int] = []
 
     def end(number: int, frame: FrameType | None) -> None:
@@ -44,7 +46,7 @@ def keep(
 
 
 def start(state: Path, say: Callable[[str], object] = lambda line: None, kafka: bool = True) -> str:
-    """Starts a keeper that lives on, and returns the line it says when all is ready."""
+    """Start a process that keeps the stack up, and return the line it says when all is ready."""
     with writing(state, "LC_STATE"):
         state.mkdir(parents=True, exist_ok=True)
         log = (state / "keeper.log").open("wb")
@@ -70,7 +72,10 @@ def start(state: Path, say: Callable[[str], object] = lambda line: None, kafka: 
 
 
 def main() -> None:
-    """Says what happens on a pipe that whoever started us may close at any time."""
+    """The keeper's own program: says on stdout what happens, until it is told to end.
+
+    Whoever started it may close that pipe at any time.
+    """
 
     def say(line: str) -> None:
         with contextlib.suppress(OSError):

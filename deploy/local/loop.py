@@ -9,5 +9,6 @@ Result = TypeVar("Result")
 
 
 def run(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run a coroutine in a loop of its own, in another thread, and return what it returns."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, work).result()

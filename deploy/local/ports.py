@@ -13,6 +13,7 @@ RANGE = (20_000, 32_000)
 
 
 def is_free(port: int) -> bool:
+    """Whether a server could listen at this port of the loopback address."""
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -23,6 +24,7 @@ def is_free(port: int) -> bool:
 
 
 def is_listening(host: str, port: int, timeout: float = 1.0) -> bool:
+    """Whether something takes a TCP connection at host and port within `timeout` seconds."""
     try:
         with socket.create_connection((host, port), timeout):
             return True

@@ -37,8 +37,10 @@ def binaries() -> Path:
 
 
 def account(data: Path) -> str | None:
-    """The account to run it as if we are root: whoever owns the data already, else one without any rights, made once if
-    need be."""
+    """The account PostgreSQL runs as if we are root, which it refuses to run as; None if we are not.
+
+    Whoever owns the data already, else one without any rights, made once if need be.
+    """
     if os.geteuid() != 0:
         return None
     if data.exists():
@@ -81,6 +83,8 @@ GOING = ("shared memory", "lock file", "another postmaster", "TCP/IP sockets")
 
 
 class Postgres:
+    """One PostgreSQL server of a state folder: its data and its process."""
+
     def __init__(self, state: Path, port: int, password: str) -> None:
         self.folder = state / "postgres"
         self.data = self.folder / "data"

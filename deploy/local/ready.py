@@ -22,7 +22,7 @@ GROUP = "stack-ready"
 
 
 def client(access: KafkaAccess) -> dict[str, str | int | float | bool]:
-    """Settings of a librdkafka client that asks again soon: what it asks for is just being made."""
+    """Settings of a librdkafka client that retries soon: what it asks for is just being made."""
     return access.librdkafka() | {
         "reconnect.backoff.ms": 20,
         "reconnect.backoff.max.ms": 200,
@@ -46,7 +46,10 @@ async def _greet(url: str) -> None:
 
 
 def wait(access: KafkaAccess, until: float) -> None:
-    """Returns when the broker takes a record and lets a group join; `until` is a time.monotonic()."""
+    """Return when the broker takes a record and lets a group join. `until` is a time.monotonic().
+
+    Raises CliError if it does not by then.
+    """
     settings = client(access)
     _make_topic(AdminClient(settings), until)
     _produce(settings, until)

@@ -14,7 +14,7 @@ from shared.kernel.own_certificate import OwnCertificate
 
 
 class ServerControls(Protocol):
-    """What a provider that runs the servers itself can do with them."""
+    """The processes of servers that a provider runs itself: their pids, and how to kill and start each."""
 
     @property
     def pids(self) -> dict[str, int]: ...
@@ -27,6 +27,11 @@ class ServerControls(Protocol):
 
 @dataclass
 class Stack:
+    """Kafka and PostgreSQL with the administrator's access to both, whoever runs them.
+
+    `parts`: the controls of servers that are ours; None where they are somebody else's.
+    """
+
     provider: str
     kafka_bootstrap: str
     kafka_user: str

@@ -7,11 +7,11 @@ from pathlib import Path
 
 
 class CliError(Exception):
-    """Its text is one line: what is wrong, and what to do about it. Never shown with a traceback."""
+    """An error for whoever runs a command: one line that says what is wrong and what to do. Never a traceback."""
 
 
 def about(error: OSError, folder: Path, setting: str) -> CliError | None:
-    """What to say of a full disk or a folder that may not be written; nothing if it is something else."""
+    """A CliError for a full disk or a folder that may not be written; None if the error is another one."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return CliError(f"The disk that holds {folder} is full. Make room, or set {setting} to another folder.")
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENOENT):
@@ -21,7 +21,7 @@ def about(error: OSError, folder: Path, setting: str) -> CliError | None:
 
 @contextmanager
 def writing(folder: Path, setting: str) -> Iterator[None]:
-    """Says such an error in one line that names the setting to change."""
+    """Turn an error of writing to a folder into a CliError that names the setting to change."""
     try:
         yield
     except OSError as error:

@@ -35,7 +35,7 @@ class FilledSheet:
 
 
 def would_answer(person: SimulatedPerson, occasion: Occasion) -> tuple[int, int, int]:
-    """Three answers, 1 hardly ever, 2 some of the time, 3 often."""
+    """Somebody's three answers to UCLA-3: 1 hardly ever, 2 some of the time, 3 often."""
     random = person.random(f"answers {occasion}")
     effect = PROFILES[person.local].effect * person.character.gain * GROWN[occasion]
     level = (person.character.loneliness + effect) / 3
@@ -44,7 +44,7 @@ def would_answer(person: SimulatedPerson, occasion: Occasion) -> tuple[int, int,
 
 
 def true_change(people: list[SimulatedPerson]) -> float | None:
-    """The mean change at week 12 had everybody been measured at both: only the simulation can know it."""
+    """The mean change at week 12 had everybody answered at both times; None if there is nobody."""
     changes = [sum(would_answer(person, "week_12")) - sum(would_answer(person, "baseline")) for person in people]
     return sum(changes) / len(changes) if changes else None
 

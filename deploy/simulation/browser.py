@@ -28,12 +28,14 @@ Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 def say_aside(line: str) -> None:
-    """For whoever looks on: beside what is asked for."""
+    """Write a line to stderr, for whoever looks on."""
     sys.stderr.write(line + "\n")
 
 
 @dataclass(frozen=True)
 class Response:
+    """An HTTP answer; the names of its headers are in lower case."""
+
     status: int
     headers: list[tuple[str, str]]
     body: bytes
@@ -47,7 +49,7 @@ class Response:
 
 
 class Browser:
-    """One person's browser at one site."""
+    """One person's session at one site: cookies, kept connections and the CSRF token of its forms."""
 
     def __init__(self, address: str, say: Say = say_aside) -> None:
         self.address, self._say = address, say
@@ -207,14 +209,15 @@ async def _read(reader: asyncio.StreamReader) -> Response:
 
 
 def trace_id(command_id: UUID) -> str:
-    """The trace of one form: the same in every run, and not the id of anything."""
+    """The trace id of one form, derived from its command: the same in every run, and not the id of anything."""
     return uuid5(command_id, "trace").hex
 
 
 def traceparent(command_id: UUID) -> str:
+    """The W3C traceparent header that goes with one form."""
     return f"00-{trace_id(command_id)}-{trace_id(command_id)[:16]}-01"
 
 
 def shape(path: str) -> str:
-    """The path without ids and tokens."""
+    """A path with its ids and tokens replaced by `…`, fit for a message."""
     return _IDS.sub("…", path)

@@ -26,7 +26,7 @@ HOMES = {"intake": "/referral", "clinician": "/journey/safety", "lead": "/journe
 
 @dataclass(frozen=True)
 class Refusal:
-    """A door that did not do what was planned: for the record, never with what was typed."""
+    """A planned step that a site refused: for the record, never with what was typed."""
 
     day: int
     who: str
@@ -39,7 +39,7 @@ class Refusal:
 
 
 class Doors:
-    """Everybody who does something at one Local, each with a browser of their own."""
+    """The browser sessions of everybody who does something at one Local."""
 
     def __init__(self, address: str, staff: Sequence[Staff], handing: Handing, secret: str = "") -> None:
         self.address, self._staff, self._handing, self._secret = address, staff, handing, secret

@@ -22,6 +22,7 @@ ABOUT = {
 
 
 def walked(life: Life) -> None:
+    """Plan what else happens on somebody's way: steps to goals, pauses, mistakes, worries, what comes after."""
     for goal in life.goals:
         _towards(life, *goal)
     for happens in (
@@ -43,7 +44,7 @@ def walked(life: Life) -> None:
 
 
 def about_them(life: Life) -> Fields:
-    """Some say more than what matters most."""
+    """The fields of what some say about themselves, beyond what matters most to them."""
     random = life.person.random("about them")
     return {field: life.person.says(field, phrases) for field, phrases in ABOUT.items() if random.random() < 0.3}
 
@@ -275,7 +276,7 @@ def _handed_over(life: Life) -> None:
 
 
 def asked_once_more(life: Life, well: bool) -> int | None:
-    """The day on which somebody asks again after the end, if they agreed on one."""
+    """The day, four weeks after the end, on which somebody is asked again; None if they did not agree on one."""
     random = life.person.random("asked once more")
     return workday((life.ends_on or 0) + 28) if well and random.random() < 0.6 else None
 

@@ -11,7 +11,7 @@ PATIENCE = 180.0  # seconds in which some Local must have lived another day, or 
 
 
 class Handing:
-    """What one Local's link worker has fetched for another Local's, in memory only.
+    """Passes transfer files between simulated Locals, in memory only, each on its day.
 
     The Locals live side by side at their own pace, so a day may have to wait for a file that is not made yet. They
     never wait for one another in a circle: a file is always of an earlier day than the one that waits for it, so the

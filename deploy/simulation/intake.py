@@ -29,6 +29,7 @@ class Arrival:
 
 
 def arrival(person: SimulatedPerson, worker_id: UUID) -> Arrival:
+    """Somebody's referral and what intake decides: accepted, waitlisted, or declined, as their fate says."""
     referrer = _referrer(person)
     steps = [_asked(person, referrer)]
     looked_at = workday(person.referred_on + person.random("triage").randrange(1, 4))
@@ -97,7 +98,7 @@ def _asked_to_be_called(person: SimulatedPerson) -> str:
 
 
 def rung_from_now_on(person: SimulatedPerson, day: int) -> SimulatedStep:
-    """Their letters come back: intake asks how to reach them, and writes it on their card."""
+    """The step by which intake notes that somebody whose letters come back is to be rung."""
     card = {name: said for name, said in _about(person).items() if name != "born"}
     card |= {"contact_by": "call", "year_of_birth": str(person.year_of_birth)}
     return _step(person, day, "intake", f"/referral/people/{person.participant_id}", card, f"rung from {day}")
@@ -140,13 +141,13 @@ def _given_by_mistake(person: SimulatedPerson, day: int, worker_id: UUID) -> lis
 
 
 def asked_back(person: SimulatedPerson, day: int) -> SimulatedStep:
-    """Intake says that they were given to a link worker by mistake."""
+    """The step by which intake says that somebody was given to a link worker by mistake."""
     first: Fields = {"decisions_before": "0"}
     return _step(person, day, "intake", f"/referral/{person.referral_id}/accepted/take-back", first, "asked back")
 
 
 def erased(person: SimulatedPerson, day: int, why: Fields) -> SimulatedStep:
-    """The Lead erases their record: one that stands here twice, or one that somebody orders to go."""
+    """The step by which the Lead erases a record: one that stands here twice, or one ordered to go."""
     path = f"/referral/people/{person.participant_id}/erase"
     return _step(person, day, "lead", path, {**why, "sure": "yes"}, "erased")
 

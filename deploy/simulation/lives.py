@@ -18,7 +18,7 @@ NO_LONGER = ("did_not_want_more", "moved_away", "other_support_fits")
 def lived(
     person: SimulatedPerson, worker: int, group: Group, days: int, accepted_on: int, workers: Sequence[UUID]
 ) -> Life:
-    """Everything that happens to somebody from the day a link worker was found for them."""
+    """One person's course from the day a link worker was found for them, planned whole."""
     life = Life(person, worker, group, days)
     random = person.random("course")
     first = workday(accepted_on + random.randrange(2, 9))
@@ -220,7 +220,7 @@ def _ending(life: Life) -> None:
 
 
 def debrief(life: Life, attendance_id: UUID, told_on: int) -> None:
-    """After the first time link worker and person look back at it together."""
+    """Plan the debrief of person and link worker after the first get-together; a few are put right later."""
     random, person = life.person.random("debrief"), life.person
     if random.random() < 0.85:
         again = random.choices(("yes", "unsure", "no", "skipped"), (65, 20, 10, 5))[0]
@@ -233,4 +233,5 @@ def debrief(life: Life, attendance_id: UUID, told_on: int) -> None:
 
 
 def attendance_id(life: Life, day: int) -> UUID:
+    """The id of a visit on that day of the simulation, as the community service derives it from the place."""
     return uuid5(life.place_id, on(day).isoformat())

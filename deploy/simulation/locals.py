@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Profile:
-    """What the simulation supposes of one Local."""
+    """What the simulation supposes of one Local: size, take-up, effect, who lives there. Invented."""
 
     slug: str
     share: float

@@ -21,7 +21,7 @@ WORD = "lemon tree"
 
 @dataclass(frozen=True)
 class Move:
-    """Somebody goes to live where another Local is, and asks there on that day."""
+    """Somebody's move to where another Local is, and the day on which they ask there."""
 
     to_local: str
     asks_on: int
@@ -32,7 +32,10 @@ class Move:
 
 
 def away(life: Life, slugs: Collection[str]) -> Move | None:
-    """What whoever moves away does; `None` if no Local of this run hears of them again."""
+    """Plan what somebody takes along when they move away, and their move to another Local of this run.
+
+    None if no Local of this run hears of them again.
+    """
     others = [slug for slug in LOCALS if slug in slugs and slug not in _lived_in(life.person)]
     random, left_on = life.person.random("taken along"), life.ends_on
     if not life.moves_away or left_on is None:
@@ -70,7 +73,7 @@ def _going(life: Life) -> int:
 
 
 def brings_along(life: Life) -> None:
-    """Whoever agreed to take something along brings it to the first conversation, or soon after it."""
+    """Plan that somebody who moved brings their file to the first conversation, or soon after it."""
     before = life.person.came_from
     if before is None or before.file is None:
         return

@@ -9,6 +9,8 @@ from random import Random
 
 @dataclass(frozen=True)
 class Name:
+    """Somebody's name as written and as preferred, with the language they may like to use."""
+
     full: str
     preferred: str | None
     language: str
@@ -134,7 +136,7 @@ CULTURES: dict[str, Naming] = {
 
 
 def name(random: Random, culture: str) -> Name:
-    """One person's name, what they like to be called if it is something else, and the language they may like to use."""
+    """Draw one person's name, what they like to be called if that differs, and their language."""
     naming = CULTURES[culture]
     given = random.choice(naming.given)
     parts = [given]

@@ -16,7 +16,7 @@ PAGES = ("", "/choices", "/held", "/held.txt", "/held.json")
 
 
 def opened(life: Life, token: str, day: int) -> list[SimulatedStep]:
-    """What somebody does there on the day of a message; most have not come for anything."""
+    """The steps somebody takes on their own page on the day of a message; most have not come for anything."""
     person, page = life.person, f"/me/{token}/mine"
     wishes: list[tuple[str, str, Fields]] = []
     if life.changes_mind_on is not None and day >= life.changes_mind_on and life.withdrew_on is None:

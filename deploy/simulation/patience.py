@@ -14,7 +14,7 @@ Say = Callable[[str], object]
 
 
 def reason(ready: bytes) -> str:
-    """What a site says of itself when it is asked whether it is ready."""
+    """Why a site is not ready, as it says itself."""
     try:
         status = str(json.loads(ready)["status"])
     except (ValueError, KeyError, TypeError):
@@ -27,7 +27,7 @@ _said: dict[str, float] = {}
 
 
 async def until_it_is_back(address: str, why: Callable[[], Awaitable[str]], say: Say) -> AsyncIterator[None]:
-    """One turn after another until the caller has what it wants; says now and then what is waited for."""
+    """Pause again and again until a server is back; now and then say what is waited for."""
     began = time.monotonic()
     while True:
         now = time.monotonic()

@@ -39,7 +39,7 @@ Fate = Literal["accepted", "under_26", "duplicate", "declined", "still_waiting"]
 
 @dataclass(frozen=True)
 class Character:
-    """What nobody can see: how lonely somebody is, and how they are with invitations and questions."""
+    """What nobody can see of somebody: how lonely they are, and how they take invitations and questions."""
 
     loneliness: float
     """Latent, on the scale of UCLA-3 (3 hardly ever, 9 often), before any support."""
@@ -156,6 +156,7 @@ class SimulatedPerson:
 
 
 def made_id(*parts: object) -> UUID:
+    """An id derived from these parts: the same in every run."""
     return uuid5(NAMESPACE_URL, "urn:simulation:" + "/".join(map(str, parts)))
 
 
@@ -225,7 +226,7 @@ def _again(person: SimulatedPerson, seed: int, number: int, on: int) -> Simulate
 
 
 def moved_here(before: Origin, slug: str, number: int, on: int) -> SimulatedPerson:
-    """The same person at another Local, where they ask on that day: a new house, and a new address to write to.
+    """The same person as they arrive at another Local on that day, with a new address and a new number.
 
     Who moves is as lonely as before there was any support, and a new person for whoever counts.
     """

@@ -26,6 +26,8 @@ SUPERVISION = ("line", "discipline_specific", "group", "external", "carer_perspe
 
 @dataclass(frozen=True)
 class Plan:
+    """One Local's half year, decided beforehand: its people, groups, referrals and every step by day."""
+
     seed: int
     local: str
     days: int
@@ -58,12 +60,12 @@ class Plan:
 
 
 def plan(seed: int, slug: str, people: int, days: int, workers: Sequence[UUID]) -> Plan:
-    """Of one Local that is alone in its run."""
+    """The plan of one Local that is alone in its run."""
     return plans(seed, {slug: people}, days, {slug: workers})[slug]
 
 
 def plans(seed: int, people: Mapping[str, int], days: int, workers: Mapping[str, Sequence[UUID]]) -> dict[str, Plan]:
-    """Of all Locals that live side by side: whoever moves from one to another lives on there."""
+    """The plans of all Locals of one run; whoever moves from one to another lives on there."""
     places = {slug: _Place(seed, slug, count, days, workers[slug]) for slug, count in people.items()}
     moving = [life for place in places.values() for life in place.lives.values()]
     while moving:

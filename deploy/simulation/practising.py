@@ -19,7 +19,7 @@ CALLED_OFF = 3
 
 
 def hours(seed: int, slug: str, days: int, lives: Sequence[Life]) -> list[SimulatedStep]:
-    """About one a month; whoever has met their link worker may join."""
+    """The steps of about one practice session a month, and of who joins: whoever has met their link worker may."""
     steps: list[SimulatedStep] = []
     for number, planned in enumerate(range(21, days, EVERY)):
         session, held = made_id(seed, slug, "practising", number), weekday_from(planned + 8, 3)

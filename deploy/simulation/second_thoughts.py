@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def greeted_otherwise(life: Life, first: int) -> None:
-    """A few change their mind about what the host may see of them, just before the first time or soon after it."""
+    """Plan that a few change what the host may see of them, just before the first time or soon after it."""
     random = life.person.random("greeted otherwise")
     if random.random() < 0.08:
         by_name, told_on = random.choice(("yes", "no")), first + random.randrange(-1, 12)
@@ -30,7 +30,7 @@ NOT_SO = {
 
 
 def not_as_noted(life: Life) -> None:
-    """That a few settled in, stopped, paused or were asked once more was a mistake: seen the next working day."""
+    """Plan that a few notes (settled in, stopped, paused, asked again) are taken back as mistakes the next day."""
     at = f"/journey/{life.person.journey_id}"
     for step in [step for step in life.steps if step.path.rpartition("/")[2] in NOT_SO and step.path.startswith(at)]:
         (where, often), day = NOT_SO[step.path.rpartition("/")[2]], workday(step.day + 1)
@@ -41,14 +41,17 @@ def not_as_noted(life: Life) -> None:
 
 
 def given_by_mistake_after_all(life: Life, met: int) -> None:
-    """Intake mixes two names up and asks somebody back; as the two have begun, it stays."""
+    """Plan that intake asks somebody back by mistake; as they have begun together, it stays."""
     day = workday(met + 4)
     if life.person.random("asked back").random() < 0.03 and day < life.last_day():
         life.steps.append(asked_back(life.person, day))
 
 
 def gave_up_otherwise(life: Life) -> None:
-    """Why somebody gave a place up is put right the next working day; or they had not, and do so a week later."""
+    """Plan that a reason for giving up a place is put right the next day, or the giving up is taken back.
+
+    Who had not given it up does so a week later.
+    """
     for step in [step for step in life.steps if step.path.endswith("/place/given-up")]:
         random, day = life.person.random("gave up otherwise"), workday(step.day + 1)
         chance, shown = random.random(), Fields(giving_up_id=str(step.id))

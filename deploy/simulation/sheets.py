@@ -10,7 +10,7 @@ WEEKS: tuple[tuple[Occasion, int, int], ...] = (("week_8", 56, 9), ("week_12", 8
 
 
 def asked(life: Life) -> None:
-    """Baseline at or soon after the first conversation; later ones within their windows, not everybody every time."""
+    """Plan UCLA-3 at baseline and in later weeks, within their windows; not everybody answers every time."""
     random, character, met = life.person.random("measures"), life.person.character, life.met_on or 0
     if random.random() < 0.93:
         _measure(life, "baseline", met + random.choice((0, 0, 0, 0, 5, 9)))
@@ -35,6 +35,7 @@ def _measure(life: Life, occasion: Occasion, day: int) -> None:
 
 
 def asked_at_the_end(life: Life) -> None:
+    """Plan the questions that are asked together when the journey ends, and the answers to them."""
     answers, day = would_answer(life.person, "closure"), life.ends_on or 0
     sheet: Fields = {f"item_{number}": str(answer) for number, answer in enumerate(answers, 1)}
     sheet |= {"mode": "together", "occasion": "closure"}

@@ -42,7 +42,7 @@ class HalfYear:
 
 
 def made_up(seed: int, people: int, days: int, slugs: Sequence[str], staff_file: Path) -> dict[str, Plan]:
-    """Every Local's plan; nothing is done yet."""
+    """Every Local's plan, made from the seed; nothing is done yet."""
     workers = {slug: [person.id for person in permissions.link_workers(staff.read(staff_file, slug))] for slug in slugs}
     return plans(seed, shares(people, slugs), days, workers)
 
@@ -50,7 +50,7 @@ def made_up(seed: int, people: int, days: int, slugs: Sequence[str], staff_file:
 async def simulate(
     plans: dict[str, Plan], places: Sequence[LocalSite], staff_file: Path, mail: Mailboxes, progress: Progress
 ) -> dict[str, HalfYear]:
-    """Lives all plans through the Locals' doors, side by side."""
+    """Carry out all plans through the Locals' sites, side by side."""
     handing = Handing(place.slug for place in places)
     try:
         async with asyncio.TaskGroup() as group:
@@ -64,7 +64,7 @@ async def simulate(
 
 
 def first_of(several: BaseException) -> BaseException:
-    """What went wrong first, out of however many groups."""
+    """The first exception in however many nested groups."""
     while isinstance(several, BaseExceptionGroup):
         several = several.exceptions[0]
     return several
@@ -91,7 +91,7 @@ def true_change(plans: Sequence[Plan]) -> float | None:
 
 
 def keep_personal(file: Path, lived: Sequence[HalfYear]) -> None:
-    """Every invented name, number, address and word, for the test that looks for leaks. Only its owner may read it."""
+    """Write every invented personal string to a file, for the test that looks for leaks (mode 0600)."""
     found = {text for each in lived for text in each.plan.personal() | each.told.typed}
     file.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -14,7 +14,7 @@ Fields = dict[str, str | list[str]]
 
 @dataclass(frozen=True)
 class File:
-    """What another Local made on an earlier day for whoever moves: the id of its handing on is the file's."""
+    """A transfer file that another Local makes on an earlier day, for whoever moves; `id` is its handing on."""
 
     id: UUID
     local: str
@@ -23,6 +23,8 @@ class File:
 
 @dataclass(frozen=True)
 class SimulatedStep:
+    """One form that somebody sends, or one page that they look at, on one day of the simulation."""
+
     day: int
     who: str
     """`public`, `intake`, `clinician`, `lead`, `worker <n>`, `host <group number>`; `person <n>` on their own page;
@@ -41,19 +43,20 @@ class SimulatedStep:
 
 
 def on(day: int) -> date:
+    """The date of a day of the simulation; day 0 is a Monday."""
     return START + timedelta(days=day)
 
 
 def moment(day: int, hour: time = MORNING) -> datetime:
-    """The clock on that day, local time."""
+    """The time on a day of the simulation, in Melbourne; half past ten if no other is given."""
     return datetime.combine(on(day), hour, ZONE)
 
 
 def workday(day: int) -> int:
-    """That day, or the Monday after it."""
+    """The day itself, or the Monday after it if it is on a weekend."""
     return day + (7 - day % 7 if day % 7 > 4 else 0)
 
 
 def weekday_from(day: int, weekday: int) -> int:
-    """The first such weekday on or after that day; 0 is Monday."""
+    """The first day with this weekday on or after that day; 0 is Monday."""
     return day + (weekday - day) % 7

@@ -25,7 +25,7 @@ AT_ONCE = 4
 
 @dataclass
 class StoryRecord:
-    """What the simulation knows of what it did: for the summary and for the tests."""
+    """What one Local's simulation did: messages, answers to them and words typed, for summary and tests."""
 
     taps: int = 0
     stops: int = 0
@@ -35,6 +35,8 @@ class StoryRecord:
 
 
 class Story:
+    """Carries out one Local's plan day by day: moves the clock, reads messages, does each step."""
+
     def __init__(self, plan: Plan, doors: Doors, sms_file: Path, mail: Mailboxes) -> None:
         self.plan, self.doors, self._mail, self.told = plan, doors, mail, StoryRecord()
         self._phones = Telephones(sms_file)

@@ -15,6 +15,10 @@ OFTEN = (14, 30, 24, 14, 6, 12)
 
 
 def named(life: Life) -> None:
+    """Plan whom somebody names as a carer or supporter, and what they may know.
+
+    Who is in hospital or cares for somebody always names one, others at times.
+    """
     random = life.person.random("supporters")
     needed = [step.day for step in life.steps if step.fields.get("reason") in ("hospital", "caring")]
     day = workday((life.met_on or 0) + random.randrange(0, 40))

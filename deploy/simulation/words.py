@@ -97,9 +97,10 @@ COMPANIONS = ("{marker} from the card table", "{marker}, who drives")
 
 
 def marker(random: Random) -> str:
-    """An invented word that stands in no dictionary: 2 700 of them."""
+    """An invented word that stands in no dictionary, one of 2 700, by which a leak is found."""
     return f"{random.choice(_STARTS)}{random.choice(_MIDDLES)}{random.choice(_ENDS)}"
 
 
 def said(random: Random, phrases: tuple[str, ...], marker: str) -> str:
+    """One of these phrases with somebody's invented word in it."""
     return random.choice(phrases).format(marker=marker)

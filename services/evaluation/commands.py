@@ -12,7 +12,10 @@ from .domain.released import released
 
 
 async def let_out(tx: Transaction, participant_id: UUID, here: ServiceContext) -> int:
-    """Make what is out exactly what may be out. Returns how many facts were told."""
+    """Tell the evaluator what is missing or wrong, so that what is released is exactly what was consented to.
+
+    Returns how many facts were told.
+    """
     gate = _gate(here)
     known = await store.known(tx, participant_id)
     if known.agreement is None:
@@ -24,7 +27,7 @@ async def let_out(tx: Transaction, participant_id: UUID, here: ServiceContext) -
 
 
 async def take_back(tx: Transaction, participant_id: UUID, on: date, here: ServiceContext) -> int:
-    """Whatever is out about somebody is taken back. Returns how many facts were told."""
+    """Withdraw everything that was released about a participant. Returns how many facts were told."""
     gate, known = _gate(here), await store.known(tx, participant_id)
     gone = gate.taken_back(known, await store.out(tx, gate.pseudonym(known)), on)
     for fact in gone:

@@ -54,6 +54,7 @@ STEP_OF: dict[type[Stepping], tuple[Step, str]] = {
 
 @hears(ReferralReceived)
 async def keep_where_somebody_came_from(tx: Transaction, referral: ReferralReceived, here: ServiceContext) -> None:
+    """On ReferralReceived: keep who referred them, their age band and the day, and release what may be released."""
     await store.meet(tx, referral.participant_id)
     await store.keep_referral(tx, referral)
     await store.keep_step(
@@ -63,7 +64,11 @@ async def keep_where_somebody_came_from(tx: Transaction, referral: ReferralRecei
 
 
 async def keep_a_step(tx: Transaction, happened: Stepping, here: ServiceContext) -> None:
-    """What somebody brought along from another Local happened before they set out here: it counts from that day."""
+    """On each event that makes a step (acceptance, first goal, …): keep its day, and release it if they consented.
+
+    What somebody brought along from another Local happened before they set out here: it counts from that day. What
+    belongs to a later journey than the first is not kept.
+    """
     who, on = happened.participant_id, here.day_of(happened.occurred_at)
     await store.meet(tx, who)
     if isinstance(happened, JourneyOpened) and happened.episode > 1:
@@ -82,6 +87,7 @@ async def keep_a_step(tx: Transaction, happened: Stepping, here: ServiceContext)
 
 @hears(JourneyReopened)
 async def wait_for_another_end(tx: Transaction, reopened: JourneyReopened, here: ServiceContext) -> None:
+    """On JourneyReopened: forget the end of the first journey; the day of its next end will count."""
     who, on = reopened.participant_id, here.day_of(reopened.occurred_at)
     await store.meet(tx, who)
     if await store.is_of_the_first(tx, who, reopened.journey_id, on):
@@ -94,6 +100,7 @@ for _event in STEP_OF:
 
 @hears(ActivityAttended)
 async def keep_an_attendance(tx: Transaction, attended: ActivityAttended, here: ServiceContext) -> None:
+    """On ActivityAttended: keep the visit, and release it if they consented."""
     await store.meet(tx, attended.participant_id)
     if not await store.is_of_the_first(tx, attended.participant_id, None, attended.session_on):
         return
@@ -103,31 +110,37 @@ async def keep_an_attendance(tx: Transaction, attended: ActivityAttended, here: 
 
 @hears(AttendanceTakenBack)
 async def drop_an_attendance(tx: Transaction, told: AttendanceTakenBack, here: ServiceContext) -> None:
+    """On AttendanceTakenBack: the visit was noted by mistake; withdraw it if it was released."""
     await _drop(tx, told.participant_id, [told.attendance_id], here)
 
 
 @hears(IntroductionTakenBack)
 async def drop_an_introduction(tx: Transaction, told: IntroductionTakenBack, here: ServiceContext) -> None:
+    """On IntroductionTakenBack: withdraw the step of being introduced, unless another introduction stands."""
     await _drop(tx, told.participant_id, [told.introduction_id], here)
 
 
 @hears(PlaceTakenBack)
 async def drop_a_place(tx: Transaction, told: PlaceTakenBack, here: ServiceContext) -> None:
+    """On PlaceTakenBack: withdraw the step of having taken a place, unless another place stands."""
     await _drop(tx, told.participant_id, [told.place_id], here)
 
 
 @hears(BroughtAlongTakenBack)
 async def drop_what_a_file_had_brought(tx: Transaction, told: BroughtAlongTakenBack, here: ServiceContext) -> None:
+    """On BroughtAlongTakenBack: withdraw whatever follows from what a transfer file had brought along."""
     await _drop(tx, told.participant_id, told.ids, here)
 
 
 @hears(JourneyTakenBack)
 async def drop_a_journey(tx: Transaction, told: JourneyTakenBack, here: ServiceContext) -> None:
+    """On JourneyTakenBack: withdraw the step of having opened that journey."""
     await _drop(tx, told.participant_id, [told.journey_id], here)
 
 
 @hears(AcceptanceTakenBack)
 async def drop_an_acceptance(tx: Transaction, told: AcceptanceTakenBack, here: ServiceContext) -> None:
+    """On AcceptanceTakenBack: withdraw the step of having been accepted, unless another acceptance stands."""
     await _drop(tx, told.participant_id, [told.acceptance_id], here)
 
 
@@ -140,7 +153,10 @@ async def _drop(tx: Transaction, participant_id: UUID, ids: Collection[UUID], he
 
 @hears(MeasureTaken)
 async def keep_a_measure(tx: Transaction, measure: MeasureTaken, here: ServiceContext) -> None:
-    """One that was taken before they set out here came along from another Local, which has let it out itself."""
+    """On MeasureTaken: keep the score, and release it if they consented and its instrument may leave.
+
+    One that was taken before they set out here came along from another Local, which has released it itself.
+    """
     await store.meet(tx, measure.participant_id)
     opened_on = await store.opened_on(tx, measure.participant_id)
     if opened_on and measure.taken_on < opened_on:
@@ -152,7 +168,10 @@ async def keep_a_measure(tx: Transaction, measure: MeasureTaken, here: ServiceCo
 
 
 async def keep_a_word_of_consent(tx: Transaction, said: ConsentGiven | ConsentWithdrawn, here: ServiceContext) -> None:
-    """On a later journey they may say yes to being followed, but only the first is; a no counts wherever it is said."""
+    """On ConsentGiven and ConsentWithdrawn: release what was consented to, or take back all that is out.
+
+    Consent to messages is not kept, nor a yes on a later journey than the first; a no counts wherever it is said.
+    """
     if said.purpose == "messages":
         return
     who, on = said.participant_id, here.day_of(said.occurred_at)
@@ -171,7 +190,10 @@ hears(ConsentWithdrawn)(keep_a_word_of_consent)
 async def take_back_what_is_out_and_forget_them(
     tx: Transaction, erased: ParticipantErased, here: ServiceContext
 ) -> None:
-    """The evaluator hears no more than of a withdrawal."""
+    """On ParticipantErased: withdraw what was released, then delete all that is kept about them.
+
+    The evaluator hears no more than of a withdrawal.
+    """
     await erasure.hold(tx, erased.participant_id)
     await take_back(tx, erased.participant_id, here.day_of(erased.occurred_at), here)
     who = DataSubject.of(erased.participant_id, (), here.settings)

@@ -14,6 +14,8 @@ MissingReason = Literal["skipped", "declined", "not_asked", "lost"]
 
 @dataclass(frozen=True)
 class Measure:
+    """One measurement with an instrument: its score, or the reason why there is none."""
+
     measure_id: UUID
     instrument: str
     taken_on: date
@@ -24,6 +26,8 @@ class Measure:
 
 @dataclass(frozen=True)
 class Attendance:
+    """One visit to a get-together; which one it was is not kept."""
+
     attendance_id: UUID
     session_on: date
 
@@ -42,6 +46,8 @@ class Agreement:
 
 @dataclass(frozen=True)
 class ParticipantFacts:
+    """Everything this Local knows about one participant that the evaluator might be told."""
+
     participant_id: UUID
     source: Source | None = None
     age_band: AgeBand | None = None

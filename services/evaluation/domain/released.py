@@ -11,7 +11,7 @@ DEFAULT = Path(__file__).parent / "released.json"
 
 
 def released(plan: Path | None) -> frozenset[str]:
-    """Codes of instruments, by a Local's own measure plan if it has one. Any other stays where it was asked."""
+    """Codes of the instruments whose scores may leave: by the Local's measure plan, else by released.json."""
     return _in_plan(plan) if plan else _default()
 
 

@@ -51,7 +51,7 @@ def build(settings: EvaluatorSettings, clock: Clock | None = None) -> FastAPI:
 
 @asynccontextmanager
 async def running(settings: EvaluatorSettings, clock: Clock) -> AsyncIterator[tuple[ServiceContext, Following]]:
-    """One projector a source, the relay of what is published, and the publisher; stopped in order at the end."""
+    """Run a projector for each source, the relay of what is published and the publisher; stop them at the end."""
     url = settings.database_url.get_secret_value()
     async with AsyncExitStack() as stack:
         db = await stack.enter_async_context(

@@ -20,6 +20,7 @@ Trusted = Annotated[User, Depends(May("see_what_leaves"))]
 
 @pages.get("/evaluation")
 async def what_is_let_out(request: Request, _: Trusted, here: ContextDep) -> Response:
+    """GET /evaluation: how many people agreed to the evaluation, and the whole list of what may leave."""
     async with here.db.snapshot() as tx:
         counts = await store.counts(tx)
     known = library(here.settings.instruments)

@@ -14,7 +14,7 @@ from shared.persistence.log_order import where_it_lies
 
 
 async def meet(tx: Transaction, participant_id: UUID) -> None:
-    """Make sure there is a row, and hold it: what is heard about one person is dealt with one after the other."""
+    """Make sure a participant has a row, and lock it: what is heard about one person is handled one by one."""
     await tx.execute(
         "INSERT INTO participant (participant_id) VALUES ($1)"
         " ON CONFLICT (participant_id) DO UPDATE SET participant_id = excluded.participant_id",
@@ -23,6 +23,7 @@ async def meet(tx: Transaction, participant_id: UUID) -> None:
 
 
 async def keep_referral(tx: Transaction, referral: ReferralReceived) -> None:
+    """Keep who referred a participant and their age band; what an earlier referral said stays."""
     await tx.execute(
         "UPDATE participant SET source = coalesce(source, $2), age_band = coalesce(age_band, $3)"
         " WHERE participant_id = $1",
@@ -33,7 +34,10 @@ async def keep_referral(tx: Transaction, referral: ReferralReceived) -> None:
 
 
 async def keep_step(tx: Transaction, participant_id: UUID, step: Step, source_id: UUID, on: date) -> None:
-    """`source_id`: what stands for the step (a goal, an introduction, ...); it may be taken back by that id."""
+    """Keep the day of a step for whatever stands for it, by `source_id`; of two days the earlier counts.
+
+    `source_id`: a goal, an introduction, …; the step may be taken back by that id.
+    """
     await tx.execute(
         "INSERT INTO step (participant_id, step, source_id, on_day) VALUES ($1, $2, $3, $4)"
         " ON CONFLICT (participant_id, step, source_id) DO UPDATE SET on_day = least(step.on_day, excluded.on_day)",
@@ -45,7 +49,7 @@ async def keep_step(tx: Transaction, participant_id: UUID, step: Step, source_id
 
 
 async def take_back(tx: Transaction, participant_id: UUID, ids: Collection[UUID]) -> None:
-    """Whatever has one of these ids does not count, whether it was heard before this or is heard after it."""
+    """Mark these ids as mistakes: whatever has one of them does not count, heard before this or after."""
     await tx.execute(
         "INSERT INTO taken_back (id, participant_id) SELECT unnest($1::uuid[]), $2 ON CONFLICT DO NOTHING",
         list(ids),
@@ -54,7 +58,7 @@ async def take_back(tx: Transaction, participant_id: UUID, ids: Collection[UUID]
 
 
 async def begins_anew(tx: Transaction, participant_id: UUID, journey_id: UUID, on: date) -> None:
-    """A later journey of somebody whose first one is followed."""
+    """Record a later journey of somebody whose first one is followed, and the earliest day of any such."""
     await tx.execute(
         "INSERT INTO later_journey (journey_id, participant_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
         journey_id,
@@ -66,7 +70,7 @@ async def begins_anew(tx: Transaction, participant_id: UUID, journey_id: UUID, o
 
 
 async def is_of_the_first(tx: Transaction, participant_id: UUID, journey_id: UUID | None, on: date) -> bool:
-    """Whether something belongs to the first journey: by the journey it names, or else by its day."""
+    """Whether something belongs to a person's first journey: by the journey it names, or else by its day."""
     if journey_id is not None:
         return not await tx.fetchval("SELECT EXISTS (SELECT FROM later_journey WHERE journey_id = $1)", journey_id)
     anew: date | None = await tx.fetchval("SELECT anew_from FROM participant WHERE participant_id = $1", participant_id)
@@ -74,14 +78,17 @@ async def is_of_the_first(tx: Transaction, participant_id: UUID, journey_id: UUI
 
 
 async def opened_on(tx: Transaction, participant_id: UUID) -> date | None:
-    """The day on which their first journey began here."""
+    """The day on which a participant's first journey began here; None if it is not known."""
     opened = f"SELECT on_day FROM ({STEPS}) AS steps WHERE step = 'opened'"  # noqa: S608 (the service's own text)
     found: date | None = await tx.fetchval(opened, participant_id)
     return found
 
 
 async def keep_end(tx: Transaction, participant_id: UUID, journey_id: UUID, on: date) -> None:
-    """The last one on the log counts, also if one before it was parked and comes later."""
+    """Keep the day on which a journey ended; the end that lies last on the log counts.
+
+    That holds also if one before it was parked and comes later.
+    """
     lies = where_it_lies(tx)
     await tx.execute(
         """
@@ -97,7 +104,7 @@ async def keep_end(tx: Transaction, participant_id: UUID, journey_id: UUID, on: 
 
 
 async def goes_on(tx: Transaction, participant_id: UUID, on: date) -> None:
-    """It had ended and goes on: the day of its end is the one that comes. What was let out stands until then.
+    """Forget the end of a journey that was reopened; what was released stands until the next end.
 
     An end that lies after this on the log stays; one of before that was kept is told by its day.
     """
@@ -110,6 +117,7 @@ async def goes_on(tx: Transaction, participant_id: UUID, on: date) -> None:
 
 
 async def keep_measure(tx: Transaction, measure: MeasureTaken) -> None:
+    """Keep a measurement; the same id again corrects its day, occasion, score and missing reason."""
     await tx.execute(
         """
         INSERT INTO measure (measure_id, participant_id, instrument, taken_on, occasion, score, missing_reason)
@@ -127,6 +135,7 @@ async def keep_measure(tx: Transaction, measure: MeasureTaken) -> None:
 
 
 async def keep_attendance(tx: Transaction, participant_id: UUID, attendance_id: UUID, on: date) -> None:
+    """Keep a visit to a get-together; the same id again corrects its day."""
     await tx.execute(
         "INSERT INTO attendance (attendance_id, participant_id, session_on) VALUES ($1, $2, $3)"
         " ON CONFLICT (attendance_id) DO UPDATE SET session_on = excluded.session_on",
@@ -137,7 +146,7 @@ async def keep_attendance(tx: Transaction, participant_id: UUID, attendance_id: 
 
 
 async def keep_consent(tx: Transaction, said: ConsentGiven | ConsentWithdrawn, on: date) -> None:
-    """In the log's order, also if it was parked and comes after what lies behind it."""
+    """Keep a consent or its withdrawal in the log's order, also if it was parked and is handled late."""
     lies = where_it_lies(tx)
     await tx.execute(
         """
@@ -159,7 +168,7 @@ async def keep_consent(tx: Transaction, said: ConsentGiven | ConsentWithdrawn, o
 
 
 async def known(tx: Transaction, participant_id: UUID) -> ParticipantFacts:
-    """Everything kept about one participant."""
+    """Everything that is kept about one participant and was not taken back."""
     person = await tx.fetchrow("SELECT source, age_band FROM participant WHERE participant_id = $1", participant_id)
     said = await tx.fetch(
         "SELECT purpose, given, on_day FROM consent WHERE participant_id = $1 ORDER BY heard, lies NULLS FIRST",

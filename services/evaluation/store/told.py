@@ -52,7 +52,7 @@ record = recorder(
 
 
 async def out(tx: Transaction, pseudonym: str) -> list[Released]:
-    """What has been told about a pseudonym and not taken back."""
+    """The released facts about a pseudonym that stand: told to the evaluator and not withdrawn."""
     tables: dict[str, type[Released]] = {
         "SELECT * FROM released_participation WHERE pseudonym = $1": ParticipationReleased,
         "SELECT * FROM released_step WHERE pseudonym = $1": StepReleased,
@@ -64,7 +64,7 @@ async def out(tx: Transaction, pseudonym: str) -> list[Released]:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many people stand where with the evaluation. Nothing about any of them."""
+    """How many people agreed to the evaluation, did not, withdrew, and are released. Nothing about any of them."""
 
     with_us: int
     agree: int
@@ -75,7 +75,10 @@ class Counts:
 
 
 async def counts(tx: Transaction) -> Counts:
-    """`with_us`: everybody who agreed to the service or to the evaluation."""
+    """Count where people stand with the evaluation.
+
+    `with_us`: everybody who agreed to the service or to the evaluation.
+    """
     row = await tx.fetchrow(
         """
         WITH latest AS (

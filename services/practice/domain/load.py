@@ -5,7 +5,7 @@ from shared.rules.workload import FULL, Workload
 
 
 def balance(loads: list[Workload]) -> str:
-    """Is the work shared fairly, in a sentence."""
+    """How evenly people are shared among the link workers, in one sentence for the lead."""
     if not loads:
         return "Nobody is on the staff list as a link worker yet."
     people = sum(load.walking_with for load in loads)

@@ -31,7 +31,7 @@ def hold(
     held_at: datetime,
     now: datetime,
 ) -> SupervisionHeld:
-    """Supervision took place. It can be noted up to a year later, never before."""
+    """The event of a supervision that took place. Raises Refused for a day to come or over a year ago."""
     if held_at > now:
         raise Refused("That day is still to come. Note it once you have met.", field="held_on")
     if now - held_at > FURTHEST_BACK:
@@ -47,19 +47,19 @@ def hold(
 
 
 def readable(mine: bool) -> tuple[Kind, ...]:
-    """The kinds of which the note may be read: all by the link worker (`mine`), by the Lead where they were there."""
+    """The kinds of supervision whose note may be read: all by the link worker (`mine`), by the Lead only their own."""
     return tuple(KINDS) if mine else WITH_THE_LEAD
 
 
 def may_note(kind: Kind, note: str | None, mine: bool) -> None:
-    """The Lead writes no note that they may not read."""
+    """Raise Refused if the Lead writes a note on a supervision that they were not at, and may not read."""
     if note and kind not in readable(mine):
         raise Refused("You were not there, so the note is theirs to write. Leave it empty.", field="note")
 
 
 @dataclass(frozen=True)
 class VisitRecord:
-    """A supervision that was noted."""
+    """A supervision as it was noted, without its note."""
 
     supervision_id: UUID
     link_worker_id: UUID
@@ -69,7 +69,10 @@ class VisitRecord:
 
 
 def take_back(noted: VisitRecord, mine: bool, now: datetime) -> SupervisionTakenBack:
-    """They did not meet. It counts no more, and the note goes; so nobody takes back what they may not read."""
+    """The event that a noted supervision did not take place: it counts no more, and its note goes.
+
+    Raises Refused for somebody who may not read that note, and for one taken back already.
+    """
     if noted.kind not in readable(mine):
         raise Refused("You were not there. Ask them to take it back themselves.")
     if noted.taken_back_at:
@@ -83,14 +86,17 @@ def take_back(noted: VisitRecord, mine: bool, now: datetime) -> SupervisionTaken
 
 
 def who_reads(kind: Kind, note: str | None) -> str:
-    """What to say once it is noted: who can read the note, if there is one."""
+    """The line shown after a supervision was noted: who can read its note, if there is one."""
     if not note:
         return "Noted."
     return f"Noted. Only {'the two of you' if kind in WITH_THE_LEAD else 'you'} can read the note."
 
 
 def plan(link_worker_id: UUID, next_on: date, last_on: date | None, today: date, now: datetime) -> SupervisionPlanned:
-    """When they mean to meet next; `last_on` is the day of the last one. What was planned before counts no more."""
+    """The event that plans the next supervision; it replaces what was planned before.
+
+    `last_on`: the day of the last one. Raises Refused for a day that is over, over a year away, or not after it.
+    """
     if next_on < today:
         raise Refused("That day is over. Choose today or a later one.", field="next_on")
     if next_on > today + FURTHEST_BACK:
@@ -101,6 +107,6 @@ def plan(link_worker_id: UUID, next_on: date, last_on: date | None, today: date,
 
 
 def long_ago(last: datetime | None, since: datetime | None, now: datetime) -> bool:
-    """No supervision for six weeks; before the first one, six weeks since they began to walk with somebody."""
+    """Whether the last supervision is six weeks ago; before the first, counted from their first journey (`since`)."""
     from_then_on = last or since
     return from_then_on is not None and now - from_then_on >= LONG_AGO

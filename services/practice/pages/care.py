@@ -33,6 +33,8 @@ Somebody = Annotated[User, Depends(May("see_care"))]
 
 
 class SupervisionForm(forms.Form):
+    """The form that notes a supervision: day, kind, minutes, a note if any, and the next day if planned."""
+
     held_on: Annotated[date, ErrorMessage("Write the day you met, like 27/3/2026")]
     kind: Annotated[supervision.Kind, ErrorMessage("Choose what kind of supervision it was")]
     minutes: Annotated[int, Field(ge=5, le=480), ErrorMessage("Write the minutes as a number from 5 to 480, like 60")]
@@ -41,6 +43,8 @@ class SupervisionForm(forms.Form):
 
 
 class NextForm(wholes.Whole):
+    """The form that plans the day of a link worker's next supervision."""
+
     next_on: Annotated[date, ErrorMessage("Write the day you will meet, like 27/3/2026")]
 
 
@@ -56,6 +60,7 @@ class Worker:
 
 @pages.get("/practice")
 async def front(request: Request, user: Somebody, here: ContextDep) -> Response:
+    """GET /practice: for the lead, every link worker's caseload and supervision; for a link worker, their own page."""
     if not user.may("look_after_link_workers"):
         return await _page_of(request, here, user, user.id)
     people = permissions.link_workers(here.settings.staff)
@@ -77,11 +82,13 @@ async def front(request: Request, user: Somebody, here: ContextDep) -> Response:
 
 @pages.get("/practice/workers/{link_worker_id}")
 async def one(request: Request, link_worker_id: UUID, user: Somebody, here: ContextDep) -> Response:
+    """GET /practice/workers/{link_worker_id}: one link worker's week, their supervisions and the next one planned."""
     return await _page_of(request, here, user, link_worker_id)
 
 
 @pages.post("/practice/workers/{link_worker_id}/supervision")
 async def hold(request: Request, link_worker_id: UUID, user: Somebody, here: ContextDep) -> Response:
+    """POST /practice/workers/{link_worker_id}/supervision: note that a supervision was held, and plan the next."""
     _person(here, user, link_worker_id)
     form = await forms.read(request, SupervisionForm)
     if wish := form.wish:
@@ -103,6 +110,7 @@ async def hold(request: Request, link_worker_id: UUID, user: Somebody, here: Con
 async def take_back(
     request: Request, link_worker_id: UUID, supervision_id: UUID, user: Somebody, here: ContextDep
 ) -> Response:
+    """POST /practice/workers/{link_worker_id}/supervision/{supervision_id}/take-back: it was not held."""
     _person(here, user, link_worker_id)
     wish = (await forms.read(request, forms.Form)).granted()
     async with here.once(wish) as tx:
@@ -115,6 +123,7 @@ async def take_back(
 
 @pages.post("/practice/workers/{link_worker_id}/next")
 async def plan(request: Request, link_worker_id: UUID, user: Somebody, here: ContextDep) -> Response:
+    """POST /practice/workers/{link_worker_id}/next: plan the day of the next supervision."""
     _person(here, user, link_worker_id)
     form = await forms.read(request, NextForm, prefix="plan-")
     if wish := form.wish:

@@ -35,7 +35,7 @@ record = recorder(
 
 @dataclass(frozen=True)
 class Care:
-    """How a link worker is looked after."""
+    """A link worker's supervision: the last one, the next one planned, and since when they support anybody."""
 
     last_at: datetime | None
     next_on: date | None
@@ -45,7 +45,7 @@ class Care:
 
 
 async def care(tx: Transaction, link_workers: list[UUID], zone: ZoneInfo) -> dict[UUID, Care]:
-    """How each of them is looked after, by the days of that zone."""
+    """Each link worker's last and next supervision, by id. Days are those of `zone`."""
     rows = await tx.fetch(
         """
         SELECT id, (SELECT max(held_at) FROM supervision
@@ -63,7 +63,7 @@ async def care(tx: Transaction, link_workers: list[UUID], zone: ZoneInfo) -> dic
 async def supervisions(
     tx: Transaction, link_worker_id: UUID, most: int, readable: Sequence[str]
 ) -> list[asyncpg.Record]:
-    """Their latest supervisions; the notes of those kinds alone that whoever looks may read."""
+    """A link worker's latest supervisions, newest first; notes only of the kinds in `readable`."""
     return await tx.fetch(
         """
         SELECT supervision_id, held_at, kind, minutes, CASE WHEN kind = ANY($3) THEN note END AS note, taken_back_at
@@ -76,7 +76,7 @@ async def supervisions(
 
 
 async def supervision(tx: Transaction, link_worker_id: UUID, supervision_id: UUID) -> VisitRecord:
-    """One of theirs, locked. NotFound if there is none."""
+    """One supervision of this link worker, its row locked for an update. Raises NotFound if there is none."""
     row = await tx.fetchrow(
         """
         SELECT supervision_id, link_worker_id, held_at, kind, taken_back_at FROM supervision

@@ -16,7 +16,10 @@ from shared.rules.workload import NEW, WEEK, Workload
 
 
 async def keep_opening(tx: Transaction, opened: JourneyOpened) -> None:
-    """A handover that was heard before lies after it, and stays."""
+    """Record who supports a person from the opening of the journey on.
+
+    A handover that was heard before lies after it on the log, and stays.
+    """
     await tx.execute(
         """
         INSERT INTO walk AS w (journey_id, link_worker_id, opened_at, with_since) VALUES ($1, $2, $3, $3)
@@ -30,7 +33,7 @@ async def keep_opening(tx: Transaction, opened: JourneyOpened) -> None:
 
 
 async def keep_turn(tx: Transaction, turn: JourneyClosed | JourneyReopened) -> None:
-    """It has ended, or goes on. One that lies after this stays."""
+    """Record that a journey has ended, or goes on again. An end or reopening later on the log stays."""
     lies = where_it_lies(tx)
     await tx.execute(
         """
@@ -45,7 +48,7 @@ async def keep_turn(tx: Transaction, turn: JourneyClosed | JourneyReopened) -> N
 
 
 async def keep_handover(tx: Transaction, handed_over: JourneyHandedOver) -> None:
-    """One that lies after this stays."""
+    """Record that another link worker took a journey over. A handover later on the log stays."""
     lies = where_it_lies(tx)
     await tx.execute(
         """
@@ -61,12 +64,15 @@ async def keep_handover(tx: Transaction, handed_over: JourneyHandedOver) -> None
 
 
 async def forget_walk(tx: Transaction, told: JourneyTakenBack) -> bool:
-    """It had opened by mistake, and nothing was noted on it. False if it is not known here yet."""
+    """Delete a journey that was opened by mistake. False if it is not known here yet."""
     return await tx.fetchval("DELETE FROM walk WHERE journey_id = $1 RETURNING true", told.journey_id) is True
 
 
 async def keep_contact(tx: Transaction, what: UUID, journey_id: UUID, kind: str, at: datetime) -> None:
-    """A talk, a debrief or an answer that weighs. Talking is a first contact if there was none before."""
+    """Count a talk, a debrief or a hard answer (`kind`: talk, debrief, hard) once for the event `what`.
+
+    A talk or a debrief is the first contact if it is the earliest.
+    """
     await tx.execute(
         "INSERT INTO contact (contact_id, journey_id, kind, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
         uuid5(what, kind),
@@ -85,13 +91,13 @@ async def keep_contact(tx: Transaction, what: UUID, journey_id: UUID, kind: str,
 
 
 async def forget_talk(tx: Transaction, what: UUID, journey_id: UUID) -> None:
-    """That talk did not take place. The first contact is the first of those that are left."""
+    """Delete a talk that did not take place; the first contact becomes the earliest that is left."""
     await tx.execute("DELETE FROM contact WHERE contact_id = $1", uuid5(what, "talk"))
     await _count_the_first_anew(tx, journey_id)
 
 
 async def move_contact(tx: Transaction, what: UUID, journey_id: UUID, kind: str, at: datetime) -> None:
-    """It was on another day than was told at first."""
+    """Move a talk or a debrief to another day; the first contact is found anew."""
     await tx.execute("UPDATE contact SET at = $2 WHERE contact_id = $1", uuid5(what, kind), at)
     await _count_the_first_anew(tx, journey_id)
 
@@ -106,7 +112,7 @@ async def _count_the_first_anew(tx: Transaction, journey_id: UUID) -> None:
 
 
 async def loads(tx: Transaction, link_workers: list[UUID], now: datetime) -> list[Workload]:
-    """What each of them carries now, in the order asked for."""
+    """Each link worker's workload now, in the order asked for; one without people has zeros."""
     rows = await tx.fetch(
         """
         SELECT w.link_worker_id, count(*) AS walking_with,

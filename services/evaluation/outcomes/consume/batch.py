@@ -28,7 +28,7 @@ WINDOW = 2_000
 
 
 class Recent:
-    """The ids of the last records of one log.
+    """Recognises a record that comes a second time on one log, within a window of offsets.
 
     A relay that was not told whether Kafka has a batch sends it again, and the first may still arrive, after what came
     later: it must not bring back what that took away.
@@ -55,6 +55,8 @@ class Recent:
 
 @dataclass
 class Batch:
+    """A stretch of one Local's log, folded to rows by table, with the records parked and the offsets reached."""
+
     local: str
     participations: dict[str, Row] = field(default_factory=dict)
     steps: dict[tuple[str, str], Row] = field(default_factory=dict)

@@ -26,11 +26,11 @@ Answer = TypeVar("Answer")
 
 
 class LogTrouble(RuntimeError):
-    """A log cannot be read as a whole; the words say which one and why."""
+    """Raised when a log cannot be read as a whole; the words say which one and why."""
 
 
 class Record(NamedTuple):
-    """What the projection reads of a record, by the names that aiokafka's records have."""
+    """A Kafka record by the names that aiokafka's have: what the projection reads of it."""
 
     topic: str
     partition: int
@@ -42,7 +42,7 @@ class Record(NamedTuple):
 
 @asynccontextmanager
 async def reading(access: KafkaAccess, topic: str) -> AsyncIterator["Bulk"]:
-    """One topic's logs. Nothing is fetched before one of them is begun."""
+    """Open one topic for reading whole logs. Nothing is fetched before one of them is begun."""
     bulk = Bulk(access, topic)
     try:
         yield bulk
@@ -51,6 +51,8 @@ async def reading(access: KafkaAccess, topic: str) -> AsyncIterator["Bulk"]:
 
 
 class Bulk:
+    """Reads whole logs of one topic with librdkafka, for a rebuild. Raises LogTrouble."""
+
     def __init__(self, access: KafkaAccess, topic: str) -> None:
         self.topic = topic
         self._access = access
@@ -154,7 +156,7 @@ WHY = {
 
 
 def client(access: KafkaAccess) -> dict[str, Any]:
-    """Settings of a librdkafka consumer."""
+    """Settings of the librdkafka consumer that reads for a rebuild."""
     return {
         **access.librdkafka(),
         "group.id": f"{access.user}.rebuild",  # it wants one; nobody joins it, and nothing is kept under it

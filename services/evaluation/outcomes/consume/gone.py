@@ -12,8 +12,10 @@ from shared.persistence.progress import Place
 
 @dataclass(frozen=True)
 class Lost:
-    """What is not there any more of one log: from `since`, up to where it was counted, to before `until`, the first
-    record that is there. A log that ends before `since` is another one than was counted: `until` is where it begins."""
+    """The records that are missing from one log: from `since`, the offset counted up to, to before `until`.
+
+    `until` is the first record that is there. Where it lies before `since` the log was made anew, and begins there.
+    """
 
     topic: str
     partition: int
@@ -44,7 +46,7 @@ class Lost:
 
 @dataclass(frozen=True)
 class WentOn:
-    """Somebody went on without them, for a reason."""
+    """An operator's note that the counting went on without lost records: who did so, why and when."""
 
     lost: Lost
     by: str
@@ -53,8 +55,10 @@ class WentOn:
 
 
 def lost(reached: Mapping[Place, int], spans: Mapping[Place, tuple[int, int]]) -> list[Lost]:
-    """Where counting would go on at a record that is gone, or past the end; a log that was never counted begins where
-    it does. `spans`: each log's first record that is there, and its next one."""
+    """The logs on which counting cannot go on: its next record is gone, or lies past the end.
+
+    A log that was never counted begins where it does. `spans`: each log's first record that is there, and its next one.
+    """
     return [
         Lost(*place, reached[place], first)
         for place, (first, end) in sorted(spans.items())
@@ -82,7 +86,7 @@ async def go_on_without(tx: Transaction, gone: Iterable[Lost], note: Aside) -> N
 
 
 async def went_on(tx: Transaction) -> list[WentOn]:
-    """What somebody has gone on without, the latest first."""
+    """The notes of what operators have gone on without, the latest first."""
     rows = await tx.fetch("SELECT * FROM gone_on_without ORDER BY at DESC, topic, kafka_partition, since")
     return [
         WentOn(

@@ -35,7 +35,7 @@ class Log(Protocol):
 
 @asynccontextmanager
 async def listening(settings: EvaluatorSettings, source: Source) -> AsyncIterator[AIOKafkaConsumer]:
-    """A consumer of one Local's released facts. It belongs to no group: the offsets are in the tables."""
+    """An aiokafka consumer of one Local's released facts, in no group: the offsets are in the tables."""
     consumer = AIOKafkaConsumer(
         topics.topic(source.local, "evaluation"),
         **settings.kafka(source).client(),
@@ -54,7 +54,7 @@ async def listening(settings: EvaluatorSettings, source: Source) -> AsyncIterato
 
 
 async def spans(consumer: AIOKafkaConsumer) -> dict[TopicPartition, tuple[int, int]]:
-    """Each log's first record that is there, and its next one."""
+    """The first record that is there and the next offset of each partition: {partition: (first, next)}."""
     parts = list(consumer.assignment())
     begins, ends = await consumer.beginning_offsets(parts), await consumer.end_offsets(parts)
     return {part: (begins[part], ends[part]) for part in parts}
@@ -68,7 +68,10 @@ async def project(
     wrote: Callable[[Batch], None] = lambda _: None,
     looked: Callable[[], None] = lambda: None,
 ) -> int:
-    """Carry on from the offsets the database holds, up to where `until` says (for ever, if it says nothing)."""
+    """Follow one Local's log from the offsets in the database, up to `until` (for ever without it).
+
+    Returns the number of records taken. Raises RecordsGone where the next record is gone or the log was made anew.
+    """
     async with db.transaction() as tx:
         expected = await store.reached(tx)
     found = await spans(consumer)
@@ -90,7 +93,7 @@ async def fold(
     looked: Callable[[], None] = lambda: None,
     write: Write = store.write,
 ) -> int:
-    """From the `expected` offsets, where the log stands, to the tables.
+    """Read a log from the `expected` offsets on and write it to the tables, batch by batch.
 
     While one batch is being written the next is fetched and read: the longer the one takes, the larger the other.
     Returns the number of records taken.

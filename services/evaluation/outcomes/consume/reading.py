@@ -42,7 +42,10 @@ Headers = Sequence[tuple[str, bytes | None]]
 
 
 def read(record: Any, local: str) -> Told | None:
-    """The fact in an aiokafka record of a Local's topic; None for an event nobody here knows. Or `Unreadable`."""
+    """The released fact in a record of a Local's topic; None for an event nobody here knows.
+
+    Raises InvalidMessage, whose words never repeat what was in the record.
+    """
     type_, source, sequence, parent = _needed(record.headers)
     reader, body = READERS.get(type_ or b""), record.value
     if reader is None or not body:
@@ -127,6 +130,8 @@ def _sensible_measure(said: Said, local: str) -> None:
 
 
 class Reader(NamedTuple):
+    """How one kind of released fact is read: validated from JSON, then checked for what is too much."""
+
     kind: type[Released]
     validate: Callable[[bytes], Said]
     check: Callable[[Said, str], None]
@@ -134,7 +139,7 @@ class Reader(NamedTuple):
 
 
 def fields_alone(kind: type[Released]) -> Callable[[bytes], Said]:
-    """The event's own validation, field by field, without making an object of it: that is most of what it costs."""
+    """A validator from JSON to a dict by an event's own fields, without making the event: far cheaper."""
     fields: dict[str, Any] = {}
     for name, field in kind.model_fields.items():
         wanted: Any = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation

@@ -28,6 +28,8 @@ COMPARING = 600.0  # seconds for the comparison of one table
 
 @dataclass(frozen=True)
 class Rebuilt:
+    """What a rebuild found: records read, rows by table, and where the live projection differs."""
+
     records: int
     rows: dict[str, int]
     differences: dict[str, int] = field(default_factory=dict)
@@ -48,7 +50,7 @@ async def rebuild(
     tell: Tell = lambda done, of: None,
     processes: int | None = None,
 ) -> Rebuilt:
-    """Rebuild up to where the logs end now, compare with the live projection, and swap if `replace` says so.
+    """Rebuild the projection up to where the logs end now, compare it with the live one, and swap on `replace`.
 
     Live goes on meanwhile. After a swap the live projectors find their offsets moved and begin again from the new ones.
     """

@@ -35,7 +35,7 @@ Logs = list[tuple[str, Bulk]]
 async def refilled(
     settings: EvaluatorSettings, tell: Tell = lambda done, of: None, processes: int | None = None
 ) -> AsyncIterator[tuple[int, dict[Place, int]]]:
-    """The tables as they should be, beside the live ones: how many records that took, and where each log ended."""
+    """Fill the shadow tables from every log, beside the live ones. Gives the record count and the end of each log."""
     async with AsyncExitStack() as stack:
         stack.enter_context(calm())
         tables = asyncio.create_task(stack.enter_async_context(shadow_tables(settings.database_url.get_secret_value())))
@@ -98,7 +98,7 @@ async def _share_out(
 
 
 def shared_out(ends: Ends, processes: int) -> list[dict[Place, int]]:
-    """Partitions dealt out so that every process has about as many records; the longest first."""
+    """Deal partitions out to processes so that each has about as many records, the longest first."""
     shares: list[dict[Place, int]] = [{} for _ in range(min(processes, len(ends)))]
     for place, end in sorted(ends.items(), key=lambda one: -one[1]):
         min(shares, key=lambda share: sum(share.values()))[place] = end
@@ -155,10 +155,11 @@ async def _shadow(settings: EvaluatorSettings) -> AsyncIterator[Database]:
 
 @contextmanager
 def calm() -> Iterator[None]:
-    """What is there already stays: the collector need not look at it again and again.
+    """Keep the garbage collector quiet while a rebuild makes many objects.
 
-    Collecting once more before, as a service does when it starts, would take as long as ten thousand records. Two
-    batches of records are some hundred thousand objects, and none of them is in a circle: fewer are not worth a look.
+    What is there already stays: the collector need not look at it again and again. Collecting once more before, as a
+    service does when it starts, would take as long as ten thousand records. Two batches of records are some hundred
+    thousand objects, and none of them is in a circle: fewer are not worth a look.
     """
     before = gc.get_threshold()
     gc.freeze()

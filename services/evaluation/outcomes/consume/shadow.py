@@ -26,7 +26,7 @@ KEYS = {
 
 
 class RebuildRunning(RuntimeError):
-    """Two rebuilds at once would write over each other."""
+    """Raised when another rebuild is running: two at once would write over each other."""
 
 
 @asynccontextmanager
@@ -48,7 +48,7 @@ async def shadow_tables(url: str) -> AsyncIterator[None]:
 
 
 async def pour(db: Database, batch: Batch) -> None:
-    """A batch into tables that nobody reads yet."""
+    """Copy a batch into the shadow tables with COPY, repeated and withdrawn facts and all; `sift` puts them right."""
     async with db.transaction() as tx:
         await store.advance(tx, batch)
         for table, rows in store.rows(batch).items():
@@ -58,8 +58,10 @@ async def pour(db: Database, batch: Batch) -> None:
 
 
 async def sift(db: Database) -> None:
-    """What the live tables hold to row by row, at once: the last word on each fact, nothing before a withdrawal; and
-    the live tables' own keys and indexes."""
+    """Clear the shadow tables of what does not stand, and give them the live tables' keys and indexes.
+
+    Of several words on one fact the last on the log stays, and nothing from before a withdrawal.
+    """
     async with db.transaction() as tx:  # one, because each end of a transaction waits for the disk
         await tx.execute(FOR_THIS)
         for table in ("withdrawn", "participation", "step", "measure", "attendance", "reached", "parked"):
@@ -118,7 +120,7 @@ WHERE indrelid = $1::text::regclass AND NOT EXISTS (SELECT FROM pg_constraint c 
 
 
 async def keep_for_good(connection: Connection) -> None:
-    """Write the filled tables to the write-ahead log, and look at what is in them: only now does either matter."""
+    """Make the filled shadow tables durable (SET LOGGED) and gather their statistics (ANALYZE)."""
     for table in store.TABLES:
         await connection.execute(f"ALTER TABLE {SHADOW}.{table} SET LOGGED", timeout=PATIENCE)
         await connection.execute(f"ANALYZE {SHADOW}.{table}", timeout=PATIENCE)

@@ -14,7 +14,7 @@ TABLES = ("participation", "step", "measure", "attendance", "withdrawn", "reache
 
 
 class Overtaken(Exception):
-    """Somebody else has moved these offsets (another projector, a rebuild): begin again from where the tables stand."""
+    """Raised when another projector or a rebuild has moved the offsets: begin again from where the tables stand."""
 
 
 def in_schema(url: str, schema: str) -> str:
@@ -23,13 +23,13 @@ def in_schema(url: str, schema: str) -> str:
 
 
 async def reached(tx: Transaction) -> dict[Place, int]:
-    """Next offset of each log."""
+    """The next offset to count of each log, by (topic, partition)."""
     rows = await tx.fetch("SELECT topic, kafka_partition, next_offset FROM reached")
     return {(row["topic"], row["kafka_partition"]): row["next_offset"] for row in rows}
 
 
 async def write(db: Database, batch: Batch) -> None:
-    """A batch and the offsets it reaches, together or not at all: the log's effect is counted exactly once.
+    """Write a batch and the offsets it reaches in one transaction: each record has its effect exactly once.
 
     Batches come in the log's order: a withdrawal takes back whatever is there, and what the batch holds came after it.
     """
@@ -45,7 +45,7 @@ async def write(db: Database, batch: Batch) -> None:
 
 
 def rows(batch: Batch) -> dict[str, Collection[Row]]:
-    """By table; of whoever withdrew only what came later on the log."""
+    """A batch's rows by table; of whoever withdrew, only what came later on the log."""
     return {
         "withdrawn": batch.withdrawn.values(),
         "participation": batch.after_withdrawal(batch.participations, who=0),
@@ -56,7 +56,7 @@ def rows(batch: Batch) -> dict[str, Collection[Row]]:
 
 
 async def park(tx: Transaction, batch: Batch) -> None:
-    """Keep what could not be read, byte for byte; of a log that was made anew, what lies there now."""
+    """Keep the records that could not be read, byte for byte; of a log that was made anew, what lies there now."""
     for raw, reason in batch.parked:
         headers = [[name, None if value is None else value.hex()] for name, value in raw.headers]
         await tx.execute(ANOTHER, raw.topic, raw.partition, raw.offset, raw.key, headers, raw.value)
@@ -64,7 +64,7 @@ async def park(tx: Transaction, batch: Batch) -> None:
 
 
 async def advance(tx: Transaction, batch: Batch) -> None:
-    """Move each offset from exactly where this batch began; anyone else's move makes this fail."""
+    """Move each offset from exactly where this batch began. Raises Overtaken if anybody else has moved one."""
     moves = [(topic, part, start, end) for (topic, part), (start, end) in batch.moves.items()]
     if not moves:
         return
@@ -142,6 +142,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING"""
 
 
 async def count_rows(tx: Transaction) -> dict[str, int]:
+    """How many rows each table holds, without facts that were taken back, and how many records are parked."""
     row = await tx.fetchrow(
         """
         SELECT (SELECT count(*) FROM participation) AS participation,
@@ -154,5 +155,6 @@ async def count_rows(tx: Transaction) -> dict[str, int]:
 
 
 async def parked_by_reason(tx: Transaction) -> dict[str, int]:
+    """How many parked records wait for somebody, by the reason why they could not be read."""
     rows = await tx.fetch(f"SELECT reason, count(*) AS n FROM parked WHERE {WAITS} GROUP BY 1 ORDER BY 1")  # noqa: S608
     return {row["reason"]: row["n"] for row in rows}

@@ -15,6 +15,8 @@ Members = Mapping[str, Set[bytes]]
 
 @dataclass(frozen=True)
 class Edition:
+    """One edition of published figures: how many people consented, and who was counted in each Local."""
+
     n_consented: int
     members: Members
 
@@ -24,6 +26,10 @@ class Edition:
 
 
 def may_be_published(now: Edition, before: Iterable[Edition]) -> bool:
+    """Whether an edition may be published: enough people in it, and none of the earlier ones too close.
+
+    At least ten people measured twice; those missing nobody or at least five.
+    """
     missing = now.n_consented - now.n_paired
     if now.n_paired < FEW_FOR_A_MEAN or 0 < missing < FEW:
         return False
@@ -31,6 +37,10 @@ def may_be_published(now: Edition, before: Iterable[Edition]) -> bool:
 
 
 def far_enough(now: Edition, earlier: Edition) -> bool:
+    """Whether two editions differ, in every Local, by nobody or by at least ten people, so that none can be told.
+
+    Those who agreed differ by nobody or by at least five.
+    """
     locals_ = now.members.keys() | earlier.members.keys()
     differing = [len(now.members.get(one, set()) ^ earlier.members.get(one, set())) for one in locals_]
     return not 0 < abs(now.n_consented - earlier.n_consented) < FEW and all(

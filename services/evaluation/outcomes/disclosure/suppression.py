@@ -18,6 +18,8 @@ Enough = Callable[[int, int, int], bool]
 
 @dataclass(frozen=True)
 class Cell:
+    """One group of a table: how many people are in it, and how many of them improved."""
+
     n: int
     x: int
     """How many of the n improved."""
@@ -25,7 +27,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class HiddenCells:
-    """Which groups hide their count, their mean and their share."""
+    """The groups of a table whose count, mean or share is suppressed."""
 
     counts: Set[str]
     means: Set[str]
@@ -35,9 +37,10 @@ class HiddenCells:
 def protect(
     groups: Mapping[str, Cell], hidden: Iterable[str], enough: Enough, last: str | None = None
 ) -> frozenset[str]:
-    """Hide further groups, the smallest first, until none can be worked out. Empty if nothing is hidden.
+    """Complementary suppression: hide further groups, the smallest first, until none can be worked out.
 
-    `last`: the group that is hidden to protect another only where no other shown group has anybody in it.
+    Empty if nothing is hidden. `last`: the group that is hidden to protect another only where no other shown group has
+    anybody in it.
     """
     found = set(hidden)
     while found and (len(found) < 2 or not _enough(groups, found, enough)):
@@ -53,10 +56,15 @@ def _enough(groups: Mapping[str, Cell], hidden: Set[str], enough: Enough) -> boo
 
 
 def share_ok(n: int, x: int) -> bool:
+    """Whether x of n may be shown as a percentage: n at least 20, and neither x nor n - x from 1 to 4."""
     return n >= FEW_FOR_A_SHARE and not 1 <= x < FEW and not 1 <= n - x < FEW
 
 
 def cover(groups: Mapping[str, Cell], last: str | None = None) -> HiddenCells:
+    """Which cells of a table are suppressed: counts under 5, means under 10, shares that tell of a few people.
+
+    Further groups are hidden where a cell could be worked out by subtraction. `last`: see `protect`.
+    """
     counts = protect(
         groups, {code for code, group in groups.items() if 1 <= group.n < FEW},
         lambda k, n, _: n >= FEW and n >= 2 * k + 1, last,
@@ -73,12 +81,12 @@ def cover(groups: Mapping[str, Cell], last: str | None = None) -> HiddenCells:
 
 
 def cover_counts(counts: Mapping[str, int]) -> Set[str]:
-    """The same rule for a table that is nothing but counts."""
+    """Which groups of a table of counts alone are suppressed."""
     return cover({code: Cell(n, 0) for code, n in counts.items()}).counts
 
 
 def why_hidden(n: int) -> str:
-    """Why a mean is not shown. The words do not tell the count."""
+    """Why a mean is not shown, in words that do not tell the count."""
     if n < FEW_FOR_A_MEAN:
         return f"not shown: fewer than {FEW_FOR_A_MEAN} people"
     return "not shown, so that another cannot be worked out"

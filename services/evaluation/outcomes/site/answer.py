@@ -27,6 +27,8 @@ HEADLINE = ("ucla-3", "week_12")
 
 @dataclass(frozen=True)
 class Report:
+    """All outcome figures at one moment, from which pages, exports and editions are made."""
+
     people: int
     by_local: dict[str, int]
     """Local -> how many take part. Never shown beside the pairs."""
@@ -78,6 +80,7 @@ class Report:
 
 
 def answer(facts: Facts, known: Known = instruments.known) -> Report:
+    """Compute all outcome figures from the projection's rows."""
     people = {row["pseudonym"]: Participant(row["local"], row["age_band"]) for row in facts.people}
     measurements = _measurements(facts)
     counted, _ = choose(measurements)
@@ -151,7 +154,7 @@ def _fidelity(steps: list[dict[str, int]]) -> list[Figures]:
 
 
 def as_json(found: Report, code: str, occasion: str, *, waiting: int, as_known_at: str | None) -> dict[str, Any]:
-    """What programs ask for. A Local's cell that may not be shown is the string "n.p."."""
+    """One instrument and follow-up as JSON for programs. A Local's cell that may not be shown is "n.p." (a string)."""
     one = found.figures(code, occasion)
     change = one["change"]
     return {
@@ -177,7 +180,10 @@ def as_json(found: Report, code: str, occasion: str, *, waiting: int, as_known_a
 
 
 def by_local(found: Report, one: Figures) -> dict[str, Any]:
-    """A Local's own line, or "n.p." where its mean may not be shown; few people missing are hidden by themselves."""
+    """Each Local's pairs, mean change and interval, or "n.p." where its mean may not be shown.
+
+    The number of people missing is suppressed by itself.
+    """
     missing = _missing_by_local(found, one)
     return {row["group"]: _line(row, missing.get(row["group"], 0)) for row in one["by_site"]}
 

@@ -45,10 +45,12 @@ async def figures_json(_: Evaluator, now: Now) -> Response:
 
 @api.get("/exports/figures.csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
 async def figures_csv(_: Evaluator, now: Now) -> Response:
+    """Every figure as CSV: for each instrument and occasion everybody, then each Local and each age band."""
     return csv_download("figures.csv", COLUMNS, csv_rows(now.answer))
 
 
 def export(found: Report, as_known_at: str) -> dict[str, Any]:
+    """Every figure as one JSON object, with the offsets that were counted and the moment."""
     return {
         "as_known_at": as_known_at,
         "sources": found.sources,
@@ -58,7 +60,7 @@ def export(found: Report, as_known_at: str) -> dict[str, Any]:
 
 
 def csv_rows(found: Report) -> Iterator[list[Any]]:
-    """A line for everybody, then one for each Local and each age band."""
+    """The rows of the CSV: for each instrument and follow-up everybody, then each Local and each age band."""
     for one in found.outcomes.values():
         change = one["change"]
         yield [

@@ -16,6 +16,8 @@ from .answer import Report, answer
 
 @dataclass(frozen=True)
 class Current:
+    """The latest report, how far the logs were counted for it, and what keeps it from being newer."""
+
     answer: Report
     where: str
     as_known_at: datetime
@@ -26,7 +28,7 @@ class Current:
 
 
 async def current(request: Request) -> Current:
-    """What the projection says now, and how far behind the logs it is."""
+    """The report as of now, computed anew only if more has been counted, and how far it is behind the logs."""
     here: ServiceContext = request.app.state.here
     following: Following | None = getattr(request.app.state, "following", None)
     async with here.db.snapshot() as tx:

@@ -37,6 +37,7 @@ def show(request: Request, template: str, now: Current, **more: Any) -> Response
 
 @pages.get("/")
 async def outcomes(request: Request, _: Evaluator, now: Now) -> Response:
+    """GET /: what changed from baseline to a follow-up, overall and by Local, with intervals."""
     code, occasion = now.answer.choose(request.query_params.get("instrument"), request.query_params.get("occasion"))
     return show(
         request, "outcomes", now, cards=_change_cards(now.answer.figures(code, occasion)),
@@ -62,6 +63,7 @@ def _card(x: int, n: int, good: bool, reliably: bool) -> Figures:
 
 @pages.get("/path")
 async def path(request: Request, _: Evaluator, now: Now) -> Response:
+    """GET /path: how many people took each step, and by which day from the consent."""
     rows = []
     for step in STEPS:
         days = sorted(now.answer.steps.get(step, []))
@@ -76,21 +78,25 @@ def _quantile(days: list[int], percent: int) -> int | None:
 
 @pages.get("/dose")
 async def dose(request: Request, _: Evaluator, now: Now) -> Response:
+    """GET /dose: mean change by the number of get-togethers attended."""
     return show(request, "dose", now)
 
 
 @pages.get("/equity")
 async def equity(request: Request, _: Evaluator, now: Now) -> Response:
+    """GET /equity: mean change by age band."""
     return show(request, "equity", now)
 
 
 @pages.get("/fidelity")
 async def fidelity(request: Request, _: Evaluator, now: Now) -> Response:
+    """GET /fidelity: how often the work was done as it is meant to be done."""
     return show(request, "fidelity", now)
 
 
 @pages.get("/quality")
 async def quality(request: Request, _: Evaluator, now: Now, here: ContextDep) -> Response:
+    """GET /quality: who is missing, why scores are missing, and records that could not be counted."""
     async with here.db.snapshot() as tx:
         aside, without = await dead_letters.aside(tx), await gone.went_on(tx)
     return show(request, "quality", now, aside=aside, went_on=without)
@@ -98,6 +104,7 @@ async def quality(request: Request, _: Evaluator, now: Now, here: ContextDep) ->
 
 @pages.get("/snapshots")
 async def snapshots(request: Request, _: Evaluator, now: Now, here: ContextDep) -> Response:
+    """GET /snapshots: the editions that were published, latest first."""
     async with here.db.snapshot() as tx:
         editions = await store.published(tx)
     return show(request, "snapshots", now, editions=editions)
@@ -105,4 +112,5 @@ async def snapshots(request: Request, _: Evaluator, now: Now, here: ContextDep) 
 
 @pages.get("/methods")
 async def methods(request: Request, _: Evaluator, now: Now) -> Response:
+    """GET /methods: how the figures are made, and what is not shown."""
     return show(request, "methods", now, windows=windows.WINDOWS, targets=windows.TARGETS)

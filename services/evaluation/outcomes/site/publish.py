@@ -39,7 +39,7 @@ record = recorder(
 
 
 async def publish_when_quiet(here: ServiceContext, following: Following) -> None:
-    """For ever: look once a second whether something new has been counted and nothing more is coming."""
+    """For ever: publish new editions once more has been counted and the logs are quiet for three seconds."""
     last: float | None = None
     loop = asyncio.get_running_loop()
     while True:
@@ -55,7 +55,7 @@ async def publish_when_quiet(here: ServiceContext, following: Following) -> None
 
 
 async def publish(here: ServiceContext) -> int:
-    """Publish every table that has changed and may follow its earlier editions. Returns how many."""
+    """Publish an edition of every table that has changed and may follow its earlier ones. Returns how many."""
     async with here.db.snapshot() as tx:
         facts = await store.facts(tx)
     found = await asyncio.to_thread(answer, facts, instruments.known_in(here.settings.instruments))
@@ -91,6 +91,7 @@ def _members(here: ServiceContext, found: Report, code: str, occasion: str) -> d
 
 
 def edition(here: ServiceContext, found: Report, code: str, occasion: str) -> OutcomesPublished:
+    """The OutcomesPublished event of one instrument and follow-up, small cells suppressed."""
     one = found.figures(code, occasion)
     change = one["change"]
     return OutcomesPublished(

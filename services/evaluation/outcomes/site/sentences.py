@@ -22,7 +22,7 @@ NOT_JUDGED = "No data file here says which way is the good one: this is counted 
 
 
 def headline(one: Figures, instrument: ScoreScale) -> str:
-    """What the figures say and how sure we can be of it; never that the program is why."""
+    """The figures in a sentence or two, with how sure we can be; never that the program is why."""
     n, change = one["n_paired"], one["change"]
     if n == 0:
         return (
@@ -43,6 +43,7 @@ def _moved(mean: float) -> str:
 
 
 def how_sure(change: Figures) -> str:
+    """How sure we can be of a change, from its 95 % interval: chance, or fairly sure."""
     low, high = change["ci_low"], change["ci_high"]
     if low is None:
         return "There are too few to say how sure that is."
@@ -53,9 +54,9 @@ def how_sure(change: Figures) -> str:
 
 
 def drawn_back(instrument: ScoreScale, by_beginning: Sequence[Figures]) -> str:
-    """That those who begin worst often feel better later anyway, and whether these figures show it.
+    """A sentence on regression to the mean: those who begin worst often feel better later anyway.
 
-    `by_beginning`: rows of `began_at` and `change_mean`, the lowest beginning first.
+    It says whether these figures show it. `by_beginning`: rows of `began_at` and `change_mean`, the lowest first.
     """
     better = instrument.better
     if not better:
@@ -76,7 +77,7 @@ def _tenths(value: float) -> float:
 
 
 def those_missing(one: Figures, instrument: ScoreScale) -> str:
-    """Were those who were not measured again different to begin with?"""
+    """Whether those who were not measured again began differently from the others, in words."""
     if one["n_paired"] == one["n_consented"]:
         return "nobody is missing"
     difference = one["missingness"]["difference"]

@@ -21,6 +21,8 @@ PATIENCE = 15.0  # seconds for a broker to answer
 
 @dataclass(frozen=True)
 class LogPosition:
+    """How far one log was counted, and where it ends."""
+
     log: str
     reached: int
     end: int | None
@@ -32,6 +34,8 @@ class LogPosition:
 
 @dataclass(frozen=True)
 class ProjectionStatus:
+    """The projection against the logs: lag, rows, parked and missing records, and Locals out of reach."""
+
     logs: list[LogPosition]
     rows: dict[str, int]
     parked: dict[str, int]
@@ -56,6 +60,7 @@ class ProjectionStatus:
 
 
 async def standing(settings: EvaluatorSettings) -> ProjectionStatus:
+    """Ask the database and every Local's broker how far the projection is. Shown by `lc outcomes status`."""
     url = store.in_schema(settings.database_url.get_secret_value(), store.LIVE)
     async with connected(url, most=1) as db, db.snapshot() as tx:
         reached, rows = await store.reached(tx), await store.count_rows(tx)
@@ -70,8 +75,10 @@ async def standing(settings: EvaluatorSettings) -> ProjectionStatus:
 
 
 async def go_on(settings: EvaluatorSettings, note: Aside) -> tuple[list[Lost], dict[str, str]]:
-    """Count on wherever records are gone, and from its beginning wherever a log was made anew, at every Local that
-    answers. Returns without what; and by Local, in words, why nobody can say."""
+    """Count on without records that are gone, and from the start of logs made anew, wherever a Local answers.
+
+    Returns without what; and by Local, in words, why nobody can say. Raises `Refused`.
+    """
     url = store.in_schema(settings.database_url.get_secret_value(), store.LIVE)
     asked, troubles = await _asked(settings)
     async with connected(url, most=1) as db, db.transaction() as tx:

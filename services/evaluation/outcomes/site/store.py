@@ -13,7 +13,7 @@ from shared.persistence.progress import Place
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything the figures are computed from, as it stood at one moment."""
+    """All rows of the projection that the figures are computed from, as they stood at one moment."""
 
     people: list[dict[str, Any]]
     measures: list[dict[str, Any]]
@@ -25,7 +25,7 @@ class Facts:
 
 
 async def facts(tx: Transaction) -> Facts:
-    """Read in one snapshot; a measure of somebody whose participation is not (or no longer) known does not count."""
+    """Read everything the figures need in one snapshot; only of people whose participation stands."""
     so_far = await reached(tx)
     return Facts(
         people=[dict(row) for row in await tx.fetch(PEOPLE)],
@@ -52,13 +52,13 @@ FROM attendance a JOIN participation USING (pseudonym) WHERE a.day IS NOT NULL G
 
 
 async def where_it_stands(tx: Transaction) -> str:
-    """The offsets as one text: what was computed from the same offsets need not be computed again."""
+    """The counted offsets as one text: what was computed from the same ones need not be computed again."""
     found = await reached(tx)
     return json.dumps(sorted([topic, part, offset] for (topic, part), offset in found.items()))
 
 
 async def editions(tx: Transaction, snapshot: str) -> list[Edition]:
-    """Every edition of a snapshot so far, by whom it counted."""
+    """Every edition of a snapshot so far, with the fingerprints of whom it counted."""
     rows = await tx.fetch("SELECT edition, n_consented FROM published WHERE snapshot = $1 ORDER BY edition", snapshot)
     members: dict[int, dict[str, set[bytes]]] = {row["edition"]: {} for row in rows}
     for row in await tx.fetch("SELECT edition, local, fingerprint FROM counted_before WHERE snapshot = $1", snapshot):
@@ -67,7 +67,7 @@ async def editions(tx: Transaction, snapshot: str) -> list[Edition]:
 
 
 async def remember_edition(tx: Transaction, snapshot: str, edition: Edition) -> None:
-    """Whom the latest edition counted."""
+    """Keep the fingerprints of whom the latest edition of a snapshot counted."""
     number = await tx.fetchval("SELECT max(edition) FROM published WHERE snapshot = $1", snapshot)
     await tx.executemany(
         "INSERT INTO counted_before (snapshot, edition, local, fingerprint) VALUES ($1, $2, $3, $4)",
@@ -76,6 +76,6 @@ async def remember_edition(tx: Transaction, snapshot: str, edition: Edition) -> 
 
 
 async def published(tx: Transaction, most: int = 200) -> list[dict[str, Any]]:
-    """The editions, latest first."""
+    """The published editions, latest first: rows of the table `published`."""
     rows = await tx.fetch("SELECT * FROM published ORDER BY occurred_at DESC, snapshot, edition DESC LIMIT $1", most)
     return [dict(row) for row in rows]

@@ -9,6 +9,7 @@ Z = 1.959963984540054
 
 
 def mean(values: Sequence[float]) -> float | None:
+    """Arithmetic mean; None of no values, and exactly the value where all are equal."""
     if not values:
         return None
     if min(values) == max(values):
@@ -17,7 +18,7 @@ def mean(values: Sequence[float]) -> float | None:
 
 
 def sd(values: Sequence[float]) -> float | None:
-    """Divides by n - 1. Exactly 0 where all are equal."""
+    """Sample standard deviation (n - 1); exactly 0 where all are equal, None of fewer than two."""
     if len(values) < 2:
         return None
     middle = mean(values) or 0.0
@@ -25,11 +26,12 @@ def sd(values: Sequence[float]) -> float | None:
 
 
 def ratio(top: float | None, bottom: float | None) -> float | None:
+    """Quotient of two numbers; None if either is missing or the lower one is 0."""
     return None if top is None or not bottom else top / bottom
 
 
 def t_interval(values: Sequence[float]) -> tuple[float | None, float | None]:
-    """95 % interval of the mean, n - 1 degrees of freedom."""
+    """95 % confidence interval of the mean by Student's t, n - 1 degrees of freedom."""
     middle, spread, n = mean(values), sd(values), len(values)
     if middle is None or spread is None:
         return None, None
@@ -38,11 +40,12 @@ def t_interval(values: Sequence[float]) -> tuple[float | None, float | None]:
 
 
 def t_two_sided(t: float, df: float) -> float:
+    """Two-sided p of a t statistic with `df` degrees of freedom."""
     return min(1.0, 2 * float(stdtr(df, -abs(t))))
 
 
 def wilson(x: int, n: int) -> tuple[float | None, float | None]:
-    """95 % interval of a share, without continuity correction."""
+    """95 % confidence interval of the share x / n: Wilson's score interval, without continuity correction."""
     if n == 0:
         return None, None
     share, z2 = x / n, Z * Z
@@ -52,7 +55,7 @@ def wilson(x: int, n: int) -> tuple[float | None, float | None]:
 
 
 def welch(left: Sequence[float], right: Sequence[float]) -> tuple[float | None, float | None, float | None]:
-    """Difference of means and its 95 % interval with Satterthwaite's degrees of freedom."""
+    """Welch's t: the difference of two means and its 95 % interval, with Satterthwaite's degrees of freedom."""
     one, two = mean(left), mean(right)
     if one is None or two is None:
         return None, None, None
@@ -67,7 +70,7 @@ def welch(left: Sequence[float], right: Sequence[float]) -> tuple[float | None, 
 
 
 def mean_ranks(values: Sequence[float]) -> list[float]:
-    """1 for the smallest; equals share the mean of their places."""
+    """Ranks from 1 for the smallest; ties share the mean of their ranks."""
     order = sorted(range(len(values)), key=values.__getitem__)
     ranks = [0.0] * len(values)
     start = 0

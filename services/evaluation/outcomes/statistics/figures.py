@@ -23,12 +23,16 @@ Figures = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Participant:
+    """Somebody who agreed to the evaluation: their Local and their age band, if it was stated."""
+
     site: str
     age_band: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
+    """One person's baseline and follow-up score on one instrument, and the change between them."""
+
     participant: str
     before: float
     after: float
@@ -41,7 +45,10 @@ class Pair:
 def analyse(
     measurements: Iterable[Measurement], people: Mapping[str, Participant], known: Known = instruments.known
 ) -> Figures:
-    """Everything: how many rows met which fate, and the figures of each instrument and follow-up."""
+    """All figures from measurements: those of each instrument and follow-up, and what became of every row.
+
+    Keys: `rows` (fate -> number of rows) and `outcomes` (a list, see `outcome`).
+    """
     counted, fates = choose(measurements)
     return {
         "rows": {"read": fates.total()}
@@ -85,7 +92,10 @@ def outcome(
 
 
 def pair_up(counted: CountedMeasurements, occasion: str, better: int) -> list[Pair]:
-    """Everybody with a counted baseline and a counted score at this occasion, by label. `better`: of the instrument."""
+    """Everybody with a counted baseline and a counted score at this occasion, in the order of their labels.
+
+    `better`: of the instrument.
+    """
     found = []
     for who, after in sorted(counted.follow_ups[occasion].items()):
         before = counted.baseline.get(who)
@@ -103,6 +113,10 @@ def _judged(change: float, better: int) -> int | None:
 
 
 def change_figures(pairs: list[Pair]) -> Figures:
+    """Means and SDs before and after, the mean change with its 95 % interval, and standardised effect sizes.
+
+    `dz`: by the SD of the changes. `smd_baseline`: by the SD at baseline. `…_hedges`: with Hedges' small-sample factor.
+    """
     before, after = [pair.before for pair in pairs], [pair.after for pair in pairs]
     changes = [pair.change for pair in pairs]
     middle, spread = mean(changes), sd(changes)
@@ -131,12 +145,16 @@ NOT_JUDGED: Figures = dict.fromkeys(("n", "share", "wilson_low", "wilson_high"))
 
 
 def share(x: int, n: int) -> Figures:
+    """x of n as a share with Wilson's 95 % interval: keys n (which is x), share, wilson_low, wilson_high."""
     low, high = wilson(x, n)
     return {"n": x, "share": ratio(x, n), "wilson_low": low, "wilson_high": high}
 
 
 def reliable_change(pairs: list[Pair], instrument: ScoreScale) -> Figures:
-    """How many changed by more than the instrument's own uncertainty explains."""
+    """How many changed by more than the instrument's measurement error explains (reliable change).
+
+    Threshold: 1.96 · SD at baseline · √2 · √(1 − reliability). None where no reliability or direction is known.
+    """
     spread, r = sd([pair.before for pair in pairs]), instrument.reliability
     found: Figures = {"reliability": r, "sd_baseline": spread}
     if r is None or not spread or not instrument.better:
@@ -173,7 +191,7 @@ def _those_who_are_missing(
 
 
 def dose(pairs: list[Pair]) -> Figures:
-    """Change beside the number of get-togethers attended up to the follow-up. Not a cause of it."""
+    """Mean change by the number of get-togethers attended, and their rank correlation. Not a cause of it."""
     told = [pair for pair in pairs if pair.sessions is not None]
     rho, p = spearman([pair.sessions or 0 for pair in told], [pair.change for pair in told])
     rows = {band: [pair for pair in told if low <= (pair.sessions or 0) <= high] for band, (low, high) in BANDS.items()}
@@ -192,7 +210,7 @@ def dose(pairs: list[Pair]) -> Figures:
 def breakdown(
     pairs: list[Pair], groups: Iterable[str], group_of: Callable[[str], str], last: str | None = None
 ) -> list[Figures]:
-    """One row a group, suppressed so that nobody can be read off it; `why` says so in words. `last`: see `protect`."""
+    """Figures by group, small cells suppressed; `why` says so in words. `last`: see `protect`."""
     rows: dict[str, list[Pair]] = {group: [] for group in sorted(groups)}
     for pair in pairs:
         rows[group_of(pair.participant)].append(pair)
@@ -216,7 +234,7 @@ def _part(group: str, found: list[Pair], covered: HiddenCells) -> Figures:
 
 
 def by_beginning(pairs: Iterable[Pair], fewest: int = 10) -> list[Figures]:
-    """Change by the score people began with, where enough began with it: how strongly are the extremes drawn back?"""
+    """Mean change by baseline score, where at least `fewest` began with it: it shows regression to the mean."""
     found: dict[float, list[float]] = {}
     for pair in pairs:
         found.setdefault(pair.before, []).append(pair.change)

@@ -11,6 +11,8 @@ from shared.rules.instruments.parts import Scoring
 
 @dataclass(frozen=True)
 class ScoreScale:
+    """One instrument's score: range, direction, reliability, and the words in which its figures are told."""
+
     code: str
     name: str
     low: int | None = None
@@ -31,20 +33,20 @@ Known = Callable[[str], ScoreScale]
 
 
 def known(code: str) -> ScoreScale:
-    """Of those that ship. One of which nothing is known but its code has no direction and no range."""
+    """The score scale of an instrument that ships; one that is not known has no direction and no range."""
     return known_in(None)(code)
 
 
 @cache
 def known_in(folder: Path | None) -> Known:
-    """Of those that ship and those in that folder."""
+    """A look-up from code to score scale, of the instruments that ship and those in that folder."""
     found = {one.code: one for one in _all(library(folder))}
     return lambda code: found.get(code) or ScoreScale(code, code)
 
 
 @cache
 def with_a_score(folder: Path | None) -> tuple[str, ...]:
-    """The codes of those that make one number."""
+    """Codes of the instruments whose answers make one number."""
     return tuple(one.code for one in _all(library(folder)) if one.better)
 
 

@@ -18,6 +18,8 @@ GRID = 200
 
 @dataclass(frozen=True)
 class Fit:
+    """A fit at one variance ratio: REML criterion, estimated effect of the occasion and its variance."""
+
     criterion: float
     estimate: float
     variance: float
@@ -25,7 +27,7 @@ class Fit:
 
 @dataclass(frozen=True)
 class Sums:
-    """All that the fit needs to know of the scores, which are taken about a common middle."""
+    """The sums of scores that the mixed model's fit needs, taken about a common middle."""
 
     pairs: int
     before: float
@@ -73,7 +75,10 @@ class Sums:
 def mixed_model(
     pairs: Sequence[tuple[float, float]], only_before: Sequence[float], only_after: Sequence[float]
 ) -> dict[str, Any]:
-    """The effect of the occasion on everybody, with its standard error and 95 % interval."""
+    """Mixed model with a random intercept (REML): the effect of the occasion, its SE and 95 % interval.
+
+    All four are None where there are fewer than ten pairs or all changes are equal. Also n_observations and n_people.
+    """
     counts = {
         "n_observations": 2 * len(pairs) + len(only_before) + len(only_after),
         "n_people": len(pairs) + len(only_before) + len(only_after),

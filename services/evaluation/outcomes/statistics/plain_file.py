@@ -1,7 +1,7 @@
 """A plain CSV of measurements, read strictly: either every row is understood, or the file is refused as a whole.
 
-The format is the one of `lc outcomes analyse --help` and of services/evaluation/README.md. A refusal names the line
-(the header is line 1) and the column, and never repeats what stood there.
+The file of `lc outcomes analyse`; its columns are those of COLUMNS, in any order. A refusal names the line (the header
+is line 1) and the column, and never repeats what stood there.
 """
 
 import csv
@@ -33,7 +33,7 @@ COUNT = re.compile(r"[0-9]{1,15}")
 
 
 class InvalidFile(Exception):
-    """The file is not what it should be: `line N, column C: what would be right`."""
+    """Raised for a file that is not as it should be: `line N, column C: what would be right`."""
 
     def __init__(self, line: int, column: str, right: str) -> None:
         super().__init__(f"line {line}, column {column}: {right}" if column else f"line {line}: {right}")
@@ -48,7 +48,7 @@ class FileContents:
 
 
 def analyse_file(content: bytes, folder: Path | None = None) -> Figures:
-    """Every figure of the file, unrounded. Unreadable if anything in it is not as it should be.
+    """Every figure of a CSV of measurements, unrounded. Raises InvalidFile if anything in it is wrong.
 
     `folder`: of data files of instruments beside those that ship.
     """
@@ -57,6 +57,7 @@ def analyse_file(content: bytes, folder: Path | None = None) -> Figures:
 
 
 def read(content: bytes, folder: Path | None = None) -> FileContents:
+    """Read a CSV of measurements and whose they are. Raises InvalidFile with the line and column."""
     records = _records(_text(content))
     header_line, header = next(records, (1, []))
     places = _places(header_line, header)

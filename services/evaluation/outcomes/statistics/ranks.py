@@ -14,7 +14,11 @@ MOST_FOR_EXACT = 49
 
 
 def wilcoxon(changes: Sequence[float]) -> dict[str, Any]:
-    """Two-sided; zeros dropped. The statistic is the sum of the ranks of the positive changes."""
+    """Wilcoxon signed-rank test, two-sided; changes of zero are dropped.
+
+    The statistic is the sum of the ranks of the positive changes. `method`: exact without zeros and ties up to 49
+    changes, else normal, corrected for ties and continuity.
+    """
     nonzero = [change for change in changes if change != 0]
     m = len(nonzero)
     if m == 0:
@@ -48,9 +52,10 @@ def _normal(m: int, statistic: float, ties: Sequence[int]) -> float:
 
 
 def hodges_lehmann(changes: Sequence[float]) -> float | None:
-    """Median of all averages of two changes (each with itself too), zeros kept.
+    """Hodges-Lehmann estimate: the median of all averages of two changes, zeros kept.
 
-    Equal changes are taken together: scores have few values, however many the people.
+    Each change is averaged with itself, too. Equal changes are taken together: scores have few values, however many the
+    people.
     """
     if not changes:
         return None
@@ -67,7 +72,7 @@ def hodges_lehmann(changes: Sequence[float]) -> float | None:
 
 
 def spearman(xs: Sequence[float], ys: Sequence[float]) -> tuple[float | None, float | None]:
-    """rho and its two-sided p; None where there are too few or one side does not vary."""
+    """Spearman's rank correlation rho and its two-sided p; None if n < 3 or one side does not vary."""
     n = len(xs)
     if n < 3 or min(xs) == max(xs) or min(ys) == max(ys):
         return None, None

@@ -22,7 +22,7 @@ Fate = Literal["no_score", "no_window", "superseded", "counted"]
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """One answered (or not answered) instrument. `place` is its place in the file: it decides between equals."""
+    """One instrument at one day, with a score or without. `place` decides between equals: its order in the file."""
 
     participant: str
     instrument: str
@@ -36,7 +36,7 @@ class Measurement:
 
 @dataclass
 class CountedMeasurements:
-    """Of one instrument: each participant's baseline and follow-ups that count."""
+    """Of one instrument, the baseline and follow-ups that count, by participant."""
 
     baseline: dict[str, Measurement] = field(default_factory=dict)
     follow_ups: dict[str, dict[str, Measurement]] = field(
@@ -45,7 +45,7 @@ class CountedMeasurements:
 
 
 def occasion_of(day: int, stated: str | None) -> str | None:
-    """What a measurement on that day may count as; None if nothing.
+    """The occasion (baseline, week_12, …) for which a measurement on that day may count; None if for none.
 
     A stated occasion holds in its own window only. Unstated, the week whose target is nearest; of equals the earlier.
     """
@@ -61,7 +61,7 @@ def occasion_of(day: int, stated: str | None) -> str | None:
 
 
 def choose(measurements: Iterable[Measurement]) -> tuple[dict[str, CountedMeasurements], Counter[Fate]]:
-    """By instrument what counts, and how many rows met which fate: every row one."""
+    """Choose the measurements that count, by instrument, and say what became of every row."""
     fates: Counter[Fate] = Counter()
     counted: dict[str, CountedMeasurements] = {}
     candidates: dict[tuple[str, str], dict[str, list[Measurement]]] = defaultdict(lambda: defaultdict(list))
