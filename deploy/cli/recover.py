@@ -38,6 +38,8 @@ class RecoveryFindings:
 
     service: str
     logs: dict[TopicPartition, LogState]
+    ids: dict[str, str]
+    """Which topic each name stands for now, as far as the broker told."""
     forgotten: list[dict[str, Any]]
     """Its own facts that the log has and its database has not, which nobody has seen to."""
     looked: bool
@@ -119,7 +121,7 @@ async def _look(settings: LocalSettings, name: str) -> RecoveryFindings:
             logs = await how_far.known(connection, consumer, places, ids) if places else {}
     finally:
         await connection.close()
-    return RecoveryFindings(name, logs, forgotten, looked)
+    return RecoveryFindings(name, logs, ids, forgotten, looked)
 
 
 @asynccontextmanager
@@ -147,7 +149,7 @@ async def _do(settings: LocalSettings, one: RecoveryFindings, seen_to: bool, go_
         if seen_to:
             say(f"{one.service}: {counted(await own_log.seen_to(tx), 'fact')} seen to.")
         if again:
-            await how_far.put(tx, {place: one.logs[place].begins for place in again})
+            await how_far.go_on(tx, {place: one.logs[place] for place in again}, one.ids)
             say(f"{one.service}: {counted(len(again), 'log')} to be heard from the first record when it next starts.")
 
 

@@ -65,7 +65,7 @@ class LogState:
 
 
 def where_to_begin(known: LogState) -> int:
-    """The offset from which to hear. Raises `Gone` if what comes next was deleted before it was heard. Pure."""
+    """The offset from which to hear. Raises `RecordsGone` if what comes next was deleted before it was heard. Pure."""
     if known.memory is not None and known.memory < known.begins:
         raise RecordsGone(f"records {known.memory} to {known.begins - 1}")
     if known.memory is None or known.group is None:
@@ -145,6 +145,14 @@ async def put(tx: Transaction, offsets: Mapping[TopicPartition, int]) -> None:
     await tx.execute(PUT, *(list(column) for column in zip(*rows, strict=True)))
 
 
+async def go_on(tx: Transaction, logs: Mapping[TopicPartition, LogState], ids: Mapping[str, str]) -> None:
+    """Let each log be heard from the first record that is there, without those that are gone. A new one counts as one
+    from now on: whoever begins next finds it known."""
+    await put(tx, {place: one.begins for place, one in logs.items()})
+    await made_anew(tx, [place for place, one in logs.items() if one.is_new])
+    await keep_ids(tx, logs, ids)
+
+
 PUT = """
 INSERT INTO heard_up_to AS kept SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[])
 ON CONFLICT (topic, kafka_partition) DO UPDATE SET next_offset = excluded.next_offset
@@ -200,7 +208,7 @@ class HowFar:
     async def begin(
         self, consumer: Any, places: Collection[TopicPartition], ids: Mapping[str, str] | None = None
     ) -> dict[TopicPartition, LogState]:
-        """Stand where the database says, and let the consumer go on from there. Raises `Gone`.
+        """Stand where the database says, and let the consumer go on from there. Raises `RecordsGone`.
 
         `ids`: which topic each name stands for, as far as the broker told."""
         async with self._db.transaction() as tx:

@@ -145,6 +145,16 @@ async def test_a_log_that_is_shorter_than_what_was_heard_counts_as_another_once(
     await admin.close()
 
 
+async def test_whoever_goes_on_without_what_is_gone_knows_the_topic_that_was_made_again(db) -> None:
+    place, new = TopicPartition(LOG, 1), known(40, 40, begins=2, another=True)
+    async with db.transaction() as tx:
+        await how_far.put(tx, {place: 40})
+        await how_far.keep_ids(tx, [place], {LOG: "the old one"})
+        await how_far.go_on(tx, {place: new}, {LOG: "the new one"})
+        (row,) = await tx.fetch("SELECT next_offset, anew, topic_id FROM heard_up_to")
+    assert tuple(row) == (2, 1, "the new one")
+
+
 async def test_a_parked_record_remembers_which_log_it_lies_on(db) -> None:
     raw = KafkaRecord(LOG, 1, 8, b"k", b"{", (), anew=2)
     await dead_letters.park(db, raw, "not JSON")
