@@ -1,9 +1,10 @@
 """Leaving ends something: a session in every service, and whatever a browser without a login was shown.
 
 Services share no database and never call one another, so the browser that logs out tells each of them: the page that
-says so asks every other service for a picture at a signed address, and each notes in its own database that the session
-is over. Whoever holds a copy of the cookie is out with their next request, wherever it goes. A service that does not
-run, or whose database is away just then, brings no picture, and the page names it: there the session ends by itself.
+says so asks each service, its own too, for a picture at a signed address, and each notes in its own database that the
+session is over. Whoever holds a copy of the cookie is out with their next request, wherever it goes. A service that
+does not run, or whose database is away just then, brings no picture, and the page names it: there the session ends by
+itself.
 """
 
 from datetime import UTC, datetime
@@ -48,14 +49,14 @@ async def log_out(request: Request) -> Response:
 
 @router.get("/{service}/logged-out")
 async def logged_out(request: Request, service: str, of: str = "") -> Response:
-    """`GET /<service>/logged-out?of=…`: the page that has every other service end it, too. Raises `Wrong` (404)."""
+    """`GET /<service>/logged-out?of=…`: the page that has each service end it. Raises `Wrong` (404)."""
     site = site_of(request)
     _read(site, of)
     return render(
         request,
         "logged-out.html",
         of=of,
-        others=[name for name in site.map.services if name != site.service],
+        parts=site.map.services or (site.service,),
         idle=site.settings.session_idle_minutes,
         onwards="/login" if site.settings.login == "development" and not site.production else "/",
     )
@@ -63,7 +64,7 @@ async def logged_out(request: Request, service: str, of: str = "") -> Response:
 
 @router.get("/{service}/logout")
 async def log_out_here_too(request: Request, service: str, of: str = "") -> Response:
-    """`GET /<service>/logout?of=…`: this service ends it, too, and a picture says so. Raises `Wrong` (404, 503)."""
+    """`GET /<service>/logout?of=…`: this service ends it, and a picture says so. Raises `Wrong` (404, 503)."""
     seal, ends_at = _read(site_of(request), of)
     if not await _note(request, seal, ends_at):
         raise Wrong(503)
