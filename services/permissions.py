@@ -1,7 +1,7 @@
 """Who may do what at a Local: every permission in plain words, and which role has it.
 
-A door asks for a permission and knows no role. Somebody with several roles may do whatever any of them may. The
-evaluator's site has its own, in `services/evaluation/outcomes/site/site_map.py`.
+A door asks for a permission and knows no role. Whoever has several lines in the staff file logs in under one of them,
+and may do what that role may. The evaluator's site has its own, in `services/evaluation/outcomes/site/site_map.py`.
 """
 
 from collections.abc import Iterable, Mapping

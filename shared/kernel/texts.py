@@ -13,7 +13,7 @@ class UndecodableText(ValueError):
 
 
 def text_of(path: Path) -> str:
-    """What stands in the file, in UTF-8 or as Windows writes Unicode. Raises `Unreadable`."""
+    """What stands in the file, in UTF-8 or as Windows writes Unicode. Raises `UndecodableText`."""
     try:
         return decoded(path.read_bytes())
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""A Kafka record as it came, and what it says: parsing that never raises anything but `Unreadable`.
+"""A Kafka record as it came, and what it says: parsing that never raises anything but `InvalidMessage`.
 
 The evaluator reads the same records with a reader of its own, for speed: `outcomes/consume/reading.py`.
 Both read and refuse alike, as `tests/evaluation/consume/test_two_readers.py` holds.

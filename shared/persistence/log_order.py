@@ -4,9 +4,10 @@ A clock may be put back, or be wrong for a while. A log brings its facts in orde
 again comes late, and is compared with where the newest one lies.
 
 A log that was made anew counts its offsets from its beginning again, while what is remembered lies at the old one's.
-Where listening begins, a log that is shorter than what was heard of it is counted as a new one; a place is the offset
-together with that count, so that everything on an older log lies before everything on a newer one, in every service
-and whatever is compared. A log that has grown past what was heard of the old one by then cannot be told from that one.
+Where listening begins, a log whose topic has another id than the one that was heard, or that is shorter, is counted as
+a new one; a place is the offset together with that count, so that everything on an older log lies before everything on
+a newer one, in every service and whatever is compared. Where the broker tells no ids, a log that has grown past what
+was heard of the old one by then cannot be told from that one.
 """
 
 from collections.abc import Iterator

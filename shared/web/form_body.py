@@ -48,7 +48,7 @@ async def _body(request: Request, most: int) -> bytes:
 
 
 def parse(body: bytes) -> FormBody:
-    """An urlencoded body (`a=1&b=2`, UTF-8) in order. Raises `TooLarge` for too many fields."""
+    """An urlencoded body (`a=1&b=2`, UTF-8) in order. Raises `BodyTooLarge` for too many fields."""
     pieces = body.split(b"&", MOST_FIELDS)
     if len(pieces) > MOST_FIELDS:
         raise BodyTooLarge

@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"[+-]?\d{1,15}")
 
 @dataclass(frozen=True)
 class ErrorMessage:
-    """`Annotated[str, Says("Write the goal in the person's own words.")]`: what to say when the answer does not fit."""
+    """`Annotated[str, ErrorMessage("Write the goal in their words.")]`: what to say when the answer does not fit."""
 
     words: str
 

@@ -29,7 +29,7 @@ LATELY = 24 * 3600  # seconds in which a browser is still known to be a colleagu
 
 @dataclass(frozen=True)
 class User:
-    """Who is logged in, and what their roles let them do."""
+    """Who is logged in, in which role, and what that lets them do."""
 
     id: UUID
     name: str
@@ -37,7 +37,7 @@ class User:
     permissions: frozenset[str] = frozenset()
 
     def may(self, permission: str) -> bool:
-        """Whether any of their roles lets them: what it is called says the site's table, see `SiteMap.may`."""
+        """Whether their role lets them: what it is called says the site's table, see `SiteMap.may`."""
         return permission in self.permissions
 
 
@@ -103,7 +103,7 @@ def seal_of(site: Site, sid: str) -> bytes:
 
 
 def user_of(site: Site, person: StaffMember) -> User:
-    """Somebody of the staff as whoever is logged in, with the permissions of their roles."""
+    """Somebody of the staff as whoever is logged in, with the permissions of their role."""
     return User(person.id, person.name, person.role, site.map.permissions([person.role]))
 
 

@@ -147,7 +147,7 @@ def letter(to: str = "dimitra@example.org") -> OutgoingMessage:
 
 
 class Provider:
-    """The outside world: remembers what it was handed and answers as it is told. It keeps the promises of `Way`."""
+    """The outside world: remembers what it was handed and answers as it is told, as `ChannelAdapter` promises."""
 
     def __init__(self, outcome: Outcome = "taken") -> None:
         self.outcome: Outcome = outcome

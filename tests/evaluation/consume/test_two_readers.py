@@ -40,7 +40,7 @@ def sent(example: Released) -> KafkaRecord:
 
 
 def as_a_service(raw: KafkaRecord) -> Read | str:
-    """What `Hearing.handle` asks of a record before anybody gets its event."""
+    """What `EventHandlers.handle` asks of a record before anybody gets its event."""
     try:
         told = envelope.envelope(raw)
         envelope.believe(told, raw.topic, "brimbank")
