@@ -86,7 +86,7 @@ def end(child: "subprocess.Popen[bytes]", how: str) -> None:
 
 
 def main() -> int:
-    """Run the child until it ends, somebody asks it to, or the parent is gone. Returns the child's exit status."""
+    """Run the child until it ends, is asked to, or its parent is gone. Returns 0, or 128 + the signal it ended by."""
     given = arguments()
     parent = os.getppid()
     asked_to_end: list[int] = []

@@ -26,14 +26,14 @@ async def before_the_end(doors: Doors, thuy: Client) -> list[Door]:
     await thuy.submit(mine, page=mine, parcel=_parcel(file), **bring)
     await thuy.submit(f"{dimi.AT}/transfer", page=f"{dimi.AT}/transfer", command_id=sent, **on)
     return [
-        Door(f"{at}/handover/read", "link_worker", looking.Tap),
+        Door(f"{at}/handover/read", "link_worker", looking.ButtonForm),
         Door(f"{theirs}/handover", "lead", handing_over.HandOverForm, over, 1),
         Door(f"{at}/transfer", "link_worker", hand_on.HandOnForm, on, 1),
         Door(f"{at}/bring-along", "link_worker", bring_along.BringForm, bring | {"parcel": _parcel()},
              takes_a_file=True),
         Door(f"{at}/bring-along/{file}/yes", "link_worker", bring_along.YesForm, {"shown": bring["parts"]}, 2),
-        Door(f"{at}/bring-along/{file}/take-back", "link_worker", looking.Tap, {}, 1),
-        Door(f"{at}/bring-along/{file}/no", "link_worker", looking.Tap),
+        Door(f"{at}/bring-along/{file}/take-back", "link_worker", looking.ButtonForm, {}, 1),
+        Door(f"{at}/bring-along/{file}/no", "link_worker", looking.ButtonForm),
         Door(f"{at}/transfer/{sent}/arrived", "link_worker", hand_on.CodeForm, {"code": rules.receipt(sent)}, 1),
     ]  # fmt: skip
 

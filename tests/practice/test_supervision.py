@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from services.practice.domain.supervision import Kind, VisitRecord, hold, long_ago, plan, take_back
+from services.practice.domain.supervision import Kind, SupervisionRecord, hold, long_ago, plan, take_back
 from shared.events import SupervisionHeld, SupervisionPlanned, SupervisionTakenBack
 from shared.kernel.refusal import Refused
 from tests.doors import NOON
@@ -65,8 +65,8 @@ def test_before_the_first_one_the_weeks_count_from_the_first_journey() -> None:
     assert not long_ago(None, None, NOON)
 
 
-def noted(kind: Kind = "external", taken_back_at: datetime | None = None) -> VisitRecord:
-    return VisitRecord(SUPERVISION, THUY, NOON - timedelta(days=3), kind, taken_back_at)
+def noted(kind: Kind = "external", taken_back_at: datetime | None = None) -> SupervisionRecord:
+    return SupervisionRecord(SUPERVISION, THUY, NOON - timedelta(days=3), kind, taken_back_at)
 
 
 def test_what_was_noted_by_mistake_is_taken_back_with_the_moment_it_was_told_for() -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from services.journey.core.pages.access import LinkWorker, must_be_theirs
-from services.journey.core.pages.looking import Tap, looked_at
+from services.journey.core.pages.looking import ButtonForm, looked_at
 from services.journey.core.rules.people import Person
 from services.journey.core.store import journeys as journeys_store
 from services.journey.core.store.recording import record
@@ -109,7 +109,7 @@ async def show_links(request: Request, journey_id: UUID, here: ContextDep, user:
 
 @router.post("/journey/{journey_id:uuid}/links/revoke")
 async def revoke_links(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
-    wish = (await forms.read(request, Tap)).granted()
+    wish = (await forms.read(request, ButtonForm)).granted()
     async with here.once(wish) as tx:
         if tx:
             journey = await journeys_store.journey(tx, journey_id)

@@ -58,7 +58,7 @@ def may_note(kind: Kind, note: str | None, mine: bool) -> None:
 
 
 @dataclass(frozen=True)
-class VisitRecord:
+class SupervisionRecord:
     """A supervision as it was noted, without its note."""
 
     supervision_id: UUID
@@ -68,7 +68,7 @@ class VisitRecord:
     taken_back_at: datetime | None
 
 
-def take_back(noted: VisitRecord, mine: bool, now: datetime) -> SupervisionTakenBack:
+def take_back(noted: SupervisionRecord, mine: bool, now: datetime) -> SupervisionTakenBack:
     """The event that a noted supervision did not take place: it counts no more, and its note goes.
 
     Raises Refused for somebody who may not read that note, and for one taken back already.

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import asyncpg
 
-from services.practice.domain.supervision import VisitRecord
+from services.practice.domain.supervision import SupervisionRecord
 from shared.events import SupervisionHeld, SupervisionPlanned, SupervisionTakenBack
 from shared.kernel.refusal import NotFound
 from shared.persistence.database import Transaction
@@ -75,7 +75,7 @@ async def supervisions(
     )
 
 
-async def supervision(tx: Transaction, link_worker_id: UUID, supervision_id: UUID) -> VisitRecord:
+async def supervision(tx: Transaction, link_worker_id: UUID, supervision_id: UUID) -> SupervisionRecord:
     """One supervision of this link worker, its row locked for an update. Raises NotFound if there is none."""
     row = await tx.fetchrow(
         """
@@ -86,4 +86,4 @@ async def supervision(tx: Transaction, link_worker_id: UUID, supervision_id: UUI
     )
     if row is None:
         raise NotFound(supervision_id)
-    return VisitRecord(**row)
+    return SupervisionRecord(**row)

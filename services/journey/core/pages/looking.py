@@ -13,7 +13,7 @@ from shared.web.session import User
 from .access import must_be_theirs
 
 
-class Tap(forms.Form):
+class ButtonForm(forms.Form):
     """A form that is only its button."""
 
 

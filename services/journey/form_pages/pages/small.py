@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from services.journey.core.pages.access import LinkWorker, must_be_theirs
-from services.journey.core.pages.looking import Tap, looked_at
+from services.journey.core.pages.looking import ButtonForm, looked_at
 from services.journey.core.rules import days
 from services.journey.core.rules.journeys import Journey
 from services.journey.core.rules.people import Person
@@ -184,7 +184,7 @@ def action_button(
 
     @router.post(f"/journey/{{journey_id:uuid}}/{path}", name=f"{path}: tap")
     async def carry_out(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
-        wish, done = (await forms.read(request, Tap)).granted(), None
+        wish, done = (await forms.read(request, ButtonForm)).granted(), None
         async with here.once(wish) as tx:
             if tx:
                 journey = await journeys_store.journey(tx, journey_id)

@@ -60,7 +60,7 @@ class PathwayStep:
 
 
 @dataclass(frozen=True)
-class Noted:
+class VisitRecord:
     """A step that somebody noted. `on_day`: the day of a visit."""
 
     id: UUID

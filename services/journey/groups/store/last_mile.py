@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.journey.core.store.corrections import taken_back
 from services.journey.core.store.touch import IN_TOUCH
-from services.journey.groups.rules.last_mile import GroupPathway, Noted, PathwayStep, of
+from services.journey.groups.rules.last_mile import GroupPathway, PathwayStep, VisitRecord, of
 from shared.events import (
     Event,
     GivingUpCorrected,
@@ -203,7 +203,7 @@ async def take_step_back(
     await tx.execute("SELECT count_the_way($1, true)", participant_id)
 
 
-async def step_noted(tx: Transaction, participant_id: UUID, step_id: UUID, *steps: str) -> Noted:
+async def step_noted(tx: Transaction, participant_id: UUID, step_id: UUID, *steps: str) -> VisitRecord:
     """One step of these kinds that somebody noted here."""
     row = await tx.fetchrow(
         """
@@ -215,4 +215,4 @@ async def step_noted(tx: Transaction, participant_id: UUID, step_id: UUID, *step
     )
     if row is None:
         raise NotFound(step_id)
-    return Noted(**dict(row))
+    return VisitRecord(**dict(row))

@@ -8,7 +8,7 @@ from fastapi import Depends, Request, Response
 
 from services import permissions
 from services.journey.core.pages.access import LinkWorker, must_be_theirs, staff_names
-from services.journey.core.pages.looking import Tap
+from services.journey.core.pages.looking import ButtonForm
 from services.journey.core.rules.people import Person
 from services.journey.core.store import journeys as journeys_store
 from services.journey.form_pages.pages.small import FormContext, FormPage, Words, form_page
@@ -89,7 +89,7 @@ form_page(
 
 @router.post("/journey/{journey_id:uuid}/handover/read")
 async def note_was_read(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
-    wish = (await forms.read(request, Tap)).granted()
+    wish = (await forms.read(request, ButtonForm)).granted()
     async with here.once(wish) as tx:
         if tx:
             must_be_theirs(user, await journeys_store.journey(tx, journey_id))

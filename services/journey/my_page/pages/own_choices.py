@@ -5,7 +5,7 @@ from fastapi import Request, Response
 from services.journey.consents import rules as consents
 from services.journey.consents import store as consents_store
 from services.journey.consents.rules import WORDINGS
-from services.journey.core.pages.looking import Tap
+from services.journey.core.pages.looking import ButtonForm
 from services.journey.core.rules.journeys import Journey
 from services.journey.core.store import people as people_store
 from services.journey.core.store.recording import record
@@ -54,7 +54,7 @@ async def _choices(tx: Transaction, here: ServiceContext, journey: Journey) -> S
 @me.post("/me/{token}/mine/choices/evaluation/withdraw")
 async def withdraw_evaluation(request: Request, token: str, here: ContextDep) -> Response:
     """One button: from this moment on nothing of theirs goes to the people outside, and what is there is taken out."""
-    wish = (await forms.read(request, Tap)).granted()
+    wish = (await forms.read(request, ButtonForm)).granted()
     nothing = False
     try:
         async with here.db.transaction() as tx:

@@ -7,7 +7,7 @@ from fastapi import Request, Response
 from pydantic import Field
 
 from services.journey.core.pages.access import LinkWorker, must_be_theirs
-from services.journey.core.pages.looking import Tap, looked_at
+from services.journey.core.pages.looking import ButtonForm, looked_at
 from services.journey.core.rules.people import Person
 from services.journey.core.store import journeys as journeys_store
 from services.journey.core.store import people as people_store
@@ -158,7 +158,7 @@ async def bring_along(
 async def leave_it(
     request: Request, journey_id: UUID, transfer_id: UUID, here: ContextDep, user: LinkWorker
 ) -> Response:
-    (await forms.read(request, Tap)).granted()
+    (await forms.read(request, ButtonForm)).granted()
     async with here.db.transaction() as tx:
         must_be_theirs(user, await journeys_store.journey(tx, journey_id))
         if await store.came_along(tx, journey_id, transfer_id):
