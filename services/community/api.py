@@ -28,7 +28,7 @@ MOST = 100
 
 
 class ActivityQuery(BaseModel):
-    """What may be asked for; anything else is refused."""
+    """What the list of activities may be asked for: filters and the page. Any other parameter is refused."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -46,12 +46,16 @@ class ActivityQuery(BaseModel):
 
 
 class PublicGroup(BaseModel):
+    """A community group as it may be told to anybody: its name, and what it is mostly about."""
+
     id: UUID
     title: str
     kind: Kind
 
 
 class PublicActivity(BaseModel):
+    """A weekly activity of a group: when, what it costs, how one can get in, and when it is next."""
+
     id: UUID
     title: str
     group: PublicGroup
@@ -68,6 +72,8 @@ class PublicActivity(BaseModel):
 
 
 class Activities(BaseModel):
+    """One page of activities, and where the next page is."""
+
     items: list[PublicActivity]
     next: str | None = Field(description="address of the next page; null on the last one")
 
@@ -76,6 +82,7 @@ class Activities(BaseModel):
 async def list_activities(
     request: Request, here: ContextDep, reader: Reader, asked: Annotated[ActivityQuery, Query()]
 ) -> Activities:
+    """Activities that are known to suit every wish named, with their groups and places left. No person is named."""
     async with here.db.snapshot() as tx:
         groups, every = await store.titles(tx), await store.activities(tx)
     suiting = sorted((each for each in every if suits(each, asked.wishes)), key=lambda each: each.id)

@@ -31,7 +31,10 @@ def answer_of(reply_id: UUID, participant_id: UUID) -> UUID:
 
 
 async def hear(here: ServiceContext, inbound: Inbound) -> Heard:
-    """Stop, hold, and let it be seen: all of it, or nothing, in one transaction."""
+    """Record an answer: messages stop or are held where it says so, and somebody is to look at it.
+
+    All of it or nothing, in one transaction. What a machine sent changes nothing.
+    """
     if inbound.by_machine:
         log.info("answer of a machine", channel=inbound.channel)
         return "by_machine"

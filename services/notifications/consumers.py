@@ -43,11 +43,13 @@ TOUCHES: tuple[type[Touch], ...] = (CheckInHeld, CheckInMoved, CheckInMissed)
 
 @hears(ParticipantCardUpdated)
 async def know_how_to_reach_them(tx: Transaction, card: ParticipantCardUpdated, here: ServiceContext) -> None:
+    """On ParticipantCardUpdated, keep how, where and when it is safe to reach the person."""
     await contacts.keep_card(tx, card)
 
 
 @hears(ConsentGiven)
 async def may_write_to_them(tx: Transaction, given: ConsentGiven, here: ServiceContext) -> None:
+    """On ConsentGiven, keep that they agree to messages, or to the service."""
     if given.purpose == "messages":
         await contacts.keep_consent(tx, given)
     elif given.purpose == "service":
@@ -56,6 +58,7 @@ async def may_write_to_them(tx: Transaction, given: ConsentGiven, here: ServiceC
 
 @hears(ConsentWithdrawn)
 async def may_no_longer_write_to_them(tx: Transaction, withdrawn: ConsentWithdrawn, here: ServiceContext) -> None:
+    """On ConsentWithdrawn of messages or of the service, no message leaves any more."""
     if withdrawn.purpose == "messages":
         await contacts.keep_withdrawal(tx, withdrawn)
     elif withdrawn.purpose == "service":
@@ -64,6 +67,7 @@ async def may_no_longer_write_to_them(tx: Transaction, withdrawn: ConsentWithdra
 
 @hears(JourneyOpened)
 async def know_who_walks_with_them(tx: Transaction, opened: JourneyOpened, here: ServiceContext) -> None:
+    """On JourneyOpened, keep the journey and its link worker; in a new episode they are asked about messages anew."""
     await walks.keep_journey(tx, opened)
     if opened.episode > 1:
         await walks.keep_new_episode(tx, opened)
@@ -71,51 +75,57 @@ async def know_who_walks_with_them(tx: Transaction, opened: JourneyOpened, here:
 
 @hears(JourneyClosed)
 async def leave_them_alone(tx: Transaction, closed: JourneyClosed, here: ServiceContext) -> None:
+    """On JourneyClosed, no message about that journey leaves any more."""
     await walks.keep_closing(tx, closed)
 
 
 @hears(JourneyTakenBack)
 async def nobody_walks_with_them(tx: Transaction, told: JourneyTakenBack, here: ServiceContext) -> None:
+    """On JourneyTakenBack, forget the journey and its link worker: no message leaves."""
     await walks.keep_taking_back(tx, told)
 
 
 @hears(JourneyReopened)
 async def may_write_to_them_again(tx: Transaction, reopened: JourneyReopened, here: ServiceContext) -> None:
+    """On JourneyReopened, messages about that journey may leave again."""
     await walks.keep_reopening(tx, reopened)
 
 
 @hears(JourneyHandedOver)
 async def know_who_walks_with_them_now(tx: Transaction, handed_over: JourneyHandedOver, here: ServiceContext) -> None:
+    """On JourneyHandedOver, keep which link worker sees their messages and answers now."""
     await walks.keep_handover(tx, handed_over)
 
 
 @hears(CheckInDue)
 async def let_a_message_wait(tx: Transaction, due: CheckInDue, here: ServiceContext) -> None:
-    """Where a person is to ask, no message waits."""
+    """On CheckInDue, let a message wait for it; where a person is to ask, none does."""
     if due.by == "message":
         await ledger.let_wait(tx, messages.message_for(due))
 
 
 @hears(JourneyPaused)
 async def leave_them_alone_for_a_while(tx: Transaction, paused: JourneyPaused, here: ServiceContext) -> None:
+    """On JourneyPaused, keep the days of the pause: a message that would leave on one of them is withheld."""
     await contacts.keep_pause(tx, paused)
 
 
 @hears(JourneyResumed)
 async def go_on(tx: Transaction, resumed: JourneyResumed, here: ServiceContext) -> None:
+    """On JourneyResumed, end the pause: it covers no day from the one on which they resumed."""
     ended_on = resumed.resumed_on or here.day_of(resumed.occurred_at)
     await contacts.keep_resumption(tx, resumed.pause_id, ended_on)
 
 
 @hears(PauseTakenBack)
 async def have_paused_nothing(tx: Transaction, told: PauseTakenBack, here: ServiceContext) -> None:
-    """As if it had never been agreed on, also where that is heard later."""
+    """On PauseTakenBack, the pause covers no day: as if it had never been agreed on, also where it is heard later."""
     on = here.day_of(told.occurred_at)
     await contacts.take_pause_back(tx, told, on)
 
 
 async def need_not_ask(tx: Transaction, told: Touch, here: ServiceContext) -> None:
-    """A message that still waits would ask what somebody has asked already."""
+    """On CheckInHeld, CheckInMoved or CheckInMissed, note it: a message that still waits need not ask any more."""
     on = told.happened_on if isinstance(told, CheckInHeld) else None
     at = moment_of(on, told.occurred_at, here.zone)
     await contacts.keep_touch(tx, told.participant_id, told.check_in_id, at)
@@ -127,28 +137,34 @@ for _event in TOUCHES:
 
 @hears(ContactTakenBack)
 async def ask_after_all(tx: Transaction, taken_back: ContactTakenBack, here: ServiceContext) -> None:
+    """On ContactTakenBack, forget that somebody was in touch: a message that still waits may leave after all."""
     await contacts.forget_touch(tx, taken_back.participant_id, taken_back.check_in_id)
 
 
 @hears(ParticipantErased)
 async def forget_them(tx: Transaction, erased: ParticipantErased, here: ServiceContext) -> None:
+    """On ParticipantErased, delete every row about the person, from the tables that `KEEPS` names."""
     who = DataSubject.of(erased.participant_id, (), here.settings)
     await erasure.forget(tx, who, KEEPS, here.now())
 
 
 async def it_was_sent(tx: Transaction, told: MessageSent) -> None:
+    """On its own MessageSent that a restored database has forgotten: the message does not leave again."""
     await ledger.settle_before(tx, told, "sent", told.channel, None)
 
 
 async def it_was_withheld(tx: Transaction, told: MessageWithheld) -> None:
+    """On its own MessageWithheld that a restored database has forgotten: the message does not leave."""
     await ledger.settle_before(tx, told, "withheld", None, told.detail or told.reason)
 
 
 async def it_may_have_left(tx: Transaction, told: MessageUndelivered) -> None:
+    """On its own MessageUndelivered that a restored database has forgotten: the message does not leave again."""
     await ledger.settle_before(tx, told, "undelivered", told.channel, told.outcome)
 
 
 async def they_want_no_more(tx: Transaction, told: MessagesStopped) -> None:
+    """On its own MessagesStopped that a restored database has forgotten: no message leaves any more."""
     await contacts.keep_stop(tx, told)
 
 

@@ -55,7 +55,7 @@ def mail(host: str, sender: str, *, tls: bool) -> list[str]:
 
 
 def texts(way: str, read_by: str | None, file: Path) -> list[str]:
-    """Text messages in a file reach nobody, unless somebody has set up what reads it."""
+    """Problems of how text messages leave: in a file they reach nobody, unless somebody has set up what reads it."""
     if way != "file":
         return []
     wrong = []

@@ -83,6 +83,7 @@ async def refer(request: Request, user: Program, here: ContextDep) -> Response:
 
 @api.get("/referral/api/referrals/{referral_id:uuid}")
 async def how_it_stands(referral_id: UUID, user: Program, here: ContextDep) -> ReferralOut:
+    """How the referral with that id stands now. The id is the key it was sent with, or that of its form."""
     return await _stands(here, referral_id)
 
 

@@ -31,7 +31,10 @@ Outcome = Literal["received", "again", "different"]
 async def receive(
     here: ServiceContext, command_id: UUID, asked: SelfReferral, source: Source, referred_by: str | None
 ) -> Outcome:
-    """Somebody asks for support. Sent twice it is one referral; `different` if the second one says something else."""
+    """Record a referral and its card. Sent twice it is one referral; `different` if the second one says something else.
+
+    Raises `Refused` if it cannot be right: a birth still to come, a way to reach them without its number or address.
+    """
     now = here.now()
     today = here.day_of(now)
     received, card = referrals.receive(command_id, asked, source, referred_by, now, today)
@@ -82,6 +85,7 @@ async def accept(
 async def wait(
     here: ServiceContext, tx: Transaction, referral_id: UUID, reason: WaitReason, note: str | None, user: User
 ) -> None:
+    """Put a referral on the waitlist, for a reason; they keep the day they asked."""
     referral = await load(here, tx, referral_id)
     await store.record(tx, referrals.wait(referral, reason, note, user.id, here.now()))
 
@@ -95,6 +99,7 @@ async def decline(
     note: str | None,
     user: User,
 ) -> None:
+    """Decline a referral for a reason, and note where they can go instead."""
     referral = await load(here, tx, referral_id)
     await store.record(tx, referrals.decline(referral, reason, redirected_to, note, user.id, here.now()))
 
@@ -108,14 +113,14 @@ async def take_back(
     command_id: UUID,
     user: User,
 ) -> None:
-    """What was decided by mistake, or, if they were given to a link worker, that it was one."""
+    """Take back a decision made by mistake; an acceptance is asked back, as the two may have begun."""
     referral = await load(here, tx, referral_id)
     fact = referrals.take_back(referral, decision, decisions_before, command_id, user.id, here.now())
     await store.record(tx, fact)
 
 
 async def stands_as_before(here: ServiceContext, tx: Transaction, referral_id: UUID, taking_back_id: UUID) -> None:
-    """The journey that had opened by mistake is gone."""
+    """Take an acceptance back whose journey, opened by mistake, is gone; one that is not accepted stays as it is."""
     referral = await load(here, tx, referral_id)
     if referral.state == "accepted":
         await store.record(tx, referrals.stand_as_before(referral, taking_back_id, here.now()))
@@ -147,9 +152,9 @@ async def erase(
     because: str | None,
     by: UUID | None,
 ) -> None:
-    """Every row about them goes, here at once, and in the other services when they hear of it.
+    """Erase somebody's record: every row about them, here at once, and in the other services when they hear of it.
 
-    `by`: who decided; None if somebody did with the keys of the machine.
+    `by`: who decided; None if somebody did with the keys of the machine. Refused as `domain.erasure.erase` says.
     """
     await erasure.hold(tx, participant_id)
     now = here.now()
@@ -163,7 +168,7 @@ async def erase(
 async def what_decides(
     here: ServiceContext, tx: Transaction, participant_id: UUID, *, lock: bool = False
 ) -> erasing.ErasureCase:
-    """What decides whether somebody may be erased; with what a door may change locked."""
+    """Load what decides whether somebody may be erased; with what a door may change locked if `lock`."""
     kept = await store.referral_of(tx, participant_id, lock=lock)
     card = await store.card(tx, participant_id, lock=lock)
 
@@ -185,7 +190,7 @@ async def what_decides(
 
 
 async def load(here: ServiceContext, tx: Transaction, referral_id: UUID) -> referrals.Referral:
-    """What a decision about this referral needs to know, with the referral locked."""
+    """Load what a decision about this referral needs to know, with the referral locked."""
     kept = await store.referral(tx, referral_id, lock=True)
     card = await store.card(tx, kept.participant_id)
     return referrals.Referral(
@@ -204,12 +209,13 @@ async def load(here: ServiceContext, tx: Transaction, referral_id: UUID) -> refe
 
 
 def age_of(here: ServiceContext, kept: store.Referral, card: store.Card) -> AgeBand | None:
+    """The age band on the day of the referral, from what was told then and the year of birth on the card now."""
     asked_on = here.day_of(kept.received_at)
     return eligibility.age_known(kept.age_band, card.year_of_birth, asked_on)
 
 
 def decided_words(here: ServiceContext, kept: store.Referral) -> str:
-    """Who was quicker, and what they decided."""
+    """Who was quicker, and what they decided, in words for whoever comes second; empty while it is open."""
     if kept.is_open:
         return ""
     who = name_of(here, kept.decided_by)
@@ -219,12 +225,12 @@ def decided_words(here: ServiceContext, kept: store.Referral) -> str:
 
 
 def name_of(here: ServiceContext, person_id: UUID | None) -> str:
-    """The name of somebody who works here, or a word for somebody who no longer does."""
+    """The name of somebody who works here, or "Somebody" for who no longer does."""
     return next((person.name for person in here.settings.staff if person.id == person_id), "Somebody")
 
 
 def now_with(here: ServiceContext) -> Callable[[Walk], str]:
-    """Says who walks with somebody now: the same words on every page."""
+    """A function that says in a sentence who walks with somebody now: the same words on every page."""
     now = here.now().astimezone(here.zone)
     return lambda walk: walks.sentence(walk, name_of(here, walk.link_worker_id), now)
 

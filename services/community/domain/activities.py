@@ -15,6 +15,11 @@ from .groups import Group, public_title, public_words
 
 @dataclass(frozen=True)
 class Activity:
+    """A get-together that a group holds every week, with places for people whom link workers introduce.
+
+    `weekday`: 0 is Monday. `starts_at`: local time. `places`: how many of our people may come at once.
+    """
+
     id: UUID
     group_id: UUID
     title: str
@@ -67,7 +72,10 @@ def plan_activity(
     where_it_is: str | None = None,
     getting_there: str | None = None,
 ) -> ActivityPlanned:
-    """Who plans it has been there or rung: their name stands beside what they found."""
+    """A new weekly activity of a group. Whoever plans it has been there or rung: their name stands beside it.
+
+    Raises `Refused` if it would go on past midnight, or words that others see hold a phone number or an e-mail address.
+    """
     if starts_at.hour * 60 + starts_at.minute + minutes > 24 * 60:
         raise Refused("This would go on past midnight. Make it shorter or start earlier.", field="minutes")
     return ActivityPlanned(

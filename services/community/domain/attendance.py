@@ -27,14 +27,14 @@ Been = Mapping[UUID, Ticks]
 
 
 def held_on(place: Place, day: date, zone: ZoneInfo) -> bool:
-    """Was the place theirs on that day? It counts from the day it was taken to the day it was given up."""
+    """Whether a place was theirs on that day: from the day it was taken to the day it was given up, both included."""
     taken = place.taken_at.astimezone(zone).date()
     given_up = place.given_up_at.astimezone(zone).date() if place.given_up_at else None
     return taken <= day and (given_up is None or day <= given_up)
 
 
 def check_day(activity: Activity, day: date, teller: Teller, now: datetime, zone: ZoneInfo) -> None:
-    """Only a session that has come, and not long ago, can be told of."""
+    """Refuse a day of which no attendance may be told: no session day, still to come, or too long ago (`DAYS_BACK`)."""
     today = now.astimezone(zone).date()
     if not sessions.is_session_day(activity, day):
         raise Refused(f"{activity.title} does not meet on that day. It meets on {activity.day}s.", field="session_on")
@@ -47,9 +47,11 @@ def check_day(activity: Activity, day: date, teller: Teller, now: datetime, zone
 def attend(
     activity: Activity, place: Place, day: date, teller: Teller, been: Ticks, now: datetime, zone: ZoneInfo
 ) -> ActivityAttended | None:
-    """They were there; None if that has been told already. `been`: what was told of them here before.
+    """The attendance of one person at one session; None if that has been told already.
 
-    After a mistake it is told under another id: what was taken back stays taken back, in whatever order it is heard.
+    `been`: what was told of them here before. After a mistake it is told under another id: what was taken back stays
+    taken back, in whatever order it is heard. Raises `Refused` for a day of which nothing may be told (`check_day`), or
+    on which they had no place.
     """
     check_day(activity, day, teller, now, zone)
     if day in been.days:
@@ -83,7 +85,7 @@ def was_used(place: Place, been: Ticks) -> bool:
 def take_back(
     activity: Activity, participant_id: UUID, day: date, teller: Teller, been: Ticks, now: datetime, zone: ZoneInfo
 ) -> AttendanceTakenBack | None:
-    """They were not there after all; None if nobody says they were. A host can say so until the day is over."""
+    """Take an attendance back: they were not there; None if nobody says they were. A host can until the day is over."""
     check_day(activity, day, teller, now, zone)
     if teller == "host" and day != now.astimezone(zone).date():
         raise Refused("That day is over. Tell the link worker, who can take it back.")
@@ -101,7 +103,7 @@ def take_back(
 
 
 def told_by_link_worker(standing: Standing, day: date, now: datetime, zone: ZoneInfo) -> ActivityAttended | None:
-    """The person said so, or the link worker was there too."""
+    """The attendance that a link worker tells of: the person said so, or the link worker was there too."""
     if standing.place is None:
         raise Refused("They have no place here. Keep a place for them first.", field="session_on")
     return attend(standing.activity, standing.place, day, "link_worker", standing.been, now, zone)
@@ -110,8 +112,10 @@ def told_by_link_worker(standing: Standing, day: date, now: datetime, zone: Zone
 def taken_back_by_link_worker(
     standing: Standing, attendance_id: UUID, now: datetime, zone: ZoneInfo
 ) -> AttendanceTakenBack | None:
-    """Also when the place was given up, or the journey is closed: a mistake stays one. `attendance_id`: the tick that
-    the page showed; one that was told for that day since stays."""
+    """Take an attendance back as a link worker, also when the place was given up or the journey is closed.
+
+    `attendance_id`: the tick that the page showed; one that was told for that day since stays.
+    """
     day = next((day for day, told in standing.been.days.items() if told == attendance_id), None)
     if day is None:
         raise Refused("That visit has been taken back already. What stands here now is below.", conflict=True)
@@ -119,6 +123,6 @@ def taken_back_by_link_worker(
 
 
 def ticks_to_take_back(been: Ticks, today: date) -> list[tuple[UUID, date]]:
-    """What a link worker may still take back, each with its day, the latest first."""
+    """The attendances a link worker may still take back, each as its id and day, the latest first."""
     since = today - timedelta(days=DAYS_BACK["link_worker"])
     return [(been.days[day], day) for day in sorted(been.days, reverse=True) if since <= day <= today]

@@ -29,6 +29,8 @@ _A_CONTACT = re.compile(r"@|(\d[\s-]?){6}")
 
 @dataclass(frozen=True)
 class Group:
+    """A community group: its public name, what it is mostly about, its host and the version of the host's link."""
+
     id: UUID
     title: str
     kind: Kind
@@ -52,7 +54,7 @@ def list_group(
     host_contact: str | None = None,
     address: str | None = None,
 ) -> GroupListed:
-    """A group's public name may be told to others; who hosts it, and how to reach them, stays here."""
+    """A new group. Its public name may be told to others; who hosts it, and how to reach them, stays here."""
     return GroupListed(
         group_id=group_id,
         title=public_title(title),
@@ -65,7 +67,7 @@ def list_group(
 
 
 def public_title(title: str) -> str:
-    """A title goes out to others, so nobody's phone number or email address may slip into it."""
+    """A title that others will see, its spaces tidied; refused if empty or with a phone number or e-mail address."""
     title = " ".join(title.split())
     if not title:
         raise Refused("Write the name people know it by.", field="title")
@@ -75,7 +77,10 @@ def public_title(title: str) -> str:
 
 
 def public_words(words: str | None, field: str) -> str | None:
-    """The same of other words that go out: whoever holds a place reads them on their own page."""
+    """Other words that others will see, tidied, None if empty; refused with a phone number or e-mail address.
+
+    Whoever holds a place reads them on their own page. `field`: the form's field that the refusal is about.
+    """
     words = " ".join((words or "").split())
     if _A_CONTACT.search(words):
         raise Refused("Keep phone numbers and e-mail addresses out of it: others will see it.", field=field)
@@ -83,19 +88,20 @@ def public_words(words: str | None, field: str) -> str | None:
 
 
 def ask_for_a_call(group: Group, call_id: UUID, words: str | None, at: datetime) -> HostAskedForCall:
-    """Whoever walks with people who go there sees it on their day; the words stay on the group's page."""
+    """A host asks for a call: link workers who walk with people there see it on their day, the words stay here."""
     return HostAskedForCall(group_id=group.id, call_id=call_id, words=words, occurred_at=at)
 
 
 def link_ends(at: datetime, weeks: int) -> datetime:
-    """A host's link ends by itself, so that a lost phone does not stay a door."""
+    """When a host's link that is made now ends by itself, so that a lost phone does not stay a door."""
     return at + timedelta(weeks=weeks)
 
 
 def opens(group: Group, link_version: int) -> bool:
+    """Whether a link of that version still opens the host's page: only the group's present version does."""
     return link_version == group.link_version
 
 
 def revoke_link(group: Group, at: datetime) -> HostLinkRevoked:
-    """Every link of the present version ends now; the next one made is of a newer version."""
+    """Revoke a group's host links: all of the present version end now; the next one made is of a newer version."""
     return HostLinkRevoked(group_id=group.id, link_version=group.link_version, occurred_at=at)

@@ -18,6 +18,8 @@ UNNAMED = "Someone we are expecting"
 
 @dataclass(frozen=True)
 class ExpectedVisitor:
+    """One person expected at a session, as the host sees them: what they agreed to be called, or a neutral label."""
+
     place_id: UUID
     participant_id: UUID
     label: str
@@ -30,8 +32,11 @@ class ExpectedVisitor:
 def expected(
     places: Sequence[Place], day: date, greeted: Mapping[UUID, str | None], been: Been, zone: ZoneInfo
 ) -> list[ExpectedVisitor]:
-    """Everybody with a place on that day, once each, in the order places were taken. Two of one name are numbered, and
-    keep their number from one day to the next."""
+    """Everybody with a place on that day, once each, in the order places were taken.
+
+    Two of one name are numbered, and keep their number from one day to the next. `greeted`: what those who agree to the
+    service have said they are called; nobody else is named.
+    """
     latest = {place.participant_id: place for place in places if held_on(place, day, zone)}
     going = {place.participant_id: place for place in places if place.given_up_at is None} | latest
     order = dict.fromkeys(place.participant_id for place in places if place.participant_id in going)
@@ -52,7 +57,7 @@ def expected(
 
 
 def greeting(place: Place, greeted: Mapping[UUID, str | None]) -> str | None:
-    """What was said for this place, else what they have said they are called; None for who is not named to a host."""
+    """What the host may call them: as said for this place, else as they have said in general; None: not by name."""
     if not place.expected_by_name or place.participant_id not in greeted:
         return None
     return place.greet_as or greeted[place.participant_id]

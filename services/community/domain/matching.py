@@ -12,7 +12,7 @@ from .groups import KINDS
 
 @dataclass(frozen=True)
 class Wishes:
-    """What the person would like; None where it does not matter to them."""
+    """What a person would like of an activity; None or False where it does not matter. `weekday`: 0 is Monday."""
 
     kind: Kind | None = None
     weekday: int | None = None
@@ -27,6 +27,8 @@ class Wishes:
 
 @dataclass(frozen=True)
 class Match:
+    """How one activity fits somebody's wishes: what fits, what does not, and what nobody knows, in words."""
+
     activity: Activity
     fits: tuple[str, ...] = ()
     misfits: tuple[str, ...] = ()
@@ -44,7 +46,7 @@ class Match:
 
 
 def match(activity: Activity, wishes: Wishes) -> Match:
-    """One activity beside one person's wishes. A match is for people to talk about: it never refers anybody."""
+    """Compare one activity with one person's wishes. A match is for people to talk about: it never refers anybody."""
     said: dict[str, list[str]] = {"fits": [], "misfits": [], "unknown": []}
     for news, words in _looked_at(activity, wishes):
         said[news].append(words)
@@ -54,7 +56,7 @@ def match(activity: Activity, wishes: Wishes) -> Match:
 
 
 def suits(activity: Activity, wishes: Wishes) -> bool:
-    """Everything wished for is known to be so. Whether a place is free is another question."""
+    """Whether everything wished for is known to be so. Whether a place is free is another question."""
     return all(news == "fits" for news, _ in _looked_at(activity, wishes))
 
 
@@ -87,7 +89,7 @@ def _and(parts: tuple[str, ...]) -> str:
 
 
 def best_first(activities: Iterable[Activity], wishes: Wishes) -> list[Match]:
-    """The fewest misfits first, then the least unknown, then by the day of the week. Nothing is left out."""
+    """Every activity with how it fits: the fewest misfits first, then the least unknown, then by weekday and time."""
     return sorted(
         (match(activity, wishes) for activity in activities),
         key=lambda found: (

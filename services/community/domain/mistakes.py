@@ -19,7 +19,10 @@ NOT_THAT_GIVING_UP = "This has been taken back already, or given up again. What 
 
 
 def not_looked_at(standing: Standing, proposal_id: UUID, at: datetime) -> ProposalTakenBack:
-    """They did not look at it together. It can be looked at again. `proposal_id`: the look that the page showed."""
+    """Take back that they looked at an activity together. It can be looked at again.
+
+    `proposal_id`: the look that the page showed; refused if that has been taken back already.
+    """
     if standing.proposal is None or standing.proposal.id != proposal_id:
         raise Refused("This has been taken back already.", conflict=True)
     return ProposalTakenBack(
@@ -41,7 +44,10 @@ def unused_place(standing: Standing) -> Place | None:
 
 
 def not_kept(standing: Standing, place_id: UUID, at: datetime) -> PlaceTakenBack:
-    """No place was to be kept for them. It is free, and they can have one again. `place_id`: as the page showed it."""
+    """Take back a place that was kept by mistake, as long as nobody was there with it and no introduction followed.
+
+    It is free, and they can have one again. `place_id`: as the page showed it.
+    """
     if standing.place is None or standing.place.id != place_id:
         raise Refused(NOT_THAT_PLACE, conflict=True)
     place = unused_place(standing)
@@ -62,14 +68,14 @@ def not_kept(standing: Standing, place_id: UUID, at: datetime) -> PlaceTakenBack
 
 
 def reason_now(standing: Standing) -> dict[str, str | None]:
-    """What stands in the question why they gave the place up."""
+    """What the form about why they gave the place up begins with: `reason`, a code or None."""
     return {"reason": standing.left.reason if standing.left else None}
 
 
 def gave_up_because(
     standing: Standing, giving_up_id: UUID, reason: Reason, correction_id: UUID, at: datetime
 ) -> GivingUpCorrected | None:
-    """Why they gave the place up, as they say it now; None if that is what stands there already."""
+    """Correct why they gave the place up, as they say it now; None if that is what stands there already."""
     left = _that(standing, giving_up_id)
     if left.reason == reason:
         return None
@@ -88,7 +94,7 @@ def gave_up_because(
 
 
 def not_given_up(standing: Standing, giving_up_id: UUID, at: datetime) -> GivingUpTakenBack:
-    """The place is theirs as before, if nobody else has it by now."""
+    """Take back that they gave a place up: it is theirs as before, if one is free and they hold no other one here."""
     left = _that(standing, giving_up_id)
     if standing.place:
         raise Refused("They have a place here again, so this one stays given up.", conflict=True)
@@ -114,7 +120,7 @@ def _that(standing: Standing, giving_up_id: UUID) -> GivingUp:
 
 
 def not_introduced(standing: Standing, introduction_id: UUID, at: datetime) -> IntroductionTakenBack:
-    """They were not brought together that time; other introductions stay."""
+    """Take an introduction back: they were not brought together that time; other introductions stay."""
     found = next((each for each in standing.introductions if each.id == introduction_id), None)
     if found is None:
         raise Refused("This has been taken back already.", conflict=True)

@@ -50,6 +50,8 @@ class Participant:
 
 @dataclass(frozen=True)
 class Place:
+    """A place kept for one person at one activity, and whether the host may expect them by name."""
+
     id: UUID
     participant_id: UUID
     activity_id: UUID
@@ -72,7 +74,7 @@ class GivingUp:
 
 @dataclass(frozen=True)
 class Proposal:
-    """That they looked at it together."""
+    """That a person and their link worker looked at an activity together."""
 
     id: UUID
     at: datetime
@@ -89,7 +91,7 @@ class Introduction:
 
 @dataclass(frozen=True)
 class Ticks:
-    """What was told of one person at one activity."""
+    """The attendance of one person at one activity, as it was told and taken back."""
 
     days: Mapping[date, UUID] = field(default_factory=dict)
     """The session days on which they have been there, each with the id under which that was told."""
@@ -114,6 +116,7 @@ class Standing:
 
 
 def propose(standing: Standing, proposal_id: UUID, at: datetime) -> ActivityProposed:
+    """Note that they looked at an activity together; refused if that, or a place, is noted already."""
     _still_walking(standing.participant)
     if standing.place:
         raise Refused("They have a place here already.")
@@ -131,8 +134,11 @@ def propose(standing: Standing, proposal_id: UUID, at: datetime) -> ActivityProp
 def take_place(
     standing: Standing, place_id: UUID, expected_by_name: bool, at: datetime, greet_as: str | None = None
 ) -> PlaceTaken:
-    """A place for the person, if one is left. `expected_by_name`: they agree that the host sees what they are called,
-    which they say: it is never taken from their name."""
+    """Keep a place for the person, if one is left.
+
+    `expected_by_name`: they agree that the host sees what they are called, which they say: it is never taken from their
+    name.
+    """
     _still_walking(standing.participant)
     if standing.place:
         raise Refused("They have a place here already.", conflict=True)
@@ -155,7 +161,7 @@ def take_place(
 def choose_greeting(
     standing: Standing, greeting_id: UUID, expected_by_name: bool, at: datetime, greet_as: str | None = None
 ) -> HostGreetingChosen | None:
-    """What the host sees of them at a place they hold, from now on; None if that is what stands there already.
+    """Change what the host sees of them at a place they hold; None if that is what stands there already.
 
     Not to be seen by name any more is always possible, whatever has become of the journey.
     """
@@ -180,7 +186,7 @@ def choose_greeting(
 
 
 def greeting_now(standing: Standing) -> dict[str, str | None]:
-    """What stands in the two questions about the place they hold, as its form has them."""
+    """What the form about the host's greeting begins with: `expected_by_name` (yes or no) and `greet_as`."""
     place = standing.place
     if place is None:
         return {"expected_by_name": None, "greet_as": None}
@@ -197,7 +203,7 @@ def _greeting(standing: Standing, expected_by_name: bool, greet_as: str | None) 
 
 
 def introduce(standing: Standing, introduction_id: UUID, how: How, at: datetime) -> Introduced:
-    """The person was brought together with the group. More than once is fine: the last mile takes several walks."""
+    """Note that the person was brought together with the group. More than once is fine: it takes several walks."""
     _still_walking(standing.participant)
     if not (standing.proposal or standing.place):
         raise Refused("Look at this activity together first, then introduce them.", field="how")
@@ -212,9 +218,10 @@ def introduce(standing: Standing, introduction_id: UUID, how: How, at: datetime)
 
 
 def give_up(standing: Standing, place_id: UUID, reason: Reason, giving_up_id: UUID, at: datetime) -> PlaceGivenUp:
-    """The place is free again. Only a person gives one up: a journey that ends leaves people where they like to be.
+    """Give a place up: it is free again. Only a person does: a journey that ends leaves people where they like to be.
 
-    `place_id`: the one the page showed."""
+    `place_id`: the one the page showed.
+    """
     if standing.place is None or standing.place.id != place_id:
         raise Refused(NOT_THAT_PLACE, conflict=True)
     return PlaceGivenUp(

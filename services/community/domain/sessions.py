@@ -14,6 +14,7 @@ def starts(activity: Activity, day: date, zone: ZoneInfo) -> datetime:
 
 
 def is_session_day(activity: Activity, day: date) -> bool:
+    """Whether an activity meets on that day, by its weekday."""
     return day.weekday() == activity.weekday
 
 
@@ -28,17 +29,17 @@ def next_day(activity: Activity, today: date) -> date:
 
 
 def coming(activity: Activity, now: datetime, zone: ZoneInfo, day_off: DayOff) -> Coming:
-    """When one could next be there from the beginning."""
+    """The next session that has not begun: when one could next be there from the beginning."""
     return next_beginning(activity.weekday, activity.starts_at, now, zone, day_off)
 
 
 def on(activity: Activity, day: date, zone: ZoneInfo, day_off: DayOff) -> Coming:
-    """The session of that day."""
+    """The session of that day: when it begins and ends, and the day off it falls on."""
     return time_on(day, activity.starts_at, activity.minutes, zone, day_off)
 
 
 def days_to_tick(activity: Activity, today: date, most_days: int, since: date) -> list[date]:
-    """The session days that may still be told of, the latest first: up to `most_days` ago, none before `since`."""
+    """The session days whose attendance may still be told, the latest first: from `since`, at most `most_days` ago."""
     found, day = [], latest_day(activity, today)
     while day >= max(since, today - timedelta(days=most_days)):
         found.append(day)

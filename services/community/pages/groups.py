@@ -37,6 +37,8 @@ KNOWN: dict[str, bool | None] = {"yes": True, "no": False, "unknown": None}
 
 
 class GroupForm(forms.Form):
+    """The form that lists a group: its public name, what it is mostly about, its host and address."""
+
     title: Annotated[Title, ErrorMessage("Write the name people know it by.")]
     kind: Annotated[Kind, ErrorMessage("Choose what it is mostly about.")]
     host_name: Optional100 = None
@@ -45,6 +47,8 @@ class GroupForm(forms.Form):
 
 
 class ActivityForm(forms.Form):
+    """The form that adds a weekly activity to a group. `weekday`: 0 is Monday; `cost`: dollars for one session."""
+
     title: Annotated[Title, ErrorMessage("Write what the get-together is called.")]
     weekday: Annotated[int, Field(ge=0, le=6), ErrorMessage("Choose the day of the week.")]
     starts_at: Annotated[time, ErrorMessage("Write a time like 10.30 am.")]
@@ -65,11 +69,14 @@ class ActivityForm(forms.Form):
 
 
 class LinkForm(forms.Form):
+    """The form that makes a link for a group's host: for how many weeks it opens the host's page."""
+
     weeks: Annotated[Literal["4", "13", "26"], ErrorMessage("Choose how long the link opens the host’s page.")] = "13"
 
 
 @pages.get("/community")
 async def find(request: Request, here: ContextDep, user: LinkWorker) -> Response:
+    """GET /community: activities that suit the filters in the address, each with its next session."""
     wishes = wishes_of(request.query_params)
     async with here.db.snapshot() as tx:
         by_id, every = await store.titles(tx), await store.activities(tx)
@@ -83,6 +90,7 @@ async def find(request: Request, here: ContextDep, user: LinkWorker) -> Response
 
 @pages.get("/community/groups")
 async def all_groups(request: Request, here: ContextDep, user: LinkWorker) -> Response:
+    """GET /community/groups: every group with what it does, those whose host waits for a call first."""
     async with here.db.snapshot() as tx:
         lines = await store.groups(tx)
     page = paging(request, len(lines))
@@ -93,11 +101,13 @@ async def all_groups(request: Request, here: ContextDep, user: LinkWorker) -> Re
 
 @pages.get("/community/groups/new")
 async def new_group(request: Request, user: LinkWorker) -> Response:
+    """GET /community/groups/new: the blank form that lists a group."""
     return _group_form(request, forms.blank(GroupForm))
 
 
 @pages.post("/community/groups/new")
 async def list_group(request: Request, here: ContextDep, user: LinkWorker) -> Response:
+    """POST /community/groups/new: lists a group and goes to its page."""
     form = await forms.read(request, GroupForm)
     if wish := form.wish:
         with form.refusals():
@@ -120,6 +130,7 @@ def _group_form(request: Request, form: forms.BoundForm[GroupForm]) -> Response:
 
 @pages.get("/community/groups/{group_id}")
 async def one_group(request: Request, here: ContextDep, user: LinkWorker, group_id: UUID) -> Response:
+    """GET /community/groups/{group_id}: what it does, who from us goes there, its host's calls and link."""
     return await _group_page(request, here, user, group_id, forms.blank(LinkForm))
 
 
@@ -164,6 +175,7 @@ def _labels(goers: list[store.Goer]) -> list[str]:
 
 @pages.get("/community/groups/{group_id}/activities/new")
 async def new_activity(request: Request, here: ContextDep, user: LinkWorker, group_id: UUID) -> Response:
+    """GET /community/groups/{group_id}/activities/new: the blank form that adds a weekly activity."""
     async with here.db.snapshot() as tx:
         group = await store.group(tx, group_id)
     return _activity_form(request, group, forms.blank(ActivityForm))
@@ -171,6 +183,7 @@ async def new_activity(request: Request, here: ContextDep, user: LinkWorker, gro
 
 @pages.post("/community/groups/{group_id}/activities/new")
 async def plan_activity(request: Request, here: ContextDep, user: LinkWorker, group_id: UUID) -> Response:
+    """POST /community/groups/{group_id}/activities/new: adds a weekly activity, checked by whoever is logged in."""
     async with here.db.snapshot() as tx:
         group = await store.group(tx, group_id)
     form = await forms.read(request, ActivityForm)
@@ -198,7 +211,10 @@ def _activity_form(request: Request, group: Group, form: forms.BoundForm[Activit
 
 @pages.post("/community/groups/{group_id}/host-link")
 async def make_host_link(request: Request, here: ContextDep, user: LinkWorker, group_id: UUID) -> Response:
-    """The link is shown once and stored nowhere; made again, it opens the same page until its own end."""
+    """POST /community/groups/{group_id}/host-link: makes a link that opens the host's page, and shows it once.
+
+    It is stored nowhere; made again, it opens the same page until its own end.
+    """
     form = await forms.read(request, LinkForm)
     link: dict[str, object] | None = None
     if wish := form.wish:
@@ -221,6 +237,7 @@ async def _note_whom_it_shows(tx: Transaction, here: ServiceContext, user: User,
 
 @pages.post("/community/groups/{group_id}/host-link/revoked")
 async def revoke_host_link(request: Request, here: ContextDep, user: LinkWorker, group_id: UUID) -> Response:
+    """POST /community/groups/{group_id}/host-link/revoked: ends every host link of the group."""
     wish = (await forms.read(request, forms.Form)).granted()
     async with here.once(wish) as tx:
         if tx:
@@ -233,6 +250,7 @@ async def revoke_host_link(request: Request, here: ContextDep, user: LinkWorker,
 
 @pages.post("/community/groups/{group_id}/calls/{call_id}/answered")
 async def answer_call(request: Request, here: ContextDep, user: LinkWorker, group_id: UUID, call_id: UUID) -> Response:
+    """POST /community/groups/{group_id}/calls/{call_id}/answered: notes that somebody has rung the host."""
     wish = (await forms.read(request, forms.Form)).granted()
     async with here.once(wish) as tx:
         if tx and await store.waits_for_a_call(tx, group_id, call_id):

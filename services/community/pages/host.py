@@ -30,6 +30,8 @@ pages = APIRouter(include_in_schema=False, dependencies=[Depends(limits.by_link(
 
 
 class AttendanceForm(forms.Form):
+    """What a host tells of a session: the places of those who came, and how many new people came by themselves."""
+
     came: list[UUID] = Field(default_factory=list, max_length=500)
     newcomers: Annotated[
         int | None, Field(ge=0, le=500), ErrorMessage("Write a number, like 2, or leave it empty.")
@@ -37,12 +39,14 @@ class AttendanceForm(forms.Form):
 
 
 class CallForm(forms.Form):
+    """A host's wish to be rung, with what it is about if they like to say."""
+
     words: Annotated[str | None, Field(max_length=500)] = None
 
 
 @dataclass(frozen=True)
 class Host:
-    """Whoever holds the link: in the audit the group stands for them."""
+    """The host of a group in the access log, where the group's id stands for whoever holds the link."""
 
     id: UUID
     role: str = "host"
@@ -124,6 +128,7 @@ async def _session(
 
 @pages.get("/host/{token}")
 async def host_page(request: Request, here: ContextDep, token: str) -> Response:
+    """GET /host/{token}: who is expected, who came, and a way to reach us. A wrong or ended link: 404, kindly."""
     group = await _group_of(here, token)
     return await _show(request, here, token, group) if group else _ended(request)
 
@@ -159,6 +164,7 @@ def _days(here: ServiceContext, activity: Activity) -> list[date]:
 
 @pages.get("/host/{token}/sessions/{activity_id}/{day}")
 async def earlier_session(request: Request, here: ContextDep, token: str, activity_id: UUID, day: date) -> Response:
+    """GET /host/{token}/sessions/{activity_id}/{day}: one of the past 14 days' sessions, to tell who came."""
     group = await _group_of(here, token)
     if group is None:
         return _ended(request)
@@ -180,6 +186,7 @@ async def _own_activity(tx: Transaction, group: Group, activity_id: UUID, *, loc
 
 @pages.post("/host/{token}/sessions/{activity_id}/{day}")
 async def tell_who_came(request: Request, here: ContextDep, token: str, activity_id: UUID, day: date) -> Response:
+    """POST /host/{token}/sessions/{activity_id}/{day}: notes who came, and how many new people by themselves."""
     group = await _group_of(here, token)
     if group is None:
         return _ended(request)
@@ -218,6 +225,7 @@ async def _note_who_came(
 async def take_a_tick_back(
     request: Request, here: ContextDep, token: str, activity_id: UUID, day: date, place_id: UUID
 ) -> Response:
+    """POST /host/{token}/sessions/{activity_id}/{day}/places/{place_id}/not-there: takes today's tick back."""
     group = await _group_of(here, token)
     if group is None:
         return _ended(request)
@@ -239,6 +247,7 @@ async def _note_not_there(tx: Transaction, here: ServiceContext, activity: Activ
 
 @pages.post("/host/{token}/call")
 async def ask_for_a_call(request: Request, here: ContextDep, token: str) -> Response:
+    """POST /host/{token}/call: notes that the host would like to be rung."""
     group = await _group_of(here, token)
     if group is None:
         return _ended(request)

@@ -50,6 +50,7 @@ Wish = TypeVar("Wish", bound=Form)
 
 @pages.get("/community/for")
 async def my_people(request: Request, here: ContextDep, user: LinkWorker) -> Response:
+    """GET /community/for: people with an open journey, those who have no place yet first."""
     async with here.db.snapshot() as tx:
         people = told_apart(await store.people(tx, only_of(user)))
     page = paging(request, len(people))
@@ -58,6 +59,7 @@ async def my_people(request: Request, here: ContextDep, user: LinkWorker) -> Res
 
 @pages.get("/community/for/{participant_id}")
 async def for_a_person(request: Request, here: ContextDep, user: LinkWorker, participant_id: UUID) -> Response:
+    """GET /community/for/{participant_id}: how far they have come, and every activity, what fits their wishes first."""
     wishes = wishes_of(request.query_params)
     async with here.transaction() as tx:
         who = await store.participant(tx, participant_id, only_of(user))
@@ -80,7 +82,7 @@ async def for_a_person(request: Request, here: ContextDep, user: LinkWorker, par
 
 
 def told_apart(people: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Each with what they are called; where two are called alike, with their whole names."""
+    """The rows of `store.people`, with whole names as `called` where two are called alike."""
     known = [each for each in people if each["called"]]
     labels = names.told_apart([(each["called"], [each["name"]]) for each in known])
     for each, label in zip(known, labels, strict=True):
@@ -97,6 +99,7 @@ def _query(request: Request) -> str:
 
 @pages.get(PERSON_AND_ACTIVITY)
 async def one_activity(request: Request, here: ContextDep, user: LinkWorker, at: AtDep) -> Response:
+    """GET /community/for/{participant_id}/activities/{activity_id}: one activity for one person, and each next step."""
     return await _show(request, here, user, at, blank_sheets())
 
 
@@ -219,6 +222,8 @@ async def introduce(request: Request, here: ContextDep, user: LinkWorker, at: At
 
 @pages.post(f"{PERSON_AND_ACTIVITY}/proposal/taken-back")
 async def not_looked_at(request: Request, here: ContextDep, user: LinkWorker, at: AtDep) -> Response:
+    """POST .../proposal/taken-back: takes back that they looked at it together."""
+
     def decide(standing: Standing, wish: NotLookedAtForm) -> Event:
         return mistakes.not_looked_at(standing, wish.proposal_id, here.now())
 
@@ -237,6 +242,8 @@ async def not_introduced(request: Request, here: ContextDep, user: LinkWorker, a
 
 @pages.post(f"{PERSON_AND_ACTIVITY}/place/taken-back")
 async def not_kept(request: Request, here: ContextDep, user: LinkWorker, at: AtDep) -> Response:
+    """POST .../place/taken-back: takes back a place that was kept by mistake."""
+
     def decide(standing: Standing, wish: NotKeptForm) -> Event:
         return mistakes.not_kept(standing, wish.place_id, here.now())
 
@@ -255,6 +262,8 @@ async def attend(request: Request, here: ContextDep, user: LinkWorker, at: AtDep
 
 @pages.post(f"{PERSON_AND_ACTIVITY}/attendance/taken-back")
 async def take_back(request: Request, here: ContextDep, user: LinkWorker, at: AtDep) -> Response:
+    """POST .../attendance/taken-back: takes back that they were there on a day."""
+
     def decide(standing: Standing, wish: NotThereForm) -> Event | None:
         return attendance.taken_back_by_link_worker(standing, wish.attendance_id, here.now(), here.zone)
 

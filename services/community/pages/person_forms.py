@@ -17,55 +17,75 @@ PERSON_AND_ACTIVITY = "/community/for/{participant_id}/activities/{activity_id}"
 
 
 class PlaceForm(Form):
+    """The form that keeps a place: whether the host may expect them by name, and how to greet them."""
+
     expected_by_name: Annotated[Literal["yes", "no"], ErrorMessage("Ask them, and choose what they said.")]
     greet_as: Annotated[str, Field(max_length=60)] | None = None
 
 
 class GreetingForm(PlaceForm, wholes.Whole):
-    """The same two questions, about a place that is kept already."""
+    """The form that changes the host's greeting: the questions of `PlaceForm`, about a place that is kept already."""
 
 
 class IntroductionForm(Form):
+    """The form that notes an introduction: how they were brought together with the group."""
+
     how: Annotated[How, ErrorMessage("Choose how you brought them together.")]
 
 
 class AttendanceForm(Form):
+    """The form by which a link worker notes that they were there: on which session day."""
+
     session_on: Annotated[date, ErrorMessage("Choose the day they were there.")]
 
 
 class NotThereForm(Form):
+    """The form that takes an attendance back."""
+
     attendance_id: Annotated[UUID, ErrorMessage("Choose the day that was noted by mistake.")]
 
 
 class NotIntroducedForm(Form):
+    """The form that takes an introduction back."""
+
     introduction_id: Annotated[UUID, ErrorMessage("Choose the introduction that was noted by mistake.")]
 
 
 class NotLookedAtForm(Form):
+    """The form that takes back that they looked at it together; the page fills in which look it shows."""
+
     proposal_id: Annotated[UUID, ErrorMessage(SHOWN)]
 
 
 class NotKeptForm(Form):
+    """The form that takes back a place kept by mistake; the page fills in which place it shows."""
+
     place_id: Annotated[UUID, ErrorMessage(SHOWN)]
 
 
 class GiveUpForm(Form):
+    """The form that gives a place up, and why; the page fills in which place it shows."""
+
     place_id: Annotated[UUID, ErrorMessage(SHOWN)]
     reason: Annotated[Reason, ErrorMessage("Choose what they said, or that they would rather not say.")]
 
 
 class ReasonForm(wholes.Whole):
+    """The form that corrects why a place was given up."""
+
     giving_up_id: Annotated[UUID, ErrorMessage(SHOWN)]
     reason: Annotated[Reason, ErrorMessage("Choose what they say, or that they would rather not say.")]
 
 
 class NotGivenUpForm(Form):
+    """The form that takes back that a place was given up."""
+
     giving_up_id: Annotated[UUID, ErrorMessage(SHOWN)]
 
 
 @dataclass(frozen=True)
 class At:
-    """Whose page, about which activity."""
+    """The person and the activity that a page's address names."""
 
     participant_id: UUID
     activity_id: UUID

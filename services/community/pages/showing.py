@@ -23,12 +23,12 @@ LinkWorker = Annotated[User, Depends(May("bring_people_together"))]
 
 
 def only_of(user: User) -> UUID | None:
-    """A link worker sees the people they walk with; the lead sees all of the Local."""
+    """The link worker whose people alone this user may see; None for the lead, who sees all of the Local."""
     return None if user.may("see_everybody") else user.id
 
 
 def day_off(here: ServiceContext) -> DayOff:
-    """Says what a day off is called here."""
+    """The Local's calendar of days off: a function that says what a day off is called."""
     return calendars.of(here.settings).days_off.name
 
 
@@ -50,11 +50,12 @@ class ActivityView:
 def shown(
     activity: Activity, groups: Mapping[UUID, Group], here: ServiceContext, match: Match | None = None
 ) -> ActivityView:
+    """An activity with its group and its next session, as a list shows it. `groups`: by id."""
     return ActivityView(activity, groups[activity.group_id], next_time(activity, here), match)
 
 
 def wishes_of(query: Mapping[str, str]) -> Wishes:
-    """Wishes as the links of a page write them; what makes no sense is no wish."""
+    """Read wishes from the query of an address, as the filter links write it; what makes no sense is no wish."""
     kind, weekday = query.get("kind"), query.get("weekday", "")
     return Wishes(
         kind=next((known for known in KINDS if known == kind), None),
@@ -66,7 +67,7 @@ def wishes_of(query: Mapping[str, str]) -> Wishes:
 
 
 def choices() -> dict[str, Any]:
-    """What one may wish for, as options of filter links."""
+    """The options of the filter links, as code and words: `kinds` and `days`. An empty code means any."""
     return {
         "kinds": [("", "Anything"), *KINDS.items()],
         "days": [("", "Any day"), *((str(number), name) for number, name in enumerate(WEEKDAYS))],

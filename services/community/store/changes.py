@@ -122,7 +122,7 @@ record = recorder({
 
 
 async def keep_journey(tx: Transaction, told: JourneyOpened) -> None:
-    """The newest journey counts, and its opening once."""
+    """Keep the journey that opened and its link worker. The newest journey counts, and its opening once."""
     lies = where_it_lies(tx)
     await tx.execute(
         """
@@ -137,7 +137,7 @@ async def keep_journey(tx: Transaction, told: JourneyOpened) -> None:
 
 
 async def close_journey(tx: Transaction, told: JourneyClosed) -> bool:
-    """False if the journey is not known here. If it has gone on since, it goes on."""
+    """Mark a journey closed; False if it is not known here. If it has gone on since, it goes on."""
     lies = where_it_lies(tx)
     changed = """
         UPDATE journey SET closed_at = CASE WHEN coalesce(turned_lies, -1) < $4 THEN $2 ELSE closed_at END,
@@ -149,7 +149,7 @@ async def close_journey(tx: Transaction, told: JourneyClosed) -> bool:
 
 
 async def reopen_journey(tx: Transaction, told: JourneyReopened) -> bool:
-    """False if the journey is not known here. An end that lies after this stays."""
+    """Mark a journey open again; False if it is not known here. An end that lies after this on the log stays."""
     lies = where_it_lies(tx)
     changed = """
         UPDATE journey SET closed_at = CASE WHEN coalesce(turned_lies, -1) < $3 THEN NULL ELSE closed_at END,
@@ -159,7 +159,7 @@ async def reopen_journey(tx: Transaction, told: JourneyReopened) -> bool:
 
 
 async def hand_over(tx: Transaction, told: JourneyHandedOver) -> bool:
-    """False if the journey is not known here. A handover that lies after this stays."""
+    """Change who walks a journey with them; False if it is not known here. A handover that lies after this stays."""
     lies = where_it_lies(tx)
     changed = """
         UPDATE journey SET link_worker_id = CASE WHEN coalesce(with_lies, -1) < $5 THEN $3 ELSE link_worker_id END,
@@ -171,7 +171,7 @@ async def hand_over(tx: Transaction, told: JourneyHandedOver) -> bool:
 
 
 async def forget_journey(tx: Transaction, told: JourneyTakenBack) -> bool:
-    """As if it had never been. False if the journey is not known here."""
+    """Delete a journey that had opened by mistake; False if it is not known here."""
     gone = await tx.fetchval("DELETE FROM journey WHERE journey_id = $1 RETURNING true", told.journey_id)
     return await _told_before(tx, told, gone)
 
@@ -189,7 +189,7 @@ async def _told_before(
 
 
 async def note_agreement(tx: Transaction, told: ConsentGiven | ConsentWithdrawn) -> bool:
-    """The person agrees to the service or has withdrawn that. False if no journey of theirs is known here.
+    """Note that a person agrees to the service or has withdrawn that; False if no journey of theirs is known here.
 
     What is said about an earlier journey changes nothing for the one they are on now, and what lies after this stays.
     """
@@ -205,7 +205,7 @@ async def note_agreement(tx: Transaction, told: ConsentGiven | ConsentWithdrawn)
 
 
 async def keep_card(tx: Transaction, participant_id: UUID, name: str, greeted: str | None, at: datetime) -> None:
-    """The newest card on the log counts."""
+    """Keep a person's name and what they have said they are called; the newest card on the log counts."""
     lies = where_it_lies(tx)
     await tx.execute(
         """
@@ -219,6 +219,7 @@ async def keep_card(tx: Transaction, participant_id: UUID, name: str, greeted: s
 
 
 async def note_newcomers(tx: Transaction, activity_id: UUID, day: date, people: int) -> None:
+    """Keep how many new people a host counted on a session day; a later number takes the place of an earlier one."""
     await tx.execute(
         """
         INSERT INTO newcomers (activity_id, session_on, people) VALUES ($1, $2, $3)
@@ -228,7 +229,7 @@ async def note_newcomers(tx: Transaction, activity_id: UUID, day: date, people: 
 
 
 async def waits_for_a_call(tx: Transaction, group_id: UUID, call_id: UUID) -> bool:
-    """Locked. False if somebody has rung them already."""
+    """Whether a host still waits for that call, its row locked; `NotFound` if the group has no such call."""
     row = await tx.fetchrow(
         "SELECT answered_at FROM host_call WHERE id = $1 AND group_id = $2 FOR UPDATE", call_id, group_id
     )

@@ -18,6 +18,7 @@ ACTIVITY = """
 
 
 async def group(tx: Transaction, group_id: UUID, *, lock: bool = False) -> Group:
+    """One group, its row locked if a change is to follow; `NotFound` if there is none."""
     row = await tx.fetchrow(f"{GROUP} WHERE id = $1 {'FOR UPDATE' if lock else ''}", group_id)
     if row is None:
         raise NotFound("group")
@@ -26,6 +27,8 @@ async def group(tx: Transaction, group_id: UUID, *, lock: bool = False) -> Group
 
 @dataclass(frozen=True)
 class GroupLine:
+    """One group in the list of groups: how many activities it has, and places left at all of them."""
+
     id: UUID
     title: str
     kind: str
@@ -60,7 +63,10 @@ async def activities(tx: Transaction, group_id: UUID | None = None) -> list[Acti
 
 
 async def activity(tx: Transaction, activity_id: UUID, *, lock: bool = False) -> Activity:
-    """Locked, decisions about its places queue up. The lock comes first: a count made while waiting would be stale."""
+    """One activity with how many of its places are taken; `NotFound` if there is none.
+
+    Locked, decisions about its places queue up. The lock comes first: a count made while waiting would be stale.
+    """
     if lock:
         await tx.execute("SELECT FROM activity WHERE id = $1 FOR UPDATE", activity_id)
     row = await tx.fetchrow(f"{ACTIVITY} WHERE a.id = $1", activity_id)
@@ -76,13 +82,15 @@ async def titles(tx: Transaction) -> dict[UUID, Group]:
 
 @dataclass(frozen=True)
 class Call:
+    """A call that a group's host waits for, and what it is about."""
+
     id: UUID
     words: str | None
     asked_at: datetime
 
 
 async def calls(tx: Transaction, group_id: UUID) -> list[Call]:
-    """Who waits for a call, the longest first."""
+    """The calls a group's host waits for, the longest first."""
     rows = await tx.fetch(
         "SELECT id, words, asked_at FROM host_call WHERE group_id = $1 AND answered_at IS NULL ORDER BY asked_at",
         group_id,
@@ -91,5 +99,6 @@ async def calls(tx: Transaction, group_id: UUID) -> list[Call]:
 
 
 async def newcomers(tx: Transaction, activity_id: UUID) -> dict[date, int]:
+    """How many new people the host counted at an activity, by session day."""
     rows = await tx.fetch("SELECT session_on, people FROM newcomers WHERE activity_id = $1", activity_id)
     return {row["session_on"]: row["people"] for row in rows}

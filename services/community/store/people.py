@@ -32,7 +32,10 @@ async def participant(tx: Transaction, participant_id: UUID, only_of: UUID | Non
 
 
 async def people(tx: Transaction, only_of: UUID | None) -> list[dict[str, Any]]:
-    """Open journeys with where each person stands: those who have no place yet first."""
+    """Open journeys with where each person stands: those who have no place yet first.
+
+    Each with `id`, `called`, `name`, `places` and `proposals` (how many), `last_there` (a day).
+    """
     rows = await tx.fetch(
         """
         SELECT * FROM (
@@ -92,7 +95,7 @@ async def places_ever(tx: Transaction, activity_id: UUID) -> list[Place]:
 
 
 async def been(tx: Transaction, activity_id: UUID) -> Been:
-    """What was told of everybody at an activity."""
+    """Everybody's attendance at an activity, by participant."""
     rows = await tx.fetch(
         """
         SELECT participant_id, array_agg(id) FILTER (WHERE taken_back_at IS NULL) AS ids,
@@ -118,6 +121,7 @@ class Goer:
 
 
 async def goers(tx: Transaction, activity_id: UUID) -> list[Goer]:
+    """Everybody who holds a place at an activity now, by what they are called."""
     rows = await tx.fetch(
         f"""
         SELECT person.*, card.name, (SELECT count(*) FROM attendance t
@@ -134,7 +138,11 @@ async def goers(tx: Transaction, activity_id: UUID) -> list[Goer]:
 
 
 async def steps(tx: Transaction, participant_id: UUID) -> list[dict[str, Any]]:
-    """Everything that has happened between a person and activities, the latest first."""
+    """Everything that has happened between a person and activities, the latest first.
+
+    Each with `step`, `activity_id`, `at`, `detail` (a code), `day` (of a session), `was_at` (of what was taken
+    back).
+    """
     rows = await tx.fetch(
         """
         SELECT 'proposed' AS step, activity_id, proposed_at AS at, NULL AS detail, NULL::date AS day,

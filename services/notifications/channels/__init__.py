@@ -18,7 +18,7 @@ unknown: nobody can say; it must not be handed over again.
 
 @dataclass(frozen=True)
 class OutgoingMessage:
-    """One message, ready to leave."""
+    """One message, ready to be handed to a channel. `to`: a number in E.164 or a mail address."""
 
     message_id: UUID
     to: str
@@ -31,7 +31,7 @@ class OutgoingMessage:
 
 
 class ChannelAdapter(Protocol):
-    """A channel. Every implementation passes the same tests: see tests/notifications/test_channels.py."""
+    """A way messages leave: SMTP, a file for text messages. Each passes tests/notifications/test_channels.py."""
 
     async def hand_over(self, letter: OutgoingMessage) -> Outcome:
         """Hand it to the provider. Bounded in time; what it cannot know it calls unknown."""

@@ -14,7 +14,7 @@ COMMAND_SECONDS = 4.0
 
 
 class Smtp:
-    """One connection a message: a handful a minute leave, and a fresh one cannot be half broken."""
+    """E-mail over SMTP. One connection a message: a handful a minute leave, and a fresh one cannot be half broken."""
 
     def __init__(
         self,
@@ -70,7 +70,7 @@ class Smtp:
 
 
 def addressed(address: str) -> str | None:
-    """The address as a server is told it: its domain in letters that every server knows. None: it is no address."""
+    """A mail address as a server is told it, its domain in ASCII (IDNA); None if it is no address."""
     local, _, domain = address.rpartition("@")
     try:
         return f"{local}@{domain if domain.isascii() else domain.encode('idna').decode()}" if local else None
@@ -79,7 +79,7 @@ def addressed(address: str) -> str | None:
 
 
 def written(letter: OutgoingMessage, sender: str, to: str) -> bytes:
-    """The message as it leaves. Each header stands on one line: a link that is broken or encoded is none any more."""
+    """The mail as bytes. Each header stands on one line: a link that is broken or encoded is none any more."""
     message = EmailMessage()
     message["From"] = sender
     message["To"] = to

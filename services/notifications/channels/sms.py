@@ -9,7 +9,7 @@ from . import Outcome, OutgoingMessage
 
 
 class SmsFile:
-    """Append-only and readable by its owner alone: it holds phone numbers."""
+    """Text messages appended to a file that a gateway reads, and its owner alone: it holds phone numbers."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -34,7 +34,7 @@ class SmsFile:
 
 
 class NoTexts:
-    """Where nobody has set up text messages: none ever leaves, and the link worker is told that it did not."""
+    """The channel where text messages are not set up: it refuses each, and the link worker is told so."""
 
     async def hand_over(self, letter: OutgoingMessage) -> Outcome:
         return "refused"

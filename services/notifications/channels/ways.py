@@ -8,6 +8,7 @@ from .sms import NoTexts, SmsFile
 
 
 def of(settings: NotificationsSettings) -> Ways:
+    """The channels of this deployment: text messages into a file or not at all, e-mail over SMTP."""
     return {
         "sms": SmsFile(settings.sms_file) if settings.sms == "file" else NoTexts(),
         "email": Smtp(

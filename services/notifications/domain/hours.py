@@ -11,7 +11,7 @@ _LOOK_AHEAD = timedelta(days=2)
 
 @dataclass(frozen=True)
 class Hours:
-    """From the first local hour at which they like to hear from us until the one at which they like to be left alone.
+    """The hours in which somebody likes to hear from us: from the first local hour until the one they like no more.
 
     22 until 10 reaches over midnight. 9 until 9 is no hour at all.
     """
@@ -31,6 +31,7 @@ ANY_HOURS = Hours()
 
 
 def fits(hours: Hours, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether a message may leave at that moment, by the local hour in that zone."""
     return hours.include(now.astimezone(zone).hour)
 
 

@@ -39,7 +39,7 @@ class Inbound:
 
 
 def of(sender: str, words: str, area_code: str, known_as: str | None = None) -> Inbound:
-    """An answer as a gateway tells it: a number with or without plus, as it is dialled here, or a mail address."""
+    """Read an answer as a gateway tells it: from a number in any of the usual forms, or from a mail address."""
     _, address = parseaddr(sender)
     if "@" in address:
         return Inbound(address, "email", shown(words), known_as)
@@ -48,7 +48,7 @@ def of(sender: str, words: str, area_code: str, known_as: str | None = None) -> 
 
 
 def known_names(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that matter under the names that are used here, whichever of the usual names a gateway gives."""
+    """The fields `from`, `text` and `id` of what a gateway sends, whichever of the usual names it gives them."""
     found = {}
     for name, usual in (("from", SENDERS), ("text", TEXTS), ("id", IDS)):
         there = next((each for each in usual if each in given), None)
@@ -95,7 +95,7 @@ def _body(mail: EmailMessage) -> str:
 
 
 def shown(text: str) -> str:
-    """What a database can keep of it: the rest of the words is not lost for one letter that nobody sees."""
+    """A text without control characters and lone surrogates, so that a database can keep all the rest of it."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(
         letter for letter in lines if (letter >= " " or letter in "\n\t") and not "\ud800" <= letter <= "\udfff"

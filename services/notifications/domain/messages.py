@@ -26,7 +26,7 @@ _ADDRESS = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+")
 
 @dataclass(frozen=True)
 class Quiet:
-    """Days on which they are left alone, the last one too; None: nobody knows yet until when."""
+    """A pause: days on which they are left alone, the last one too; None: nobody knows yet until when."""
 
     from_on: date
     until_on: date | None
@@ -76,18 +76,25 @@ class Message:
 
 @dataclass(frozen=True)
 class Send:
+    """The decision that a message leaves now, and over which channel to which number or address."""
+
     channel: Channel
     to: str
 
 
 @dataclass(frozen=True)
 class Wait:
-    """Not now: outside their hours, or somebody is to look first, or the channel asked for patience, or their card or
-    journey has not arrived here yet."""
+    """The decision that a message waits.
+
+    It is outside their hours, or somebody is to look first, or the channel asked for patience, or their card or journey
+    has not arrived here yet.
+    """
 
 
 @dataclass(frozen=True)
 class Withhold:
+    """The decision that a message does not leave at all, and why."""
+
     reason: Reason
 
 
@@ -95,7 +102,7 @@ Decision = Send | Wait | Withhold
 
 
 def message_for(due: CheckInDue) -> Message:
-    """One check-in, one message: the id follows from the check-in's."""
+    """The message for a check-in that is due. One check-in, one message: the id follows from the check-in's."""
     return Message(
         id=uuid5(due.check_in_id, "message"),
         check_in_id=due.check_in_id,
@@ -107,7 +114,10 @@ def message_for(due: CheckInDue) -> Message:
 
 
 def decide(message: Message, contact: Contact, now: datetime, zone: ZoneInfo) -> Decision:
-    """Outside their hours it waits; within them it leaves, or is withheld with the weightiest reason."""
+    """Whether a message leaves now, waits, or is withheld with the weightiest reason.
+
+    Outside their hours it waits, three days from when it was due at most; within them it leaves or is withheld.
+    """
     known = contact.has_card and contact.journey_open is not None
     late = now - message.due_at > TOO_LATE
     patience = message.again_at is not None and now < message.again_at
@@ -119,7 +129,10 @@ def decide(message: Message, contact: Contact, now: datetime, zone: ZoneInfo) ->
 
 
 def ask_again_at(message: Message, now: datetime) -> datetime:
-    """After a minute, then two, four, eight … never more than an hour: a grey list or a limit is not hammered."""
+    """When a channel that said "not now" is asked again: after one minute, two, four, eight, at most an hour.
+
+    A grey list or a limit is not hammered.
+    """
     return now + min(FIRST_PAUSE * (1 << min(message.tries, 10)), LONGEST_PAUSE)
 
 
@@ -143,7 +156,7 @@ def _needless(message: Message, contact: Contact, today: date) -> Reason | None:
 
 
 def way(contact: Contact) -> Send | None:
-    """The channel they chose, if it can reach them. Never another one than they chose."""
+    """The channel they chose and where to, if it can reach them, else None. Never another one than they chose."""
     if contact.contact_by == "sms" and contact.phone and _NUMBER.fullmatch(contact.phone):
         return None if _LANDLINE.match(contact.phone) else Send("sms", contact.phone)
     if contact.contact_by == "email" and contact.email and _ADDRESS.fullmatch(contact.email):
@@ -152,13 +165,17 @@ def way(contact: Contact) -> Send | None:
 
 
 def sent(message: Message, channel: Channel, at: datetime) -> MessageSent:
+    """The fact that a message was taken by its channel."""
     return MessageSent(
         participant_id=message.participant_id, message_id=message.id, about="check_in", channel=channel, occurred_at=at
     )
 
 
 def withheld(message: Message, reason: Reason, at: datetime) -> MessageWithheld:
-    """A pause and a talk are ways of having stopped it: readers who know the first five reasons need no others."""
+    """The fact that a message is withheld, and why.
+
+    A pause and a talk are ways of having stopped it: readers who know the first five reasons need no others.
+    """
     detail = reason if reason in ("paused", "not_needed") else None
     return MessageWithheld(
         participant_id=message.participant_id,
@@ -173,6 +190,7 @@ def withheld(message: Message, reason: Reason, at: datetime) -> MessageWithheld:
 def undelivered(
     message: Message, channel: Channel, outcome: Literal["refused", "unknown"], at: datetime
 ) -> MessageUndelivered:
+    """The fact that a message was refused by its channel, or that nobody knows whether it left."""
     return MessageUndelivered(
         participant_id=message.participant_id,
         message_id=message.id,

@@ -19,6 +19,7 @@ WITHHELD = {
 
 
 def what_became(state: str, channel: str | None, reason: str | None) -> str:
+    """What became of a settled message, in a sentence for the link worker."""
     way = CHANNELS.get(channel or "", "message")
     if state == "sent":
         return f"Sent by {way}." if channel == "email" else "Sent as a text message."
@@ -30,7 +31,7 @@ def what_became(state: str, channel: str | None, reason: str | None) -> str:
 
 
 def what_to_do(channel: str | None, reason: str | None, safe: str) -> tuple[str, str]:
-    """What happened, and what would be right now."""
+    """What happened to an undelivered message, and what to do about it: two texts for the link worker."""
     way = CHANNELS.get(channel or "", "message")
     thing = "address" if channel == "email" else "number"
     care = "" if safe == "safe" else " Their card no longer says that it is safe to contact them: ask them in person."
@@ -54,8 +55,10 @@ ANSWERS = {
 
 
 def answered(meaning: str, stops: bool, known: bool = True) -> tuple[str, str, str]:
-    """A tag, its tint, and what would be right now, for something that somebody answered. `known`: it is somebody's
-    number or address; else nothing is sent to it anyway."""
+    """How an answer stands on a page: a tag, its tint, and what would be right to do now.
+
+    `known`: it is somebody's number or address; else nothing is sent to it anyway.
+    """
     if not known:
         worry = meaning == "worry"
         return "Please look now" if worry else "Not known", "late" if worry else "due", "Find out who it is."
@@ -76,6 +79,8 @@ def answered(meaning: str, stops: bool, known: bool = True) -> tuple[str, str, s
 
 @dataclass(frozen=True)
 class Count:
+    """One line of the operator's counts. `longest`: when the message was due that has waited the longest."""
+
     label: str
     messages: int
     hint: str
@@ -106,7 +111,7 @@ _LABELS = {
 
 
 def tally(rows: Iterable[Mapping[str, Any]]) -> list[tuple[Count, str]]:
-    """Counts by what became of messages and by channel, what needs somebody first."""
+    """The operator's counts by what became of messages and by channel (in words), what needs somebody first."""
     found = []
     for row in rows:
         kind = row["reason"] if row["state"] in ("withheld", "undelivered") else row["state"]

@@ -35,9 +35,10 @@ class ReplyMeaning:
 
 
 def understood(text: str) -> ReplyMeaning:
-    """STOP in brackets or full width, "no more texts thank you", "I fell, can somebody ring me?", or anything else.
+    """Read what an answer means: stop, perhaps stop, a worry, or anything else.
 
-    Only what stands above a quoted message may stop; all of it is read for worries.
+    STOP in brackets or full width, "no more texts thank you", "I fell, can somebody ring me?" are understood. Only what
+    stands above a quoted message may stop; all of it is read for worries.
     """
     own = letters.bare(above(text))
     worry = WORRY.search(plain(text)) is not None
@@ -66,7 +67,7 @@ def _without_manners(said: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Words alone: full width as usual, small, without what does not show, quotes, brackets and signs. Marks stay."""
+    """A text as words to search in: small, full width as usual, without what does not show and signs. Marks stay."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).translate(_HAMZAS)
     shown = letters.bare(_APOSTROPHES.sub("", folded))
     return " ".join("".join(" " if unicodedata.category(letter)[0] in "PSZC" else letter for letter in shown).split())
@@ -83,12 +84,14 @@ def above(text: str) -> str:
 
 
 def stop(participant_id: UUID, at: datetime) -> MessagesStopped:
+    """The fact that somebody wants no more messages."""
     return MessagesStopped(participant_id=participant_id, occurred_at=at)
 
 
 def answered(
     reply_id: UUID, participant_id: UUID, channel: Channel, said: ReplyMeaning, words: str, at: datetime
 ) -> MessageAnswered:
+    """The fact that somebody answered a message, and what that means."""
     return MessageAnswered(
         participant_id=participant_id,
         reply_id=reply_id,

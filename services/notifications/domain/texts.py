@@ -14,7 +14,10 @@ PREVIEW = 40
 
 @dataclass(frozen=True)
 class Text:
-    """Only `{link}` and, in a mail, `{stop}` are filled in: no name, no place, nobody's work. A mail has a subject."""
+    """The text of a message, in which only `{link}` and, in a mail, `{stop}` are filled in.
+
+    No name, no place, nobody's work. A mail has a subject.
+    """
 
     body: str
     subject: str | None = None
@@ -92,7 +95,7 @@ _PLACES = re.compile(r"\{(\w*)\}")
 
 
 def language_for(said: str | None) -> Language:
-    """The texts we have for the language somebody named; plain English where we have none."""
+    """Which texts we have for the language somebody named; plain English where we have none."""
     return "en-easy" if said and "easy" in said.casefold() else "en"
 
 

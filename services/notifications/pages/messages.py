@@ -34,11 +34,15 @@ LinkWorker = Annotated[User, Depends(May("look_after_messages"))]
 
 
 class Seen(forms.Form):
-    """Something was looked after; there is nothing to fill in."""
+    """A button that notes that something was looked after, or opens it again; there is nothing to fill in."""
 
 
 @pages.get("/notifications")
 async def messages(request: Request, user: Reader, here: ContextDep, before: str = "") -> Response:
+    """GET /notifications: a link worker's messages and answers; for intake nobody's answers; for the operator counts.
+
+    `before`: the moment from which older settled messages are listed, in ISO 8601 with a zone.
+    """
     if not user.may("look_after_messages"):
         own = _intakes_page if user.may("look_at_answers") else _operators_page
         return await own(request, here)
@@ -86,6 +90,7 @@ async def _intakes_page(request: Request, here: ServiceContext) -> Response:
 
 @pages.post("/notifications/answers/{reply_id}/seen")
 async def look_at_an_answer(request: Request, reply_id: UUID, user: Hearer, here: ContextDep) -> Response:
+    """POST /notifications/answers/{reply_id}/seen: somebody has looked at it; messages held for it go on."""
     wish = (await forms.read(request, Seen)).granted()
     async with here.once(wish) as tx:
         if tx:
@@ -109,6 +114,7 @@ async def _seen(tx: Transaction, reply_id: UUID, user: User, here: ServiceContex
 
 @pages.post("/notifications/answers/{reply_id}/open-again")
 async def open_an_answer_again(request: Request, reply_id: UUID, user: Hearer, here: ContextDep) -> Response:
+    """POST /notifications/answers/{reply_id}/open-again: nobody has looked at it after all; it holds what it held."""
     wish = (await forms.read(request, Seen)).granted()
     async with here.once(wish) as tx:
         if tx:
@@ -137,6 +143,7 @@ async def _theirs(tx: Transaction, reply_id: UUID, user: User) -> ReceivedReply:
 
 @pages.post("/notifications/messages/{message_id}/seen")
 async def look_after(request: Request, message_id: UUID, user: LinkWorker, here: ContextDep) -> Response:
+    """POST /notifications/messages/{message_id}/seen: an undelivered message was looked after."""
     wish = (await forms.read(request, Seen)).granted()
     async with here.once(wish) as tx:
         if tx and not await lists.look_after(tx, message_id, user.id, here.now()):
@@ -146,6 +153,7 @@ async def look_after(request: Request, message_id: UUID, user: LinkWorker, here:
 
 @pages.post("/notifications/messages/{message_id}/open-again")
 async def open_again(request: Request, message_id: UUID, user: LinkWorker, here: ContextDep) -> Response:
+    """POST /notifications/messages/{message_id}/open-again: an undelivered message needs somebody again."""
     wish = (await forms.read(request, Seen)).granted()
     async with here.once(wish) as tx:
         if tx and not await lists.open_again(tx, message_id, user.id, here.now()):

@@ -27,13 +27,16 @@ class ButtonForm(forms.Form):
 
 @stopping.get("/stop/{token}")
 async def ask(request: Request, token: str, here: ContextDep) -> Response:
-    """Looking changes nothing: mail programs look at every link they are shown."""
+    """GET /stop/{token}: one button that stops all messages. Looking changes nothing: mail programs do so."""
     return await _page(request, token, here, forms.blank(ButtonForm))
 
 
 @stopping.post("/stop/{token}")
 async def one_click(request: Request, token: str, here: ContextDep) -> PlainTextResponse:
-    """What a mail program posts: without a page, a cookie or an origin, and without being sent on."""
+    """POST /stop/{token}: the one click of a mail program (RFC 8058), which stops all messages.
+
+    It comes without a page, a cookie or an origin, and is not sent on to another page.
+    """
     body = bytearray()
     async for part in request.stream():
         body += part
@@ -47,6 +50,7 @@ async def one_click(request: Request, token: str, here: ContextDep) -> PlainText
 
 @stopping.post("/stop/{token}/now")
 async def stop_now(request: Request, token: str, here: ContextDep) -> Response:
+    """POST /stop/{token}/now: the page's button, which stops all messages."""
     form = await forms.read(request, ButtonForm)
     if form.wish is None:
         return await _page(request, token, here, form)

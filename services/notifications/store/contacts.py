@@ -28,7 +28,7 @@ CONTACTS = f"SELECT c.*, {HOLDS} AS held FROM contact c"  # noqa: S608 (the serv
 
 
 async def keep_card(tx: Transaction, card: ParticipantCardUpdated) -> None:
-    """The newest card counts; an older one that comes after it can still say that it is not safe."""
+    """Keep how somebody may be reached. The newest card counts; an older one heard late may still say "not safe"."""
     lies = where_it_lies(tx)
     await tx.execute(
         """
@@ -63,7 +63,10 @@ async def keep_card(tx: Transaction, card: ParticipantCardUpdated) -> None:
 
 
 async def keep_consent(tx: Transaction, given: ConsentGiven) -> None:
-    """A STOP is told on another log, so there the clocks decide: in doubt nothing is sent."""
+    """Keep that somebody agrees to messages, unless they have withdrawn that or answered STOP since.
+
+    A STOP is told on another log, so there the clocks decide: in doubt nothing is sent.
+    """
     lies = where_it_lies(tx)
     await tx.execute(
         """
@@ -79,6 +82,7 @@ async def keep_consent(tx: Transaction, given: ConsentGiven) -> None:
 
 
 async def keep_withdrawal(tx: Transaction, withdrawn: ConsentWithdrawn) -> None:
+    """Keep that somebody withdrew their agreement to messages; also one that comes late stops them."""
     await tx.execute(
         """
         INSERT INTO contact AS c (participant_id, agreed, consent_at, consent_lies) VALUES ($1, false, $2, $3)
@@ -91,7 +95,7 @@ async def keep_withdrawal(tx: Transaction, withdrawn: ConsentWithdrawn) -> None:
 
 
 async def keep_stop(tx: Transaction, stopped: MessagesStopped) -> None:
-    """They answered STOP in a life that this database knows nothing of; a consent given after that holds."""
+    """Keep a STOP from a life that this database knows nothing of; a consent given after it holds."""
     await tx.execute(
         """
         INSERT INTO contact AS c (participant_id, agreed, stopped_at) VALUES ($1, false, $2)
@@ -103,7 +107,10 @@ async def keep_stop(tx: Transaction, stopped: MessagesStopped) -> None:
 
 
 async def keep_service_consent(tx: Transaction, consent: ConsentGiven | ConsentWithdrawn) -> None:
-    """Who does not want to be known here at all wants no message either. A yes undoes no later no."""
+    """Keep that somebody agrees to the service or has withdrawn that: then they want no message either.
+
+    A yes undoes no later no.
+    """
     lies = where_it_lies(tx)
     await tx.execute(
         """
@@ -119,7 +126,10 @@ async def keep_service_consent(tx: Transaction, consent: ConsentGiven | ConsentW
 
 
 async def keep_pause(tx: Transaction, paused: JourneyPaused) -> None:
-    """A pause that is told again has other days now. The person's row is held, as by all that stops a message."""
+    """Keep the days of a pause; told again, it has other days now.
+
+    The person's row is held, as by all that stops a message.
+    """
     lies = where_it_lies(tx)
     await _hold(tx, paused.participant_id)
     await tx.execute(
@@ -139,14 +149,17 @@ async def keep_pause(tx: Transaction, paused: JourneyPaused) -> None:
 
 
 async def keep_resumption(tx: Transaction, pause_id: UUID, ended_on: date) -> None:
-    """From that day on it holds no more."""
+    """End a pause: from `ended_on` on it holds no more."""
     await tx.execute(
         "UPDATE pause SET until_on = least(until_on, $2::date - 1) WHERE pause_id = $1", pause_id, ended_on
     )
 
 
 async def take_pause_back(tx: Transaction, told: PauseTakenBack, on: date) -> None:
-    """Its row stays and covers no day: the telling of it may still come. `on`: a day for one that is not known yet."""
+    """Let a pause cover no day. Its row stays: the telling of it may still come.
+
+    `on`: a day for a pause that is not known here yet.
+    """
     lies = where_it_lies(tx)
     await _hold(tx, told.participant_id)
     await tx.execute(
@@ -159,6 +172,7 @@ async def take_pause_back(tx: Transaction, told: PauseTakenBack, on: date) -> No
 
 
 async def keep_touch(tx: Transaction, participant_id: UUID, check_in_id: UUID, at: datetime) -> None:
+    """Keep when somebody was last in touch with a person, and by which check-in; an earlier time changes nothing."""
     await _hold(tx, participant_id)
     await tx.execute(
         """
@@ -171,6 +185,7 @@ async def keep_touch(tx: Transaction, participant_id: UUID, check_in_id: UUID, a
 
 
 async def forget_touch(tx: Transaction, participant_id: UUID, check_in_id: UUID) -> None:
+    """Forget when somebody was last in touch, if that was by this check-in."""
     await tx.execute(
         "UPDATE contact SET in_touch_at = NULL, in_touch_by = NULL WHERE participant_id = $1 AND in_touch_by = $2",
         participant_id,
@@ -189,14 +204,17 @@ async def _hold(tx: Transaction, participant_id: UUID) -> None:
 
 
 async def locked(tx: Transaction, participant_id: UUID) -> Contact:
-    """The person's row, held: whoever wants to say "not safe" or "stop" comes before this or after the hand-over."""
+    """What is known about reaching a person, their row locked until the transaction ends.
+
+    Whoever wants to say "not safe" or "stop" comes before this or after the hand-over.
+    """
     row = await tx.fetchrow(f"{CONTACTS} WHERE c.participant_id = $1 FOR UPDATE OF c", participant_id)
     pauses = await pauses_of(tx, [participant_id])
     return contact_of(row, pauses.get(participant_id, ())) if row else Contact(participant_id)
 
 
 async def pauses_of(tx: Transaction, participant_ids: Iterable[UUID]) -> dict[UUID, tuple[Quiet, ...]]:
-    """The pauses of the journey they are on now."""
+    """The pauses of the journeys people are on now, by participant."""
     rows = await tx.fetch(
         """
         SELECT participant_id, p.from_on, p.until_on FROM pause p JOIN contact c USING (participant_id)
@@ -211,6 +229,7 @@ async def pauses_of(tx: Transaction, participant_ids: Iterable[UUID]) -> dict[UU
 
 
 def contact_of(row: asyncpg.Record, pauses: tuple[Quiet, ...] = ()) -> Contact:
+    """Make a `Contact` of a row of CONTACTS and the person's pauses."""
     return Contact(
         participant_id=row["participant_id"],
         has_card=row["card_at"] is not None,

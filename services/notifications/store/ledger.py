@@ -65,12 +65,17 @@ record = recorder(
 
 @dataclass(frozen=True)
 class ClaimedMessage:
+    """A message that was claimed to be sent, and the channel it was to leave by."""
+
     message: Message
     channel: Channel
 
 
 async def let_wait(tx: Transaction, message: Message) -> None:
-    """One message a check-in: told again, the same one. The person's row is made too, so that it can be locked."""
+    """Put a message on the ledger to wait. One a check-in: told again, it is the same one.
+
+    The person's row is made too, so that it can be locked. What had become of it before counts (`settle_before`).
+    """
     await tx.execute("INSERT INTO contact (participant_id) VALUES ($1) ON CONFLICT DO NOTHING", message.participant_id)
     await tx.execute(
         """
@@ -96,7 +101,11 @@ async def settle_before(
     channel: str | None,
     why: str | None,
 ) -> None:
-    """This became of it in a life that this database knows nothing of, whether it waits here already or comes later."""
+    """Keep what became of a message in a life that this database knows nothing of.
+
+    It counts whether the message waits here already or comes later. `why`: the reason to withhold it, or the outcome of
+    its hand-over.
+    """
     await tx.execute(
         "INSERT INTO settled_before VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
         told.message_id,
@@ -119,7 +128,7 @@ async def settle_before(
 
 
 async def only_sender(tx: Transaction) -> bool:
-    """True for one process at a time, until its transaction ends or its connection breaks.
+    """Take the lock of the only sender: True for one process, until its transaction ends or its connection breaks.
 
     This transaction only holds the lock, and may do so for as long as there is something to send.
     """
@@ -131,7 +140,7 @@ async def only_sender(tx: Transaction) -> bool:
 
 
 async def left_sending(tx: Transaction) -> list[ClaimedMessage]:
-    """Claimed by a process that is no more: the caller holds the only sender's lock."""
+    """Messages that were claimed by a process that is no more. The caller holds the only sender's lock."""
     rows = await tx.fetch("SELECT * FROM message WHERE state = 'sending' ORDER BY due_at")
     return [ClaimedMessage(message_of(row), cast(Channel, row["channel"])) for row in rows]
 
@@ -148,7 +157,7 @@ async def waiting(tx: Transaction) -> list[tuple[Message, Contact]]:
 
 
 async def claim(tx: Transaction, message: Message, channel: Channel, at: datetime) -> bool:
-    """From now on nobody sends it again by itself, whatever happens to us."""
+    """Claim a message that waits: nobody sends it again by itself. False if it does not wait any more."""
     claimed = await tx.execute(
         """
         UPDATE message SET state = 'sending', channel = $2, claimed_at = $3
@@ -161,7 +170,10 @@ async def claim(tx: Transaction, message: Message, channel: Channel, at: datetim
 
 
 async def put_back(tx: Transaction, message: Message, again_at: datetime | None = None) -> None:
-    """It certainly did not leave, and may later. `again_at`: the channel said "not now" and is asked again then."""
+    """Let a claimed message wait again: it certainly did not leave, and may later.
+
+    `again_at`: the channel said "not now" and is asked again then.
+    """
     await tx.execute(
         """
         UPDATE message SET state = 'waiting', channel = NULL, claimed_at = NULL,
@@ -174,6 +186,7 @@ async def put_back(tx: Transaction, message: Message, again_at: datetime | None 
 
 
 def message_of(row: asyncpg.Record) -> Message:
+    """Make a `Message` of a row of the ledger."""
     return Message(
         id=row["message_id"],
         check_in_id=row["check_in_id"],

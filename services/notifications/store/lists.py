@@ -43,7 +43,7 @@ _LINES = f"""
 
 
 async def to_look_after(tx: Transaction, link_worker_id: UUID) -> list[MessageLine]:
-    """Undelivered, and nobody has looked after it yet; the longest first."""
+    """Undelivered messages of one link worker that nobody has looked after yet, the longest first."""
     return _lines(
         await tx.fetch(
             f"{_LINES} AND m.state = 'undelivered' AND m.looked_at IS NULL ORDER BY m.settled_at", link_worker_id
@@ -52,11 +52,12 @@ async def to_look_after(tx: Transaction, link_worker_id: UUID) -> list[MessageLi
 
 
 async def on_their_way(tx: Transaction, link_worker_id: UUID) -> list[MessageLine]:
+    """Messages of one link worker that wait or are just being sent, the longest due first."""
     return _lines(await tx.fetch(f"{_LINES} AND m.state IN ('waiting', 'sending') ORDER BY m.due_at", link_worker_id))
 
 
 async def settled(tx: Transaction, link_worker_id: UUID, before: datetime, most: int) -> list[MessageLine]:
-    """Sent, withheld, or undelivered and looked after; the newest first, older than `before`."""
+    """Messages sent, withheld, or undelivered and looked after; the newest first, older than `before`."""
     return _lines(
         await tx.fetch(
             f"""{_LINES} AND m.settled_at < $2 AND (m.state <> 'undelivered' OR m.looked_at IS NOT NULL)
@@ -83,7 +84,7 @@ async def stopped_by_reply(tx: Transaction, link_worker_id: UUID) -> list[asyncp
 
 
 async def look_after(tx: Transaction, message_id: UUID, link_worker_id: UUID, at: datetime) -> bool:
-    """A person has looked after an undelivered message to somebody they walk with. False if there is no such."""
+    """Note that an undelivered message to somebody they walk with was looked after. False if there is no such."""
     found = await tx.fetchval(
         """
         UPDATE message m SET looked_at = coalesce(m.looked_at, $3), looked_by = coalesce(m.looked_by, $2)
@@ -99,7 +100,10 @@ async def look_after(tx: Transaction, message_id: UUID, link_worker_id: UUID, at
 
 
 async def open_again(tx: Transaction, message_id: UUID, link_worker_id: UUID, at: datetime) -> bool:
-    """It was not looked after and needs somebody again; who had said so stays on file. False if there is no such."""
+    """Note that an undelivered message was not looked after: it needs somebody again. False if there is no such.
+
+    Who had said that they looked after it stays on file.
+    """
     found = await tx.fetchval(
         """
         WITH theirs AS (

@@ -57,7 +57,7 @@ async def who_has(tx: Transaction, sender: str) -> list[UUID]:
 async def is_there_already(
     tx: Transaction, reply_id: UUID, participant_id: UUID | None, sender: str, words: str
 ) -> bool:
-    """A gateway has told it twice, or the same words from the same person wait to be looked at."""
+    """Whether an answer is kept already: told twice, or the same words of the same person wait to be looked at."""
     found = await tx.fetchval(
         """
         SELECT true FROM reply
@@ -74,7 +74,7 @@ async def is_there_already(
 async def keep_of_nobody(
     tx: Transaction, reply_id: UUID, sender: str, channel: Channel, said: ReplyMeaning, words: str, at: datetime
 ) -> None:
-    """Nobody here has that number or address. Nobody hears of it, so no event is recorded."""
+    """Keep an answer from a number or address that nobody here has. Nobody hears of it, so no event is recorded."""
     await tx.execute(
         """
         INSERT INTO reply (reply_id, sender, channel, meaning, stops, words, heard_at)
@@ -90,7 +90,7 @@ async def keep_of_nobody(
 
 
 async def to_look_at(tx: Transaction, link_worker_id: UUID) -> list[ReceivedReply]:
-    """What people whom they walk with answered and nobody has looked at; what worries first, then the longest."""
+    """Answers of people whom a link worker walks with that nobody has looked at; worries first, then the longest."""
     return [ReceivedReply(**row) for row in await tx.fetch(f"{_OPEN} AND {_MINE} {_ORDER}", link_worker_id)]
 
 
@@ -119,7 +119,7 @@ def _whose(link_worker_id: UUID | None) -> str:
 
 
 async def note_seen_of_nobody(tx: Transaction, reply_id: UUID, by: UUID, at: datetime) -> None:
-    """Looked at; what they wrote and from where goes, as it is in nobody's record."""
+    """Note that an answer which is in nobody's record was looked at; its words and sender are deleted."""
     await tx.execute(
         "UPDATE reply SET seen_at = $2, seen_by = $3, words = NULL, sender = NULL WHERE reply_id = $1",
         reply_id,
@@ -135,7 +135,7 @@ async def counts(tx: Transaction) -> list[tuple[str, int]]:
 
 
 async def wants_none(tx: Transaction, message_id: UUID) -> bool:
-    """Whether no message comes to whoever got this one: they stopped them, or nothing is known of them any more."""
+    """Whether whoever got this message gets no more: they stopped them, or nothing is known of them any more."""
     agreed = await tx.fetchval(
         "SELECT c.agreed FROM message m JOIN contact c USING (participant_id) WHERE m.message_id = $1", message_id
     )
@@ -143,7 +143,7 @@ async def wants_none(tx: Transaction, message_id: UUID) -> bool:
 
 
 async def who_is_written_to(tx: Transaction, message_id: UUID) -> UUID | None:
-    """Whoever got this message and gets more, their row locked; None if no more come anyway."""
+    """The person who got this message and gets more, their row locked; None if no more come anyway."""
     found: UUID | None = await tx.fetchval(
         """
         SELECT c.participant_id FROM message m JOIN contact c USING (participant_id)

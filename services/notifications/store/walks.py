@@ -15,7 +15,7 @@ from shared.persistence.log_order import where_it_lies
 
 
 async def keep_journey(tx: Transaction, opened: JourneyOpened) -> None:
-    """A handover of the same journey that was heard before lies after it, and stays."""
+    """Keep the journey that opened and its link worker. A handover of it that was heard before stays."""
     lies = where_it_lies(tx)
     await tx.execute(
         """
@@ -36,7 +36,7 @@ async def keep_journey(tx: Transaction, opened: JourneyOpened) -> None:
 
 
 async def keep_new_episode(tx: Transaction, opened: JourneyOpened) -> None:
-    """Somebody has set out anew: what they agreed to before does not hold any more, and they are asked anew."""
+    """End the agreement to messages of somebody who has set out anew: they are asked anew."""
     lies = where_it_lies(tx)
     await tx.execute(
         """
@@ -51,7 +51,7 @@ async def keep_new_episode(tx: Transaction, opened: JourneyOpened) -> None:
 
 
 async def keep_reopening(tx: Transaction, reopened: JourneyReopened) -> None:
-    """What comes late starts nothing: a closing that is later than this one stays."""
+    """Keep that a journey goes on, unless a later closing was heard: what comes late starts nothing."""
     lies = where_it_lies(tx)
     await tx.execute(
         """
@@ -66,7 +66,10 @@ async def keep_reopening(tx: Transaction, reopened: JourneyReopened) -> None:
 
 
 async def keep_handover(tx: Transaction, handed_over: JourneyHandedOver) -> None:
-    """One that lies after this stays. Where its journey has not opened here yet, it holds once that has."""
+    """Keep who walks with somebody now. A handover that lies after this one stays.
+
+    Where its journey has not opened here yet, it holds once that has.
+    """
     lies = where_it_lies(tx)
     await tx.execute(
         """
@@ -84,6 +87,7 @@ async def keep_handover(tx: Transaction, handed_over: JourneyHandedOver) -> None
 
 
 async def keep_closing(tx: Transaction, closed: JourneyClosed) -> None:
+    """Keep that a journey has closed, also one that comes late; nothing changes if they are on another journey."""
     await tx.execute(
         """
         INSERT INTO contact AS c (participant_id, journey_id, journey_open, journey_at, journey_lies)
@@ -100,7 +104,10 @@ async def keep_closing(tx: Transaction, closed: JourneyClosed) -> None:
 
 
 async def keep_taking_back(tx: Transaction, told: JourneyTakenBack) -> None:
-    """It had opened by mistake: nobody walks with them. An opening that lies before this opens it no more."""
+    """Forget a journey that had opened by mistake: nobody walks with them.
+
+    An opening that lies before this opens it no more.
+    """
     await tx.execute(
         """
         INSERT INTO contact AS c (participant_id, journey_open, journey_at, journey_lies) VALUES ($1, false, $3, $4)

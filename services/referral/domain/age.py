@@ -19,7 +19,7 @@ class Born:
 
 
 def born(text: str) -> Born:
-    """27/3/1959, 12 May 1949, 3rd of May 1951, or only the year; a ValueError for anything else."""
+    """Read a date of birth: 27/3/1959, 3rd of May 1951, or only the year; a ValueError for anything else."""
     try:
         return Born(read_year(text))
     except ValueError:
@@ -32,7 +32,7 @@ def born(text: str) -> Born:
 
 
 def check_born(birth: Born, today: date) -> Born:
-    """Born already, and not longer ago than anybody lives; a ValueError otherwise."""
+    """Check that a birth is not still to come, nor longer ago than anybody lives; a ValueError otherwise."""
     if birth.year > today.year or (birth.on and birth.on > today):
         raise ValueError("This day has not come yet. Write a date like 27/3/1959, or only the year")
     if today.year - birth.year > OLDEST:

@@ -21,12 +21,17 @@ class Worker:
 
 @dataclass(frozen=True)
 class Suggestion:
+    """The link worker who is suggested for somebody, and why, in a sentence."""
+
     worker: Worker
     because: str
 
 
 def suggest(workers: Sequence[Worker], language: str | None) -> Suggestion | None:
-    """Somebody who speaks the person's language if there is one, and among those whoever has most room."""
+    """Suggest a link worker: who speaks the person's language if there is one, and among those whoever has most room.
+
+    None if nobody works here.
+    """
     if not workers:
         return None
     speakers = [worker for worker in workers if _speaks(worker, language)] if _is_asked_for(language) else []

@@ -49,7 +49,7 @@ class ContactDetails(BaseModel):
 
 
 class SelfReferral(ContactDetails):
-    """All that is asked at the front door."""
+    """All that is asked of somebody who wants support: how to reach them, what brings them, when they were born."""
 
     what_brings_them: Words | None = None
     born: Birth | None = None

@@ -51,7 +51,7 @@ def email_address(text: str) -> str:
 
 
 def check_way(contact_by: ContactBy, phone: str | None, email: str | None) -> None:
-    """The way somebody likes to be reached needs the number or address that it uses."""
+    """Refuse a way to be reached that lacks the number or address it uses, or texts a number that is no mobile."""
     if contact_by in ("call", "sms") and not phone:
         raise Refused(f"{phones.WORDS}, or choose another way", field="phone")
     if contact_by == "sms" and phone and not phones.is_mobile(phone):
@@ -63,5 +63,6 @@ def check_way(contact_by: ContactBy, phone: str | None, email: str | None) -> No
 
 
 def check_hours(hours_from: int, hours_until: int) -> None:
+    """Refuse contact hours that do not end later than they begin. Both are hours of the day, 0 to 24."""
     if hours_from >= hours_until:
         raise Refused("The second hour must be later than the first", field="hours_until")

@@ -33,7 +33,7 @@ def age_known(told: AgeBand | None, year_of_birth: int | None, on: date) -> AgeB
 
 
 def explain(age: AgeBand | None, source: Source, has_address: bool, has_said_why: bool, local_name: str) -> list[Rule]:
-    """Every rule, whether it is met or not."""
+    """Every rule of eligibility and how it stands for one person: age, area, loneliness and agreement."""
     return [_age(age), _area(has_address, local_name), _loneliness(has_said_why), _agreement(source)]
 
 

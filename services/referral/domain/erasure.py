@@ -58,7 +58,12 @@ class ErasureCase:
 def erase(
     known: ErasureCase, reason: ErasureReason, because: str | None, by: UUID | None, at: datetime, today: date
 ) -> ParticipantErased:
-    """Nothing about them is kept any more but a line in the register."""
+    """Erase somebody's record: nothing about them is kept any more but a line in the register.
+
+    Raises `Refused` as long as they wait for an answer or somebody walks with them (`still_needed`). By reason: kept
+    long enough, before `kept_until`; entered by mistake, if somebody has walked with them; required by law, without
+    a `because` that says who ordered it.
+    """
     still_needed(known)
     if reason == "kept_long_enough" and today < known.kept_until:
         raise Refused(
@@ -88,7 +93,7 @@ def erase(
 
 
 def still_needed(known: ErasureCase) -> None:
-    """Nobody is erased whom somebody is still to answer or walks with: refused in words that say what comes first."""
+    """Refuse to erase somebody who waits for an answer or with whom somebody walks, saying what comes first."""
     if known.state in ("received", "waitlisted"):
         raise Refused("They wait for an answer. Accept or decline their referral first.", conflict=True)
     if any(walk.closed_on is None for walk in known.walks) or (known.state == "accepted" and not known.walks):
@@ -96,6 +101,7 @@ def still_needed(known: ErasureCase) -> None:
 
 
 def card_away(told: ParticipantErased) -> ParticipantCardTakenAway:
+    """The tombstone that takes the card of somebody who was erased off its topic."""
     return ParticipantCardTakenAway(participant_id=told.participant_id, occurred_at=told.occurred_at)
 
 

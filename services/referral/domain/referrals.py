@@ -57,13 +57,14 @@ class Referral:
 
 
 def participant_of(referral_id: UUID) -> UUID:
+    """The participant's id that follows from a referral's: one referral is one participant."""
     return uuid5(referral_id, "participant")
 
 
 def receive(
     referral_id: UUID, asked: SelfReferral, source: Source, referred_by: str | None, at: datetime, today: date
 ) -> tuple[ReferralReceived, ParticipantCardUpdated]:
-    """Somebody asks, or somebody asks for them. The year they were born is kept, the day is not."""
+    """A new referral and its card. The year they were born is kept, the day is not; refused if it is still to come."""
     try:
         birth = age.check_born(asked.born, today) if asked.born else None
     except ValueError as wrong:
@@ -83,7 +84,7 @@ def receive(
 def card(
     participant_id: UUID, person: ContactDetails, year_of_birth: int | None, at: datetime
 ) -> ParticipantCardUpdated:
-    """The person's card: the way they like to be reached must be one that can work."""
+    """A person's card; refused unless the way they like to be reached, and the hours, can work."""
     contact.check_way(person.contact_by, person.phone, person.email)
     contact.check_hours(person.hours_from, person.hours_until)
     return ParticipantCardUpdated(
@@ -104,7 +105,7 @@ def accept(
     exception_because: str | None = None,
     not_the_same: bool = False,
 ) -> ReferralAccepted:
-    """A link worker will walk with them. What is open (age, a possible duplicate) is answered first."""
+    """Give the person to a link worker; refused while something is open (their age, a possible duplicate)."""
     _still_open(referral)
     if referral.maybe_known and not not_the_same:
         raise Refused("Compare the people below first, then tick that this is somebody else.", field="not_the_same")
@@ -125,7 +126,7 @@ def accept(
 
 
 def wait(referral: Referral, reason: WaitReason, note: str | None, by: UUID, at: datetime) -> ReferralWaitlisted:
-    """No room just now. They keep the day they asked."""
+    """Put a referral on the waitlist: no room just now. They keep the day they asked."""
     _still_open(referral)
     if referral.state == "waitlisted":
         raise Refused("They are on the waitlist already.", conflict=True)
@@ -142,7 +143,7 @@ def wait(referral: Referral, reason: WaitReason, note: str | None, by: UUID, at:
 def decline(
     referral: Referral, reason: DeclineReason, redirected_to: Elsewhere, note: str | None, by: UUID, at: datetime
 ) -> ReferralDeclined:
-    """Something else fits better. Never a dead end: whoever still needs support is told where."""
+    """Decline a referral: something else fits better. Whoever still needs support is told where, else it is refused."""
     _still_open(referral)
     if reason == "under_26" and referral.age not in (None, "under-26"):
         raise Refused("They are 26 or older. Choose another reason.", field="reason")
@@ -162,10 +163,11 @@ def decline(
 def take_back(
     referral: Referral, decision: Decision, decisions_before: int, taking_back_id: UUID, by: UUID, at: datetime
 ) -> ReferralDecisionTakenBack | AcceptanceAskedBack:
-    """The decision was a mistake: the referral stands as before it. Somebody who was given to a link worker is only
-    asked back: whether the two have begun is known where their journey is.
+    """Take a decision back that was a mistake: the referral stands as before it.
 
-    `decisions_before`: as the page showed it. What was decided since then is not taken back."""
+    Somebody who was given to a link worker is only asked back: whether the two have begun is known where their journey
+    is. `decisions_before`: as the page showed it. What was decided since then is not taken back.
+    """
     if (referral.state, referral.decisions_before) != (decision, decisions_before):
         raise Refused("This has been taken back already, or decided anew. Look at it again.", conflict=True)
     if decision == "accepted":
@@ -197,7 +199,7 @@ def _ask_back(referral: Referral, taking_back_id: UUID, by: UUID, at: datetime) 
 
 
 def stand_as_before(referral: Referral, taking_back_id: UUID, at: datetime) -> AcceptanceTakenBack:
-    """The two had not begun: nobody walks with them, and they have the place again that they had."""
+    """Take an acceptance back: the two had not begun, and the referral has the place again that it had."""
     return AcceptanceTakenBack(
         referral_id=referral.id,
         participant_id=referral.participant_id,

@@ -9,6 +9,8 @@ from shared.kernel.days import day_words
 
 @dataclass(frozen=True)
 class Walk:
+    """Which link worker walks with somebody, since when, and when their journey ended."""
+
     link_worker_id: UUID
     since: datetime
     """From when on this link worker walks with them; before the journey has opened, when they were brought together."""
@@ -16,9 +18,9 @@ class Walk:
 
 
 def sentence(walk: Walk, name: str, now: datetime) -> str:
-    """Thuy has walked with them since Tuesday 3 March. Their journey with Thuy ended on Friday 1 May.
+    """Who walks with somebody, in words: Thuy has walked with them since Tuesday 3 March.
 
-    `now`: in the Local's time zone.
+    Or, once it has ended: Their journey with Thuy ended on Friday 1 May. `now`: in the Local's time zone.
     """
     day = day_words((walk.ended_at or walk.since).astimezone(now.tzinfo).date(), now.date())
     if walk.ended_at:

@@ -26,6 +26,7 @@ ORDER = (*STEPS, "check")
 
 @pages.get("/ask")
 async def begin(request: Request, here: ContextDep) -> Response:
+    """GET /ask: the first page of asking for support, with nothing filled in."""
     form = forms.blank(StepForm)
     form.typed.pop("safe_to_contact")  # nothing is ticked for them
     return _page(request, here, form, "who")
@@ -33,7 +34,7 @@ async def begin(request: Request, here: ContextDep) -> Response:
 
 @pages.post("/ask")
 async def next_step(request: Request, here: ContextDep) -> Response:
-    """One step on or back. It changes nothing, so only sending counts against the limit."""
+    """POST /ask: one question's page on or back. It changes nothing, so only sending counts against the limit."""
     posted = await form_body.posted(request)
     if not csrf.right(request, posted.first(csrf.FIELD)):
         raise resubmission.foreign(request, posted)
@@ -77,6 +78,7 @@ def _show_check(request: Request, here: ContextDep, form: BoundForm[Any]) -> Res
 
 @pages.post("/ask/send")
 async def send(request: Request, here: ContextDep) -> Response:
+    """POST /ask/send: records the referral; what is wrong is shown on the page that asks it."""
     form = await forms.read(request, AskForm)
     if wish := form.wish:
         with form.refusals():

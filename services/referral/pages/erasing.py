@@ -26,11 +26,13 @@ GONE = "The record is erased here, and within seconds in every other service. A 
 
 @pages.get("/referral/people/{participant_id:uuid}/erase")
 async def ask(request: Request, participant_id: UUID, user: Lead, here: ContextDep) -> Response:
+    """GET /referral/people/{participant_id}/erase: until when the law has it kept, and the form that erases it."""
     return await _page(request, participant_id, user, here, forms.blank(EraseForm))
 
 
 @pages.post("/referral/people/{participant_id:uuid}/erase")
 async def erase(request: Request, participant_id: UUID, user: Lead, here: ContextDep) -> Response:
+    """POST /referral/people/{participant_id}/erase: erases the record for good."""
     form = await forms.read(request, EraseForm)
     if wish := form.wish:
         with form.refusals():
@@ -64,12 +66,13 @@ def _first(known: ErasureCase) -> str | None:
 
 @pages.get("/referral/erased")
 async def register(request: Request, user: Lead, here: ContextDep) -> Response:
+    """GET /referral/erased: the register of records that were erased, the latest first."""
     return await _register(request, here, forms.blank(SearchForm))
 
 
 @pages.post("/referral/erased")
 async def find_erased(request: Request, user: Lead, here: ContextDep) -> Response:
-    """Sent as a form, so that no name stands in an address."""
+    """POST /referral/erased: finds lines of the register. Sent as a form, so that no name stands in an address."""
     return await _register(request, here, await forms.read(request, SearchForm))
 
 

@@ -22,13 +22,15 @@ STEPS: dict[str, tuple[str, ...]] = {
 
 
 class AskForm(Form, SelfReferral):
+    """The form by which somebody asks for support for themselves, all pages of it together."""
+
     name: Annotated[Name, ErrorMessage("Write your name, or any name you like to be known by")]
     contact_by: Annotated[ContactBy, ErrorMessage("Choose how we may reach you")]
     safe_to_contact: Annotated[Safety, ErrorMessage("Choose one of the answers")] = "unknown"
 
 
 class StepForm(AskForm):
-    """One step on the way: all answers so far travel with it, nothing is stored."""
+    """One page of asking for support: all answers so far travel with it, nothing is stored."""
 
     step: Step
     go: Literal["next", "back", "skip", "who", "why", "born", "reach", "safe"] = "next"
@@ -36,6 +38,8 @@ class StepForm(AskForm):
 
 
 class ReferForm(Form, SelfReferral):
+    """The form that refers somebody else with their agreement, and says who refers them."""
+
     page_order = ("source", "referrer_name", "referrer_contact", "name", "preferred_name", "pronouns", "born",
                   "what_brings_them", "contact_by", "phone", "email", "address", "safe_to_contact")  # fmt: skip
     source: Annotated[Source, ErrorMessage("Choose who you are to them")]
@@ -53,6 +57,8 @@ class ReferForm(Form, SelfReferral):
 
 
 class AcceptForm(Form):
+    """The form that gives somebody to a link worker, with answers to what was open (age, a possible duplicate)."""
+
     link_worker_id: Annotated[UUID, ErrorMessage("Choose who will walk with them")]
     age_asked: Literal["yes"] | None = None
     exception_because: Note | None = None
@@ -60,18 +66,22 @@ class AcceptForm(Form):
 
 
 class WaitForm(Form):
+    """The form that puts a referral on the waitlist, and why."""
+
     reason: Annotated[WaitReason, ErrorMessage("Choose why they wait")]
     note: Note | None = None
 
 
 class DeclineForm(Form):
+    """The form that declines a referral: why, and where they can go instead."""
+
     reason: Annotated[DeclineReason, ErrorMessage("Choose why")]
     redirected_to: Elsewhere = "none"
     note: Note | None = None
 
 
 class TakeBackForm(Form):
-    """That the decision which the page shows was a mistake; there is nothing to fill in."""
+    """The form that takes back the decision which the page shows; there is nothing to fill in."""
 
     decisions_before: Annotated[
         int, Field(ge=0, le=9999), ErrorMessage("Open this page again: it did not say which decision it showed")
@@ -80,6 +90,8 @@ class TakeBackForm(Form):
 
 
 class CardForm(Form, ContactDetails):
+    """The form that changes somebody's card. `version`: how often it had been written when the page was opened."""
+
     page_order = ("safe_to_contact", "contact_by", "phone", "email", "hours_from", "hours_until", "name",
                   "preferred_name", "pronouns", "year_of_birth", "language", "address")  # fmt: skip
     name: Annotated[Name, ErrorMessage("Write their name, or any name they like to be known by")]
@@ -90,11 +102,15 @@ class CardForm(Form, ContactDetails):
 
 
 class EraseForm(Form):
+    """The form that erases somebody's record: why it may be, and that whoever sends it is sure."""
+
     reason: Annotated[ErasureReason, ErrorMessage("Choose why it may be erased")]
     because: Note | None = None
     sure: Annotated[Literal["yes"], ErrorMessage("Tick that it goes for good. It cannot be brought back")]
 
 
 class SearchForm(Form):
+    """The form that looks somebody up by what is typed; it changes nothing."""
+
     seeks = True
     asked: Annotated[str, Field(max_length=200)] = ""

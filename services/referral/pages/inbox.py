@@ -25,17 +25,19 @@ COLUMNS = (
 
 @pages.get("/referral")
 async def inbox(request: Request, user: Intake, here: ContextDep) -> Response:
+    """GET /referral: referrals to look at, the longest wait first; `show` in the address chooses another list."""
     return await _list(request, here, _show(request.query_params.get("show", "new")))
 
 
 @pages.get("/referral/waitlist")
 async def waitlist(request: Request, user: Intake, here: ContextDep) -> Response:
+    """GET /referral/waitlist: referrals on the waitlist, the longest wait first."""
     return await _list(request, here, "waiting")
 
 
 @pages.get("/referral/referrals.csv")
 async def download(request: Request, user: Intake, here: ContextDep, show: Annotated[str, Query()] = "all") -> Response:
-    """The list for a spreadsheet: ids, codes and times, nobody's name."""
+    """GET /referral/referrals.csv: the list for a spreadsheet: ids, codes and times, nobody's name."""
     async with here.db.snapshot() as tx:
         rows = await lists.rows_for_download(tx, _show(show), _source(request))
     return csv_download(f"referrals-{here.local}.csv", COLUMNS, [tuple(row) for row in rows])
@@ -67,6 +69,10 @@ async def _list(request: Request, here: ContextDep, show: lists.Show) -> Respons
 
 
 def is_late(state: str, days: int) -> bool:
+    """Whether somebody has waited more days than they should for a first answer, or on the waitlist.
+
+    `state`: the referral's; `days`: since it was received. Never once it is accepted or declined.
+    """
     limit = {"received": referrals.ANSWER_WITHIN_DAYS, "waitlisted": referrals.WAITING_IS_LONG_DAYS}.get(state)
     return limit is not None and days > limit
 

@@ -24,12 +24,13 @@ KEPT = "Kept. Everybody who works with them sees it within seconds."
 
 @pages.get("/referral/people")
 async def people(request: Request, user: Intake, here: ContextDep) -> Response:
+    """GET /referral/people: the people who came last, and the form that finds somebody."""
     return await _found(request, here, forms.blank(SearchForm))
 
 
 @pages.post("/referral/people")
 async def find(request: Request, user: Intake, here: ContextDep) -> Response:
-    """Sent as a form, so that no name stands in an address."""
+    """POST /referral/people: finds people. Sent as a form, so that no name stands in an address."""
     return await _found(request, here, await forms.read(request, SearchForm))
 
 
@@ -53,11 +54,13 @@ def _as_phone(asked: str, area_code: str) -> str | None:
 
 @pages.get("/referral/people/{participant_id:uuid}")
 async def person(request: Request, participant_id: UUID, user: Intake, here: ContextDep) -> Response:
+    """GET /referral/people/{participant_id}: somebody's card, to look at and to change."""
     return await _card_page(request, participant_id, user, here, None)
 
 
 @pages.post("/referral/people/{participant_id:uuid}")
 async def change_card(request: Request, participant_id: UUID, user: Intake, here: ContextDep) -> Response:
+    """POST /referral/people/{participant_id}: changes the card; refused if somebody else has changed it meanwhile."""
     form = await forms.read(request, CardForm)
     if wish := form.wish:
         with form.refusals():

@@ -17,6 +17,7 @@ pages = APIRouter(include_in_schema=False)
 
 @pages.get("/refer")
 async def refer_somebody(request: Request) -> Response:
+    """GET /refer: the blank form that refers somebody else; intake and lead see the desk's."""
     form = forms.blank(ReferForm)
     form.typed.pop("safe_to_contact")  # nothing is ticked for them
     return _page(request, form)
@@ -24,6 +25,7 @@ async def refer_somebody(request: Request) -> Response:
 
 @pages.post("/refer")
 async def send(request: Request, here: ContextDep) -> Response:
+    """POST /refer: records the referral; from the desk one goes on to it, anybody else is thanked."""
     form = await forms.read(request, ReferForm)
     if wish := form.wish:
         with form.refusals():

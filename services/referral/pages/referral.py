@@ -29,7 +29,7 @@ CLOSED = "Closed. Let them know why, and that they may always ask again."
 
 @dataclass
 class ReferralForms:
-    """The forms of the page; those not sent are blank."""
+    """The four forms on the page of one referral; those not sent are blank."""
 
     accept: BoundForm[AcceptForm] = field(default_factory=lambda: forms.blank(AcceptForm, "accept-"))
     wait: BoundForm[WaitForm] = field(default_factory=lambda: forms.blank(WaitForm, "wait-"))
@@ -44,11 +44,13 @@ class ReferralForms:
 
 @pages.get("/referral/{referral_id:uuid}")
 async def one_referral(request: Request, referral_id: UUID, user: Intake, here: ContextDep) -> Response:
+    """GET /referral/{referral_id}: who it is, people we may know already, eligibility, and what may be decided."""
     return await _page(request, referral_id, user, here, ReferralForms())
 
 
 @pages.post("/referral/{referral_id:uuid}/accept")
 async def accept(request: Request, referral_id: UUID, user: Intake, here: ContextDep) -> Response:
+    """POST /referral/{referral_id}/accept: gives them to a link worker."""
     form = await forms.read(request, AcceptForm, prefix="accept-")
     if wish := form.wish:
         with form.refusals():
@@ -71,6 +73,7 @@ async def accept(request: Request, referral_id: UUID, user: Intake, here: Contex
 
 @pages.post("/referral/{referral_id:uuid}/waitlist")
 async def wait(request: Request, referral_id: UUID, user: Intake, here: ContextDep) -> Response:
+    """POST /referral/{referral_id}/waitlist: puts the referral on the waitlist."""
     form = await forms.read(request, WaitForm, prefix="wait-")
     if wish := form.wish:
         with form.refusals():
@@ -83,6 +86,7 @@ async def wait(request: Request, referral_id: UUID, user: Intake, here: ContextD
 
 @pages.post("/referral/{referral_id:uuid}/decline")
 async def decline(request: Request, referral_id: UUID, user: Intake, here: ContextDep) -> Response:
+    """POST /referral/{referral_id}/decline: declines the referral."""
     form = await forms.read(request, DeclineForm, prefix="decline-")
     if wish := form.wish:
         with form.refusals():
@@ -97,6 +101,7 @@ async def decline(request: Request, referral_id: UUID, user: Intake, here: Conte
 async def take_back(
     request: Request, referral_id: UUID, decision: Decision, user: Intake, here: ContextDep
 ) -> Response:
+    """POST /referral/{referral_id}/{decision}/take-back: takes a decision back, or asks an acceptance back."""
     form = await forms.read(request, TakeBackForm, prefix="take-back-")
     if wish := form.wish:
         with form.refusals():

@@ -47,6 +47,7 @@ async def loads(tx: Transaction) -> dict[UUID, int]:
 
 
 async def note_journey_opened(tx: Transaction, told: JourneyOpened) -> None:
+    """Keep a journey that opened, the referral it began with and its link worker; told again, nothing changes."""
     await tx.execute(
         """
         INSERT INTO journey (id, referral_id, link_worker_id, opened_at, with_since) VALUES ($1, $2, $3, $4, $4)
@@ -59,7 +60,7 @@ async def note_journey_opened(tx: Transaction, told: JourneyOpened) -> None:
 
 
 async def note_journey_goes_on(tx: Transaction, told: JourneyReopened) -> bool:
-    """False if the journey is not known here yet. An end that lies after this stays."""
+    """Mark a journey open again; False if it is not known here yet. An end that lies after this on the log stays."""
     lies = where_it_lies(tx)
     found = await tx.fetchval(
         """
@@ -74,7 +75,7 @@ async def note_journey_goes_on(tx: Transaction, told: JourneyReopened) -> bool:
 
 
 async def note_handover(tx: Transaction, told: JourneyHandedOver) -> bool:
-    """False if the journey is not known here yet. A handover that lies after this stays."""
+    """Change a journey's link worker; False if it is not known here yet. A handover that lies after this stays."""
     lies = where_it_lies(tx)
     found = await tx.fetchval(
         """
@@ -92,7 +93,7 @@ async def note_handover(tx: Transaction, told: JourneyHandedOver) -> bool:
 
 
 async def note_journey_closed(tx: Transaction, told: JourneyClosed) -> bool:
-    """False if the journey is not known here yet. If it has gone on since, it goes on."""
+    """Mark a journey closed; False if it is not known here yet. If it has gone on since, it goes on."""
     lies = where_it_lies(tx)
     found = await tx.fetchval(
         """
@@ -108,11 +109,12 @@ async def note_journey_closed(tx: Transaction, told: JourneyClosed) -> bool:
 
 
 async def forget_journey(tx: Transaction, told: JourneyTakenBack) -> bool:
-    """It is as if it had never been. False if the journey is not known here yet."""
+    """Delete a journey that had opened by mistake; False if it is not known here yet."""
     return await tx.fetchval("DELETE FROM journey WHERE id = $1 RETURNING true", told.journey_id) is True
 
 
 async def note_that_it_stays(tx: Transaction, told: JourneyStays) -> None:
+    """Note since when it is known that an acceptance which was asked back stays; the first telling counts."""
     await tx.execute(
         "UPDATE referral SET stays_since = coalesce(stays_since, $3) WHERE id = $1 AND asked_back_id = $2",
         told.referral_id,

@@ -54,11 +54,13 @@ async def counts(tx: Transaction) -> dict[str, int]:
 
 
 async def sources(tx: Transaction, show: Show) -> list[str]:
+    """The sources (codes) that the referrals of a list have, in the order of the alphabet."""
     rows = await tx.fetch("SELECT DISTINCT source FROM referral WHERE state = ANY($1) ORDER BY source", STATES[show])
     return [row["source"] for row in rows]
 
 
 async def number(tx: Transaction, show: Show, source: str | None) -> int:
+    """How many referrals a list has, from one source or, with None, from all."""
     found = await tx.fetchval(
         "SELECT count(*) FROM referral WHERE state = ANY($1) AND ($2::text IS NULL OR source = $2)",
         STATES[show],
@@ -68,6 +70,7 @@ async def number(tx: Transaction, show: Show, source: str | None) -> int:
 
 
 async def lines(tx: Transaction, show: Show, source: str | None, most: int, offset: int) -> list[ReferralLine]:
+    """A part of a list: who still waits for an answer first, the longest wait first; then the latest decided."""
     rows = await tx.fetch(
         f"""
         SELECT r.id, r.participant_id, coalesce(c.preferred_name, c.name) AS called, r.source, r.age_band, c.language,
@@ -87,7 +90,7 @@ async def lines(tx: Transaction, show: Show, source: str | None, most: int, offs
 
 
 async def rows_for_download(tx: Transaction, show: Show, source: str | None) -> list[Any]:
-    """Ids, codes and times: no name, no number."""
+    """A list's rows for a spreadsheet: ids, codes and times, no name, no number. Columns: `pages.inbox.COLUMNS`."""
     return await tx.fetch(
         f"""
         SELECT r.id, r.source, r.age_band, r.state, r.received_at, r.waiting_since, r.waiting_because, r.decided_at,
@@ -138,9 +141,9 @@ class PersonResult:
 
 
 async def people(tx: Transaction, asked: str, phone: str | None, most: int) -> list[PersonResult]:
-    """Whose name was typed however it is spelt, or whose number or e-mail address it is; the latest first.
+    """Find people by their name, however it is spelt, or their whole number or e-mail address; the latest first.
 
-    Nothing asked: those who came last.
+    `phone`: what was asked, as a number in E.164, if it is one. Nothing asked: those who came last.
     """
     typed = names.folded(asked)
     rows = await tx.fetch(
@@ -183,7 +186,7 @@ class ErasureEntry:
 
 
 async def erased(tx: Transaction, asked: str = "") -> list[ErasureEntry]:
-    """The register, the latest line first; of those whose name was typed, however it is spelt."""
+    """The register of erasures, the latest line first; of those whose name was typed, however it is spelt."""
     rows = await tx.fetch(
         """
         SELECT name, period_from, period_until, erased_at, reason, because, decided_by FROM deletion

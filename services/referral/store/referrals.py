@@ -181,7 +181,7 @@ WALK = """
 
 
 def walk_of(values: dict[str, Any]) -> Walk | None:
-    """Takes the columns of WALK out of a row."""
+    """Make a `Walk` of the columns of WALK, which are taken out of the row; None if nobody has been found yet."""
     worker, since, ended_at = values.pop("walks_with"), values.pop("since"), values.pop("ended_at")
     return Walk(worker, since, ended_at) if worker else None
 
@@ -193,7 +193,7 @@ async def walk(tx: Transaction, referral_id: UUID) -> Walk | None:
 
 
 async def referral(tx: Transaction, referral_id: UUID, *, lock: bool = False) -> Referral:
-    """The referral; locked until the transaction ends if a decision about it is to follow."""
+    """One referral; locked if a decision about it is to follow. `NotFound` if there is none."""
     row = await tx.fetchrow(f"SELECT * FROM referral WHERE id = $1 {'FOR UPDATE' if lock else ''}", referral_id)  # noqa: S608
     if row is None:
         raise NotFound("referral")
@@ -201,6 +201,7 @@ async def referral(tx: Transaction, referral_id: UUID, *, lock: bool = False) ->
 
 
 async def referral_of(tx: Transaction, participant_id: UUID, *, lock: bool = False) -> Referral:
+    """The referral of a person; locked if a decision about it is to follow. `NotFound` if there is none."""
     row = await tx.fetchrow(
         f"SELECT * FROM referral WHERE participant_id = $1 {'FOR UPDATE' if lock else ''}",  # noqa: S608
         participant_id,
@@ -211,7 +212,7 @@ async def referral_of(tx: Transaction, participant_id: UUID, *, lock: bool = Fal
 
 
 async def card(tx: Transaction, participant_id: UUID, *, lock: bool = False) -> Card:
-    """The person's card; locked until the transaction ends if it is to be changed."""
+    """A person's card; locked until the transaction ends if it is to be changed. `NotFound` if there is none."""
     row = await tx.fetchrow(
         f"SELECT * FROM card WHERE participant_id = $1 {'FOR UPDATE' if lock else ''}",  # noqa: S608
         participant_id,
@@ -229,7 +230,7 @@ ALIKE = """(o.phone = c.phone OR lower(o.email) = lower(c.email)
 
 
 async def alike(tx: Transaction, one: Card) -> list[DuplicateCandidate]:
-    """Everybody who may be the same person, the latest first."""
+    """Everybody whose card may be the same person's, with the signs of it; who came last first."""
     rows = await tx.fetch(
         f"""
         SELECT o.*, r.id, r.received_at, r.state, {WALK}
@@ -250,7 +251,7 @@ def _alike(one: Card, values: dict[str, Any]) -> DuplicateCandidate:
 
 
 async def cards_to_tell_again(tx: Transaction, most: int) -> list[ParticipantCardUpdated]:
-    """Cards as they stand whose names are found by an earlier way of folding, with their rows locked."""
+    """Cards as they stand whose names are folded in an earlier way, with their rows locked."""
     rows = await tx.fetch(
         "SELECT * FROM card WHERE name_folding < $1 LIMIT $2 FOR UPDATE SKIP LOCKED", names.FOLDING, most
     )
