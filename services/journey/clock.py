@@ -1,4 +1,4 @@
-"""Time's door: check-ins fall due, and what nobody came back to is cleared."""
+"""The clock: tells check-ins that fall due, and clears drafts and files that nobody came back to."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -69,7 +69,10 @@ async def _tell(tx: Transaction, journey_id: UUID, here: ServiceContext) -> bool
 
 
 async def clear_old_drafts(here: ServiceContext) -> int:
-    """What was begun and not touched for two weeks goes, and a file that nobody said yes to. Nothing is told of it."""
+    """Delete drafts not touched for two weeks, and transfer files that nobody said yes to for a day.
+
+    Nothing is told of it.
+    """
     async with here.db.transaction() as tx:
         await form_pages_store.drop_drafts_before(tx, here.now() - DRAFTS_KEPT)
         await transfers_store.drop_arrivals_before(tx, here.now() - transfer.LOOKED_AT_FOR)

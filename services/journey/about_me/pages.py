@@ -34,6 +34,8 @@ GROUPS = (
 
 
 class MattersForm(wholes.Whole):
+    """The "About Me" form: a field for each heading of `rules.HEADINGS`, any of which may stay empty."""
+
     what_matters: Heading = None
     people: Heading = None
     communication: Heading = None
@@ -56,15 +58,17 @@ class MattersForm(wholes.Whole):
 
 
 async def record_what_matters(asking: FormContext, wish: MattersForm) -> Event:
+    """POST /journey/<id>/matters: record what matters to the person, in their own words."""
     return matters.record_what_matters(asking.journey, wish.command_id, wish.said, asking.here.now())
 
 
 async def said_before(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """What GET /journey/<id>/matters needs beside its form: `matters` (the latest, or None) and `groups`."""
     return {"matters": await store.latest_matters(tx, person.journey_id), "groups": GROUPS}
 
 
 async def words_now(tx: Transaction, journey_id: UUID) -> Mapping[str, str | None]:
-    """What was said last stands in the form, so that only what is different has to be written."""
+    """The latest "About Me" words by heading, to fill the form, so that only what is different is written."""
     last = await store.latest_matters(tx, journey_id)
     return last.words if last else {heading.name: None for heading in matters.HEADINGS}
 
@@ -84,7 +88,7 @@ form_page(router,
 
 @router.get("/journey/{journey_id:uuid}/matters/said")
 async def show_back(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
-    """In large type, to turn round to the person or to print."""
+    """GET /journey/<id>/matters/said: the latest "About Me" in large type, to show the person or to print."""
     return await _show_back(request, journey_id, None, here, user)
 
 
@@ -92,6 +96,7 @@ async def show_back(request: Request, journey_id: UUID, here: ContextDep, user: 
 async def show_back_from_then(
     request: Request, journey_id: UUID, matters_id: UUID, here: ContextDep, user: LinkWorker
 ) -> Response:
+    """GET /journey/<id>/matters/said/<matters_id>: an earlier "About Me" version, in large type."""
     return await _show_back(request, journey_id, matters_id, here, user)
 
 

@@ -20,7 +20,7 @@ Told = Literal["together", "self"]
 
 @dataclass(frozen=True)
 class Heading:
-    """One heading as the person would say it, and what may stand under it."""
+    """One heading of "About Me" as the person would say it, and what may stand under it."""
 
     name: str
     title: str
@@ -55,7 +55,7 @@ SAID: tuple[str, ...] = tuple(heading.name for heading in HEADINGS if heading is
 
 @dataclass(frozen=True)
 class AboutMeEntry:
-    """What the person said at one time."""
+    """One version of a person's "About Me": what they said under each heading at one time."""
 
     id: UUID
     at: datetime
@@ -83,7 +83,10 @@ class AboutMeEntry:
 def record_what_matters(
     journey: Journey, matters_id: UUID, said: Mapping[str, str | None], at: datetime, told: Told = "together"
 ) -> WhatMattersRecorded:
-    """In the person's own words. Saying it again later replaces what is shown; the earlier words stay on file."""
+    """A new version of "About Me" in the person's own words; the earlier ones stay on file.
+
+    Refused where no heading is filled, or the journey is closed.
+    """
     journey.must_be_open()
     words = {heading.name: (said.get(heading.name) or "").strip() or None for heading in HEADINGS}
     if not any(words[name] for name in SAID):

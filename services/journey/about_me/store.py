@@ -32,7 +32,7 @@ STORY: tuple[str, ...] = (
 
 
 async def latest_matters(tx: Transaction, journey_id: UUID) -> AboutMeEntry | None:
-    """What was said last."""
+    """The latest "About Me" version of a journey; None if nothing was recorded."""
     row = await tx.fetchrow(
         "SELECT * FROM matters WHERE journey_id = $1 ORDER BY recorded_at DESC, id DESC LIMIT 1", journey_id
     )
@@ -40,7 +40,7 @@ async def latest_matters(tx: Transaction, journey_id: UUID) -> AboutMeEntry | No
 
 
 async def matters_of_then(tx: Transaction, journey_id: UUID, matters_id: UUID) -> AboutMeEntry:
-    """One version, however old."""
+    """One "About Me" version by its id, however old; NotFound if it is not this journey's."""
     row = await tx.fetchrow("SELECT * FROM matters WHERE journey_id = $1 AND id = $2", journey_id, matters_id)
     if row is None:
         raise NotFound(matters_id)
@@ -48,7 +48,7 @@ async def matters_of_then(tx: Transaction, journey_id: UUID, matters_id: UUID) -
 
 
 async def matters_versions(tx: Transaction, journey_id: UUID) -> list[Record]:
-    """When something was said, the newest first: id, recorded_at, told."""
+    """The "About Me" versions of a journey, the newest first: id, recorded_at, told."""
     return await tx.fetch(
         "SELECT id, recorded_at, told FROM matters WHERE journey_id = $1 ORDER BY recorded_at DESC, id DESC", journey_id
     )

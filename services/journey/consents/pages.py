@@ -29,11 +29,15 @@ Which = Annotated[Purpose, ErrorMessage("Choose what this is about.")]
 
 
 class GiveForm(forms.Form):
+    """A consent: to which purpose, and how the person said yes."""
+
     purpose: Which
     method: Annotated[consents.Method, ErrorMessage("Choose how they said yes.")]
 
 
 class WithdrawForm(forms.Form):
+    """The purpose for which the consent is taken back."""
+
     purpose: Which
 
 
@@ -44,11 +48,13 @@ async def section(tx: Transaction, person: Person, here: ServiceContext) -> dict
 
 @router.get("/journey/{journey_id:uuid}/consents")
 async def show_consents(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
+    """GET /journey/<id>/consents: each purpose in its wording, and whether the person agrees to it."""
     return await _show(request, journey_id, here, user, None)
 
 
 @router.post("/journey/{journey_id:uuid}/consents/give")
 async def give_consent(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
+    """POST /journey/<id>/consents/give: record the person's consent to one purpose."""
     form = await forms.read(request, GiveForm)
     if wish := form.wish:
         with form.refusals():
@@ -65,6 +71,7 @@ async def give_consent(request: Request, journey_id: UUID, here: ContextDep, use
 
 @router.post("/journey/{journey_id:uuid}/consents/withdraw")
 async def withdraw_consent(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
+    """POST /journey/<id>/consents/withdraw: record that the person takes back their consent to one purpose."""
     form = await forms.read(request, WithdrawForm)
     if wish := form.wish:
         with form.refusals():
@@ -102,6 +109,7 @@ async def _show(request: Request, journey_id: UUID, here: ServiceContext, user: 
 
 @router.get("/journey/{journey_id:uuid}/links")
 async def show_links(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
+    """GET /journey/<id>/links: where the links that were sent to the person can be switched off."""
     async with here.db.transaction() as tx:
         person = await looked_at(tx, here, user, journey_id, "links")
     return render(request, "journey/links.html", person=person)
@@ -109,6 +117,7 @@ async def show_links(request: Request, journey_id: UUID, here: ContextDep, user:
 
 @router.post("/journey/{journey_id:uuid}/links/revoke")
 async def revoke_links(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
+    """POST /journey/<id>/links/revoke: switch off every link sent to the person so far."""
     wish = (await forms.read(request, ButtonForm)).granted()
     async with here.once(wish) as tx:
         if tx:

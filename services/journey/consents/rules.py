@@ -56,7 +56,7 @@ VERSION = re.compile(r"(\d{4})-(0[1-9]|1[0-2])$")
 
 
 def month_of(version: str | None) -> str:
-    """Of when these words are: a version is called after its month. Empty where it is called otherwise."""
+    """The month after which a wording's version is named, such as March 2026; empty where it has another name."""
     found = VERSION.search(version or "")
     return f"{date(int(found[1]), int(found[2]), 1):%B %Y}" if found else ""
 
@@ -97,7 +97,7 @@ def withdraw(journey: Journey, purpose: Purpose, at: datetime) -> ConsentWithdra
 def withdraw_themselves(
     participant_id: UUID, given: Iterable[tuple[UUID, UUID]], purpose: Purpose, at: datetime
 ) -> list[ConsentWithdrawn]:
-    """The person changes their mind by themselves: about every yes that holds, on whichever of their journeys.
+    """The person takes back a consent by themselves, wherever it holds, on whichever of their journeys.
 
     They do so on their own page, or by answering a message with STOP.
 

@@ -45,7 +45,7 @@ STORY: tuple[str, ...] = (
 
 
 async def consents(tx: Transaction, journey_id: UUID) -> dict[str, Record]:
-    """What was last said about each purpose."""
+    """For each purpose the latest consent: purpose -> method, wording, given_at, withdrawn_at."""
     rows = await tx.fetch(
         """
         SELECT DISTINCT ON (purpose) purpose, method, wording, given_at, withdrawn_at FROM consent WHERE journey_id = $1
@@ -58,7 +58,10 @@ async def consents(tx: Transaction, journey_id: UUID) -> dict[str, Record]:
 async def given_for(
     tx: Transaction, participant_id: UUID, purpose: Purpose, *, until: datetime | None = None
 ) -> list[tuple[UUID, UUID]]:
-    """Journey and consent of every yes to it (given up to then) that holds, on earlier journeys of the person too."""
+    """(journey, consent) of every consent to that purpose that holds, on all their journeys, locked.
+
+    `until`: only those that were given up to then.
+    """
     rows = await tx.fetch(
         """
         SELECT c.journey_id, c.id FROM consent c JOIN journey j ON j.id = c.journey_id
@@ -85,7 +88,10 @@ async def messages_stopped(tx: Transaction, journey_id: UUID) -> bool:
 
 
 async def revoke_links(tx: Transaction, journey_id: UUID, at: datetime) -> None:
-    """Every link sent so far opens nothing any more. Only this service reads these links, so nobody is told."""
+    """Switch off every link sent so far, by counting up `link_version`.
+
+    Only this service reads these links, so nobody is told.
+    """
     await tx.execute(
         "UPDATE journey SET link_version = link_version + 1, links_revoked_at = $2 WHERE id = $1", journey_id, at
     )

@@ -12,6 +12,8 @@ from shared.persistence.database import Transaction
 
 @dataclass(frozen=True)
 class Draft:
+    """What somebody typed on a page and has not sent, by field."""
+
     page: str
     fields: Mapping[str, str | list[str]]
     saved_at: datetime
@@ -20,7 +22,10 @@ class Draft:
 async def keep_draft(
     tx: Transaction, owner_id: UUID, page: str, journey_id: UUID, fields: Mapping[str, object], at: datetime
 ) -> None:
-    """Only beside a journey that is there: not if whoever erases the person has been quicker."""
+    """Keep a writer's draft of a page, in place of an earlier one.
+
+    Only beside a journey that is there: not if whoever erases the person has been quicker.
+    """
     await tx.execute(
         """
         INSERT INTO draft (owner_id, page, journey_id, fields, saved_at)
@@ -31,6 +36,7 @@ async def keep_draft(
 
 
 async def draft(tx: Transaction, owner_id: UUID, page: str) -> Draft | None:
+    """That writer's draft of a page; None if there is none."""
     row = await tx.fetchrow(
         "SELECT page, fields, saved_at FROM draft WHERE owner_id = $1 AND page = $2", owner_id, page
     )
@@ -38,7 +44,7 @@ async def draft(tx: Transaction, owner_id: UUID, page: str) -> Draft | None:
 
 
 async def drafts(tx: Transaction, owner_id: UUID, whose: UUID | None) -> list[Record]:
-    """What somebody began about people who are still theirs (anybody's, for None), the latest first."""
+    """A writer's drafts about one worker's people (anybody's, for None), latest first: page, saved_at, called."""
     mine, args = ("", ()) if whose is None else ("AND j.link_worker_id = $2", (whose,))
     return await tx.fetch(
         f"""
@@ -50,10 +56,11 @@ async def drafts(tx: Transaction, owner_id: UUID, whose: UUID | None) -> list[Re
 
 
 async def drop_draft(tx: Transaction, owner_id: UUID, page: str) -> None:
+    """Delete that writer's draft of a page, if there is one."""
     await tx.execute("DELETE FROM draft WHERE owner_id = $1 AND page = $2", owner_id, page)
 
 
 async def drop_drafts_before(tx: Transaction, moment: datetime) -> int:
-    """How many were too old to keep."""
+    """Delete drafts last touched before that moment; returns how many."""
     done: str = await tx.execute("DELETE FROM draft WHERE saved_at < $1", moment)
     return int(done.rpartition(" ")[2])

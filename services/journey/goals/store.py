@@ -121,7 +121,7 @@ STORY: tuple[str, ...] = (
 
 
 async def goals(tx: Transaction, journey_id: UUID) -> list[Goal]:
-    """Those in progress first, in the order they were set; then those that have ended, the latest first."""
+    """A journey's goals: those in progress first, as they were set; then those that ended, the latest first."""
     return await _goals(tx, journey_id, None)
 
 

@@ -18,15 +18,17 @@ DEFAULT_PLAN = Path(__file__).with_name("measure_plan.json")
 
 @cache
 def plan_in(path: Path = DEFAULT_PLAN) -> MeasurePlan:
+    """The measure plan in that file, read once; the one that comes with the program by default."""
     return parse(texts.text_of(path))
 
 
 def library_of(settings: "ServiceSettings") -> Library:
+    """The instruments this Local knows: ours, and those in the folder that its settings name."""
     return library(settings.instruments)
 
 
 def plan_of(settings: "ServiceSettings") -> MeasurePlan:
-    """The Local's own plan, or the one that works on day one."""
+    """This Local's measure plan: the file that its settings name, or the one that works on day one."""
     return plan_in(settings.measure_plan or DEFAULT_PLAN)
 
 

@@ -37,6 +37,7 @@ COLUMNS = "id, instrument, version, taken_on, occasion, answers, score, missing_
 
 
 async def measures(tx: Transaction, journey_id: UUID) -> list[Record]:
+    """A journey's measures, the earliest first, with the columns of `COLUMNS`."""
     return await tx.fetch(
         f"SELECT {COLUMNS} FROM measure WHERE journey_id = $1 ORDER BY taken_on, taken_at",  # noqa: S608
         journey_id,
@@ -44,6 +45,7 @@ async def measures(tx: Transaction, journey_id: UUID) -> list[Record]:
 
 
 async def measure(tx: Transaction, journey_id: UUID, measure_id: UUID) -> Record | None:
+    """One measure of this journey, with the columns of `COLUMNS`; None if it is not there."""
     return await tx.fetchrow(
         f"SELECT {COLUMNS} FROM measure WHERE journey_id = $1 AND id = $2",  # noqa: S608
         journey_id,
@@ -81,9 +83,10 @@ async def keep_sheet(
     said: Mapping[str, Any],
     at: datetime,
 ) -> None:
-    """`said`: version, mode, occasion, the day it was filled in (None for today) and the answers so far.
+    """Keep a sheet in progress; one that was laid aside gives way to a new one.
 
-    A sheet that was laid aside gives way to a new one."""
+    `said`: version, mode, occasion, the day it was filled in (None for today) and the answers so far.
+    """
     await tx.execute(
         """
         INSERT INTO sheet (id, journey_id, instrument, own, version, mode, occasion, answers, begun_at,
@@ -107,6 +110,7 @@ async def keep_sheet(
 
 
 async def end_sheet(tx: Transaction, journey_id: UUID, instrument: str, own: bool) -> None:
+    """Delete the sheet in progress of that instrument. `own`: the one the person fills in alone."""
     await tx.execute(
         "DELETE FROM sheet WHERE journey_id = $1 AND instrument = $2 AND own = $3", journey_id, instrument, own
     )

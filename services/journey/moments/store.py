@@ -69,7 +69,7 @@ STORY: tuple[str, ...] = (
 
 
 async def open_debrief(tx: Transaction, journey_id: UUID, debrief_id: UUID) -> Record:
-    """What is to be looked back at: the activity's title and the day, and whether that has been done."""
+    """A debrief with the activity's title and the day, held or not; NotFound if it is not this journey's."""
     row = await tx.fetchrow(
         """
         SELECT d.id, d.held_at, d.held_on, d.would_go_again, d.note, coalesce(a.title, 'the activity') AS title,
@@ -85,7 +85,7 @@ async def open_debrief(tx: Transaction, journey_id: UUID, debrief_id: UUID) -> R
 
 
 async def moment(tx: Transaction, moment_id: UUID) -> Moment | None:
-    """None if it was taken back already."""
+    """One moment of connection; None if it was taken back."""
     row = await tx.fetchrow(
         """
         SELECT id, journey_id, noted_at, coalesce(recorded_at, noted_at) AS recorded_at, happened_on, kind, words
@@ -127,7 +127,7 @@ async def moments_since(tx: Transaction, link_worker_id: UUID | None, since: dat
 
 
 async def drop_debrief(tx: Transaction, attendance_id: UUID) -> None:
-    """There is nothing to look back at, and nothing to go on writing. What was said when somebody did stays said."""
+    """Delete a debrief that nobody has held, and its drafts; one that was held stays."""
     await tx.execute(
         """
         WITH gone AS (DELETE FROM debrief WHERE attendance_id = $1 AND held_at IS NULL RETURNING id, journey_id)

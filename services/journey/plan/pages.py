@@ -25,7 +25,10 @@ router = APIRouter(include_in_schema=False)
 async def show_plan(
     request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker, plain: str = ""
 ) -> Response:
-    """`plain=yes`: nothing on it says whose it is or where it comes from, but for the number to call."""
+    """GET /journey/<id>/plan: the plan on one page, to print and take home.
+
+    `plain=yes`: nothing on it says whose it is or where it comes from, but for the number to call.
+    """
     now, is_plain = here.now(), plain == "yes"
     async with here.db.transaction() as tx:
         person = await looked_at(tx, here, user, journey_id, "plan")

@@ -24,23 +24,24 @@ class PlannedOuting:
 
 
 def called(card: Card | None) -> str | None:
-    """What they have said they are called, and never a part of their name that somebody guessed."""
+    """The preferred name on the card, or None: what they said they are called, never guessed from their name."""
     return (card.preferred_name or "").strip() or None if card else None
 
 
 def shortened(words: str, most: int = MOST_WORDS) -> str:
-    """At a word's end, so that the sheet stays one page."""
+    """The words cut at a word's end to at most `most` characters, so that the sheet stays one page."""
     return words if len(words) <= most else words[:most].rsplit(None, 1)[0].rstrip(" ,;.") + " …"
 
 
 def what_matters(said: AboutMeEntry | None) -> list[tuple[str, str]]:
-    """The first two headings that are filled."""
+    """The first two "About Me" headings that are filled, shortened, as (title, words)."""
     if said is None:
         return []
     return [(title, shortened(" ".join(words.split()))) for title, words in [said.first, *said.rest][:2]]
 
 
 def goals_in_progress(goals: Iterable[Goal]) -> list[Goal]:
+    """Those of the goals that are in progress."""
     return [goal for goal in goals if goal.in_progress]
 
 

@@ -32,6 +32,8 @@ router = APIRouter(include_in_schema=False)
 
 
 class PlanForm(forms.Form):
+    """A new practice session: topic, for one person or a few, day, time, places, and where it is."""
+
     topic: Annotated[skills.Topic, ErrorMessage("Choose what it is about.")]
     setting: Annotated[skills.Setting, ErrorMessage("Choose whether it is for one person or a few.")]
     on: Annotated[date, ErrorMessage("Write a day still to come, like 27/3/2026.")]
@@ -43,6 +45,8 @@ class PlanForm(forms.Form):
 
 
 class SkillAttendanceForm(forms.Form):
+    """Whether somebody came to practise, how sure they feel since (1 to 10), or why they stayed away."""
+
     came: Annotated[bool, ErrorMessage("Choose whether they came.")]
     confidence: OneToTen | None = None
     reason: skills.StayedAway | None = None
@@ -53,11 +57,14 @@ class CancelForm(forms.Form):
 
 
 class JoinForm(forms.Form):
+    """The practice session in which the person takes a place."""
+
     session_id: Annotated[UUID, ErrorMessage("Choose one of the hours.")]
 
 
 @router.get("/journey/skills")
 async def show_skills(request: Request, here: ContextDep, user: LinkWorker) -> Response:
+    """GET /journey/skills: practice sessions to come, and those where attendance is still to be noted."""
     async with here.db.snapshot() as tx:
         to_come = await store.skill_sessions_to_come(tx, here.now())
         to_note = await store.skill_sessions_to_note(tx, whose(user), here.now())
@@ -73,11 +80,13 @@ async def show_skills(request: Request, here: ContextDep, user: LinkWorker) -> R
 
 @router.get("/journey/skills/plan")
 async def show_plan(request: Request, here: ContextDep, user: LinkWorker) -> Response:
+    """GET /journey/skills/plan: the form for a new practice session."""
     return _plan_page(request, forms.filled(PlanForm, {"setting": "small_group", "places": 6}))
 
 
 @router.post("/journey/skills/plan")
 async def plan_session(request: Request, here: ContextDep, user: LinkWorker) -> Response:
+    """POST /journey/skills/plan: plan a practice session, which this link worker runs."""
     form = await forms.read(request, PlanForm)
     if wish := form.wish:
         starts_at = datetime.combine(wish.on, wish.at, here.zone).astimezone(UTC)
@@ -113,11 +122,13 @@ def _plan_page(request: Request, form: BoundForm[PlanForm]) -> Response:
 
 @router.get("/journey/skills/{session_id:uuid}")
 async def show_session(request: Request, session_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
+    """GET /journey/skills/<session_id>: one practice session, and who has a place in it."""
     return await _session_page(request, session_id, here, user, None)
 
 
 @router.post("/journey/skills/{session_id:uuid}/cancel")
 async def cancel_session(request: Request, session_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
+    """POST /journey/skills/<session_id>/cancel: call a practice session off."""
     form = await forms.read(request, CancelForm)
     if wish := form.wish:
         with form.refusals():
@@ -134,6 +145,7 @@ async def cancel_session(request: Request, session_id: UUID, here: ContextDep, u
 async def note_attendance(
     request: Request, session_id: UUID, place_id: UUID, here: ContextDep, user: LinkWorker
 ) -> Response:
+    """POST /journey/skills/<session_id>/came/<place_id>: note whether somebody came."""
     form = await forms.read(request, SkillAttendanceForm)
     if wish := form.wish:
         with form.refusals():
@@ -211,6 +223,7 @@ async def _session_page(
 
 
 async def take_place(asking: FormContext, wish: JoinForm) -> Event:
+    """POST /journey/<id>/skills: take a place in a practice session for the person."""
     try:
         session = await store.skill_session(asking.tx, wish.session_id)
     except NotFound:
@@ -220,6 +233,7 @@ async def take_place(asking: FormContext, wish: JoinForm) -> Event:
 
 
 async def what_there_is(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """What GET /journey/<id>/skills needs: `to_come`, sessions with a place left, and `topics`."""
     here: ServiceContext = context_of(request)
     to_come = await store.skill_sessions_to_come(tx, here.now())
     return {"to_come": [session for session in to_come if session.left], "topics": skills.TOPICS}

@@ -35,7 +35,7 @@ MOST_PLACES = 12
 
 @dataclass(frozen=True)
 class SkillSession:
-    """One such hour, and how many places in it are taken."""
+    """One practice session, and how many places in it are taken."""
 
     id: UUID
     topic: Topic
@@ -66,7 +66,7 @@ def plan(
     link_worker_id: UUID,
     at: datetime,
 ) -> SkillSessionPlanned:
-    """An hour to practise something. With one person there is one place; a small group says how many."""
+    """Plan a practice session. With one person there is one place; a small group says how many."""
     if starts_at <= at:
         raise Refused("Choose a day and a time still to come.", field="on")
     if setting == "small_group" and places is None:
@@ -84,7 +84,7 @@ def plan(
 
 
 def cancel(session: SkillSession, at: datetime) -> SkillSessionCancelled:
-    """It does not come about. Whoever had a place is told by their link worker."""
+    """Call a practice session off before it begins; whoever had a place is told by their link worker."""
     if session.cancelled_at is not None:
         raise Refused("This hour has been called off already.")
     if session.starts_at <= at:
@@ -95,7 +95,7 @@ def cancel(session: SkillSession, at: datetime) -> SkillSessionCancelled:
 def take_place(
     journey: Journey, session: SkillSession, place_id: UUID, has_place: bool, at: datetime
 ) -> SkillPlaceTaken:
-    """The person would like to be there."""
+    """Take a place in a practice session; Refused where it has begun, is full or off, or they have one."""
     journey.must_be_open()
     session.must_come_about()
     if has_place:
@@ -122,7 +122,10 @@ def note_attendance(
     confidence: int | None,
     at: datetime,
 ) -> SkillAttendanceNoted:
-    """Whether the person came, and how sure they feel since (1 to 10, or skipped). Staying away needs no reason."""
+    """Note whether the person came, and how sure they feel since (1 to 10, or skipped).
+
+    Staying away needs no reason.
+    """
     journey.must_be_open()
     session.must_come_about()
     if session.starts_at > at:

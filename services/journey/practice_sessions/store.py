@@ -70,7 +70,7 @@ SESSION = """
 
 
 async def skill_session(tx: Transaction, session_id: UUID) -> SkillSession:
-    """The hour, locked, so that its last place is taken once."""
+    """A practice session, its row locked, so that its last place is taken once; NotFound if there is none."""
     await tx.execute("SELECT FROM skill_session WHERE id = $1 FOR UPDATE", session_id)
     row = await tx.fetchrow(f"{SESSION} WHERE s.id = $1", session_id)
     if row is None:
@@ -79,6 +79,7 @@ async def skill_session(tx: Transaction, session_id: UUID) -> SkillSession:
 
 
 async def skill_sessions_to_come(tx: Transaction, now: datetime) -> list[SkillSession]:
+    """Practice sessions to come that were not called off, the next first, at most 100."""
     rows = await tx.fetch(
         f"{SESSION} WHERE s.starts_at > $1 AND s.cancelled_at IS NULL ORDER BY s.starts_at, s.id LIMIT 100", now
     )
@@ -86,7 +87,7 @@ async def skill_sessions_to_come(tx: Transaction, now: datetime) -> list[SkillSe
 
 
 async def skill_sessions_to_note(tx: Transaction, link_worker_id: UUID | None, now: datetime) -> list[SkillSession]:
-    """Hours that have been, of one worker (of everybody, for None), where somebody is neither ticked nor missed."""
+    """Past practice sessions of one worker (of everybody, for None) where attendance is not noted yet."""
     rows = await tx.fetch(
         f"""{SESSION}
         WHERE s.starts_at <= $2 AND s.cancelled_at IS NULL AND ($1::uuid IS NULL OR s.link_worker_id = $1)
@@ -100,7 +101,7 @@ async def skill_sessions_to_note(tx: Transaction, link_worker_id: UUID | None, n
 
 
 async def who_practises(tx: Transaction, session_id: UUID) -> list[dict[str, Any]]:
-    """Everybody with a place in that hour; who are called alike with what tells them apart."""
+    """Everybody with a place in that practice session; who are called alike with what tells them apart."""
     rows = await tx.fetch(
         """
         SELECT p.id, p.journey_id, p.came, p.reason, p.confidence, p.noted_at, j.participant_id, j.link_worker_id,
@@ -113,7 +114,7 @@ async def who_practises(tx: Transaction, session_id: UUID) -> list[dict[str, Any
 
 
 async def practised(tx: Transaction, journey_id: UUID) -> list[Record]:
-    """One person's hours, those to come first."""
+    """One person's practice sessions, the latest first, at most 20."""
     return await tx.fetch(
         """
         SELECT p.id, s.id AS session_id, s.topic, s.setting, s.starts_at, s.place, s.cancelled_at, p.came, p.confidence,
@@ -137,6 +138,7 @@ async def attendance_noted(tx: Transaction, journey_id: UUID, place_id: UUID) ->
 
 
 async def has_skill_place(tx: Transaction, session_id: UUID, journey_id: UUID) -> bool:
+    """Whether the person of this journey has a place in that practice session."""
     return bool(
         await tx.fetchval(
             "SELECT EXISTS (SELECT FROM skill_place WHERE session_id = $1 AND journey_id = $2)", session_id, journey_id

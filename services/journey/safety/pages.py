@@ -38,6 +38,8 @@ DEFAULT_SCRIPT = Path(__file__).with_name("safety.json")
 
 
 class RaiseForm(forms.Form):
+    """A safety note: what it is about, in which words, how urgent it is, and who should look at it."""
+
     kind: Annotated[safety.Kind, ErrorMessage("Choose what it is about.")]
     words: Words | None = None
     urgency: Annotated[safety.Urgency, ErrorMessage("Choose how soon somebody should look at it.")]
@@ -45,17 +47,21 @@ class RaiseForm(forms.Form):
 
 
 class EscalateForm(forms.Form):
+    """Passing a safety note on: to which role, and how urgent it is now."""
+
     escalate_to: Annotated[EscalateTo, ErrorMessage("Choose who should look at it.")]
     urgency: Annotated[safety.Urgency, ErrorMessage("Choose how soon somebody should look at it.")]
 
 
 class CloseNoteForm(forms.Form):
+    """Closing a safety note: what was done, and words to it."""
+
     outcome: Annotated[safety.Outcome, ErrorMessage("Choose what was done.")]
     words: Words | None = None
 
 
 def script_of(here: ServiceContext) -> Script:
-    """The Local's own script, or the one that comes with the program."""
+    """What to say and do when something worries somebody: the Local's own script, or the one that comes along."""
     settings = here.settings
     return _read(settings.safety_script or DEFAULT_SCRIPT).of(settings.local_name, settings.phone)
 
@@ -72,12 +78,13 @@ def who_looks(here: ServiceContext) -> list[tuple[EscalateTo, str]]:
 
 
 def first_of(here: ServiceContext) -> EscalateTo:
+    """The role that a note goes to where nobody chooses: the first that somebody here has, else the Lead."""
     found = who_looks(here)
     return found[0][0] if found else "lead"
 
 
 async def section(tx: Transaction, person: Person, here: ServiceContext) -> dict[str, Any]:
-    """What stands on top of the person's page, and the reply that one tap makes a note of."""
+    """The safety notes on top of the person's page, and the reply that one tap makes a note of."""
     reply = await store.last_reply(tx, person.journey_id) if person.asked and person.asked.words else None
     noted = reply is not None and await store.safety_note_is_there(tx, _from_reply(reply["id"]))
     return {
@@ -98,12 +105,14 @@ def _from_reply(check_in_id: UUID) -> UUID:
 
 
 async def raise_note(asking: FormContext, wish: RaiseForm) -> Event:
+    """POST /journey/<id>/safety: raise a safety note about the person."""
     return safety.raise_note(
         asking.journey, wish.command_id, wish.kind, wish.urgency, wish.escalate_to, wish.words, asking.here.now()
     )
 
 
 async def how_to_raise(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """What GET /journey/<id>/safety needs: the safety script, kinds, urgencies, and roles that can look at it."""
     here: ServiceContext = request.app.state.here
     return {
         "script": script_of(here),
@@ -114,6 +123,7 @@ async def how_to_raise(tx: Transaction, person: Person, request: Request) -> Map
 
 
 def said_of(event: Any) -> str:
+    """What is said after a safety note was raised."""
     return f"Written. It stands before everything else, and {safety.ROLES[event.escalate_to]} looks at it."
 
 
@@ -121,7 +131,7 @@ form_page(router, FormPage("safety", "safety-raise", RaiseForm, raise_note, said
 
 
 async def raise_from_reply(asking: FormContext) -> ActionResult:
-    """One tap beside what the person wrote: their own words become the note, once."""
+    """POST /journey/<id>/safety/reply/<check_in_id>: raise a note from the person's own words, once."""
     reply, to = await store.last_reply(asking.tx, asking.journey.id), first_of(asking.here)
     if reply is None or reply["id"] != asking.named("check_in_id"):
         raise Refused("They have written something newer. Look at their page.", conflict=True)
@@ -141,7 +151,7 @@ action_button(router, "safety/reply/{check_in_id:uuid}", raise_from_reply, part=
 
 @router.get("/journey/safety")
 async def show_notes(request: Request, here: ContextDep, user: Looks) -> Response:
-    """Every open note of the Local, the most urgent first; a link worker sees those about their own people."""
+    """GET /journey/safety: open safety notes, the most urgent first; a link worker sees their own people's."""
     async with here.db.transaction() as tx:
         notes = await store.open_notes(tx, None if user.may("read_every_safety_note") else user.id)
         if user.may("wait_for_safety_notes"):
@@ -155,11 +165,13 @@ async def show_notes(request: Request, here: ContextDep, user: Looks) -> Respons
 
 @router.get("/journey/safety/{safety_id:uuid}")
 async def show_note(request: Request, safety_id: UUID, here: ContextDep, user: Looks) -> Response:
+    """GET /journey/safety/<safety_id>: one safety note, and the turns it took."""
     return await _shown(request, safety_id, here, user)
 
 
 @router.post("/journey/safety/{safety_id:uuid}/seen")
 async def take_on(request: Request, safety_id: UUID, here: ContextDep, user: Looks) -> Response:
+    """POST /journey/safety/<safety_id>/seen: take a safety note on."""
     wish = (await forms.read(request, ButtonForm)).granted()
     async with here.once(wish) as tx:
         if tx:
@@ -171,6 +183,7 @@ async def take_on(request: Request, safety_id: UUID, here: ContextDep, user: Loo
 
 @router.post("/journey/safety/{safety_id:uuid}/escalate")
 async def pass_on(request: Request, safety_id: UUID, here: ContextDep, user: Looks) -> Response:
+    """POST /journey/safety/<safety_id>/escalate: pass a safety note on, or change how urgent it is."""
     form = await forms.read(request, EscalateForm, prefix="escalate-")
     if wish := form.wish:
         with form.refusals():
@@ -186,6 +199,7 @@ async def pass_on(request: Request, safety_id: UUID, here: ContextDep, user: Loo
 
 @router.post("/journey/safety/{safety_id:uuid}/close")
 async def close_note(request: Request, safety_id: UUID, here: ContextDep, user: Looks) -> Response:
+    """POST /journey/safety/<safety_id>/close: close a safety note with what was done."""
     form = await forms.read(request, CloseNoteForm)
     if wish := form.wish:
         with form.refusals():

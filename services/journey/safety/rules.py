@@ -45,7 +45,7 @@ OUTCOMES: dict[Outcome, str] = {
 
 @dataclass(frozen=True)
 class SafetyNote:
-    """What decisions about one note need to know."""
+    """A safety note, as decisions about it need to know it."""
 
     id: UUID
     journey_id: UUID
@@ -70,7 +70,10 @@ def raise_note(
     at: datetime,
     instrument: str | None = None,
 ) -> SafetyNoteRaised:
-    """Something worries somebody. `instrument`: the questionnaire whose answers raised it; then no words are needed."""
+    """Raise a safety note: something worries somebody.
+
+    `instrument`: the questionnaire whose answers raised it; then no words are needed.
+    """
     said = (words or "").strip() or None
     if said is None and kind != "measure":
         raise Refused("Write in a sentence what worries you, as it was said or seen.", field="words")
@@ -88,7 +91,7 @@ def raise_note(
 
 
 def see_note(note: SafetyNote, by: UUID, at: datetime, *, takes_on: bool) -> SafetyNoteSeen:
-    """Somebody takes it on. Another clinician may take it over; whoever has it already need not."""
+    """Take a safety note on. Another clinician may take it over; whoever has it already need not."""
     note.must_be_open()
     _must_take_on(takes_on)
     if note.seen_by == by:
@@ -99,7 +102,7 @@ def see_note(note: SafetyNote, by: UUID, at: datetime, *, takes_on: bool) -> Saf
 
 
 def escalate(note: SafetyNote, escalate_to: EscalateTo, urgency: Urgency, at: datetime) -> SafetyNoteEscalated:
-    """To another role, or sooner. Somebody in that role has to take it on anew."""
+    """Pass a safety note on to another role, or make it more or less urgent; it has to be taken on anew."""
     note.must_be_open()
     if (escalate_to, urgency) == (note.escalate_to, note.urgency):
         raise Refused("It is with them already, and as urgent as this.", field="escalate_to")
@@ -116,7 +119,7 @@ def escalate(note: SafetyNote, escalate_to: EscalateTo, urgency: Urgency, at: da
 def close_note(
     note: SafetyNote, outcome: Outcome, by: UUID, words: str | None, at: datetime, *, takes_on: bool
 ) -> SafetyNoteClosed:
-    """What was to be done is done, and by whom it was looked at."""
+    """Close a safety note with what was done; only whoever takes notes on may."""
     note.must_be_open()
     _must_take_on(takes_on)
     said = (words or "").strip() or None

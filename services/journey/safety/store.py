@@ -67,7 +67,7 @@ URGENT_FIRST = " ORDER BY array_position(ARRAY['now', 'today', 'this_week'], n.u
 
 
 async def safety_note(tx: Transaction, safety_id: UUID) -> SafetyNote:
-    """The note as decisions need it, locked."""
+    """A safety note as decisions need it, its row locked; NotFound if there is none."""
     row = await tx.fetchrow(
         """
         SELECT n.id, n.journey_id, j.participant_id, n.urgency, n.escalate_to, n.seen_by, n.closed_at
@@ -80,7 +80,7 @@ async def safety_note(tx: Transaction, safety_id: UUID) -> SafetyNote:
 
 
 async def note_to_show(tx: Transaction, safety_id: UUID) -> Record:
-    """One note, and what is needed to reach the person it is about."""
+    """One safety note, and what is needed to reach the person it is about; NotFound if there is none."""
     row = await tx.fetchrow(f"{NOTES} WHERE n.id = $1", safety_id)
     if row is None:
         raise NotFound(safety_id)
@@ -88,7 +88,7 @@ async def note_to_show(tx: Transaction, safety_id: UUID) -> Record:
 
 
 async def open_notes(tx: Transaction, link_worker_id: UUID | None = None) -> list[Record]:
-    """Every open note, the most urgent and then the oldest first; of one link worker's people where one is named."""
+    """Every open safety note, the most urgent, then the oldest first; of one link worker's people if named."""
     return await tx.fetch(
         f"{NOTES} WHERE n.closed_at IS NULL AND ($1::uuid IS NULL OR j.link_worker_id = $1) {URGENT_FIRST}",
         link_worker_id,
@@ -96,11 +96,12 @@ async def open_notes(tx: Transaction, link_worker_id: UUID | None = None) -> lis
 
 
 async def open_notes_about(tx: Transaction, participant_id: UUID) -> list[Record]:
-    """The open notes about one person, whichever of their journeys raised them."""
+    """The open safety notes about one person, whichever of their journeys raised them."""
     return await tx.fetch(f"{NOTES} WHERE n.closed_at IS NULL AND j.participant_id = $1 {URGENT_FIRST}", participant_id)
 
 
 async def note_turns(tx: Transaction, safety_id: UUID) -> list[Record]:
+    """The turns a safety note took, the earliest first: kind, code, by_id, happened_at."""
     return await tx.fetch(
         "SELECT kind, code, by_id, happened_at FROM safety_turn WHERE safety_id = $1 ORDER BY happened_at", safety_id
     )
@@ -118,4 +119,5 @@ async def last_reply(tx: Transaction, journey_id: UUID) -> Record | None:
 
 
 async def safety_note_is_there(tx: Transaction, safety_id: UUID) -> bool:
+    """Whether there is a safety note of that id, open or closed."""
     return bool(await tx.fetchval("SELECT EXISTS (SELECT FROM safety_note WHERE id = $1)", safety_id))

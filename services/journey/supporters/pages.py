@@ -31,6 +31,8 @@ MAY_KNOW = [(code, meaning.title, meaning.hint) for code, meaning in may_know.MA
 
 
 class DetailsForm(wholes.Whole):
+    """Who a supporter is: name, relation, whether they are a carer, how to reach them, and a note."""
+
     name: Annotated[str, Field(max_length=120), ErrorMessage("Write what the person calls them.")]
     relation: Annotated[Relation, ErrorMessage("Choose who they are to the person.")]
     is_carer: bool = False
@@ -43,6 +45,8 @@ class DetailsForm(wholes.Whole):
 
 
 class ViewForm(wholes.Whole):
+    """What a supporter may know, in the person's words, and whether they are called in an emergency."""
+
     may_know: MayKnow | None = None
     words: Words | None = None
     in_emergency: bool = False
@@ -53,15 +57,16 @@ class ViewForm(wholes.Whole):
 
 
 class SupporterForm(ViewForm, DetailsForm):
-    """Both at once, when somebody is named."""
+    """A new supporter: who they are and what they may know, both at once."""
 
 
 async def supporter_now(asking: FormContext) -> Supporter:
-    """The one that the page is about, read under the journey's lock."""
+    """The supporter that the address names, read under the journey's lock."""
     return await store.supporter(asking.tx, asking.journey.id, asking.named("supporter_id"))
 
 
 async def name_supporter(asking: FormContext, wish: SupporterForm) -> list[Event]:
+    """POST /journey/<id>/supporters: note a carer or supporter whom the person names."""
     return list(
         supporters.name(
             asking.journey, wish.command_id, wish.known, wish.said, asking.user.id, asking.here.now()
@@ -70,10 +75,12 @@ async def name_supporter(asking: FormContext, wish: SupporterForm) -> list[Event
 
 
 async def correct_supporter(asking: FormContext, wish: DetailsForm) -> Event:
+    """POST /journey/<id>/supporters/<supporter_id>/details: correct what is written about a supporter."""
     return supporters.correct(asking.journey, await supporter_now(asking), wish.known, asking.here.now())
 
 
 async def record_view(asking: FormContext, wish: ViewForm) -> Event:
+    """POST /journey/<id>/supporters/<supporter_id>/view: record what a supporter may know from now on."""
     supporter, by = await supporter_now(asking), asking.user.id
     return supporters.say_what_they_may_know(
         asking.journey, supporter, wish.command_id, wish.said, by, asking.here.now()
@@ -81,11 +88,13 @@ async def record_view(asking: FormContext, wish: ViewForm) -> Event:
 
 
 async def end_supporter(asking: FormContext) -> ActionResult:
+    """POST /journey/<id>/supporters/<supporter_id>/ended: they are no supporter of the person any more."""
     ended = supporters.end(asking.journey, await supporter_now(asking), asking.here.now())
     return ActionResult(ended, "Noted. From now on they are told nothing.")
 
 
 async def who_there_is(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """What GET /journey/<id>/supporters needs: supporters, relations, what each may know, workers' names."""
     here: ServiceContext = context_of(request)
     return {
         "supporters": await store.supporters(tx, person.journey_id),
@@ -98,6 +107,7 @@ async def who_there_is(tx: Transaction, person: Person, request: Request) -> Map
 
 
 async def which_one(tx: Transaction, person: Person, request: Request) -> dict[str, Any]:
+    """What a page about one supporter needs: supporter, may_know, relations; NotFound for somebody else's."""
     return {
         "supporter": await _asked(tx, person, request),
         "may_know": MAY_KNOW,
@@ -110,7 +120,7 @@ async def _asked(tx: Transaction, person: Person, request: Request) -> Supporter
 
 
 async def view_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
-    """What was said last stands in the form."""
+    """What the supporter may know as it was said last, to fill the form: may_know, words, in_emergency."""
     said = (await _asked(tx, person, request)).said
     if said is None:
         return dict.fromkeys(("may_know", "words", "in_emergency"))
@@ -118,6 +128,7 @@ async def view_now(tx: Transaction, person: Person, request: Request) -> Mapping
 
 
 async def details_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """The supporter's details as they stand, to fill the form: name, relation, contact, note, is_carer."""
     supporter = await _asked(tx, person, request)
     known = {name: getattr(supporter, name) for name in ("name", "relation", "contact", "note")}
     return known | {"is_carer": supporter.is_carer or None}
@@ -134,6 +145,7 @@ async def for_themselves(tx: Transaction, journey_id: UUID) -> dict[str, Any]:
 
 
 def after_view(event: SupporterViewRecorded) -> str:
+    """What is said after it was recorded what a supporter may know."""
     if event.may_know == "not_safe":
         return "Noted. It stands on top of the page: they are told nothing and not called."
     return "Noted. That holds from now on, and can be changed at any time."

@@ -80,7 +80,7 @@ async def _views(tx: Transaction, supporter_ids: Sequence[UUID]) -> dict[UUID, l
 
 
 async def supporter(tx: Transaction, journey_id: UUID, supporter_id: UUID) -> Supporter:
-    """One of this person's; somebody else's is not there."""
+    """One of the supporters of this journey's person; NotFound for somebody else's."""
     found = [each for each in await supporters(tx, journey_id) if each.id == supporter_id]
     if not found:
         raise NotFound(supporter_id)

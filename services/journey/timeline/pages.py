@@ -42,18 +42,24 @@ Day = Annotated[date, ErrorMessage("Write the day like 27/3/2026.")]
 
 
 class ContactForm(wholes.Whole):
+    """A contact put right: how they were in touch, on which day, and the note."""
+
     mode: Annotated[check_ins.Mode, ErrorMessage("Choose how you were in touch.")]
     on: Day
     note: Words | None = None
 
 
 class CorrectMomentForm(wholes.Whole):
+    """A moment of connection put right: what it was, on which day, and its words."""
+
     kind: Annotated[moments.Kind, ErrorMessage("Choose what it was.")]
     on: Day
     words: Words | None = None
 
 
 class CorrectDebriefForm(wholes.Whole):
+    """A debrief put right: whether they would go again, on which day it was held, and the note."""
+
     would_go_again: Annotated[
         debriefs.WouldGoAgain, ErrorMessage("Choose what they said. They may also rather not say.")
     ]
@@ -62,10 +68,13 @@ class CorrectDebriefForm(wholes.Whole):
 
 
 class MistakeForm(forms.Form):
+    """Why something that was noted is taken back."""
+
     reason: Annotated[Mistake, ErrorMessage("Choose what went wrong.")]
 
 
 def editor(asking: FormContext) -> Editor:
+    """Who puts something right or takes it back: this user, now, under the id of this command."""
     here = asking.here
     return Editor(asking.command_id, asking.user.id, here.zone, here.now())
 
@@ -76,6 +85,7 @@ def _named(request: Request, part: str) -> UUID:
 
 @router.get("/journey/{journey_id:uuid}/noted")
 async def show_noted(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
+    """GET /journey/<id>/noted: what was noted by hand and can be put right or taken back."""
     async with here.db.transaction() as tx:
         person = await looked_at(tx, here, user, journey_id, "what was noted")
         rows = await noted_store.noted(tx, journey_id, MOST_SHOWN)
@@ -83,22 +93,26 @@ async def show_noted(request: Request, journey_id: UUID, here: ContextDep, user:
 
 
 async def correct_contact(asking: FormContext, wish: ContactForm) -> Event:
+    """POST /journey/<id>/check-ins/<check_in_id>/put-right: correct a contact."""
     contact = await check_ins_store.check_in_of(asking.tx, asking.journey.id, asking.named("check_in_id"))
     return noted.correct_contact(asking.journey, contact, wish.on, wish.mode, wish.note, editor(asking))
 
 
 async def contact_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """A contact as it stands, to fill the form: mode, on, note."""
     contact = await check_ins_store.check_in_of(tx, person.journey_id, _named(request, "check_in_id"))
     on = contact.held_on or (request.app.state.here.day_of(contact.held_at) if contact.held_at else None)
     return {"mode": contact.mode, "on": on, "note": contact.note}
 
 
 async def correct_moment(asking: FormContext, wish: CorrectMomentForm) -> Event:
+    """POST /journey/<id>/moments/<moment_id>/put-right: correct a moment of connection."""
     moment = await moments_store.moment(asking.tx, asking.named("moment_id"))
     return noted.correct_moment(asking.journey, moment, wish.on, wish.kind, wish.words, editor(asking))
 
 
 async def moment_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """A moment as it stands, to fill the form: kind, on, words; NotFound if it is not this journey's."""
     moment = await moments_store.moment(tx, _named(request, "moment_id"))
     if moment is None or moment.journey_id != person.journey_id:
         raise NotFound(person.journey_id)
@@ -107,42 +121,50 @@ async def moment_now(tx: Transaction, person: Person, request: Request) -> Mappi
 
 
 async def correct_debrief(asking: FormContext, wish: CorrectDebriefForm) -> Event:
+    """POST /journey/<id>/debriefs/<debrief_id>/put-right: correct a debrief."""
     found = await moments_store.open_debrief(asking.tx, asking.journey.id, asking.named("debrief_id"))
     return noted.correct_debrief(asking.journey, dict(found), wish.on, wish.would_go_again, wish.note, editor(asking))
 
 
 async def debrief_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """A debrief as it stands, to fill the form: would_go_again, on, note."""
     found = await moments_store.open_debrief(tx, person.journey_id, _named(request, "debrief_id"))
     on = found["held_on"] or (request.app.state.here.day_of(found["held_at"]) if found["held_at"] else None)
     return {"would_go_again": found["would_go_again"], "on": on, "note": found["note"]}
 
 
 async def contact_was_a_mistake(asking: FormContext, wish: MistakeForm) -> Event:
+    """POST /journey/<id>/check-ins/<check_in_id>/mistake: take a contact back."""
     contact = await check_ins_store.check_in_of(asking.tx, asking.journey.id, asking.named("check_in_id"))
     return noted.contact_was_a_mistake(asking.journey, contact, wish.reason, editor(asking))
 
 
 async def moment_was_a_mistake(asking: FormContext, wish: MistakeForm) -> Event:
+    """POST /journey/<id>/moments/<moment_id>/mistake: take a moment of connection back."""
     moment = await moments_store.moment(asking.tx, asking.named("moment_id"))
     return noted.moment_was_a_mistake(asking.journey, moment, wish.reason, editor(asking))
 
 
 async def visit_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """The visit that the address names, by its day: visited_on; NotFound if it is not there."""
     visit = await last_mile_store.step_noted(tx, person.participant_id, _named(request, "visit_id"), *WENT)
     return {"visited_on": visit.on_day}
 
 
 async def visit_was_a_mistake(asking: FormContext, wish: MistakeForm) -> Event:
+    """POST /journey/<id>/visits/<visit_id>/mistake: take a visit back."""
     visit = await _step(asking, "visit_id", *WENT)
     return noted.visit_was_a_mistake(asking.journey, visit, wish.reason, editor(asking))
 
 
 async def settling_was_a_mistake(asking: FormContext, wish: MistakeForm) -> Event:
+    """POST /journey/<id>/settlings/<settling_id>/mistake: take back that they settled in."""
     step = await _step(asking, "settling_id", "settled")
     return noted.settling_was_a_mistake(asking.journey, step, wish.reason, editor(asking))
 
 
 async def stopping_was_a_mistake(asking: FormContext, wish: MistakeForm) -> Event:
+    """POST /journey/<id>/stoppings/<stop_id>/mistake: take back that they stopped going."""
     step = await _step(asking, "stop_id", "stopped")
     return noted.stopping_was_a_mistake(asking.journey, step, wish.reason, editor(asking))
 
@@ -152,39 +174,50 @@ async def _step(asking: FormContext, part: str, *steps: str) -> VisitRecord:
 
 
 async def settling_now(tx: Transaction, person: Person, request: Request) -> Any:
+    """The settling in that the address names; NotFound if it is not there."""
     return await last_mile_store.step_noted(tx, person.participant_id, _named(request, "settling_id"), "settled")
 
 
 async def stopping_now(tx: Transaction, person: Person, request: Request) -> Any:
+    """The stopping that the address names; NotFound if it is not there."""
     return await last_mile_store.step_noted(tx, person.participant_id, _named(request, "stop_id"), "stopped")
 
 
 async def pause_was_a_mistake(asking: FormContext, wish: MistakeForm) -> Event:
+    """POST /journey/<id>/pauses/<pause_id>/mistake: take a pause back."""
     paused = named_pause(await rhythms_store.pauses(asking.tx, asking.journey.id), asking.request)
     return noted.pause_was_a_mistake(asking.journey, paused, wish.reason, editor(asking))
 
 
 async def practice_now(tx: Transaction, person: Person, request: Request) -> Any:
+    """The attendance at a practice session that the address names; NotFound if none is noted."""
     return await practice_sessions_store.attendance_noted(tx, person.journey_id, _named(request, "place_id"))
 
 
 async def practice_was_a_mistake(asking: FormContext, wish: MistakeForm) -> Event:
+    """POST /journey/<id>/practised/<place_id>/mistake: take back whether they came to practise."""
     place = await practice_sessions_store.attendance_noted(asking.tx, asking.journey.id, asking.named("place_id"))
     said = (place["id"], place["session_id"], place["noted_at"])
     return noted.practice_was_a_mistake(asking.journey, *said, wish.reason, editor(asking))
 
 
 async def follow_up_now(tx: Transaction, person: Person, request: Request) -> Any:
+    """When the follow-up that the address names was held; NotFound if it is not there."""
     return await course_store.follow_up_held(tx, person.journey_id, _named(request, "follow_up_id"))
 
 
 async def follow_up_was_a_mistake(asking: FormContext, wish: MistakeForm) -> Event:
+    """POST /journey/<id>/follow-ups/<follow_up_id>/mistake: take a follow-up back."""
     follow_up_id = asking.named("follow_up_id")
     at = await course_store.follow_up_held(asking.tx, asking.journey.id, follow_up_id)
     return noted.follow_up_was_a_mistake(asking.journey, follow_up_id, at, wish.reason, editor(asking))
 
 
 async def choices(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """What the pages to put right and take back need.
+
+    `asks`: by what was noted, its field, the question, the choices and the name of its words. `mistakes`: the reasons.
+    """
     first = {kind: words[0].upper() + words[1:] for kind, words in moments.KINDS.items()}
     return {
         "asks": {

@@ -62,7 +62,10 @@ WRITES: dict[type[Event], Change] = {
 async def keep_arrival(
     tx: Transaction, journey_id: UUID, transfer_id: UUID, content: str, parts: Sequence[str], at: datetime
 ) -> None:
-    """What was looked at and waits for a yes. It is of this service's own concern, so nobody is told."""
+    """Keep a file that was looked at and waits for a yes.
+
+    It is of this service's own concern, so nobody is told.
+    """
     await tx.execute(
         """
         INSERT INTO arrival (journey_id, transfer_id, content, parts, looked_at) VALUES ($1, $2, $3, $4, $5)
@@ -73,6 +76,7 @@ async def keep_arrival(
 
 
 async def arrival(tx: Transaction, journey_id: UUID, transfer_id: UUID) -> Record | None:
+    """A file that waits for a yes, or was left: content, parts, left_at; None if there is none."""
     return await tx.fetchrow(
         "SELECT content, parts, left_at FROM arrival WHERE journey_id = $1 AND transfer_id = $2",
         journey_id, transfer_id,
@@ -80,7 +84,7 @@ async def arrival(tx: Transaction, journey_id: UUID, transfer_id: UUID) -> Recor
 
 
 async def leave_arrival(tx: Transaction, journey_id: UUID, transfer_id: UUID, at: datetime) -> None:
-    """Nothing of it stays but that it was left, for as long as it would have waited."""
+    """Delete a file's content: nothing of it stays but that it was left, for as long as it would have waited."""
     await tx.execute(
         "UPDATE arrival SET content = '', parts = '{}', left_at = $3 WHERE journey_id = $1 AND transfer_id = $2",
         journey_id, transfer_id, at,
@@ -88,7 +92,7 @@ async def leave_arrival(tx: Transaction, journey_id: UUID, transfer_id: UUID, at
 
 
 async def drop_arrivals_before(tx: Transaction, before: datetime) -> None:
-    """They may be somebody else's: whatever nobody said yes to goes."""
+    """Delete files looked at before that moment, which nobody said yes to: they may be somebody else's."""
     await tx.execute("DELETE FROM arrival WHERE looked_at < $1", before)
 
 
@@ -104,6 +108,7 @@ async def handed_on(tx: Transaction, journey_id: UUID) -> list[Record]:
 
 
 async def came_along(tx: Transaction, journey_id: UUID, transfer_id: UUID) -> Record | None:
+    """When a file came along and who brought it: brought_at, brought_by, bringing; None if it has not."""
     return await tx.fetchrow(
         "SELECT brought_at, brought_by, bringing FROM brought_along WHERE journey_id = $1 AND transfer_id = $2",
         journey_id, transfer_id,
@@ -111,8 +116,10 @@ async def came_along(tx: Transaction, journey_id: UUID, transfer_id: UUID) -> Re
 
 
 async def bringings(tx: Transaction, participant_id: UUID, transfer_id: UUID) -> int:
-    """How often they brought this file along and it was taken back. Before that was written down which file it was is
-    not known: it counts for each."""
+    """How often this file came along with this person and was taken back.
+
+    Before that was written down which file it was is not known: it counts for each.
+    """
     taken_back = """
         SELECT count(*) FROM turn t JOIN journey j ON j.id = t.journey_id
         WHERE j.participant_id = $1 AND t.kind = 'brought_along_taken_back' AND coalesce(t.code = $2::text, true)"""
@@ -131,6 +138,7 @@ async def parcels(tx: Transaction, journey_id: UUID, since: datetime) -> list[Re
 
 
 async def parcel(tx: Transaction, journey_id: UUID, transfer_id: UUID, since: datetime) -> Record:
+    """A file made to hand on, since then: to_local, content, made_at; NotFound if it is older or not there."""
     row = await tx.fetchrow(
         "SELECT to_local, content, made_at FROM parcel WHERE journey_id = $1 AND transfer_id = $2 AND made_at >= $3",
         journey_id,
@@ -143,7 +151,7 @@ async def parcel(tx: Transaction, journey_id: UUID, transfer_id: UUID, since: da
 
 
 async def drop_parcels_before(tx: Transaction, before: datetime) -> None:
-    """A file is no second record of somebody: an old one goes."""
+    """Delete files made before that moment: a file is no second record of somebody."""
     await tx.execute("DELETE FROM parcel WHERE made_at < $1", before)
 
 
@@ -157,6 +165,7 @@ async def brought_along(tx: Transaction, journey_id: UUID) -> list[Record]:
 
 
 async def measures_to_hand_on(tx: Transaction, journey_id: UUID) -> list[Record]:
+    """A journey's measures with everything a file holds of them, the earliest first."""
     return await tx.fetch(
         """
         SELECT instrument, version, taken_on, taken_at, answers, score, missing_reason, mode, declined_items, subscales,
@@ -167,6 +176,7 @@ async def measures_to_hand_on(tx: Transaction, journey_id: UUID) -> list[Record]
 
 
 async def notes_to_hand_on(tx: Transaction, participant_id: UUID) -> list[Record]:
+    """A person's safety notes of all their journeys as a file holds them, the earliest first."""
     return await tx.fetch(
         """
         SELECT n.kind, n.urgency, n.escalate_to, n.raised_at, n.words, n.outcome, n.closing_words
@@ -176,11 +186,11 @@ async def notes_to_hand_on(tx: Transaction, participant_id: UUID) -> list[Record
 
 
 async def touched(tx: Transaction, journey_id: UUID) -> datetime | None:
-    """When the two were last in touch."""
+    """When the two were last in touch; None if they never were."""
     at: datetime | None = await tx.fetchval("SELECT last_contact_at FROM journey WHERE id = $1", journey_id)
     return at
 
 
 async def not_touched(tx: Transaction, journey_id: UUID, last_contact_at: datetime | None) -> None:
-    """What happened elsewhere before is no contact between these two."""
+    """Set back when the two were last in touch: what happened elsewhere is no contact between these two."""
     await tx.execute("UPDATE journey SET last_contact_at = $2 WHERE id = $1", journey_id, last_contact_at)

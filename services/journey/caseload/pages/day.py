@@ -48,6 +48,7 @@ NAMES: dict[str, str] = {str(stage): words for stage, words in STAGES.items()} |
 
 @router.get("/journey")
 async def my_day(request: Request, here: ContextDep, user: LinkWorker) -> Response:
+    """GET /journey: My day, what needs this link worker in one order; for the Lead, the view of the Local."""
     now, zone = here.now(), here.zone
     async with here.db.snapshot() as tx:
         people = await people_store.people_of(tx, user.id, here.today())
@@ -123,6 +124,7 @@ async def _of_the_local(tx: Transaction, here: ServiceContext) -> dict[str, Any]
 async def my_people(
     request: Request, here: ContextDep, user: LinkWorker, stage: str = "", worker: str = ""
 ) -> Response:
+    """GET /journey/people: the list of people, a page at a time, by stage or by what they wait for."""
     now, names = here.now(), NAMES
     which = stage if stage in names else ""
     of = _of_whom(user, worker)
@@ -164,5 +166,5 @@ def _of_whom(user: User, worker: str) -> UUID | None:
 
 @router.get("/journey/keys")
 async def keys(request: Request, user: LinkWorker) -> Response:
-    """Which single keys there are, and where they are switched off."""
+    """GET /journey/keys: the single-key shortcuts, and where they are switched off."""
     return render(request, "journey/keys.html")

@@ -59,6 +59,7 @@ SECTIONS: tuple[Section, ...] = (
 async def show_person(
     request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker, story: str = "all", undo: str = ""
 ) -> Response:
+    """GET /journey/<id>: the page about one person, with every subject's part and a page of their story."""
     now, zone = here.now(), here.zone
     context: dict[str, Any] = {}
     async with here.db.transaction() as tx:

@@ -22,6 +22,7 @@ A_WEEK = timedelta(days=7)
 
 
 def worries(person: Person, now: datetime, zone: ZoneInfo) -> list[Need]:
+    """The person's open safety notes, each as one thing that needs somebody."""
     return [_worry(person, worry, now, zone) for worry in person.worries]
 
 
@@ -37,7 +38,7 @@ def _worry(person: Person, worry: OpenSafetyNote, now: datetime, zone: ZoneInfo)
 
 
 def doors(person: Person) -> list[Need]:
-    """Their own page does not open, or the way they like to be reached has no number: it can be mended."""
+    """What shuts the person out: their own page does not open, or a number or address to reach them is missing."""
     found, since = list[Need](), person.opened_at.timestamp()
     if person.shut_out and person.gets_messages:
         tag = {"no_year": "No year of birth", "wrong_year": "Year did not fit"}[person.shut_out]
@@ -58,7 +59,7 @@ def doors(person: Person) -> list[Need]:
 
 
 def on_a_day(person: Person, today: date) -> list[Need]:
-    """Promises, goals to look at again, and seeing less of one another."""
+    """What was agreed for a day: goal steps promised, goals to review, and a step-down to look at again."""
     found = [
         need(
             person, "promise", step.due_on.toordinal(), day_tint(step.due_on, today), ("For ", f": {step.what}"),
@@ -91,7 +92,7 @@ def _step_review(person: Person, day: date, today: date) -> Need:
 
 
 def follow_up(person: Person, today: date) -> list[Need]:
-    """After the end: once more, how are they?"""
+    """The follow-up after the journey's end, once its day has come; nothing before that."""
     if person.follow_up_on is None or person.follow_up_on > today:
         return []
     return [
@@ -104,7 +105,7 @@ def follow_up(person: Person, today: date) -> list[Need]:
 
 
 def company(person: Person, now: datetime, zone: ZoneInfo, day_off: DayOff) -> list[Need]:
-    """Going along to a group, and practising together."""
+    """Get-togethers where somebody goes along with the person, and their practice sessions."""
     found = [_meeting(person, meeting, now, zone, day_off) for meeting in person.meetings]
     found += [_hour(person, hour, now, zone) for hour in person.hours]
     return [each for each in found if each is not None]
@@ -141,7 +142,7 @@ def _hour(person: Person, hour: Hour, now: datetime, zone: ZoneInfo) -> Need | N
 
 
 def together(needs: Iterable[Need]) -> list[Need]:
-    """An hour for several people is one thing to do: it is told once, with whoever else is there."""
+    """The needs with each practice session told once, naming everybody who has a place in it."""
     found: dict[tuple[str, object], Need] = {}
     for each in needs:
         shared = each.path.startswith("/journey/skills/")

@@ -21,5 +21,5 @@ class Supervision:
 
 
 def whom_to_ask(leads: Sequence[str]) -> str:
-    """Whose hour it is to give: the Local's lead by name, or any of them."""
+    """Whom a link worker asks for supervision: the Local's leads by name, or "your lead" where none is named."""
     return " or ".join(leads) or "your lead"

@@ -26,7 +26,7 @@ def what_needs_me(
     plan: MeasurePlan | None = None,
     day_off: DayOff = no_day_off,
 ) -> list[Need]:
-    """Everything that needs somebody, in one order. Without a plan no questions are due."""
+    """Everything that needs somebody, in the order of `needs.ORDER`; without a plan no measures are due."""
     found = (each for person in people for each in _needs(person, now, zone, plan, day_off))
     return sorted(agreed.together(found), key=lambda each: each.order)
 
@@ -181,7 +181,10 @@ def _measure(person: Person, now: datetime, zone: ZoneInfo, plan: MeasurePlan | 
 
 
 def summary(needs: list[Need], calls: int = 0) -> str:
-    """Six things need you today; two have waited longer than they should. `calls`: hosts who would like a call."""
+    """My day in a sentence: Six things need you; two have waited longer than they should.
+
+    `calls`: how many hosts would like a call.
+    """
     if not needs and not calls:
         return "Nothing needs you just now. New referrals, check-ins and replies appear here by themselves."
     late = sum(need.tint == "late" for need in needs)
@@ -194,6 +197,7 @@ def summary(needs: list[Need], calls: int = 0) -> str:
 
 
 def greeting(now: datetime, zone: ZoneInfo) -> str:
+    """Good morning before noon, good afternoon before 6 pm, good evening after that, in the Local's time."""
     hour = now.astimezone(zone).hour
     return "Good morning" if hour < 12 else "Good afternoon" if hour < 18 else "Good evening"
 

@@ -64,21 +64,26 @@ def need(
     action: str,
     to: str,
 ) -> Need:
-    """`within`: what orders this kind, the smallest first. `around`: the words before and after the name."""
+    """A `Need` about this person, at its kind's place in the order.
+
+    `within`: what orders this kind, the smallest first. `around`: the words before and after the name.
+    """
     order = (PLACE[kind], within)
     return Need(order, tint, person.journey_id, around[0], person.called, around[1], tag, detail, action, to, kind)
 
 
 def at(person: Person, page: str) -> str:
+    """The address of a page under this person's, for example `check-in`."""
     return f"/journey/{person.journey_id}/{page}"
 
 
 def days(count: int) -> str:
+    """A number of days in words: 1 day, 3 days."""
     return counted(count, "day")
 
 
 def day_tag(day: date, today: date) -> str:
-    """3 days late, today, tomorrow, Thursday; next Wednesday where a whole week lies between."""
+    """The words for a due day: 3 days late, Today, Tomorrow, Thursday; Next Wednesday for a whole week ahead."""
     if day < today:
         return f"{days((today - day).days)} late"
     weekday = WEEKDAYS[day.weekday()]
@@ -86,26 +91,28 @@ def day_tag(day: date, today: date) -> str:
 
 
 def day_tint(day: date, today: date) -> Tint:
+    """How pressing a day is: late if it is over, due today, calm if it is to come."""
     return "late" if day < today else "due" if day == today else "calm"
 
 
 def time_of(moment: datetime, zone: ZoneInfo) -> str:
-    """9 am, 6.30 pm, in the Local's time."""
+    """The time of day in the Local's time zone: 9 am, 6.30 pm."""
     local = moment.astimezone(zone)
     return hour_words(local.hour, local.minute)
 
 
 def ago(then: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """How long ago it was, by calendar days in the Local's time: today, yesterday, 3 days ago, 4 weeks ago."""
     return ago_words((now.astimezone(zone).date() - then.astimezone(zone).date()).days)
 
 
 def ago_words(passed: int) -> str:
-    """So many days ago."""
+    """A number of days as time gone by: today, yesterday, 3 days ago; in weeks from 21 days on."""
     if passed >= 21:
         return f"{passed // 7} weeks ago"
     return {0: "today", 1: "yesterday"}.get(passed, f"{days(passed)} ago")
 
 
 def spoken(then: datetime, now: datetime, zone: ZoneInfo) -> str:
-    """Yesterday, 8.02 am."""
+    """The day and time of something past, in words: Yesterday, 8.02 am."""
     return f"{ago(then, now, zone).capitalize()}, {time_of(then, zone)}"

@@ -14,7 +14,7 @@ from shared.rules.workload import NEW, WEEK, Workload
 
 
 async def keep_supervision_held(tx: Transaction, held: SupervisionHeld) -> None:
-    """The latest counts, whichever is heard last."""
+    """Keep that a supervision was held; the latest counts, whichever is heard last."""
     await tx.execute(
         """
         INSERT INTO supervision_held (supervision_id, link_worker_id, held_at) VALUES ($1, $2, $3)
@@ -26,7 +26,10 @@ async def keep_supervision_held(tx: Transaction, held: SupervisionHeld) -> None:
 
 
 async def take_supervision_back(tx: Transaction, told: SupervisionTakenBack) -> None:
-    """It does not count, whether it was heard before this or is heard after it; one known without its id goes too."""
+    """Mark a supervision as taken back, whether that it was held is heard before this or after it.
+
+    One that is known without its id goes, too.
+    """
     await tx.execute(
         """
         INSERT INTO supervision_held (supervision_id, link_worker_id, held_at, taken_back) VALUES ($1, $2, $3, true)
@@ -43,7 +46,7 @@ async def take_supervision_back(tx: Transaction, told: SupervisionTakenBack) -> 
 
 
 async def keep_supervision_planned(tx: Transaction, planned: SupervisionPlanned) -> None:
-    """The plan made last counts, whichever is heard last and whichever day it names."""
+    """Keep the day of the next supervision; the plan made last counts, whichever is heard last."""
     await tx.execute(
         """
         INSERT INTO supervision AS s (link_worker_id, planned_on, planned_at) VALUES ($1, $2, $3)
@@ -57,7 +60,7 @@ async def keep_supervision_planned(tx: Transaction, planned: SupervisionPlanned)
 
 
 async def supervision_of(tx: Transaction, link_workers: Sequence[UUID]) -> dict[UUID, Supervision]:
-    """What was heard of each of them; of somebody nothing was heard of, that nothing is known."""
+    """What was heard of each link worker's supervision; an empty `Supervision` where nothing was heard."""
     rows = await tx.fetch(
         """
         SELECT id, (SELECT max(held_at) FROM supervision_held
@@ -70,7 +73,10 @@ async def supervision_of(tx: Transaction, link_workers: Sequence[UUID]) -> dict[
 
 
 async def load_of(tx: Transaction, link_worker_id: UUID, now: datetime) -> Workload:
-    """What a link worker carries now. Whoever takes somebody over begins with them anew."""
+    """A link worker's workload now: open journeys, new ones, and this week's talks and hard answers.
+
+    Whoever takes somebody over begins with them anew.
+    """
     row = await tx.fetchrow(
         """
         SELECT count(*) AS walking_with, count(*) FILTER (WHERE since >= $2) AS opened_lately,

@@ -97,7 +97,10 @@ class _Which:
 
 
 async def stage_counts(tx: Transaction, whose: UUID | None, now: datetime, today: date) -> dict[str, int]:
-    """How many people are where, and how many journeys have closed: added up for everybody, counted for one's own."""
+    """How many people are in each stage, closed journeys too; of everybody for `whose` None.
+
+    Added up from counts that the database keeps for everybody, counted for one's own.
+    """
     if whose is None:
         told = f"WITH {CELLS} SELECT stage, sum(people)::int AS people FROM cell GROUP BY 1 HAVING sum(people) > 0"  # noqa: S608
         rows = await tx.fetch(told, now, today)
@@ -108,7 +111,7 @@ async def stage_counts(tx: Transaction, whose: UUID | None, now: datetime, today
 
 
 async def waiting_counts(tx: Transaction, whose: UUID | None) -> dict[str, int]:
-    """How many people stand on each of the lists behind the clocks."""
+    """How many people are on each waiting list of `WAITING`; of everybody for `whose` None."""
     which = _Which(0, whose)
     return {
         name: await tx.fetchval(f"SELECT count(*) FROM journey j WHERE {waits} AND {which.sql}", *which.args)  # noqa: S608
@@ -162,7 +165,7 @@ def _conditions(which: str) -> tuple[str, ...]:
 async def the_local(
     tx: Transaction, now: datetime, today: date, most: int
 ) -> tuple[dict[str, int], list[CaseloadCounts], int]:
-    """How many people of this Local are where; who walks with most; and how many link workers walk with anybody."""
+    """Numbers of the Local: people by stage, the `most` largest caseloads, and how many link workers have one."""
     row = await tx.fetchrow(
         f"""
         WITH {CELLS},
@@ -187,7 +190,7 @@ async def the_local(
 
 
 async def waited(tx: Transaction, since: datetime) -> Mapping[str, WaitingTimes]:
-    """From the accepted referral to the first word and to the first visit, of the journeys that began since then."""
+    """Days from acceptance to first contact (`word`) and first visit (`visit`), of journeys opened since then."""
     row = await tx.fetchrow(
         """
         SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY word) AS word_median, max(word) AS word_longest,

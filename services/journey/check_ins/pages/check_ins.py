@@ -35,13 +35,18 @@ from .router import router
 
 
 class HeldForm(forms.Form):
+    """A contact that took place: how they were in touch, on which day, and a note."""
+
     mode: Annotated[check_ins.Mode, ErrorMessage("Choose how you were in touch.")]
     on: OnDay = None
     note: Words | None = None
 
 
 async def hold_check_in(asking: FormContext, wish: HeldForm) -> Event:
-    """What was before a check-in fell due is a contact of its own."""
+    """POST /journey/<id>/check-in: record that the two were in touch.
+
+    What was before the check-in fell due is a contact of its own.
+    """
     found = when(asking, wish.on)
     waiting = await check_ins_store.check_in_to_hold(asking.tx, asking.journey.id)
     answers = waiting is not None and (
@@ -54,10 +59,13 @@ async def hold_check_in(asking: FormContext, wish: HeldForm) -> Event:
 
 
 class MoveForm(forms.Form):
+    """Another time for the check-in that waits."""
+
     to: Annotated[datetime, ErrorMessage("Write a day and a time like 27/3/2026 2.30 pm.")]
 
 
 async def move_check_in(asking: FormContext, wish: MoveForm) -> Event:
+    """POST /journey/<id>/check-in/move: agree on another time for the check-in that waits."""
     calendar = await calendar_of(asking.tx, asking.journey.id, asking.here)
     rhythm = (await people_store.person(asking.tx, asking.journey.id)).rhythm
     waiting = await check_ins_store.check_in_to_hold(asking.tx, asking.journey.id)
@@ -65,21 +73,25 @@ async def move_check_in(asking: FormContext, wish: MoveForm) -> Event:
 
 
 class MissedForm(forms.Form):
+    """Why the check-in that waits did not come about."""
+
     reason: Annotated[check_ins.MissedBecause, ErrorMessage("Choose what comes closest.")]
 
 
 async def miss_check_in(asking: FormContext, wish: MissedForm) -> Event:
+    """POST /journey/<id>/check-in/missed: note that the check-in did not come about, and why."""
     waiting = await check_ins_store.check_in_to_hold(asking.tx, asking.journey.id)
     return check_ins.miss(asking.journey, waiting, wish.reason, asking.here.now())
 
 
 async def calendar_of(tx: Transaction, journey_id: UUID, here: ServiceContext) -> Calendar:
-    """On which days this person may be asked."""
+    """The calendar by which this person is asked: the Local's days off and their own pauses."""
     local = calendars.of(here.settings)
     return Calendar(local.zone, local.days_off, await rhythms_store.pauses(tx, journey_id))
 
 
 async def waiting(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """What the check-in pages need: waiting (the open one or None), following (the next), missed (reasons)."""
     here: ServiceContext = request.app.state.here
     asked = await check_ins_store.check_in_to_hold(tx, person.journey_id)
     following = person.rhythm.next_after(here.now(), await calendar_of(tx, person.journey_id, here))
@@ -108,7 +120,7 @@ BY: Mapping[str, check_ins.Mode] = {"call": "call", "sms": "message", "email": "
 
 
 def as_they_like_it(person: Person) -> Mapping[str, Any]:
-    """How they like to be reached is how it most likely was: one tap less."""
+    """How they like to be reached, chosen beforehand: it most likely was that way, and is one tap less."""
     return {"mode": BY.get(person.card.contact_by)} if person.card else {}
 
 
@@ -150,7 +162,7 @@ form_page(
 
 
 async def take_contact_back(asking: FormContext) -> ActionResult:
-    """A contact was recorded by mistake: for the wrong person, or twice."""
+    """POST /journey/<id>/check-ins/<check_in_id>/take-back: a contact was recorded by mistake."""
     contact = await check_ins_store.check_in_of(asking.tx, asking.journey.id, asking.named("check_in_id"))
     taken_back = check_ins.take_back(asking.journey, contact, asking.user.id, asking.here.now())
     return ActionResult(taken_back, "Taken back. It does not count, and what was noted with it is gone.")

@@ -24,16 +24,20 @@ from .router import router
 
 
 class PauseForm(wholes.Whole):
+    """A pause from check-ins: what it is for, its first day, and its last one (empty: not known yet)."""
+
     reason: Annotated[rhythm.Why, ErrorMessage("Choose what it is for.")]
     from_on: Annotated[date, ErrorMessage("Write the first day like 27/3/2026.")]
     until_on: Annotated[date, ErrorMessage("Write the last day like 27/3/2026, or leave it empty.")] | None = None
 
 
 async def plan_pause(asking: FormContext, wish: PauseForm) -> Event:
+    """POST /journey/<id>/pauses: plan a pause in which no check-in falls due."""
     return await _paused(asking, wish, wish.command_id)
 
 
 async def change_pause(asking: FormContext, wish: PauseForm) -> Event:
+    """POST /journey/<id>/pauses/<pause_id>: change the days or the reason of a pause."""
     known = await rhythms_store.pauses(asking.tx, asking.journey.id)
     return await _paused(asking, wish, named_pause(known, asking.request).id)
 
@@ -45,7 +49,7 @@ async def _paused(asking: FormContext, wish: PauseForm, pause_id: UUID) -> Event
 
 
 def named_pause(known: tuple[Pause, ...], request: Request) -> Pause:
-    """The pause that the address names."""
+    """The pause that the address names; NotFound if it is not among these."""
     found = next((each for each in known if each.id == request.path_params["pause_id"]), None)
     if found is None:
         raise NotFound(request.path_params["pause_id"])
@@ -53,6 +57,7 @@ def named_pause(known: tuple[Pause, ...], request: Request) -> Pause:
 
 
 async def to_plan(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """What GET /journey/<id>/pauses needs: the reasons, the pauses that run or are to come, and those over."""
     here: ServiceContext = request.app.state.here
     now, zone = here.now(), here.zone
     known, day = await rhythms_store.pauses(tx, person.journey_id), here.today()
@@ -69,12 +74,14 @@ async def to_plan(tx: Transaction, person: Person, request: Request) -> Mapping[
 
 
 async def to_change(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """What GET /journey/<id>/pauses/<pause_id> needs: the reasons, and the pause's days in words."""
     paused = named_pause(await rhythms_store.pauses(tx, person.journey_id), request)
     span = pauses.span(paused, request.app.state.here.today())
     return {"why": list(pauses.REASONS.items()), "span": span}
 
 
 async def pause_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """The pause as it stands, to fill its form: reason, from_on, until_on."""
     paused = named_pause(await rhythms_store.pauses(tx, person.journey_id), request)
     return {"reason": paused.reason, "from_on": paused.from_on, "until_on": paused.until_on}
 
@@ -106,6 +113,7 @@ def _told(told: Any) -> str:
 
 
 async def end_pause(asking: FormContext) -> ActionResult:
+    """POST /journey/<id>/pauses/<pause_id>/end: end a pause now, or call it off before it begins."""
     paused = named_pause(await rhythms_store.pauses(asking.tx, asking.journey.id), asking.request)
     resumed = pauses.resume(asking.journey, paused, asking.here.zone, asking.here.now())
     return ActionResult(resumed, "The pause is over. They are asked in their rhythm again.")

@@ -29,6 +29,8 @@ Weeks = Annotated[
 
 
 class RhythmForm(wholes.Whole):
+    """A rhythm of check-ins: every how many weeks, on which weekdays (0 Monday), at what time."""
+
     every_weeks: Weeks
     weekdays: Annotated[
         list[Annotated[int, Field(ge=0, le=6)]],
@@ -40,6 +42,7 @@ class RhythmForm(wholes.Whole):
 
 
 async def choose_rhythm(asking: FormContext, wish: RhythmForm) -> Event:
+    """POST /journey/<id>/rhythm: choose how often and when the person is asked how they are going."""
     card = (await people_store.person(asking.tx, asking.journey.id)).card
     likes = (card.hours_from, card.hours_until) if card else None
     return rhythms.choose_rhythm(
@@ -48,6 +51,7 @@ async def choose_rhythm(asking: FormContext, wish: RhythmForm) -> Event:
 
 
 async def rhythm_choices(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """What GET /journey/<id>/rhythm offers, as (value, words): often, weekdays, hours they like, minutes."""
     card, now = person.card, person.rhythm
     hours = range(card.hours_from, card.hours_until) if card else range(8, 20)
     return {
@@ -59,12 +63,13 @@ async def rhythm_choices(tx: Transaction, person: Person, request: Request) -> M
 
 
 def often(weeks: Sequence[int], also: int | None = None) -> list[tuple[int, str]]:
-    """What there is to choose from; what holds now is always among it."""
+    """The choices of weeks between check-ins, as (weeks, words); `also`, what holds now, is always among them."""
     found = sorted({*weeks, also} if also else set(weeks))
     return [(each, (words := rhythm.weeks_words(each))[0].upper() + words[1:]) for each in found]
 
 
 async def rhythm_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """The rhythm as it stands, to fill its form: every_weeks, weekdays, hour, minute."""
     rhythm = person.rhythm
     return {
         "every_weeks": rhythm.every_weeks,
@@ -75,30 +80,38 @@ async def rhythm_now(tx: Transaction, person: Person, request: Request) -> Mappi
 
 
 class StepDownForm(forms.Form):
+    """Longer between check-ins: every how many weeks, and the day on which both look at it again."""
+
     every_weeks: Weeks
     review_on: Annotated[date, ErrorMessage("Write the day like 27/3/2026.")] | None = None
 
 
 async def step_down(asking: FormContext, wish: StepDownForm) -> Event:
+    """POST /journey/<id>/step-down: agree on longer between check-ins."""
     rhythm = (await people_store.person(asking.tx, asking.journey.id)).rhythm
     day = asking.here.today()
     return rhythms.step_down(asking.journey, rhythm, wish.every_weeks, wish.review_on, day, asking.here.now())
 
 
 class StepUpForm(forms.Form):
+    """Check-ins closer together again: every how many weeks."""
+
     every_weeks: Weeks
 
 
 async def step_up(asking: FormContext, wish: StepUpForm) -> Event:
+    """POST /journey/<id>/step-up: agree on check-ins closer together again."""
     rhythm = (await people_store.person(asking.tx, asking.journey.id)).rhythm
     return rhythms.step_up(asking.journey, rhythm, wish.every_weeks, asking.here.now())
 
 
 async def longer(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """What GET /journey/<id>/step-down offers: more weeks between check-ins than now."""
     return {"often": often([weeks for weeks in OFTEN if weeks > person.rhythm.every_weeks])}
 
 
 async def shorter(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """What GET /journey/<id>/step-up offers: fewer weeks between check-ins than now."""
     return {"often": often([weeks for weeks in OFTEN if weeks < person.rhythm.every_weeks])}
 
 

@@ -36,7 +36,7 @@ TAKE_BACK_WITHIN = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class CheckIn:
-    """One time the person was asked, as far as it has gone."""
+    """One check-in or contact as far as it has gone: due, answered, held, moved or missed."""
 
     id: UUID
     due_at: datetime | None
@@ -65,7 +65,10 @@ class CheckIn:
 
 
 def asks_by(latest: Sequence[CheckIn], last_contact_at: datetime | None) -> By:
-    """Who asks next time. `latest`: the last times they were asked, newest first; two are enough."""
+    """Whether a message or a person asks next time: a person, after two messages without any word.
+
+    `latest`: the last times they were asked, newest first; two are enough.
+    """
     without = [asked for asked in latest[:MOST_UNANSWERED] if not asked.has_word(last_contact_at)]
     if latest and latest[0].by == "person":
         return "person" if latest[0] in without else "message"
@@ -75,7 +78,7 @@ def asks_by(latest: Sequence[CheckIn], last_contact_at: datetime | None) -> By:
 
 @dataclass(frozen=True)
 class Turn:
-    """A journey whose next moment has come, or has not been worked out yet."""
+    """What the clock needs to know of a journey whose next check-in has come, or has not been worked out yet."""
 
     rhythm: Rhythm
     told_until: datetime | None = None
@@ -88,7 +91,10 @@ class Turn:
 def what_falls_due(
     journey: Journey, turn: Turn, calendar: Calendar, asked: Sequence[CheckIn], at: datetime
 ) -> CheckInDue | None:
-    """What is to be told now. Of several moments that were missed (the service was down) only the latest counts."""
+    """The check-in that is due and not yet told, or None; of several that were missed only the latest.
+
+    They are missed where the service was down.
+    """
     moment = turn.rhythm.latest_until(at, calendar)
     settled = [until for until in (turn.service_since, turn.told_until) if until is not None]
     if moment is None or turn.service_since is None or moment <= max(settled):
@@ -97,7 +103,7 @@ def what_falls_due(
 
 
 def fall_due(journey: Journey, due_at: datetime, by: By, at: datetime) -> CheckInDue:
-    """The id follows from the moment, so the same moment can be told only once."""
+    """The event that a check-in fell due; its id follows from the moment, so that it is told only once."""
     return CheckInDue(
         journey_id=journey.id,
         participant_id=journey.participant_id,
@@ -112,7 +118,7 @@ def fall_due(journey: Journey, due_at: datetime, by: By, at: datetime) -> CheckI
 def answer(
     journey: Journey, check_in: CheckIn, feeling: Feeling, please_call: bool, words: str | None, at: datetime
 ) -> CheckInAnswered | None:
-    """What the person tapped. A second answer changes nothing: None."""
+    """The person's answer to a check-in; None if it was answered before, which changes nothing."""
     if check_in.answered_at is not None:
         return None
     return CheckInAnswered(
@@ -136,7 +142,10 @@ def hold(
     happened_on: date | None = None,
     happened_at: datetime | None = None,
 ) -> CheckInHeld:
-    """They talked, now or on an earlier day. Without an open check-in it is a contact of its own, under a new id."""
+    """Record that the two were in touch, now or on an earlier day.
+
+    Without an open check-in it is a contact of its own, under a new id.
+    """
     journey.must_be_open()
     return CheckInHeld(
         journey_id=journey.id,
@@ -154,7 +163,7 @@ def hold(
 def move(
     journey: Journey, check_in: CheckIn | None, to: datetime, rhythm: Rhythm, calendar: Calendar, at: datetime
 ) -> CheckInMoved:
-    """Another time for this one, before the next one would come anyway."""
+    """Move the open check-in to another time; Refused in the past, in a pause, or when the next comes anyway."""
     journey.must_be_open()
     open_one = _must_be_open(check_in)
     if to <= at:
@@ -170,7 +179,7 @@ def move(
 
 
 def miss(journey: Journey, check_in: CheckIn | None, reason: MissedBecause, at: datetime) -> CheckInMissed:
-    """This one did not come about. The next follows in the rhythm; nobody is to blame."""
+    """Note that the open check-in did not come about; the next follows in the rhythm, and nobody is to blame."""
     journey.must_be_open()
     open_one = _must_be_open(check_in)
     if open_one.answered_at is not None:
@@ -191,7 +200,7 @@ def _must_be_open(check_in: CheckIn | None) -> CheckIn:
 
 
 def take_back(journey: Journey, check_in: CheckIn, by: UUID, at: datetime) -> ContactTakenBack:
-    """It was recorded by mistake. Whoever recorded it can say so, as long as it is fresh."""
+    """Take back a contact recorded by mistake: whoever recorded it can, for ten minutes."""
     journey.must_be_open()
     if check_in.held_at is None:
         raise Refused("This has been taken back already.", conflict=True)

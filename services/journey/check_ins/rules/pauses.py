@@ -27,7 +27,7 @@ def pause(
     today: date,
     at: datetime,
 ) -> JourneyPaused:
-    """A new pause, or, under the id of one that is known, other days for it."""
+    """Plan a pause, or choose other days for one that is known by its id; Refused where two would overlap."""
     journey.must_be_open()
     earlier = next((each for each in known if each.id == wish.id), None)
     if earlier is not None and earlier.resumed_at is not None:
@@ -54,7 +54,7 @@ def pause(
 
 
 def resume(journey: Journey, paused: Pause, zone: ZoneInfo, at: datetime) -> JourneyResumed:
-    """The pause ends now; one that has not begun is called off."""
+    """End a pause now, or call it off before it begins; Refused if it is over."""
     journey.must_be_open()
     if paused.is_over(at, zone):
         raise Refused("This pause is over already.", conflict=True)
@@ -68,7 +68,7 @@ def resume(journey: Journey, paused: Pause, zone: ZoneInfo, at: datetime) -> Jou
 
 
 def span(paused: Pause, today: date) -> str:
-    """from Tuesday 3 to Friday 20 March"""
+    """The days of a pause in words: from Tuesday 3 to Friday 20 March."""
     return span_words(paused.from_on, paused.until_on, today)
 
 

@@ -22,7 +22,10 @@ def choose_rhythm(
     likes: tuple[int, int] | None,
     at: datetime,
 ) -> CheckInRhythmChosen:
-    """`likes`: from which hour and until which hour the person likes to hear from us, if we know."""
+    """Choose the rhythm of check-ins; Refused at an hour outside those the person likes.
+
+    `likes`: from which hour and until which hour the person likes to hear from us, if we know.
+    """
     journey.must_be_open()
     days = sorted(set(weekdays))
     if not days:
@@ -47,7 +50,7 @@ def choose_rhythm(
 def step_down(
     journey: Journey, rhythm: Rhythm, every_weeks: int, review_on: date | None, today: date, at: datetime
 ) -> JourneySteppedDown:
-    """They need less of it: longer between check-ins, with a day on which both look at it again."""
+    """Agree on longer between check-ins, as they need less, with a day on which both look at it again."""
     journey.must_be_open()
     if every_weeks <= rhythm.every_weeks:
         raise Refused(f"They are asked {weeks_words(rhythm.every_weeks)} now. Choose more weeks.", field="every_weeks")
@@ -63,7 +66,7 @@ def step_down(
 
 
 def step_up(journey: Journey, rhythm: Rhythm, every_weeks: int, at: datetime) -> JourneySteppedUp:
-    """Closer together again, because that is what they need."""
+    """Agree on check-ins closer together again, because that is what they need."""
     journey.must_be_open()
     if every_weeks >= rhythm.every_weeks:
         raise Refused(f"They are asked {weeks_words(rhythm.every_weeks)} now. Choose fewer weeks.", field="every_weeks")

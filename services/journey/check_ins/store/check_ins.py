@@ -85,7 +85,7 @@ _CHECK_IN = """
 
 
 async def last_asked(tx: Transaction, journey_id: UUID, most: int) -> list[CheckIn]:
-    """The last times the person was asked, newest first."""
+    """The check-ins that fell due last, the newest first, `most` of them."""
     rows = await tx.fetch(
         f"{_CHECK_IN} WHERE journey_id = $1 AND due_at IS NOT NULL ORDER BY due_at DESC LIMIT $2", journey_id, most
     )
@@ -93,7 +93,7 @@ async def last_asked(tx: Transaction, journey_id: UUID, most: int) -> list[Check
 
 
 async def check_in_to_hold(tx: Transaction, journey_id: UUID) -> CheckIn | None:
-    """The latest time the person was asked, if nobody has talked with them since."""
+    """The latest check-in that fell due, if it is still open: nobody has talked with them since; else None."""
     asked = await last_asked(tx, journey_id, 1)
     return asked[0] if asked and asked[0].is_open else None
 
@@ -109,6 +109,7 @@ async def last_contact(tx: Transaction, journey_id: UUID) -> CheckIn | None:
 
 
 async def check_in_of(tx: Transaction, journey_id: UUID, check_in_id: UUID) -> CheckIn:
+    """One check-in or contact of this journey by its id; NotFound if it is not there."""
     row = await tx.fetchrow(f"{_CHECK_IN} WHERE journey_id = $1 AND id = $2", journey_id, check_in_id)
     if row is None:
         raise NotFound(check_in_id)

@@ -13,14 +13,17 @@ TURNS = f"SELECT id FROM journey WHERE {_TURN} ORDER BY coalesce(next_due_at, '-
 
 
 async def due_at(tx: Transaction, at: datetime) -> list[UUID]:
-    """The journeys whose turn it is, those that have waited longest first."""
+    """The journeys whose next check-in the clock has to work out, longest waiting first, at most 200."""
     rows = await tx.fetch(TURNS, at, MOST_AT_ONCE)
     return [row["id"] for row in rows]
 
 
 async def take(tx: Transaction, journey_id: UUID, at: datetime) -> Turn | None:
-    """The journey, held until the end of the transaction, so that no other clock tells of it. None if somebody was
-    quicker: this waits for another clock's commit and then looks again; a clock that dies leaves it as it was."""
+    """The journey, its row locked until the transaction ends, so that no other clock tells of it.
+
+    None if another clock was quicker: this waits for its commit and then looks again; a clock that dies leaves it as it
+    was.
+    """
     row = await tx.fetchrow(f"SELECT * FROM journey WHERE id = $2 AND {_TURN} FOR UPDATE", at, journey_id)  # noqa: S608
     if row is None:
         return None
@@ -33,7 +36,10 @@ async def take(tx: Transaction, journey_id: UUID, at: datetime) -> Turn | None:
 
 
 async def looked(tx: Transaction, journey_id: UUID, at: datetime, next_due_at: datetime | None) -> None:
-    """Everything up to `at` is settled. None: nothing will fall due until something changes."""
+    """Note that everything up to `at` has been told, and when the next check-in falls due.
+
+    `next_due_at` None: nothing will fall due until something changes.
+    """
     await tx.execute(
         """
         UPDATE journey SET told_until = greatest(told_until, $2), next_due_at = coalesce($3, 'infinity'::timestamptz)

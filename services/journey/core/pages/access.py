@@ -16,15 +16,16 @@ LinkWorker = Annotated[User, Depends(May("see_people"))]
 
 
 def must_be_theirs(user: User, about: Journey | Person) -> None:
-    """A link worker sees their own people, the lead everybody. Anyone else's person is not there for them."""
+    """NotFound unless the person is this link worker's own; the Lead sees everybody."""
     if not user.may("see_everybody") and about.link_worker_id != user.id:
         raise NotFound(user.id)
 
 
 def whose(user: User) -> UUID | None:
-    """Whose people a list shows: one's own; for the lead everybody's (None)."""
+    """The link worker whose people a list shows: oneself; None, which is everybody, for the Lead."""
     return None if user.may("see_everybody") else user.id
 
 
 def staff_names(here: ServiceContext) -> dict[UUID, str]:
+    """The name of each member of staff in the settings, by id."""
     return {person.id: person.name for person in here.settings.staff}

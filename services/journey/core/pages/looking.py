@@ -18,7 +18,7 @@ class ButtonForm(forms.Form):
 
 
 async def looked_at(tx: Transaction, here: ServiceContext, user: User, journey_id: UUID, page: str) -> Person:
-    """The person, if they are this user's to see. The look is noted."""
+    """The person, with the look noted in the access log; NotFound if they are not this user's to see."""
     person = await people_store.person(tx, journey_id, here.today())
     must_be_theirs(user, person)
     await access_log.looked(tx, user, person.participant_id, page, here.now())

@@ -13,7 +13,7 @@ from .journeys import Journey
 
 @dataclass(frozen=True)
 class When:
-    """The day something was: None for today. `at`: the moment it counts as, None for now."""
+    """The day something happened on: None for today. `at`: the moment it counts as, None for now."""
 
     on: date | None = None
     at: datetime | None = None
@@ -24,7 +24,7 @@ class When:
 
 
 def when(journey: Journey, on: date | None, zone: ZoneInfo, now: datetime) -> When:
-    """What was on that day, as the two say it: not before their journey began, and not in the future."""
+    """The day something happened on, checked: Refused before the journey began and in the future."""
     today, began = now.astimezone(zone).date(), journey.opened_at.astimezone(zone).date()
     if on is None or on == today:
         return When()

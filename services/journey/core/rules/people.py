@@ -87,6 +87,8 @@ class Card:
 
 @dataclass(frozen=True)
 class Debrief:
+    """A debrief that is still to be held: the title of what they went to, and the day they were there."""
+
     id: UUID
     title: str
     attended_on: date
@@ -141,7 +143,7 @@ class UnseenReply:
 
 @dataclass(frozen=True)
 class CurrentPause:
-    """From its first day to its last (none: until somebody ends it), and why."""
+    """The pause that holds today: its first day, its last one (None: until somebody ends it), and why."""
 
     from_on: date
     until_on: date | None
@@ -191,6 +193,8 @@ class OpenSafetyNote:
 
 @dataclass(frozen=True)
 class Person:
+    """One person on one journey, as their link worker sees them on a day."""
+
     journey_id: UUID
     participant_id: UUID
     link_worker_id: UUID

@@ -24,7 +24,7 @@ NO_TIME = timedelta(microseconds=1)
 
 @dataclass(frozen=True)
 class Pause:
-    """From the beginning of one day to the end of another (None: until somebody ends it), in the Local's time."""
+    """A pause from check-ins, in whole days of the Local's time; without a last day until somebody ends it."""
 
     id: UUID
     from_on: date
@@ -162,11 +162,12 @@ class Rhythm:
 
 
 def weeks_words(weeks: int) -> str:
+    """Weeks between check-ins in words: every week, every two weeks."""
     return WEEKS.get(weeks, f"every {weeks} weeks")
 
 
 def rhythm_words(every_weeks: int, weekday: int, hour: int, minute: int = 0, weekdays: Sequence[int] = ()) -> str:
-    """every two weeks, Tuesday and Friday at 10.30 am"""
+    """A rhythm in words: every two weeks, Tuesday and Friday at 10.30 am."""
     *others, last = [WEEKDAYS[day] for day in sorted(set(weekdays)) or (weekday,)]
     days = f"{', '.join(others)} and {last}" if others else last
     return f"{weeks_words(every_weeks)}, {days} at {hour_words(hour, minute)}"

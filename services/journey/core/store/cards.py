@@ -6,7 +6,7 @@ from shared.persistence.log_order import where_it_lies
 
 
 async def keep_card(tx: Transaction, card: ParticipantCardUpdated) -> bool:
-    """The newest card on the log counts. Returns whether it says another year of birth than was known."""
+    """Keep the card that is newest on the log; returns whether its year of birth is another than was known."""
     lies = where_it_lies(tx)
     year = await tx.fetchval("SELECT year_of_birth FROM card WHERE participant_id = $1", card.participant_id)
     await tx.execute(
@@ -41,6 +41,7 @@ async def keep_card(tx: Transaction, card: ParticipantCardUpdated) -> bool:
 
 
 async def keep_answer(tx: Transaction, told: MessageAnswered) -> None:
+    """Keep that the person answered a message: what it means, and whether it stops messages."""
     await tx.execute(
         """
         INSERT INTO answer (id, participant_id, meaning, stops, heard_at) VALUES ($1, $2, $3, $4, $5)
@@ -54,7 +55,7 @@ async def keep_answer(tx: Transaction, told: MessageAnswered) -> None:
 
 
 async def keep_whether_seen(tx: Transaction, told: AnswerSeen | AnswerOpenedAgain) -> None:
-    """Somebody has looked at it, or it waits again. What lies after this stays."""
+    """Keep that a reply was looked at, or waits again; the newest on the log counts."""
     lies = where_it_lies(tx)
     await tx.execute(
         "UPDATE answer SET seen_at = $2, lies = $3 WHERE id = $1 AND coalesce(lies, -1) < $4",

@@ -11,7 +11,7 @@ from shared.persistence.database import Transaction
 
 
 async def journey(tx: Transaction, journey_id: UUID) -> Journey:
-    """The journey, locked."""
+    """The journey as decisions need it, its row locked; NotFound if there is none of that id."""
     return await _locked(tx, "id = $1", journey_id)
 
 
@@ -64,7 +64,7 @@ async def journeys_of(tx: Transaction, participant_id: UUID) -> list[UUID]:
 
 
 def rhythm_of(row: Record) -> Rhythm:
-    """From a row of `journey`."""
+    """The rhythm of check-ins in a row of `journey`."""
     return Rhythm(
         row["every_weeks"],
         row["weekday"],

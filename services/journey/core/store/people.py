@@ -127,13 +127,16 @@ OF_ONE = """
 
 
 async def people_of(tx: Transaction, link_worker_id: UUID, today: date) -> list[Person]:
-    """Everybody whom that link worker walks with, and whoever of earlier people needs them today. Newest last."""
+    """Everybody on that link worker's open journeys, and whoever of closed ones needs them today; newest last."""
     rows = await tx.fetch(OF_ONE, link_worker_id, today)
     return await _people(tx, [row["id"] for row in rows], today)
 
 
 async def person(tx: Transaction, journey_id: UUID, today: date = NO_DAY) -> Person:
-    """One person. Without a day, what was agreed for a day (a pause, a promise, an hour) is not looked up."""
+    """One person on that journey; NotFound if there is none.
+
+    Without a day, what was agreed for a day (a pause, a promise, an hour) is not looked up.
+    """
     found = await _people(tx, [journey_id], today)
     if not found:
         raise NotFound(journey_id)

@@ -10,7 +10,7 @@ _made: list[Record] = []
 
 
 def changes(*parts: Mapping[type[Event], Change]) -> None:
-    """What each event changes, said once for the whole service (services/journey/recording.py)."""
+    """Set which rows each event changes, once for the whole service (services/journey/recording.py)."""
     _made[:] = [recorder(*parts)]
 
 

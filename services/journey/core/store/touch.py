@@ -1,4 +1,4 @@
-"""Part of many changes: the two were in touch."""
+"""SQL that notes on the journey when the two were last in touch, a part of many changes."""
 
 IN_TOUCH = """
     UPDATE journey SET last_contact_at = greatest(last_contact_at, :occurred_at) WHERE id = :journey_id"""

@@ -32,22 +32,30 @@ WORDS = {"check-in": "Record a contact", "moments": "Note a moment", "goals": "S
 
 
 class KeepForm(forms.Form):
+    """A draft to keep: the address of its page, and the fields as a JSON object."""
+
     page: Annotated[str, Field(max_length=200)]
     fields: Annotated[str, Field(max_length=MOST_CHARACTERS)]
 
 
 class ThrowAwayForm(forms.Form):
+    """The page whose draft is thrown away."""
+
     page: Annotated[str, Field(max_length=200)]
 
 
 @router.get("/journey/drafts")
 async def my_drafts(request: Request, here: ContextDep, user: LinkWorker) -> Response:
+    """GET /journey/drafts: what one began to write and has not sent, the latest first."""
     return await _shown(request, here, user, forms.blank(KeepForm))
 
 
 @router.post("/journey/drafts")
 async def keep_draft(request: Request, here: ContextDep, user: LinkWorker) -> Response:
-    """Nothing but blanks is no draft. What is kept is the writer's own; nobody else is ever shown it."""
+    """POST /journey/drafts: keep what was typed on a small page, for whoever typed it and nobody else.
+
+    Nothing but blanks is no draft: an earlier one is deleted then.
+    """
     form = await forms.read(request, KeepForm)
     if wish := form.wish:
         with form.refusals():
@@ -64,6 +72,7 @@ async def keep_draft(request: Request, here: ContextDep, user: LinkWorker) -> Re
 
 @router.post("/journey/drafts/throw-away")
 async def throw_draft_away(request: Request, here: ContextDep, user: LinkWorker) -> Response:
+    """POST /journey/drafts/throw-away: delete one's draft of a page."""
     form = await forms.read(request, ThrowAwayForm)
     if wish := form.wish:
         with form.refusals():
@@ -81,12 +90,13 @@ async def _shown(request: Request, here: ServiceContext, user: User, form: Any) 
 
 
 def take_up(form: Any, draft: Draft) -> None:
-    """The form as it was left: what it does not ask any more is left out."""
+    """Fill a form from its draft; what the form does not ask any more is left out."""
     asked = form.model.model_fields.keys() - {"command_id"}
     form.typed |= {name: typed for name, typed in draft.fields.items() if name in asked}
 
 
 def name_of(page: str) -> str:
+    """What the page at that address is called in the list of drafts."""
     return WORDS.get(page.split("/")[3], "A note")
 
 

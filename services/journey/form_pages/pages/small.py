@@ -39,7 +39,7 @@ OneToTen = Annotated[int, Field(ge=1, le=10)]
 
 @dataclass(frozen=True)
 class FormContext:
-    """Where a decision is made: the transaction, the journey, and what else the page was asked with."""
+    """What the decision behind a form or button works with: transaction, journey, request and user."""
 
     tx: Transaction
     here: ServiceContext
@@ -54,12 +54,13 @@ class FormContext:
 
 
 def when(asking: FormContext, on: date | None) -> days.When:
-    """The day that something was, or a refusal of one that cannot be."""
+    """The day that something happened on; Refused where it cannot be, see `days.when`."""
     here = asking.here
     return days.when(asking.journey, on, here.zone, here.now())
 
 
 async def nothing_more(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """No context: for a page that needs nothing beside its form."""
     return {}
 
 
@@ -89,12 +90,12 @@ class FormPage(Generic[Wish]):
 
 
 def back_to(journey_id: UUID, part: str, says: str | None, undo: str | None = None) -> Response:
-    """The person's page, which says what was done: at that part of it, or on top, where it offers once to undo it."""
+    """Redirect to the person's page, saying what was done: at `part`, or on top with the one chance to undo it."""
     return redirect(f"/journey/{journey_id}{f'?undo={undo}' if undo else part}", says)
 
 
 def form_page(router: APIRouter, step: FormPage[Any]) -> None:
-    """GET shows the form, POST carries it out once and goes back to the person."""
+    """Add a form page to the router: GET shows the form, POST carries it out once and goes back to the person."""
 
     @router.get(f"/journey/{{journey_id:uuid}}/{step.path}", name=step.name)
     async def show(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
@@ -180,7 +181,7 @@ class ActionResult:
 def action_button(
     router: APIRouter, path: str, decide: Callable[[FormContext], Awaitable[ActionResult]], *, part: str = ""
 ) -> None:
-    """POST carries out what a button under the person's address says, once, and goes back to that part of the page."""
+    """Add a button to the router: POST under the person's address carries it out once and goes back to `part`."""
 
     @router.post(f"/journey/{{journey_id:uuid}}/{path}", name=f"{path}: tap")
     async def carry_out(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:

@@ -39,6 +39,8 @@ IN_ONE = "goals/{goal_id:uuid}"
 
 
 class GoalForm(forms.Form):
+    """A new goal: its wording, importance and confidence (1 to 10), and the day to look at it again."""
+
     wording: Wording
     importance: Annotated[OneToTen, ErrorMessage("Choose how much it matters to them, from 1 to 10.")]
     confidence: OneToTen | None = None
@@ -46,6 +48,8 @@ class GoalForm(forms.Form):
 
 
 class ReviewForm(forms.Form):
+    """A review of a goal: confidence and importance (1 to 10), level (-2 to 2), a note, the next review."""
+
     confidence: OneToTen | None = None
     importance: OneToTen | None = None
     level: Annotated[Literal["-2", "-1", "0", "1", "2"], ErrorMessage("Choose one of the five, or skip it.")] | None = (
@@ -56,14 +60,18 @@ class ReviewForm(forms.Form):
 
 
 class WordsForm(wholes.Whole):
+    """The goal in other words."""
+
     wording: Wording
 
 
 def goal_asked(request: Request) -> UUID:
+    """The id of the goal that the address names."""
     return UUID(str(request.path_params["goal_id"]))
 
 
 async def the_goal(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """What a page about one goal needs: `goal`; NotFound if it is not this journey's."""
     return {"goal": await store.goal(tx, person.journey_id, goal_asked(request))}
 
 
@@ -73,6 +81,7 @@ async def goal_now(asking: FormContext) -> Goal:
 
 
 async def set_goal(asking: FormContext, wish: GoalForm) -> Event:
+    """POST /journey/<id>/goals: set a goal in the person's own words."""
     return goals.set_goal(
         asking.journey, wish.command_id, wish.wording, wish.importance, wish.confidence, asking.here.now(),
         review_on=wish.review_on, most=asking.here.settings.most_goals,
@@ -80,16 +89,18 @@ async def set_goal(asking: FormContext, wish: GoalForm) -> Event:
 
 
 async def review_goal(asking: FormContext, wish: ReviewForm) -> Event:
+    """POST /journey/<id>/goals/<goal_id>/review: record a review of the goal."""
     said = wish.model_dump(exclude={"command_id"}) | {"level": int(wish.level) if wish.level else None}
     return goals.review(asking.journey, await goal_now(asking), wish.command_id, asking.here.now(), **said)
 
 
 async def change_goal(asking: FormContext, wish: WordsForm) -> Event:
+    """POST /journey/<id>/goals/<goal_id>/words: put the goal in other words."""
     return goals.change(asking.journey, await goal_now(asking), wish.command_id, wish.wording, asking.here.now())
 
 
 async def words_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
-    """The words it has stand in the form."""
+    """The goal's words as they stand, to fill the form."""
     return {"wording": (await store.goal(tx, person.journey_id, goal_asked(request))).wording}
 
 
@@ -106,6 +117,7 @@ async def section(tx: Transaction, person: Person, here: ServiceContext) -> dict
 
 
 def after_set(event: Any) -> str:
+    """What is said after a goal was set."""
     return "The goal is set. You can look at it together any time."
 
 
@@ -122,6 +134,7 @@ form_page(router,
 
 @router.get(ONE)
 async def show_goal(request: Request, journey_id: UUID, goal_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
+    """GET /journey/<id>/goals/<goal_id>: one goal with its steps and everything that was said about it."""
     async with here.db.transaction() as tx:
         person = await looked_at(tx, here, user, journey_id, "one goal")
         goal = await store.goal(tx, journey_id, goal_id)
@@ -129,12 +142,14 @@ async def show_goal(request: Request, journey_id: UUID, goal_id: UUID, here: Con
 
 
 async def reach_goal(asking: FormContext) -> ActionResult:
+    """POST /journey/<id>/goals/<goal_id>/reached: the goal is reached; can be undone."""
     goal = await goal_now(asking)
     reached = goals.reach(asking.journey, goal, asking.here.now())
     return ActionResult(reached, "Reached. Tell them well done; it is in their story.", _undo(goal))
 
 
 async def let_goal_go(asking: FormContext) -> ActionResult:
+    """POST /journey/<id>/goals/<goal_id>/let-go: the person puts the goal down; can be undone."""
     goal = await goal_now(asking)
     let_go = goals.let_go(asking.journey, goal, asking.here.now())
     return ActionResult(let_go, "Put down. There is room for something else, whenever they like.", _undo(goal))
@@ -145,6 +160,7 @@ def _undo(goal: Goal) -> str:
 
 
 async def resume_goal(asking: FormContext) -> ActionResult:
+    """POST /journey/<id>/goals/<goal_id>/resumed: the goal is in progress again, by undoing or picking it up."""
     goal, now = await goal_now(asking), asking.here.now()
     resumed = goals.resume(asking.journey, goal, now, asking.here.settings.most_goals)
     if goal.can_be_undone_until and now <= goal.can_be_undone_until:

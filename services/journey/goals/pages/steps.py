@@ -28,12 +28,16 @@ NoneToThree = Annotated[int, Field(ge=0, le=3)]
 
 
 class GoalStepForm(forms.Form):
+    """A step towards a goal: what is done, by whom and by when."""
+
     what: Annotated[str, Field(max_length=500), ErrorMessage("Write the small thing to do.")]
     who: Annotated[Who, ErrorMessage("Choose who does it.")]
     due_on: date | None = None
 
 
 class LevelsForm(wholes.Whole):
+    """Goal attainment scaling: the goal's levels, where they stand today, importance and difficulty (0 to 3)."""
+
     level_2: Level = None
     level_1: Level = None
     level_0: Annotated[
@@ -52,12 +56,14 @@ BASELINES = [(str(level), LEVELS[level][0].upper() + LEVELS[level][1:]) for leve
 
 
 async def plan_step(asking: FormContext, wish: GoalStepForm) -> Event:
+    """POST /journey/<id>/goals/<goal_id>/steps: plan a step towards the goal."""
     return goal_steps.plan_step(
         asking.journey, await goal_now(asking), wish.command_id, wish.what, wish.who, wish.due_on, asking.here.now()
     )
 
 
 async def scale_goal(asking: FormContext, wish: LevelsForm) -> Event:
+    """POST /journey/<id>/goals/<goal_id>/levels: agree on what each level of the goal would look like."""
     levels = [getattr(wish, FIELDS[level]) for level in sorted(FIELDS)]
     return scaling.scale(
         asking.journey, await goal_now(asking), wish.importance, wish.difficulty, int(wish.baseline), levels,
@@ -66,10 +72,12 @@ async def scale_goal(asking: FormContext, wish: LevelsForm) -> Event:
 
 
 async def who_does_it(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """What GET /journey/<id>/goals/<goal_id>/steps needs: `goal`, and `whos`, who may do the step."""
     return {**await the_goal(tx, person, request), "whos": list(goals.WHO.items())}
 
 
 async def the_levels(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """What GET /journey/<id>/goals/<goal_id>/levels needs: goal, levels, how_much, baselines."""
     return {
         **await the_goal(tx, person, request),
         "levels": [(FIELDS[level], words[0].upper() + words[1:], level == 0) for level, words in LEVELS.items()],
@@ -79,7 +87,7 @@ async def the_levels(tx: Transaction, person: Person, request: Request) -> Mappi
 
 
 async def levels_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
-    """What was agreed before stands in the form; how important and how hard it is, is asked anew."""
+    """The levels agreed on before, to fill the form; importance and difficulty are asked anew."""
     goal: Goal = (await the_goal(tx, person, request))["goal"]
     known = dict.fromkeys([*FIELDS.values(), "baseline"])
     if not goal.levels:
@@ -109,11 +117,13 @@ async def _small_thing(asking: FormContext) -> tuple[Goal, SmallThing]:
 
 
 async def finish_step(asking: FormContext) -> ActionResult:
+    """POST /journey/<id>/goals/<goal_id>/steps/<step_id>/done: the step is done."""
     done = goal_steps.finish_step(asking.journey, *await _small_thing(asking), asking.here.now())
     return ActionResult(done, "Done. One step nearer.")
 
 
 async def drop_step(asking: FormContext) -> ActionResult:
+    """POST /journey/<id>/goals/<goal_id>/steps/<step_id>/dropped: the step is not needed any more."""
     dropped = goal_steps.drop_step(asking.journey, *await _small_thing(asking), asking.here.now())
     return ActionResult(dropped, "Left out. It is not needed any more.")
 

@@ -43,7 +43,7 @@ LET_GO_FIRST = "Finish or drop one first."
 
 @dataclass(frozen=True)
 class GoalStep:
-    """One small thing on the way to a goal."""
+    """One step towards a goal: who does it, by when, and whether it was done or dropped."""
 
     id: UUID
     what: str
@@ -60,7 +60,7 @@ class GoalStep:
 
 @dataclass(frozen=True)
 class Look:
-    """One time they looked at the goal together, or said it in other words (`wording`: what it said before)."""
+    """One review of a goal, or one change of its words (`wording`: what it said before)."""
 
     at: datetime
     importance: int | None = None
@@ -129,6 +129,7 @@ class Goal:
 
 
 def too_many(most: int) -> str:
+    """The words that refuse one more goal: how many are in progress, and that one is let go of first."""
     return f"{NUMBERS[most]} {'goal is' if most == 1 else 'goals are'} in progress. {LET_GO_FIRST}"
 
 
@@ -143,7 +144,10 @@ def set_goal(
     review_on: date | None = None,
     most: int = MOST_GOALS_AT_ONCE,
 ) -> GoalSet:
-    """A goal in the person's own words, how much it matters and how sure they are (1 to 10)."""
+    """Set a goal in the person's own words, with its importance and their confidence (1 to 10).
+
+    Refused where `most` goals are in progress.
+    """
     journey.must_be_open()
     if not wording.strip():
         raise Refused("Write the goal in the person’s own words.", field="wording")
@@ -173,7 +177,7 @@ def review(
     review_on: date | None = None,
     note: str | None = None,
 ) -> GoalReviewed:
-    """They looked at it together. Each question may be skipped, but something was said."""
+    """Record a review of a goal; each question may be skipped, but one thing was said."""
     journey.must_be_open()
     goal.must_be_in_progress()
     note = (note or "").strip() or None
@@ -196,7 +200,7 @@ def review(
 
 
 def change(journey: Journey, goal: Goal, change_id: UUID, wording: str, at: datetime) -> GoalChanged:
-    """The goal in other words. What it said before is kept and shown."""
+    """Put a goal in other words; what it said before is kept and shown."""
     journey.must_be_open()
     goal.must_be_in_progress()
     if not wording.strip():
@@ -214,21 +218,21 @@ def change(journey: Journey, goal: Goal, change_id: UUID, wording: str, at: date
 
 
 def reach(journey: Journey, goal: Goal, at: datetime) -> GoalReached:
-    """The person says they are where they wanted to be."""
+    """Note that a goal is reached: the person says they are where they wanted to be."""
     journey.must_be_open()
     goal.must_be_in_progress()
     return GoalReached(journey_id=journey.id, participant_id=journey.participant_id, goal_id=goal.id, occurred_at=at)
 
 
 def let_go(journey: Journey, goal: Goal, at: datetime) -> GoalLetGo:
-    """The person puts it down. That is not a failure, and no reason is asked."""
+    """Note that the person lets a goal go. That is not a failure, and no reason is asked."""
     journey.must_be_open()
     goal.must_be_in_progress()
     return GoalLetGo(journey_id=journey.id, participant_id=journey.participant_id, goal_id=goal.id, occurred_at=at)
 
 
 def resume(journey: Journey, goal: Goal, at: datetime, most: int = MOST_GOALS_AT_ONCE) -> GoalResumed:
-    """In progress again, whether the tap was a mistake or they picked it up once more: there has to be room for it."""
+    """Take up a goal that had ended, by mistake or not; Refused where as many as may be are in progress."""
     journey.must_be_open()
     if goal.in_progress:
         raise Refused("This goal is in progress already.", conflict=True)
@@ -238,7 +242,7 @@ def resume(journey: Journey, goal: Goal, at: datetime, most: int = MOST_GOALS_AT
 
 
 def to_come(day: date | None, at: datetime, field: str) -> date | None:
-    """A day that is still to come, or a refusal beside its field."""
+    """A day from today on, within two years; Refused beside its field otherwise. None stays None."""
     # The day at the Local is UTC's or the next one: yesterday in UTC is surely over.
     if day and not at.date() <= day <= (at + FURTHEST).date():
         raise Refused("Choose a day from today on, within two years.", field=field)

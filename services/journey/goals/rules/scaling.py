@@ -24,7 +24,10 @@ def scale(
     levels: Sequence[str | None],
     at: datetime,
 ) -> GoalScaled:
-    """`levels`: what each would look like, from -2 to 2. What is hoped for is said; the others may stay general."""
+    """Agree on what each level of a goal would look like (goal attainment scaling), and what the goal weighs.
+
+    `levels`: what each would look like, from -2 to 2. What is hoped for is said; the others may stay general.
+    """
     journey.must_be_open()
     goal.must_be_in_progress()
     if goal.level is not None:

@@ -13,7 +13,7 @@ from .goals import Goal, GoalStep, Who, to_come
 def plan_step(
     journey: Journey, goal: Goal, step_id: UUID, what: str, who: Who, due_on: date | None, at: datetime
 ) -> GoalStepPlanned:
-    """One small thing on the way: who does it, and by when if they said so."""
+    """Plan a step towards a goal: who does it, and by when if they said so."""
     journey.must_be_open()
     goal.must_be_in_progress()
     if not what.strip():
@@ -31,6 +31,7 @@ def plan_step(
 
 
 def finish_step(journey: Journey, goal: Goal, step: GoalStep, at: datetime) -> GoalStepDone:
+    """Note that a step is done; Refused where it was done or dropped, or its goal is not in progress."""
     _must_be_to_do(journey, goal, step)
     return GoalStepDone(
         journey_id=journey.id, participant_id=journey.participant_id, goal_id=goal.id, step_id=step.id, occurred_at=at
@@ -38,6 +39,7 @@ def finish_step(journey: Journey, goal: Goal, step: GoalStep, at: datetime) -> G
 
 
 def drop_step(journey: Journey, goal: Goal, step: GoalStep, at: datetime) -> GoalStepDropped:
+    """Note that a step is not needed any more; Refused where it was done or dropped, or its goal has ended."""
     _must_be_to_do(journey, goal, step)
     return GoalStepDropped(
         journey_id=journey.id, participant_id=journey.participant_id, goal_id=goal.id, step_id=step.id, occurred_at=at

@@ -22,6 +22,8 @@ from .router import router
 
 
 class CompanionForm(forms.Form):
+    """Somebody who goes along: their name, who they are, and the days of their checks."""
+
     name: Annotated[str, Field(max_length=120), ErrorMessage("Write what the person calls them.")]
     kind: Annotated[Kind, ErrorMessage("Choose who they are.")]
     police_check_on: date | None = None
@@ -29,6 +31,7 @@ class CompanionForm(forms.Form):
 
 
 async def find_companion(asking: FormContext, wish: CompanionForm) -> Event:
+    """POST /journey/<id>/companions: note who goes along with the person."""
     return companions.find(
         asking.journey, wish.command_id, wish.kind, wish.name, wish.police_check_on, wish.children_check_on,
         asking.here.today(), asking.here.now(),
@@ -36,6 +39,7 @@ async def find_companion(asking: FormContext, wish: CompanionForm) -> Event:
 
 
 async def who_goes_along(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """What GET /journey/<id>/companions needs: companions, kinds, years a police check holds, today."""
     return {
         "companions": await companions_store.companions(tx, person.journey_id),
         "kinds": list(companions.KINDS.items()),
@@ -45,6 +49,7 @@ async def who_goes_along(tx: Transaction, person: Person, request: Request) -> M
 
 
 def after_finding(event: CompanionFound) -> str:
+    """What is said after a companion was noted: whether a police check is still wanting."""
     if event.police_check_on is None:
         return "Noted. They may go along once their police check is noted, too."
     return "Noted. They may go along as long as the check holds."
@@ -57,6 +62,7 @@ form_page(
 
 
 async def end_companion(asking: FormContext) -> ActionResult:
+    """POST /journey/<id>/companions/<companion_id>/ended: the companion goes along no more."""
     companion = await companions_store.companion(asking.tx, asking.journey.id, asking.named("companion_id"))
     return ActionResult(
         companions.end(asking.journey, companion, asking.here.now()), "Noted. They do not go along any more."

@@ -28,24 +28,31 @@ PART = "#last-mile"
 
 
 class VisitForm(forms.Form):
+    """A visit to an activity: the day, how they went, and which companion went along."""
+
     visited_on: Annotated[date, ErrorMessage("Write the day they were there.")]
     went: Annotated[Went, ErrorMessage("Choose how they went.")]
     companion_id: UUID | None = None
 
 
 class StoppedForm(forms.Form):
+    """Why the person does not go to an activity any more."""
+
     reason: Annotated[Reason, ErrorMessage("Choose why. They may also rather not say.")]
 
 
 def activity_asked(request: Request) -> UUID:
+    """The id of the activity that the address names."""
     return UUID(str(request.path_params["activity_id"]))
 
 
 async def way_now(asking: FormContext) -> GroupPathway:
+    """How far the person has come with the activity that the address names."""
     return await last_mile_store.way(asking.tx, asking.journey.participant_id, activity_asked(asking.request))
 
 
 async def companion_of(asking: FormContext, companion_id: UUID | None) -> Companion | None:
+    """One of the person's companions, None for None; Refused where it is nobody of theirs."""
     if companion_id is None:
         return None
     try:
@@ -55,6 +62,7 @@ async def companion_of(asking: FormContext, companion_id: UUID | None) -> Compan
 
 
 async def note_visit(asking: FormContext, wish: VisitForm) -> Event:
+    """POST /journey/<id>/ways/<activity_id>/visit: note how the person went on a day."""
     companion = await companion_of(asking, wish.companion_id)
     return last_mile.note_visit(
         asking.journey, await way_now(asking), wish.command_id, wish.visited_on, wish.went, companion,
@@ -63,15 +71,18 @@ async def note_visit(asking: FormContext, wish: VisitForm) -> Event:
 
 
 async def stop_going(asking: FormContext, wish: StoppedForm) -> Event:
+    """POST /journey/<id>/ways/<activity_id>/stopped: note that the person does not go there any more."""
     return last_mile.stop(asking.journey, await way_now(asking), wish.command_id, wish.reason, asking.here.now())
 
 
 async def the_way(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """What a page about one activity needs: `way`, how far the person has come, and `stop_reasons`."""
     found = await last_mile_store.way(tx, person.participant_id, activity_asked(request))
     return {"way": found, "stop_reasons": list(last_mile.REASONS.items())}
 
 
 async def how_they_went(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """What GET /journey/<id>/ways/<activity_id>/visit needs: who may go along, how one goes, and today's date."""
     more = dict(await the_way(tx, person, request))
     go_along = [each for each in await companions_store.companions(tx, person.journey_id) if each.ended_at is None]
     more |= {"go_along": [(each.id, each.name) for each in go_along], "hows": list(last_mile.WENT.items())}
@@ -91,6 +102,7 @@ async def section(tx: Transaction, person: Person, here: ServiceContext) -> dict
 
 
 def after_stop(event: Any) -> str:
+    """What is said after it was noted that somebody stopped going."""
     return "Noted. Not every place fits; you can look for another one together."
 
 
@@ -102,6 +114,7 @@ form_page(router, FormPage(f"{ONE}/stopped", "stopped", StoppedForm, stop_going,
 
 
 async def settle_in(asking: FormContext) -> ActionResult:
+    """POST /journey/<id>/ways/<activity_id>/settled: note that the person has settled in there."""
     settled = last_mile.settle(asking.journey, await way_now(asking), asking.command_id, asking.here.now())
     return ActionResult(settled, "They belong there now. This is what the work is for.")
 

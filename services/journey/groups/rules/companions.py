@@ -17,7 +17,7 @@ KINDS: dict[Kind, str] = {"companion": "Somebody from the group", "buddy": "A bu
 
 @dataclass(frozen=True)
 class CheckRule:
-    """What has to be there before somebody of a kind goes along."""
+    """Which checks a kind of companion needs before going along."""
 
     police_check_years: int | None
     """How old a police check may be; None: none is needed."""
@@ -78,7 +78,7 @@ def find(
     today: date,
     at: datetime,
 ) -> CompanionFound:
-    """They may be found before their checks are there; going along waits for these."""
+    """Note a companion or buddy; their checks may come later, and going along waits for these."""
     journey.must_be_open()
     if not name.strip():
         raise Refused("Write what the person calls them.", field="name")
@@ -98,7 +98,7 @@ def find(
 
 
 def end(journey: Journey, companion: Companion, at: datetime) -> CompanionEnded:
-    """That companion goes along no more. Also after the journey has closed."""
+    """Note that a companion goes along no more, also after the journey has closed."""
     if companion.ended_at is not None:
         raise Refused("That is noted already.", conflict=True)
     return CompanionEnded(

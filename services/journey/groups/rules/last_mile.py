@@ -51,7 +51,7 @@ LONGEST_AGO = timedelta(days=366)
 
 @dataclass(frozen=True)
 class PathwayStep:
-    """One step of the way, as it was told: `on` is the day of a visit."""
+    """One step of the last mile to an activity, as it was told: `on` is the day of a visit."""
 
     kind: str
     at: datetime
@@ -61,7 +61,7 @@ class PathwayStep:
 
 @dataclass(frozen=True)
 class VisitRecord:
-    """A step that somebody noted. `on_day`: the day of a visit."""
+    """A step of the last mile that somebody noted here. `on_day`: the day of a visit."""
 
     id: UUID
     activity_id: UUID
@@ -160,7 +160,7 @@ class GroupPathway:
 
 
 def of(way: GroupPathway, steps: Iterable[PathwayStep]) -> GroupPathway:
-    """The way with its steps in the order in which they were told."""
+    """The pathway with its steps in the order in which they were told."""
     return replace(way, steps=tuple(sorted(steps, key=lambda step: step.at)))
 
 
@@ -174,7 +174,7 @@ def note_visit(
     today: date,
     at: datetime,
 ) -> VisitNoted:
-    """How they went on that day. A companion or buddy may go along only with a police check that holds."""
+    """Note how the person went on a day; a companion or buddy needs a police check that holds then."""
     journey.must_be_open()
     way.must_go_on()
     if not today - LONGEST_AGO <= visited_on <= today:
@@ -199,7 +199,7 @@ def note_visit(
 
 
 def settle(journey: Journey, way: GroupPathway, settling_id: UUID, at: datetime) -> SettledIn:
-    """They belong there now. Said after the first three visits, not before."""
+    """Note that the person has settled in: they belong there now. Refused before three visits."""
     journey.must_be_open()
     way.must_go_on()
     if way.settled_at is not None:
@@ -217,7 +217,7 @@ def settle(journey: Journey, way: GroupPathway, settling_id: UUID, at: datetime)
 
 
 def stop(journey: Journey, way: GroupPathway, stop_id: UUID, reason: Reason, at: datetime) -> StoppedGoing:
-    """They do not go there any more. Not every place fits, and nobody has to say why."""
+    """Note that the person stopped going. Not every place fits, and nobody has to say why."""
     journey.must_be_open()
     if way.stopped_at is not None:
         raise Refused("That is noted already.", conflict=True)

@@ -5,6 +5,7 @@ from shared.persistence.database import Transaction
 
 
 async def keep_group(tx: Transaction, group: GroupListed) -> None:
+    """Keep a community group's title, the latest that was heard."""
     await tx.execute(
         """
         INSERT INTO community_group (id, title) VALUES ($1, $2)
@@ -15,6 +16,7 @@ async def keep_group(tx: Transaction, group: GroupListed) -> None:
 
 
 async def keep_activity(tx: Transaction, activity: ActivityPlanned) -> None:
+    """Keep an activity: title, weekday, time, cost in cents, access, where it is and how to get there."""
     await tx.execute(
         """
         INSERT INTO activity (id, group_id, title, weekday, starts_at, minutes, cost_cents, step_free, quiet,

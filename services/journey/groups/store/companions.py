@@ -26,7 +26,7 @@ STORY: tuple[str, ...] = (
 
 
 async def companions(tx: Transaction, journey_id: UUID) -> list[Companion]:
-    """Those who go along first, then those who did."""
+    """The companions on a journey: those who go along first, then those who did."""
     rows = await tx.fetch(
         """
         SELECT id, kind, name, found_at, police_check_on, children_check_on, ended_at FROM companion
@@ -37,7 +37,7 @@ async def companions(tx: Transaction, journey_id: UUID) -> list[Companion]:
 
 
 async def companion(tx: Transaction, journey_id: UUID, companion_id: UUID) -> Companion:
-    """One of this person's companions; somebody else's is not there."""
+    """One of the companions on this journey; NotFound for somebody else's."""
     found = [each for each in await companions(tx, journey_id) if each.id == companion_id]
     if not found:
         raise NotFound(companion_id)

@@ -9,6 +9,7 @@ from shared.persistence.database import Transaction
 
 
 async def keep_call(tx: Transaction, told: HostAskedForCall) -> None:
+    """Keep that the host of a group asked for a call."""
     await tx.execute(
         """
         INSERT INTO host_call (id, group_id, asked_at) VALUES ($1, $2, $3)
@@ -20,6 +21,7 @@ async def keep_call(tx: Transaction, told: HostAskedForCall) -> None:
 
 
 async def keep_called(tx: Transaction, told: HostCalled) -> None:
+    """Keep that a host was rung, whichever of the wish and this is heard first."""
     await tx.execute(
         """
         INSERT INTO host_call (id, group_id, answered_at) VALUES ($1, $2, $3)
@@ -31,7 +33,7 @@ async def keep_called(tx: Transaction, told: HostCalled) -> None:
 
 
 async def host_calls(tx: Transaction, link_worker_id: UUID | None) -> list[Record]:
-    """Who waits for a call, the longest first: of groups to which one of theirs goes, or nobody's (all, for None)."""
+    """Hosts who wait for a call, longest first: of groups where one's people go, or nobody's (all, for None)."""
     return await tx.fetch(
         """
         SELECT c.id, c.group_id, coalesce(g.title, 'A group') AS title, c.asked_at

@@ -141,6 +141,7 @@ async def keep_step(
     detail: str | None = None,
     session_on: date | None = None,
 ) -> None:
+    """Keep one step of a person's last mile to an activity, unless one of that id is known."""
     await tx.execute(
         """
         INSERT INTO last_mile (id, participant_id, activity_id, group_id, step, happened_at, detail, session_on)
@@ -157,7 +158,7 @@ async def keep_step(
 
 
 async def put_giving_up_right(tx: Transaction, told: GivingUpCorrected) -> None:
-    """The newest on the log counts, also where one of them, or the giving up itself, is heard late."""
+    """Correct why a place was given up; the newest on the log counts, also where one is heard late."""
     lies = where_it_lies(tx)
     await tx.execute(
         """
@@ -180,7 +181,9 @@ async def take_step_back(
     was_on: date,
     at: datetime,
 ) -> None:
-    """That was none. Its row stays: the telling of it may still come. An ended journey is counted anew, too.
+    """Mark a step as taken back; its row stays, for that it was told may still be heard.
+
+    An ended journey is counted anew, too.
 
     `was`: the step as it had been told; `was_on`: the day for which.
     """
@@ -204,7 +207,7 @@ async def take_step_back(
 
 
 async def step_noted(tx: Transaction, participant_id: UUID, step_id: UUID, *steps: str) -> VisitRecord:
-    """One step of these kinds that somebody noted here."""
+    """One step of these kinds that somebody noted here; NotFound if it is not this person's."""
     row = await tx.fetchrow(
         """
         SELECT id, activity_id, group_id, happened_at AS at, session_on AS on_day FROM last_mile

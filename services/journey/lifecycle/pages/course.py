@@ -25,26 +25,34 @@ from .router import router
 
 
 class CloseForm(forms.Form):
+    """The end of a journey: why, whether they said goodbye, and the day of a follow-up."""
+
     reason: Annotated[ClosingReason, ErrorMessage("Choose why you part ways.")]
     planned: bool = False
     follow_up_on: Annotated[date, ErrorMessage("Write the day like 2026-03-24, or leave it empty.")] | None = None
 
 
 class FollowUpForm(forms.Form):
+    """A follow-up after the end: how they are going, or that there was no answer, and a note."""
+
     outcome: Annotated[course.FollowUpOutcome, ErrorMessage("Choose how they are going, or that there was no answer.")]
     note: Words | None = None
 
 
 class AgainForm(forms.Form):
+    """Why the two go on together after the journey's end."""
+
     reason: Annotated[course.ReopeningReason, ErrorMessage("Choose why you go on together.")]
 
 
 async def close_journey(asking: FormContext, wish: CloseForm) -> Event:
+    """POST /journey/<id>/close: close the journey; check-ins and messages end."""
     here = asking.here
     return course.close(asking.journey, wish.reason, wish.planned, here.now(), wish.follow_up_on, here.today())
 
 
 async def closing_reasons(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """What GET /journey/<id>/close needs: reasons, `suggested` follow-up day, `worries` (open safety notes)."""
     here: ServiceContext = request.app.state.here
     suggested = here.today() + timedelta(weeks=here.settings.follow_up_weeks)
     return {
@@ -55,10 +63,12 @@ async def closing_reasons(tx: Transaction, person: Person, request: Request) -> 
 
 
 async def hold_follow_up(asking: FormContext, wish: FollowUpForm) -> Event:
+    """POST /journey/<id>/follow-up: record what came of asking once more after the end."""
     return course.follow_up(asking.journey, wish.command_id, wish.outcome, wish.note, asking.here.now())
 
 
 async def how_it_ended(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """What GET /journey/<id>/follow-up needs: outcomes, the journey's course, and the closing reasons."""
     return {
         "outcomes": list(course.FOLLOWED_UP.items()),
         "course": await course_store.course(tx, person.journey_id),
@@ -67,13 +77,14 @@ async def how_it_ended(tx: Transaction, person: Person, request: Request) -> Map
 
 
 def after_follow_up(event: Any) -> str:
+    """What is said after a follow-up was recorded."""
     if event.outcome == "would_like_to_return":
         return "Noted. They would like to come back: go on together as soon as you can."
     return "Noted. It is in their story."
 
 
 async def go_on(asking: FormContext, wish: AgainForm) -> Event:
-    """Soon after the end the same journey goes on; later they set out anew."""
+    """POST /journey/<id>/again: reopen the journey soon after its end; later, open a new one."""
     here, journey = asking.here, asking.journey
     within, now = here.settings.reopen_within_days, here.now()
     if journey.can_go_on(within, now):
@@ -82,6 +93,7 @@ async def go_on(asking: FormContext, wish: AgainForm) -> Event:
 
 
 async def how_to_go_on(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """What GET /journey/<id>/again needs: lately (the journey can go on), within (days), course, because."""
     here: ServiceContext = request.app.state.here
     within = here.settings.reopen_within_days
     lately = person.closed_at is not None and here.now() - person.closed_at <= timedelta(days=within)
@@ -94,12 +106,14 @@ async def how_to_go_on(tx: Transaction, person: Person, request: Request) -> Map
 
 
 def said_of_going_on(event: Any) -> str:
+    """What is said after going on: a new journey has begun, or the earlier one goes on."""
     if isinstance(event, JourneyOpened):
         return "A new journey has begun. Ask them anew what they agree to; what you wrote before can be read."
     return "The journey goes on, with everything they agreed to."
 
 
 def where_it_goes_on(user: User, event: Event | None, journey_id: UUID) -> str:
+    """The page one goes to afterwards: the new journey's, or the same one's."""
     return f"/journey/{event.journey_id if isinstance(event, JourneyOpened) else journey_id}"
 
 

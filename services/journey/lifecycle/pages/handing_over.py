@@ -32,17 +32,20 @@ Lead = Annotated[User, Depends(May("hand_people_over"))]
 
 
 class HandOverForm(forms.Form):
+    """A handover: to which link worker, and a note for them."""
+
     link_worker_id: Annotated[UUID, ErrorMessage("Choose who walks with them from here.")]
     note: Words | None = None
 
 
 async def hand_over(asking: FormContext, wish: HandOverForm) -> Event:
+    """POST /journey/<id>/handover: hand the person over to another link worker of this Local."""
     here, who = asking.here, {person.id for person in permissions.link_workers(asking.here.settings.staff)}
     return handing_over.hand_over(asking.journey, wish.command_id, wish.link_worker_id, wish.note, who, here.now())
 
 
 async def who_could(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
-    """The other link workers, with how many people each walks with and what they bring."""
+    """What GET /journey/<id>/handover needs: the other link workers, with how many people each walks with."""
     here: ServiceContext = request.app.state.here
     walking = await course_store.people_by_worker(tx)
     others = [each for each in permissions.link_workers(here.settings.staff) if each.id != person.link_worker_id]
@@ -53,6 +56,7 @@ async def who_could(tx: Transaction, person: Person, request: Request) -> Mappin
 
 
 def hint(worker: staff.StaffMember, walking: int) -> str:
+    """A line about a link worker: with how many people they walk, languages, lived experience."""
     people = counted(walking, "person", "people") if walking else "nobody yet"
     lived = f" Lived experience: {', '.join(worker.lived_experience)}." if worker.lived_experience else ""
     speaks = f" Speaks {_and(worker.languages)}." if worker.languages else ""
@@ -66,7 +70,7 @@ def _and(words: Sequence[str]) -> str:
 
 
 def where_to_go(user: User, event: Event | None, journey_id: UUID) -> str:
-    """Their earlier link worker sees them no more; the lead goes on with the list."""
+    """The page after a handover: the list of people; for the Lead, who else the earlier link worker has."""
     if not user.may("hand_people_over"):
         return "/journey/people"
     earlier = f"/{event.earlier_link_worker_id}" if isinstance(event, JourneyHandedOver) else ""
@@ -89,6 +93,7 @@ form_page(
 
 @router.post("/journey/{journey_id:uuid}/handover/read")
 async def note_was_read(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
+    """POST /journey/<id>/handover/read: the handover note has been read and leaves the top of the page."""
     wish = (await forms.read(request, ButtonForm)).granted()
     async with here.once(wish) as tx:
         if tx:
@@ -99,7 +104,7 @@ async def note_was_read(request: Request, journey_id: UUID, here: ContextDep, us
 
 @router.get("/journey/handover")
 async def show_workers(request: Request, here: ContextDep, user: Lead) -> Response:
-    """Who walks with how many, those who have left first: their people wait."""
+    """GET /journey/handover: how many people each link worker walks with, those who have left first."""
     async with here.db.transaction() as tx:
         walking = await course_store.people_by_worker(tx)
     here_now = {person.id: person.name for person in permissions.link_workers(here.settings.staff)}
@@ -111,6 +116,7 @@ async def show_workers(request: Request, here: ContextDep, user: Lead) -> Respon
 
 @router.get("/journey/handover/{link_worker_id:uuid}")
 async def show_their_people(request: Request, link_worker_id: UUID, here: ContextDep, user: Lead) -> Response:
+    """GET /journey/handover/<link_worker_id>: everybody to hand over from that link worker, for the Lead."""
     async with here.db.transaction() as tx:
         people = await course_store.to_hand_over(tx, link_worker_id)
     names = staff_names(here)

@@ -46,12 +46,12 @@ LATEST_FOLLOW_UP = timedelta(days=366)
 
 
 def journey_of(told: ReferralAccepted | AcceptanceAskedBack) -> UUID:
-    """The id follows from the referral's; where an acceptance was taken back, the next one's journey is another."""
+    """The journey's id, which follows from the referral's and from how often it was accepted."""
     return uuid5(told.referral_id, "journey" if told.acceptance == 1 else f"journey-{told.acceptance}")
 
 
 def open_journey(referral: ReferralAccepted) -> JourneyOpened:
-    """One acceptance, one journey."""
+    """The event that opens the journey of an accepted referral: one acceptance, one journey."""
     return JourneyOpened(
         journey_id=journey_of(referral),
         participant_id=referral.participant_id,
@@ -62,8 +62,11 @@ def open_journey(referral: ReferralAccepted) -> JourneyOpened:
 
 
 def answer(asked: AcceptanceAskedBack, begun: bool, at: datetime) -> JourneyTakenBack | JourneyStays:
-    """Who was given to a link worker by mistake goes back as long as nothing is noted on their journey: no word, no
-    agreement, no goal, nothing somebody began to write. What the two have begun is not taken from them."""
+    """The answer to an acceptance asked back: the journey is taken back if nothing is noted on it, else it stays.
+
+    That is no word, no agreement, no goal, nothing somebody began to write. What the two have begun is not taken from
+    them.
+    """
     told = JourneyStays if begun else JourneyTakenBack
     return told(
         journey_id=journey_of(asked),
@@ -82,7 +85,10 @@ def close(
     follow_up_on: date | None = None,
     today: date | None = None,
 ) -> JourneyClosed:
-    """The two part ways. `planned`: they said goodbye to one another. `follow_up_on`: somebody asks once more then."""
+    """Close a journey.
+
+    `planned`: they said goodbye to one another. `follow_up_on`: somebody asks once more then.
+    """
     journey.must_be_open()
     if follow_up_on is not None:
         _must_fit(journey, follow_up_on, today or at.date())
@@ -108,7 +114,7 @@ def _must_fit(journey: Journey, follow_up_on: date, today: date) -> None:
 def follow_up(
     journey: Journey, follow_up_id: UUID, outcome: FollowUpOutcome, note: str | None, at: datetime
 ) -> FollowUpHeld:
-    """After the end somebody asked once more. The one thing that is added to a journey that has ended."""
+    """Record a follow-up after the end, the one thing that is added to a journey that has ended."""
     journey.must_have_ended()
     said = (note or "").strip() or None
     if said and "service" not in journey.consents:
@@ -126,7 +132,7 @@ def follow_up(
 def reopen(
     journey: Journey, reopening_id: UUID, reason: ReopeningReason, within_days: int, at: datetime
 ) -> JourneyReopened:
-    """The same journey goes on, with everything they agreed to."""
+    """Reopen a journey, with everything they agreed to; Refused more than `within_days` after its end."""
     journey.must_have_ended()
     if not journey.can_go_on(within_days, at):
         raise Refused(f"This journey ended more than {within_days} days ago. They set out anew instead.", conflict=True)
@@ -140,7 +146,7 @@ def reopen(
 
 
 def set_out_anew(journey: Journey, link_worker_id: UUID, at: datetime) -> JourneyOpened:
-    """A new journey of the same person. Nothing they agreed to on the earlier one holds on it: they are asked anew."""
+    """Open a new journey of the same person (an episode); no consent of the earlier one holds on it."""
     journey.must_have_ended()
     if journey.referral_id is None:
         raise ValueError(f"journey {journey.id} was read without its referral")

@@ -26,7 +26,7 @@ COMPLETION: Mapping[int, str] = {
 
 @dataclass(frozen=True)
 class Ending:
-    """A reason in our words, and the completion status it is reported as."""
+    """A closing reason in our words, and the PMHC completion status it is reported as."""
 
     words: str
     completion_status: int

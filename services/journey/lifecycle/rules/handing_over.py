@@ -12,7 +12,10 @@ from shared.kernel.refusal import Refused
 def hand_over(
     journey: Journey, handover_id: UUID, to: UUID, note: str | None, link_workers: Collection[UUID], at: datetime
 ) -> JourneyHandedOver:
-    """`note`: what the next one should know before the first word. `link_workers`: who works here today."""
+    """Hand a person over to another link worker, with a note so that it need not all be told again.
+
+    `note`: what the next one should know before the first word. `link_workers`: who works here today.
+    """
     journey.must_be_open()
     if to == journey.link_worker_id:
         raise Refused("They walk with this person already. Choose somebody else.", field="link_worker_id")

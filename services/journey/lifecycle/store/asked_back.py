@@ -44,7 +44,7 @@ async def was_taken_back(tx: Transaction, journey_id: UUID) -> bool:
 
 
 async def stays(tx: Transaction, taking_back_id: UUID) -> bool:
-    """Whether it was asked back by this before, and stayed."""
+    """Whether an acceptance asked back under that id was answered before: the journey stays."""
     return await tx.fetchval("SELECT EXISTS (SELECT FROM turn WHERE id = $1)", taking_back_id) is True
 
 

@@ -94,7 +94,7 @@ STORY: tuple[str, ...] = (
 
 
 async def follow_up_held(tx: Transaction, journey_id: UUID, follow_up_id: UUID) -> datetime:
-    """When somebody asked once more after the end."""
+    """When a follow-up after the end was held; NotFound if this journey has none of that id."""
     at: datetime | None = await tx.fetchval(
         "SELECT happened_at FROM turn WHERE id = $1 AND journey_id = $2 AND kind = 'followed_up'",
         follow_up_id, journey_id,
@@ -126,7 +126,10 @@ async def handover_note(tx: Transaction, journey_id: UUID) -> Record | None:
 
 
 async def read_handover_note(tx: Transaction, journey_id: UUID, at: datetime) -> None:
-    """Whoever walks with them now has read what was written for them. Nobody else needs to hear of it."""
+    """Mark the handover notes of a journey as read by whoever walks with the person now.
+
+    Nobody else needs to hear of it.
+    """
     await tx.execute(
         "UPDATE turn SET read_at = $2 WHERE journey_id = $1 AND kind = 'handed_over' AND read_at IS NULL",
         journey_id,
@@ -135,7 +138,7 @@ async def read_handover_note(tx: Transaction, journey_id: UUID, at: datetime) ->
 
 
 async def people_by_worker(tx: Transaction) -> dict[UUID, int]:
-    """With how many each link worker walks now, those who have left too."""
+    """How many people each link worker walks with now, those who have left too."""
     rows = await tx.fetch(
         "SELECT link_worker_id, count(*) AS people FROM journey WHERE closed_at IS NULL GROUP BY link_worker_id"
     )

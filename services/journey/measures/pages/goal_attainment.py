@@ -36,7 +36,7 @@ Level = Literal["2", "1", "0", "-1", "-2", "skip"]
 
 
 class AttainmentForm(forms.Form):
-    """Beside these one pair for each goal: which goal (`goal_1`) and where it stands (`level_1`)."""
+    """Where the goals stand; beside these fields one pair for each goal: `goal_1` (its id) and `level_1`."""
 
     declined: bool = False
     mode: measures.Mode = "together"
@@ -53,16 +53,19 @@ GoalsForm: type[AttainmentForm] = create_model("GoalsForm", __base__=AttainmentF
 
 
 def counted(all_of_them: list[Goal]) -> list[Goal]:
+    """The goals that make the number: those with levels, the `MOST_GOALS` set last, the earliest first."""
     return sorted(scaled(all_of_them), key=lambda goal: goal.set_at)[-MOST_GOALS:]
 
 
 @router.get("/journey/{journey_id:uuid}/measures/gas-t")
 async def show_goals(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
+    """GET /journey/<id>/measures/gas-t: where each goal with levels stands, asked together."""
     return await _shown(request, journey_id, here, user, None)
 
 
 @router.post("/journey/{journey_id:uuid}/measures/gas-t")
 async def keep_levels(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
+    """POST /journey/<id>/measures/gas-t: keep the goals' levels as one measure (goal attainment, T-score)."""
     form = await forms.read(request, GoalsForm)
     if wish := form.wish:
         with form.refusals():

@@ -46,7 +46,7 @@ class SheetForm(forms.Form):
 
 @cache
 def form_of(asked: Instrument) -> type[SheetForm]:
-    """The sheet's form: each question has its own answers, may be skipped, or rather not be answered."""
+    """The form class of an instrument's sheet: each question may be skipped, or rather not be answered."""
     fields: dict[str, Any] = {}
     for item in asked.order:
         codes = tuple(code for code, _ in sheets.choices(asked, item))
@@ -58,6 +58,7 @@ def form_of(asked: Instrument) -> type[SheetForm]:
 
 @router.get("/journey/{journey_id:uuid}/measures")
 async def choose_measure(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
+    """GET /journey/<id>/measures: instruments that may be asked, what is due, when each was asked last."""
     plan, library = plan_of(here.settings), library_of(here.settings)
     async with here.db.transaction() as tx:
         person = await looked_at(tx, here, user, journey_id, "measures")
@@ -77,11 +78,13 @@ async def choose_measure(request: Request, journey_id: UUID, here: ContextDep, u
 
 @router.get("/journey/{journey_id:uuid}/measures/{code}")
 async def show_sheet(request: Request, journey_id: UUID, code: str, here: ContextDep, user: LinkWorker) -> Response:
+    """GET /journey/<id>/measures/<code>: all questions of an instrument on one page."""
     return await _sheet(request, journey_id, sheets.asked_instrument(here, code), here, user, None)
 
 
 @router.post("/journey/{journey_id:uuid}/measures/{code}")
 async def keep_sheet(request: Request, journey_id: UUID, code: str, here: ContextDep, user: LinkWorker) -> Response:
+    """POST /journey/<id>/measures/<code>: keep the answers to a whole sheet as a measure."""
     asked = sheets.asked_instrument(here, code)
     form = await forms.read(request, form_of(asked))
     if wish := form.wish:
@@ -122,7 +125,7 @@ async def _sheet(
 async def show_taken(
     request: Request, journey_id: UUID, measure_id: UUID, here: ContextDep, user: LinkWorker
 ) -> Response:
-    """What the answers say at once, what to do if they worry, and what is asked next."""
+    """GET /journey/<id>/measures/taken/<measure_id>: what the answers say, and what to do if they worry."""
     async with here.db.transaction() as tx:
         person = await looked_at(tx, here, user, journey_id, "answers")
         row = await store.measure(tx, journey_id, measure_id)
@@ -160,6 +163,7 @@ def _parts(asked: Instrument, subscales: Mapping[str, Any]) -> list[tuple[str, s
 
 
 async def section(tx: Transaction, person: Person, here: ServiceContext) -> dict[str, Any]:
+    """What the person's page shows of measures: a line for each instrument taken, and what is due."""
     plan, lines = plan_of(here.settings), []
     rows = await store.measures(tx, person.journey_id)
     order = [asked.instrument for asked in plan.instruments]
@@ -192,6 +196,7 @@ def line(rows: list[Any], asked: Instrument) -> dict[str, Any]:
 
 
 def in_month(then: date, now: date) -> str:
+    """When an earlier measure was taken, in words: in March, in March 2025, on 3 March in the same month."""
     if (then.year, then.month) == (now.year, now.month):
         return f"on {then.day} {then:%B}"
     return f"in {then:%B}" if then.year == now.year else f"in {then:%B %Y}"

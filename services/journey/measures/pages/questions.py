@@ -36,7 +36,7 @@ def _made_here(sheet: UUID) -> UUID:
 
 
 class QuestionForm(forms.Form):
-    """`sheet` is the sheet that the answer belongs to; it is made with its first page."""
+    """The answer to one question; `sheet` is the sheet it belongs to, made with its first page."""
 
     sheet: Annotated[UUID, AfterValidator(_made_here), ErrorMessage("Open the questions anew, and answer once more.")]
     answer: Annotated[str, Field(max_length=40)] | None = None
@@ -67,7 +67,7 @@ def answered(sheet: QuestionnaireResponse, wish: QuestionForm, number: int) -> N
 async def known_sheet(
     tx: Transaction, here: ServiceContext, journey_id: UUID, asked: Instrument, wish: QuestionForm, *, own: bool
 ) -> QuestionnaireResponse:
-    """The sheet on its way, or a new one that begins with this answer."""
+    """The sheet in progress, or a new one that begins with this answer."""
     found = await sheets.on_its_way(tx, here, journey_id, asked, own)
     return found or QuestionnaireResponse(wish.sheet, asked, own, "self" if own else wish.mode, wish.occasion, {})
 
@@ -76,6 +76,7 @@ async def known_sheet(
 async def show_question(
     request: Request, journey_id: UUID, code: str, number: int, here: ContextDep, user: LinkWorker
 ) -> Response:
+    """GET /journey/<id>/measures/<code>/<number>: one question of an instrument, counted from 1."""
     asked = sheets.asked_instrument(here, code)
     return await _shown(request, journey_id, asked, number, here, user, None)
 
@@ -84,6 +85,7 @@ async def show_question(
 async def answer_question(
     request: Request, journey_id: UUID, code: str, number: int, here: ContextDep, user: LinkWorker
 ) -> Response:
+    """POST /journey/<id>/measures/<code>/<number>: keep one answer; after the last the sheet is a measure."""
     asked = sheets.asked_instrument(here, code)
     sheets.one(asked, number)
     form = await forms.read(request, DatedForm)

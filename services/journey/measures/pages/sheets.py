@@ -37,7 +37,7 @@ def day_of(person: Person, here: ServiceContext, on: date | None = None) -> int 
 
 
 def asked_instrument(here: ServiceContext, code: str) -> Instrument:
-    """In the version that this Local asks. NotFound if nobody may ask it here."""
+    """The instrument in the version that this Local asks; NotFound if nobody may ask it here."""
     try:
         found = library_of(here.settings).asked(plan_of(here.settings), code)
     except KeyError:
@@ -48,7 +48,7 @@ def asked_instrument(here: ServiceContext, code: str) -> Instrument:
 
 
 def stored_instrument(here: ServiceContext, code: str, version: str) -> Instrument | None:
-    """In the version in which it was answered; None if that is not here any more."""
+    """The instrument in the version in which it was answered; None if that is not here any more."""
     try:
         return library_of(here.settings).get(f"{code}@{version}")
     except KeyError:
@@ -56,7 +56,7 @@ def stored_instrument(here: ServiceContext, code: str, version: str) -> Instrume
 
 
 def wanted(person: Person, here: ServiceContext) -> list[Taken]:
-    """What it is time for with this person, by the plan."""
+    """The instruments due for this person today by the measure plan, as (instrument, occasion)."""
     day = day_of(person, here)
     if day is None or person.closed_at is not None:
         return []
@@ -64,7 +64,7 @@ def wanted(person: Person, here: ServiceContext) -> list[Taken]:
 
 
 async def wanted_alone(tx: Transaction, here: ServiceContext, journey: Journey) -> list[Taken]:
-    """What somebody may be asked now from their link; nothing if they do not agree to working together."""
+    """The due instruments that somebody may answer alone from their link; none without consent to the service."""
     if "service" not in journey.consents:
         return []
     person = await people_store.person(tx, journey.id)
@@ -72,7 +72,7 @@ async def wanted_alone(tx: Transaction, here: ServiceContext, journey: Journey) 
 
 
 async def offer(tx: Transaction, here: ServiceContext, journey: Journey) -> dict[str, Any] | None:
-    """What somebody may be asked now, if they like: an instrument, and how many questions it has."""
+    """The instrument somebody may answer alone now: `code`, and `count` of its questions; None if none is due."""
     due = await wanted_alone(tx, here, journey)
     if not due:
         return None
@@ -81,30 +81,32 @@ async def offer(tx: Transaction, here: ServiceContext, journey: Journey) -> dict
 
 
 def one(instrument: Instrument, number: int) -> Item:
-    """The nth question as they are asked, from 1. NotFound beyond the last."""
+    """The nth item in the order in which they are asked, from 1; NotFound beyond the last."""
     if not 1 <= number <= len(instrument.order):
         raise NotFound(number)
     return instrument.order[number - 1]
 
 
 def choices(instrument: Instrument, item: Item) -> list[tuple[str, str]]:
+    """The answers that one item offers, as (code, text)."""
     return [(str(option.code), option.text) for option in instrument.options(item)]
 
 
 def picked(instrument: Instrument, item: Item, answer: str, field: str) -> str:
-    """An answer of this item as it came from a page."""
+    """An answer to this item as it came from a page; Refused if the item does not offer it."""
     if answer not in {code for code, _ in choices(instrument, item)}:
         raise Refused("Choose one of the answers on the page, or skip.", field=field)
     return answer
 
 
 def given(instrument: Instrument, answers: Mapping[str, str]) -> dict[str, Any]:
-    """From the texts of a page to the codes of the instrument; what was skipped is not there."""
+    """The texts of a page as the codes of the instrument, by item; what was skipped is not there."""
     codes = {item.code: {str(o.code): o.code for o in instrument.options(item)} for item in instrument.items}
     return {code: codes[code][answer] for code, answer in answers.items() if answer in codes.get(code, {})}
 
 
 def rather_not(answers: Mapping[str, str]) -> list[str]:
+    """The codes of the items that somebody would rather not answer."""
     return [code for code, answer in answers.items() if answer == RATHER_NOT]
 
 
@@ -119,7 +121,7 @@ def filled_on(journey: Journey, person: Person, here: ServiceContext, on: date |
 
 @dataclass(frozen=True)
 class SubmittedResponse:
-    """A sheet that was taken, and what it set off."""
+    """A sheet that was kept as a measure, and the alerts that its answers set off."""
 
     taken: MeasureTaken
     worries: Sequence[AlertRule] = ()
@@ -139,7 +141,10 @@ async def take(
     occasion: Occasion | None,
     on: date | None = None,
 ) -> SubmittedResponse:
-    """Keep a sheet, and raise the note that its answers call for, both or neither. `on`: the day it was filled in."""
+    """Keep a sheet as a measure and raise the safety note that its answers call for, both or neither.
+
+    `on`: the day it was filled in.
+    """
     person, plan, now = await people_store.person(tx, journey.id), plan_of(here.settings), here.now()
     taken_on = filled_on(journey, person, here, on)
     day = day_of(person, here, taken_on)
@@ -165,7 +170,7 @@ def note(
     to: EscalateTo,
     at: datetime,
 ) -> Event:
-    """One note for one sheet, as urgent as its most urgent worry, for whoever looks at notes here."""
+    """The safety note for one sheet, as urgent as its most urgent worry, for whoever looks at notes here."""
     said = measures.numbers_words(instrument, taken.score, taken.missing_reason)
     words = " ".join([*(worry.because for worry in found), f"{instrument.full_name}: {said}."])
     safety_id = uuid5(taken.measure_id, "safety")
@@ -173,18 +178,18 @@ def note(
 
 
 def worries_of(here: ServiceContext, instrument: Instrument, row: Any) -> list[AlertRule]:
-    """What a sheet on file calls for, by the plan of today."""
+    """The alerts that the answers of a stored measure call for, by the plan of today."""
     return measure_plan.worries(plan_of(here.settings), instrument, row["answers"], row["score"])
 
 
 def begun_today(here: ServiceContext) -> datetime:
-    """A sheet of another day is laid aside: people's answers are of the day."""
+    """The beginning of today in UTC: a sheet begun before it is laid aside, as answers are of the day."""
     return datetime.combine(here.today(), time(), here.zone).astimezone(UTC)
 
 
 @dataclass
 class QuestionnaireResponse:
-    """Answers on their way: by item what was chosen, skipped or would rather not be answered."""
+    """A sheet in progress: for each item what was chosen, skipped or would rather not be answered."""
 
     id: UUID
     instrument: Instrument
@@ -209,6 +214,7 @@ async def on_its_way(
 
 
 async def lay_down(tx: Transaction, here: ServiceContext, journey_id: UUID, sheet: QuestionnaireResponse) -> None:
+    """Keep a sheet in progress with the answers so far, to go on later."""
     said = {
         "version": sheet.instrument.version, "mode": sheet.mode, "occasion": sheet.occasion, "answers": sheet.answers,
         "filled_on": sheet.on,
@@ -219,7 +225,7 @@ async def lay_down(tx: Transaction, here: ServiceContext, journey_id: UUID, shee
 async def hand_in(
     tx: Transaction, here: ServiceContext, journey: Journey, sheet: QuestionnaireResponse, *, declined: bool = False
 ) -> SubmittedResponse:
-    """The last question is answered: the sheet becomes a measure."""
+    """Make a measure of a sheet whose last question is answered, and end the sheet."""
     kept = await take(
         tx, here, journey, sheet.instrument, sheet.id, given(sheet.instrument, sheet.answers), declined=declined,
         declined_items=rather_not(sheet.answers), mode=sheet.mode, occasion=sheet.occasion, on=sheet.on,

@@ -40,7 +40,7 @@ def take(
     taken_on: date,
     at: datetime,
 ) -> MeasureTaken:
-    """What the person answered, or that they would rather not. Every question may be skipped."""
+    """The measure of what the person answered, or that they declined. Every question may be skipped."""
     may_ask(journey, instrument)
     found = _nothing(instrument) if declined else scoring.score(instrument, given)
     return MeasureTaken(
@@ -63,6 +63,7 @@ def take(
 
 
 def may_ask(journey: Journey, instrument: Instrument) -> None:
+    """Refuse where the journey is closed, the service is not consented to, or the instrument may not be asked."""
     journey.must_be_open()
     if "service" not in journey.consents:
         raise Refused(
@@ -88,7 +89,10 @@ def _reason(instrument: Instrument, found: ScoringResult, declined_items: Collec
 
 
 def change_words(instrument: Instrument, earlier: float, later: float, when: str) -> str:
-    """A little less lonely than in March. `when`: "in March"."""
+    """The change between two scores in words: A little less lonely than in March.
+
+    `when`: "in March".
+    """
     said, change = instrument.direction, later - earlier
     if change == 0:
         return f"About {said.same} as {when}" if said.same.startswith("as ") else f"{said.same.capitalize()} as {when}"
@@ -99,7 +103,7 @@ def change_words(instrument: Instrument, earlier: float, later: float, when: str
 
 
 def feedback(instrument: Instrument, result: float | None, reason: Missing | None) -> str:
-    """What may be said at once, in plain words and without a number."""
+    """What may be said of the score to the person at once, in plain words and without a number."""
     if reason == "declined":
         return "They would rather not answer, and that is fine. It is noted as declined."
     if result is None and reason:
@@ -109,7 +113,7 @@ def feedback(instrument: Instrument, result: float | None, reason: Missing | Non
 
 
 def numbers_words(instrument: Instrument, result: float | None, reason: str | None) -> str:
-    """The number for whoever works here: 8 of 9, lonely."""
+    """The score in words for whoever works here: 8 of 9, lonely."""
     words = {"declined": "would rather not", "skipped": "a question was skipped", "not_asked": "no goal to look at"}
     if result is None:
         return words.get(reason or "", "each answer by itself")

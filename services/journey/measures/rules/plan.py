@@ -22,8 +22,11 @@ def occasion_on(plan: MeasurePlan, day: int, instrument: str, taken: Collection[
 
 
 def due(plan: MeasurePlan, day: int, taken: Collection[Taken]) -> list[Taken]:
-    """What it is time for, if nobody has asked yet, in the plan's order: from some days before its target until its
-    window ends."""
+    """The instruments due on that day that nobody has asked yet, in the plan's order, as (instrument, occasion).
+
+    An occasion is due from some days before its target until its window ends.
+    `day`: days since the consent to the service.
+    """
     window = _window(plan, day)
     if window is None or (window.target is not None and day < window.target - plan.ask_days_before):
         return []
@@ -31,7 +34,7 @@ def due(plan: MeasurePlan, day: int, taken: Collection[Taken]) -> list[Taken]:
 
 
 def due_at_closure(plan: MeasurePlan, taken: Collection[Taken]) -> list[Taken]:
-    """What is asked when the two part ways."""
+    """The instruments that are asked when the journey closes, and have not been yet."""
     return _wanted(plan, "closure", taken)
 
 

@@ -30,8 +30,11 @@ class ScoringResult:
 
 
 def score(instrument: Instrument, given: object) -> ScoringResult:
-    """`given`: a list in item order (None is skipped), an object by item (what is not named is skipped), or for goals a
-    list of {"level", "weight"}."""
+    """The score of the answers by the instrument's own rules.
+
+    `given`: a list in item order (None is skipped), an object by item (what is not named is skipped), or for goals a
+    list of {"level", "weight"}.
+    """
     if instrument.scoring.rule == "goal_attainment":
         return _goals(instrument, given)
     return score_numbers(instrument, read_answers(instrument, given))

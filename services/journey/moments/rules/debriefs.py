@@ -19,7 +19,7 @@ AGAIN: dict[WouldGoAgain, str] = {
 
 
 def ask_for(journey: Journey, attendance_id: UUID, activity_id: UUID, at: datetime) -> DebriefDue | None:
-    """After the first time at an activity. None once the journey is closed: nobody is left to hold it."""
+    """Ask for a debrief after the first visit to an activity; None once the journey is closed."""
     if journey.closed_at is not None:
         return None
     return DebriefDue(
@@ -41,6 +41,7 @@ def hold(
     happened_on: date | None = None,
     happened_at: datetime | None = None,
 ) -> DebriefHeld:
+    """Record a debrief, today's or an earlier day's: whether the person would go again, and a note."""
     journey.must_be_open()
     return DebriefHeld(
         journey_id=journey.id,

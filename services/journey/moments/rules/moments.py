@@ -26,7 +26,7 @@ TAKE_BACK_WITHIN = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class Moment:
-    """A moment as far as taking it back is concerned."""
+    """A moment of connection, as far as putting it right or taking it back needs to know."""
 
     id: UUID
     journey_id: UUID
@@ -47,6 +47,7 @@ def note(
     happened_on: date | None = None,
     happened_at: datetime | None = None,
 ) -> MomentOfConnection:
+    """Note a moment of connection, of today or of an earlier day."""
     journey.must_be_open()
     return MomentOfConnection(
         journey_id=journey.id,
@@ -61,7 +62,7 @@ def note(
 
 
 def take_back(journey: Journey, moment: Moment, at: datetime) -> MomentTakenBack:
-    """It was noted by mistake: for some minutes it can be as if it had not been."""
+    """Take back a moment that was noted by mistake; Refused after ten minutes."""
     if moment.journey_id != journey.id:
         raise NotFound(moment.id)
     journey.must_be_open()

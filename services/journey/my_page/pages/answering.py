@@ -30,13 +30,15 @@ me = APIRouter(include_in_schema=False, dependencies=[Depends(limits.by_link("me
 
 
 class AnswerForm(forms.Form):
+    """The answer to a check-in: how they are going, words, and whether they would like a call."""
+
     feeling: Annotated[Feeling, ErrorMessage("Tap one of the three faces.")]
     words: Annotated[str, Field(max_length=1000)] | None = None
     please_call: bool = False
 
 
 async def opened(tx: Transaction, here: ServiceContext, token: str) -> tuple[Journey, CheckIn]:
-    """What the link is about, or NotFound: wrong, too old, switched off or of a journey that has closed."""
+    """The journey and check-in a link names; NotFound if wrong, too old, switched off or of a closed journey."""
     try:
         link = links.read(here.settings.secret, "me", token, here.now())
     except (links.LinkWrong, links.LinkExpired):
@@ -48,15 +50,18 @@ async def opened(tx: Transaction, here: ServiceContext, token: str) -> tuple[Jou
 
 
 def ended(request: Request) -> Response:
+    """The page of a link that opens nothing any more (404)."""
     return page_for(request, "journey/me-ended.html", 404)
 
 
 def page_for(request: Request, template: str, status: int = 200, **context: Any) -> Response:
+    """Render a page for a participant: no login, no navigation."""
     return render(request, template, status, user=None, nav=[], local_name="For you", **context)
 
 
 @me.get("/me/{token}")
 async def ask(request: Request, token: str, here: ContextDep) -> Response:
+    """GET /me/<token>: asks how the person is going, or thanks them where they have answered."""
     try:
         async with here.db.transaction() as tx:
             journey, check_in = await opened(tx, here, token)
@@ -70,6 +75,7 @@ async def ask(request: Request, token: str, here: ContextDep) -> Response:
 
 @me.post("/me/{token}")
 async def answer(request: Request, token: str, here: ContextDep) -> Response:
+    """POST /me/<token>: keep the answer to a check-in; 409 where there is one already."""
     form = await forms.read(request, AnswerForm)
     try:
         if wish := form.wish:
@@ -99,12 +105,13 @@ async def _add(tx: Transaction, here: ServiceContext, token: str, wish: AnswerFo
 
 @me.get("/me/{token}/thanks")
 async def thank(request: Request, token: str, here: ContextDep) -> Response:
+    """GET /me/<token>/thanks: thanks for the answer, and a questionnaire to go on with where one is due."""
     return await _afterwards(request, token, here, stopped=False)
 
 
 @me.post("/me/{token}/stop")
 async def stop(request: Request, token: str, here: ContextDep) -> Response:
-    """No more messages, from this moment on."""
+    """POST /me/<token>/stop: no more messages, from this moment on."""
     form = await forms.read(request, ButtonForm)
     try:
         async with here.transaction() as tx:
@@ -122,6 +129,7 @@ async def stop(request: Request, token: str, here: ContextDep) -> Response:
 
 @me.get("/me/{token}/stopped")
 async def confirm_stop(request: Request, token: str, here: ContextDep) -> Response:
+    """GET /me/<token>/stopped: says that no more messages come, if the person has stopped them."""
     return await _afterwards(request, token, here, stopped=True)
 
 

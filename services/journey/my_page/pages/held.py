@@ -47,7 +47,10 @@ async def _held(tx: Transaction, here: ServiceContext, journey: Journey) -> Show
 
 @me.get("/me/{token}/mine/held")
 async def show_held(request: Request, token: str, here: ContextDep, part: str = "") -> Response:
-    """All sections with the latest of each; `part` is the number of one, and shows all of that a page at a time."""
+    """GET /me/<token>/mine/held: what is kept about the person, the latest of each section.
+
+    `part` is the number of one section, and shows all of that a page at a time.
+    """
     shown = await of_theirs(request, token, here, "own record", _held)
     if isinstance(shown, Response):
         return shown
@@ -63,13 +66,13 @@ async def show_held(request: Request, token: str, here: ContextDep, part: str = 
 
 @me.get("/me/{token}/mine/held.txt")
 async def take_text(request: Request, token: str, here: ContextDep) -> Response:
-    """The same words as on the page."""
+    """GET /me/<token>/mine/held.txt: what is kept about the person as a text, in the words of the page."""
     return await _file(request, token, here, "txt")
 
 
 @me.get("/me/{token}/mine/held.json")
 async def take_json(request: Request, token: str, here: ContextDep) -> Response:
-    """The same facts, as a program reads them."""
+    """GET /me/<token>/mine/held.json: what is kept about the person, as a program reads it."""
     return await _file(request, token, here, "json")
 
 

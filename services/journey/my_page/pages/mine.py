@@ -41,18 +41,22 @@ Word = Annotated[str, Field(max_length=100)]
 
 
 class YearForm(forms.Form):
+    """The year of birth or the word with which somebody opens their own page."""
+
     year_of_birth: Year | None = None
     word: Word | None = None
 
 
 class OwnMattersForm(MattersForm):
+    """The "About Me" form as the person fills it in on their own page."""
+
     year_of_birth: Year | None = None
     word: Word | None = None
     """Asked again where the half hour is over, so that nothing that was typed is lost."""
 
 
 def confirmed(request: Request, here: ServiceContext, journey: Journey, check_in: CheckIn) -> bool:
-    """Whether this browser said the right year for this link, half an hour ago at most."""
+    """Whether this browser gave the right year or word for this link, half an hour ago at most."""
     try:
         link = links.read(here.settings.secret, "mine", request.cookies.get(COOKIE, ""), here.now())
     except (links.LinkWrong, links.LinkExpired):
@@ -61,6 +65,7 @@ def confirmed(request: Request, here: ServiceContext, journey: Journey, check_in
 
 
 def remember(answer: Response, here: ServiceContext, token: str, journey: Journey, check_in: CheckIn) -> Response:
+    """Set the cookie by which this browser opens this link's own page for half an hour."""
     until = here.now() + OPEN_FOR
     answer.set_cookie(
         COOKIE, links.sign(here.settings.secret, "mine", check_in.id, until, journey.link_version),
@@ -72,20 +77,20 @@ def remember(answer: Response, here: ServiceContext, token: str, journey: Journe
 
 @dataclass(frozen=True)
 class Themselves:
-    """Who looks, in the record of looks: the person whom it is about."""
+    """The person themselves as the one who looks, in the access log."""
 
     id: UUID
     role: str = "participant"
 
 
 async def theirs(tx: Transaction, request: Request, here: ServiceContext, token: str) -> Journey | None:
-    """The journey, if the year was said; None: it is asked first. NotFound if the link has ended."""
+    """The link's journey if this browser is confirmed; None: ask first. NotFound if the link has ended."""
     journey, check_in = await opened(tx, here, token)
     return journey if confirmed(request, here, journey, check_in) else None
 
 
 async def known(tx: Transaction, request: Request, here: ServiceContext, token: str, page: str) -> Journey | None:
-    """The same, for a page that shows something of theirs: the look is noted."""
+    """The link's journey if this browser is confirmed, else None; the look is noted in the access log."""
     if (journey := await theirs(tx, request, here, token)) is None:
         return None
     await access_log.looked(tx, Themselves(journey.participant_id), journey.participant_id, page, here.now())
@@ -93,6 +98,7 @@ async def known(tx: Transaction, request: Request, here: ServiceContext, token: 
 
 
 def ask_the_year(token: str) -> Response:
+    """Redirect to the page that asks for the year of birth or the word."""
     return redirect(f"/me/{token}/mine")
 
 
@@ -106,7 +112,7 @@ async def of_theirs(
     page: str,
     read: Callable[[Transaction, ServiceContext, Journey], Awaitable[Shown]],
 ) -> Shown | Response:
-    """What `read` finds for a page of theirs; or what whoever has not said the year gets, or whose link has ended."""
+    """What `read` finds for a page of theirs; a response where the year was not said or the link has ended."""
     try:
         async with here.db.transaction() as tx:
             journey = await known(tx, request, here, token, page)
@@ -116,7 +122,7 @@ async def of_theirs(
 
 
 async def check(here: ServiceContext, token: str, year: int | None, word: str | None) -> tuple[Journey, CheckIn]:
-    """The journey, if the year or the word is right. A wrong one is counted whatever becomes of the rest.
+    """The journey, if the year of birth or the word is right; a wrong one is counted in any case.
 
     Whoever tries holds the journey's lock from before the tries are read until they are counted.
     """
@@ -138,6 +144,7 @@ async def check(here: ServiceContext, token: str, year: int | None, word: str | 
 
 @me.get("/me/{token}/mine")
 async def show_mine(request: Request, token: str, here: ContextDep) -> Response:
+    """GET /me/<token>/mine: the person's own page; before that, the question for their year of birth or word."""
     try:
         async with here.db.transaction() as tx:
             journey = await known(tx, request, here, token, "own page")
@@ -159,6 +166,7 @@ async def _mine(tx: Transaction, here: ServiceContext, journey: Journey) -> Show
 
 @me.post("/me/{token}/mine")
 async def confirm(request: Request, token: str, here: ContextDep) -> Response:
+    """POST /me/<token>/mine: check the year of birth or the word, and open the page for half an hour."""
     form = await forms.read(request, YearForm)
     try:
         if wish := form.wish:
@@ -174,7 +182,7 @@ async def confirm(request: Request, token: str, here: ContextDep) -> Response:
 
 @me.post("/me/{token}/mine/hide")
 async def hide(request: Request, token: str, here: ContextDep) -> Response:
-    """Nothing is shown any more until the year is said again."""
+    """POST /me/<token>/mine/hide: close the own page; nothing is shown until the year is said again."""
     (await forms.read(request, ButtonForm)).granted()
     try:
         async with here.db.transaction() as tx:
@@ -189,6 +197,7 @@ async def hide(request: Request, token: str, here: ContextDep) -> Response:
 
 @me.get("/me/{token}/mine/matters")
 async def write_mine(request: Request, token: str, here: ContextDep) -> Response:
+    """GET /me/<token>/mine/matters: the "About Me" form with the person's latest words."""
     words = await of_theirs(request, token, here, "own words", _last_words)
     if isinstance(words, Response):
         return words
@@ -203,6 +212,7 @@ async def _last_words(tx: Transaction, here: ServiceContext, journey: Journey) -
 
 @me.post("/me/{token}/mine/matters")
 async def keep_mine(request: Request, token: str, here: ContextDep) -> Response:
+    """POST /me/<token>/mine/matters: keep what the person wrote about what matters to them."""
     form = await forms.read(request, OwnMattersForm)
     try:
         async with here.db.transaction() as tx:

@@ -30,6 +30,7 @@ NOTHING_GIVEN = "There was nothing to take back: nothing of yours goes to people
 
 @me.get("/me/{token}/mine/choices")
 async def show_choices(request: Request, token: str, here: ContextDep) -> Response:
+    """GET /me/<token>/mine/choices: what the person agreed to, and what they can take back here."""
     shown = await of_theirs(request, token, here, "own choices", _choices)
     if isinstance(shown, Response):
         return shown
@@ -53,7 +54,11 @@ async def _choices(tx: Transaction, here: ServiceContext, journey: Journey) -> S
 
 @me.post("/me/{token}/mine/choices/evaluation/withdraw")
 async def withdraw_evaluation(request: Request, token: str, here: ContextDep) -> Response:
-    """One button: from this moment on nothing of theirs goes to the people outside, and what is there is taken out."""
+    """POST /me/<token>/mine/choices/evaluation/withdraw: take back the consent to evaluation.
+
+    On whichever journey it was given: from this moment on nothing of theirs goes to the people outside, and what is
+    there is taken out.
+    """
     wish = (await forms.read(request, ButtonForm)).granted()
     nothing = False
     try:

@@ -19,6 +19,8 @@ from .router import router
 
 
 class KeyForm(forms.Form):
+    """The year of birth or the word that opens somebody's own page, as noted with them."""
+
     year: (
         Annotated[int, Field(ge=1900, le=2100), ErrorMessage("Write the year with four digits, for example 1951.")]
         | None
@@ -27,10 +29,12 @@ class KeyForm(forms.Form):
 
 
 async def note_key(asking: FormContext, wish: KeyForm) -> Event:
+    """POST /journey/<id>/own-page: note the year of birth or the word that opens the person's own page."""
     return mine.note_key(asking.journey, wish.command_id, wish.year, wish.word, asking.here.now())
 
 
 async def how_it_opens(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """What GET /journey/<id>/own-page needs: `keys`, what opens it now, and `shut_out`, why it may not open."""
     return {"keys": await mine_store.own_keys(tx, person.participant_id), "shut_out": mine.SHUT_OUT}
 
 

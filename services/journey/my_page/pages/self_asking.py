@@ -35,11 +35,13 @@ async def _asked(tx: Transaction, here: ServiceContext, token: str, code: str) -
 
 @me.get("/me/{token}/questions/{code}/{number:int}")
 async def show_own_question(request: Request, token: str, code: str, number: int, here: ContextDep) -> Response:
+    """GET /me/<token>/questions/<code>/<number>: one question for the person alone, counted from 1."""
     return await _shown(request, token, code, number, here, None)
 
 
 @me.post("/me/{token}/questions/{code}/{number:int}")
 async def answer_own_question(request: Request, token: str, code: str, number: int, here: ContextDep) -> Response:
+    """POST /me/<token>/questions/<code>/<number>: keep one answer; the last makes the sheet a measure."""
     form = await forms.read(request, QuestionForm)
     try:
         if wish := form.wish:
@@ -114,6 +116,7 @@ async def _shown(request: Request, token: str, code: str, number: int, here: Ser
 
 @me.get("/me/{token}/answered")
 async def thank_for_answers(request: Request, token: str, here: ContextDep) -> Response:
+    """GET /me/<token>/answered: thanks for a questionnaire, and the next one where it is due."""
     try:
         async with here.db.transaction() as tx:
             journey, check_in = await opened(tx, here, token)

@@ -21,12 +21,12 @@ from shared.persistence.database import Transaction
 
 
 def called_by_them(here: ServiceContext, link_worker_id: UUID) -> str:
-    """What somebody calls their link worker."""
+    """What participants call that link worker; "your link worker" where the staff list does not name them."""
     return staff.called(here.settings.staff, link_worker_id) or "your link worker"
 
 
 async def whats_on(tx: Transaction, here: ServiceContext, journey: Journey) -> dict[str, Any]:
-    """Get-togethers, hours to practise, when the two talk next, and pauses."""
+    """What is on for somebody: get-togethers, hours to practise, when the two talk next, and pauses."""
     now, zone = here.now(), here.zone
     person = await people_store.person(tx, journey.id, here.today())
     places = [way.activity_id for way in await last_mile_store.ways(tx, journey.participant_id) if way.is_on]

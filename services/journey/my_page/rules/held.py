@@ -36,6 +36,8 @@ def left_out(notes: int) -> list[str]:
 
 @dataclass(frozen=True)
 class Section:
+    """A part of what is kept about somebody: its title and its lines."""
+
     title: str
     lines: tuple[DataLine, ...]
 

@@ -30,7 +30,7 @@ class DataLine:
 
 
 def in_zone(held: Any, zone: ZoneInfo) -> Any:
-    """The same, with every moment in the Local's time, so that its day is the day it was here."""
+    """The same structure with every moment in the Local's time, so that its day is the day it was here."""
     if isinstance(held, datetime):
         return held.astimezone(zone)
     if isinstance(held, Mapping):
@@ -43,16 +43,18 @@ def in_zone(held: Any, zone: ZoneInfo) -> Any:
 
 
 def sentence(told: str, why: str | None) -> str:
-    """You and we parted ways: you moved away."""
+    """What happened and why, as one sentence: You and we parted ways: you moved away."""
     return f"{told}: {why[0].lower()}{why[1:]}." if why else f"{told}."
 
 
 def matters(row: Mapping[str, Any]) -> Iterator[DataLine]:
+    """One version of "About Me" as the person reads it, told from a row of `matters`."""
     words = tuple(f"{heading.title}: {said}" for heading in HEADINGS if (said := row[heading.name]))
     yield DataLine(row["recorded_at"], "You wrote:" if row["told"] == "self" else "You told us:", words)
 
 
 def agreement(row: Mapping[str, Any]) -> Iterator[DataLine]:
+    """One consent as the person reads it: when they agreed, in which wording, and when they took it back."""
     wording = WORDINGS.get(row["purpose"])
     about = wording.short if wording else row["purpose"]
     if row["given_at"]:

@@ -29,7 +29,10 @@ SHUT_OUT: dict[ShutOut, str] = {
 
 @dataclass(frozen=True)
 class Keys:
-    """With what somebody opens their page. `card`: the year on their card; one noted with them counts in its place."""
+    """What opens somebody's own page: a year of birth or a word.
+
+    `card`: the year on their card; one noted with them counts in its place.
+    """
 
     participant_id: UUID
     card: int | None = None
@@ -43,7 +46,7 @@ class Keys:
 
 
 def must_be_them(keys: Keys, year: int | None, word: str | None, wrong_before: int) -> None:
-    """The same words for a wrong year, for one that is not known, and for too many tries."""
+    """Refused unless the year or the word fits, in the same words for a wrong one and for too many tries."""
     if year is None and not word:
         raise Refused(SAY_ONE, field="year_of_birth")
     if wrong_before >= MOST_TRIES or not keys.fit(year, word):
@@ -51,7 +54,7 @@ def must_be_them(keys: Keys, year: int | None, word: str | None, wrong_before: i
 
 
 def note_key(journey: Journey, key_id: UUID, year: int | None, word: str | None, at: datetime) -> OwnPageKeyNoted:
-    """Agreed on by the two of them. What is left empty stays as it was."""
+    """Note the year of birth or the word that opens the own page; what is left empty stays as it was."""
     journey.must_be_open()
     if year is None and not word:
         raise Refused("Write the year they were born, or a word they choose.", field="year")

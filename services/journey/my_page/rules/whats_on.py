@@ -96,7 +96,7 @@ class NextTalk:
 def next_talk(
     person: Person, asked: Sequence[CheckIn], calendar: Calendar, gets_messages: bool, now: datetime
 ) -> NextTalk | None:
-    """None without their agreement to working together, or while a pause has no end.
+    """When the two are in touch next and how; None without consent to the service or in a pause without end.
 
     `asked`: the last times they were asked, newest first. `gets_messages`: they agree to messages, and those are safe.
     """

@@ -74,7 +74,7 @@ NOTES = f"""
 
 
 async def held(tx: Transaction, participant_id: UUID) -> dict[str, list[Any]]:
-    """Everything they may read themselves, by its part."""
+    """Everything kept about somebody that they may read themselves: rows by part, and `goals`."""
     found: dict[str, list[Any]] = {
         name: [dict(row) for row in await tx.fetch(select, participant_id)] for name, select in PARTS.items()
     }

@@ -29,7 +29,7 @@ WRITES: dict[type[Event], Change] = {
 
 
 async def own_keys(tx: Transaction, participant_id: UUID) -> Keys:
-    """With what they open their own page."""
+    """What opens a person's own page: the year on their card, and the year and word noted with them."""
     row = await tx.fetchrow(
         """
         SELECT p.id AS participant_id, c.year_of_birth AS card, k.year, k.word
@@ -42,17 +42,20 @@ async def own_keys(tx: Transaction, participant_id: UUID) -> Keys:
 
 
 async def forget_wrong_tries(tx: Transaction, participant_id: UUID) -> None:
-    """They have said it right, or what is right has changed."""
+    """Forget how often a wrong year or word was tried with a person's links."""
     await tx.execute(_THEIR_TRIES.format("$1"), participant_id)
 
 
 async def wrong_tries(tx: Transaction, check_in_id: UUID) -> int:
-    """How often a wrong year was tried with this link."""
+    """How often a wrong year or word was tried with this link."""
     return int(await tx.fetchval("SELECT wrong FROM link_try WHERE check_in_id = $1", check_in_id) or 0)
 
 
 async def count_wrong_try(tx: Transaction, check_in_id: UUID) -> None:
-    """Of this service's own concern alone, so nobody is told."""
+    """Count one more wrong try with this link.
+
+    Of this service's own concern alone, so nobody is told.
+    """
     await tx.execute(
         """
         INSERT INTO link_try AS t (check_in_id, wrong) VALUES ($1, 1)

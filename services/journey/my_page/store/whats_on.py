@@ -11,7 +11,7 @@ from shared.persistence.database import Transaction
 
 
 async def get_togethers(tx: Transaction, activity_ids: Sequence[UUID]) -> list[GetTogether]:
-    """In this order. One that community has not told of yet has only its name."""
+    """What is known of these activities, in this order; one not heard of yet has only a general name."""
     rows = await tx.fetch(
         """
         SELECT wanted.id AS activity_id, coalesce(a.title, 'A get-together') AS title,

@@ -34,7 +34,7 @@ CALLED: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Meaning:
-    """One answer to what somebody may know: as it is chosen, what it means, and what a page says of it."""
+    """One answer to what a supporter may know: as it is chosen, what it means, and what a page says of it."""
 
     title: str
     hint: str

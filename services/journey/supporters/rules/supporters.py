@@ -21,7 +21,7 @@ from .may_know import CALLED, MAY_KNOW, NOT_ASKED, NOT_SAFE_STAYS, WIDEST, width
 
 @dataclass(frozen=True)
 class View:
-    """What the person said at one time. `may_know` None: they did not say."""
+    """What the person said at one time of what a supporter may know. `may_know` None: they did not say."""
 
     may_know: MayKnow | None
     at: datetime
@@ -105,7 +105,7 @@ class Supporter:
 
 @dataclass(frozen=True)
 class SupporterDetails:
-    """What is written about somebody."""
+    """What is written about a supporter."""
 
     name: str
     relation: Relation
@@ -128,7 +128,7 @@ class SupporterDetails:
 
 @dataclass(frozen=True)
 class Wish:
-    """What the person says now about what somebody may know."""
+    """What the person says now about what a supporter may know."""
 
     may_know: MayKnow | None = None
     words: str | None = None
@@ -144,7 +144,7 @@ class Wish:
 
 
 def in_order(found: Iterable[Supporter]) -> list[Supporter]:
-    """With whom contact is not safe first, then who is there, then who was."""
+    """Supporters in order: with whom contact is not safe first, then those of now, then those who ended."""
     return sorted(found, key=lambda each: (not each.is_not_safe, each.ended_at is not None, each.named_at, each.id))
 
 
@@ -156,7 +156,10 @@ def for_themselves(found: Iterable[Supporter]) -> list[Supporter]:
 def name(
     journey: Journey, supporter_id: UUID, known: SupporterDetails, wish: Wish, by: UUID, at: datetime
 ) -> list[SupporterNamed | SupporterViewRecorded]:
-    """The person names somebody, and says what they may know if they like. Whom to keep away from is always noted."""
+    """Note a supporter whom the person names, and what they may know if that was said.
+
+    Whom to keep away from is noted without any consent.
+    """
     journey.must_be_open()
     if wish.may_know != "not_safe":
         _must_be_agreed(journey)
@@ -168,7 +171,7 @@ def name(
 
 
 def correct(journey: Journey, supporter: Supporter, known: SupporterDetails, at: datetime) -> SupporterCorrected:
-    """What is written about them is put right."""
+    """Correct what is written about a supporter."""
     journey.must_be_open()
     if not supporter.is_not_safe:
         supporter.must_still_be_there()
@@ -179,7 +182,7 @@ def correct(journey: Journey, supporter: Supporter, known: SupporterDetails, at:
 def say_what_they_may_know(
     journey: Journey, supporter: Supporter, view_id: UUID, wish: Wish, by: UUID, at: datetime
 ) -> SupporterViewRecorded:
-    """The person's view from now on."""
+    """Record what a supporter may know from now on; what tells more needs the person's consent."""
     if supporter.is_not_safe and wish.may_know is None:
         raise Refused(NOT_SAFE_STAYS, field="may_know")
     if tells_more(supporter.said, wish):
@@ -196,7 +199,10 @@ def _without_old_words(before: View | None, wish: Wish) -> Wish:
 
 
 def tells_more(before: View | None, wish: Wish) -> bool:
-    """Whether anything is let out that was not before. Two answers that let out as much each let out something else."""
+    """Whether the wish lets out anything that was not before.
+
+    Two answers that let out as much each let out something else.
+    """
     had, now = width(before.may_know if before else None), width(wish.may_know)
     if wish.in_emergency and wish.may_know != "not_safe" and not (before and before.in_emergency):
         return True
@@ -205,7 +211,7 @@ def tells_more(before: View | None, wish: Wish) -> bool:
 
 
 def end(journey: Journey, supporter: Supporter, at: datetime) -> SupporterEnded:
-    """No supporter of theirs any more. Also after the journey has closed. Who is not safe stays in sight."""
+    """Note that a supporter is none any more, also after closing. Refused for who is not safe."""
     if supporter.ended_at is not None:
         raise Refused("That is noted already.", conflict=True)
     if supporter.is_not_safe:

@@ -45,7 +45,7 @@ CAME: Mapping[str, str] = {"came": "they came", "stayed_away": "they did not com
 
 @dataclass(frozen=True)
 class Editor:
-    """Who puts something right, when, where, and the id of the correction."""
+    """Who puts something right or takes it back, when, in which time zone, and the id of the correction."""
 
     id: UUID
     by: UUID
@@ -70,6 +70,7 @@ def _put_right(journey: Journey, on: date, was_on: date, was_at: datetime, edito
 def correct_contact(
     journey: Journey, contact: CheckIn, on: date, mode: Mode, note: str | None, editor: Editor
 ) -> ContactCorrected:
+    """Correct a contact: its day, how they were in touch, its note. What stood before stays on file."""
     if contact.held_at is None:
         raise Refused("This has been taken back already.", conflict=True)
     said = _put_right(journey, on, editor.was_on(contact.held_on, contact.held_at), contact.held_at, editor)
@@ -79,6 +80,7 @@ def correct_contact(
 def correct_moment(
     journey: Journey, moment: Moment | None, on: date, kind: Kind, words: str | None, editor: Editor
 ) -> MomentCorrected:
+    """Correct a moment of connection: its day, kind and words. What stood before stays on file."""
     found = _this(journey, moment)
     said = _put_right(journey, on, editor.was_on(found.happened_on, found.noted_at), found.noted_at, editor)
     return MomentCorrected(**said, moment_id=found.id, kind=kind, words=(words or "").strip() or None)
@@ -87,6 +89,7 @@ def correct_moment(
 def correct_debrief(
     journey: Journey, debrief: Mapping[str, Any], on: date, again: WouldGoAgain, note: str | None, editor: Editor
 ) -> DebriefCorrected:
+    """Correct a debrief: its day, its answer, its note. Refused where it has not been held."""
     held_at: datetime | None = debrief["held_at"]
     if held_at is None:
         raise Refused("You have not looked back at it yet.", conflict=True)
@@ -109,7 +112,7 @@ def _told_of(journey: Journey, reason: Mistake, was_on: date, editor: Editor) ->
 
 
 def contact_was_a_mistake(journey: Journey, contact: CheckIn, reason: Mistake, editor: Editor) -> ContactTakenBack:
-    """However long ago it was noted: that it was, and why it does not count, stays on file."""
+    """Take a contact back, however long ago it was; that it was noted, and why not, stays on file."""
     if contact.held_at is None:
         raise Refused("This has been taken back already.", conflict=True)
     was_on = editor.was_on(contact.held_on, contact.held_at)
@@ -117,36 +120,39 @@ def contact_was_a_mistake(journey: Journey, contact: CheckIn, reason: Mistake, e
 
 
 def moment_was_a_mistake(journey: Journey, moment: Moment | None, reason: Mistake, editor: Editor) -> MomentTakenBack:
+    """Take a moment of connection back, however long ago it was noted."""
     found = _this(journey, moment)
     was_on = editor.was_on(found.happened_on, found.noted_at)
     return MomentTakenBack(**_mistaken(journey, reason, was_on, editor), moment_id=found.id)
 
 
 def visit_was_a_mistake(journey: Journey, visit: VisitRecord, reason: Mistake, editor: Editor) -> VisitTakenBack:
+    """Take back how the person went to an activity on a day."""
     said = _mistaken(journey, reason, editor.was_on(visit.on_day, visit.at), editor)
     return VisitTakenBack(**said, visit_id=visit.id, activity_id=visit.activity_id, group_id=visit.group_id)
 
 
 def settling_was_a_mistake(journey: Journey, step: VisitRecord, reason: Mistake, editor: Editor) -> SettlingInTakenBack:
+    """Take back that the person settled in."""
     said = _mistaken(journey, reason, editor.was_on(None, step.at), editor)
     return SettlingInTakenBack(**said, settling_id=step.id, activity_id=step.activity_id, group_id=step.group_id)
 
 
 def stopping_was_a_mistake(journey: Journey, step: VisitRecord, reason: Mistake, editor: Editor) -> StoppingTakenBack:
-    """They go there as before: whatever had come before it counts again."""
+    """Take back that the person stopped going; whatever had come before it counts again."""
     said = _mistaken(journey, reason, editor.was_on(None, step.at), editor)
     return StoppingTakenBack(**said, stop_id=step.id, activity_id=step.activity_id, group_id=step.group_id)
 
 
 def pause_was_a_mistake(journey: Journey, pause: Pause, reason: Mistake, editor: Editor) -> PauseTakenBack:
-    """Whether it is still to come, runs, or is over."""
+    """Take a pause back, whether it is still to come, runs, or is over."""
     return PauseTakenBack(**_mistaken(journey, reason, pause.from_on, editor), pause_id=pause.id)
 
 
 def practice_was_a_mistake(
     journey: Journey, place_id: UUID, session_id: UUID, noted_at: datetime, reason: Mistake, editor: Editor
 ) -> SkillAttendanceTakenBack:
-    """Whether they came is not noted then, and can be noted anew."""
+    """Take back whether the person came to practise; it can be noted anew."""
     said = _mistaken(journey, reason, editor.was_on(None, noted_at), editor)
     return SkillAttendanceTakenBack(**said, place_id=place_id, session_id=session_id)
 
@@ -154,7 +160,7 @@ def practice_was_a_mistake(
 def follow_up_was_a_mistake(
     journey: Journey, follow_up_id: UUID, at: datetime, reason: Mistake, editor: Editor
 ) -> FollowUpTakenBack:
-    """Nobody asked. The journey has ended by then, so what stands here may be taken back of an ended one."""
+    """Take a follow-up back: nobody asked. The one thing taken back on a journey that has ended."""
     return FollowUpTakenBack(**_told_of(journey, reason, editor.was_on(None, at), editor), follow_up_id=follow_up_id)
 
 

@@ -53,7 +53,7 @@ UNKNOWN = somewhere("Something happened with {}")
 
 
 def tell(happening: Happening) -> Entry:
-    """The sentence for one happening; one that nobody knows any more is still told."""
+    """The story's sentence for one happening; a kind that is not known any more is still told."""
     told = SENTENCES.get(happening.kind, UNKNOWN)(happening)
     return told if told.about else replace(told, about=ABOUT.get(happening.kind, ""))
 
@@ -64,7 +64,7 @@ def kinds_about(name: str) -> list[str] | None:
 
 
 def counts_about(by_kind: Mapping[str, int]) -> dict[str, int]:
-    """How many entries each filter shows."""
+    """How many entries of the story each filter shows, from their number by kind."""
     counts = dict.fromkeys(FILTERS, 0)
     for kind, count in by_kind.items():
         counts["all"] += count

@@ -41,6 +41,8 @@ OTHER_PARTS = "Other parts of the file have been chosen since. See below what wo
 
 
 class BringForm(forms.Form):
+    """A file that another Local made: its text, the word agreed on there, and which parts come along."""
+
     parcel: Annotated[
         str, Field(max_length=parcel.MOST_CHARACTERS), ErrorMessage("Choose the file that the other Local made.")
     ]
@@ -49,12 +51,14 @@ class BringForm(forms.Form):
 
 
 class YesForm(forms.Form):
+    """The yes to what a file would add."""
+
     shown: Annotated[str, Field(max_length=100), ErrorMessage("See below what would be added, and say yes to that.")]
     """The parts that whoever says yes was shown."""
 
 
 def checked_here(here: ServiceContext) -> transfer.Checked:
-    """The same answers make the same score here as there, or the file is not taken in."""
+    """A check of a file's measures: the same answers make the same score here, or it says what does not fit."""
     library = instruments.library_of(here.settings)
 
     def check(one: MeasureThere) -> str | None:
@@ -79,12 +83,16 @@ def _given(instrument: Instrument, one: MeasureThere) -> object:
 
 @router.get("/journey/{journey_id:uuid}/bring-along")
 async def show_bring_along(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
+    """GET /journey/<id>/bring-along: the form to bring along a file, and what has come along before."""
     return await _shown(request, journey_id, here, user, None)
 
 
 @router.post("/journey/{journey_id:uuid}/bring-along")
 async def look_at_file(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
-    """Looked at as a whole, and kept for a day; nothing is added to anybody before the yes on the next page."""
+    """POST /journey/<id>/bring-along: check a file as a whole and keep it for a day.
+
+    Nothing is added to anybody before the yes on the next page.
+    """
     form = await uploads.read(request, BringForm, file="file", into="parcel", most=parcel.MOST_CHARACTERS)
     if wish := form.wish:
         with form.refusals():
@@ -103,6 +111,7 @@ async def look_at_file(request: Request, journey_id: UUID, here: ContextDep, use
 async def preview(
     request: Request, journey_id: UUID, transfer_id: UUID, here: ContextDep, user: LinkWorker
 ) -> Response:
+    """GET /journey/<id>/bring-along/<transfer_id>: what the file would add, or that it has come along."""
     return await _previewed(request, journey_id, transfer_id, here, user, forms.blank(YesForm))
 
 
@@ -140,6 +149,7 @@ async def _previewed(
 async def bring_along(
     request: Request, journey_id: UUID, transfer_id: UUID, here: ContextDep, user: LinkWorker
 ) -> Response:
+    """POST /journey/<id>/bring-along/<transfer_id>/yes: record what the file holds, as that was shown."""
     form = await forms.read(request, YesForm)
     if wish := form.wish:
         with form.refusals():
@@ -158,6 +168,7 @@ async def bring_along(
 async def leave_it(
     request: Request, journey_id: UUID, transfer_id: UUID, here: ContextDep, user: LinkWorker
 ) -> Response:
+    """POST /journey/<id>/bring-along/<transfer_id>/no: add nothing, and delete the file here."""
     (await forms.read(request, ButtonForm)).granted()
     async with here.db.transaction() as tx:
         must_be_theirs(user, await journeys_store.journey(tx, journey_id))
@@ -212,7 +223,7 @@ async def _taken_in(
 
 
 async def take_back(asking: FormContext) -> ActionResult:
-    """The file was somebody else's after all."""
+    """POST /journey/<id>/bring-along/<transfer_id>/take-back: the file was somebody else's after all."""
     transfer_id, journey = asking.named("transfer_id"), asking.journey
     came = await store.came_along(asking.tx, journey.id, transfer_id)
     if came is None:

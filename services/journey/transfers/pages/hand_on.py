@@ -39,6 +39,8 @@ from .router import router
 
 
 class HandOnForm(forms.Form):
+    """A handing on: to which Local, which parts, how the person said yes, and the word agreed on."""
+
     to_local: Annotated[str, ErrorMessage("Choose the Local that goes on with them.")]
     parts: Annotated[list[PartName], ErrorMessage("Choose at least one thing that goes along.")]
     method: Annotated[transfer.Method, ErrorMessage("Choose how they said yes.")]
@@ -46,17 +48,20 @@ class HandOnForm(forms.Form):
 
 
 class CodeForm(forms.Form):
+    """The code from the other Local that says that a file arrived."""
+
     code: Annotated[
         str, Field(max_length=20), ErrorMessage("Write the code from the other Local’s page, like KQ3-7TM.")
     ]
 
 
 def local_names(here: ServiceContext) -> list[tuple[str, str]]:
-    """The other Locals."""
+    """The other Locals, as (slug, name)."""
     return [(slug, local_called(slug)) for slug in topics.LOCALS if slug != here.local]
 
 
 async def hand_on(asking: FormContext, wish: HandOnForm) -> Event:
+    """POST /journey/<id>/transfer: make the file with what the person agreed to hand on to another Local."""
     here, journey = asking.here, asking.journey
     transfer.must_be_agreed(journey)
     if wish.to_local not in dict(local_names(here)):
@@ -121,6 +126,7 @@ def _way(way: GroupPathway) -> dict[str, Any]:
 
 
 async def what_goes_along(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """What GET /journey/<id>/transfer needs: Locals, methods, parts, files made, what was handed on."""
     here: ServiceContext = request.app.state.here
     user = visit_of(request).user
     all_parts = user is not None and user.may("hand_on_safety_notes")
@@ -137,6 +143,7 @@ async def what_goes_along(tx: Transaction, person: Person, request: Request) -> 
 
 
 def to_the_file(user: User, event: Event | None, journey_id: UUID) -> str:
+    """The page one goes to afterwards: the one with the files of this journey."""
     return f"/journey/{journey_id}/transfer"
 
 
@@ -157,7 +164,7 @@ form_page(
 
 @router.get("/journey/{journey_id:uuid}/transfer/{transfer_id:uuid}")
 async def fetch(request: Request, journey_id: UUID, transfer_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
-    """The file itself. Its name says nothing about anybody."""
+    """GET /journey/<id>/transfer/<transfer_id>: the file itself, as JSON. Its name says nothing about anybody."""
     async with here.db.transaction() as tx:
         await looked_at(tx, here, user, journey_id, "transfer file")
         row = await store.parcel(tx, journey_id, transfer_id, here.now() - transfer.KEPT_FOR)
@@ -169,10 +176,12 @@ async def fetch(request: Request, journey_id: UUID, transfer_id: UUID, here: Con
 
 
 async def confirm(asking: FormContext, wish: CodeForm) -> Event:
+    """POST /journey/<id>/transfer/<transfer_id>/arrived: note, by its code, that a file has arrived."""
     return transfer.confirm(asking.journey, asking.named("transfer_id"), wish.code, asking.here.now())
 
 
 async def which_file(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+    """What GET /journey/<id>/transfer/<transfer_id>/arrived needs: `called` (two words), arrived_at."""
     which = request.path_params["transfer_id"]
     arrived = {sent["transfer_id"]: sent["arrived_at"] for sent in await store.handed_on(tx, person.journey_id)}
     if which not in arrived:

@@ -49,7 +49,7 @@ Heading = Annotated[str, AfterValidator(_is_a_heading), Field(json_schema_extra=
 
 
 class BundlePart(BaseModel):
-    """What is not known is refused, and nothing is bent until it fits."""
+    """The base of every part of the file: unknown keys are refused, and nothing is bent until it fits."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 

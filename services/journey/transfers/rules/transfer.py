@@ -58,6 +58,7 @@ Checked = Callable[[MeasureThere], str | None]
 
 
 def must_be_agreed(journey: Journey) -> None:
+    """Refused unless the journey is open and the person consents to the service."""
     journey.must_be_open()
     if "service" not in journey.consents:
         raise Refused("Ask first whether they agree to working together: without that nothing of theirs goes anywhere.")
@@ -66,7 +67,10 @@ def must_be_agreed(journey: Journey) -> None:
 def hand_on(
     journey: Journey, transfer_id: UUID, to_local: str, method: Method, parcel: dict[str, Any], at: datetime
 ) -> JourneyTransferred:
-    """`parcel`: the file, which stays here until it is fetched and is never told."""
+    """Hand a journey on to another Local.
+
+    `parcel`: the file, which stays here until it is fetched and is never told.
+    """
     must_be_agreed(journey)
     return JourneyTransferred(
         journey_id=journey.id,
@@ -80,31 +84,31 @@ def hand_on(
 
 
 def mark_of_word(word: str, transfer_id: UUID) -> str:
-    """What the file holds of the word that the person and their link worker agreed on."""
+    """The hash in the file of the word that the person and their link worker agreed on; Refused if too short."""
     if len("".join(word.split())) < SHORTEST_WORD:
         raise Refused(f"Agree on a word of {SHORTEST_WORD} letters or more.", field="word")
     return mark_of(word, transfer_id)
 
 
 def file_name(to_local: str, transfer_id: UUID, made_at: datetime) -> str:
-    """Tells the files of one day apart, and says nothing about anybody: for-latrobe-4-march-calm-magpie.json."""
+    """A file's name, which says nothing about anybody: for-latrobe-4-march-calm-magpie.json."""
     return f"for-{to_local}-{made_at.day}-{MONTHS[made_at.month - 1].lower()}-{called(transfer_id)}.json"
 
 
 def called(transfer_id: UUID) -> str:
-    """Two words for a file, so that people can speak of it."""
+    """Two words for a file, so that people can speak of it: calm-magpie."""
     first, second = transfer_id.bytes[-1], transfer_id.bytes[-2]
     return f"{COLOURS[first % len(COLOURS)]}-{THINGS[second % len(THINGS)]}"
 
 
 def receipt(transfer_id: UUID) -> str:
-    """What the other Local's page shows once a file has come along; only who has the file can know it: KQ3-7TM."""
+    """The code that a file has come along, like KQ3-7TM, shown there; only who has the file can know it."""
     found = base64.b32encode(hashlib.sha256(b"arrived " + transfer_id.bytes).digest()).decode()[:6]
     return f"{found[:3]}-{found[3:]}"
 
 
 def confirm(journey: Journey, transfer_id: UUID, code: str, at: datetime) -> TransferArrived:
-    """The sender hears from the person, or from the other Local, that it arrived."""
+    """Note that a file arrived at the other Local; Refused unless the code is the file's."""
     if "".join(code.split()).replace("-", "").upper() != receipt(transfer_id).replace("-", ""):
         raise Refused("That is not the code for this file. It stands on the other Local’s page, like KQ3-7TM.",
                       field="code")  # fmt: skip
@@ -114,7 +118,7 @@ def confirm(journey: Journey, transfer_id: UUID, code: str, at: datetime) -> Tra
 
 
 def preview(parcel: Parcel, parts: Collection[PartName]) -> list[str]:
-    """What would be added, in numbers: nobody's words, for they may be somebody else's."""
+    """What a file would add, in numbers: nobody's words, for they may be somebody else's."""
     going = sum(goal.ended is None for goal in parcel.goals)
     visits = sum(way.visits for way in parcel.ways)
     open_notes = sum(note.outcome is None for note in parcel.safety_notes)
@@ -136,7 +140,7 @@ def _of(count: int, what: str) -> str:
 
 
 def may_take_back(brought_at: datetime, brought_by: UUID | None, by: UUID, is_lead: bool, at: datetime) -> bool:
-    """The Lead at any time; whoever brought it along, for ten minutes."""
+    """Whether somebody may take back what came along: the Lead always, whoever brought it for ten minutes."""
     return is_lead or (by == brought_by and at - brought_at <= TAKE_BACK_WITHIN)
 
 
@@ -150,9 +154,10 @@ def take_back(
     at: datetime,
     bringing: int = 1,
 ) -> BroughtAlongTakenBack:
-    """It was somebody else's: whoever brought it along says so within ten minutes, later the Lead.
+    """Take back what a file brought: whoever brought it along within ten minutes, later the Lead.
 
-    `bringing`: how often it had come along by then, as when it was brought."""
+    `bringing`: how often it had come along by then, as when it was brought.
+    """
     journey.must_be_open()
     if not may_take_back(brought_at, brought_by, by, is_lead, at):
         raise Refused("Only whoever brought it along takes it back, for ten minutes. Ask the Lead to take it back.")
@@ -168,7 +173,7 @@ def _again(bringing: int) -> int | None:
 
 
 def must_be_for_us(parcel: Parcel, local: str, year_of_birth: int | None, word: str, now: datetime) -> None:
-    """A file for another Local, of another person or from a day to come is not taken in."""
+    """Refuse a file that is for another Local, of another person, or from a day to come."""
     if parcel.to_local != local:
         raise Refused("The file was made for another Local. Ask them to make one for this one.", field="parcel")
     if parcel.from_local == local:
@@ -192,9 +197,10 @@ def bring_along(
     by: UUID | None = None,
     bringing: int = 1,
 ) -> list[Event]:
-    """What comes in, as the facts they are, with their own days. All of it fits, or nothing is taken in.
+    """The events that a file brings, each on its own day; all of it fits, or nothing is taken in.
 
-    `bringing`: how often they bring this file along, with this time: what was taken back keeps its ids to itself."""
+    `bringing`: how often they bring this file along, with this time: what was taken back keeps its ids to itself.
+    """
     must_be_agreed(journey)
     _must_fit(journey, parcel, parts, most_goals, checked)
     ids = {"journey_id": journey.id, "participant_id": journey.participant_id}
