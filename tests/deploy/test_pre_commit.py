@@ -1,5 +1,6 @@
 """What looks at a change before it is committed is what `make setup` has installed, and nothing that is fetched."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,13 @@ def test_every_look_is_of_our_own_tools() -> None:
     hooks = repos()[0]["hooks"]
     assert {hook["language"] for hook in hooks} == {"system"}
     assert [hook["id"] for hook in hooks if not (ROOT / hook["entry"].split()[0]).exists()] == []
+
+
+def test_generated_pages_are_looked_at_wherever_a_setting_stands() -> None:
+    (looks,) = [re.compile(hook["files"]) for hook in repos()[0]["hooks"] if hook["id"] == "docs"]
+    settings = [path.relative_to(ROOT).as_posix() for path in (ROOT / "services").rglob("settings.py")]
+    assert len(settings) > 6
+    assert [path for path in settings if not looks.search(path)] == []
 
 
 def test_whatever_make_lint_looks_at_is_looked_at_before_a_push() -> None:
