@@ -60,7 +60,7 @@ hears = EventHandlers("journey")
 
 @hears(ReferralAccepted)
 async def open_journey(tx: Transaction, referral: ReferralAccepted, here: ServiceContext) -> None:
-    """Open the journey of an accepted referral, once, even where that is told under two event ids."""
+    """On ReferralAccepted: open the journey, once, even where it is told under two event ids."""
     if await asked_back_store.was_taken_back(tx, course.journey_of(referral)):
         return
     if await journeys_store.latest_journey_of(tx, referral.participant_id) is None:
@@ -71,7 +71,7 @@ async def open_journey(tx: Transaction, referral: ReferralAccepted, here: Servic
 
 @hears(AcceptanceAskedBack)
 async def give_them_back_or_keep_them(tx: Transaction, asked: AcceptanceAskedBack, here: ServiceContext) -> None:
-    """Take the journey back if nothing is noted on it, else tell that it stays; answered once."""
+    """On AcceptanceAskedBack: take the journey back if nothing is noted on it, else tell that it stays."""
     journey_id = course.journey_of(asked)
     if await asked_back_store.was_taken_back(tx, journey_id) or await asked_back_store.stays(tx, asked.taking_back_id):
         return
@@ -84,38 +84,38 @@ async def give_them_back_or_keep_them(tx: Transaction, asked: AcceptanceAskedBac
 
 @hears(ParticipantCardUpdated)
 async def keep_card(tx: Transaction, card: ParticipantCardUpdated, here: ServiceContext) -> None:
-    """Keep who the person is; with another year of birth, links that were tried in vain open again."""
+    """On ParticipantCardUpdated: keep the card; with another year of birth, links tried in vain open again."""
     if await cards_store.keep_card(tx, card):
         await mine_store.forget_wrong_tries(tx, card.participant_id)
 
 
 @hears(GroupListed)
 async def keep_group(tx: Transaction, group: GroupListed, here: ServiceContext) -> None:
-    """Keep the title of a community group."""
+    """On GroupListed: keep the title of a community group."""
     await community_store.keep_group(tx, group)
 
 
 @hears(HostAskedForCall)
 async def keep_who_waits_for_a_call(tx: Transaction, told: HostAskedForCall, here: ServiceContext) -> None:
-    """Show on My day that the host of a group would like a call, until somebody has rung."""
+    """On HostAskedForCall: show on My day that the host of a group would like a call, until somebody has rung."""
     await host_calls_store.keep_call(tx, told)
 
 
 @hears(HostCalled)
 async def keep_that_they_were_rung(tx: Transaction, told: HostCalled, here: ServiceContext) -> None:
-    """Take a host's wish for a call off My day: somebody has rung."""
+    """On HostCalled: take a host's wish for a call off My day: somebody has rung."""
     await host_calls_store.keep_called(tx, told)
 
 
 @hears(ActivityPlanned)
 async def keep_activity(tx: Transaction, activity: ActivityPlanned, here: ServiceContext) -> None:
-    """Keep an activity's title and times, where it is, how to get there and what it costs."""
+    """On ActivityPlanned: keep an activity's title and times, where it is, how to get there and what it costs."""
     await community_store.keep_activity(tx, activity)
 
 
 @hears(ActivityProposed)
 async def keep_proposal(tx: Transaction, told: ActivityProposed, here: ServiceContext) -> None:
-    """Keep a step of the last mile: an activity was proposed to the person."""
+    """On ActivityProposed: keep a step of the last mile: an activity was proposed to the person."""
     await last_mile_store.keep_step(
         tx, told.proposal_id, told.participant_id, told.activity_id, told.group_id, "proposed", told.occurred_at
     )
@@ -123,7 +123,7 @@ async def keep_proposal(tx: Transaction, told: ActivityProposed, here: ServiceCo
 
 @hears(PlaceTaken)
 async def keep_place(tx: Transaction, told: PlaceTaken, here: ServiceContext) -> None:
-    """Keep a step of the last mile: the person took a place at an activity."""
+    """On PlaceTaken: keep a step of the last mile: the person took a place at an activity."""
     await last_mile_store.keep_step(
         tx, told.place_id, told.participant_id, told.activity_id, told.group_id, "place_taken", told.occurred_at
     )
@@ -131,7 +131,7 @@ async def keep_place(tx: Transaction, told: PlaceTaken, here: ServiceContext) ->
 
 @hears(PlaceGivenUp)
 async def keep_place_given_up(tx: Transaction, told: PlaceGivenUp, here: ServiceContext) -> None:
-    """Keep a step of the last mile: the person gave their place up, and why."""
+    """On PlaceGivenUp: keep a step of the last mile: the person gave their place up, and why."""
     await last_mile_store.keep_step(
         tx, told.known_as, told.participant_id, told.activity_id, told.group_id, "given_up", told.occurred_at,
         told.reason,
@@ -140,7 +140,7 @@ async def keep_place_given_up(tx: Transaction, told: PlaceGivenUp, here: Service
 
 @hears(GivingUpCorrected)
 async def keep_why_they_gave_it_up(tx: Transaction, told: GivingUpCorrected, here: ServiceContext) -> None:
-    """Keep the corrected reason for giving a place up; the earlier one stays in the story."""
+    """On GivingUpCorrected: keep the corrected reason for giving a place up; the earlier one stays in the story."""
     await last_mile_store.put_giving_up_right(tx, told)
     await last_mile_store.keep_step(
         tx, told.correction_id, told.participant_id, told.activity_id, told.group_id, "giving_up_put_right",
@@ -150,13 +150,13 @@ async def keep_why_they_gave_it_up(tx: Transaction, told: GivingUpCorrected, her
 
 @hears(GivingUpTakenBack)
 async def drop_that_giving_up(tx: Transaction, told: GivingUpTakenBack, here: ServiceContext) -> None:
-    """Drop a giving up that was noted by mistake, wherever it counted."""
+    """On GivingUpTakenBack: drop a giving up that was noted by mistake, wherever it counted."""
     await _drop(tx, told, told.giving_up_id, "given_up", told.given_up_at, here)
 
 
 @hears(Introduced)
 async def keep_introduction(tx: Transaction, told: Introduced, here: ServiceContext) -> None:
-    """Keep a step of the last mile: the person was introduced at an activity, and how."""
+    """On Introduced: keep a step of the last mile: the person was introduced at an activity, and how."""
     await last_mile_store.keep_step(
         tx, told.introduction_id, told.participant_id, told.activity_id, told.group_id, "introduced",
         told.occurred_at, told.how,
@@ -165,19 +165,19 @@ async def keep_introduction(tx: Transaction, told: Introduced, here: ServiceCont
 
 @hears(ProposalTakenBack)
 async def drop_that_look(tx: Transaction, told: ProposalTakenBack, here: ServiceContext) -> None:
-    """Drop a proposal of an activity that was noted by mistake."""
+    """On ProposalTakenBack: drop a proposal of an activity that was noted by mistake."""
     await _drop(tx, told, told.proposal_id, "proposed", told.proposed_at, here)
 
 
 @hears(PlaceTakenBack)
 async def drop_that_place(tx: Transaction, told: PlaceTakenBack, here: ServiceContext) -> None:
-    """Drop a place that was noted by mistake, wherever it counted."""
+    """On PlaceTakenBack: drop a place that was noted by mistake, wherever it counted."""
     await _drop(tx, told, told.place_id, "place_taken", told.taken_at, here)
 
 
 @hears(IntroductionTakenBack)
 async def drop_that_introduction(tx: Transaction, told: IntroductionTakenBack, here: ServiceContext) -> None:
-    """Drop an introduction that was noted by mistake, wherever it counted."""
+    """On IntroductionTakenBack: drop an introduction that was noted by mistake, wherever it counted."""
     await _drop(tx, told, told.introduction_id, "introduced", told.introduced_at, here)
 
 
@@ -204,7 +204,7 @@ async def _drop(
 
 @hears(ActivityAttended)
 async def ask_how_it_was(tx: Transaction, told: ActivityAttended, here: ServiceContext) -> None:
-    """Keep the visit, and ask for a debrief after the first at an activity, once the journey has opened."""
+    """On ActivityAttended: keep the visit; ask for a debrief after an activity's first, once the journey is open."""
     await last_mile_store.keep_step(
         tx, told.attendance_id, told.participant_id, told.activity_id, told.group_id, "attended",
         told.occurred_at, told.told_by, told.session_on,
@@ -215,7 +215,7 @@ async def ask_how_it_was(tx: Transaction, told: ActivityAttended, here: ServiceC
 
 @hears(AttendanceTakenBack)
 async def forget_that_visit(tx: Transaction, told: AttendanceTakenBack, here: ServiceContext) -> None:
-    """Drop a visit that was taken back, and its debrief; the next visit may be the first one."""
+    """On AttendanceTakenBack: drop the visit and its debrief; the next visit may be the first one."""
     await last_mile_store.take_step_back(
         tx,
         told.attendance_id,
@@ -233,7 +233,7 @@ async def forget_that_visit(tx: Transaction, told: AttendanceTakenBack, here: Se
 
 @hears(MessagesStopped)
 async def note_that_they_want_no_messages(tx: Transaction, told: MessagesStopped, here: ServiceContext) -> None:
-    """They answered a message with STOP: their yes to messages ends here, too. One they gave later holds."""
+    """On MessagesStopped: take back the consent to messages, as they answered STOP; one given later holds."""
     given = await consents_store.given_for(tx, told.participant_id, "messages", until=told.occurred_at)
     for withdrawn in consents.withdraw_themselves(told.participant_id, given, "messages", told.occurred_at):
         await record(tx, withdrawn)
@@ -241,43 +241,43 @@ async def note_that_they_want_no_messages(tx: Transaction, told: MessagesStopped
 
 @hears(MessageAnswered)
 async def show_that_they_answered(tx: Transaction, told: MessageAnswered, here: ServiceContext) -> None:
-    """Show on My day that the person answered a message, until somebody has looked."""
+    """On MessageAnswered: show on My day that the person answered a message, until somebody has looked."""
     await cards_store.keep_answer(tx, told)
 
 
 @hears(AnswerSeen)
 async def show_it_no_more(tx: Transaction, told: AnswerSeen, here: ServiceContext) -> None:
-    """Take a reply off My day: somebody has looked at it."""
+    """On AnswerSeen: take a reply off My day: somebody has looked at it."""
     await cards_store.keep_whether_seen(tx, told)
 
 
 @hears(AnswerOpenedAgain)
 async def show_it_again(tx: Transaction, told: AnswerOpenedAgain, here: ServiceContext) -> None:
-    """Put a reply on My day again: that it was looked at was a mistake."""
+    """On AnswerOpenedAgain: put a reply on My day again: that it was looked at was a mistake."""
     await cards_store.keep_whether_seen(tx, told)
 
 
 @hears(SupervisionPlanned)
 async def keep_next_supervision(tx: Transaction, planned: SupervisionPlanned, here: ServiceContext) -> None:
-    """Keep the day for which the link worker's next supervision is planned."""
+    """On SupervisionPlanned: keep the day for which the link worker's next supervision is planned."""
     await care_store.keep_supervision_planned(tx, planned)
 
 
 @hears(SupervisionHeld)
 async def keep_last_supervision(tx: Transaction, held: SupervisionHeld, here: ServiceContext) -> None:
-    """Keep that the link worker's supervision was held."""
+    """On SupervisionHeld: keep that the link worker's supervision was held."""
     await care_store.keep_supervision_held(tx, held)
 
 
 @hears(SupervisionTakenBack)
 async def forget_that_supervision(tx: Transaction, told: SupervisionTakenBack, here: ServiceContext) -> None:
-    """Drop a supervision that was taken back: it does not count as held."""
+    """On SupervisionTakenBack: drop a supervision that was taken back: it does not count as held."""
     await care_store.take_supervision_back(tx, told)
 
 
 @hears(ParticipantErased)
 async def forget_them(tx: Transaction, erased: ParticipantErased, here: ServiceContext) -> None:
-    """Delete every row about an erased person, and tell which journeys were theirs (JourneysErased)."""
+    """On ParticipantErased: delete every row about them, and tell which journeys were theirs (JourneysErased)."""
     who = erased.participant_id
     await erasure.hold(tx, who)
     journey_ids = await journeys_store.journeys_of(tx, who)

@@ -142,7 +142,7 @@ def _hour(person: Person, hour: Hour, now: datetime, zone: ZoneInfo) -> Need | N
 
 
 def together(needs: Iterable[Need]) -> list[Need]:
-    """The needs with each practice session told once, naming everybody who has a place in it."""
+    """The needs with each practice session told once, for all of these people who have a place in it."""
     found: dict[tuple[str, object], Need] = {}
     for each in needs:
         shared = each.path.startswith("/journey/skills/")
