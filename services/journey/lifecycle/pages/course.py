@@ -29,7 +29,7 @@ class CloseForm(forms.Form):
 
     reason: Annotated[ClosingReason, ErrorMessage("Choose why you part ways.")]
     planned: bool = False
-    follow_up_on: Annotated[date, ErrorMessage("Write the day like 2026-03-24, or leave it empty.")] | None = None
+    follow_up_on: Annotated[date, ErrorMessage("Write the day like 24/3/2026, or leave it empty.")] | None = None
 
 
 class FollowUpForm(forms.Form):
