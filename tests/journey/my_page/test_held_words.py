@@ -89,3 +89,8 @@ def test_every_part_is_told_in_one_section():
 
 def test_nothing_held_is_nothing_told():
     assert held.sections({part: [] for part in held.TOLD}, lambda code, version: None) == []
+
+
+def test_the_local_from_which_a_file_came_is_called_by_its_real_name():
+    (line,) = held.TOLD["brought_along"]({"from_local": "geelong-queenscliffe", "brought_at": NOON, "ways": []})
+    assert line.says == "What you had told in Greater Geelong and Queenscliffe came along."

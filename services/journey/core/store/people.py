@@ -1,7 +1,7 @@
 """People as their link worker sees them: one query, whether for one person or for everybody of one link worker.
 
 What a list asks of everybody stands beside the journey (migration 0008); the rest is looked up for those few people
-whose page or day it is. For lists of many see store/lists.py.
+whose page or day it is. For lists of many see caseload/store/lists.py.
 """
 
 from collections.abc import Mapping, Sequence

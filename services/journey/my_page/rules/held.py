@@ -14,6 +14,7 @@ from services.journey.groups.rules.companions import KINDS as COMPANIONS
 from services.journey.practice_sessions.rules import TOPICS
 from services.journey.supporters.rules.may_know import CALLED
 from shared.kernel.days import between_words, date_words
+from shared.kernel.local_services import local_called
 
 from . import held_parts, held_words
 from .held_parts import DataLine, Instruments, sentence
@@ -112,7 +113,7 @@ def _turn(row: Row) -> Iterator[DataLine]:
 
 
 def _brought_along(row: Row) -> Iterator[DataLine]:
-    place = row["from_local"].replace("-", " ").title()
+    place = local_called(row["from_local"])
     words = tuple(f"{way['place']}: {way['visits']} visits" for way in row["ways"])
     yield DataLine(row["brought_at"], f"What you had told in {place} came along.", words)
 
