@@ -171,7 +171,7 @@ def _community_forms(introduction: UUID) -> list[Door]:
             {"introduction_id": str(introduction)},
             1,
         ),
-        Door(session, "anyone", host.CameForm, {"newcomers": "2"}),
+        Door(session, "anyone", host.AttendanceForm, {"newcomers": "2"}),
         Door(f"{session}/places/{{place_id}}/not-there", "anyone", Form, {}, 1),
         Door(f"{one}/attendance", staff, person_forms.AttendanceForm, {"session_on": "2026-03-02"}, 1),
         Door("/host/{token}/call", "anyone", host.CallForm, {"words": f"zqcall {FULL}"}, 1),
