@@ -35,19 +35,19 @@ def test_a_text_is_read_however_windows_has_written_unicode(tmp_path: Path, enco
 def test_a_staff_file_is_read_however_windows_has_written_unicode(tmp_path: Path, encoding: str) -> None:
     file = written(tmp_path, ZOE, encoding)
     assert [person.name for person in staff.read(file, "brimbank")] == ["Zoë Nguyễn"]
-    assert fit.people(file, "brimbank", some=True) == []
+    assert fit.people(file, "brimbank", (), some=True) == []
 
 
 def test_a_staff_file_in_another_encoding_says_how_to_save_it_and_one_that_is_not_json_where(tmp_path: Path) -> None:
-    (told,) = fit.people(written(tmp_path, ZOE.replace("ễ", "e"), "cp1252"), "brimbank", some=True)
+    (told,) = fit.people(written(tmp_path, ZOE.replace("ễ", "e"), "cp1252"), "brimbank", (), some=True)
     assert told.startswith("LC_STAFF_FILE names a file that cannot be read: it is not in UTF-8; save it again")
-    (told,) = fit.people(written(tmp_path, ZOE.replace("[", "", 1), "utf-8"), "brimbank", some=True)
+    (told,) = fit.people(written(tmp_path, ZOE.replace("[", "", 1), "utf-8"), "brimbank", (), some=True)
     assert told == "LC_STAFF_FILE is not JSON: look at line 2, character 85"
 
 
 @pytest.mark.parametrize(("text", "words"), [("[]", "the whole of it"), ("[" * 100_000, "its brackets never end")])
 def test_a_staff_file_that_is_something_else_is_told(tmp_path: Path, text: str, words: str) -> None:
-    (told,) = fit.people(written(tmp_path, text, "utf-8"), "brimbank", some=True)
+    (told,) = fit.people(written(tmp_path, text, "utf-8"), "brimbank", (), some=True)
     assert told.startswith("LC_STAFF_FILE ")
     assert words in told
 
