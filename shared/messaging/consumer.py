@@ -26,7 +26,7 @@ from .envelope import KafkaRecord
 from .handlers import DependencyNotArrived, EventHandlers, why
 from .looking import look
 from .subscribing import broker
-from .which_topic import topic_ids
+from .which_topic import AskIds, topic_ids
 
 PAUSES = (0.1, 0.5, 1.0, 2.0, 5.0)
 NOT_YET_PAUSES = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 3.0)
@@ -46,10 +46,15 @@ log = structlog.get_logger()
 
 
 class Listener:
-    """One service's one subscription. A record is handled, parked or waited for; its offset is committed only after."""
+    """One service's one subscription. A record is handled, parked or waited for; its offset is committed only after.
 
-    def __init__(self, hears: EventHandlers, here: ServiceContext, access: KafkaAccess) -> None:
-        self._hears, self._here = hears, here
+    `ask_ids`: how it learns which topic a name stands for, see `topic_ids`.
+    """
+
+    def __init__(
+        self, hears: EventHandlers, here: ServiceContext, access: KafkaAccess, ask_ids: AskIds = topic_ids
+    ) -> None:
+        self._hears, self._here, self._ask_ids = hears, here, ask_ids
         self._pending: dict[TopicPartition, int] = {}
         self._how_far = HowFar(here.db)
         self._turn, self._assigned = asyncio.Lock(), asyncio.Event()
@@ -142,7 +147,7 @@ class Listener:
         progress = self._here.progress
         async with asyncio.timeout(ANSWER_SECONDS):
             try:
-                ids = await topic_ids(self._access, {place.topic for place in own})
+                ids = await self._ask_ids(self._access, {place.topic for place in own})
                 found = await self._how_far.begin(consumer, own, ids)
             except RecordsGone as gone:
                 progress.halted = f"{gone} {REMEDY}"

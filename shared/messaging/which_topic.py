@@ -1,7 +1,7 @@
 """Which topic a name stands for: one that was deleted and made again has the same name and another id."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 
 from confluent_kafka import KafkaException, TopicCollection
 from confluent_kafka.admin import AdminClient
@@ -9,6 +9,7 @@ from confluent_kafka.admin import AdminClient
 from shared.config.kafka import KafkaAccess
 
 SECONDS = 5.0
+AskIds = Callable[[KafkaAccess, Collection[str]], Awaitable[dict[str, str]]]
 
 
 async def topic_ids(access: KafkaAccess, names: Collection[str]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """When something cannot be done: a page in plain words, or problem+json for programs. Nothing sent is ever echoed."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -25,6 +26,7 @@ from .site import site_of
 
 log = structlog.get_logger()
 
+ROOT = f"{Path(__file__).parents[2]}/"
 QUICKER = (NothingChanged, asyncpg.ForeignKeyViolationError)
 """What was to be changed, or what it belongs to, is not there any more: as when somebody is erased meanwhile."""
 
@@ -200,7 +202,10 @@ def _where(error: BaseException) -> str:
     frame, place = error.__traceback__, ""
     while frame:
         code = frame.tb_frame.f_code
-        place = f"{'/'.join(code.co_filename.rsplit('/', 3)[1:])}:{frame.tb_lineno} {code.co_name}"
+        file = code.co_filename.removeprefix(ROOT)
+        place = (
+            f"{'/'.join(file.rsplit('/', 3)[1:]) if file.startswith('/') else file}:{frame.tb_lineno} {code.co_name}"
+        )
         frame = frame.tb_next
     return place
 

@@ -1,5 +1,6 @@
 """Services of the simulated world that listen: the database stays, the process may be replaced."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -42,6 +43,11 @@ class AnyClock(Clock):
         return self.at
 
 
+async def no_ids(access: KafkaAccess, names: Collection[str]) -> dict[str, str]:
+    """As a broker answers that knows no ids of its topics."""
+    return {}
+
+
 @dataclass
 class Hearer:
     """One service that listens: its database stays, its process may be replaced."""
@@ -60,7 +66,7 @@ class Hearer:
     def start(self) -> None:
         """A new process: it knows what the group has committed and what is in the database, and nothing else."""
         self.here = ServiceContext(self.name, LOCAL, SETTINGS, self.clock, self.db)  # type: ignore[arg-type]
-        self.listener = Listener(self.hears, self.here, NOWHERE)
+        self.listener = Listener(self.hears, self.here, NOWHERE, no_ids)
         self.consumer = SimConsumer(self.log, self.name, self.hears.streams(LOCAL))
         self.listener.subscriber = SimpleNamespace(consumer=self.consumer)  # type: ignore[assignment]
 

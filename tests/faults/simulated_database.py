@@ -145,14 +145,18 @@ class SimTransaction:
         if sql.startswith("SELECT topic, kafka_partition, next_offset FROM heard_up_to"):
             stands = self.table("heard_up_to").items()
             return [{"topic": topic, "kafka_partition": part, "next_offset": at} for (topic, part), at in stands]
-        if sql == how_far.HOW_OFTEN:
-            return []
+        if sql == how_far.HOW_OFTEN or sql.startswith("SELECT topic, kafka_partition, topic_id FROM heard_up_to"):
+            return []  # no log is made anew here, and its broker tells no ids
         if sql == how_far.MOVE:
             return [{"topic": row[0]} for row in zip(*values, strict=True) if self._move(*row)]
         assert sql.startswith("SELECT * FROM outbox"), f"the simulated database does not know: {sql}"
         after, most = values[:2] if len(values) > 1 else (0, values[0])
         rows = self.table("outbox")
         return [rows[position] for position in sorted(rows) if position > after][:most]
+
+    async def executemany(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
+        assert sql.startswith("UPDATE heard_up_to SET topic_id"), f"the simulated database does not know: {sql}"
+        assert not rows, "the simulated broker tells no ids"
 
     async def execute(self, sql: str, *values: Any) -> str:
         words = sql.split()

@@ -55,6 +55,10 @@ class Contacts:
         known[withdrawn.participant_id] = max(known.get(withdrawn.participant_id, -1), where_it_lies(tx).offset)
         self._keep(tx, withdrawn.participant_id, agreed=False)
 
+
+class Walks(Contacts):
+    """In place of services.notifications.store.walks: the same rows."""
+
     async def keep_journey(self, tx: SimTransaction, opened: JourneyOpened) -> None:
         self._keep(tx, opened.participant_id, journey_id=opened.journey_id, journey_open=True)
 

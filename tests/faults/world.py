@@ -33,7 +33,7 @@ from shared.persistence.progress import OffsetTracker
 from tests.faults.hearers import LOCAL, NOWHERE, SETTINGS, AnyClock, Hearer, counts
 from tests.faults.simulated import Crash, SimLog, SimProducer
 from tests.faults.simulated_database import SimConnection, SimDatabase
-from tests.faults.simulated_messages import Contacts, Ledger
+from tests.faults.simulated_messages import Contacts, Ledger, Walks
 from tests.partial import partly
 
 TOLD = (GoalSet, JourneyOpened, JourneyClosed, ConsentGiven, ConsentWithdrawn, CheckInDue, ParticipantCardUpdated)
@@ -300,6 +300,7 @@ def in_memory(world: World, *broken: tuple[Any, str, Any]) -> Iterator[None]:
     ports: list[tuple[ModuleType | type, str, Any]] = [(module, "reached", world.reached) for module in FAILPOINTS]
     ports += [(module, "contacts", Contacts()) for module in (consumers, sender)]
     ports += [(module, "ledger", Ledger()) for module in (consumers, sender)]
+    ports.append((consumers, "walks", Walks()))
     ports += [(module, "log", Quiet()) for module in (handlers, consumer, sender)]
     patches = [mock.patch.object(where, name, instead) for where, name, instead in (*ports, *broken)]
     for patch in patches:
