@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 from uuid import UUID, uuid4, uuid5
 
-from shared.events import Event, GivingUpCorrected, GivingUpTakenBack, PlaceGivenUp
+from shared.events import Event, GivingUpCorrected, GivingUpTakenBack, JourneyTakenBack, PlaceGivenUp
 from tests.doors import NOON
 
 from .people import closed
@@ -52,6 +52,21 @@ async def test_why_they_gave_it_up_is_put_right_and_what_stood_before_stays(host
     assert "Gave the place up: They are unwell" in page
     assert "Why they gave the place up was put right. Before, it said: It was too far" in page
     assert await kept(hosted) == [("too_far", False)]
+
+
+async def test_a_place_kept_in_a_journey_that_is_then_taken_back_can_still_be_given_up(hosted: Garden) -> None:
+    who = await hosted.expects("Dimitra P")
+    await hosted.village.doors.hear(
+        JourneyTakenBack(
+            participant_id=who,
+            journey_id=uuid5(who, "journey"),
+            referral_id=uuid5(who, "referral"),
+            taking_back_id=uuid4(),
+            occurred_at=NOON,
+        )
+    )
+    await gives_up(hosted, who)
+    assert isinstance((await told(hosted))[-1], PlaceGivenUp)
 
 
 async def test_the_same_reason_again_changes_nothing(hosted: Garden) -> None:

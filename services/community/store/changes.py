@@ -171,8 +171,19 @@ async def hand_over(tx: Transaction, told: JourneyHandedOver) -> bool:
 
 
 async def forget_journey(tx: Transaction, told: JourneyTakenBack) -> bool:
-    """Delete a journey that had opened by mistake; False if it is not known here."""
-    gone = await tx.fetchval("DELETE FROM journey WHERE journey_id = $1 RETURNING true", told.journey_id)
+    """Delete a journey that had opened by mistake; False if it is not known here.
+
+    Where a place was kept meanwhile it is closed instead, so that somebody can still give that place up.
+    """
+    closed = await tx.fetchval(
+        """
+        UPDATE journey SET closed_at = $2
+        WHERE journey_id = $1
+          AND EXISTS (SELECT FROM place p WHERE p.participant_id = journey.participant_id AND p.given_up_at IS NULL)
+        RETURNING true""",
+        told.journey_id, told.occurred_at,
+    )  # fmt: skip
+    gone = closed or await tx.fetchval("DELETE FROM journey WHERE journey_id = $1 RETURNING true", told.journey_id)
     return await _told_before(tx, told, gone)
 
 
