@@ -1,5 +1,5 @@
 """The pages of groups: for link workers and their lead, for one person, and for a host with a link."""
 
-from . import groups, host, person
+from . import groups, host, last_mile, person
 
-doors = (groups.pages, person.pages, host.pages)
+doors = (groups.pages, person.pages, last_mile.pages, host.pages)
