@@ -1,16 +1,18 @@
 """What the person agrees to, and the links they hold."""
 
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from services.journey.core.pages.access import LinkWorker, must_be_theirs
-from services.journey.core.pages.looking import ButtonForm, looked_at
+from services.journey.core.pages.access import LinkWorker
+from services.journey.core.pages.looking import ButtonForm, looked_at, their_journey
+from services.journey.core.rules.journeys import Journey
 from services.journey.core.rules.people import Person
-from services.journey.core.store import journeys as journeys_store
 from services.journey.core.store.recording import record
 from shared.context.service_context import ServiceContext
+from shared.events import Event
 from shared.events.journey import Purpose
 from shared.persistence import access_log
 from shared.persistence.database import Transaction
@@ -28,17 +30,19 @@ router = APIRouter(include_in_schema=False)
 Which = Annotated[Purpose, ErrorMessage("Choose what this is about.")]
 
 
-class GiveForm(forms.Form):
-    """A consent: to which purpose, and how the person said yes."""
-
-    purpose: Which
-    method: Annotated[consents.Method, ErrorMessage("Choose how they said yes.")]
-
-
 class WithdrawForm(forms.Form):
     """The purpose for which the consent is taken back."""
 
     purpose: Which
+
+
+class GiveForm(WithdrawForm):
+    """A consent: to which purpose, and how the person said yes."""
+
+    method: Annotated[consents.Method, ErrorMessage("Choose how they said yes.")]
+
+
+Wish = TypeVar("Wish", bound=WithdrawForm)
 
 
 async def section(tx: Transaction, person: Person, here: ServiceContext) -> dict[str, Any]:
@@ -55,33 +59,37 @@ async def show_consents(request: Request, journey_id: UUID, here: ContextDep, us
 @router.post("/journey/{journey_id:uuid}/consents/give")
 async def give_consent(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
     """POST /journey/<id>/consents/give: record the person's consent to one purpose."""
-    form = await forms.read(request, GiveForm)
-    if wish := form.wish:
-        with form.refusals():
-            async with here.once(wish) as tx:
-                if tx:
-                    journey = await journeys_store.journey(tx, journey_id)
-                    must_be_theirs(user, journey)
-                    given = consents.give(journey, wish.command_id, wish.purpose, wish.method, here.now())
-                    await record(tx, given)
-            says = f"They agreed to {WORDINGS[wish.purpose].short}. They can change their mind at any time."
-            return redirect(f"/journey/{journey_id}/consents", says)
-    return await _show(request, journey_id, here, user, form)
+
+    def decide(journey: Journey, wish: GiveForm) -> Event:
+        return consents.give(journey, wish.command_id, wish.purpose, wish.method, here.now())
+
+    says = "They agreed to {}. They can change their mind at any time."
+    return await _carry_out(request, journey_id, here, user, GiveForm, decide, says)
 
 
 @router.post("/journey/{journey_id:uuid}/consents/withdraw")
 async def withdraw_consent(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
     """POST /journey/<id>/consents/withdraw: record that the person takes back their consent to one purpose."""
-    form = await forms.read(request, WithdrawForm)
+
+    def decide(journey: Journey, wish: WithdrawForm) -> Event:
+        return consents.withdraw(journey, wish.purpose, here.now())
+
+    says = "Taken back: {} ends today. Thank them for telling you."
+    return await _carry_out(request, journey_id, here, user, WithdrawForm, decide, says)
+
+
+async def _carry_out(
+    request: Request, journey_id: UUID, here: ServiceContext, user: User, model: type[Wish],
+    decide: Callable[[Journey, Wish], Event], says: str,
+) -> Response:  # fmt: skip
+    """What they said of one purpose, recorded once. `says`: said then, with the purpose in it."""
+    form = await forms.read(request, model)
     if wish := form.wish:
         with form.refusals():
             async with here.once(wish) as tx:
                 if tx:
-                    journey = await journeys_store.journey(tx, journey_id)
-                    must_be_theirs(user, journey)
-                    await record(tx, consents.withdraw(journey, wish.purpose, here.now()))
-            says = f"Taken back: {WORDINGS[wish.purpose].short} ends today. Thank them for telling you."
-            return redirect(f"/journey/{journey_id}/consents", says)
+                    await record(tx, decide(await their_journey(tx, user, journey_id), wish))
+            return redirect(f"/journey/{journey_id}/consents", says.format(WORDINGS[wish.purpose].short))
     return await _show(request, journey_id, here, user, form)
 
 
@@ -121,8 +129,7 @@ async def revoke_links(request: Request, journey_id: UUID, here: ContextDep, use
     wish = (await forms.read(request, ButtonForm)).granted()
     async with here.once(wish) as tx:
         if tx:
-            journey = await journeys_store.journey(tx, journey_id)
-            must_be_theirs(user, journey)
+            journey = await their_journey(tx, user, journey_id)
             await store.revoke_links(tx, journey_id, here.now())
             await access_log.looked(tx, user, journey.participant_id, "links revoked", here.now())
     return redirect(f"/journey/{journey_id}", "Every link sent so far is switched off. A new message brings a new one.")

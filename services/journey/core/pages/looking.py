@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
+from services.journey.core.rules.journeys import Journey
 from services.journey.core.rules.people import Person
+from services.journey.core.store import journeys as journeys_store
 from services.journey.core.store import people as people_store
 from shared.context.service_context import ServiceContext
 from shared.persistence import access_log
@@ -23,3 +25,10 @@ async def looked_at(tx: Transaction, here: ServiceContext, user: User, journey_i
     must_be_theirs(user, person)
     await access_log.looked(tx, user, person.participant_id, page, here.now())
     return person
+
+
+async def their_journey(tx: Transaction, user: User, journey_id: UUID) -> Journey:
+    """The journey, locked, to decide on; NotFound if it is not this user's to see."""
+    journey = await journeys_store.journey(tx, journey_id)
+    must_be_theirs(user, journey)
+    return journey

@@ -9,12 +9,11 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from services.journey.core.pages.access import LinkWorker, must_be_theirs
-from services.journey.core.pages.looking import ButtonForm, looked_at
+from services.journey.core.pages.access import LinkWorker
+from services.journey.core.pages.looking import ButtonForm, looked_at, their_journey
 from services.journey.core.rules import days
 from services.journey.core.rules.journeys import Journey
 from services.journey.core.rules.people import Person
-from services.journey.core.store import journeys as journeys_store
 from services.journey.core.store import people as people_store
 from services.journey.core.store.recording import record
 from services.journey.form_pages import store
@@ -130,8 +129,7 @@ async def _carried_out(
     form: Any,
 ) -> Event:
     """What was decided is written; the first event of it."""
-    journey = await journeys_store.journey(tx, journey_id)
-    must_be_theirs(user, journey)
+    journey = await their_journey(tx, user, journey_id)
     if step.stands:
         person = await people_store.person(tx, journey_id)
         wholes.must_be_as_it_began(form, await step.stands(tx, person, request))
@@ -188,8 +186,7 @@ def action_button(
         wish, done = (await forms.read(request, ButtonForm)).granted(), None
         async with here.once(wish) as tx:
             if tx:
-                journey = await journeys_store.journey(tx, journey_id)
-                must_be_theirs(user, journey)
+                journey = await their_journey(tx, user, journey_id)
                 done = await decide(FormContext(tx, here, journey, request, user, wish.command_id))
                 if done.event:
                     await record(tx, done.event)

@@ -7,10 +7,9 @@ from uuid import UUID
 from fastapi import Depends, Request, Response
 
 from services import permissions
-from services.journey.core.pages.access import LinkWorker, must_be_theirs, staff_names
-from services.journey.core.pages.looking import ButtonForm
+from services.journey.core.pages.access import LinkWorker, staff_names
+from services.journey.core.pages.looking import ButtonForm, their_journey
 from services.journey.core.rules.people import Person
-from services.journey.core.store import journeys as journeys_store
 from services.journey.form_pages.pages.small import FormContext, FormPage, Words, form_page
 from services.journey.lifecycle.rules import handing_over
 from services.journey.lifecycle.store import course as course_store
@@ -97,7 +96,7 @@ async def note_was_read(request: Request, journey_id: UUID, here: ContextDep, us
     wish = (await forms.read(request, ButtonForm)).granted()
     async with here.once(wish) as tx:
         if tx:
-            must_be_theirs(user, await journeys_store.journey(tx, journey_id))
+            await their_journey(tx, user, journey_id)
             await course_store.read_handover_note(tx, journey_id, here.now())
     return redirect(f"/journey/{journey_id}", "The note stays in their story.")
 

@@ -6,10 +6,9 @@ from uuid import UUID, uuid5
 from fastapi import Request, Response
 from pydantic import create_model
 
-from services.journey.core.pages.access import LinkWorker, must_be_theirs
-from services.journey.core.pages.looking import looked_at
+from services.journey.core.pages.access import LinkWorker
+from services.journey.core.pages.looking import looked_at, their_journey
 from services.journey.core.rules.journeys import Journey
-from services.journey.core.store import journeys as journeys_store
 from services.journey.core.store import people as people_store
 from services.journey.core.store.recording import record
 from services.journey.form_pages.pages.small import OnDay
@@ -71,8 +70,7 @@ async def keep_levels(request: Request, journey_id: UUID, here: ContextDep, user
         with form.refusals():
             async with here.once(wish) as tx:
                 if tx:
-                    journey = await journeys_store.journey(tx, journey_id)
-                    must_be_theirs(user, journey)
+                    journey = await their_journey(tx, user, journey_id)
                     await _keep(tx, here, journey, wish)
             return redirect(f"/journey/{journey_id}/measures/taken/{wish.command_id}")
     return await _shown(request, journey_id, here, user, form)

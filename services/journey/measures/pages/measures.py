@@ -9,10 +9,9 @@ from uuid import UUID
 from fastapi import Request, Response
 from pydantic import create_model
 
-from services.journey.core.pages.access import LinkWorker, must_be_theirs
-from services.journey.core.pages.looking import looked_at
+from services.journey.core.pages.access import LinkWorker
+from services.journey.core.pages.looking import looked_at, their_journey
 from services.journey.core.rules.people import Person, Taken
-from services.journey.core.store import journeys as journeys_store
 from services.journey.form_pages.pages.small import OnDay
 from services.journey.measures import store
 from services.journey.measures.instruments import library_of, plan_of
@@ -91,8 +90,7 @@ async def keep_sheet(request: Request, journey_id: UUID, code: str, here: Contex
         with form.refusals():
             async with here.once(wish) as tx:
                 if tx:
-                    journey = await journeys_store.journey(tx, journey_id)
-                    must_be_theirs(user, journey)
+                    journey = await their_journey(tx, user, journey_id)
                     said = {item.code: getattr(wish, f"item_{item.code}") for item in asked.items}
                     answers = {item: answer for item, answer in said.items() if answer is not None}
                     await sheets.take(

@@ -7,9 +7,8 @@ from uuid import UUID, uuid4
 from fastapi import Request, Response
 from pydantic import AfterValidator, Field
 
-from services.journey.core.pages.access import LinkWorker, must_be_theirs
-from services.journey.core.pages.looking import looked_at
-from services.journey.core.store import journeys as journeys_store
+from services.journey.core.pages.access import LinkWorker
+from services.journey.core.pages.looking import looked_at, their_journey
 from services.journey.core.store import people as people_store
 from services.journey.form_pages.pages.small import OnDay
 from services.journey.measures import store
@@ -93,8 +92,7 @@ async def answer_question(
         with form.refusals():
             async with here.once(wish) as tx:
                 if tx:
-                    journey = await journeys_store.journey(tx, journey_id)
-                    must_be_theirs(user, journey)
+                    journey = await their_journey(tx, user, journey_id)
                     if await store.measure(tx, journey_id, wish.sheet) is None:
                         measures.may_ask(journey, asked)
                         sheet = await known_sheet(tx, here, journey_id, asked, wish, own=False)

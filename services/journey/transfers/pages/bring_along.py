@@ -6,10 +6,9 @@ from uuid import UUID
 from fastapi import Request, Response
 from pydantic import Field
 
-from services.journey.core.pages.access import LinkWorker, must_be_theirs
-from services.journey.core.pages.looking import ButtonForm, looked_at
+from services.journey.core.pages.access import LinkWorker
+from services.journey.core.pages.looking import ButtonForm, looked_at, their_journey
 from services.journey.core.rules.people import Person
-from services.journey.core.store import journeys as journeys_store
 from services.journey.core.store import people as people_store
 from services.journey.core.store.recording import record
 from services.journey.form_pages.pages.small import ActionResult, FormContext, action_button
@@ -171,7 +170,7 @@ async def leave_it(
     """POST /journey/<id>/bring-along/<transfer_id>/no: add nothing, and delete the file here."""
     (await forms.read(request, ButtonForm)).granted()
     async with here.db.transaction() as tx:
-        must_be_theirs(user, await journeys_store.journey(tx, journey_id))
+        await their_journey(tx, user, journey_id)
         if await store.came_along(tx, journey_id, transfer_id):
             raise Refused(NOT_LEFT, conflict=True)
         await store.leave_arrival(tx, journey_id, transfer_id, here.now())
@@ -188,8 +187,7 @@ async def _fits(
     word: str | None,
 ) -> tuple[Parcel, list[Event]]:
     """The file, and the facts that it would add. `word`: what they said; None where it has been asked already."""
-    journey = await journeys_store.journey(tx, journey_id)
-    must_be_theirs(user, journey)
+    journey = await their_journey(tx, user, journey_id)
     found = parcel.read(text)
     if word is not None:
         card = (await people_store.person(tx, journey_id)).card
@@ -203,8 +201,7 @@ async def _taken_in(
     tx: Transaction, here: ServiceContext, user: User, journey_id: UUID, transfer_id: UUID, shown: str
 ) -> None:
     """Everything is looked at once more before anything is written, and all of it is written together."""
-    journey = await journeys_store.journey(tx, journey_id)
-    must_be_theirs(user, journey)
+    journey = await their_journey(tx, user, journey_id)
     waits = await store.arrival(tx, journey_id, transfer_id)
     if waits is None:
         if await store.came_along(tx, journey_id, transfer_id):
