@@ -5,9 +5,11 @@ import json
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
+
+from shared.kernel.counts import counted
 
 if TYPE_CHECKING:  # a command that shows no table is quicker without what draws one
     from rich.console import Console
@@ -38,6 +40,27 @@ def say(line: str) -> None:
 def machine(content: Any) -> None:
     """Print JSON on stdout, for a machine; what JSON does not know as text."""
     typer.echo(json.dumps(content, indent=2, ensure_ascii=False, default=str))
+
+
+def written(paths: Sequence[str], as_json: bool, *, kind: str, nothing: str) -> None:
+    """Say which files were made anew from the code: each path on stdout, how many (`kind`: file, page) on stderr."""
+    if as_json:
+        machine({"changed": list(paths)})
+        return
+    for path in paths:
+        typer.echo(path)
+    say(f"{counted(len(paths), kind)} written." if paths else nothing)
+
+
+def checked(problems: Sequence[str], as_json: bool, *, fine: str) -> NoReturn:
+    """Say what a check found and end with status 1 if it is anything; `fine` is said where there is nothing."""
+    if as_json:
+        machine({"ok": not problems, "problems": list(problems)})
+    elif problems:
+        typer.echo("\n".join(problems), err=True)
+    else:
+        typer.echo(fine)
+    raise typer.Exit(1 if problems else 0)
 
 
 def table(
