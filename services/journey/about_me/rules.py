@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from services.journey.core.rules import free_text
 from services.journey.core.rules.journeys import Journey
 from services.journey.core.rules.story import Sentence, by_code
 from shared.events import WhatMattersRecorded
@@ -88,7 +89,7 @@ def record_what_matters(
     Refused where no heading is filled, or the journey is closed.
     """
     journey.must_be_open()
-    words = {heading.name: (said.get(heading.name) or "").strip() or None for heading in HEADINGS}
+    words = {heading.name: free_text.said(said.get(heading.name)) for heading in HEADINGS}
     if not any(words[name] for name in SAID):
         raise Refused(
             "Write a few of the person’s own words under one of the headings. The others may stay empty."

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from services.journey.about_me.rules import AboutMeEntry
+from services.journey.core.rules import free_text
 from services.journey.core.rules.people import Card
 from services.journey.goals.rules.goals import Goal
 from services.journey.groups.rules.last_mile import GroupPathway
@@ -25,7 +26,7 @@ class PlannedOuting:
 
 def called(card: Card | None) -> str | None:
     """The preferred name on the card, or None: what they said they are called, never guessed from their name."""
-    return (card.preferred_name or "").strip() or None if card else None
+    return free_text.said(card.preferred_name) if card else None
 
 
 def shortened(words: str, most: int = MOST_WORDS) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from services.journey.core.rules import free_text
 from services.journey.core.rules.journeys import Journey
 from services.journey.core.rules.story import Entry, Happening, Sentence
 from shared.events import SkillAttendanceNoted, SkillPlaceTaken, SkillSessionCancelled, SkillSessionPlanned
@@ -78,7 +79,7 @@ def plan(
         starts_at=starts_at,
         places=1 if setting == "single" or places is None else places,
         link_worker_id=link_worker_id,
-        place=(place or "").strip() or None,
+        place=free_text.said(place),
         occurred_at=at,
     )
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from services.journey.core.rules import free_text
 from services.journey.core.rules.journeys import Journey
 from services.journey.core.rules.story import Sentence, by_code
 from shared.events import SafetyNoteClosed, SafetyNoteEscalated, SafetyNoteRaised, SafetyNoteSeen
@@ -74,7 +75,7 @@ def raise_note(
 
     `instrument`: the questionnaire whose answers raised it; then no words are needed.
     """
-    said = (words or "").strip() or None
+    said = free_text.said(words)
     if said is None and kind != "measure":
         raise Refused("Write in a sentence what worries you, as it was said or seen.", field="words")
     return SafetyNoteRaised(
@@ -122,7 +123,7 @@ def close_note(
     """Close a safety note with what was done; only whoever takes notes on may."""
     note.must_be_open()
     _must_take_on(takes_on)
-    said = (words or "").strip() or None
+    said = free_text.said(words)
     if outcome == "other" and said is None:
         raise Refused("Say in a sentence what was done.", field="words")
     return SafetyNoteClosed(

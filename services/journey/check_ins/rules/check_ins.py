@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 from uuid import UUID, uuid5
 
+from services.journey.core.rules import free_text
 from services.journey.core.rules.journeys import Journey
 from services.journey.core.rules.people import Feeling
 from services.journey.core.rules.rhythm import Calendar, Rhythm
@@ -127,7 +128,7 @@ def answer(
         check_in_id=check_in.id,
         feeling=feeling,
         please_call=please_call,
-        words=(words or "").strip() or None,
+        words=free_text.said(words),
         occurred_at=at,
     )
 
@@ -152,7 +153,7 @@ def hold(
         participant_id=journey.participant_id,
         check_in_id=check_in_id,
         mode=mode,
-        note=(note or "").strip() or None,
+        note=free_text.said(note),
         recorded_by=recorded_by,
         happened_on=happened_on,
         happened_at=happened_at,

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
+from services.journey.core.rules import free_text
 from services.journey.core.rules.journeys import Journey
 from services.journey.core.rules.story import Sentence, plain
 from shared.events import (
@@ -180,7 +181,7 @@ def review(
     """Record a review of a goal; each question may be skipped, but one thing was said."""
     journey.must_be_open()
     goal.must_be_in_progress()
-    note = (note or "").strip() or None
+    note = free_text.said(note)
     if importance is None and confidence is None and level is None and note is None:
         raise Refused("Choose or write one thing they said about this goal. The rest may stay empty.", field="note")
     if level is not None and not goal.levels:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID, uuid5
 
+from services.journey.core.rules import free_text
 from services.journey.core.rules.journeys import Journey
 from services.journey.core.rules.story import Entry, Sentence, by_code, plain
 from shared.events import (
@@ -116,7 +117,7 @@ def follow_up(
 ) -> FollowUpHeld:
     """Record a follow-up after the end, the one thing that is added to a journey that has ended."""
     journey.must_have_ended()
-    said = (note or "").strip() or None
+    said = free_text.said(note)
     if said and "service" not in journey.consents:
         raise Refused("They have taken back their agreement: nothing of theirs is written down any more.", field="note")
     return FollowUpHeld(

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Literal, cast
 from uuid import UUID, uuid5
 
+from services.journey.core.rules import free_text
 from services.journey.core.rules.journeys import Journey
 from services.journey.core.rules.story import Entry, Happening, Sentence, then
 from shared.events import DebriefDue, DebriefHeld
@@ -48,7 +49,7 @@ def hold(
         participant_id=journey.participant_id,
         debrief_id=debrief_id,
         would_go_again=would_go_again,
-        note=(note or "").strip() or None,
+        note=free_text.said(note),
         happened_on=happened_on,
         happened_at=happened_at,
         occurred_at=at,

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
+from services.journey.core.rules import free_text
 from services.journey.core.rules.journeys import Journey
 from services.journey.core.rules.story import Entry, Happening, Sentence, by_code, then
 from shared.events import MomentOfConnection, MomentTakenBack
@@ -54,7 +55,7 @@ def note(
         participant_id=journey.participant_id,
         moment_id=moment_id,
         kind=kind,
-        words=(words or "").strip() or None,
+        words=free_text.said(words),
         happened_on=happened_on,
         happened_at=happened_at,
         occurred_at=at,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
+from services.journey.core.rules import free_text
 from services.journey.core.rules.journeys import Journey
 from services.journey.core.rules.story import Entry, Happening, Sentence
 from shared.events import SupporterCorrected, SupporterEnded, SupporterNamed, SupporterViewRecorded
@@ -121,8 +122,8 @@ class SupporterDetails:
             "name": self.name.strip(),
             "relation": self.relation,
             "is_carer": self.is_carer or self.relation == "carer",
-            "contact": (self.contact or "").strip() or None,
-            "note": (self.note or "").strip() or None,
+            "contact": free_text.said(self.contact),
+            "note": free_text.said(self.note),
         }
 
 
@@ -136,7 +137,7 @@ class Wish:
 
     @property
     def said(self) -> str | None:
-        return (self.words or "").strip() or None
+        return free_text.said(self.words)
 
     @property
     def says_something(self) -> bool:

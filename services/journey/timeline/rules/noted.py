@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from services.journey.check_ins.rules.check_ins import HELD, CheckIn, Mode
 from services.journey.check_ins.rules.pauses import REASONS as PAUSED
+from services.journey.core.rules import free_text
 from services.journey.core.rules.days import when
 from services.journey.core.rules.journeys import Journey
 from services.journey.core.rules.rhythm import Pause
@@ -74,7 +75,7 @@ def correct_contact(
     if contact.held_at is None:
         raise Refused("This has been taken back already.", conflict=True)
     said = _put_right(journey, on, editor.was_on(contact.held_on, contact.held_at), contact.held_at, editor)
-    return ContactCorrected(**said, check_in_id=contact.id, mode=mode, note=(note or "").strip() or None)
+    return ContactCorrected(**said, check_in_id=contact.id, mode=mode, note=free_text.said(note))
 
 
 def correct_moment(
@@ -83,7 +84,7 @@ def correct_moment(
     """Correct a moment of connection: its day, kind and words. What stood before stays on file."""
     found = _this(journey, moment)
     said = _put_right(journey, on, editor.was_on(found.happened_on, found.noted_at), found.noted_at, editor)
-    return MomentCorrected(**said, moment_id=found.id, kind=kind, words=(words or "").strip() or None)
+    return MomentCorrected(**said, moment_id=found.id, kind=kind, words=free_text.said(words))
 
 
 def correct_debrief(
@@ -95,7 +96,7 @@ def correct_debrief(
         raise Refused("You have not looked back at it yet.", conflict=True)
     said = _put_right(journey, on, editor.was_on(debrief["held_on"], held_at), held_at, editor)
     return DebriefCorrected(
-        **said, debrief_id=debrief["id"], would_go_again=again, note=(note or "").strip() or None
+        **said, debrief_id=debrief["id"], would_go_again=again, note=free_text.said(note)
     )  # fmt: skip
 
 
