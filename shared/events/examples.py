@@ -3,8 +3,8 @@
 An example, once published, is never changed: a later version gets one of its own beside it.
 """
 
-from datetime import UTC, date, datetime, time
-from uuid import UUID, uuid5
+from datetime import date, time
+from uuid import uuid5
 
 from . import (
     AcceptanceAskedBack,
@@ -14,9 +14,7 @@ from . import (
     ActivityProposed,
     AnswerOpenedAgain,
     AnswerSeen,
-    AttendanceReleased,
     AttendanceTakenBack,
-    AttendanceWithdrawn,
     CheckInAnswered,
     CheckInDue,
     CheckInHeld,
@@ -40,21 +38,16 @@ from . import (
     IntroductionTakenBack,
     JourneyClosed,
     JourneyOpened,
-    MeasureReleased,
     MeasureTaken,
-    MeasureWithdrawn,
     MessageAnswered,
     MessageSent,
     MessagesStopped,
     MessageUndelivered,
     MessageWithheld,
     MomentOfConnection,
-    OutcomesPublished,
     ParticipantCardTakenAway,
     ParticipantCardUpdated,
     ParticipantErased,
-    ParticipationReleased,
-    ParticipationWithdrawn,
     PlaceGivenUp,
     PlaceTaken,
     PlaceTakenBack,
@@ -64,8 +57,6 @@ from . import (
     ReferralDeclined,
     ReferralReceived,
     ReferralWaitlisted,
-    StepReleased,
-    StepWithdrawn,
     SupervisionHeld,
     SupervisionPlanned,
     SupervisionTakenBack,
@@ -74,7 +65,6 @@ from . import (
 from .examples_base import (
     _at,
     _id,
-    _monday,
     _visit,
     _walk,
     activity,
@@ -87,13 +77,13 @@ from .examples_base import (
     measure,
     message,
     place,
-    pseudonym,
     referral,
     reply,
     supervision,
     thuy,
 )
 from .examples_course import MORE
+from .examples_evaluation import EVALUATED
 
 REFERRAL_RECEIVED = ReferralReceived(
     participant_id=dimitra, referral_id=referral, source="self", age_band="65+", occurred_at=_at(2)
@@ -254,54 +244,9 @@ SUPERVISION_TAKEN_BACK = SupervisionTakenBack(
     link_worker_id=thuy, supervision_id=supervision, held_at=_at(20), occurred_at=_at(21)
 )
 SUPERVISION_PLANNED = SupervisionPlanned(link_worker_id=thuy, on=date(2026, 4, 17), occurred_at=_at(20))
-PARTICIPATION_RELEASED = ParticipationReleased(
-    pseudonym=pseudonym, local="brimbank", consented_week="2026-W10", age_band="65+", source="self", occurred_at=_monday
-)
-STEP_RELEASED = StepReleased(pseudonym=pseudonym, step="goal_set", day=1, occurred_at=_monday)
-MEASURE_RELEASED = MeasureReleased(
-    pseudonym=pseudonym,
-    measure_id=UUID("7d1c2c55-53a5-4c73-9d0f-3f6f5a3f2b11"),
-    instrument="ucla-3",
-    day=1,
-    occasion="baseline",
-    score=8,
-    occurred_at=_monday,
-)
-ATTENDANCE_RELEASED = AttendanceReleased(
-    pseudonym=pseudonym,
-    attendance_id=UUID("0e0b1c9a-44d5-4f60-8a53-8d0a6c1e7f22"),
-    day=13,
-    occurred_at=datetime(2026, 3, 16, tzinfo=UTC),
-)
-ATTENDANCE_WITHDRAWN = AttendanceWithdrawn(
-    pseudonym=pseudonym, attendance_id=ATTENDANCE_RELEASED.attendance_id, occurred_at=ATTENDANCE_RELEASED.occurred_at
-)
-MEASURE_WITHDRAWN = MeasureWithdrawn(
-    pseudonym=pseudonym, measure_id=MEASURE_RELEASED.measure_id, occurred_at=MEASURE_RELEASED.occurred_at
-)
-STEP_WITHDRAWN = StepWithdrawn(pseudonym=pseudonym, step="attended", occurred_at=ATTENDANCE_RELEASED.occurred_at)
-PARTICIPATION_WITHDRAWN = ParticipationWithdrawn(pseudonym=pseudonym, occurred_at=datetime(2026, 3, 30, tzinfo=UTC))
-OUTCOMES_PUBLISHED = OutcomesPublished(
-    snapshot="ucla-3/week_12",
-    instrument="ucla-3",
-    occasion="week_12",
-    n_consented=371,
-    n_paired=214,
-    missing=157,
-    baseline_mean=6.9,
-    change_mean=-1.1,
-    change_sd=2.2,
-    ci_low=-1.4,
-    ci_high=-0.8,
-    by_local={
-        "brimbank": {"n_paired": 52, "change_mean": -1.1},
-        "latrobe": {"n_paired": "n.p.", "change_mean": "n.p."},
-    },
-    sources={"lc.brimbank.evaluation/0": 1204},
-    occurred_at=datetime(2026, 6, 29, tzinfo=UTC),
-)
 
 ALL: tuple[Event, ...] = (
     *(value for value in list(globals().values()) if isinstance(value, Event)),
+    *EVALUATED,
     *MORE,
 )
