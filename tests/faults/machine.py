@@ -10,8 +10,9 @@ from hypothesis.stateful import initialize, precondition, rule
 from shared.context.service_context import Command
 from shared.events import examples as example
 from shared.kernel.failpoints import NAMES
+from tests.faults.ports import in_memory
 from tests.faults.promises import Promises
-from tests.faults.world import RECORD, World, in_memory
+from tests.faults.world import RECORD, World
 
 PERSON = st.integers(0, 2)
 TELLER = st.sampled_from(["journey", "referral"])

@@ -3,16 +3,13 @@
 import asyncio
 import itertools
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
-from types import ModuleType, SimpleNamespace
+from collections.abc import Coroutine
+from types import SimpleNamespace
 from typing import Any
-from unittest import mock
 from uuid import UUID, uuid5
 
 from services.notifications import clock as sender
 from services.notifications import consumers
-from shared.context import service_context as context
 from shared.context.service_context import Command, ServiceContext
 from shared.events import (
     CheckInDue,
@@ -25,7 +22,7 @@ from shared.events import (
     ParticipantCardUpdated,
 )
 from shared.events import examples as example
-from shared.messaging import consumer, dead_letters, handlers, relay
+from shared.messaging import dead_letters, handlers, relay
 from shared.messaging.envelope import KafkaRecord
 from shared.messaging.relay import Relay
 from shared.persistence.outbox import recorder
@@ -33,18 +30,10 @@ from shared.persistence.progress import OffsetTracker
 from tests.faults.hearers import LOCAL, NOWHERE, SETTINGS, AnyClock, Hearer, counts
 from tests.faults.simulated import Crash, SimLog, SimProducer
 from tests.faults.simulated_database import SimConnection, SimDatabase
-from tests.faults.simulated_messages import Contacts, Ledger, Walks
 from tests.partial import partly
 
 TOLD = (GoalSet, JourneyOpened, JourneyClosed, ConsentGiven, ConsentWithdrawn, CheckInDue, ParticipantCardUpdated)
 RECORD = recorder({event: partly(event, "INSERT INTO fact (occurred_at) VALUES (:occurred_at)") for event in TOLD})
-
-
-class Quiet:
-    """A log that nobody reads."""
-
-    def __getattr__(self, name: str) -> Callable[..., None]:
-        return lambda *_, **__: None
 
 
 class World:
@@ -289,24 +278,3 @@ class World:
     def close(self) -> None:
         self.kill_sender()
         self.loop.close()
-
-
-FAILPOINTS = (handlers, relay, context, dead_letters, sender)
-
-
-@contextmanager
-def in_memory(world: World, *broken: tuple[Any, str, Any]) -> Iterator[None]:
-    """The product's modules on the world's ports. `broken`: what a calibration breaks: (where, name, instead)."""
-    ports: list[tuple[ModuleType | type, str, Any]] = [(module, "reached", world.reached) for module in FAILPOINTS]
-    ports += [(module, "contacts", Contacts()) for module in (consumers, sender)]
-    ports += [(module, "ledger", Ledger()) for module in (consumers, sender)]
-    ports.append((consumers, "walks", Walks()))
-    ports += [(module, "log", Quiet()) for module in (handlers, consumer, sender)]
-    patches = [mock.patch.object(where, name, instead) for where, name, instead in (*ports, *broken)]
-    for patch in patches:
-        patch.start()
-    try:
-        yield
-    finally:
-        for patch in reversed(patches):
-            patch.stop()
