@@ -53,7 +53,8 @@ def recorder(*parts: Mapping[type[Event], Change]) -> Record:
     Each part holds the SQL of some events, which names the event's own fields and properties as `:field`. Of several
     statements the first is the change that must touch a row; all run as parts of one statement, see the same snapshot,
     and commit or fail together. `TypeError` for an event that two parts change, for a name that the event does not
-    have, and for a field that would be told and never stored: name it, or give `Partly` with the reason why not.
+    have, and for a field that would be told and never stored: name it, or give `Partly` with the reason why not; from
+    `record` for an event that no part knows.
     """
     statements: dict[type[Event], Statement] = {}
     for event, change in ((event, change) for part in parts for event, change in part.items()):
@@ -63,7 +64,8 @@ def recorder(*parts: Mapping[type[Event], Change]) -> Record:
 
     async def record(tx: Transaction, event: Event) -> None:
         """Write what the event changed and the event itself: both or neither."""
-        statement = statements[type(event)]
+        if (statement := statements.get(type(event))) is None:
+            raise TypeError(f"{type(event).__name__} changes nothing here: give `recorder` its statement")
         values = [getattr(event, field) for field in statement.fields]
         if await tx.fetchval(statement.sql, *values, *_envelope(event)) is None:
             raise NothingChanged(event.type_name())

@@ -1,5 +1,7 @@
 """The rooms of the journey: the same names in each, and no template's name twice."""
 
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -27,3 +29,14 @@ def test_each_test_lies_in_the_room_it_is_about() -> None:
     rooms = {room.name for room in ROOMS}
     for folder in Path(__file__).parent.iterdir():
         assert not (folder / "__init__.py").exists() or folder.name in rooms, folder.name
+
+
+def test_recording_before_anybody_has_said_what_an_event_changes_says_what_to_import() -> None:
+    alone = (
+        "import asyncio\n"
+        "from services.journey.core.store.recording import record\n"
+        "from shared.events.examples import GOAL_SET\n"
+        "asyncio.run(record(None, GOAL_SET))\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", alone], capture_output=True, text=True, check=False)
+    assert "import services.journey.recording first" in ended.stderr.splitlines()[-1]

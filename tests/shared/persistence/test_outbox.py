@@ -109,6 +109,13 @@ def test_an_event_that_two_parts_of_a_service_change_is_refused() -> None:
         recorder(one, {GoalStepDropped: partly(GoalStepDropped, "DELETE FROM goal")}, one)
 
 
+async def test_an_event_that_no_part_of_a_service_knows_is_refused_by_name(db: Database) -> None:
+    record = recorder({GoalStepDropped: partly(GoalStepDropped, "DELETE FROM goal")})
+    with pytest.raises(TypeError, match="GoalSet changes nothing here"):
+        async with db.transaction() as tx:
+            await record(tx, goal())
+
+
 async def test_a_body_that_would_block_the_relay_is_refused_when_it_is_written(db: Database) -> None:
     record = recorder({GroupListed: partly(GroupListed, "INSERT INTO diary (goal_id) VALUES (:group_id)")})
     with pytest.raises(EventTooLarge):

@@ -1,4 +1,8 @@
-"""`record` is the only way to change what others may hear of. What each event changes stands with its subject."""
+"""`record` is the only way to change what others may hear of. What each event changes stands with its subject.
+
+A page records through here and knows no other subject; `services/journey/recording.py`, above them all, puts together
+what each of them changes.
+"""
 
 from collections.abc import Mapping
 
@@ -15,6 +19,7 @@ def changes(*parts: Mapping[type[Event], Change]) -> None:
 
 
 async def record(tx: Transaction, event: Event) -> None:
-    """Write what the event changed and the event itself: both or neither."""
-    (made,) = _made
-    await made(tx, event)
+    """Write what the event changed and the event itself: both or neither. RuntimeError before `changes` was called."""
+    if not _made:
+        raise RuntimeError("Nobody has said yet what an event changes: import services.journey.recording first.")
+    await _made[0](tx, event)
