@@ -1,7 +1,9 @@
 """An answer that was marked as looked after by mistake waits again for whoever is to look, and holds what it held."""
 
+from datetime import timedelta
+
 from shared.events import AnswerOpenedAgain, MessageAnswered
-from tests.doors import Doors
+from tests.doors import NOON, Doors
 
 from .answers import replied
 from .people import Somebody
@@ -31,6 +33,23 @@ async def test_only_whoever_walks_with_them_opens_their_answer_again(doors: Door
     for client in (await doors.client("link_worker", 1), await doors.client("intake")):
         assert (await client.submit(f"{at}/open-again", page="/notifications")).status_code == 404
     assert AnswerOpenedAgain not in [type(event) for event in await doors.told()]
+
+
+async def test_a_tab_that_stayed_open_opens_no_answer_again_after_two_weeks(doors: Doors) -> None:
+    await Somebody().ready(doors)
+    at, thuy = await an_answer_looked_after(doors, "good, thanks"), await doors.client("link_worker")
+    doors.clock.move(NOON + timedelta(days=14, minutes=1))
+    answer = await thuy.submit(f"{at}/open-again", page="/notifications")
+    assert answer.status_code == 422
+    assert "looked after more than two weeks ago" in answer.text
+    assert AnswerOpenedAgain not in [type(event) for event in await doors.told()]
+
+
+async def test_on_the_last_of_the_two_weeks_it_is_still_opened(doors: Doors) -> None:
+    await Somebody().ready(doors)
+    at, thuy = await an_answer_looked_after(doors, "good, thanks"), await doors.client("link_worker")
+    doors.clock.move(NOON + timedelta(days=14))
+    assert (await thuy.submit(f"{at}/open-again", page="/notifications")).status_code == 303
 
 
 async def test_intake_opens_the_answer_of_somebody_with_whom_nobody_walks_again(doors: Doors) -> None:

@@ -66,6 +66,20 @@ async def test_what_was_marked_by_mistake_is_opened_again_and_who_had_marked_it_
     assert "You have looked after it." in (await client.get("/notifications")).text
 
 
+async def test_what_was_looked_after_more_than_two_weeks_ago_is_not_opened_again(doors: Doors) -> None:
+    message_id = await undelivered(doors, "refused")
+    client, at = await doors.client("link_worker"), f"/notifications/messages/{message_id}"
+    await client.submit(f"{at}/seen", page="/notifications")
+    doors.clock.move(NOON + timedelta(days=14))
+    assert f"{at}/open-again" in (await client.get("/notifications")).text
+    doors.clock.move(NOON + timedelta(days=14, minutes=1))
+    assert f"{at}/open-again" not in (await client.get("/notifications")).text
+    answer = await client.submit(f"{at}/open-again", page="/notifications")
+    assert answer.status_code == 422
+    assert "looked after more than two weeks ago" in answer.text
+    assert "You have looked after it." in (await client.get("/notifications")).text
+
+
 async def test_somebody_else_s_message_is_not_opened_again(doors: Doors) -> None:
     message_id = await undelivered(doors, "refused")
     at = f"/notifications/messages/{message_id}"
@@ -129,10 +143,28 @@ async def test_long_lists_come_in_pages(doors: Doors) -> None:
     assert "Older messages" not in second.text
 
 
+async def test_of_messages_settled_at_the_same_moment_none_is_lost_where_a_page_ends(doors: Doors) -> None:
+    dimitra = Somebody()
+    await dimitra.ready(doors)
+    for minute in range(1, 60):
+        await doors.hear(dimitra.due(NOON - timedelta(minutes=minute)))
+    await doors.tick()
+    client, shown, at = await doors.client("link_worker"), 0, "/notifications"
+    for most in (25, 25, 10):
+        page = (await client.get(at)).text
+        assert page.count("Sent as a text message.") == most
+        shown += most
+        at = "/notifications?before=" + page.partition('href="/notifications?before=')[2].partition('"')[0]
+    assert shown == len(await states(doors)) == 60
+    assert at.endswith("=")
+
+
 async def test_an_address_typed_by_hand_does_no_harm(doors: Doors) -> None:
     client = await doors.client("link_worker")
     assert (await client.get("/notifications?before=yesterday")).status_code == 200
     assert (await client.get("/notifications?before=2026-03-01")).status_code == 200
+    assert (await client.get(f"/notifications?before=2026-03-01T00:00Z~{'x' * 36}")).status_code == 200
+    assert (await client.get(f"/notifications?before=0001-01-01T00:00%2B14:00~{uuid4()}")).status_code == 200
 
 
 async def test_an_operator_sees_counts_and_nobody_s_name(doors: Doors) -> None:

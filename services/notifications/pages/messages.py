@@ -1,15 +1,15 @@
 """The pages: a link worker's messages and what people answered, what to do about those that did not arrive, answers
 from numbers that nobody here has for intake, and an operator's counts."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from services.notifications.domain import hours, outlook
+from services.notifications.domain import hours, mistakes, outlook
 from services.notifications.store import ledger, lists, replies
-from services.notifications.store.lists import MessageLine
+from services.notifications.store.lists import MessageLine, PageEnd
 from services.notifications.store.replies import ReceivedReply
 from shared.context.service_context import ServiceContext
 from shared.events import AnswerOpenedAgain, AnswerSeen
@@ -24,8 +24,6 @@ from shared.web.session import User
 OPENED = "Opened again. It stands on top until you have looked after it."
 SETTLED_A_PAGE = 25
 COUNTED = timedelta(days=30)
-CAN_BE_OPENED_AGAIN = timedelta(days=14)
-"""For so long what somebody has looked after stands where it can be opened again."""
 
 pages = APIRouter(include_in_schema=False)
 Reader = Annotated[User, Depends(May("see_messages"))]
@@ -41,27 +39,27 @@ class Seen(forms.Form):
 async def messages(request: Request, user: Reader, here: ContextDep, before: str = "") -> Response:
     """GET /notifications: a link worker's messages and answers; for intake nobody's answers; for the operator counts.
 
-    `before`: the moment from which older settled messages are listed, in ISO 8601 with a zone.
+    `before`: where a page of settled messages ended; the older ones are listed.
     """
     if not user.may("look_after_messages"):
         own = _intakes_page if user.may("look_at_answers") else _operators_page
         return await own(request, here)
-    until = _moment(before) or here.now() + timedelta(days=1)
     async with here.db.snapshot() as tx:
-        settled = await lists.settled(tx, user.id, until, SETTLED_A_PAGE + 1)
+        settled, ends = await lists.settled(tx, user.id, SETTLED_A_PAGE, PageEnd.read(before))
         return render(
             request,
             "notifications/messages.html",
             answers=await replies.to_look_at(tx, user.id),
-            looked_after=await replies.looked_after(tx, user.id, here.now() - CAN_BE_OPENED_AGAIN),
+            looked_after=await replies.looked_after(tx, user.id, here.now() - mistakes.CAN_BE_OPENED_AGAIN),
             answer_words=outlook.answered,
             look_after=await lists.to_look_after(tx, user.id),
             waiting=[(line, _leaves(here, line)) for line in await lists.on_their_way(tx, user.id)],
             stopped=await lists.stopped_by_reply(tx, user.id),
-            settled=settled[:SETTLED_A_PAGE],
-            older=settled[SETTLED_A_PAGE - 1].settled_at if len(settled) > SETTLED_A_PAGE else None,
+            settled=settled,
+            older=ends,
             what_to_do=outlook.what_to_do,
             what_became=outlook.what_became,
+            can_be_opened_again=mistakes.can_be_opened_again,
         )
 
 
@@ -81,7 +79,7 @@ async def _operators_page(request: Request, here: ServiceContext) -> Response:
 async def _intakes_page(request: Request, here: ServiceContext) -> Response:
     async with here.db.snapshot() as tx:
         answers = await replies.of_nobody(tx)
-        looked_after = await replies.looked_after(tx, None, here.now() - CAN_BE_OPENED_AGAIN)
+        looked_after = await replies.looked_after(tx, None, here.now() - mistakes.CAN_BE_OPENED_AGAIN)
     return render(
         request, "notifications/answers.html", answers=answers, looked_after=looked_after,
         answer_words=outlook.answered, sender=phones.words,
@@ -128,6 +126,7 @@ async def _open_again(tx: Transaction, reply_id: UUID, user: User, here: Service
     if answer.participant_id is None:
         raise NotFound(reply_id)
     if answer.seen_at is not None:
+        mistakes.must_be_fresh(answer.seen_at, here.now())
         opened = AnswerOpenedAgain(
             participant_id=answer.participant_id, reply_id=reply_id, opened_by=user.id, occurred_at=here.now()
         )
@@ -156,8 +155,13 @@ async def open_again(request: Request, message_id: UUID, user: LinkWorker, here:
     """POST /notifications/messages/{message_id}/open-again: an undelivered message needs somebody again."""
     wish = (await forms.read(request, Seen)).granted()
     async with here.once(wish) as tx:
-        if tx and not await lists.open_again(tx, message_id, user.id, here.now()):
-            raise NotFound(message_id)
+        if tx:
+            line = await lists.undelivered(tx, message_id, user.id)
+            if line is None:
+                raise NotFound(message_id)
+            if line.looked_at is not None:
+                mistakes.must_be_fresh(line.looked_at, here.now())
+                await lists.open_again(tx, message_id, user.id, here.now())
     return redirect("/notifications", says=OPENED)
 
 
@@ -165,11 +169,3 @@ def _leaves(here: ServiceContext, line: MessageLine) -> datetime | None:
     """When it may leave: now, when the channel is asked again, at the opening of their hours, or never."""
     now = here.now()
     return hours.next_fit(line.hours, max(now, line.again_at or now), here.zone)
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(text)
-        return at.astimezone(UTC) if at.tzinfo else None
-    except (ValueError, OverflowError):  # before the first year or after the last one
-        return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 import asyncpg
@@ -25,6 +25,8 @@ class MessageLine:
     reason: str | None
     due_at: datetime
     settled_at: datetime | None
+    looked_at: datetime | None
+    """When somebody looked after it, where it may not have arrived."""
     hours: Hours
     safe: str
     again_at: datetime | None
@@ -35,9 +37,30 @@ class MessageLine:
     """When it was last opened again, after somebody had looked after it."""
 
 
+@dataclass(frozen=True)
+class PageEnd:
+    """Where a page of settled messages ended: several may be settled at the very same moment."""
+
+    settled_at: datetime
+    message_id: UUID
+
+    def __str__(self) -> str:
+        return f"{self.settled_at.isoformat()}~{self.message_id}"
+
+    @classmethod
+    def read(cls, text: str) -> "PageEnd | None":
+        """What `str` made of it, with a zone; None if it is anything else."""
+        at, _, message_id = text.partition("~")
+        try:
+            moment = datetime.fromisoformat(at)
+            return cls(moment.astimezone(UTC), UUID(message_id)) if moment.tzinfo else None
+        except (ValueError, OverflowError):  # before the first year or after the last one
+            return None
+
+
 _LINES = f"""
     SELECT m.message_id, m.journey_id, c.called, m.state, m.channel, m.reason, m.due_at, m.settled_at,
-           c.hours_from, c.hours_until, c.safe, m.again_at, {HOLDS} AS held,
+           m.looked_at, c.hours_from, c.hours_until, c.safe, m.again_at, {HOLDS} AS held,
            (SELECT max(opened_at) FROM looked_after_before b WHERE b.message_id = m.message_id) AS opened_at
     FROM message m JOIN contact c USING (participant_id) WHERE c.link_worker_id = $1"""  # noqa: S608 (the service's own text)
 
@@ -56,17 +79,25 @@ async def on_their_way(tx: Transaction, link_worker_id: UUID) -> list[MessageLin
     return _lines(await tx.fetch(f"{_LINES} AND m.state IN ('waiting', 'sending') ORDER BY m.due_at", link_worker_id))
 
 
-async def settled(tx: Transaction, link_worker_id: UUID, before: datetime, most: int) -> list[MessageLine]:
-    """Messages sent, withheld, or undelivered and looked after; the newest first, older than `before`."""
-    return _lines(
-        await tx.fetch(
-            f"""{_LINES} AND m.settled_at < $2 AND (m.state <> 'undelivered' OR m.looked_at IS NOT NULL)
-            ORDER BY m.settled_at DESC, m.message_id LIMIT $3""",
-            link_worker_id,
-            before,
-            most,
-        )
+async def settled(
+    tx: Transaction, link_worker_id: UUID, most: int, beyond: PageEnd | None = None
+) -> tuple[list[MessageLine], PageEnd | None]:
+    """Messages sent, withheld, or undelivered and looked after: a page, the newest first, and where it ended.
+
+    `beyond`: where the page before ended. None for an end: there are no older ones.
+    """
+    rows = await tx.fetch(
+        f"""{_LINES} AND m.settled_at IS NOT NULL AND (m.state <> 'undelivered' OR m.looked_at IS NOT NULL)
+        AND ($2::timestamptz IS NULL OR (m.settled_at, m.message_id) < ($2, $3))
+        ORDER BY m.settled_at DESC, m.message_id DESC LIMIT $4""",
+        link_worker_id,
+        beyond and beyond.settled_at,
+        beyond and beyond.message_id,
+        most + 1,
     )
+    shown = rows[:most]
+    ends = PageEnd(shown[-1]["settled_at"], shown[-1]["message_id"]) if len(rows) > most else None
+    return _lines(shown), ends
 
 
 async def stopped_by_reply(tx: Transaction, link_worker_id: UUID) -> list[asyncpg.Record]:
@@ -99,29 +130,27 @@ async def look_after(tx: Transaction, message_id: UUID, link_worker_id: UUID, at
     return found is True
 
 
-async def open_again(tx: Transaction, message_id: UUID, link_worker_id: UUID, at: datetime) -> bool:
-    """Note that an undelivered message was not looked after: it needs somebody again. False if there is no such.
+async def undelivered(tx: Transaction, message_id: UUID, link_worker_id: UUID) -> MessageLine | None:
+    """A message to somebody they walk with that may not have arrived, locked; None if there is no such."""
+    found = await tx.fetch(
+        f"{_LINES} AND m.state = 'undelivered' AND m.message_id = $2 FOR UPDATE OF m", link_worker_id, message_id
+    )
+    return next(iter(_lines(found)), None)
 
-    Who had said that they looked after it stays on file.
-    """
-    found = await tx.fetchval(
+
+async def open_again(tx: Transaction, message_id: UUID, by: UUID, at: datetime) -> None:
+    """Note that a message which was looked after needs somebody again. Who had said that they did stays on file."""
+    await tx.execute(
         """
-        WITH theirs AS (
-            SELECT m.message_id, m.participant_id, m.looked_at, m.looked_by
-            FROM message m JOIN contact c USING (participant_id)
-            WHERE m.message_id = $1 AND m.state = 'undelivered' AND c.link_worker_id = $2 FOR UPDATE OF m),
-        kept AS (
+        WITH kept AS (
             INSERT INTO looked_after_before (message_id, participant_id, looked_at, looked_by, opened_at, opened_by)
-            SELECT message_id, participant_id, looked_at, looked_by, $3, $2 FROM theirs WHERE looked_at IS NOT NULL),
-        opened AS (
-            UPDATE message SET looked_at = NULL, looked_by = NULL
-            WHERE message_id IN (SELECT message_id FROM theirs))
-        SELECT true FROM theirs""",
+            SELECT message_id, participant_id, looked_at, looked_by, $3, $2
+            FROM message WHERE message_id = $1 AND looked_at IS NOT NULL)
+        UPDATE message SET looked_at = NULL, looked_by = NULL WHERE message_id = $1""",
         message_id,
-        link_worker_id,
+        by,
         at,
     )
-    return found is True
 
 
 async def counts(tx: Transaction, since: datetime) -> list[asyncpg.Record]:

@@ -26,7 +26,7 @@ PARTS: Mapping[str, str] = {
     "turns": f"SELECT kind, code, happened_at FROM turn WHERE {OWN} ORDER BY happened_at, id",
     "brought_along": f"""
         SELECT from_local, coalesce(carried -> 'ways', '[]'::jsonb) AS ways, brought_at FROM brought_along
-        WHERE {OWN} ORDER BY brought_at""",
+        WHERE {OWN} ORDER BY brought_at, transfer_id""",
     "what_matters": f"""
         SELECT told, recorded_at, what_matters, people, communication, wellness, please_do, support, also, interests,
                interests_past, interests_future, personal_values, habits, adjustments, interpreter, written_with
@@ -42,13 +42,15 @@ PARTS: Mapping[str, str] = {
                held_at, mode, taken_back_at FROM check_in
         WHERE {OWN} ORDER BY coalesce(due_at, held_at, taken_back_at), id""",
     "pauses": f"""
-        SELECT from_on, until_on, reason, paused_at, resumed_on FROM pause WHERE {OWN} ORDER BY from_on, paused_at""",
+        SELECT from_on, until_on, reason, paused_at, resumed_on FROM pause
+        WHERE {OWN} ORDER BY from_on, paused_at, id""",
     "groups": f"""
         SELECT one.step, one.detail, one.session_on, one.happened_at, {TITLE.format("last_mile")}
-        WHERE one.participant_id = $1 ORDER BY coalesce(one.session_on, one.happened_at::date), one.happened_at""",
+        WHERE one.participant_id = $1
+        ORDER BY coalesce(one.session_on, one.happened_at::date), one.happened_at, one.id""",
     "looking_back": f"""
         SELECT one.held_at, one.would_go_again, {TITLE.format("debrief")}
-        WHERE {OWN} AND one.held_at IS NOT NULL ORDER BY one.held_at""",
+        WHERE {OWN} AND one.held_at IS NOT NULL ORDER BY one.held_at, one.id""",
     "practising": f"""
         SELECT s.topic, s.starts_at, s.place, s.cancelled_at, p.taken_at, p.came, p.reason, p.confidence
         FROM skill_place p JOIN skill_session s ON s.id = p.session_id WHERE p.{OWN} ORDER BY s.starts_at, p.id""",
