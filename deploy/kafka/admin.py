@@ -25,7 +25,7 @@ from confluent_kafka.admin import (
 from confluent_kafka.cimpl import NewTopic
 
 from deploy.kafka.rights import Right, Topic
-from deploy.kafka.rules import Rule
+from deploy.kafka.rules import AccessRule
 from deploy.local import loop
 from deploy.local.ready import client
 from deploy.local.trouble import CliError
@@ -49,7 +49,7 @@ class BrokerState:
 
     topics: Mapping[str, tuple[int, int]]
     users: frozenset[str]
-    rules: frozenset[Rule]
+    rules: frozenset[AccessRule]
     replicas: int
     """How many replicas a topic should have with as many brokers as there are."""
 
@@ -128,12 +128,12 @@ class Admin:
         if new:
             _done(self._client.alter_user_scram_credentials(new, request_timeout=PATIENCE))
 
-    def give(self, rights: Iterable[Right | Rule]) -> None:
+    def give(self, rights: Iterable[Right | AccessRule]) -> None:
         bindings = [_binding(_as_rule(right)) for right in rights]
         if bindings:
             _done(self._client.create_acls(bindings, request_timeout=PATIENCE))
 
-    def take(self, rights: Iterable[Right | Rule]) -> None:
+    def take(self, rights: Iterable[Right | AccessRule]) -> None:
         filters = [_filter(_as_rule(right)) for right in rights]
         if filters:
             _done(self._client.delete_acls(filters, request_timeout=PATIENCE))
@@ -182,15 +182,15 @@ def _shape(partitions: Collection[Any]) -> tuple[int, int]:
     return len(partitions), min((len(each.replicas) for each in partitions), default=0)
 
 
-def _as_rule(right: Right | Rule) -> Rule:
-    return right if isinstance(right, Rule) else Rule.of(right)
+def _as_rule(right: Right | AccessRule) -> AccessRule:
+    return right if isinstance(right, AccessRule) else AccessRule.of(right)
 
 
-def _binding(rule: Rule) -> AclBinding:
+def _binding(rule: AccessRule) -> AclBinding:
     return AclBinding(*_of_the_client(rule))
 
 
-def _filter(rule: Rule) -> AclBindingFilter:
+def _filter(rule: AccessRule) -> AclBindingFilter:
     return AclBindingFilter(*_of_the_client(rule))
 
 
@@ -198,7 +198,7 @@ CLUSTER = "BROKER"
 """The client's name for what Kafka calls the cluster."""
 
 
-def _of_the_client(rule: Rule) -> tuple[Any, ...]:
+def _of_the_client(rule: AccessRule) -> tuple[Any, ...]:
     return (
         ResourceType[CLUSTER if rule.kind == "CLUSTER" else rule.kind],
         rule.name,
@@ -210,9 +210,9 @@ def _of_the_client(rule: Rule) -> tuple[Any, ...]:
     )
 
 
-def _rule(binding: AclBinding) -> Rule:
+def _rule(binding: AclBinding) -> AccessRule:
     kind = binding.restype.name
-    return Rule(
+    return AccessRule(
         binding.principal,
         binding.operation.name,
         "CLUSTER" if kind == CLUSTER else kind,

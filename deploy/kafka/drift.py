@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
 
 from deploy.kafka.admin import Admin, BrokerState
 from deploy.kafka.rights import Topic, topics_for
-from deploy.kafka.rules import Rule, is_own, strange
+from deploy.kafka.rules import AccessRule, is_own, strange
 from shared.kernel import metrics, topics
 
 Kind = Literal["missing", "partitions", "replicas", "setting", "rule", "broker"]
@@ -47,7 +47,7 @@ class Difference:
     topic: str = ""
     setting: str = ""
     wanted: str = ""
-    rule: Rule | None = None
+    rule: AccessRule | None = None
     advice: str = ""
 
     def __str__(self) -> str:
@@ -141,7 +141,7 @@ def _fits(name: str, found: str | None, wanted: str) -> bool:
     return found == wanted
 
 
-def _strange(rule: Rule, locals_: Sequence[str]) -> Difference:
+def _strange(rule: AccessRule, locals_: Sequence[str]) -> Difference:
     own = is_own(rule, locals_)
     words = f"a rule says that {rule}, which nobody here has asked for"
     return Difference("rule", words, mends=own, rule=rule, advice="" if own else BEYOND)

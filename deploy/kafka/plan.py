@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from deploy.kafka.admin import Admin, BrokerState
 from deploy.kafka.rights import Topic, rights_for, topics_for, users_for
-from deploy.kafka.rules import Rule, nobody_wants
+from deploy.kafka.rules import AccessRule, nobody_wants
 
 
 @dataclass(frozen=True)
@@ -14,8 +14,8 @@ class TopicPlan:
 
     topics: tuple[Topic, ...]
     users: tuple[str, ...]
-    give: tuple[Rule, ...]
-    take: tuple[Rule, ...]
+    give: tuple[AccessRule, ...]
+    take: tuple[AccessRule, ...]
 
     def lines(self) -> list[str]:
         """One line a change, for a person."""
@@ -33,7 +33,7 @@ def plan(found: BrokerState, locals_: Sequence[str]) -> TopicPlan:
     Rights of their users that nobody wants are taken away.
     """
     users = set(users_for(locals_))
-    wanted = {Rule.of(right) for right in rights_for(locals_)}
+    wanted = {AccessRule.of(right) for right in rights_for(locals_)}
     return TopicPlan(
         tuple(topic for topic in topics_for(locals_) if topic.name not in found.topics),
         tuple(sorted(users - found.users)),

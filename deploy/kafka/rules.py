@@ -21,7 +21,7 @@ HARMLESS_ON_THE_CLUSTER = (*LOOKS, "IDEMPOTENT_WRITE")
 
 
 @dataclass(frozen=True, order=True)
-class Rule:
+class AccessRule:
     """One access rule (ACL) as the broker holds it. `kind` is TOPIC, GROUP, CLUSTER or TRANSACTIONAL_ID."""
 
     principal: str
@@ -33,7 +33,7 @@ class Rule:
     host: str = "*"
 
     @classmethod
-    def of(cls, right: Right) -> "Rule":
+    def of(cls, right: Right) -> "AccessRule":
         return cls(f"User:{right.user}", right.operation, right.kind, right.name, right.pattern)
 
     @property
@@ -64,13 +64,13 @@ class Rule:
         return self.name in (name, EVERY)
 
 
-def nobody_wants(rules: Iterable[Rule], locals_: Sequence[str]) -> list[Rule]:
+def nobody_wants(rules: Iterable[AccessRule], locals_: Sequence[str]) -> list[AccessRule]:
     """Rules of these Locals' users that stand in no plan; those about other Locals' released facts stay."""
     users, wanted = set(users_for(locals_)), _wanted()
     return sorted(rule for rule in rules if rule.user in users and rule not in wanted)
 
 
-def strange(rules: Iterable[Rule], locals_: Sequence[str]) -> list[Rule]:
+def strange(rules: Iterable[AccessRule], locals_: Sequence[str]) -> list[AccessRule]:
     """Rules of anybody else that touch a topic or a group of these Locals, or the cluster under them.
 
     A user by its own name, who may only look (a monitor), is none.
@@ -80,7 +80,7 @@ def strange(rules: Iterable[Rule], locals_: Sequence[str]) -> list[Rule]:
     return sorted(rule for rule in others if touches(rule, locals_) and not _only_looks(rule))
 
 
-def touches(rule: Rule, locals_: Sequence[str]) -> bool:
+def touches(rule: AccessRule, locals_: Sequence[str]) -> bool:
     """Whether a rule reaches a topic or a group of these Locals, or is more than harmless on the cluster."""
     if rule.kind == "CLUSTER":
         return rule.permission == "DENY" or rule.operation not in HARMLESS_ON_THE_CLUSTER
@@ -89,7 +89,7 @@ def touches(rule: Rule, locals_: Sequence[str]) -> bool:
     return is_own(rule, locals_) or any(rule.covers(*name) for name in names)
 
 
-def is_own(rule: Rule, locals_: Sequence[str]) -> bool:
+def is_own(rule: AccessRule, locals_: Sequence[str]) -> bool:
     """Whether it is about nothing but names of these Locals and of the evaluator: nobody else's work hangs on it."""
     if rule.kind == "TOPIC":
         return rule.name == topics.OUTCOMES or any(rule.name.startswith(f"lc.{local}.") for local in locals_)
@@ -100,9 +100,9 @@ def is_own(rule: Rule, locals_: Sequence[str]) -> bool:
     return False
 
 
-def _only_looks(rule: Rule) -> bool:
+def _only_looks(rule: AccessRule) -> bool:
     return rule.permission == "ALLOW" and rule.principal != ANYBODY and rule.operation in LOOKS
 
 
-def _wanted() -> set[Rule]:
-    return {Rule.of(right) for right in rights_for(topics.LOCALS)}
+def _wanted() -> set[AccessRule]:
+    return {AccessRule.of(right) for right in rights_for(topics.LOCALS)}

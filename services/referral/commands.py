@@ -208,13 +208,13 @@ async def load(here: ServiceContext, tx: Transaction, referral_id: UUID) -> refe
     )
 
 
-def age_of(here: ServiceContext, kept: store.Referral, card: store.Card) -> AgeBand | None:
+def age_of(here: ServiceContext, kept: store.ReferralRow, card: store.Card) -> AgeBand | None:
     """The age band on the day of the referral, from what was told then and the year of birth on the card now."""
     asked_on = here.day_of(kept.received_at)
     return eligibility.age_known(kept.age_band, card.year_of_birth, asked_on)
 
 
-def decided_words(here: ServiceContext, kept: store.Referral) -> str:
+def decided_words(here: ServiceContext, kept: store.ReferralRow) -> str:
     """Who was quicker, and what they decided, in words for whoever comes second; empty while it is open."""
     if kept.is_open:
         return ""

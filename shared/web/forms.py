@@ -21,7 +21,7 @@ from . import csrf, failures, form_body, form_messages, limits, resubmission
 from .form_parsing import ErrorMessage, Unfit, answer, kinds
 from .site import site_of
 
-__all__ = ["BoundForm", "ErrorMessage", "Form", "blank", "filled", "read"]
+__all__ = ["BoundForm", "ButtonForm", "ErrorMessage", "Form", "blank", "filled", "read"]
 
 
 def _made_for_this(command_id: UUID) -> UUID:
@@ -46,6 +46,10 @@ class Form(BaseModel):
     def digest(self) -> bytes | None:
         """Stands for what was sent: the same command with other words is no double click (`ServiceContext.once`)."""
         return self._digest
+
+
+class ButtonForm(Form):
+    """A form that is only its button."""
 
 
 BEGAN_FROM = "began_from"

@@ -3,11 +3,11 @@
 import json
 from uuid import UUID, uuid4, uuid5
 
-from services.journey.core.pages import looking
 from services.journey.lifecycle.pages import course, handing_over
 from services.journey.transfers.pages import bring_along, hand_on
 from services.journey.transfers.rules import parcel
 from services.journey.transfers.rules import transfer as rules
+from shared.web.forms import ButtonForm
 from tests.doors import Client, Doors
 from tests.journey import people as dimi
 
@@ -26,14 +26,14 @@ async def before_the_end(doors: Doors, thuy: Client) -> list[Door]:
     await thuy.submit(mine, page=mine, parcel=_parcel(file), **bring)
     await thuy.submit(f"{dimi.AT}/transfer", page=f"{dimi.AT}/transfer", command_id=sent, **on)
     return [
-        Door(f"{at}/handover/read", "link_worker", looking.ButtonForm),
+        Door(f"{at}/handover/read", "link_worker", ButtonForm),
         Door(f"{theirs}/handover", "lead", handing_over.HandOverForm, over, 1),
         Door(f"{at}/transfer", "link_worker", hand_on.HandOnForm, on, 1),
         Door(f"{at}/bring-along", "link_worker", bring_along.BringForm, bring | {"parcel": _parcel()},
              takes_a_file=True),
         Door(f"{at}/bring-along/{file}/yes", "link_worker", bring_along.YesForm, {"shown": bring["parts"]}, 2),
-        Door(f"{at}/bring-along/{file}/take-back", "link_worker", looking.ButtonForm, {}, 1),
-        Door(f"{at}/bring-along/{file}/no", "link_worker", looking.ButtonForm),
+        Door(f"{at}/bring-along/{file}/take-back", "link_worker", ButtonForm, {}, 1),
+        Door(f"{at}/bring-along/{file}/no", "link_worker", ButtonForm),
         Door(f"{at}/transfer/{sent}/arrived", "link_worker", hand_on.CodeForm, {"code": rules.receipt(sent)}, 1),
     ]  # fmt: skip
 

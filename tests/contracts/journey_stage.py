@@ -6,7 +6,6 @@ from uuid import UUID, uuid4, uuid5
 from services.journey.about_me import pages as matters
 from services.journey.check_ins.pages import check_ins, pauses, rhythms
 from services.journey.consents import pages as choices
-from services.journey.core.pages import looking
 from services.journey.form_pages.pages import drafts
 from services.journey.goals.pages import goals
 from services.journey.goals.pages import steps as goal_steps
@@ -23,7 +22,7 @@ from services.journey.timeline import pages as noted
 from shared.events import CheckInDue, SkillPlaceTaken
 from shared.rules.instruments import instrument
 from shared.web import links
-from shared.web.forms import Form
+from shared.web.forms import ButtonForm, Form
 from tests.doors import NOON, Client, Doors
 from tests.journey import people as dimi
 
@@ -135,7 +134,7 @@ async def _note(client: Client, at: str) -> UUID:
 
 
 def _journey_forms(both: list[UUID], second_step: UUID, moment: UUID, hour: UUID, safe: list[Door]) -> list[Door]:
-    at, tap = "/journey/{journey_id:uuid}", looking.ButtonForm
+    at, tap = "/journey/{journey_id:uuid}", ButtonForm
     first_goal, second_goal = both
     rows: tuple[tuple[str, type[Form], dict[str, str]], ...] = (
         ("matters", matters.MattersForm, {"what_matters": f"zqmatters {FULL}", "interests": f"zqmatters {FULL}"}),
@@ -207,8 +206,8 @@ def _goal_forms(second_step: UUID) -> list[Row]:
     step = {"what": f"zqstep {FULL}", "who": "together", "due_on": "2026-04-01"}
     return [
         (f"{one}/steps", goal_steps.GoalStepForm, step),
-        (f"{one}/steps/{{step_id:uuid}}/done", looking.ButtonForm, {}),
-        (f"{one}/steps/{second_step}/dropped", looking.ButtonForm, {}),
+        (f"{one}/steps/{{step_id:uuid}}/done", ButtonForm, {}),
+        (f"{one}/steps/{second_step}/dropped", ButtonForm, {}),
         (f"{one}/words", goals.WordsForm, {"wording": f"zqwords {FULL}"}),
         (f"{one}/levels", goal_steps.LevelsForm, {**levels, "baseline": "-1", "importance": "3", "difficulty": "2"}),
         (f"{one}/review", goals.ReviewForm,
@@ -223,9 +222,9 @@ def _last_mile_forms() -> list[Row]:
          {"name": "zqcompanion <b>", "kind": "companion", "police_check_on": "2025-06-01",
           "children_check_on": "2025-06-01"}),
         *[(f"{way}/visit", last_mile.VisitForm, {"visited_on": f"2026-02-{day}", "went": "alone"}) for day in (11, 18)],
-        (f"{way}/settled", looking.ButtonForm, {}),
+        (f"{way}/settled", ButtonForm, {}),
         (f"{way}/stopped", last_mile.StoppedForm, {"reason": "skipped"}),
-        ("companions/{companion_id:uuid}/ended", looking.ButtonForm, {}),
+        ("companions/{companion_id:uuid}/ended", ButtonForm, {}),
     ]  # fmt: skip
 
 
@@ -238,7 +237,7 @@ def _supporter_forms(at: str) -> list[Door]:
         Door(f"{at}/supporters", "link_worker", supporters.SupporterForm, details | view, 2),
         Door(f"{one}/view", "link_worker", supporters.ViewForm, view, 1),
         Door(f"{one}/details", "link_worker", supporters.DetailsForm, details, 1),
-        Door(f"{one}/ended", "link_worker", looking.ButtonForm, {}, 1),
+        Door(f"{one}/ended", "link_worker", ButtonForm, {}, 1),
     ]
 
 
@@ -247,8 +246,8 @@ def _own_forms() -> list[Door]:
     return [
         Door(at, "anyone", mine.YearForm, born),
         Door(f"{at}/matters", "anyone", mine.OwnMattersForm, born | {"people": f"zqown {FULL}"}, 1),
-        Door(f"{at}/choices/evaluation/withdraw", "anyone", looking.ButtonForm, {}, 1),
-        Door(f"{at}/hide", "anyone", looking.ButtonForm),
+        Door(f"{at}/choices/evaluation/withdraw", "anyone", ButtonForm, {}, 1),
+        Door(f"{at}/hide", "anyone", ButtonForm),
     ]
 
 
@@ -257,8 +256,8 @@ def _safety_forms(note: UUID, answered: UUID) -> list[Door]:
     worry = {"kind": "worry", "urgency": "now", "escalate_to": "lead", "words": f"zqworry {FULL}"}
     return [
         Door("/journey/{journey_id:uuid}/safety", "link_worker", safety.RaiseForm, worry, 1),
-        Door(f"/journey/{{journey_id:uuid}}/safety/reply/{answered}", "link_worker", looking.ButtonForm, {}, 1),
-        Door(f"{at}/seen", "clinician", looking.ButtonForm, {}, 1),
+        Door(f"/journey/{{journey_id:uuid}}/safety/reply/{answered}", "link_worker", ButtonForm, {}, 1),
+        Door(f"{at}/seen", "clinician", ButtonForm, {}, 1),
         Door(f"{at}/escalate", "clinician", safety.EscalateForm, {"escalate_to": "lead", "urgency": "now"}, 1),
         Door(f"{at}/close", "clinician", safety.CloseNoteForm, {"outcome": "other", "words": f"zqclosed {FULL}"}, 1),
     ]  # fmt: skip

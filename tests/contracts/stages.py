@@ -13,12 +13,11 @@ from services.notifications.clock import send_what_waits
 from services.notifications.domain import replies
 from services.notifications.domain.replies import ReplyMeaning
 from services.notifications.pages import messages as notifications_pages
-from services.notifications.pages import stopping
 from services.notifications.store import ledger
 from services.practice.pages import care as practice_pages
 from services.referral.pages import forms as referral_forms
 from shared.web import links
-from shared.web.forms import Form
+from shared.web.forms import ButtonForm, Form
 from tests.community.people import Village
 from tests.doors import NOON, Doors
 from tests.journey import people as dimi
@@ -171,7 +170,7 @@ def _community_forms(introduction: UUID) -> list[Door]:
             {"introduction_id": str(introduction)},
             1,
         ),
-        Door(session, "anyone", host.AttendanceForm, {"newcomers": "2"}),
+        Door(session, "anyone", host.SessionForm, {"newcomers": "2"}),
         Door(f"{session}/places/{{place_id}}/not-there", "anyone", Form, {}, 1),
         Door(f"{one}/attendance", staff, person_forms.AttendanceForm, {"session_on": "2026-03-02"}, 1),
         Door("/host/{token}/call", "anyone", host.CallForm, {"words": f"zqcall {FULL}"}, 1),
@@ -213,7 +212,7 @@ async def notifications(doors: Doors) -> Stage:
     again = Door("/notifications/messages/{message_id}/open-again", "link_worker", notifications_pages.Seen)
     looked = Door("/notifications/answers/{reply_id}/seen", "link_worker", notifications_pages.Seen, {}, 1)
     unlooked = Door("/notifications/answers/{reply_id}/open-again", "link_worker", notifications_pages.Seen, {}, 1)
-    stop = Door("/stop/{token}/now", "anyone", stopping.ButtonForm, {}, 1)
+    stop = Door("/stop/{token}/now", "anyone", ButtonForm, {}, 1)
     secret = doors.here.settings.secret
     own = {"message_id": mine, "reply_id": str(answers[0])}
     own |= {"token": links.sign(secret, "stop", ids[0], NOON + timedelta(days=1))}

@@ -12,7 +12,7 @@ from deploy.kafka.admin import Admin, BrokerState
 from deploy.kafka.drift import Difference, differences, mend, report
 from deploy.kafka.plan import plan
 from deploy.kafka.rights import Topic, topics_for
-from deploy.kafka.rules import Rule, touches
+from deploy.kafka.rules import AccessRule, touches
 from deploy.local.ready import client
 from deploy.local.stack import Stack
 from shared.kernel import topics
@@ -90,7 +90,7 @@ def test_a_rule_that_nobody_has_asked_for_is_told(prepared: Stack, admin: Admin,
 def test_a_rule_that_reaches_beyond_the_local_goes_only_if_that_is_asked_for(
     prepared: Stack, admin: Admin, tmp_path: Path
 ) -> None:
-    rule = Rule("User:*", "ALL", "TOPIC", "*")
+    rule = AccessRule("User:*", "ALL", "TOPIC", "*")
     admin.give([rule])
     admin.until(lambda found: rule in found.rules)
     left = apply(prepared, tmp_path, "--fix")
@@ -104,14 +104,14 @@ def test_somebody_who_only_looks_and_rules_about_others_are_no_difference() -> N
     from deploy.kafka.rules import strange
 
     fine = [
-        Rule("User:monitor", "DESCRIBE", "TOPIC", "*"),
-        Rule("User:monitor", "DESCRIBE_CONFIGS", "TOPIC", "lc.", "PREFIXED"),
-        Rule("User:payroll", "ALL", "TOPIC", "payroll.", "PREFIXED"),
-        Rule("User:payroll", "ALL", "TOPIC", f"lc.{LOCAL}-north.journey"),
-        Rule("User:payroll", "IDEMPOTENT_WRITE", "CLUSTER", "kafka-cluster"),
+        AccessRule("User:monitor", "DESCRIBE", "TOPIC", "*"),
+        AccessRule("User:monitor", "DESCRIBE_CONFIGS", "TOPIC", "lc.", "PREFIXED"),
+        AccessRule("User:payroll", "ALL", "TOPIC", "payroll.", "PREFIXED"),
+        AccessRule("User:payroll", "ALL", "TOPIC", f"lc.{LOCAL}-north.journey"),
+        AccessRule("User:payroll", "IDEMPOTENT_WRITE", "CLUSTER", "kafka-cluster"),
     ]
     assert strange(fine, [LOCAL]) == []
-    assert not touches(Rule("User:payroll", "READ", "TOPIC", f"lc.{OTHER}.", "PREFIXED"), [LOCAL])
+    assert not touches(AccessRule("User:payroll", "READ", "TOPIC", f"lc.{OTHER}.", "PREFIXED"), [LOCAL])
 
 
 def test_partitions_are_never_added_and_others_than_designed_cannot_be_mended(

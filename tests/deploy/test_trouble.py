@@ -13,7 +13,6 @@ from deploy.kafka import admin
 from deploy.local.ports import free
 from deploy.local.trouble import CliError
 from deploy.simulation.browser import Browser
-from services.evaluation.outcomes.consume import store
 from shared.kernel.refusal import NotFound
 from shared.messaging.envelope import InvalidMessage
 from shared.persistence import how_far, outbox
@@ -106,7 +105,6 @@ async def test_a_simulation_of_a_site_that_is_not_there_says_what_to_run() -> No
 
 SAID = [
     (how_far.Overtaken(), "Run it again."),
-    (store.Overtaken(), "Run it again."),
     (how_far.RecordsGone("records 1 to 3"), "`lc recover` names them"),
     (outbox.NothingChanged("org.example.Kind.v1"), "Somebody was quicker"),
     (outbox.EventTooLarge("org.example.Kind.v1"), "more to it than one event can hold"),
@@ -117,7 +115,7 @@ SAID = [
     (PermissionError(errno.EACCES, "Permission denied", "out"), "out may not be read or written by you."),
     (ConnectionRefusedError(errno.ECONNREFUSED, "Connect call failed"), "nothing answers there"),
     (TimeoutError(), "does not answer in time"),
-    (ExceptionGroup("two", [store.Overtaken(), KeyError("x")]), "Run it again."),
+    (ExceptionGroup("two", [how_far.Overtaken(), KeyError("x")]), "Run it again."),
 ]
 
 

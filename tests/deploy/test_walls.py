@@ -133,10 +133,10 @@ def test_preparing_again_changes_nothing(stack: Stack, prepared: dict[str, Envir
 def test_a_right_that_nobody_should_have_is_taken_away(stack: Stack, prepared: dict[str, Environment]) -> None:
     from deploy.kafka.plan import apply
     from deploy.kafka.rights import Right
-    from deploy.kafka.rules import Rule
+    from deploy.kafka.rules import AccessRule
 
     admin = Admin(stack.kafka)
-    wrong = Rule.of(Right("evaluator", "READ", "TOPIC", topics.topic("brimbank", topics.CARD)))
+    wrong = AccessRule.of(Right("evaluator", "READ", "TOPIC", topics.topic("brimbank", topics.CARD)))
     admin.give([wrong])
     admin.until(lambda found: wrong in found.rules)
     assert apply(admin, TWO, lambda user: None).take == (wrong,)

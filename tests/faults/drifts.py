@@ -9,7 +9,7 @@ from confluent_kafka.admin import ScramMechanism as Mechanism
 
 from deploy.kafka.admin import Admin
 from deploy.kafka.rights import Right, topics_for
-from deploy.kafka.rules import Rule
+from deploy.kafka.rules import AccessRule
 from shared.kernel import topics
 
 WRONG = {
@@ -51,25 +51,25 @@ def rules(local: str, other: str) -> Iterator[Drift]:
     group, ours = topics.user(local, "journey"), f"lc.{local}."
     journey, practice = f"User:{group}", f"User:{topics.user(local, 'practice')}"
     for rule, wide in (
-        (Rule("User:*", "ALL", "TOPIC", ours, "PREFIXED"), False),
-        (Rule("User:*", "READ", "TOPIC", card), False),
-        (Rule("User:*", "DESCRIBE", "TOPIC", topic), False),
-        (Rule("User:*", "READ", "GROUP", group), False),
-        (Rule("User:*", "WRITE", "TOPIC", topics.OUTCOMES), False),
-        (Rule("User:stranger", "READ", "TOPIC", topic), False),
-        (Rule("User:stranger", "DELETE", "TOPIC", card, host="10.1.2.3"), False),
-        (Rule("User:stranger", "ALTER_CONFIGS", "TOPIC", ours, "PREFIXED"), False),
-        (Rule("User:stranger", "DELETE", "GROUP", f"{local}.", "PREFIXED"), False),
-        (Rule("User:stranger", "READ", "TOPIC", "*"), True),
-        (Rule("User:stranger", "READ", "TOPIC", "lc.", "PREFIXED"), True),
-        (Rule("User:stranger", "READ", "GROUP", "*"), True),
-        (Rule("User:stranger", "ALTER", "CLUSTER", "kafka-cluster"), True),
-        (Rule("User:*", "READ", "TOPIC", card, permission="DENY"), False),
-        (Rule(journey, "WRITE", "TOPIC", topic, permission="DENY"), False),
-        (Rule(f"User:{topics.user(other, 'journey')}", "READ", "TOPIC", topic), False),
-        (Rule(practice, "WRITE", "TOPIC", topic), False),
-        (Rule(practice, "READ", "TOPIC", ours, "PREFIXED"), False),
-        (Rule(practice, "ALTER", "TOPIC", card), False),
+        (AccessRule("User:*", "ALL", "TOPIC", ours, "PREFIXED"), False),
+        (AccessRule("User:*", "READ", "TOPIC", card), False),
+        (AccessRule("User:*", "DESCRIBE", "TOPIC", topic), False),
+        (AccessRule("User:*", "READ", "GROUP", group), False),
+        (AccessRule("User:*", "WRITE", "TOPIC", topics.OUTCOMES), False),
+        (AccessRule("User:stranger", "READ", "TOPIC", topic), False),
+        (AccessRule("User:stranger", "DELETE", "TOPIC", card, host="10.1.2.3"), False),
+        (AccessRule("User:stranger", "ALTER_CONFIGS", "TOPIC", ours, "PREFIXED"), False),
+        (AccessRule("User:stranger", "DELETE", "GROUP", f"{local}.", "PREFIXED"), False),
+        (AccessRule("User:stranger", "READ", "TOPIC", "*"), True),
+        (AccessRule("User:stranger", "READ", "TOPIC", "lc.", "PREFIXED"), True),
+        (AccessRule("User:stranger", "READ", "GROUP", "*"), True),
+        (AccessRule("User:stranger", "ALTER", "CLUSTER", "kafka-cluster"), True),
+        (AccessRule("User:*", "READ", "TOPIC", card, permission="DENY"), False),
+        (AccessRule(journey, "WRITE", "TOPIC", topic, permission="DENY"), False),
+        (AccessRule(f"User:{topics.user(other, 'journey')}", "READ", "TOPIC", topic), False),
+        (AccessRule(practice, "WRITE", "TOPIC", topic), False),
+        (AccessRule(practice, "READ", "TOPIC", ours, "PREFIXED"), False),
+        (AccessRule(practice, "ALTER", "TOPIC", card), False),
     ):
         yield Drift(str(rule), _given(rule), (str(rule),), wide)
 
@@ -78,7 +78,7 @@ def missing(local: str) -> Iterator[Drift]:
     """What was there and is gone."""
     user, topic = topics.user(local, "community"), topics.topic(local, topics.SAFETY)
     right = Right(user, "READ", "TOPIC", topics.topic(local, "journey"))
-    rule = Rule.of(right)
+    rule = AccessRule.of(right)
 
     def lose_a_password(admin: Admin, client: AdminClient) -> None:
         gone = client.alter_user_scram_credentials([UserScramCredentialDeletion(user, Mechanism.SCRAM_SHA_512)])
@@ -106,7 +106,7 @@ def more_partitions(topic: str) -> Drift:
     return Drift(f"{topic}: partitions", add, (topic, "6 partitions", "never added"))
 
 
-def _given(rule: Rule) -> Callable[[Admin, AdminClient], object]:
+def _given(rule: AccessRule) -> Callable[[Admin, AdminClient], object]:
     def give(admin: Admin, _: Any) -> None:
         admin.give([rule])
         admin.until(lambda found: rule in found.rules)

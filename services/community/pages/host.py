@@ -29,7 +29,7 @@ from .showing import day_off
 pages = APIRouter(include_in_schema=False, dependencies=[Depends(limits.by_link("host"))])
 
 
-class AttendanceForm(forms.Form):
+class SessionForm(forms.Form):
     """What a host tells of a session: the places of those who came, and how many new people came by themselves."""
 
     came: list[UUID] = Field(default_factory=list, max_length=500)
@@ -135,7 +135,7 @@ async def host_page(request: Request, here: ContextDep, token: str) -> Response:
 
 async def _show(
     request: Request, here: ServiceContext, token: str, group: Group,
-    came: tuple[UUID, date, forms.BoundForm[AttendanceForm]] | None = None,
+    came: tuple[UUID, date, forms.BoundForm[SessionForm]] | None = None,
     call: forms.BoundForm[CallForm] | None = None,
 ) -> Response:  # fmt: skip
     now_day, meets = here.today(), []
@@ -147,7 +147,7 @@ async def _show(
             this = await _session(tx, here, group, activity, day, "host page") if day in _days(here, activity) else None
             coming = await _session(tx, here, group, activity, sessions.next_day(activity, now_day), "host page")
             sheet = form or forms.filled(
-                AttendanceForm, {"newcomers": this.newcomers if this else None}, f"meets-{number}-"
+                SessionForm, {"newcomers": this.newcomers if this else None}, f"meets-{number}-"
             )
             meets.append({"activity": activity, "this": this, "next": coming, "earlier": earlier, "form": sheet})
     call = call or forms.blank(CallForm, "call-")
@@ -173,7 +173,7 @@ async def earlier_session(request: Request, here: ContextDep, token: str, activi
         if day not in _days(here, activity):
             raise NotFound("session")
         this = await _session(tx, here, group, activity, day, "host page")
-    form = forms.filled(AttendanceForm, {"newcomers": this.newcomers})
+    form = forms.filled(SessionForm, {"newcomers": this.newcomers})
     return render(request, "host/session.html", group=group, this=this, form=form, base=f"/host/{token}")
 
 
@@ -192,7 +192,7 @@ async def tell_who_came(request: Request, here: ContextDep, token: str, activity
         return _ended(request)
     async with here.db.snapshot() as tx:
         await _own_activity(tx, group, activity_id)
-    form = await forms.read(request, AttendanceForm)
+    form = await forms.read(request, SessionForm)
     if wish := form.wish:
         with form.refusals():
             async with here.once(wish) as tx:
@@ -203,7 +203,7 @@ async def tell_who_came(request: Request, here: ContextDep, token: str, activity
 
 
 async def _note_who_came(
-    tx: Transaction, here: ServiceContext, activity: Activity, day: date, wish: AttendanceForm
+    tx: Transaction, here: ServiceContext, activity: Activity, day: date, wish: SessionForm
 ) -> None:
     attendance.check_day(activity, day, "host", here.now(), here.zone)
     places = {place.id: place for place in await store.places_ever(tx, activity.id)}

@@ -15,10 +15,10 @@ from .heard import (
     opened_on,
     take_back,
 )
-from .told import Counts, counts, out, record
+from .told import ConsentCounts, counts, out, record
 
 __all__ = [
-    "Counts",
+    "ConsentCounts",
     "begins_anew",
     "counts",
     "goes_on",

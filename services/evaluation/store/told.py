@@ -63,7 +63,7 @@ async def out(tx: Transaction, pseudonym: str) -> list[Released]:
 
 
 @dataclass(frozen=True)
-class Counts:
+class ConsentCounts:
     """How many people agreed to the evaluation, did not, withdrew, and are released. Nothing about any of them."""
 
     with_us: int
@@ -74,7 +74,7 @@ class Counts:
     facts: int
 
 
-async def counts(tx: Transaction) -> Counts:
+async def counts(tx: Transaction) -> ConsentCounts:
     """Count where people stand with the evaluation.
 
     `with_us`: everybody who agreed to the service or to the evaluation.
@@ -94,4 +94,4 @@ async def counts(tx: Transaction) -> Counts:
                (SELECT count(*) FROM released_step) + (SELECT count(*) FROM released_measure)
                    + (SELECT count(*) FROM released_attendance) AS facts"""
     )
-    return Counts(**dict(row or {}))
+    return ConsentCounts(**dict(row or {}))

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from services.journey.core.pages.access import LinkWorker
-from services.journey.core.pages.looking import ButtonForm, looked_at, their_journey
+from services.journey.core.pages.looking import looked_at, their_journey
 from services.journey.core.rules.journeys import Journey
 from services.journey.core.rules.people import Person
 from services.journey.core.store.recording import record
@@ -126,7 +126,7 @@ async def show_links(request: Request, journey_id: UUID, here: ContextDep, user:
 @router.post("/journey/{journey_id:uuid}/links/revoke")
 async def revoke_links(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
     """POST /journey/<id>/links/revoke: switch off every link sent to the person so far."""
-    wish = (await forms.read(request, ButtonForm)).granted()
+    wish = (await forms.read(request, forms.ButtonForm)).granted()
     async with here.once(wish) as tx:
         if tx:
             journey = await their_journey(tx, user, journey_id)

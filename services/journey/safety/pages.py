@@ -10,7 +10,6 @@ from asyncpg import Record
 from fastapi import APIRouter, Depends, Request, Response
 
 from services.journey.core.pages.access import staff_names
-from services.journey.core.pages.looking import ButtonForm
 from services.journey.core.rules.people import Card, Person
 from services.journey.core.store.recording import record
 from services.journey.form_pages.pages.small import ActionResult, FormContext, FormPage, Words, action_button, form_page
@@ -172,7 +171,7 @@ async def show_note(request: Request, safety_id: UUID, here: ContextDep, user: L
 @router.post("/journey/safety/{safety_id:uuid}/seen")
 async def take_on(request: Request, safety_id: UUID, here: ContextDep, user: Looks) -> Response:
     """POST /journey/safety/<safety_id>/seen: take a safety note on."""
-    wish = (await forms.read(request, ButtonForm)).granted()
+    wish = (await forms.read(request, forms.ButtonForm)).granted()
     async with here.once(wish) as tx:
         if tx:
             await _may_see(tx, safety_id, user)

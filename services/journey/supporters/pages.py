@@ -52,8 +52,8 @@ class ViewForm(wholes.Whole):
     in_emergency: bool = False
 
     @property
-    def said(self) -> supporters.Wish:
-        return supporters.Wish(self.may_know, self.words, self.in_emergency)
+    def said(self) -> supporters.DisclosurePreference:
+        return supporters.DisclosurePreference(self.may_know, self.words, self.in_emergency)
 
 
 class SupporterForm(ViewForm, DetailsForm):

@@ -21,14 +21,10 @@ ONE_CLICK = b"One-Click"  # RFC 8058: List-Unsubscribe=One-Click, as a form of e
 MOST_BYTES = 4096
 
 
-class ButtonForm(forms.Form):
-    """A form that is only its button."""
-
-
 @stopping.get("/stop/{token}")
 async def ask(request: Request, token: str, here: ContextDep) -> Response:
     """GET /stop/{token}: one button that stops all messages. Looking changes nothing: mail programs do so."""
-    return await _page(request, token, here, forms.blank(ButtonForm))
+    return await _page(request, token, here, forms.blank(forms.ButtonForm))
 
 
 @stopping.post("/stop/{token}")
@@ -51,14 +47,16 @@ async def one_click(request: Request, token: str, here: ContextDep) -> PlainText
 @stopping.post("/stop/{token}/now")
 async def stop_now(request: Request, token: str, here: ContextDep) -> Response:
     """POST /stop/{token}/now: the page's button, which stops all messages."""
-    form = await forms.read(request, ButtonForm)
+    form = await forms.read(request, forms.ButtonForm)
     if form.wish is None:
         return await _page(request, token, here, form)
     await _stop(here, token)
     return redirect(f"/stop/{token}")
 
 
-async def _page(request: Request, token: str, here: ServiceContext, form: forms.BoundForm[ButtonForm]) -> Response:
+async def _page(
+    request: Request, token: str, here: ServiceContext, form: forms.BoundForm[forms.ButtonForm]
+) -> Response:
     async with here.db.snapshot() as tx:
         stopped = await answers.wants_none(tx, _opened(here, token))
     return render(

@@ -49,7 +49,7 @@ class NextForm(wholes.Whole):
 
 
 @dataclass(frozen=True)
-class Worker:
+class WorkerOverview:
     """One link worker as the lead sees them."""
 
     person: StaffMember
@@ -68,7 +68,7 @@ async def front(request: Request, user: Somebody, here: ContextDep) -> Response:
     async with here.db.snapshot() as tx:
         loads, care = await store.loads(tx, ids, here.now()), await store.care(tx, ids, here.zone)
     workers = [
-        Worker(person, carried, care[person.id], _long_ago(care[person.id], here.now()))
+        WorkerOverview(person, carried, care[person.id], _long_ago(care[person.id], here.now()))
         for person, carried in zip(people, loads, strict=True)
     ]
     return render(

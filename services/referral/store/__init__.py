@@ -14,7 +14,7 @@ from .journeys import (
 from .referrals import (
     Card,
     DuplicateCandidate,
-    Referral,
+    ReferralRow,
     alike,
     card,
     cards_to_tell_again,
@@ -28,7 +28,7 @@ __all__ = [
     "Card",
     "DuplicateCandidate",
     "Journey",
-    "Referral",
+    "ReferralRow",
     "alike",
     "card",
     "cards_to_tell_again",

@@ -92,7 +92,7 @@ record = recorder({
 
 
 @dataclass(frozen=True)
-class Referral:
+class ReferralRow:
     """A referral as it stands."""
 
     id: UUID
@@ -192,15 +192,15 @@ async def walk(tx: Transaction, referral_id: UUID) -> Walk | None:
     return walk_of(dict(row)) if row else None
 
 
-async def referral(tx: Transaction, referral_id: UUID, *, lock: bool = False) -> Referral:
+async def referral(tx: Transaction, referral_id: UUID, *, lock: bool = False) -> ReferralRow:
     """One referral; locked if a decision about it is to follow. `NotFound` if there is none."""
     row = await tx.fetchrow(f"SELECT * FROM referral WHERE id = $1 {'FOR UPDATE' if lock else ''}", referral_id)  # noqa: S608
     if row is None:
         raise NotFound("referral")
-    return Referral(**row)
+    return ReferralRow(**row)
 
 
-async def referral_of(tx: Transaction, participant_id: UUID, *, lock: bool = False) -> Referral:
+async def referral_of(tx: Transaction, participant_id: UUID, *, lock: bool = False) -> ReferralRow:
     """The referral of a person; locked if a decision about it is to follow. `NotFound` if there is none."""
     row = await tx.fetchrow(
         f"SELECT * FROM referral WHERE participant_id = $1 {'FOR UPDATE' if lock else ''}",  # noqa: S608
@@ -208,7 +208,7 @@ async def referral_of(tx: Transaction, participant_id: UUID, *, lock: bool = Fal
     )
     if row is None:
         raise NotFound("referral")
-    return Referral(**row)
+    return ReferralRow(**row)
 
 
 async def card(tx: Transaction, participant_id: UUID, *, lock: bool = False) -> Card:

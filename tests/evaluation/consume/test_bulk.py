@@ -12,7 +12,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic, RecordsToDelete
 
 from deploy.kafka.admin import Admin
 from deploy.kafka.rights import Right
-from deploy.kafka.rules import Rule
+from deploy.kafka.rules import AccessRule
 from services.evaluation.outcomes.consume import bulk
 from services.evaluation.outcomes.consume.bulk import Bulk, LogTrouble, Record, reading
 from shared.config.kafka import KafkaAccess
@@ -127,7 +127,7 @@ async def test_who_has_no_right_is_told_so_and_needs_none_on_a_group(topic: Topi
         with pytest.raises(LogTrouble, match="this user may not read it"):
             await log.ends()
     await asyncio.to_thread(admin.give, [right])
-    await asyncio.to_thread(admin.until, lambda found: Rule.of(right) in found.rules)
+    await asyncio.to_thread(admin.until, lambda found: AccessRule.of(right) in found.rules)
     try:
         async with reading(reader, topic.name) as log:
             assert len(await everything(log, await log.ends())) == len(ODD)

@@ -12,6 +12,7 @@ from services.evaluation.outcomes.consume.reading import read
 from services.evaluation.outcomes.consume.shadow import SHADOW, pour, shadow_tables, sift
 from shared.messaging import batch_producer
 from shared.persistence.database import Database, connected
+from shared.persistence.how_far import Overtaken
 from tests.evaluation.logs import (
     PLACE,
     TRACE,
@@ -184,7 +185,7 @@ async def test_a_row_remembers_the_trace_of_its_last_fact(outcomes: Database) ->
 async def test_who_has_been_overtaken_writes_nothing(outcomes: Database) -> None:
     await take(outcomes, log(STORY[:2]))
     for start in (0, 1, 3):
-        with pytest.raises(store.Overtaken):
+        with pytest.raises(Overtaken):
             await take(outcomes, log([measured(3, "cy", 5, told=9)], start=start))
     assert await scores(outcomes) == [("ann", 8)]
 

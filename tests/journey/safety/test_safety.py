@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from deploy.kafka.rights import Right, rights_for
-from deploy.kafka.rules import Rule
+from deploy.kafka.rules import AccessRule
 from services.journey.app import service
 from services.journey.core.rules.journeys import Journey
 from services.journey.core.store import journeys as journeys_store
@@ -263,7 +263,7 @@ def test_this_locals_journey_service_alone_writes_there_and_reads_back_what_it_t
     assert not any(topics.SAFETY in heard for heard in topics.HEARS.values())
     for local in topics.LOCALS:
         name = topics.topic(local, topics.SAFETY)
-        reach_it = [right for right in rights if Rule.of(right).covers("TOPIC", name)]
+        reach_it = [right for right in rights if AccessRule.of(right).covers("TOPIC", name)]
         assert sorted(reach_it) == [
             Right(f"{local}.journey", "READ", "TOPIC", name),
             Right(f"{local}.journey", "WRITE", "TOPIC", name),

@@ -10,7 +10,7 @@ import pytest
 from services.journey.core.rules.journeys import Journey
 from services.journey.supporters.rules import supporters
 from services.journey.supporters.rules.may_know import MAY_KNOW, NOT_ASKED, RELATIONS, width
-from services.journey.supporters.rules.supporters import Supporter, SupporterDetails, View, Wish
+from services.journey.supporters.rules.supporters import DisclosurePreference, Supporter, SupporterDetails, View
 from shared.events import SupporterNamed
 from shared.kernel.refusal import Refused
 from tests.journey.people import DIMI, JOURNEY, NOON, THUY
@@ -43,7 +43,7 @@ def who(*views, **changes):
 
 
 def says(supporter, *wish, journey=OPEN):
-    return supporters.say_what_they_may_know(journey, supporter, uuid4(), Wish(*wish), THUY, NOON)
+    return supporters.say_what_they_may_know(journey, supporter, uuid4(), DisclosurePreference(*wish), THUY, NOON)
 
 
 def test_without_a_word_of_the_person_nobody_is_told_anything():
@@ -94,30 +94,30 @@ def test_their_own_page_is_silent_about_who_is_not_safe_and_who_is_gone():
 
 
 def test_whoever_is_named_without_a_view_has_none():
-    (event,) = supporters.name(OPEN, uuid4(), NAMED, Wish(), THUY, NOON)
+    (event,) = supporters.name(OPEN, uuid4(), NAMED, DisclosurePreference(), THUY, NOON)
     assert isinstance(event, SupporterNamed)
 
 
 def test_naming_somebody_twice_with_one_tap_makes_the_same_facts():
-    wish = (OPEN, UUID(int=7), NAMED, Wish("how_it_goes"), THUY, NOON)
+    wish = (OPEN, UUID(int=7), NAMED, DisclosurePreference("how_it_goes"), THUY, NOON)
     assert supporters.name(*wish) == supporters.name(*wish)
 
 
 @pytest.mark.parametrize("relation", RELATIONS)
 def test_any_relation_will_do_and_a_carer_is_a_carer(relation):
-    (event,) = supporters.name(OPEN, uuid4(), SupporterDetails(" Eleni ", relation), Wish(), THUY, NOON)
+    (event,) = supporters.name(OPEN, uuid4(), SupporterDetails(" Eleni ", relation), DisclosurePreference(), THUY, NOON)
     assert (event.name, event.relation, event.is_carer) == ("Eleni", relation, relation == "carer")
 
 
 def test_before_they_agree_only_who_is_not_safe_is_written_down():
     with pytest.raises(Refused, match="Ask first whether they agree"):
-        supporters.name(ASKED_NOTHING_YET, uuid4(), NAMED, Wish("nothing"), THUY, NOON)
-    first, second = supporters.name(ASKED_NOTHING_YET, uuid4(), NAMED, Wish("not_safe"), THUY, NOON)
+        supporters.name(ASKED_NOTHING_YET, uuid4(), NAMED, DisclosurePreference("nothing"), THUY, NOON)
+    first, second = supporters.name(ASKED_NOTHING_YET, uuid4(), NAMED, DisclosurePreference("not_safe"), THUY, NOON)
     assert (first.name, second.may_know) == ("Eleni", "not_safe")
 
 
 def test_nobody_is_named_on_a_journey_that_has_ended():
-    for wish in (Wish(), Wish("not_safe")):
+    for wish in (DisclosurePreference(), DisclosurePreference("not_safe")):
         with pytest.raises(Refused, match="closed"):
             supporters.name(CLOSED, uuid4(), NAMED, wish, THUY, NOON)
 

@@ -15,7 +15,7 @@ from shared.kernel import topics
 from shared.kernel.lines import QUIET, BrokerLoop
 from shared.messaging.probe import because
 from shared.persistence.database import TRANSIENT_ERRORS, Database
-from shared.persistence.how_far import RecordsGone
+from shared.persistence.how_far import Overtaken, RecordsGone
 from shared.persistence.progress import OffsetTracker
 
 from . import store
@@ -83,7 +83,7 @@ async def follow(settings: EvaluatorSettings, source: Source, db: Database, foll
             line.fails(f"{gone}: see `lc outcomes status`")
             log.error("projector stops", local=source.local, reason=str(gone))
             await asyncio.sleep(PAUSES[-1])
-        except (store.Overtaken, KafkaError, asyncpg.PostgresError, *TRANSIENT_ERRORS) as trouble:
+        except (Overtaken, KafkaError, asyncpg.PostgresError, *TRANSIENT_ERRORS) as trouble:
             why = await because(trouble, access, [topic])
             line.fails(why)
             log.warning("projector begins again", local=source.local, error=type(trouble).__name__, reason=why)
@@ -111,7 +111,7 @@ async def _look_for_ever(consumer: AIOKafkaConsumer, topic: str, following: Foll
         async with asyncio.timeout(LOOK_SECONDS):
             for part, end in (await consumer.end_offsets(list(parts))).items():
                 if end < ends.get(part, 0):
-                    raise store.Overtaken
+                    raise Overtaken
                 ends[part] = end
                 following.progress.ends_at((part.topic, part.partition), end)
         line.works()

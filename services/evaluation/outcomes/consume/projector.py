@@ -12,7 +12,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from services.evaluation.outcomes.settings import EvaluatorSettings, Source
 from shared.kernel import topics
 from shared.persistence.database import Database
-from shared.persistence.how_far import RecordsGone
+from shared.persistence.how_far import Overtaken, RecordsGone
 from shared.persistence.progress import Place
 
 from . import store
@@ -160,7 +160,7 @@ async def _batches(
         for part, records in fetched.items():
             place = (part.topic, part.partition)
             if records[0].offset < came.get(place, 0):
-                raise store.Overtaken  # the log counts from its beginning again: look anew at where it stands
+                raise Overtaken  # the log counts from its beginning again: look anew at where it stands
             came[place] = records[-1].offset + 1
             if until is not None and records[-1].offset >= (end := until.get(place, 0)):
                 records = [record for record in records if record.offset < end]

@@ -5,16 +5,13 @@ from urllib.parse import urlencode
 
 from shared.messaging.dead_letters import ANOTHER, WAITS
 from shared.persistence.database import Database, Transaction
+from shared.persistence.how_far import Overtaken
 from shared.persistence.progress import Place
 
 from .batch import Batch, Row
 
 LIVE = "outcomes"
 TABLES = ("participation", "step", "measure", "attendance", "withdrawn", "reached", "parked")
-
-
-class Overtaken(Exception):
-    """Raised when another projector or a rebuild has moved the offsets: begin again from where the tables stand."""
 
 
 def in_schema(url: str, schema: str) -> str:

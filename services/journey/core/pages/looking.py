@@ -9,14 +9,9 @@ from services.journey.core.store import people as people_store
 from shared.context.service_context import ServiceContext
 from shared.persistence import access_log
 from shared.persistence.database import Transaction
-from shared.web import forms
 from shared.web.session import User
 
 from .access import must_be_theirs
-
-
-class ButtonForm(forms.Form):
-    """A form that is only its button."""
 
 
 async def looked_at(tx: Transaction, here: ServiceContext, user: User, journey_id: UUID, page: str) -> Person:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from services.journey.core.pages.access import LinkWorker
-from services.journey.core.pages.looking import ButtonForm, looked_at, their_journey
+from services.journey.core.pages.looking import looked_at, their_journey
 from services.journey.core.rules import days
 from services.journey.core.rules.journeys import Journey
 from services.journey.core.rules.people import Person
@@ -183,7 +183,7 @@ def action_button(
 
     @router.post(f"/journey/{{journey_id:uuid}}/{path}", name=f"{path}: tap")
     async def carry_out(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
-        wish, done = (await forms.read(request, ButtonForm)).granted(), None
+        wish, done = (await forms.read(request, forms.ButtonForm)).granted(), None
         async with here.once(wish) as tx:
             if tx:
                 journey = await their_journey(tx, user, journey_id)

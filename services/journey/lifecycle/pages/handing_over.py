@@ -8,7 +8,7 @@ from fastapi import Depends, Request, Response
 
 from services import permissions
 from services.journey.core.pages.access import LinkWorker, staff_names
-from services.journey.core.pages.looking import ButtonForm, their_journey
+from services.journey.core.pages.looking import their_journey
 from services.journey.core.rules.people import Person
 from services.journey.form_pages.pages.small import FormContext, FormPage, Words, form_page
 from services.journey.lifecycle.rules import handing_over
@@ -93,7 +93,7 @@ form_page(
 @router.post("/journey/{journey_id:uuid}/handover/read")
 async def note_was_read(request: Request, journey_id: UUID, here: ContextDep, user: LinkWorker) -> Response:
     """POST /journey/<id>/handover/read: the handover note has been read and leaves the top of the page."""
-    wish = (await forms.read(request, ButtonForm)).granted()
+    wish = (await forms.read(request, forms.ButtonForm)).granted()
     async with here.once(wish) as tx:
         if tx:
             await their_journey(tx, user, journey_id)

@@ -14,7 +14,6 @@ from services.journey.check_ins.rules.check_ins import CheckIn
 from services.journey.check_ins.store import check_ins as check_ins_store
 from services.journey.consents import rules as consents
 from services.journey.consents import store as consents_store
-from services.journey.core.pages.looking import ButtonForm
 from services.journey.core.rules.journeys import Journey
 from services.journey.core.rules.people import Feeling
 from services.journey.core.store.recording import record
@@ -112,7 +111,7 @@ async def thank(request: Request, token: str, here: ContextDep) -> Response:
 @me.post("/me/{token}/stop")
 async def stop(request: Request, token: str, here: ContextDep) -> Response:
     """POST /me/<token>/stop: no more messages, from this moment on."""
-    form = await forms.read(request, ButtonForm)
+    form = await forms.read(request, forms.ButtonForm)
     try:
         async with here.transaction() as tx:
             journey, _ = await opened(tx, here, token)

@@ -17,7 +17,6 @@ from services.journey.about_me import rules as matters
 from services.journey.about_me import store as about_me_store
 from services.journey.about_me.pages import GROUPS, MattersForm, words_now
 from services.journey.check_ins.rules.check_ins import CheckIn
-from services.journey.core.pages.looking import ButtonForm
 from services.journey.core.rules.journeys import Journey
 from services.journey.core.store.recording import record
 from services.journey.goals import store as goals_store
@@ -183,7 +182,7 @@ async def confirm(request: Request, token: str, here: ContextDep) -> Response:
 @me.post("/me/{token}/mine/hide")
 async def hide(request: Request, token: str, here: ContextDep) -> Response:
     """POST /me/<token>/mine/hide: close the own page; nothing is shown until the year is said again."""
-    (await forms.read(request, ButtonForm)).granted()
+    (await forms.read(request, forms.ButtonForm)).granted()
     try:
         async with here.db.transaction() as tx:
             await opened(tx, here, token)

@@ -5,7 +5,6 @@ from fastapi import Request, Response
 from services.journey.consents import rules as consents
 from services.journey.consents import store as consents_store
 from services.journey.consents.rules import WORDINGS
-from services.journey.core.pages.looking import ButtonForm
 from services.journey.core.rules.journeys import Journey
 from services.journey.core.store import people as people_store
 from services.journey.core.store.recording import record
@@ -59,7 +58,7 @@ async def withdraw_evaluation(request: Request, token: str, here: ContextDep) ->
     On whichever journey it was given: from this moment on nothing of theirs goes to the people outside, and what is
     there is taken out.
     """
-    wish = (await forms.read(request, ButtonForm)).granted()
+    wish = (await forms.read(request, forms.ButtonForm)).granted()
     nothing = False
     try:
         async with here.db.transaction() as tx:

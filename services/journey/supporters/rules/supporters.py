@@ -128,7 +128,7 @@ class SupporterDetails:
 
 
 @dataclass(frozen=True)
-class Wish:
+class DisclosurePreference:
     """What the person says now about what a supporter may know."""
 
     may_know: MayKnow | None = None
@@ -155,7 +155,7 @@ def for_themselves(found: Iterable[Supporter]) -> list[Supporter]:
 
 
 def name(
-    journey: Journey, supporter_id: UUID, known: SupporterDetails, wish: Wish, by: UUID, at: datetime
+    journey: Journey, supporter_id: UUID, known: SupporterDetails, wish: DisclosurePreference, by: UUID, at: datetime
 ) -> list[SupporterNamed | SupporterViewRecorded]:
     """Note a supporter whom the person names, and what they may know if that was said.
 
@@ -181,7 +181,7 @@ def correct(journey: Journey, supporter: Supporter, known: SupporterDetails, at:
 
 
 def say_what_they_may_know(
-    journey: Journey, supporter: Supporter, view_id: UUID, wish: Wish, by: UUID, at: datetime
+    journey: Journey, supporter: Supporter, view_id: UUID, wish: DisclosurePreference, by: UUID, at: datetime
 ) -> SupporterViewRecorded:
     """Record what a supporter may know from now on; what tells more needs the person's consent."""
     if supporter.is_not_safe and wish.may_know is None:
@@ -193,13 +193,13 @@ def say_what_they_may_know(
     return _view(journey, supporter.id, view_id, _without_old_words(supporter.said, wish), by, at)
 
 
-def _without_old_words(before: View | None, wish: Wish) -> Wish:
+def _without_old_words(before: View | None, wish: DisclosurePreference) -> DisclosurePreference:
     """Words left standing in the form belong to the earlier answer: beside one that tells less they would tell more."""
     left = before is not None and wish.said == before.words and wish.may_know not in (before.may_know, "what_i_agree")
     return replace(wish, words=None) if left else wish
 
 
-def tells_more(before: View | None, wish: Wish) -> bool:
+def tells_more(before: View | None, wish: DisclosurePreference) -> bool:
     """Whether the wish lets out anything that was not before.
 
     Two answers that let out as much each let out something else.
@@ -232,7 +232,7 @@ def _must_be_agreed(journey: Journey) -> None:
 
 
 def _view(
-    journey: Journey, supporter_id: UUID, view_id: UUID, wish: Wish, by: UUID, at: datetime
+    journey: Journey, supporter_id: UUID, view_id: UUID, wish: DisclosurePreference, by: UUID, at: datetime
 ) -> SupporterViewRecorded:
     if wish.may_know == "what_i_agree" and wish.said is None:
         raise Refused("Write what they may know, in the person’s words. Only that is told.", field="words")

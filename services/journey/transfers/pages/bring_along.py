@@ -7,7 +7,7 @@ from fastapi import Request, Response
 from pydantic import Field
 
 from services.journey.core.pages.access import LinkWorker
-from services.journey.core.pages.looking import ButtonForm, looked_at, their_journey
+from services.journey.core.pages.looking import looked_at, their_journey
 from services.journey.core.rules.people import Person
 from services.journey.core.store import people as people_store
 from services.journey.core.store.recording import record
@@ -168,7 +168,7 @@ async def leave_it(
     request: Request, journey_id: UUID, transfer_id: UUID, here: ContextDep, user: LinkWorker
 ) -> Response:
     """POST /journey/<id>/bring-along/<transfer_id>/no: add nothing, and delete the file here."""
-    (await forms.read(request, ButtonForm)).granted()
+    (await forms.read(request, forms.ButtonForm)).granted()
     async with here.db.transaction() as tx:
         await their_journey(tx, user, journey_id)
         if await store.came_along(tx, journey_id, transfer_id):
