@@ -25,12 +25,13 @@ NOT_SO = {
     "stopped": ("stoppings", 0.08),
     "pauses": ("pauses", 0.25),
     "follow-up": ("follow-ups", 0.4),
+    "who-5": ("measures/taken", 0.2),
 }
 """What may have been noted by mistake: the door that notes it, where it is taken back, and how often it was one."""
 
 
 def not_as_noted(life: Life) -> None:
-    """Plan that a few notes (settled in, stopped, paused, asked again) are taken back as mistakes the next day."""
+    """Plan that a few notes (settled in, stopped, paused, answers, asked again) are taken back the next day."""
     at = f"/journey/{life.person.journey_id}"
     for step in [step for step in life.steps if step.path.rpartition("/")[2] in NOT_SO and step.path.startswith(at)]:
         (where, often), day = NOT_SO[step.path.rpartition("/")[2]], workday(step.day + 1)

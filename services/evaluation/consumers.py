@@ -19,6 +19,7 @@ from shared.events import (
     JourneyReopened,
     JourneyTakenBack,
     MeasureTaken,
+    MeasureTakenBack,
     ParticipantErased,
     PlaceTaken,
     PlaceTakenBack,
@@ -165,6 +166,12 @@ async def keep_a_measure(tx: Transaction, measure: MeasureTaken, here: ServiceCo
         return
     await store.keep_measure(tx, measure)
     await let_out(tx, measure.participant_id, here)
+
+
+@hears(MeasureTakenBack)
+async def drop_a_measure(tx: Transaction, told: MeasureTakenBack, here: ServiceContext) -> None:
+    """On MeasureTakenBack: the answers were noted by mistake; withdraw their score if it was released."""
+    await _drop(tx, told.participant_id, [told.measure_id], here)
 
 
 async def keep_a_word_of_consent(tx: Transaction, said: ConsentGiven | ConsentWithdrawn, here: ServiceContext) -> None:

@@ -33,6 +33,7 @@ from . import (
     JourneySteppedUp,
     JourneyTakenBack,
     JourneyTransferred,
+    MeasureTakenBack,
     MomentCorrected,
     MomentTakenBack,
     OwnPageKeyNoted,
@@ -124,6 +125,7 @@ SETTLING_IN_TAKEN_BACK = SettlingInTakenBack(
     **_walk, group_id=_visit["group_id"], activity_id=_visit["activity_id"], settling_id=_id(54),
     reason="did_not_happen", occurred_at=_at(30, 5),
 )  # fmt: skip
+MEASURE_TAKEN_BACK = MeasureTakenBack(**_walk, measure_id=_id(68), reason="wrong_person", occurred_at=_at(6, 4))
 STOPPING_TAKEN_BACK = StoppingTakenBack(
     **_walk, group_id=_visit["group_id"], activity_id=_visit["activity_id"], stop_id=_id(55), reason="wrong_person",
     occurred_at=_at(30, 5),

@@ -63,6 +63,12 @@ class VisitTakenBack(TakenBack):
     group_id: UUID
 
 
+class MeasureTakenBack(TakenBack):
+    """A questionnaire was noted by mistake: nobody answered it so, and it counts nowhere."""
+
+    measure_id: UUID
+
+
 class SettlingInTakenBack(TakenBack):
     """That somebody belongs there was noted by mistake."""
 

@@ -17,6 +17,7 @@ from shared.events import (
     JourneyClosed,
     JourneyReopened,
     MeasureTaken,
+    MeasureTakenBack,
     WhatMattersRecorded,
 )
 from shared.events.course import brought
@@ -162,6 +163,19 @@ async def test_answers_of_a_file_that_are_out_are_withdrawn_and_not_their_own(re
     assert [(fact.measure_id, fact.occurred_at) for fact in gone] == [(theirs.measure_id, theirs.occurred_at)]
     async with release.here.db.snapshot() as tx:
         assert [row["measure_id"] for row in await tx.fetch("SELECT * FROM released_measure")] == [own.measure_id]
+
+
+async def test_answers_noted_by_mistake_are_withdrawn_in_whatever_order_it_is_heard(open_doors: OpenDoors) -> None:
+    for order in permutations([0, 1, 2]):
+        release, ann = await open_doors(service), Story()
+        wrong, right = ann.measured(5), ann.measured(6, number=1)
+        back = MeasureTakenBack(
+            measure_id=wrong.measure_id, reason="wrong_person", occurred_at=ann.at(7), **ann.journey
+        )  # fmt: skip
+        events = [wrong, right, back]
+        await hear_all(release, ann.agreed("service"), ann.agreed(), *(events[place] for place in (*order, *order)))
+        async with release.here.db.snapshot() as tx:
+            assert [row["day"] for row in await tx.fetch("SELECT day FROM released_measure")] == [6]
 
 
 async def test_an_end_after_which_they_went_on_stands_until_the_next(release: Doors) -> None:

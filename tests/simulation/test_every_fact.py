@@ -68,6 +68,7 @@ AT_A_DOOR = {
     "JourneySteppedDown": "/journey/…/step-down",
     "JourneySteppedUp": "/journey/…/step-up",
     "JourneyTransferred": "/journey/…/transfer",
+    "MeasureTakenBack": "/journey/…/measures/taken/…/mistake",
     "MeasureTaken": "/journey/…/measures/ucla-3",
     "MomentCorrected": "/journey/…/moments/…/put-right",
     "MomentOfConnection": "/journey/…/moments",

@@ -8,11 +8,14 @@ from uuid import UUID
 from asyncpg import Record
 
 from services.journey.core.rules.people import Taken
+from services.journey.core.store.corrections import taken_back
 from services.journey.core.store.touch import IN_TOUCH
-from shared.events import Event, MeasureTaken
+from shared.events import Event, MeasureTaken, MeasureTakenBack
+from shared.kernel.refusal import NotFound
 from shared.persistence.database import Transaction
 from shared.persistence.outbox import Change
 
+THIS = "measure WHERE id = :measure_id AND journey_id = :journey_id"
 WRITES: dict[type[Event], Change] = {
     MeasureTaken: (
         """
@@ -22,6 +25,7 @@ WRITES: dict[type[Event], Change] = {
                 :missing_reason, :mode, :occurred_at, :declined_items, :subscales, :weights)""",
         IN_TOUCH,
     ),
+    MeasureTakenBack: (f"DELETE FROM {THIS}", taken_back("measure", "instrument", THIS)),  # noqa: S608
 }
 
 STORY: tuple[str, ...] = (
@@ -51,6 +55,14 @@ async def measure(tx: Transaction, journey_id: UUID, measure_id: UUID) -> Record
         journey_id,
         measure_id,
     )
+
+
+async def measure_noted(tx: Transaction, journey_id: UUID, measure_id: UUID) -> Record:
+    """One measure of this journey, with the columns of `COLUMNS`; NotFound if it is not there."""
+    found = await measure(tx, journey_id, measure_id)
+    if found is None:
+        raise NotFound(measure_id)
+    return found
 
 
 async def measures_taken(tx: Transaction, journey_id: UUID) -> list[Taken]:

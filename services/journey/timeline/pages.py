@@ -18,6 +18,8 @@ from services.journey.form_pages.pages.small import FormContext, FormPage, Words
 from services.journey.groups.rules.last_mile import VisitRecord
 from services.journey.groups.store import last_mile as last_mile_store
 from services.journey.lifecycle.store import course as course_store
+from services.journey.measures import store as measures_store
+from services.journey.measures.instruments import library_of
 from services.journey.moments import store as moments_store
 from services.journey.moments.rules import debriefs, moments
 from services.journey.practice_sessions import store as practice_sessions_store
@@ -89,7 +91,9 @@ async def show_noted(request: Request, journey_id: UUID, here: ContextDep, user:
     async with here.db.transaction() as tx:
         person = await looked_at(tx, here, user, journey_id, "what was noted")
         rows = await noted_store.noted(tx, journey_id, MOST_SHOWN)
-    return render(request, "journey/noted.html", person=person, rows=rows, words_of=noted.words_of)
+    library = library_of(here.settings)
+    names = {code: library.get(code).name for code in library.codes}
+    return render(request, "journey/noted.html", person=person, rows=rows, words_of=noted.words_of, names=names)
 
 
 async def correct_contact(asking: FormContext, wish: ContactForm) -> Event:
@@ -201,6 +205,17 @@ async def practice_was_a_mistake(asking: FormContext, wish: MistakeForm) -> Even
     return noted.practice_was_a_mistake(asking.journey, *said, wish.reason, editor(asking))
 
 
+async def measure_now(tx: Transaction, person: Person, request: Request) -> Any:
+    """The answers that the address names; NotFound if they are not there."""
+    return await measures_store.measure_noted(tx, person.journey_id, _named(request, "measure_id"))
+
+
+async def measure_was_a_mistake(asking: FormContext, wish: MistakeForm) -> Event:
+    """POST /journey/<id>/measures/taken/<measure_id>/mistake: take answers to a questionnaire back."""
+    found = await measures_store.measure_noted(asking.tx, asking.journey.id, asking.named("measure_id"))
+    return noted.measure_was_a_mistake(asking.journey, found["id"], found["taken_on"], wish.reason, editor(asking))
+
+
 async def follow_up_now(tx: Transaction, person: Person, request: Request) -> Any:
     """When the follow-up that the address names was held; NotFound if it is not there."""
     return await course_store.follow_up_held(tx, person.journey_id, _named(request, "follow_up_id"))
@@ -265,4 +280,5 @@ _takes_back("settlings/{settling_id:uuid}", "settling", settling_was_a_mistake, 
 _takes_back("stoppings/{stop_id:uuid}", "stopping", stopping_was_a_mistake, stopping_now)
 _takes_back("pauses/{pause_id:uuid}", "pause", pause_was_a_mistake, pause_now)
 _takes_back("practised/{place_id:uuid}", "practice", practice_was_a_mistake, practice_now)
+_takes_back("measures/taken/{measure_id:uuid}", "measure", measure_was_a_mistake, measure_now)
 _takes_back("follow-ups/{follow_up_id:uuid}", "follow_up", follow_up_was_a_mistake, follow_up_now)

@@ -11,6 +11,7 @@ from services.journey.recording import record
 from shared.events import (
     Event,
     FollowUpTakenBack,
+    MeasureTakenBack,
     PauseTakenBack,
     SettledIn,
     SettlingInTakenBack,
@@ -280,3 +281,31 @@ async def test_their_own_page_says_it_in_plain_words(asked: Doors, own_at: str) 
     assert f"Somebody noted by mistake that you belong at {garden}. It was taken back." in held
     assert f"Somebody noted by mistake that you do not go to {garden} any more. It was taken back." in held
     assert "it cost too much" not in held
+
+
+async def answered(thuy: Client, on: str, **fields: str) -> UUID:
+    measure, page = uuid4(), f"{AT}/measures/ucla-3"
+    said = {"item_1": "2", "item_2": "2", "item_3": "3", "mode": "together"} | fields
+    assert (await thuy.submit(page, page=page, command_id=measure, on=on, **said)).status_code == 303
+    return measure
+
+
+async def test_answers_noted_for_the_wrong_person_are_taken_back_and_asked_for_again(
+    there: Doors, thuy: Client
+) -> None:
+    before = await of_journey(there, "last_contact_at")
+    measure = await answered(thuy, "2026-03-19")
+    assert await of_journey(there, "last_contact_at") == LATER
+    assert f"{AT}/measures/taken/{measure}/mistake" in (await thuy.get(f"{AT}/measures/taken/{measure}")).text
+    assert "Questions: they answered, Three questions about company" in await words_of(thuy, f"{AT}/noted")
+    assert await takes_back(thuy, f"measures/taken/{measure}") == 303
+    told = await last_told(there)
+    assert isinstance(told, MeasureTakenBack)
+    assert (told.measure_id, told.reason) == (measure, "wrong_person")
+    assert await of_journey(there, "last_contact_at") == before
+    story = await words_of(thuy, f"{AT}?all=yes")
+    assert "What they answered to questions, noted for Thursday 19 March, was taken back" in story
+    assert "7 of 9" not in story
+    assert (await thuy.get(f"{AT}/measures/taken/{measure}")).status_code == 404
+    assert await takes_back(thuy, f"measures/taken/{measure}") == 404
+    assert await answered(thuy, "2026-03-19"), "and is asked again"

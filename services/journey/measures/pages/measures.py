@@ -133,7 +133,7 @@ async def show_taken(
         raise NotFound(measure_id)
     worries = sheets.worries_of(here, asked, row)
     return render(
-        request, "journey/measure-taken.html", person=person, instrument=asked,
+        request, "journey/measure-taken.html", person=person, measure_id=measure_id, instrument=asked,
         says=measures.feedback(asked, row["score"], row["missing_reason"]),
         number=measures.numbers_words(asked, row["score"], row["missing_reason"]),
         parts=_parts(asked, row["subscales"]), worries=worries,

@@ -108,6 +108,7 @@ PUT_RIGHT: Mapping[str, str] = {
     "stopping": "not going somewhere any more",
     "pause": "a pause",
     "practice": "whether you came to practise",
+    "measure": "answers to questions",
     "follow_up": "asking you once more how you were",
 }
 MOMENTS: Mapping[str, str] = {

@@ -24,6 +24,7 @@ from shared.events import (
     ContactTakenBack,
     DebriefCorrected,
     FollowUpTakenBack,
+    MeasureTakenBack,
     MomentCorrected,
     MomentTakenBack,
     PauseTakenBack,
@@ -41,6 +42,7 @@ MISTAKES: Mapping[str, str] = {
     "twice": "It was noted twice",
     "did_not_happen": "It did not come about",
 }
+ASKED: Mapping[str, str] = {"answered": "they answered", "declined": "they would rather not"}
 CAME: Mapping[str, str] = {"came": "they came", "stayed_away": "they did not come"}
 
 
@@ -158,6 +160,13 @@ def practice_was_a_mistake(
     return SkillAttendanceTakenBack(**said, place_id=place_id, session_id=session_id)
 
 
+def measure_was_a_mistake(
+    journey: Journey, measure_id: UUID, taken_on: date, reason: Mistake, editor: Editor
+) -> MeasureTakenBack:
+    """Take back what a questionnaire said, on whichever day; it may be asked again for the same occasion."""
+    return MeasureTakenBack(**_mistaken(journey, reason, taken_on, editor), measure_id=measure_id)
+
+
 def follow_up_was_a_mistake(
     journey: Journey, follow_up_id: UUID, at: datetime, reason: Mistake, editor: Editor
 ) -> FollowUpTakenBack:
@@ -180,6 +189,7 @@ def words_of(about: str, code: str | None) -> str:
         "visit": ("Was there: {}", {code: words.lower() for code, words in WENT.items()}),
         "settling": ("Belongs there now", {}), "stopping": ("Does not go there any more. {}", STOPPED),
         "pause": ("A pause: {}", PAUSED), "practice": ("Practising together: {}", CAME),
+        "measure": ("Questions: {}", ASKED),
         "follow_up": ("Asked once more after the end: {}", FOLLOWED_UP),
     }  # fmt: skip
     frame, words = sayings[about]
@@ -216,5 +226,6 @@ SENTENCES: Mapping[str, Sentence] = {
     "stopping_taken_back": _taken_back("That they had stopped going somewhere"),
     "pause_taken_back": _taken_back("A pause"),
     "practice_taken_back": _taken_back("Whether they came to practise"),
+    "measure_taken_back": _taken_back("What they answered to questions"),
     "follow_up_taken_back": _taken_back("That somebody had asked once more after the end"),
 }

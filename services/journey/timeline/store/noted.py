@@ -40,6 +40,9 @@ async def noted(tx: Transaction, journey_id: UUID, most: int) -> list[Record]:
             UNION ALL SELECT 'pause', id, paused_at, from_on, reason, NULL FROM pause WHERE journey_id = $1
             UNION ALL SELECT 'practice', id, noted_at, NULL, CASE WHEN came THEN 'came' ELSE 'stayed_away' END, NULL
             FROM skill_place WHERE journey_id = $1 AND noted_at IS NOT NULL
+            UNION ALL SELECT 'measure', id, taken_at, taken_on,
+                             CASE WHEN missing_reason = 'declined' THEN 'declined' ELSE 'answered' END, instrument
+            FROM measure WHERE journey_id = $1
             UNION ALL SELECT 'follow_up', id, happened_at, NULL, code, NULL FROM turn
             WHERE journey_id = $1 AND kind = 'followed_up') noted
         WHERE about = 'follow_up' OR EXISTS (SELECT FROM journey WHERE id = $1 AND closed_at IS NULL)
