@@ -16,7 +16,7 @@ HELD = "\N{NO-BREAK SPACE}"
 
 _DAY_FIRST = re.compile(r"(\d{1,2}) ?[/.-] ?(\d{1,2}) ?[/.-] ?(\d{4})|(\d{1,2}) (\d{1,2}) (\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
-_DAY_AND_NAME = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? ?(?:of )?([a-z]{3,9}) ?(\d{4})")
+_DAY_AND_NAME = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)? ?(?:of )?([a-z]{3,9}) ?(\d{4})")
 _NAME_AND_DAY = re.compile(r"([a-z]{3,9}) ?(\d{1,2})(?:st|nd|rd|th)? (\d{4})")
 _VIETNAMESE = re.compile(r"(?:ngày )?(\d{1,2}) tháng (\d{1,2})(?: năm)? (\d{4})")
 _WEEKDAY = re.compile(rf"(?:on |the )*(?:(?:{'|'.join(day[:3].lower() + '[a-z]*' for day in WEEKDAYS)}) )?(?:the )?")
@@ -25,7 +25,7 @@ _WEEKDAY = re.compile(rf"(?:on |the )*(?:(?:{'|'.join(day[:3].lower() + '[a-z]*'
 def read_date(text: str) -> date:
     """A day as people write it: 27/3/1959, 27.3.1959, 1959-03-27, 12 May 1949, 3rd of May 1951, May 12, 1949. The day
     stands before the month, as it does here. A ValueError for anything else, a year of two digits too."""
-    plain = _plain(text)
+    plain = _plain(text).removesuffix(".")
     rest = plain[len(found[0]) :] if (found := _WEEKDAY.match(plain)) else plain
     if found := _DAY_FIRST.fullmatch(rest):
         day, month, year = (each for each in found.groups() if each)

@@ -7,7 +7,7 @@ AREA_CODE = "03"
 """Where a Local says nothing else (LC_AREA_CODE): Victoria's."""
 WORDS = "Write a phone number like 03 9123 4567, 9123 4567 or 0412 345 678"
 _FILLERS = re.compile(r"[\s().\-‐‑–—_/]")
-_NATIONAL = re.compile(r"(?:\+?(?:0011)?61|0)0?([23478]\d{8})")
+_NATIONAL = re.compile(r"(?:\+?(?:0011|00)?61|0)0?([23478]\d{8})")
 _WITHOUT_ZERO = re.compile(r"4\d{8}")
 _WITHOUT_AREA = re.compile(r"[2-9]\d{7}")
 _ORGANISATIONS = re.compile(r"1[38]00?\d{6}|13\d{4}")

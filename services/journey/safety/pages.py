@@ -20,7 +20,7 @@ from shared.persistence import access_log
 from shared.persistence.database import Transaction
 from shared.rules import safety_script
 from shared.rules.safety_script import Script
-from shared.web import forms
+from shared.web import forms, wholes
 from shared.web.access import May
 from shared.web.forms import ErrorMessage
 from shared.web.rendering import ContextDep, redirect, render
@@ -45,7 +45,7 @@ class RaiseForm(forms.Form):
     escalate_to: Annotated[EscalateTo, ErrorMessage("Choose who should look at it.")]
 
 
-class EscalateForm(forms.Form):
+class EscalateForm(wholes.Whole):
     """Passing a safety note on: to which role, and how urgent it is now."""
 
     escalate_to: Annotated[EscalateTo, ErrorMessage("Choose who should look at it.")]
@@ -190,6 +190,7 @@ async def pass_on(request: Request, safety_id: UUID, here: ContextDep, user: Loo
                 if tx:
                     await _may_see(tx, safety_id, user)
                     note = await store.safety_note(tx, safety_id)
+                    wholes.must_be_as_it_began(form, _goes_to(note.escalate_to, note.urgency))
                     await record(tx, safety.escalate(note, wish.escalate_to, wish.urgency, here.now()))
             says = f"Passed on: {safety.ROLES[wish.escalate_to]} looks at it, {safety.URGENCIES[wish.urgency].lower()}."
             return redirect(f"/journey/safety/{safety_id}", says)
@@ -221,7 +222,12 @@ async def _shown(
         note = await _may_see(tx, safety_id, user)
         await access_log.looked(tx, user, note["participant_id"], "safety note", here.now())
         turns = await store.note_turns(tx, safety_id)
-    refused = escalating or closing
+    stands = _goes_to(note["escalate_to"], note["urgency"])
+    if escalating is None:
+        wholes.begin(escalating := forms.blank(EscalateForm, prefix="escalate-"), stands)
+    elif escalating.status == 409:
+        wholes.show_newer(escalating, stands, {"escalate_to": safety.ROLES, "urgency": safety.URGENCIES})
+    refused = next((form for form in (escalating, closing) if form and form.errors), None)
     return render(
         request,
         "journey/safety-note.html",
@@ -231,11 +237,16 @@ async def _shown(
         turns=turns,
         script=script_of(here),
         refused=refused,
-        escalating=escalating or forms.filled(EscalateForm, {"escalate_to": note["escalate_to"]}, prefix="escalate-"),
+        escalating=escalating,
         closing=closing or forms.blank(CloseNoteForm),
         roles=who_looks(here),
         **_words(here, user),
     )
+
+
+def _goes_to(role: EscalateTo, urgency: safety.Urgency) -> dict[str, Any]:
+    """Where a note stands, to fill the form that passes it on."""
+    return {"escalate_to": role, "urgency": urgency}
 
 
 async def _may_see(tx: Transaction, safety_id: UUID, user: User) -> Record:

@@ -1,6 +1,7 @@
 """What worries somebody: raised at once, seen by a named role, closed with what was done, and never told elsewhere."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -172,6 +173,26 @@ async def test_a_link_worker_sees_the_notes_of_their_own_people_and_takes_none_o
     malia = await with_dimi.client("link_worker", 1)
     assert "Dimi" not in (await malia.get("/journey/safety")).text
     assert (await malia.get(at)).status_code == 404
+
+
+def hidden_in(page: str, action: str) -> dict[str, str]:
+    """What a form of the page carries unseen."""
+    form = page.partition(f'action="{action}"')[2].partition("</form>")[0]
+    return dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form))
+
+
+async def test_an_older_page_makes_no_note_less_urgent_than_somebody_has_made_it_since(with_dimi, thuy, aroha):
+    at = await write(thuy, urgency="this_week")
+    older = hidden_in((await aroha.get(at)).text, f"{at}/escalate")
+    passed = await thuy.submit(f"{at}/escalate", page=at, escalate_to="clinician", urgency="now")
+    assert passed.status_code == 303
+    refused = await aroha.post(f"{at}/escalate", data=older | {"escalate_to": "lead", "urgency": "this_week"})
+    assert refused.status_code == 409
+    assert "This was changed after you opened the page. What is written there now stands here." in refused.text
+    async with with_dimi.here.db.transaction() as tx:
+        assert await tx.fetchval("SELECT urgency FROM safety_note") == "now"
+    again = hidden_in(refused.text, f"{at}/escalate") | {"escalate_to": "lead", "urgency": "now"}
+    assert (await aroha.post(f"{at}/escalate", data=again)).status_code == 303
 
 
 async def test_what_a_person_wrote_becomes_a_note_with_one_tap_and_only_once(with_dimi, thuy):
