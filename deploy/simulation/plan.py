@@ -101,7 +101,7 @@ class _Place:
 
     def plan(self) -> Plan:
         seed, slug, days, lives = self.seed, self.slug, self.days, list(self.lives.values())
-        sessions = _sessions(self.groups, lives, days)
+        sessions = _sessions(self.groups, lives)
         whole = [step for come in self.arrivals for step in come.steps]
         whole += [step for group in self.groups for step in _links(group, days)]
         whole += sessions
@@ -120,7 +120,7 @@ def _links(group: Group, days: int) -> list[SimulatedStep]:
     return group.beginning() + lost + group.asks_for_a_call(workday(days // 3 + 7 * group.number))
 
 
-def _sessions(groups: list[Group], lives: list[Life], days: int) -> list[SimulatedStep]:
+def _sessions(groups: list[Group], lives: list[Life]) -> list[SimulatedStep]:
     """Who came is ticked the day after: by the host with one form, or, where the host forgot, by the link worker."""
     steps: list[SimulatedStep] = []
     for group in groups:

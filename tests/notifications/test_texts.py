@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from services.notifications.domain.texts import PREVIEW, TEXTS, Text, giveaways, language_for, text_for
+from services.notifications.domain.texts import TEXTS, Text, giveaways, language_for, text_for
 from shared.web import links
 from tests.doors import NOON
 

@@ -24,7 +24,6 @@ from .site.publish import publish_when_quiet
 from .site.site_map import EVALUATOR
 
 FOLDER = Path(__file__).parent
-MIGRATIONS = FOLDER / "migrations"
 NAME = "outcomes"
 
 

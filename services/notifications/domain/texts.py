@@ -8,9 +8,6 @@ from shared.events.notifications import Channel
 
 Language = Literal["en", "en-easy"]
 
-PREVIEW = 40
-"""Characters that a locked screen shows."""
-
 
 @dataclass(frozen=True)
 class Text:

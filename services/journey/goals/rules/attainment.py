@@ -10,7 +10,7 @@ from math import sqrt
 CORRELATION = 0.3
 """How alike the goals of one person are taken to be: the published constant."""
 
-LOWEST, EXPECTED, HIGHEST = -2, 0, 2
+LOWEST, HIGHEST = -2, 2
 LEVELS = {
     2: "much more than hoped for",
     1: "a little more than hoped for",
