@@ -34,11 +34,12 @@ from shared.persistence.erasure import DataSubject
 from .domain import messages
 from .keeps import KEEPS
 from .store import contacts, ledger, walks
+from .store.contacts import How
 
 hears = EventHandlers("notifications")
 
 Touch = CheckInHeld | CheckInMoved | CheckInMissed
-TOUCHES: tuple[type[Touch], ...] = (CheckInHeld, CheckInMoved, CheckInMissed)
+TOUCHES: dict[type[Touch], How] = {CheckInHeld: "held", CheckInMoved: "moved", CheckInMissed: "missed"}
 
 
 @hears(ParticipantCardUpdated)
@@ -128,7 +129,7 @@ async def need_not_ask(tx: Transaction, told: Touch, here: ServiceContext) -> No
     """On CheckInHeld, CheckInMoved or CheckInMissed, note it: a message that still waits need not ask any more."""
     on = told.happened_on if isinstance(told, CheckInHeld) else None
     at = moment_of(on, told.occurred_at, here.zone)
-    await contacts.keep_touch(tx, told.participant_id, told.check_in_id, at)
+    await contacts.keep_touch(tx, told.participant_id, told.check_in_id, TOUCHES[type(told)], at)
 
 
 for _event in TOUCHES:
@@ -137,7 +138,7 @@ for _event in TOUCHES:
 
 @hears(ContactTakenBack)
 async def ask_after_all(tx: Transaction, taken_back: ContactTakenBack, here: ServiceContext) -> None:
-    """On ContactTakenBack, forget that somebody was in touch: a message that still waits may leave after all."""
+    """On ContactTakenBack, forget that check-in: a message that still waits may leave after all."""
     await contacts.forget_touch(tx, taken_back.participant_id, taken_back.check_in_id)
 
 

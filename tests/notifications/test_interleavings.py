@@ -6,7 +6,9 @@ hypothesis chooses and shrinks.
 
 import asyncio
 from collections import Counter
+from uuid import uuid4
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +16,9 @@ from services.notifications import clock, commands
 from services.notifications.channels import Outcome, OutgoingMessage
 from services.notifications.clock import send_what_waits
 from services.notifications.domain import inbound, messages
-from services.notifications.store import ledger
+from services.notifications.domain.messages import Contact
+from services.notifications.domain.replies import answered, understood
+from services.notifications.store import contacts, ledger, replies
 from shared.events import Event
 from tests.doors import Doors
 from tests.notifications.people import Somebody, states, through
@@ -98,7 +102,7 @@ async def test_after_a_flag_nothing_is_handed_over_and_nothing_leaves_twice(
     doors: Doors, steps: list[tuple[str, str, int]], slow: int, outcome: Outcome
 ) -> None:
     async with doors.here.db.transaction() as tx:
-        await tx.execute("TRUNCATE message, contact, reply")
+        await tx.execute("TRUNCATE message, contact, touch, reply")
     world = World(doors, slow, outcome)
     await world.somebody.ready(doors)
     await asyncio.gather(world.send(), *(step(world, *one) for one in steps))
@@ -154,3 +158,27 @@ async def test_a_flag_between_the_claim_and_the_hand_over_is_heeded(doors: Doors
         assert await clock._hand_over(doors.here, tx, message, through(world)) == 1
     assert await states(doors) == [("withheld", "stopped")]
     assert world.history == []
+
+
+@pytest.mark.parametrize("what", ["a worry", "a talk"])
+async def test_a_sender_that_waited_for_what_is_being_told_heeds_it(doors: Doors, what: str) -> None:
+    dimitra = Somebody()
+    await dimitra.ready(doors)
+    async with doors.here.db.transaction() as tx:
+        await replies.who_has(tx, "+61491570006")
+        if what == "a worry":
+            worry = understood("I fell, can somebody ring me?")
+            await ledger.record(tx, answered(uuid4(), dimitra.id, "sms", worry, "I fell", doors.here.now()))
+        else:
+            await contacts.keep_touch(tx, dimitra.id, dimitra.due().check_in_id, "held", doors.here.now())
+        sender = asyncio.create_task(known(doors, dimitra))
+        async with doors.here.db.transaction() as other, asyncio.timeout(10):
+            while not await other.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
+                await other.fetchval("SELECT pg_sleep(0.01)")
+    contact = await sender
+    assert (contact.held, contact.in_touch_at) == ((True, None) if what == "a worry" else (False, doors.here.now()))
+
+
+async def known(doors: Doors, somebody: Somebody) -> Contact:
+    async with doors.here.db.transaction() as tx:
+        return await contacts.locked(tx, somebody.id)

@@ -110,5 +110,34 @@ async def test_a_contact_that_was_taken_back_stops_nothing(doors: Doors) -> None
     assert await states(doors) == [("sent", None)]
 
 
+@pytest.mark.parametrize("what", ["talked", "moved", "missed"])
+async def test_where_the_later_of_two_talks_is_taken_back_the_earlier_one_still_counts(
+    doors: Doors, texts: Texts, what: str
+) -> None:
+    dimitra, another = Somebody(), NIGHT + DAY
+    doors.clock.move(NIGHT)
+    await dimitra.ready(doors)
+    await doors.hear(getattr(dimitra, what)(NIGHT))
+    await doors.hear(dimitra.talked(NIGHT + timedelta(minutes=2), another))
+    await doors.hear(dimitra.took_back(NIGHT + timedelta(minutes=5), another))
+    doors.clock.move(NOON + DAY)
+    await doors.tick()
+    assert await states(doors) == [("withheld", "not_needed")]
+    assert texts() == []
+
+
+async def test_where_both_talks_are_taken_back_the_message_leaves(doors: Doors) -> None:
+    dimitra, another = Somebody(), NIGHT + DAY
+    doors.clock.move(NIGHT)
+    await dimitra.ready(doors)
+    for due_at in (NOON, another):
+        await doors.hear(dimitra.talked(NIGHT, due_at))
+    for due_at in (another, NOON):
+        await doors.hear(dimitra.took_back(NIGHT + timedelta(minutes=5), due_at))
+    doors.clock.move(NOON + DAY)
+    await doors.tick()
+    assert await states(doors) == [("sent", None)]
+
+
 def test_outside_their_hours_it_still_waits_in_a_pause() -> None:
     assert decided(NIGHT, pauses=(Quiet(MONDAY, None),)) == Wait()

@@ -58,7 +58,7 @@ async def _page(
     request: Request, token: str, here: ServiceContext, form: forms.BoundForm[forms.ButtonForm]
 ) -> Response:
     async with here.db.snapshot() as tx:
-        stopped = await answers.wants_none(tx, _opened(here, token))
+        stopped = await answers.who_is_written_to(tx, _opened(here, token)) is None
     return render(
         request, "notifications/stop.html", form.status, user=None, nav=[], local_name="For you", token=token,
         form=form, stopped=stopped,
@@ -69,7 +69,7 @@ async def _stop(here: ServiceContext, token: str) -> None:
     """From this moment on nothing more leaves. Twice is once."""
     message_id = _opened(here, token)
     async with here.transaction() as tx:
-        if participant_id := await answers.who_is_written_to(tx, message_id):
+        if participant_id := await answers.who_is_written_to(tx, message_id, hold=True):
             await ledger.record(tx, replies.stop(participant_id, here.now()))
 
 

@@ -5,6 +5,7 @@ What comes late may only stop a message, never start one.
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
 import asyncpg
@@ -22,9 +23,14 @@ from shared.events import (
 from shared.persistence.database import Transaction
 from shared.persistence.log_order import where_it_lies
 
-from .replies import HOLDS
+from .replies import GETS_MESSAGES, HOLDS
 
-CONTACTS = f"SELECT c.*, {HOLDS} AS held FROM contact c"  # noqa: S608 (the service's own text)
+How = Literal["held", "moved", "missed"]
+"""In which way somebody was in touch about a check-in: they talked, agreed on another time, or let it go."""
+CONTACTS = f"""
+    SELECT c.*, {GETS_MESSAGES} AS gets_messages, {HOLDS} AS held,
+           (SELECT max(t.at) FROM touch t WHERE t.participant_id = c.participant_id) AS in_touch_at
+    FROM contact c"""  # noqa: S608 (the service's own text)
 
 
 async def keep_card(tx: Transaction, card: ParticipantCardUpdated) -> None:
@@ -171,26 +177,24 @@ async def take_pause_back(tx: Transaction, told: PauseTakenBack, on: date) -> No
     )  # fmt: skip
 
 
-async def keep_touch(tx: Transaction, participant_id: UUID, check_in_id: UUID, at: datetime) -> None:
-    """Keep when somebody was last in touch with a person, and by which check-in; an earlier time changes nothing."""
+async def keep_touch(tx: Transaction, participant_id: UUID, check_in_id: UUID, how: How, at: datetime) -> None:
+    """Keep when and how somebody was in touch with a person about a check-in; told again, the later time counts."""
     await _hold(tx, participant_id)
     await tx.execute(
         """
-        UPDATE contact SET in_touch_at = $3, in_touch_by = $2
-        WHERE participant_id = $1 AND coalesce(in_touch_at, $3) <= $3""",
-        participant_id,
+        INSERT INTO touch AS t (check_in_id, how, participant_id, at) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (check_in_id, how) DO UPDATE SET at = greatest(t.at, $4)""",
         check_in_id,
+        how,
+        participant_id,
         at,
     )
 
 
 async def forget_touch(tx: Transaction, participant_id: UUID, check_in_id: UUID) -> None:
-    """Forget when somebody was last in touch, if that was by this check-in."""
-    await tx.execute(
-        "UPDATE contact SET in_touch_at = NULL, in_touch_by = NULL WHERE participant_id = $1 AND in_touch_by = $2",
-        participant_id,
-        check_in_id,
-    )
+    """Forget that this check-in was held: it was a mistake. Other times that somebody was in touch still count."""
+    await _hold(tx, participant_id)
+    await tx.execute("DELETE FROM touch WHERE check_in_id = $1 AND how = 'held'", check_in_id)
 
 
 async def _hold(tx: Transaction, participant_id: UUID) -> None:
@@ -206,9 +210,11 @@ async def _hold(tx: Transaction, participant_id: UUID) -> None:
 async def locked(tx: Transaction, participant_id: UUID) -> Contact:
     """What is known about reaching a person, their row locked until the transaction ends.
 
-    Whoever wants to say "not safe" or "stop" comes before this or after the hand-over.
+    Whoever wants to say "not safe" or "stop" comes before this or after the hand-over. It is read once the lock is
+    held: what was told in the other tables while this waited for it is seen.
     """
-    row = await tx.fetchrow(f"{CONTACTS} WHERE c.participant_id = $1 FOR UPDATE OF c", participant_id)
+    await tx.execute("SELECT FROM contact WHERE participant_id = $1 FOR UPDATE", participant_id)
+    row = await tx.fetchrow(f"{CONTACTS} WHERE c.participant_id = $1", participant_id)
     pauses = await pauses_of(tx, [participant_id])
     return contact_of(row, pauses.get(participant_id, ())) if row else Contact(participant_id)
 
@@ -239,7 +245,7 @@ def contact_of(row: asyncpg.Record, pauses: tuple[Quiet, ...] = ()) -> Contact:
         contact_by=row["contact_by"],
         safe=row["safe"],
         hours=Hours(row["hours_from"], row["hours_until"]),
-        agreed=row["agreed"] and not row["left_service"],
+        agreed=row["gets_messages"],
         journey_id=row["journey_id"],
         journey_open=row["journey_open"],
         pauses=pauses,

@@ -12,6 +12,9 @@ HOLDS = """EXISTS (SELECT FROM reply r WHERE r.participant_id = c.participant_id
                    AND r.meaning IN ('unsure', 'worry'))"""
 """Whether somebody (contact `c`) has said something after which no message leaves before it has been looked at."""
 
+GETS_MESSAGES = "(c.agreed AND NOT c.left_service)"
+"""Whether somebody (contact `c`) agreed to messages and has stopped neither them nor the service."""
+
 
 @dataclass(frozen=True)
 class ReceivedReply:
@@ -134,20 +137,12 @@ async def counts(tx: Transaction) -> list[tuple[str, int]]:
     return [(row["meaning"], row["answers"]) for row in rows]
 
 
-async def wants_none(tx: Transaction, message_id: UUID) -> bool:
-    """Whether whoever got this message gets no more: they stopped them, or nothing is known of them any more."""
-    agreed = await tx.fetchval(
-        "SELECT c.agreed FROM message m JOIN contact c USING (participant_id) WHERE m.message_id = $1", message_id
-    )
-    return agreed is not True
-
-
-async def who_is_written_to(tx: Transaction, message_id: UUID) -> UUID | None:
-    """The person who got this message and gets more, their row locked; None if no more come anyway."""
+async def who_is_written_to(tx: Transaction, message_id: UUID, *, hold: bool = False) -> UUID | None:
+    """The person who got this message and gets more; None if no more come anyway. `hold`: lock their row."""
     found: UUID | None = await tx.fetchval(
-        """
+        f"""
         SELECT c.participant_id FROM message m JOIN contact c USING (participant_id)
-        WHERE m.message_id = $1 AND c.agreed FOR UPDATE OF c""",
+        WHERE m.message_id = $1 AND {GETS_MESSAGES} {"FOR UPDATE OF c" if hold else ""}""",  # noqa: S608
         message_id,
     )
     return found
