@@ -9,6 +9,9 @@ from services.notifications.domain.texts import TEXTS, Text, giveaways, language
 from shared.web import links
 from tests.doors import NOON
 
+PREVIEW = 40
+"""Characters that a locked screen shows."""
+
 EVERY = pytest.mark.parametrize("text", TEXTS.values(), ids=["-".join(key) for key in TEXTS])
 TOKEN = links.sign("only-for-tests", "me", UUID(int=7), NOON + timedelta(days=7))
 LINK = f"https://hi.example.org/me/{TOKEN}"
