@@ -3,6 +3,7 @@
 from shared.context.service_context import ServiceContext
 
 from . import store
+from .recording import record
 
 MOST_AT_ONCE = 500
 
@@ -16,7 +17,7 @@ async def fold_names(here: ServiceContext) -> int:
     async with here.db.transaction() as tx:
         cards = await store.cards_to_tell_again(tx, MOST_AT_ONCE)
         for card in cards:
-            await store.record(tx, card)
+            await record(tx, card)
     if cards:
         here.told()
     return len(cards)

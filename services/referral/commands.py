@@ -23,6 +23,7 @@ from .domain.asking import ContactDetails, SelfReferral
 from .domain.referrals import Decision, DeclineReason, Elsewhere, WaitReason
 from .domain.walks import Walk
 from .keeps import KEEPS
+from .recording import record
 from .store import lists
 
 Outcome = Literal["received", "again", "different"]
@@ -41,8 +42,8 @@ async def receive(
     try:
         async with here.once(Command(command_id, _digest(received, card))) as tx:
             if tx:
-                await store.record(tx, received)
-                await store.record(tx, card)
+                await record(tx, received)
+                await record(tx, card)
                 return "received"
     except OtherWords:
         return "different"
@@ -79,7 +80,7 @@ async def accept(
         exception_because=exception_because,
         not_the_same=not_the_same,
     )
-    await store.record(tx, fact)
+    await record(tx, fact)
 
 
 async def wait(
@@ -87,7 +88,7 @@ async def wait(
 ) -> None:
     """Put a referral on the waitlist, for a reason; they keep the day they asked."""
     referral = await load(here, tx, referral_id)
-    await store.record(tx, referrals.wait(referral, reason, note, user.id, here.now()))
+    await record(tx, referrals.wait(referral, reason, note, user.id, here.now()))
 
 
 async def decline(
@@ -101,7 +102,7 @@ async def decline(
 ) -> None:
     """Decline a referral for a reason, and note where they can go instead."""
     referral = await load(here, tx, referral_id)
-    await store.record(tx, referrals.decline(referral, reason, redirected_to, note, user.id, here.now()))
+    await record(tx, referrals.decline(referral, reason, redirected_to, note, user.id, here.now()))
 
 
 async def take_back(
@@ -116,14 +117,14 @@ async def take_back(
     """Take back a decision made by mistake; an acceptance is asked back, as the two may have begun."""
     referral = await load(here, tx, referral_id)
     fact = referrals.take_back(referral, decision, decisions_before, command_id, user.id, here.now())
-    await store.record(tx, fact)
+    await record(tx, fact)
 
 
 async def stands_as_before(here: ServiceContext, tx: Transaction, referral_id: UUID, taking_back_id: UUID) -> None:
     """Take an acceptance back whose journey, opened by mistake, is gone; one that is not accepted stays as it is."""
     referral = await load(here, tx, referral_id)
     if referral.state == "accepted":
-        await store.record(tx, referrals.stand_as_before(referral, taking_back_id, here.now()))
+        await record(tx, referrals.stand_as_before(referral, taking_back_id, here.now()))
 
 
 async def update_card(
@@ -141,7 +142,7 @@ async def update_card(
             "Somebody else changed this card while you had it open. Open it again, look at theirs, then add yours.",
             conflict=True,
         )
-    await store.record(tx, referrals.card(participant_id, person, year_of_birth, here.now()))
+    await record(tx, referrals.card(participant_id, person, year_of_birth, here.now()))
 
 
 async def erase(
@@ -160,8 +161,8 @@ async def erase(
     now = here.now()
     known = await what_decides(here, tx, participant_id, lock=True)
     told = erasing.erase(known, reason, because, by, now, here.day_of(now))
-    await store.record(tx, told)
-    await store.record(tx, erasing.card_away(told))
+    await record(tx, told)
+    await record(tx, erasing.card_away(told))
     await erasure.forget(tx, DataSubject.of(participant_id, (), here.settings), KEEPS, now)
 
 

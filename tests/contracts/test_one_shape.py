@@ -20,22 +20,28 @@ PARTS = {
     "pages",
 }
 BESIDE = {"README.md", "__init__.py", "migrations", "templates"}
-ROOMS = {"evaluation": {"outcomes"}, "notifications": {"channels"}}
+ROOMS: dict[str, set[str]] = {
+    "evaluation": {"outcomes"},
+    "notifications": {"channels"},
+    "referral": {"recording.py"},
+}
 """What one service alone has."""
+CONCEPTS: dict[str, set[str]] = {"referral": set()}
+"""Rooms for one concept each, with the names that the journey's rooms have."""
 SHAPED = ("community", "evaluation", "notifications", "practice", "referral")
 ASKS = {"execute", "executemany", "fetch", "fetchrow", "fetchval"}
 EVERY_DOOR = [
     path
     for service in SHAPED
     for path in sorted((SERVICES / service).rglob("*.py"))
-    if not {"store", "outcomes"} & set(path.relative_to(SERVICES).parts)
+    if not {"store", "store.py", "outcomes"} & set(path.relative_to(SERVICES).parts)
 ]
 
 
 @pytest.mark.parametrize("service", SHAPED)
 def test_a_service_has_only_the_parts_that_every_service_may_have(service: str) -> None:
     found = {path.name for path in (SERVICES / service).iterdir() if path.name != "__pycache__"}
-    assert found - PARTS - BESIDE == ROOMS.get(service, set())
+    assert found - PARTS - BESIDE == ROOMS.get(service, set()) | CONCEPTS.get(service, set())
 
 
 @pytest.mark.parametrize("service", SHAPED)
@@ -56,8 +62,16 @@ def test_all_sql_is_in_the_store(path: Path) -> None:
 
 def test_the_readme_names_every_part_and_every_room() -> None:
     said = (SERVICES / "README.md").read_text(encoding="utf-8")
-    named = {f"`{one.rstrip('/')}" for one in PARTS} | {f"`{room}/`" for rooms in ROOMS.values() for room in rooms}
+    rooms = {room for every in (ROOMS, CONCEPTS) for theirs in every.values() for room in theirs}
+    named = {f"`{one}" for one in PARTS} | {f"`{room}" for room in rooms}
     assert [one for one in sorted(named) if one not in said] == []
+
+
+def test_a_room_for_a_concept_has_the_names_of_the_journeys_rooms() -> None:
+    names = {"__init__", "__pycache__", "rules", "store", "pages", "commands", "templates", "data"}
+    rooms = [SERVICES / service / room for service, theirs in CONCEPTS.items() for room in theirs]
+    found = {path for room in rooms for path in room.iterdir() if path.name.removesuffix(".py") not in names}
+    assert found == set()
 
 
 def folders(path: Path) -> set[str]:

@@ -26,6 +26,7 @@ from services.practice import store as practice_store
 from services.referral import commands
 from services.referral import store as referral_store
 from services.referral.domain import referrals
+from services.referral.recording import record as referral_record
 from shared.events import (
     Event,
     JourneyClosed,
@@ -83,7 +84,7 @@ class Stretch:
                 ParticipantCardUpdated(participant_id=who, name=f"Somebody {who}", occurred_at=self.at),
                 decided,
             ):
-                await referral_store.record(tx, event)
+                await referral_record(tx, event)
         await self.pass_on("referral", "journey", "community", "notifications")
         await self.pass_on("journey", *HEARERS)
         return who
@@ -96,7 +97,7 @@ class Stretch:
             if referral.asked_back:
                 return "asked before"
             told = referrals.take_back(referral, "accepted", referral.decisions_before, uuid4(), uuid4(), self.later())
-            await referral_store.record(tx, told)
+            await referral_record(tx, told)
         await self.pass_on("referral", "journey", "community", "notifications")
         await self.pass_on("journey", *HEARERS)
         await self.pass_on("referral", "journey", "community", "notifications")
@@ -107,7 +108,7 @@ class Stretch:
         await nobody_walks_with(self, who)
         async with self.doors["referral"].here.transaction() as tx:
             given = referrals.accept(referral, worker, uuid4(), self.later(), age_asked=True)
-            await referral_store.record(tx, given)
+            await referral_record(tx, given)
         await self.pass_on("referral", "journey", "community", "notifications")
         await self.pass_on("journey", *HEARERS)
         return "given to somebody else"

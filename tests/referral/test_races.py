@@ -5,9 +5,9 @@ from uuid import uuid4
 
 import pytest
 
-from services.referral import store
 from services.referral.app import service
 from services.referral.domain.referrals import participant_of
+from services.referral.recording import record
 from shared.events import ReferralAccepted, ReferralDeclined, ReferralReceived
 from shared.persistence.outbox import NothingChanged
 from tests.doors import Doors, OpenDoors
@@ -60,10 +60,10 @@ async def test_the_database_itself_decides_a_referral_once(doors: Doors) -> None
         occurred_at=doors.here.now(),
     )
     async with doors.here.transaction() as tx:
-        await store.record(tx, accepted)
+        await record(tx, accepted)
     with pytest.raises(NothingChanged):
         async with doors.here.transaction() as tx:
-            await store.record(tx, accepted)
+            await record(tx, accepted)
 
 
 async def test_a_referral_and_its_card_are_written_together_or_not_at_all(doors: Doors) -> None:

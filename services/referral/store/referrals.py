@@ -11,6 +11,7 @@ from services.referral.domain.walks import Walk
 from shared.events import (
     AcceptanceAskedBack,
     AcceptanceTakenBack,
+    Event,
     ParticipantCardTakenAway,
     ParticipantCardUpdated,
     ParticipantErased,
@@ -24,9 +25,9 @@ from shared.events.referral import AgeBand, ContactBy, Safety, Source
 from shared.kernel import names
 from shared.kernel.refusal import NotFound
 from shared.persistence.database import Transaction
-from shared.persistence.outbox import recorder
+from shared.persistence.outbox import Change
 
-record = recorder({
+WRITES: dict[type[Event], Change] = {
     ReferralReceived: """
         INSERT INTO referral (id, participant_id, source, age_band, what_brings_them, referred_by, received_at)
         VALUES (:referral_id, :participant_id, :source, :age_band, :what_brings_them, :referred_by, :occurred_at)""",
@@ -88,7 +89,7 @@ record = recorder({
         INSERT INTO deletion (name, period_from, period_until, erased_at, reason, because, decided_by)
         VALUES (:name, :period_from, :period_until, :occurred_at, :reason, :because, :decided_by)""",
     ParticipantCardTakenAway: "DELETE FROM card WHERE participant_id = :participant_id",
-})  # fmt: skip
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
