@@ -1,7 +1,8 @@
-"""What the events of every room change, put together: `record` is the only way to change what others may hear of."""
+"""What the events of every room change, put together: from here on `record` knows them all."""
 
-from shared.persistence.outbox import recorder
-
+from .store.recording import changes, record
 from .store.referrals import WRITES as REFERRALS
 
-record = recorder(REFERRALS)
+__all__ = ["record"]
+
+changes(REFERRALS)
