@@ -99,8 +99,7 @@ def _asked_to_be_called(person: SimulatedPerson) -> str:
 
 def rung_from_now_on(person: SimulatedPerson, day: int) -> SimulatedStep:
     """The step by which intake notes that somebody whose letters come back is to be rung."""
-    card = {name: said for name, said in _about(person).items() if name != "born"}
-    card |= {"contact_by": "call", "year_of_birth": str(person.year_of_birth)}
+    card = _about(person) | {"contact_by": "call"}
     return _step(person, day, "intake", f"/referral/people/{person.participant_id}", card, f"rung from {day}")
 
 

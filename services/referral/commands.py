@@ -18,6 +18,7 @@ from shared.web.session import User
 from . import store
 from .domain import eligibility, referrals, walks
 from .domain import erasure as erasing
+from .domain.age import Born
 from .domain.allocation import Worker
 from .domain.asking import ContactDetails, SelfReferral
 from .domain.referrals import Decision, DeclineReason, Elsewhere, WaitReason
@@ -132,17 +133,17 @@ async def update_card(
     tx: Transaction,
     participant_id: UUID,
     person: ContactDetails,
-    year_of_birth: int | None,
+    born: Born | None,
     version: int | None,
 ) -> None:
-    """Change somebody's card; refused if somebody else has changed it since this page was opened."""
+    """Change somebody's card; refused if somebody else has changed it since this page was opened, or it cannot be."""
     before = await store.card(tx, participant_id, lock=True)
     if version is not None and version != before.updates:
         raise Refused(
             "Somebody else changed this card while you had it open. Open it again, look at theirs, then add yours.",
             conflict=True,
         )
-    await record(tx, referrals.card(participant_id, person, year_of_birth, here.now()))
+    await record(tx, referrals.card(participant_id, person, born, here.now(), here.today()))
 
 
 async def erase(
@@ -179,7 +180,7 @@ async def what_decides(
     return erasing.ErasureCase(
         participant_id=participant_id,
         name=card.name,
-        year_of_birth=card.year_of_birth,
+        born=card.born,
         state=kept.state,
         received_on=here.day_of(kept.received_at),
         decided_on=day(kept.decided_at),
@@ -210,9 +211,9 @@ async def load(here: ServiceContext, tx: Transaction, referral_id: UUID) -> refe
 
 
 def age_of(here: ServiceContext, kept: store.ReferralRow, card: store.Card) -> AgeBand | None:
-    """The age band on the day of the referral, from what was told then and the year of birth on the card now."""
+    """The age band on the day of the referral, from what was told then and what the card says now."""
     asked_on = here.day_of(kept.received_at)
-    return eligibility.age_known(kept.age_band, card.year_of_birth, asked_on)
+    return eligibility.age_known(kept.age_band, card.born, asked_on)
 
 
 def decided_words(here: ServiceContext, kept: store.ReferralRow) -> str:

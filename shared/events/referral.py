@@ -113,6 +113,8 @@ class ParticipantCardUpdated(Event):
     preferred_name: str | None = Field(None, max_length=100)
     pronouns: str | None = Field(None, max_length=60)
     year_of_birth: int | None = Field(None, ge=1900, le=2100)
+    born_on: Private[date] = None
+    born_estimated: Private[bool] = None
     phone: str | None = Field(None, description="E.164, for example +61412345678")
     email: str | None = None
     address: str | None = Field(None, max_length=300)

@@ -52,7 +52,7 @@ async def referral(doors: Doors) -> Stage:
         for number, born in enumerate(("2005", "1959", "1960"))
     ]
     thuy = str(doors.person("link_worker").id)
-    card = {name: value for name, value in _asks("zqcard").items() if name not in ("what_brings_them", "born")}
+    card = {name: value for name, value in _asks("zqcard").items() if name != "what_brings_them"}
     refers = {"source": "gp", "referrer_name": "zqrefer Dr <b>", "referrer_contact": "zqrefer 03 <i>", "agreed": "yes"}
     own = {"referral_id": str(first), "participant_id": str(uuid5(first, "participant"))}
     at = "/referral/{referral_id:uuid}"
@@ -68,7 +68,7 @@ async def referral(doors: Doors) -> Stage:
         Door(f"{at}/accepted/take-back", "intake", referral_forms.TakeBackForm, {"decisions_before": "0"}, 1),
         Door("/referral/people", "intake", referral_forms.SearchForm, {"asked": f"zqfind {FULL}"}, status=200),
         Door("/referral/people/{participant_id:uuid}", "intake", referral_forms.CardForm,
-             card | {"year_of_birth": "1959"}, 1, ASKED_LINES),
+             card, 1, ASKED_LINES),
         Door(f"/referral/{second}/waitlist", "intake", referral_forms.WaitForm,
              {"reason": "no_capacity", "note": f"zqwait {FULL}"}, 1),
         Door(f"/referral/{third}/decline", "intake", referral_forms.DeclineForm,

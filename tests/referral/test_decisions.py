@@ -8,6 +8,7 @@ from uuid import UUID, uuid4, uuid5
 import pytest
 
 from services.referral.domain import age, allocation, duplicates, eligibility, referrals
+from services.referral.domain.age import Born
 from services.referral.domain.allocation import Worker
 from services.referral.domain.asking import SelfReferral
 from services.referral.domain.duplicates import MatchKey
@@ -28,10 +29,40 @@ def asked(**more: Any) -> SelfReferral:
 # What is received
 
 
-def test_only_the_year_of_birth_and_the_age_band_are_kept() -> None:
+def test_the_date_of_birth_is_kept_and_only_the_year_and_the_age_band_are_told() -> None:
     received, card = referrals.receive(REFERRAL_ID, asked(born="27/3/1959"), "self", None, NOW, TODAY)
     assert (received.age_band, card.year_of_birth) == ("65+", 1959)
-    assert "03-27" not in received.model_dump_json() + card.model_dump_json()
+    assert (card.born_on, card.born_estimated) == (date(1959, 3, 27), False)
+    assert b"03-27" not in received.body() + card.body()
+    assert b"born_" not in received.body() + card.body()
+
+
+def test_whoever_gives_the_year_only_has_no_date_kept() -> None:
+    _, card = referrals.receive(REFERRAL_ID, asked(born="1959"), "self", None, NOW, TODAY)
+    assert (card.year_of_birth, card.born_on) == (1959, None)
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("about 1959", Born(1959, estimated=True)),
+        ("~1959", Born(1959, estimated=True)),
+        ("ca. 1959", Born(1959, estimated=True)),
+        ("1959?", Born(1959, estimated=True)),
+        ("1/7/1959 (estimated)", Born(1959, date(1959, 7, 1), estimated=True)),
+        ("around 3 May 1951", Born(1951, date(1951, 5, 3), estimated=True)),
+        ("3 May 1951", Born(1951, date(1951, 5, 3))),
+        ("May 1951", Born(1951)),
+    ],
+)
+def test_a_birth_that_nobody_knows_exactly_is_marked_and_reads_back_as_it_was(written: str, kept: Born) -> None:
+    assert age.born(written) == kept
+    assert age.born(age.born_words(kept)) == kept
+
+
+def test_an_estimated_day_leaves_the_age_as_open_as_its_year() -> None:
+    assert age.band(Born(2000, date(2000, 1, 1), estimated=True), TODAY) is None
+    assert age.band(Born(1960, date(1960, 1, 1), estimated=True), TODAY) == "65+"
 
 
 def test_the_participants_id_follows_from_the_referrals() -> None:
@@ -81,9 +112,9 @@ def test_what_is_no_day_is_refused_with_an_example(written: str) -> None:
 
 
 def test_a_year_corrected_later_counts_more_than_what_was_told() -> None:
-    assert eligibility.age_known("under-26", 1990, TODAY) == "26-64"
-    assert eligibility.age_known("under-26", 2000, TODAY) == "under-26"
-    assert eligibility.age_known("65+", 2000, TODAY) is None
+    assert eligibility.age_known("under-26", Born(1990), TODAY) == "26-64"
+    assert eligibility.age_known("under-26", Born(2000), TODAY) == "under-26"
+    assert eligibility.age_known("65+", Born(2000), TODAY) is None
     assert eligibility.age_known(None, None, TODAY) is None
     assert eligibility.age_known("26-64", None, TODAY) == "26-64"
 

@@ -9,6 +9,7 @@ import pytest
 
 from services.referral.app import service
 from services.referral.domain import erasure
+from services.referral.domain.age import Born
 from services.referral.domain.erasure import ErasureCase, SupportPeriod
 from services.referral.domain.referrals import participant_of
 from shared.events import JourneyClosed, JourneyOpened, ParticipantCardTakenAway, ParticipantErased
@@ -25,7 +26,7 @@ CLOSED = date(2026, 3, 3)
 
 def known(**changes: Any) -> ErasureCase:
     usual: dict[str, Any] = {
-        "participant_id": WHO, "name": "Dimitra", "year_of_birth": 1951, "state": "accepted",
+        "participant_id": WHO, "name": "Dimitra", "born": Born(1951), "state": "accepted",
         "received_on": date(2025, 9, 1), "decided_on": date(2025, 9, 2),
         "walks": [SupportPeriod(date(2025, 9, 2), CLOSED)],
     }  # fmt: skip
@@ -66,11 +67,16 @@ def test_without_a_journey_the_day_of_the_decision_counts() -> None:
 
 
 def test_of_a_young_person_it_is_kept_until_the_year_they_turn_25_is_over() -> None:
-    young = declined(year_of_birth=2012)
+    young = declined(born=Born(2012))
     assert young.kept_until == date(2038, 1, 1)
     with pytest.raises(Refused, match="from 1 January 2038"):
         erase(young)
     assert erase(young, on=date(2038, 1, 1))
+
+
+def test_of_a_young_person_whose_birthday_is_known_it_is_kept_until_that_day() -> None:
+    assert declined(born=Born(2012, date(2012, 5, 9))).kept_until == date(2037, 5, 9)
+    assert declined(born=Born(2012, date(2012, 5, 9), estimated=True)).kept_until == date(2038, 1, 1)
 
 
 def test_seven_years_after_a_leap_day_comes_the_first_of_march() -> None:

@@ -63,7 +63,8 @@ async def test_asking_step_by_step(doors: Doors) -> None:
     assert isinstance(card, ParticipantCardUpdated)
     assert card.model_dump(exclude={"occurred_at", "participant_id"}) == {
         "name": "Zoë O’Brien-Nguyễn", "preferred_name": "Zo", "pronouns": "they", "year_of_birth": 1959,
-        "phone": "+61412345678", "email": None, "address": "Sunshine", "language": "Vietnamese", "contact_by": "sms",
+        "born_on": None, "born_estimated": None, "phone": "+61412345678", "email": None, "address": "Sunshine",
+        "language": "Vietnamese", "contact_by": "sms",
         "safe_to_contact": "safe", "hours_from": 10, "hours_until": 16,
     }  # fmt: skip
 

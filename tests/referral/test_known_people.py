@@ -6,7 +6,9 @@ from uuid import uuid4
 
 import pytest
 
+from services.referral import store
 from services.referral.app import service
+from services.referral.domain.referrals import participant_of
 from shared.events import ParticipantCardUpdated
 from tests.doors import Doors, OpenDoors
 from tests.referral.people import card_page, decide, somebody_asks
@@ -65,7 +67,7 @@ async def test_a_change_of_the_card_is_kept_and_told(doors: Doors) -> None:
     intake, page = await doors.client("intake"), card_page(referral_id)
     assert "0412 345 678" in (await intake.get(page)).text
     answer = await intake.submit(
-        page, page=page, **CARD, hours_from="10", hours_until="15", year_of_birth="1960", version="1", pronouns="she"
+        page, page=page, **CARD, hours_from="10", hours_until="15", born="5/6/1960", version="1", pronouns="she"
     )
     assert (answer.status_code, answer.headers["location"]) == (303, page)
     card = (await doors.told())[-1]
@@ -73,6 +75,18 @@ async def test_a_change_of_the_card_is_kept_and_told(doors: Doors) -> None:
     assert (card.safe_to_contact, card.hours_from, card.hours_until, card.year_of_birth) == ("not_safe", 10, 15, 1960)
     assert (card.contact_by, card.email, card.phone, card.pronouns) == ("email", "d@example.org", None, "she")
     assert "Not safe to contact there" in (await intake.get(f"/referral/{referral_id}")).text
+    assert 'value="5 June 1960"' in (await intake.get(page)).text
+    assert "born on 5 June 1960" in (await intake.get(f"/referral/{referral_id}")).text
+
+
+async def test_a_year_alone_stays_one_when_the_card_is_changed(doors: Doors) -> None:
+    referral_id = await somebody_asks(doors)
+    intake, page = await doors.client("intake"), card_page(referral_id)
+    assert 'value="1959"' in (await intake.get(page)).text
+    await intake.submit(page, page=page, **CARD, born="1959", version="1")
+    async with doors.here.db.transaction() as tx:
+        kept = await store.card(tx, participant_of(referral_id))
+    assert (kept.year_of_birth, kept.born_on) == (1959, None)
 
 
 async def test_two_who_change_a_card_at_once_do_not_undo_each_other(doors: Doors) -> None:
@@ -92,7 +106,8 @@ async def test_what_does_not_fit_on_a_card_is_named(doors: Doors) -> None:
         ({"name": ""}, "Write their name"),
         ({"contact_by": "sms", "phone": "03 9123 4567"}, "mobile"),
         ({"email": ""}, "e-mail address"),
-        ({"year_of_birth": "59"}, "Write a year"),
+        ({"born": "59"}, "Write a date"),
+        ({"born": "2999"}, "not come yet"),
         ({"hours_from": "20", "hours_until": "10"}, "later"),
         ({"safe_to_contact": ""}, "Choose one"),
         ({"participant_id": str(uuid4())}, "does not ask for"),

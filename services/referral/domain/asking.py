@@ -17,7 +17,7 @@ def _born(value: Any) -> age.Born:
     return age.born(value)
 
 
-BORN = "1959-03-27, 27/3/1959 or only the year: 1959"
+BORN = "1959-03-27, 27/3/1959 or only the year: 1959; about 1959 if nobody knows exactly"
 Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(contact.a_name)]
 PreferredName = Annotated[str, Field(max_length=100), AfterValidator(contact.one_line)]
 Pronouns = Annotated[str, Field(max_length=60), AfterValidator(contact.one_line)]

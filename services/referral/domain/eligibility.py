@@ -20,15 +20,15 @@ class Rule:
     words: str
 
 
-def age_known(told: AgeBand | None, year_of_birth: int | None, on: date) -> AgeBand | None:
-    """The age band on the day of the referral, from what was told then and the year on the card now.
+def age_known(told: AgeBand | None, birth: Born | None, on: date) -> AgeBand | None:
+    """The age band on the day of the referral, from what was told then and what the card says now.
 
-    A year corrected since then counts more; a year that leaves two bands open lets what was told decide.
+    What was corrected since then counts more; a year that leaves two bands open lets what was told decide.
     """
-    if year_of_birth is None:
+    if birth is None:
         return told
-    sure = band(Born(year_of_birth), on)
-    possible = {band(Born(year_of_birth, date(year_of_birth, *day)), on) for day in ((1, 1), (12, 31))}
+    sure = band(birth, on)
+    possible = {band(Born(birth.year, date(birth.year, *day)), on) for day in ((1, 1), (12, 31))}
     return sure or (told if told in possible else None)
 
 

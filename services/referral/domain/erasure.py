@@ -16,6 +16,7 @@ from shared.kernel import letters
 from shared.kernel.days import date_words
 from shared.kernel.refusal import Refused
 
+from .age import Born
 from .referrals import State
 
 YEARS_KEPT = 7
@@ -36,7 +37,7 @@ class ErasureCase:
 
     participant_id: UUID
     name: str
-    year_of_birth: int | None
+    born: Born | None
     state: State
     received_on: date
     decided_on: date | None
@@ -51,8 +52,7 @@ class ErasureCase:
     @property
     def kept_until(self) -> date:
         """The first day on which the law lets it go."""
-        grown_up = date(self.year_of_birth + KEPT_UNTIL_AGE + 1, 1, 1) if self.year_of_birth else date.min
-        return max(_years_after(self.last_service_on, YEARS_KEPT), grown_up)
+        return max(_years_after(self.last_service_on, YEARS_KEPT), _grown_up_on(self.born))
 
 
 def erase(
@@ -103,6 +103,15 @@ def still_needed(known: ErasureCase) -> None:
 def card_away(told: ParticipantErased) -> ParticipantCardTakenAway:
     """The tombstone that takes the card of somebody who was erased off its topic."""
     return ParticipantCardTakenAway(participant_id=told.participant_id, occurred_at=told.occurred_at)
+
+
+def _grown_up_on(birth: Born | None) -> date:
+    """The first day on which they are surely 25: with no more than a year, the first day of the next one."""
+    if birth is None:
+        return date.min
+    if birth.surely_on:
+        return _years_after(birth.surely_on, KEPT_UNTIL_AGE)
+    return date(birth.year + KEPT_UNTIL_AGE + 1, 1, 1)
 
 
 def _years_after(day: date, years: int) -> date:

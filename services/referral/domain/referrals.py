@@ -64,11 +64,8 @@ def participant_of(referral_id: UUID) -> UUID:
 def receive(
     referral_id: UUID, asked: SelfReferral, source: Source, referred_by: str | None, at: datetime, today: date
 ) -> tuple[ReferralReceived, ParticipantCardUpdated]:
-    """A new referral and its card. The year they were born is kept, the day is not; refused if it is still to come."""
-    try:
-        birth = age.check_born(asked.born, today) if asked.born else None
-    except ValueError as wrong:
-        raise Refused(str(wrong), field="born") from None
+    """A new referral and its card; refused if the day they were born is still to come."""
+    birth = _known_birth(asked.born, today)
     received = ReferralReceived(
         referral_id=referral_id,
         participant_id=participant_of(referral_id),
@@ -78,21 +75,34 @@ def receive(
         referred_by=referred_by,
         occurred_at=at,
     )
-    return received, card(participant_of(referral_id), asked, birth.year if birth else None, at)
+    return received, card(participant_of(referral_id), asked, birth, at, today)
 
 
 def card(
-    participant_id: UUID, person: ContactDetails, year_of_birth: int | None, at: datetime
+    participant_id: UUID, person: ContactDetails, birth: age.Born | None, at: datetime, today: date
 ) -> ParticipantCardUpdated:
-    """A person's card; refused unless the way they like to be reached, and the hours, can work."""
+    """A person's card; refused unless the way they like to be reached, and the hours, can work.
+
+    The date of birth stays with the referral; who hears of the card is told the year.
+    """
+    birth = _known_birth(birth, today)
     contact.check_way(person.contact_by, person.phone, person.email)
     contact.check_hours(person.hours_from, person.hours_until)
     return ParticipantCardUpdated(
         participant_id=participant_id,
-        year_of_birth=year_of_birth,
+        year_of_birth=birth.year if birth else None,
+        born_on=birth.on if birth else None,
+        born_estimated=birth.estimated if birth else False,
         occurred_at=at,
         **person.model_dump(include=set(ContactDetails.model_fields)),
     )
+
+
+def _known_birth(birth: age.Born | None, today: date) -> age.Born | None:
+    try:
+        return age.check_born(birth, today) if birth else None
+    except ValueError as wrong:
+        raise Refused(str(wrong), field="born") from None
 
 
 def accept(

@@ -10,7 +10,6 @@ from fastapi import APIRouter, Request, Response
 from services.referral import commands
 from services.referral.domain import age, contact
 from shared.kernel import phones
-from shared.kernel.days import date_words
 from shared.kernel.refusal import Refused
 from shared.web import csrf, form_body, forms, resubmission, shelf
 from shared.web.forms import BoundForm
@@ -114,10 +113,9 @@ def _shown(form: BoundForm[Any], area_code: str) -> dict[str, str]:
     told = all(each.isdecimal() and len(each) < 3 for each in hours)
     born = form.value("born")
     try:
-        on = age.born(born).on if born else None
+        born = age.born_words(age.born(born)) if born else ""
     except ValueError:
-        on = None
-    born = date_words(on) if on else born
+        pass
     return {"phone": phone, "born": born, "hours": words.hours(int(hours[0]), int(hours[1])) if told else ""}
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.referral.domain.asking import ContactDetails, Name, Note, Referrer, SelfReferral
+from services.referral.domain.asking import Birth, ContactDetails, Name, Note, Referrer, SelfReferral
 from services.referral.domain.referrals import DeclineReason, Elsewhere, WaitReason
 from shared.events.referral import ContactBy, ErasureReason, Safety, Source
 from shared.web.forms import ErrorMessage, Form
@@ -93,9 +93,9 @@ class CardForm(Form, ContactDetails):
     """The form that changes somebody's card. `version`: how often it had been written when the page was opened."""
 
     page_order = ("safe_to_contact", "contact_by", "phone", "email", "hours_from", "hours_until", "name",
-                  "preferred_name", "pronouns", "year_of_birth", "language", "address")  # fmt: skip
+                  "preferred_name", "pronouns", "born", "language", "address")  # fmt: skip
     name: Annotated[Name, ErrorMessage("Write their name, or any name they like to be known by")]
-    year_of_birth: Annotated[int | None, Field(ge=1900, le=2100), ErrorMessage("Write a year, like 1959")] = None
+    born: Birth | None = None
     contact_by: Annotated[ContactBy, ErrorMessage("Choose how they like to be reached")]
     safe_to_contact: Annotated[Safety, ErrorMessage("Choose one of the answers")]
     version: int | None = None

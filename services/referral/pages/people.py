@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from services.referral import commands, store
+from services.referral.domain import age
 from services.referral.store import lists
 from shared.kernel import phones
 from shared.persistence import access_log
@@ -66,7 +67,7 @@ async def change_card(request: Request, participant_id: UUID, user: Intake, here
         with form.refusals():
             async with here.once(wish) as tx:
                 if tx:
-                    await commands.update_card(here, tx, participant_id, wish, wish.year_of_birth, wish.version)
+                    await commands.update_card(here, tx, participant_id, wish, wish.born, wish.version)
             return redirect(f"/referral/people/{participant_id}", says=KEPT)
     return await _card_page(request, participant_id, user, here, form)
 
@@ -79,6 +80,8 @@ async def _card_page(
         kept = await store.referral_of(tx, participant_id)
         await access_log.looked(tx, user, participant_id, "contact card", here.now())
     if form is None:
-        known = asdict(card) | {"phone": phones.words(card.phone), "version": card.updates}
+        known = asdict(card) | {
+            "phone": phones.words(card.phone), "born": age.born_words(card.born), "version": card.updates,
+        }  # fmt: skip
         form = forms.filled(CardForm, known)
     return render(request, "referral/card.html", form.status, form=form, card=card, kept=kept, words=words)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from services.referral.domain import age
 from services.referral.domain.walks import Walk
 from shared.kernel.days import between_words, hour_words
 
@@ -69,3 +70,4 @@ HOURS_FROM = [(value, hour_words(value)) for value in range(7, 22)]
 HOURS_UNTIL = [(value, hour_words(value)) for value in range(8, 23)]
 
 hours = between_words
+born_words = age.born_words

@@ -1,10 +1,11 @@
 """Referrals and cards. Lists are in `lists.py`."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from services.referral.domain import age
 from services.referral.domain.duplicates import MatchKey, signs
 from services.referral.domain.referrals import State
 from services.referral.domain.walks import Walk
@@ -32,19 +33,19 @@ WRITES: dict[type[Event], Change] = {
         INSERT INTO referral (id, participant_id, source, age_band, what_brings_them, referred_by, received_at)
         VALUES (:referral_id, :participant_id, :source, :age_band, :what_brings_them, :referred_by, :occurred_at)""",
     ParticipantCardUpdated: """
-        INSERT INTO card AS c (participant_id, name, preferred_name, pronouns, year_of_birth, phone, email, address,
-            language, contact_by, safe_to_contact, hours_from, hours_until, updated_at, name_words, name_joined,
-            name_folding)
-        VALUES (:participant_id, :name, :preferred_name, :pronouns, :year_of_birth, :phone, :email, :address,
-            :language, :contact_by, :safe_to_contact, :hours_from, :hours_until, :occurred_at, :name_words,
-            :name_joined, :name_folding)
-        ON CONFLICT (participant_id) DO UPDATE SET (name, preferred_name, pronouns, year_of_birth, phone, email,
-            address, language, contact_by, safe_to_contact, hours_from, hours_until, updated_at, name_words,
-            name_joined, name_folding, updates)
-        = (excluded.name, excluded.preferred_name, excluded.pronouns, excluded.year_of_birth, excluded.phone,
-            excluded.email, excluded.address, excluded.language, excluded.contact_by, excluded.safe_to_contact,
-            excluded.hours_from, excluded.hours_until, excluded.updated_at, excluded.name_words,
-            excluded.name_joined, excluded.name_folding, c.updates + 1)""",
+        INSERT INTO card AS c (participant_id, name, preferred_name, pronouns, year_of_birth, born_on, born_estimated,
+            phone, email, address, language, contact_by, safe_to_contact, hours_from, hours_until, updated_at,
+            name_words, name_joined, name_folding)
+        VALUES (:participant_id, :name, :preferred_name, :pronouns, :year_of_birth, :born_on,
+            coalesce(:born_estimated, false), :phone, :email, :address, :language, :contact_by, :safe_to_contact,
+            :hours_from, :hours_until, :occurred_at, :name_words, :name_joined, :name_folding)
+        ON CONFLICT (participant_id) DO UPDATE SET (name, preferred_name, pronouns, year_of_birth, born_on,
+            born_estimated, phone, email, address, language, contact_by, safe_to_contact, hours_from, hours_until,
+            updated_at, name_words, name_joined, name_folding, updates)
+        = (excluded.name, excluded.preferred_name, excluded.pronouns, excluded.year_of_birth, excluded.born_on,
+            excluded.born_estimated, excluded.phone, excluded.email, excluded.address, excluded.language,
+            excluded.contact_by, excluded.safe_to_contact, excluded.hours_from, excluded.hours_until,
+            excluded.updated_at, excluded.name_words, excluded.name_joined, excluded.name_folding, c.updates + 1)""",
     ReferralAccepted: """
         UPDATE referral SET state = 'accepted', link_worker_id = :link_worker_id,
             exception_because = :exception_because, decided_by = :decided_by, decided_at = :occurred_at,
@@ -135,6 +136,8 @@ class Card:
     preferred_name: str | None
     pronouns: str | None
     year_of_birth: int | None
+    born_on: date | None
+    born_estimated: bool
     phone: str | None
     email: str | None
     address: str | None
@@ -152,6 +155,13 @@ class Card:
     @property
     def called(self) -> str:
         return self.preferred_name or self.name
+
+    @property
+    def born(self) -> age.Born | None:
+        """When they were born, as much of it as they told; None if they did not."""
+        if self.year_of_birth is None:
+            return None
+        return age.Born(self.year_of_birth, self.born_on, estimated=self.born_estimated)
 
     @property
     def known(self) -> MatchKey:

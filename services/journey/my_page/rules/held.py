@@ -21,8 +21,8 @@ from .held_parts import DataLine, Instruments, sentence
 
 LEFT_OUT = {
     "safety": "Anything that is about your safety, so that nobody who looks over your shoulder reads it.",
-    "elsewhere": "What was written when you were referred to us, the messages that were sent, and who looked at what is"
-    " kept about you. They are kept elsewhere.",
+    "elsewhere": "What was written when you were referred to us, the day you were born if you told it, the messages"
+    " that were sent, and who looked at what is kept about you. They are kept elsewhere.",
 }
 
 
