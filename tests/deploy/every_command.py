@@ -31,6 +31,8 @@ RIGHT: dict[str, tuple[str, ...]] = {
     "measures list": (),
     "measures show": ("ucla-3",),
     "measures score": ("ucla-3", "--answers", "[1, 2, 3]"),
+    "codes language": ("Tiếng Việt",),
+    "codes country": ("Burma",),
     "outcomes rebuild": (),
     "outcomes status": (),
     "outcomes go-on": WHY,

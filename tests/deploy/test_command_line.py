@@ -1,6 +1,7 @@
 """`lc`, run as a person runs it."""
 
 import importlib
+import io
 import json
 import shlex
 import stat
@@ -200,3 +201,33 @@ def test_a_local_runs_on_the_packages_of_base_alone(
     )
     assert done.returncode == status, done.stderr
     assert word in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("part", "written", "code", "choices"),
+    [
+        ("language", "Tiếng Việt", "6302", []),
+        ("language", "Chin Falam", "6199", []),
+        ("language", "Yugoslav", "ask", ["3505", "3503", "3501", "3504", "3506", "3507"]),
+        ("country", "Kosovo", "3216", []),
+        ("country", "Korea", "ask", ["6203", "6202"]),
+        ("country", "Atlantis", "ask", []),
+    ],
+)
+def test_a_code_is_asked_for_as_json(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str, written: str, code: str, choices: list[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps({"text": written})))
+    said = json.loads(lc("codes", part, state=tmp_path).stdout)
+    assert (said["code"], [each["code"] for each in said["choices"]]) == (code, choices)
+    assert said["standard"] == {"language": "ascl-2016", "country": "sacc-2016"}[part]
+
+
+@pytest.mark.parametrize("said", ["", "{", "[]", "{}", '{"text": 7}'])
+def test_what_is_no_question_for_a_code_is_refused_with_what_would_be_right(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(said))
+    assert lc("codes", "language", state=tmp_path) == Said(
+        1, "", 'Standard input is not a JSON object like {"text": "Tiếng Việt"}.\n'
+    )
