@@ -18,6 +18,7 @@ from deploy.simulation.steps import Fields
 from shared.kernel.staff import StaffMember as Staff
 
 _CSRF = re.compile(r'name="csrf"\s+value="([^"]+)"|value="([^"]+)"\s+name="csrf"')
+_BEGAN_FROM = re.compile(r'name="began_from" value="([^"]+)"')
 _IDS = re.compile(r"[0-9a-f-]{36}|[A-Za-z0-9_-]{51}")
 PATIENCE = 90.0  # seconds for one answer
 TRIES = 3
@@ -70,6 +71,11 @@ class Browser:
         if found := _CSRF.search(page.text):
             self._token = found[1] or found[2]
         return page.text
+
+    async def began_from(self, path: str) -> Fields:
+        """What the form on that page says of what the page showed, to be sent with it."""
+        found = _BEGAN_FROM.search((await self.fetches(path)).text)
+        return {"began_from": found[1]} if found else {}
 
     async def sends(self, path: str, fields: Fields, command_id: UUID) -> Response:
         form = urlencode({**fields, "csrf": self._token, "command_id": str(command_id)}, doseq=True)

@@ -20,6 +20,8 @@ _HOST_LINK = re.compile(r"/host/([A-Za-z0-9_-]{51})")
 MORE_MINUTES = 4  # to settle in, where the first was not enough
 FINE = (200, 204, 303)
 SHOWN = (200,)
+SAY_WHAT_THEY_SHOW = ("/mistake", "/put-right")
+"""Pages that are opened before their form is sent: it says what it puts right or takes back."""
 NO_FILE = Response(0, [], b'<div class="summary"><p>nothing: the other Local has made no file</p></div>')
 HOMES = {"intake": "/referral", "clinician": "/journey/safety", "lead": "/journey"}
 
@@ -97,7 +99,8 @@ class Doors:
             return await self._public.hands_over(path, reply, {"x-lc-signature": signature(self._secret, reply)})
         if file:
             return await browser.uploads(path, step.fields, step.id, file)
-        return await browser.sends(path, step.fields, step.id)
+        shown = await browser.began_from(path) if path.endswith(SAY_WHAT_THEY_SHOW) else {}
+        return await browser.sends(path, {**step.fields, **shown}, step.id)
 
     async def _hands_on(self, browser: Browser, step: SimulatedStep) -> bool:
         """The link worker fetches the file that was made, and gives it to the other Local's."""

@@ -2,6 +2,9 @@
 
 The page carries a mark of what stood in each field. If something else stands there when the form comes back, nothing is
 written: fields that were not touched take the newer words, and beside those that were the newer words are shown.
+
+A form may also say what its page only showed, for example what it takes back: what stands there under a name that is no
+field of the form.
 """
 
 import hashlib
@@ -20,6 +23,8 @@ Labels = Mapping[str, Mapping[Any, str]]
 """What the codes of a field are called on its page: field -> code -> words."""
 CHANGED = "Somebody else changed this after you opened the page, so nothing is saved yet. What they wrote stands below."
 THEIRS_STAND = "This was changed after you opened the page. What is written there now stands here."
+SHOWN_ANEW = "This was changed after you opened the page, so nothing is done yet. What stands there now is below."
+GONE = "What this page showed is not there any more: it was taken back, or taken away, since you opened the page."
 EMPTIED = "Somebody else emptied this after you opened the page. What you have here is not saved yet."
 
 
@@ -52,22 +57,27 @@ def newer(sheet: BoundForm[Any], stands: Mapping[str, Any]) -> Iterator[Newer]:
     began = dict(mark.split(":", 1) for mark in sheet.value(forms.BEGAN_FROM).split(",") if ":" in mark)
     now = _typed(sheet, stands)
     for name in stands if began else ():
-        mine, theirs = _mark(sheet.typed.get(name)), _mark(now.get(name))
+        mine = _mark(sheet.typed.get(name)) if _is_field(sheet, name) else began.get(name)
+        theirs = _mark(now.get(name))
         if theirs not in (began.get(name), mine):
             yield Newer(name, now.get(name, ""), mine != began.get(name))
 
 
 def must_be_as_it_began(sheet: BoundForm[Any], stands: Mapping[str, Any]) -> None:
-    """Refuses a form that would put its words over newer ones."""
-    if any(newer(sheet, stands)):
-        raise Refused(CHANGED, conflict=True)
+    """Refuses a form that would put its words over newer ones, or take back something else than its page showed."""
+    for one in newer(sheet, stands):
+        if _is_field(sheet, one.name):
+            raise Refused(CHANGED, conflict=True)
+        raise Refused(SHOWN_ANEW, one.name, conflict=True)
 
 
 def show_newer(sheet: BoundForm[Any], stands: Mapping[str, Any], labels: Labels | None = None) -> None:
     """The newer words beside what was typed, none of which is lost; sent again, the form knows of them."""
     found = list(newer(sheet, stands))
     for one in found:
-        if one.touched:
+        if not _is_field(sheet, one.name):
+            sheet.errors[one.name] = SHOWN_ANEW
+        elif one.touched:
             sheet.errors[one.name] = _beside(_said(one, labels or {}))
         else:
             sheet.typed[one.name] = one.typed
@@ -91,7 +101,12 @@ def _said(one: Newer, labels: Labels) -> str:
 
 
 def _typed(sheet: BoundForm[Any], stands: Mapping[str, Any]) -> dict[str, Typed]:
-    return forms.filled(sheet.model, stands).typed
+    only_shown = {name: str(value) for name, value in stands.items() if not _is_field(sheet, name)}
+    return only_shown | forms.filled(sheet.model, stands).typed
+
+
+def _is_field(sheet: BoundForm[Any], name: str) -> bool:
+    return name in sheet.model.model_fields
 
 
 def _mark(typed: Typed | None) -> str:

@@ -5,9 +5,10 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
+from asyncpg import Record
 from fastapi import APIRouter, Request, Response
 
-from services.journey.check_ins.pages.pauses import named_pause, pause_now
+from services.journey.check_ins.pages.pauses import named_pause
 from services.journey.check_ins.rules import check_ins
 from services.journey.check_ins.store import check_ins as check_ins_store
 from services.journey.check_ins.store import rhythms as rhythms_store
@@ -23,11 +24,11 @@ from services.journey.measures.instruments import library_of
 from services.journey.moments import store as moments_store
 from services.journey.moments.rules import debriefs, moments
 from services.journey.practice_sessions import store as practice_sessions_store
+from shared.context.service_context import ServiceContext
 from shared.events import Event
 from shared.events.journey import Mistake
-from shared.kernel.refusal import NotFound
 from shared.persistence.database import Transaction
-from shared.web import forms, wholes
+from shared.web import wholes
 from shared.web.forms import ErrorMessage
 from shared.web.rendering import ContextDep, render
 
@@ -69,7 +70,7 @@ class CorrectDebriefForm(wholes.Whole):
     note: Words | None = None
 
 
-class MistakeForm(forms.Form):
+class MistakeForm(wholes.Whole):
     """Why something that was noted is taken back."""
 
     reason: Annotated[Mistake, ErrorMessage("Choose what went wrong.")]
@@ -81,8 +82,10 @@ def editor(asking: FormContext) -> Editor:
     return Editor(asking.command_id, asking.user.id, here.zone, here.now())
 
 
-def _named(request: Request, part: str) -> UUID:
-    return UUID(str(request.path_params[part]))
+def _instruments(here: ServiceContext) -> dict[str, str]:
+    """The name of every instrument, by its code."""
+    library = library_of(here.settings)
+    return {code: library.get(code).name for code in library.codes}
 
 
 @router.get("/journey/{journey_id:uuid}/noted")
@@ -91,8 +94,7 @@ async def show_noted(request: Request, journey_id: UUID, here: ContextDep, user:
     async with here.db.transaction() as tx:
         person = await looked_at(tx, here, user, journey_id, "what was noted")
         rows = await noted_store.noted(tx, journey_id, MOST_SHOWN)
-    library = library_of(here.settings)
-    names = {code: library.get(code).name for code in library.codes}
+    names = _instruments(here)
     return render(request, "journey/noted.html", person=person, rows=rows, words_of=noted.words_of, names=names)
 
 
@@ -102,39 +104,16 @@ async def correct_contact(asking: FormContext, wish: ContactForm) -> Event:
     return noted.correct_contact(asking.journey, contact, wish.on, wish.mode, wish.note, editor(asking))
 
 
-async def contact_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
-    """A contact as it stands, to fill the form: mode, on, note."""
-    contact = await check_ins_store.check_in_of(tx, person.journey_id, _named(request, "check_in_id"))
-    on = contact.held_on or (request.app.state.here.day_of(contact.held_at) if contact.held_at else None)
-    return {"mode": contact.mode, "on": on, "note": contact.note}
-
-
 async def correct_moment(asking: FormContext, wish: CorrectMomentForm) -> Event:
     """POST /journey/<id>/moments/<moment_id>/put-right: correct a moment of connection."""
     moment = await moments_store.moment(asking.tx, asking.named("moment_id"))
     return noted.correct_moment(asking.journey, moment, wish.on, wish.kind, wish.words, editor(asking))
 
 
-async def moment_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
-    """A moment as it stands, to fill the form: kind, on, words; NotFound if it is not this journey's."""
-    moment = await moments_store.moment(tx, _named(request, "moment_id"))
-    if moment is None or moment.journey_id != person.journey_id:
-        raise NotFound(person.journey_id)
-    on = moment.happened_on or request.app.state.here.day_of(moment.noted_at)
-    return {"kind": moment.kind, "on": on, "words": moment.words}
-
-
 async def correct_debrief(asking: FormContext, wish: CorrectDebriefForm) -> Event:
     """POST /journey/<id>/debriefs/<debrief_id>/put-right: correct a debrief."""
     found = await moments_store.open_debrief(asking.tx, asking.journey.id, asking.named("debrief_id"))
     return noted.correct_debrief(asking.journey, dict(found), wish.on, wish.would_go_again, wish.note, editor(asking))
-
-
-async def debrief_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
-    """A debrief as it stands, to fill the form: would_go_again, on, note."""
-    found = await moments_store.open_debrief(tx, person.journey_id, _named(request, "debrief_id"))
-    on = found["held_on"] or (request.app.state.here.day_of(found["held_at"]) if found["held_at"] else None)
-    return {"would_go_again": found["would_go_again"], "on": on, "note": found["note"]}
 
 
 async def contact_was_a_mistake(asking: FormContext, wish: MistakeForm) -> Event:
@@ -147,12 +126,6 @@ async def moment_was_a_mistake(asking: FormContext, wish: MistakeForm) -> Event:
     """POST /journey/<id>/moments/<moment_id>/mistake: take a moment of connection back."""
     moment = await moments_store.moment(asking.tx, asking.named("moment_id"))
     return noted.moment_was_a_mistake(asking.journey, moment, wish.reason, editor(asking))
-
-
-async def visit_now(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
-    """The visit that the address names, by its day: visited_on; NotFound if it is not there."""
-    visit = await last_mile_store.step_noted(tx, person.participant_id, _named(request, "visit_id"), *WENT)
-    return {"visited_on": visit.on_day}
 
 
 async def visit_was_a_mistake(asking: FormContext, wish: MistakeForm) -> Event:
@@ -177,25 +150,10 @@ async def _step(asking: FormContext, part: str, *steps: str) -> VisitRecord:
     return await last_mile_store.step_noted(asking.tx, asking.journey.participant_id, asking.named(part), *steps)
 
 
-async def settling_now(tx: Transaction, person: Person, request: Request) -> Any:
-    """The settling in that the address names; NotFound if it is not there."""
-    return await last_mile_store.step_noted(tx, person.participant_id, _named(request, "settling_id"), "settled")
-
-
-async def stopping_now(tx: Transaction, person: Person, request: Request) -> Any:
-    """The stopping that the address names; NotFound if it is not there."""
-    return await last_mile_store.step_noted(tx, person.participant_id, _named(request, "stop_id"), "stopped")
-
-
 async def pause_was_a_mistake(asking: FormContext, wish: MistakeForm) -> Event:
     """POST /journey/<id>/pauses/<pause_id>/mistake: take a pause back."""
     paused = named_pause(await rhythms_store.pauses(asking.tx, asking.journey.id), asking.request)
     return noted.pause_was_a_mistake(asking.journey, paused, wish.reason, editor(asking))
-
-
-async def practice_now(tx: Transaction, person: Person, request: Request) -> Any:
-    """The attendance at a practice session that the address names; NotFound if none is noted."""
-    return await practice_sessions_store.attendance_noted(tx, person.journey_id, _named(request, "place_id"))
 
 
 async def practice_was_a_mistake(asking: FormContext, wish: MistakeForm) -> Event:
@@ -205,20 +163,10 @@ async def practice_was_a_mistake(asking: FormContext, wish: MistakeForm) -> Even
     return noted.practice_was_a_mistake(asking.journey, *said, wish.reason, editor(asking))
 
 
-async def measure_now(tx: Transaction, person: Person, request: Request) -> Any:
-    """The answers that the address names; NotFound if they are not there."""
-    return await measures_store.measure_noted(tx, person.journey_id, _named(request, "measure_id"))
-
-
 async def measure_was_a_mistake(asking: FormContext, wish: MistakeForm) -> Event:
     """POST /journey/<id>/measures/taken/<measure_id>/mistake: take answers to a questionnaire back."""
     found = await measures_store.measure_noted(asking.tx, asking.journey.id, asking.named("measure_id"))
     return noted.measure_was_a_mistake(asking.journey, found["id"], found["taken_on"], wish.reason, editor(asking))
-
-
-async def follow_up_now(tx: Transaction, person: Person, request: Request) -> Any:
-    """When the follow-up that the address names was held; NotFound if it is not there."""
-    return await course_store.follow_up_held(tx, person.journey_id, _named(request, "follow_up_id"))
 
 
 async def follow_up_was_a_mistake(asking: FormContext, wish: MistakeForm) -> Event:
@@ -228,57 +176,62 @@ async def follow_up_was_a_mistake(asking: FormContext, wish: MistakeForm) -> Eve
     return noted.follow_up_was_a_mistake(asking.journey, follow_up_id, at, wish.reason, editor(asking))
 
 
-async def choices(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
-    """What the pages to put right and take back need.
-
-    `asks`: by what was noted, its field, the question, the choices and the name of its words. `mistakes`: the reasons.
-    """
-    first = {kind: words[0].upper() + words[1:] for kind, words in moments.KINDS.items()}
-    return {
-        "asks": {
-            "contact": ("mode", "How were you in touch?", list(check_ins.HELD.items()), "note"),
-            "moment": ("kind", "What was it?", list(first.items()), "words"),
-            "debrief": ("would_go_again", "Would they go again?", list(debriefs.AGAIN.items()), "note"),
-        },
-        "mistakes": list(noted.MISTAKES.items()),
-    }
+ASKS: Mapping[str, tuple[str, str, list[tuple[str, str]], str]] = {
+    "contact": ("mode", "How were you in touch?", list(check_ins.HELD.items()), "note"),
+    "moment": ("kind", "What was it?", [(kind, said.capitalize()) for kind, said in moments.KINDS.items()], "words"),
+    "debrief": ("would_go_again", "Would they go again?", list(debriefs.AGAIN.items()), "note"),
+}
+"""By what was noted: its field, the question, the choices and the name of its words."""
 
 
-def _puts_right(path: str, about: str, form: Any, decide: Any, stands: Any, labels: wholes.Labels) -> None:
-    async def which(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
-        return {**await choices(tx, person, request), "about": about}
+async def _as_it_stands(tx: Transaction, person: Person, request: Request, about: str, named: str) -> Record:
+    """What the address names, as it is noted now; NotFound for what is not this person's, or is gone already."""
+    return await noted_store.one_noted(tx, person.journey_id, about, UUID(str(request.path_params[named])))
+
+
+def _puts_right(door: str, named: str, about: str, form: Any, decide: Any, labels: wholes.Labels) -> None:
+    async def context(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+        return {"asks": ASKS[about]}
+
+    async def stands(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+        one, (code, _, _, words) = await _as_it_stands(tx, person, request, about, named), ASKS[about]
+        on = one["on_day"] or request.app.state.here.day_of(one["at"])
+        return {code: one["code"], "on": on, words: one["words"]}
 
     says = "Put right. What stood before stays in their story."
     form_page(router,
-        FormPage(f"{path}/put-right", f"{about}-put-right", form, decide, lambda _: says, which, part=PART,
-             stands=stands, labels=labels, template="put-right")
+        FormPage(f"{door}/{{{named}:uuid}}/put-right", f"{about}-put-right", form, decide, lambda _: says, context,
+             part=PART, stands=stands, labels=labels, template="put-right")
     )  # fmt: skip
 
 
-def _takes_back(path: str, about: str, decide: Any, now: Any) -> None:
-    """`now`: what stands there; NotFound for what is not this person's, or is gone already."""
+def _takes_back(door: str, named: str, about: str, decide: Any) -> None:
+    async def context(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+        one = await _as_it_stands(tx, person, request, about, named)
+        names = _instruments(request.app.state.here)
+        return {"one": one, "words_of": noted.words_of, "names": names, "mistakes": list(noted.MISTAKES.items())}
 
-    async def which(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
-        await now(tx, person, request)
-        return {**await choices(tx, person, request), "about": about}
+    async def stands(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
+        return {"noted": tuple(await _as_it_stands(tx, person, request, about, named))}
 
+    says = "Taken back. It does not count; that it was noted, and why not, stays in their story."
     form_page(router,
-        FormPage(f"{path}/mistake", f"{about}-mistake", MistakeForm, decide, lambda _: "Taken back. It does not count; "
-             "that it was noted, and why not, stays in their story.", which, part=PART, template="mistake")
+        FormPage(f"{door}/{{{named}:uuid}}/mistake", f"{about}-mistake", MistakeForm, decide, lambda _: says, context,
+             part=PART, stands=stands, template="mistake")
     )  # fmt: skip
 
 
-CONTACT, MOMENT = "check-ins/{check_in_id:uuid}", "moments/{moment_id:uuid}"
-_puts_right(CONTACT, "contact", ContactForm, correct_contact, contact_now, {"mode": check_ins.HELD})
-_puts_right(MOMENT, "moment", CorrectMomentForm, correct_moment, moment_now, {"kind": moments.KINDS})
-_puts_right("debriefs/{debrief_id:uuid}", "debrief", CorrectDebriefForm, correct_debrief, debrief_now,
+CONTACT, MOMENT = ("check-ins", "check_in_id", "contact"), ("moments", "moment_id", "moment")
+_puts_right(*CONTACT, ContactForm, correct_contact, {"mode": check_ins.HELD})
+_puts_right(*MOMENT, CorrectMomentForm, correct_moment, {"kind": moments.KINDS})
+_puts_right("debriefs", "debrief_id", "debrief", CorrectDebriefForm, correct_debrief,
             {"would_go_again": debriefs.AGAIN})  # fmt: skip
-_takes_back(CONTACT, "contact", contact_was_a_mistake, contact_now)
-_takes_back(MOMENT, "moment", moment_was_a_mistake, moment_now)
-_takes_back("visits/{visit_id:uuid}", "visit", visit_was_a_mistake, visit_now)
-_takes_back("settlings/{settling_id:uuid}", "settling", settling_was_a_mistake, settling_now)
-_takes_back("stoppings/{stop_id:uuid}", "stopping", stopping_was_a_mistake, stopping_now)
-_takes_back("pauses/{pause_id:uuid}", "pause", pause_was_a_mistake, pause_now)
-_takes_back("practised/{place_id:uuid}", "practice", practice_was_a_mistake, practice_now)
-_takes_back("measures/taken/{measure_id:uuid}", "measure", measure_was_a_mistake, measure_now)
-_takes_back("follow-ups/{follow_up_id:uuid}", "follow_up", follow_up_was_a_mistake, follow_up_now)
+_takes_back(*CONTACT, contact_was_a_mistake)
+_takes_back(*MOMENT, moment_was_a_mistake)
+_takes_back("visits", "visit_id", "visit", visit_was_a_mistake)
+_takes_back("settlings", "settling_id", "settling", settling_was_a_mistake)
+_takes_back("stoppings", "stop_id", "stopping", stopping_was_a_mistake)
+_takes_back("pauses", "pause_id", "pause", pause_was_a_mistake)
+_takes_back("practised", "place_id", "practice", practice_was_a_mistake)
+_takes_back("measures/taken", "measure_id", "measure", measure_was_a_mistake)
+_takes_back("follow-ups", "follow_up_id", "follow_up", follow_up_was_a_mistake)

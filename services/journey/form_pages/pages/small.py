@@ -19,7 +19,7 @@ from services.journey.core.store.recording import record
 from services.journey.form_pages import store
 from shared.context.service_context import ServiceContext
 from shared.events import Event
-from shared.kernel.refusal import Refused
+from shared.kernel.refusal import NotFound, Refused
 from shared.persistence.database import Transaction
 from shared.persistence.outbox import NothingChanged
 from shared.web import forms, wholes
@@ -33,6 +33,7 @@ Wish = TypeVar("Wish", bound=forms.Form)
 Words = Annotated[str, Field(max_length=4000)]
 OnDay = Annotated[date, ErrorMessage("Write the day like 27/3/2026.")] | None
 """On which day it was; left empty it is today."""
+Stands = Callable[[Transaction, Person, Request], Awaitable[Mapping[str, Any]]]
 OneToTen = Annotated[int, Field(ge=1, le=10)]
 
 
@@ -74,8 +75,8 @@ class FormPage(Generic[Wish]):
     says: Callable[[Any], str]
     context: Callable[[Transaction, Person, Request], Awaitable[Mapping[str, Any]]] = nothing_more
     known: Callable[[Person], Mapping[str, Any]] = lambda person: {}
-    stands: Callable[[Transaction, Person, Request], Awaitable[Mapping[str, Any]]] | None = None
-    """For a form that writes a whole (a `Whole`): what stands in each of its fields now."""
+    stands: Stands | None = None
+    """For a form that says what it began from (a `Whole`): what stands there now, by its fields' names."""
     labels: wholes.Labels = field(default_factory=dict)
     """What the codes in those fields are called."""
     part: str = ""
@@ -132,7 +133,7 @@ async def _carried_out(
     journey = await their_journey(tx, user, journey_id)
     if step.stands:
         person = await people_store.person(tx, journey_id)
-        wholes.must_be_as_it_began(form, await step.stands(tx, person, request))
+        wholes.must_be_as_it_began(form, await _standing(step.stands, tx, person, request, form))
     decided = await step.decide(FormContext(tx, here, journey, request, user, form.wish.command_id), form.wish)
     events = [decided] if isinstance(decided, Event) else decided
     for event in events:
@@ -147,7 +148,7 @@ async def _shown(
     async with here.db.transaction() as tx:
         person = await looked_at(tx, here, user, journey_id, step.name)
         draft = await store.draft(tx, user.id, request.url.path) if form is None else None
-        stands = await step.stands(tx, person, request) if step.stands else None
+        stands = await _standing(step.stands, tx, person, request, form) if step.stands else None
         more = await step.context(tx, person, request)
     taken_up = draft is not None and request.query_params.get("draft") == "on"
     form = form or _begun(step, person, stands)
@@ -157,6 +158,18 @@ async def _shown(
         wholes.show_newer(form, stands, step.labels)
     context = {"person": person, "form": form, "action": request.url.path, "draft": draft, "taken_up": taken_up}
     return render(request, f"journey/{step.template or step.name}.html", status=form.status, **context | dict(more))
+
+
+async def _standing(
+    stands: Stands, tx: Transaction, person: Person, request: Request, form: forms.BoundForm[Any] | None
+) -> Mapping[str, Any]:
+    """What stands there now; Refused where nothing does any more of what the page of this form had shown."""
+    try:
+        return await stands(tx, person, request)
+    except NotFound:
+        if form and form.value(forms.BEGAN_FROM):
+            raise Refused(wholes.GONE, conflict=True) from None
+        raise
 
 
 def _begun(step: FormPage[Any], person: Person, stands: Mapping[str, Any] | None) -> Any:
