@@ -16,7 +16,7 @@ from services.journey.core.pages.access import LinkWorker
 from services.journey.core.pages.looking import looked_at
 from services.journey.core.rules.people import Person
 from services.journey.form_pages.pages.small import FormContext, FormPage, Words, form_page
-from services.journey.groups.rules.last_mile import VisitRecord
+from services.journey.groups.rules.last_mile import StepRecord
 from services.journey.groups.store import last_mile as last_mile_store
 from services.journey.lifecycle.store import course as course_store
 from services.journey.measures import store as measures_store
@@ -146,7 +146,7 @@ async def stopping_was_a_mistake(asking: FormContext, wish: MistakeForm) -> Even
     return noted.stopping_was_a_mistake(asking.journey, step, wish.reason, editor(asking))
 
 
-async def _step(asking: FormContext, part: str, *steps: str) -> VisitRecord:
+async def _step(asking: FormContext, part: str, *steps: str) -> StepRecord:
     return await last_mile_store.step_noted(asking.tx, asking.journey.participant_id, asking.named(part), *steps)
 
 

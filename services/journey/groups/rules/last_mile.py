@@ -60,7 +60,7 @@ class PathwayStep:
 
 
 @dataclass(frozen=True)
-class VisitRecord:
+class StepRecord:
     """A step of the last mile that somebody noted here. `on_day`: the day of a visit."""
 
     id: UUID

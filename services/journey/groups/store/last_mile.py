@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.journey.core.store.corrections import taken_back
 from services.journey.core.store.touch import IN_TOUCH
-from services.journey.groups.rules.last_mile import GroupPathway, PathwayStep, VisitRecord, of
+from services.journey.groups.rules.last_mile import GroupPathway, PathwayStep, StepRecord, of
 from shared.events import (
     Event,
     GivingUpCorrected,
@@ -206,7 +206,7 @@ async def take_step_back(
     await tx.execute("SELECT count_the_way($1, true)", participant_id)
 
 
-async def step_noted(tx: Transaction, participant_id: UUID, step_id: UUID, *steps: str) -> VisitRecord:
+async def step_noted(tx: Transaction, participant_id: UUID, step_id: UUID, *steps: str) -> StepRecord:
     """One step of these kinds that somebody noted here; NotFound if it is not this person's."""
     row = await tx.fetchrow(
         """
@@ -218,4 +218,4 @@ async def step_noted(tx: Transaction, participant_id: UUID, step_id: UUID, *step
     )
     if row is None:
         raise NotFound(step_id)
-    return VisitRecord(**dict(row))
+    return StepRecord(**dict(row))

@@ -15,7 +15,7 @@ from services.journey.core.rules.journeys import Journey
 from services.journey.core.rules.rhythm import Pause
 from services.journey.core.rules.story import Entry, Happening, Sentence
 from services.journey.groups.rules.last_mile import REASONS as STOPPED
-from services.journey.groups.rules.last_mile import WENT, VisitRecord
+from services.journey.groups.rules.last_mile import WENT, StepRecord
 from services.journey.lifecycle.rules.course import FOLLOWED_UP
 from services.journey.moments.rules.debriefs import AGAIN, WouldGoAgain
 from services.journey.moments.rules.moments import KINDS, Kind, Moment
@@ -129,19 +129,19 @@ def moment_was_a_mistake(journey: Journey, moment: Moment | None, reason: Mistak
     return MomentTakenBack(**_mistaken(journey, reason, was_on, editor), moment_id=found.id)
 
 
-def visit_was_a_mistake(journey: Journey, visit: VisitRecord, reason: Mistake, editor: Editor) -> VisitTakenBack:
+def visit_was_a_mistake(journey: Journey, visit: StepRecord, reason: Mistake, editor: Editor) -> VisitTakenBack:
     """Take back how the person went to an activity on a day."""
     said = _mistaken(journey, reason, editor.was_on(visit.on_day, visit.at), editor)
     return VisitTakenBack(**said, visit_id=visit.id, activity_id=visit.activity_id, group_id=visit.group_id)
 
 
-def settling_was_a_mistake(journey: Journey, step: VisitRecord, reason: Mistake, editor: Editor) -> SettlingInTakenBack:
+def settling_was_a_mistake(journey: Journey, step: StepRecord, reason: Mistake, editor: Editor) -> SettlingInTakenBack:
     """Take back that the person settled in."""
     said = _mistaken(journey, reason, editor.was_on(None, step.at), editor)
     return SettlingInTakenBack(**said, settling_id=step.id, activity_id=step.activity_id, group_id=step.group_id)
 
 
-def stopping_was_a_mistake(journey: Journey, step: VisitRecord, reason: Mistake, editor: Editor) -> StoppingTakenBack:
+def stopping_was_a_mistake(journey: Journey, step: StepRecord, reason: Mistake, editor: Editor) -> StoppingTakenBack:
     """Take back that the person stopped going; whatever had come before it counts again."""
     said = _mistaken(journey, reason, editor.was_on(None, step.at), editor)
     return StoppingTakenBack(**said, stop_id=step.id, activity_id=step.activity_id, group_id=step.group_id)
