@@ -1,13 +1,11 @@
 """`lc codes`: what somebody wrote, as the code of a classification. Needs no settings, no database and no network."""
 
-import json
-import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from deploy.cli.json_lines import judged, text_of
 from deploy.cli.output import Json, machine, table
-from deploy.local.trouble import CliError
 from shared.rules.countries import COUNTRIES
 from shared.rules.languages import LANGUAGES
 from shared.rules.named_codes import NamedCodes
@@ -15,7 +13,7 @@ from shared.rules.named_codes import NamedCodes
 app = typer.Typer(no_args_is_help=True, help="Codes of languages and countries, found by the names that people write.")
 Text = Annotated[
     str | None,
-    typer.Argument(help='What was written. Left out, {"text": "..."} is read as JSON from standard input.'),
+    typer.Argument(help='What was written. Left out, lines of JSON are read from standard input: {"text": "..."}.'),
 ]
 ASK = "ask"
 
@@ -33,28 +31,23 @@ def country(text: Text = None, as_json: Json = False) -> None:
 
 
 def _answer(codes: NamedCodes, text: str | None, as_json: bool) -> None:
-    found = codes.find(_from_stdin() if text is None else text)
-    choices = [{"code": _standard(code), "words": codes.words(code)} for code in found.choices]
-    if as_json or text is None:
-        said = _standard(found.code) if found.code else ASK
-        machine({"code": said, "standard": codes.standard, "choices": choices})
-    elif found.code:
+    if text is None:
+        judged(lambda said: _reading(codes, text_of(said)))
+    elif as_json:
+        machine(_reading(codes, text))
+    elif (found := codes.find(text)).code:
         typer.echo(f"{_standard(found.code)} {codes.words(found.code)}")
     else:
-        rows = [(each["code"], each["words"]) for each in choices]
+        rows = [(_standard(code), codes.words(code)) for code in found.choices]
         table(("Code", "Name"), rows, "Nothing here is called that: it stays as it was written.")
+
+
+def _reading(codes: NamedCodes, text: str) -> dict[str, Any]:
+    found = codes.find(text)
+    choices = [{"code": _standard(code), "words": codes.words(code)} for code in found.choices]
+    return {"code": _standard(found.code) if found.code else ASK, "standard": codes.standard, "choices": choices}
 
 
 def _standard(code: str) -> str:
     """As the standard has it: what it puts together has one code there."""
     return code.partition(".")[0]
-
-
-def _from_stdin() -> str:
-    try:
-        said = json.load(sys.stdin)
-        if isinstance(said["text"], str):
-            return str(said["text"])
-    except (ValueError, LookupError, TypeError):
-        pass
-    raise CliError('Standard input is not a JSON object like {"text": "Tiếng Việt"}.')

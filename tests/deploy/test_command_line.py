@@ -223,11 +223,16 @@ def test_a_code_is_asked_for_as_json(
     assert said["standard"] == {"language": "ascl-2016", "country": "sacc-2016"}[part]
 
 
-@pytest.mark.parametrize("said", ["", "{", "[]", "{}", '{"text": 7}'])
-def test_what_is_no_question_for_a_code_is_refused_with_what_would_be_right(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str
+def test_lines_that_cannot_be_judged_are_answered_in_their_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys, "stdin", io.StringIO(said))
-    assert lc("codes", "language", state=tmp_path) == Said(
-        1, "", 'Standard input is not a JSON object like {"text": "Tiếng Việt"}.\n'
-    )
+    monkeypatch.setattr(sys, "stdin", io.StringIO('{"text": "Viet"}\n{\n\n[]\n{"text": 7}\n{"text": "Chinese"}\n'))
+    said = lc("codes", "language", state=tmp_path)
+    answers = [json.loads(line) for line in said.stdout.splitlines()]
+    assert said.returncode == 1
+    assert [answer.get("code") for answer in answers] == ["6302", None, None, None, "ask"]
+    assert [answer["error"] for answer in answers[1:4]] == [
+        "this line is not JSON",
+        "this line is not a JSON object",
+        'text: a text is needed, like {"text": "Tiếng Việt"}',
+    ]
