@@ -27,8 +27,8 @@ setup:  ## .venv as the requirements say; does nothing if it is so already
 demo: setup  ## half a year in six Locals and at the evaluator, in a minute or two; ONCE=1 ends after the summary
 	@$(BIN)/lc demo $(DEMO)
 
-unit: setup  ## the tests that need no server and no long stories; TESTS=tests/journey for some of them
-	$(BIN)/python -m pytest -m "not servers and not long" $(TWO) $(TESTS)
+unit: setup  ## the tests that need no server and no long stories, properties by 30 examples each; TESTS=tests/journey for some of them
+	EXAMPLES=30 $(BIN)/python -m pytest -m "not servers and not long" $(TWO) $(TESTS)
 
 lint: setup  ## style, types, and the rules of the architecture
 	$(BIN)/ruff check

@@ -4,6 +4,7 @@ import asyncio
 import gc
 import hashlib
 import logging
+import os
 import secrets
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -249,11 +250,14 @@ async def open_doors(fresh_database: Callable[[str], Awaitable[str]]) -> "AsyncI
 
 
 def pytest_collectstart(collector: pytest.Collector) -> None:
-    """A property is no stop-watch: on a busy machine an example may take longer than Hypothesis would let it."""
+    """A property is no stop-watch: on a busy machine an example may take longer than Hypothesis would let it.
+
+    `make unit` says with EXAMPLES how many are enough for a quick look.
+    """
     if isinstance(collector, pytest.Module) and "from hypothesis import" in collector.path.read_text("utf-8"):
         from hypothesis import settings
 
-        settings.register_profile("patient", deadline=None)
+        settings.register_profile("patient", deadline=None, max_examples=int(os.environ.get("EXAMPLES", "100")))
         settings.load_profile("patient")
 
 

@@ -65,7 +65,9 @@ def recorder(*parts: Mapping[type[Event], Change]) -> Record:
     async def record(tx: Transaction, event: Event) -> None:
         """Write what the event changed and the event itself: both or neither."""
         if (statement := statements.get(type(event))) is None:
-            raise TypeError(f"{type(event).__name__} changes nothing here: give `recorder` its statement")
+            raise TypeError(
+                f"`recorder` was given no statement for {type(event).__name__} here, so that it would change nothing"
+            )
         values = [getattr(event, field) for field in statement.fields]
         if await tx.fetchval(statement.sql, *values, *_envelope(event)) is None:
             raise NothingChanged(event.type_name())

@@ -1,6 +1,5 @@
 """Every command of `lc` used wrongly, or where nothing is set up: a sentence and a status, no exception by its name."""
 
-import ast
 import errno
 import re
 from collections.abc import Iterator
@@ -138,11 +137,11 @@ def test_every_kind_of_trouble_of_ours_has_words_or_is_answered_where_it_is_rais
 def _exceptions_of_ours() -> Iterator[str]:
     kinds = {"Exception"}
     folders = [ROOT / each.rstrip(".") for each in OURS]
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for folder in folders for path in folder.rglob("*.py")]
-    classes = [each for tree in trees for each in ast.walk(tree) if isinstance(each, ast.ClassDef)]
+    texts = [path.read_text(encoding="utf-8") for folder in folders for path in folder.rglob("*.py")]
+    classes = [found for text in texts for found in re.findall(r"^ *class (\w+)\((.*)\):", text, re.MULTILINE)]
     for _ in range(3):  # a kind of a kind of a kind
-        for each in classes:
-            bases = {base.id for base in each.bases if isinstance(base, ast.Name)}
+        for name, written in classes:
+            bases = set(re.findall(r"[\w.]+", written))
             if bases & kinds or any(base.endswith(("Error", "Exception")) for base in bases):
-                kinds.add(each.name)
+                kinds.add(name)
     yield from kinds - {"Exception"}

@@ -9,7 +9,6 @@ import asyncpg
 import httpx
 import pytest
 from confluent_kafka import Message
-from scipy import stats
 
 from deploy.demo.summary import PAGES
 from deploy.kafka.rights import EVALUATOR
@@ -150,6 +149,8 @@ def test_nobody_is_written_to_who_may_not_be(lived: Lived) -> None:
 
 
 def test_the_evaluators_figures_are_those_of_the_simulations_own_record(lived: Lived) -> None:
+    from scipy import stats  # takes long to load, which whoever asks for no server need not wait for
+
     changes = [after - before for before, after in pairs(lived)]
     found = lived.summary.figures["overall"]
     consented = sum(len(plan.in_evaluation()) for plan in lived.plans.values())

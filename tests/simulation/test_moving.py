@@ -45,9 +45,11 @@ def bringing(life: Life | None) -> list[SimulatedStep]:
     return [step for step in (life.steps if life else []) if step.brings]
 
 
-def test_the_same_seed_moves_the_same_people_to_the_same_places(everywhere: dict[str, Plan]) -> None:
-    again = together.__wrapped__(7)
-    assert {slug: each.steps for slug, each in again.items()} == {slug: each.steps for slug, each in everywhere.items()}
+def test_the_same_seed_moves_the_same_people_to_the_same_places() -> None:
+    two = (60, ("latrobe", "whittlesea"))
+    once, again = together(30, *two), together.__wrapped__(30, *two)
+    assert any(person.came_from for each in once.values() for person in each.people)
+    assert {slug: each.steps for slug, each in again.items()} == {slug: each.steps for slug, each in once.items()}
 
 
 def test_a_local_that_is_alone_is_lived_as_if_there_were_no_other(everywhere: dict[str, Plan]) -> None:
@@ -60,15 +62,14 @@ def test_a_local_that_is_alone_is_lived_as_if_there_were_no_other(everywhere: di
     assert any(step.path.endswith("/transfer") for life in alone.lives.values() for step in life.steps)
 
 
-def test_several_bring_along_what_they_told_and_some_begin_anew() -> None:
-    found = [person for seed in (7, 8, 9) for each in together(seed).values() for person in each.people]
-    arrived = [person.came_from for person in found if person.came_from]
-    assert sum(before.file is not None for before in arrived) >= 5
+def test_several_bring_along_what_they_told_and_some_begin_anew(movers: list[SimulatedPerson]) -> None:
+    arrived = [person.came_from for person in movers if person.came_from]
+    assert sum(before.file is not None for before in arrived) >= 3
     assert any(before.file is None for before in arrived)
 
 
-def test_not_everybody_who_moves_away_lets_something_go_along() -> None:
-    lives = [life for seed in (7, 8, 9) for each in together(seed).values() for life in each.lives.values()]
+def test_not_everybody_who_moves_away_lets_something_go_along(everywhere: dict[str, Plan]) -> None:
+    lives = [life for each in everywhere.values() for life in each.lives.values()]
     moved = [life for life in lives if life.moves_away]
     assert 0 < sum(life.did("transfer") for life in moved) < len(moved)
 
