@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID, uuid5
 
-from deploy.simulation import further, moving, second_thoughts, sheets, supporters, words
+from deploy.simulation import choices, further, moving, second_thoughts, sheets, supporters, words
 from deploy.simulation.groups import Group
 from deploy.simulation.intake import erased
 from deploy.simulation.life import Life
@@ -80,10 +80,7 @@ def _course(life: Life, workers: Sequence[UUID]) -> None:
 def _first_conversation(life: Life) -> None:
     random, person, met = life.person.random("first conversation"), life.person, life.met_on or 0
     method = random.choice(("verbal", "verbal", "written"))
-    life.journey(met, "consents/give", "consent service", {"purpose": "service", "method": method})
-    if life.messages:
-        life.journey(met, "consents/give", "consent messages", {"purpose": "messages", "method": method})
-    _evaluation(life, method)
+    choices.first_said(life, method)
     matters: Fields = {"what_matters": person.says("matters", words.MATTERS)}
     matters["interests"] = person.says("interests", words.INTERESTS)
     matters |= further.about_them(life)
@@ -93,25 +90,6 @@ def _first_conversation(life: Life) -> None:
         hour = "10" if person.hours[0] > 9 else "9"
         rhythm: Fields = {"every_weeks": str(life.rhythm), "weekdays": str(random.randrange(5)), "hour": hour}
         life.journey(met, "rhythm", "rhythm", rhythm)
-
-
-def _evaluation(life: Life, method: str) -> None:
-    """Most agree at once, some later, some never; a few change their mind."""
-    random, met = life.person.random("evaluation"), life.met_on or 0
-    chance = random.random()
-    agreed = met if chance < 0.80 else workday(met + random.randrange(20, 80)) if chance < 0.90 else None
-    if agreed is None or agreed >= life.last_day():
-        return
-    life.consented_on = agreed
-    life.journey(agreed, "consents/give", "consent evaluation", {"purpose": "evaluation", "method": method})
-    if random.random() < 0.04:
-        withdrew = workday(agreed + random.randrange(15, 90))
-        own = life.messages and life.person.may_be_messaged and life.person.random("own choice").random() < 0.7
-        if own and withdrew < life.last_day():
-            life.changes_mind_on = withdrew
-        elif withdrew < life.last_day():
-            life.withdrew_on = withdrew
-            life.journey(withdrew, "consents/withdraw", "withdraw evaluation", {"purpose": "evaluation"})
 
 
 def _goals(life: Life) -> None:

@@ -21,7 +21,7 @@ def opened(life: Life, token: str, day: int) -> list[SimulatedStep]:
     wishes: list[tuple[str, str, Fields]] = []
     if life.changes_mind_on is not None and day >= life.changes_mind_on and life.withdrew_on is None:
         life.withdrew_on = day
-        wishes.append((f"{page}/choices/evaluation/withdraw", "withdraw evaluation themselves", {}))
+        wishes.append((f"{page}/choices", "withdraw evaluation themselves", {"evaluation": "no"}))
     if person.random(f"own words {day}").random() < 0.02:
         said: Fields = {"what_matters": person.says(f"own matters {day}", words.MATTERS)}
         said["habits"] = person.says(f"own habits {day}", words.HABITS)

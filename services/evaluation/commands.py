@@ -11,15 +11,15 @@ from .domain.release import ReleasePolicy
 from .domain.released import released
 
 
-async def let_out(tx: Transaction, participant_id: UUID, here: ServiceContext) -> int:
+async def let_out(tx: Transaction, participant_id: UUID, here: ServiceContext, on: date | None = None) -> int:
     """Tell the evaluator what is missing or wrong, so that what is released is exactly what was consented to.
 
-    Returns how many facts were told.
+    `on`: the day on which the only yes turned out to be none. Returns how many facts were told.
     """
     gate = _gate(here)
     known = await store.known(tx, participant_id)
     if known.agreement is None:
-        return 0
+        return await take_back(tx, participant_id, on, here) if on else 0
     facts = gate.to_tell(known, await store.out(tx, gate.pseudonym(known)))
     for fact in facts:
         await store.record(tx, fact)

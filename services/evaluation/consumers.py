@@ -9,7 +9,10 @@ from shared.events import (
     ActivityAttended,
     AttendanceTakenBack,
     BroughtAlongTakenBack,
+    ConsentCorrected,
     ConsentGiven,
+    ConsentRefusalTakenBack,
+    ConsentRefused,
     ConsentWithdrawn,
     GoalSet,
     Introduced,
@@ -28,7 +31,7 @@ from shared.events import (
     WhatMattersRecorded,
 )
 from shared.events.evaluation import Step
-from shared.messaging.handlers import EventHandlers
+from shared.messaging.handlers import DependencyNotArrived, EventHandlers
 from shared.persistence import erasure
 from shared.persistence.database import Transaction
 from shared.persistence.erasure import DataSubject
@@ -174,23 +177,68 @@ async def drop_a_measure(tx: Transaction, told: MeasureTakenBack, here: ServiceC
     await _drop(tx, told.participant_id, [told.measure_id], here)
 
 
-async def keep_a_word_of_consent(tx: Transaction, said: ConsentGiven | ConsentWithdrawn, here: ServiceContext) -> None:
-    """On ConsentGiven and ConsentWithdrawn: release what was consented to, or take back all that is out.
+@hears(ConsentGiven)
+async def keep_a_yes(tx: Transaction, said: ConsentGiven, here: ServiceContext) -> None:
+    """On ConsentGiven of the service or the evaluation: keep it for the day it was said, and release what it lets out.
 
-    Consent to messages is not kept, nor a yes on a later journey than the first; a no counts wherever it is said.
+    A yes on a later journey than the first is not kept.
+    """
+    if said.purpose == "messages":
+        return
+    who, on = said.participant_id, said.happened_on or here.day_of(said.occurred_at)
+    await store.meet(tx, who)
+    if await store.is_of_the_first(tx, who, said.journey_id, on):
+        await store.keep_consent(tx, said, on)
+        await let_out(tx, who, here)
+
+
+@hears(ConsentWithdrawn)
+async def keep_that_it_ended(tx: Transaction, said: ConsentWithdrawn, here: ServiceContext) -> None:
+    """On ConsentWithdrawn of the service or the evaluation: take back all that is out where nothing lets it out now.
+
+    It counts wherever it is said. One that had been noted by mistake is as if it had never been.
     """
     if said.purpose == "messages":
         return
     who, on = said.participant_id, here.day_of(said.occurred_at)
     await store.meet(tx, who)
-    if isinstance(said, ConsentGiven) and not await store.is_of_the_first(tx, who, said.journey_id, on):
+    if said.reason:
+        await store.take_back(tx, who, [said.consent_id])
+    else:
+        await store.keep_consent(tx, said, on)
+    await let_out(tx, who, here, on)
+
+
+@hears(ConsentRefused)
+async def keep_a_no(tx: Transaction, said: ConsentRefused, here: ServiceContext) -> None:
+    """On ConsentRefused of the evaluation: keep it; whatever an earlier yes had let out is taken back."""
+    if said.purpose == "evaluation":
+        who, on = said.participant_id, said.happened_on or here.day_of(said.occurred_at)
+        await store.meet(tx, who)
+        await store.keep_refusal(tx, said, on)
+        await let_out(tx, who, here)
+
+
+@hears(ConsentRefusalTakenBack)
+async def drop_a_no(tx: Transaction, told: ConsentRefusalTakenBack, here: ServiceContext) -> None:
+    """On ConsentRefusalTakenBack of the evaluation: that no was never said."""
+    if told.purpose == "evaluation":
+        await _drop(tx, told.participant_id, [told.refusal_id], here)
+
+
+@hears(ConsentCorrected)
+async def count_from_another_day(tx: Transaction, told: ConsentCorrected, here: ServiceContext) -> None:
+    """On ConsentCorrected of the service or the evaluation: what is out counts from the day that is right.
+
+    Raises `DependencyNotArrived` if that yes is not known here yet.
+    """
+    if told.purpose not in ("service", "evaluation"):
         return
-    await store.keep_consent(tx, said, on)
-    await let_out(tx, said.participant_id, here)
-
-
-hears(ConsentGiven)(keep_a_word_of_consent)
-hears(ConsentWithdrawn)(keep_a_word_of_consent)
+    await store.meet(tx, told.participant_id)
+    if await store.is_of_the_first(tx, told.participant_id, told.journey_id, told.happened_on):
+        if not await store.correct_consent(tx, told):
+            raise DependencyNotArrived("the yes whose day is put right is not known here")
+        await let_out(tx, told.participant_id, here)
 
 
 @hears(ParticipantErased)

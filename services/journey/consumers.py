@@ -39,8 +39,8 @@ from shared.persistence.database import Transaction
 from shared.persistence.erasure import DataSubject
 
 from .caseload.store import care as care_store
-from .consents import rules as consents
 from .consents import store as consents_store
+from .consents.rules import consents
 from .core.rules.journeys import Journey
 from .core.store import cards as cards_store
 from .core.store import journeys as journeys_store

@@ -14,8 +14,8 @@ KEEPS = DataInventory(
     }
     | dict.fromkeys(
         ("safety_note", "goal_review", "goal_turn", "goal_step", "goal", "check_in", "debrief", "moment", "measure",
-         "sheet", "matters", "consent", "pause", "companion", "skill_place", "turn", "parcel", "brought_along",
-         "draft", "own_key", "correction", "arrival"),
+         "sheet", "matters", "consent_renewal", "consent", "refusal", "pause", "companion", "skill_place", "turn",
+         "parcel", "brought_along", "draft", "own_key", "correction", "arrival"),
         ON_THEIR_JOURNEYS,
     )
     | {"last_mile": THEIRS, "answer": THEIRS, "journey_taken_back": THEIRS, "journey": THEIRS, "card": THEIRS},

@@ -82,6 +82,7 @@ from .examples_base import (
     supervision,
     thuy,
 )
+from .examples_consents import CONSENTS
 from .examples_course import MORE
 from .examples_evaluation import EVALUATED
 
@@ -247,6 +248,7 @@ SUPERVISION_PLANNED = SupervisionPlanned(link_worker_id=thuy, on=date(2026, 4, 1
 
 ALL: tuple[Event, ...] = (
     *(value for value in list(globals().values()) if isinstance(value, Event)),
+    *CONSENTS,
     *EVALUATED,
     *MORE,
 )

@@ -8,7 +8,6 @@ from pydantic import AwareDatetime, Field
 
 from .base import Event, Private
 
-Purpose = Literal["service", "evaluation", "messages"]
 Mistake = Literal["wrong_person", "twice", "did_not_happen"]
 WHEN: Any = Field(None, description="the day it was, where that is not the day on which it was told")
 WHY: Any = Field(None, description="why, where it was noticed later than at once")
@@ -55,27 +54,6 @@ class WhatMattersRecorded(JourneyEvent):
     adjustments: Private[str] = None
     interpreter: Private[str] = None
     written_with: Private[str] = None
-
-
-class ConsentGiven(JourneyEvent):
-    """The person agreed to one purpose, knowing they can change their mind."""
-
-    consent_id: UUID
-    purpose: Purpose
-    method: Literal["verbal", "written", "online"]
-    wording: str = Field(max_length=40, description="version of the words they agreed to, for example service-2026-01")
-
-
-class ConsentWithdrawn(JourneyEvent):
-    """The person changed their mind about one purpose. It ends today, whoever else would like it to go on."""
-
-    consent_id: UUID
-    purpose: Purpose
-    told_by: Literal["participant", "link_worker"] | None = Field(
-        None,
-        description="who recorded it: the person themselves, from their own link or by answering a message, or their"
-        " link worker for them",
-    )
 
 
 class GoalSet(JourneyEvent):

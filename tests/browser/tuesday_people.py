@@ -159,7 +159,7 @@ class People:
     async def _asked(self, who: "tuple[str, ...] | list[str]") -> None:
         for each in who:
             for purpose in ("service", "messages") if each in self.phones else ("service",):
-                await self._does(each, "consents/give", {"purpose": purpose, "method": "verbal"})
+                await self._does(each, "consents", {purpose: "yes", "method": "verbal"})
         self.sites.settle()
 
     async def _answers(self, who: str, fields: Fields) -> None:

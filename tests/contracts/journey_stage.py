@@ -14,7 +14,7 @@ from services.journey.lifecycle.pages import course
 from services.journey.measures.pages import goal_attainment as measure_goals
 from services.journey.measures.pages import measures, questions
 from services.journey.moments import pages as moments
-from services.journey.my_page.pages import answering, mine, own_key
+from services.journey.my_page.pages import answering, mine, own_choices, own_key
 from services.journey.practice_sessions import pages as skills
 from services.journey.safety import pages as safety
 from services.journey.supporters import pages as supporters
@@ -30,6 +30,8 @@ from .course_forms import after_the_end, before_the_end
 from .door import FULL, Door, Stage, parks, usual
 from .mistaken import mistaken, none_of_it_was
 
+AGREED = UUID(int=41)
+
 
 async def journey(doors: Doors) -> Stage:
     malias = dimi.accepted(1, dimi.MALIA)
@@ -37,8 +39,8 @@ async def journey(doors: Doors) -> Stage:
     for event in (dimi.card(), dimi.OPENED, malias, dimi.LISTED, dimi.PLANNED, dimi.PLACE, was_there):
         await doors.hear(event)
     thuy, at = await doors.client("link_worker"), dimi.AT
-    for purpose in ("service", "messages", "evaluation"):
-        await thuy.submit(f"{at}/consents/give", page=f"{at}/consents", purpose=purpose, method="verbal")
+    agreed = {"service": "yes", "messages": "yes", "evaluation": "yes"}
+    await thuy.submit(f"{at}/consents", page=f"{at}/consents", command_id=AGREED, **agreed, method="verbal")
     goals = [uuid4(), uuid4()]
     for goal in goals:
         await thuy.submit(f"{at}/goals", page=f"{at}/goals", command_id=goal, wording="Walk", importance="5")
@@ -62,7 +64,7 @@ async def journey(doors: Doors) -> Stage:
     await thuy.submit(f"{at}/moments", page=f"{at}/moments", command_id=moment, kind="laughed")
     safe = [*_safety_forms(note, due.check_in_id), *await before_the_end(doors, thuy)]
     inside = _journey_forms(goals, steps[1], moment, hours[1], safe)
-    inside = [*inside[:-2], *_put_right(*wrongly), *none_of_it, *inside[-2:]]
+    inside = [*_consent_forms(), *inside[:-2], *_put_right(*wrongly), *none_of_it, *inside[-2:]]
     forms = [*_skill_forms(hours, place), mistaken(f"practised/{place}"), *inside, *after_the_end(), *usual("journey")]
     own = {"journey_id": str(dimi.JOURNEY), "goal_id": str(goals[0]), "debrief_id": str(debrief), "token": token,
            "check_in_id": str(due.check_in_id), "pause_id": str(pause), "code": "loneliness-direct", "number": "1",
@@ -139,8 +141,6 @@ def _journey_forms(both: list[UUID], second_step: UUID, moment: UUID, hour: UUID
     rows: tuple[tuple[str, type[Form], dict[str, str]], ...] = (
         ("matters", matters.MattersForm, {"what_matters": f"zqmatters {FULL}", "interests": f"zqmatters {FULL}"}),
         ("own-page", own_key.KeyForm, {"year": "1951", "word": f"zqword {FULL}"[:100]}),
-        ("consents/give", choices.GiveForm, {"purpose": "evaluation", "method": "verbal"}),
-        ("consents/withdraw", choices.WithdrawForm, {"purpose": "evaluation"}),
         ("goals", goals.GoalForm, {"wording": f"zqgoal {FULL}", "importance": "7", "confidence": "3"}),
         *_goal_forms(second_step),
         ("goals/{goal_id:uuid}/reached", tap, {}),
@@ -228,6 +228,21 @@ def _last_mile_forms() -> list[Row]:
     ]  # fmt: skip
 
 
+def _consent_forms() -> list[Door]:
+    at = "/journey/{journey_id:uuid}/consents"
+    said = {"named": "yes", "named_who": "zqtalk <b>", "named_kind": "organisation", "named_scope": "groups",
+            "named_until": "2026-09-01", "referrer": "yes", "referrer_scope": "in_touch", "evaluator_contact": "no",
+            "messages": "yes", "method": "written", "on": "2026-03-03"}  # fmt: skip
+    one = {purpose: f"{at}/{uuid5(AGREED, purpose)}" for purpose in ("service", "evaluation", "messages")}
+    return [
+        Door(at, "link_worker", choices.ConsentsForm, said, 3),
+        Door(f"{one['service']}/day", "link_worker", choices.ConsentDayForm, {"on": "2026-03-03"}, 1),
+        Door(f"{one['service']}/again", "link_worker", choices.SayAgainForm, {"method": "written"}, 1),
+        Door(f"{one['evaluation']}/mistake", "link_worker", choices.MistakenConsentForm, {"reason": "twice"}, 1),
+        Door(f"{one['messages']}/withdraw", "link_worker", ButtonForm, {}, 1),
+    ]
+
+
 def _supporter_forms(at: str) -> list[Door]:
     one = f"{at}/supporters/{{supporter_id:uuid}}"
     details = {"name": "zqsupporter <b>", "relation": "friend", "is_carer": "yes", "contact": f"zqsupporter {FULL}",
@@ -246,7 +261,13 @@ def _own_forms() -> list[Door]:
     return [
         Door(at, "anyone", mine.YearForm, born),
         Door(f"{at}/matters", "anyone", mine.OwnMattersForm, born | {"people": f"zqown {FULL}"}, 1),
-        Door(f"{at}/choices/evaluation/withdraw", "anyone", ButtonForm, {}, 1),
+        Door(
+            f"{at}/choices",
+            "anyone",
+            own_choices.OwnChoicesForm,
+            {"referrer": "yes", "referrer_scope": "ended", "evaluation": "yes"},
+            3,
+        ),
         Door(f"{at}/hide", "anyone", ButtonForm),
     ]
 

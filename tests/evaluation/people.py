@@ -14,7 +14,7 @@ from shared.events import (
     ReferralAccepted,
     ReferralReceived,
 )
-from shared.events.journey import Purpose
+from shared.events.consents import Purpose
 
 ANN = UUID(int=0xA0)
 BO = UUID(int=0xB0)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from services.evaluation.app import service
 from services.evaluation.outcomes.site.store import facts
-from services.journey.consents import rules as consents
+from services.journey.consents.rules import consents
 from services.journey.core.store import journeys as journeys_store
 from services.journey.recording import record
 from shared.events import BroughtAlongTakenBack, GoalSet, JourneyBroughtAlong

@@ -3,7 +3,7 @@
 import re
 from uuid import uuid4
 
-from services.journey.consents import rules as consents
+from services.journey.consents.rules import consents
 from services.journey.core.store import journeys as journeys_store
 from services.journey.recording import record
 from shared.events import MeasureTaken

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from services.journey.about_me import rules as matters
 from services.journey.about_me import store as about_me_store
-from services.journey.consents import rules as consents
+from services.journey.consents.rules import consents
 from services.journey.core.store import journeys as journeys_store
 from services.journey.goals import store as goals_store
 from services.journey.goals.rules import goals

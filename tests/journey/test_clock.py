@@ -8,8 +8,8 @@ from services.journey.check_ins.rules import rhythms
 from services.journey.check_ins.store import due as due_store
 from services.journey.check_ins.store.due import TURNS
 from services.journey.clock import tell_what_is_due
-from services.journey.consents import rules as consents
 from services.journey.consents import store as consents_store
+from services.journey.consents.rules import consents
 from services.journey.core.store import journeys as journeys_store
 from services.journey.lifecycle.rules import course
 from services.journey.recording import record

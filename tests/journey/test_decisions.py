@@ -8,7 +8,7 @@ import pytest
 from services.journey.about_me import rules as matters
 from services.journey.check_ins.rules import check_ins, rhythms
 from services.journey.check_ins.rules.check_ins import CheckIn
-from services.journey.consents import rules as consents
+from services.journey.consents.rules import consents
 from services.journey.core.rules.journeys import Journey
 from services.journey.goals.rules import goals
 from services.journey.lifecycle.rules import course

@@ -44,7 +44,7 @@ async def test_another_workers_person_is_not_there(with_dimi):
     for path in ("", "/goals", "/consents", "/check-in", "/measures/ucla-3", "/links"):
         assert (await malia.get(AT + path)).status_code == 404
     for path, fields in (("goals", {"wording": "x", "importance": 5}), ("check-in", {"mode": "call"}),
-                         ("consents/give", {"purpose": "service", "method": "verbal"}),
+                         ("consents", {"service": "yes", "method": "verbal"}),
                          (f"goals/{uuid4()}/reached", {}), ("links/revoke", {})):  # fmt: skip
         answer = await malia.submit(f"{AT}/{path}", page="/journey", **fields)
         assert answer.status_code == 404

@@ -6,7 +6,7 @@ from uuid import uuid4, uuid5
 
 import pytest
 
-from services.journey.consents import rules as consents
+from services.journey.consents.rules import consents
 from services.journey.core.store import journeys as journeys_store
 from services.journey.recording import record
 from shared.events import (
@@ -119,32 +119,34 @@ async def test_before_somebody_agrees_their_page_says_why_nothing_is_asked(thuy)
     assert "Not asked yet." not in page
 
 
-async def test_whoever_said_no_reads_like_whoever_said_nothing(thuy):
-    """A no is as good an answer as a yes, so nothing asks for a yes again and again."""
-    shown = (await thuy.get(f"{AT}/consents")).text
-    assert "Not agreed" in shown
-    assert "<dd>Not agreed</dd>" in (await thuy.get(AT)).text
-    assert "Not asked" not in shown
+async def test_a_no_and_not_asked_are_two_things_and_nothing_asks_again_for_a_yes(thuy):
+    assert "0 yes, 0 no, 6 not asked" in (await thuy.get(AT)).text
+    page = f"{AT}/consents"
+    await thuy.submit(page, page=page, evaluation="no", method="verbal")
+    shown = (await thuy.get(AT)).text
+    assert "0 yes, 1 no, 5 not asked" in shown
+    assert "<dd>No, <time" in shown
+    assert "Said no to helping us learn" in shown
 
 
 async def test_somebody_agrees_and_changes_their_mind(with_dimi, thuy):
     page = f"{AT}/consents"
-    answer = await thuy.submit(f"{page}/give", page=page, purpose="evaluation", method="verbal")
-    shown = (await thuy.get(answer.headers["location"])).text
-    assert "They agreed to helping us learn" in shown
-    assert "to our words of January 2026" in shown
+    answer = await thuy.submit(page, page=page, evaluation="yes", method="verbal")
+    assert "Agreed to helping us learn" in (await thuy.get(answer.headers["location"])).text
+    assert "to our words of January 2026" in (await thuy.get(page)).text
     told = await last(with_dimi)
     assert (type(told), told.purpose, told.wording) == (ConsentGiven, "evaluation", "evaluation-2026-01")
-    await thuy.submit(f"{page}/withdraw", page=page, purpose="evaluation")
+    await thuy.submit(page, page=page, evaluation="no")
     assert "Taken back" in (await thuy.get(page)).text
     assert isinstance(await last(with_dimi), ConsentWithdrawn)
 
 
-async def test_agreeing_twice_is_refused_in_words(with_dimi, thuy):
+async def test_agreeing_twice_changes_nothing_and_says_so(with_dimi, thuy):
     await agree(with_dimi)
-    answer = await thuy.submit(f"{AT}/consents/give", page=f"{AT}/consents", purpose="service", method="verbal")
-    assert answer.status_code == 422
-    assert "already agreed" in answer.text
+    before = await with_dimi.told()
+    answer = await thuy.submit(f"{AT}/consents", page=f"{AT}/consents", service="yes", method="verbal")
+    assert "Nothing is different from before" in (await thuy.get(answer.headers["location"])).text
+    assert await with_dimi.told() == before
 
 
 async def test_three_answers_make_a_score_and_a_kind_sentence(with_dimi, thuy):

@@ -32,8 +32,12 @@ AT_A_DOOR = {
     "CheckInRhythmChosen": "/journey/…/rhythm",
     "CompanionEnded": "/journey/…/companions/…/ended",
     "CompanionFound": "/journey/…/companions",
-    "ConsentGiven": "/journey/…/consents/give",
-    "ConsentWithdrawn": "/journey/…/consents/withdraw",
+    "ConsentCorrected": "/journey/…/consents/…/day",
+    "ConsentGiven": "/journey/…/consents",
+    "ConsentRefusalTakenBack": "/journey/…/consents/…/mistake",
+    "ConsentRefused": "/journey/…/consents",
+    "ConsentRenewed": "/journey/…/consents/…/again",
+    "ConsentWithdrawn": "/journey/…/consents",
     "ContactCorrected": "/journey/…/check-ins/…/put-right",
     "ContactTakenBack": "/journey/…/check-ins/…/take-back",
     "DebriefCorrected": "/journey/…/debriefs/…/put-right",
@@ -91,6 +95,8 @@ AT_A_DOOR = {
     "SafetyNoteSeen": "/journey/safety/…/seen",
     "SettledIn": "/journey/…/ways/…/settled",
     "SettlingInTakenBack": "/journey/…/settlings/…/mistake",
+    "SharingConsentGiven": "/journey/…/consents",
+    "SharingConsentWithdrawn": "/journey/…/consents/…/withdraw",
     "SkillAttendanceNoted": "/journey/skills/…/came/…",
     "SkillAttendanceTakenBack": "/journey/…/practised/…/mistake",
     "SkillPlaceTaken": "/journey/…/skills",
@@ -224,14 +230,14 @@ def test_on_their_own_page_somebody_says_their_year_before_anything_else(everywh
     life = replace(next(life for life in lives if life.changes_mind_on is not None and life.withdrew_on is None))
     assert life.in_evaluation
     early = [step for day in range(life.changes_mind_on or 0) for step in own_page.opened(life, "token", day)]
-    assert not any("withdraw" in step.path for step in early)
+    assert not any(step.fields.get("evaluation") for step in early)
     first, *rest = own_page.opened(life, "token", life.changes_mind_on or 0)
     assert (first.path, first.fields) == ("/me/token/mine", {"year_of_birth": str(life.person.year_of_birth)})
-    assert [step.path for step in rest if "withdraw" in step.path] == ["/me/token/mine/choices/evaluation/withdraw"]
+    assert [step.path for step in rest if step.fields.get("evaluation") == "no"] == ["/me/token/mine/choices"]
     assert {step.who for step in (first, *rest)} == {f"person {life.person.number}"}
     assert not life.in_evaluation
     again = own_page.opened(life, "token", life.withdrew_on or 0)
-    assert not any("withdraw" in step.path for step in again)
+    assert not any(step.fields.get("evaluation") for step in again)
 
 
 def test_some_look_at_what_is_held_about_them_after_they_said_their_year(everywhere: dict[str, Plan]) -> None:

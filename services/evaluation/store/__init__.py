@@ -2,6 +2,7 @@
 
 from .heard import (
     begins_anew,
+    correct_consent,
     goes_on,
     is_of_the_first,
     keep_attendance,
@@ -9,6 +10,7 @@ from .heard import (
     keep_end,
     keep_measure,
     keep_referral,
+    keep_refusal,
     keep_step,
     known,
     meet,
@@ -20,6 +22,7 @@ from .told import ConsentCounts, counts, out, record
 __all__ = [
     "ConsentCounts",
     "begins_anew",
+    "correct_consent",
     "counts",
     "goes_on",
     "is_of_the_first",
@@ -28,6 +31,7 @@ __all__ = [
     "keep_end",
     "keep_measure",
     "keep_referral",
+    "keep_refusal",
     "keep_step",
     "known",
     "meet",

@@ -7,7 +7,14 @@ from uuid import UUID
 from asyncpg import Record
 
 from services.evaluation.domain.facts import Agreement, Attendance, Measure, ParticipantFacts
-from shared.events import ConsentGiven, ConsentWithdrawn, MeasureTaken, ReferralReceived
+from shared.events import (
+    ConsentCorrected,
+    ConsentGiven,
+    ConsentRefused,
+    ConsentWithdrawn,
+    MeasureTaken,
+    ReferralReceived,
+)
 from shared.events.evaluation import Step
 from shared.persistence.database import Transaction
 from shared.persistence.log_order import where_it_lies
@@ -147,6 +154,17 @@ async def keep_attendance(tx: Transaction, participant_id: UUID, attendance_id: 
 
 async def keep_consent(tx: Transaction, said: ConsentGiven | ConsentWithdrawn, on: date) -> None:
     """Keep a consent or its withdrawal in the log's order, also if it was parked and is handled late."""
+    await _keep_word(tx, said, said.consent_id, given=isinstance(said, ConsentGiven), on=on)
+
+
+async def keep_refusal(tx: Transaction, said: ConsentRefused, on: date) -> None:
+    """Keep a no in the log's order, like the end of a yes."""
+    await _keep_word(tx, said, said.refusal_id, given=False, on=on)
+
+
+async def _keep_word(
+    tx: Transaction, said: ConsentGiven | ConsentWithdrawn | ConsentRefused, word_id: UUID, *, given: bool, on: date
+) -> None:
     lies = where_it_lies(tx)
     await tx.execute(
         """
@@ -156,8 +174,8 @@ async def keep_consent(tx: Transaction, said: ConsentGiven | ConsentWithdrawn, o
                coalesce(min(heard), nextval(pg_get_serial_sequence('consent', 'heard')))
         FROM consent WHERE participant_id = $3 AND lies > $8
         ON CONFLICT DO NOTHING""",
-        said.consent_id,
-        isinstance(said, ConsentGiven),
+        word_id,
+        given,
         said.participant_id,
         said.purpose,
         said.occurred_at,
@@ -167,11 +185,36 @@ async def keep_consent(tx: Transaction, said: ConsentGiven | ConsentWithdrawn, o
     )
 
 
+async def correct_consent(tx: Transaction, told: ConsentCorrected) -> bool:
+    """Keep the right day of a yes, unless a later correction is kept already. Whether that yes is known here."""
+    lies = where_it_lies(tx)
+    await tx.execute(
+        """
+        UPDATE consent SET on_day = $3, day_lies = $4
+        WHERE consent_id = $1 AND participant_id = $2 AND given AND coalesce(day_lies, -1) < $5""",
+        told.consent_id,
+        told.participant_id,
+        told.happened_on,
+        lies.offset,
+        lies.after,
+    )
+    return bool(
+        await tx.fetchval(
+            "SELECT EXISTS (SELECT FROM consent WHERE consent_id = $1 AND participant_id = $2 AND given)",
+            told.consent_id,
+            told.participant_id,
+        )
+    )
+
+
 async def known(tx: Transaction, participant_id: UUID) -> ParticipantFacts:
     """Everything that is kept about one participant and was not taken back."""
     person = await tx.fetchrow("SELECT source, age_band FROM participant WHERE participant_id = $1", participant_id)
     said = await tx.fetch(
-        "SELECT purpose, given, on_day FROM consent WHERE participant_id = $1 ORDER BY heard, lies NULLS FIRST",
+        """
+        SELECT purpose, given, on_day FROM consent
+        WHERE participant_id = $1 AND consent_id NOT IN (SELECT id FROM taken_back WHERE participant_id = $1)
+        ORDER BY heard, lies NULLS FIRST""",
         participant_id,
     )
     steps = await tx.fetch(STEPS, participant_id)

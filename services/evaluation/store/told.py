@@ -64,11 +64,15 @@ async def out(tx: Transaction, pseudonym: str) -> list[Released]:
 
 @dataclass(frozen=True)
 class ConsentCounts:
-    """How many people agreed to the evaluation, did not, withdrew, and are released. Nothing about any of them."""
+    """How many people agreed to the evaluation, said no, were not asked, withdrew, and are released.
+
+    Nothing about any of them.
+    """
 
     with_us: int
     agree: int
-    not_agreed: int
+    said_no: int
+    not_asked: int
     withdrew: int
     out: int
     facts: int
@@ -81,14 +85,19 @@ async def counts(tx: Transaction) -> ConsentCounts:
     """
     row = await tx.fetchrow(
         """
-        WITH latest AS (
-            SELECT DISTINCT ON (participant_id) participant_id, given FROM consent
+        WITH word AS (
+            SELECT * FROM consent c WHERE NOT EXISTS (
+                SELECT FROM taken_back t WHERE t.id = c.consent_id AND t.participant_id = c.participant_id)),
+        latest AS (
+            SELECT DISTINCT ON (participant_id) participant_id, given FROM word
             WHERE purpose = 'evaluation' ORDER BY participant_id, heard DESC, lies DESC NULLS LAST),
-        ever AS (SELECT DISTINCT participant_id FROM consent WHERE given AND purpose IN ('service', 'evaluation')),
-        agreed_once AS (SELECT DISTINCT participant_id FROM consent WHERE given AND purpose = 'evaluation')
+        ever AS (SELECT DISTINCT participant_id FROM word WHERE given AND purpose IN ('service', 'evaluation')),
+        agreed_once AS (SELECT DISTINCT participant_id FROM word WHERE given AND purpose = 'evaluation'),
+        refused AS (SELECT participant_id FROM latest WHERE NOT given EXCEPT TABLE agreed_once)
         SELECT (SELECT count(*) FROM ever) AS with_us,
                (SELECT count(*) FROM latest WHERE given) AS agree,
-               (SELECT count(*) FROM (TABLE ever EXCEPT TABLE agreed_once) AS rest) AS not_agreed,
+               (SELECT count(*) FROM refused) AS said_no,
+               (SELECT count(*) FROM (TABLE ever EXCEPT TABLE agreed_once EXCEPT TABLE refused) AS rest) AS not_asked,
                (SELECT count(*) FROM latest JOIN agreed_once USING (participant_id) WHERE NOT given) AS withdrew,
                (SELECT count(*) FROM released_participation) AS out,
                (SELECT count(*) FROM released_step) + (SELECT count(*) FROM released_measure)

@@ -1,42 +1,117 @@
-"""What the person agrees to, and the links they hold."""
+"""What the person agrees to and what not, and the links they hold."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from asyncpg import Record
 
-from services.journey.core.store.touch import IN_TOUCH
-from shared.events import ConsentGiven, ConsentWithdrawn, Event
-from shared.events.journey import Purpose
+from services.journey.core.store import corrections
+from services.journey.core.store.touch import THEN
+from shared.events import (
+    ConsentCorrected,
+    ConsentGiven,
+    ConsentRefusalTakenBack,
+    ConsentRefused,
+    ConsentRenewed,
+    ConsentWithdrawn,
+    Event,
+    SharingConsentGiven,
+    SharingConsentWithdrawn,
+)
+from shared.events.consents import AnyPurpose
+from shared.kernel.refusal import NotFound
 from shared.persistence import shown
 from shared.persistence.database import Transaction
 from shared.persistence.outbox import Change
 
+from .rules.choices import Elsewhere
+from .rules.consents import Word
+
+# What somebody clicks on their own page is no contact.
+IN_TOUCH = f"""
+    UPDATE journey SET last_contact_at = greatest(last_contact_at, {THEN})
+    WHERE id = :journey_id AND cast(:method AS text) <> 'online'"""  # noqa: S608 (the service's own text)
+ENDS = (
+    """
+    INSERT INTO consent AS c (id, journey_id, purpose, withdrawn_at, withdrawn_by, because)
+    VALUES (:consent_id, :journey_id, :purpose, :occurred_at, :told_by, :because)
+    ON CONFLICT (id) DO UPDATE SET (withdrawn_at, withdrawn_by, because)
+        = (excluded.withdrawn_at, excluded.withdrawn_by, excluded.because)
+    WHERE c.withdrawn_at IS NULL""",
+    corrections.taken_back("consent", "purpose", "consent WHERE id = :consent_id"),
+)
 WRITES: dict[type[Event], Change] = {
     ConsentGiven: (
-        """
-        INSERT INTO consent (id, journey_id, purpose, method, wording, given_at)
-        VALUES (:consent_id, :journey_id, :purpose, :method, :wording, :occurred_at)""",
+        f"""
+        INSERT INTO consent (id, journey_id, purpose, method, wording, language, said_on, given_at, noted_by, ends_on)
+        VALUES (:consent_id, :journey_id, :purpose, :method, :wording, :in_language, :happened_on, {THEN}, :noted_by,
+                :ends_on)""",  # noqa: S608
+        IN_TOUCH,
+    ),
+    SharingConsentGiven: (
+        f"""
+        INSERT INTO consent (id, journey_id, purpose, method, wording, language, said_on, given_at, noted_by, ends_on,
+                             scope, referral_id, recipient_id, recipient_kind, recipient)
+        VALUES (:consent_id, :journey_id, :purpose, :method, :wording, :in_language, :happened_on, {THEN}, :noted_by,
+                :ends_on, :scope, :referral_id, :recipient_id, :recipient_kind, :recipient)""",  # noqa: S608
+        IN_TOUCH,
+    ),
+    ConsentRefused: (
+        f"""
+        INSERT INTO refusal (id, journey_id, purpose, method, wording, language, said_on, refused_at, noted_by)
+        VALUES (:refusal_id, :journey_id, :purpose, :method, :wording, :in_language, :happened_on, {THEN},
+                :noted_by)""",  # noqa: S608
+        IN_TOUCH,
+    ),
+    ConsentRenewed: (
+        f"""
+        UPDATE consent SET (wording, language, ends_on, renewed_at) = (:wording, :in_language, :ends_on, {THEN})
+        WHERE id = :consent_id AND purpose = :purpose AND withdrawn_at IS NULL""",  # noqa: S608
+        f"""
+        INSERT INTO consent_renewal (id, consent_id, journey_id, method, said_on, renewed_at, noted_by, was_wording,
+                                     was_language, was_ends_on)
+        SELECT :renewal_id, id, journey_id, :method, :happened_on, {THEN}, :noted_by, wording, language, ends_on
+        FROM consent WHERE id = :consent_id""",  # noqa: S608
         IN_TOUCH,
     ),
     # Whoever does not agree to working together any more is not asked later either.
     ConsentWithdrawn: (
-        """
-        INSERT INTO consent AS c (id, journey_id, purpose, withdrawn_at, withdrawn_by)
-        VALUES (:consent_id, :journey_id, :purpose, :occurred_at, :told_by)
-        ON CONFLICT (id) DO UPDATE SET (withdrawn_at, withdrawn_by) = (excluded.withdrawn_at, excluded.withdrawn_by)
-        WHERE c.withdrawn_at IS NULL""",
+        *ENDS,
         "UPDATE journey SET follow_up_on = NULL WHERE id = :journey_id AND cast(:purpose AS text) = 'service'",
+    ),
+    SharingConsentWithdrawn: ENDS,
+    ConsentCorrected: (
+        """
+        UPDATE consent SET (given_at, said_on) = (:happened_at, :happened_on)
+        WHERE id = :consent_id AND purpose = :purpose AND withdrawn_at IS NULL""",
+        corrections.put_right("consent", "purpose", "NULL", "consent WHERE id = :consent_id"),
+    ),
+    ConsentRefusalTakenBack: (
+        """
+        UPDATE refusal SET taken_back_at = :occurred_at
+        WHERE id = :refusal_id AND purpose = :purpose AND taken_back_at IS NULL""",
+        corrections.taken_back("refusal", "purpose", "refusal WHERE id = :refusal_id"),
     ),
 }
 
+MISTAKEN = "coalesce(because, '') IN ('wrong_person', 'twice', 'did_not_happen')"
 STORY: tuple[str, ...] = (
+    f"""
+    SELECT given_at, 'consent_given', purpose, recipient FROM consent
+    WHERE journey_id = $1 AND given_at IS NOT NULL AND NOT {MISTAKEN}""",  # noqa: S608
+    f"""
+    SELECT withdrawn_at,
+           CASE WHEN because = 'expired' THEN 'consent_expired'
+                WHEN withdrawn_by = 'participant' THEN 'consent_withdrawn_alone' ELSE 'consent_withdrawn' END,
+           purpose, recipient
+    FROM consent WHERE journey_id = $1 AND withdrawn_at IS NOT NULL AND NOT {MISTAKEN}""",  # noqa: S608
     """
-    SELECT given_at, 'consent_given', purpose, NULL FROM consent WHERE journey_id = $1 AND given_at IS NOT NULL""",
+    SELECT r.renewed_at, 'consent_renewed', c.purpose, c.recipient
+    FROM consent_renewal r JOIN consent c ON c.id = r.consent_id WHERE r.journey_id = $1""",
     """
-    SELECT withdrawn_at, 'consent_withdrawn' || CASE WHEN withdrawn_by = 'participant' THEN '_alone' ELSE '' END,
-           purpose, NULL
-    FROM consent WHERE journey_id = $1 AND withdrawn_at IS NOT NULL""",
+    SELECT refused_at, 'consent_refused', purpose, NULL FROM refusal
+    WHERE journey_id = $1 AND taken_back_at IS NULL""",
     """
     SELECT links_revoked_at, 'links_revoked', NULL, NULL
     FROM journey WHERE id = $1 AND links_revoked_at IS NOT NULL""",
@@ -44,19 +119,90 @@ STORY: tuple[str, ...] = (
 """Selects of (at, kind, code, words); $1 is the journey."""
 
 
-async def consents(tx: Transaction, journey_id: UUID) -> dict[str, Record]:
-    """For each purpose the latest consent: purpose -> method, wording, given_at, withdrawn_at."""
+async def words(tx: Transaction, journey_id: UUID) -> list[Word]:
+    """Everything that was said on that journey of what they agree to, the latest first, without mistakes."""
     rows = await tx.fetch(
-        """
-        SELECT DISTINCT ON (purpose) purpose, method, wording, given_at, withdrawn_at FROM consent WHERE journey_id = $1
-        ORDER BY purpose, withdrawn_at DESC NULLS FIRST""",
+        f"""
+        SELECT id, purpose, given_at, withdrawn_at AS ended_at, because AS ended_because, NULL AS refused_at, method,
+               wording, language, ends_on, noted_by, withdrawn_by, scope, recipient, renewed_at
+        FROM consent WHERE journey_id = $1 AND NOT {MISTAKEN}
+        UNION ALL
+        SELECT id, purpose, NULL, NULL, NULL, refused_at, method, wording, language, NULL, noted_by, NULL, '{{}}', NULL,
+               NULL
+        FROM refusal WHERE journey_id = $1 AND taken_back_at IS NULL
+        ORDER BY 3 DESC NULLS FIRST, id""",  # noqa: S608
         journey_id,
     )
-    return {row["purpose"]: row for row in rows}
+    found = [Word(**{**dict(row), "scope": tuple(row["scope"])}) for row in rows]
+    return sorted(found, key=lambda word: word.at, reverse=True)
+
+
+async def word(tx: Transaction, journey_id: UUID, word_id: UUID) -> Word:
+    """One of these; NotFound where it is not that journey's, or was taken back as a mistake."""
+    for one in await words(tx, journey_id):
+        if one.id == word_id:
+            return one
+    raise NotFound(word_id)
+
+
+@dataclass(frozen=True)
+class EarlierWords:
+    """In which words a yes stood, and until when, before it was said once more on a day."""
+
+    consent_id: UUID
+    renewed_at: datetime
+    was_wording: str | None
+    was_language: str | None
+    was_ends_on: date | None
+    method: str
+    noted_by: UUID | None
+
+
+async def renewals(tx: Transaction, journey_id: UUID) -> list[EarlierWords]:
+    """Each time that a yes was said once more on that journey, the latest first."""
+    rows = await tx.fetch(
+        """
+        SELECT consent_id, renewed_at, was_wording, was_language, was_ends_on, method, noted_by FROM consent_renewal
+        WHERE journey_id = $1 ORDER BY renewed_at DESC, id""",
+        journey_id,
+    )
+    return [EarlierWords(**dict(row)) for row in rows]
+
+
+async def over(tx: Transaction, today: date, most: int) -> list[Record]:
+    """Whose last day is over: participant_id, journey_id, consent_id, purpose; `most` of them, the earliest first."""
+    return await tx.fetch(
+        """
+        SELECT j.participant_id, c.journey_id, c.id AS consent_id, c.purpose
+        FROM consent c JOIN journey j ON j.id = c.journey_id
+        WHERE c.ends_on < $1 AND c.withdrawn_at IS NULL ORDER BY c.ends_on, c.id LIMIT $2""",
+        today, most,
+    )  # fmt: skip
+
+
+async def is_over(tx: Transaction, consent_id: UUID, today: date) -> bool:
+    """Whether its last day is over and it still stands, asked under its lock."""
+    return bool(
+        await tx.fetchval(
+            "SELECT true FROM consent WHERE id = $1 AND ends_on < $2 AND withdrawn_at IS NULL FOR UPDATE",
+            consent_id, today,
+        )
+    )  # fmt: skip
+
+
+async def elsewhere(tx: Transaction, participant_id: UUID, journey_id: UUID) -> list[Elsewhere]:
+    """Every yes that stands on another journey of theirs, locked."""
+    rows = await tx.fetch(
+        """
+        SELECT c.journey_id, c.id AS consent_id, c.purpose FROM consent c JOIN journey j ON j.id = c.journey_id
+        WHERE j.participant_id = $1 AND j.id <> $2 AND c.withdrawn_at IS NULL ORDER BY c.id FOR UPDATE OF c""",
+        participant_id, journey_id,
+    )  # fmt: skip
+    return [Elsewhere(**dict(row)) for row in rows]
 
 
 async def given_for(
-    tx: Transaction, participant_id: UUID, purpose: Purpose, *, until: datetime | None = None
+    tx: Transaction, participant_id: UUID, purpose: AnyPurpose, *, until: datetime | None = None
 ) -> list[tuple[UUID, UUID]]:
     """(journey, consent) of every consent to that purpose that holds, on all their journeys, locked.
 

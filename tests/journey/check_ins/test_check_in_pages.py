@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.journey.consents import rules as consents
+from services.journey.consents.rules import consents
 from services.journey.core.rules.journeys import Journey
 from services.journey.core.rules.rhythm import Calendar, Rhythm
 from services.journey.core.store import journeys as journeys_store

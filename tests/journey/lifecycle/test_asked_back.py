@@ -57,7 +57,7 @@ async def test_they_set_out_on_a_journey_of_its_own_once_they_are_given_to_someb
     ("path", "page", "fields"),
     [
         ("check-in", "", {"mode": "call"}),
-        ("consents/give", "consents", {"purpose": "messages", "method": "verbal"}),
+        ("consents", "consents", {"messages": "yes", "method": "verbal"}),
         ("goals", "goals", {"wording": "Walk to the lake", "importance": "5"}),
         ("matters", "matters", {"what_matters": "The garden"}),
         ("rhythm", "rhythm", {"every_weeks": "1", "weekdays": "3", "hour": "10"}),

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.journey.consents import rules as consents
+from services.journey.consents.rules import consents
 from services.journey.core.store import journeys as journeys_store
 from services.journey.goals.rules import goals
 from services.journey.lifecycle.pages.handing_over import hint
@@ -127,7 +127,7 @@ async def test_somebody_whose_follow_up_has_come_is_on_my_day_until_it_is_held(w
 async def test_who_withdraws_after_the_end_is_not_asked(with_dimi, thuy):
     await agree(with_dimi, "service")
     await sent(thuy, "close", reason="moved_away", follow_up_on="2026-05-25")
-    await thuy.submit(f"{AT}/consents/withdraw", page=f"{AT}/consents", purpose="service")
+    await thuy.submit(f"{AT}/consents", page=f"{AT}/consents", service="no")
     with_dimi.clock.move(NOON + 90 * DAY)
     assert "once more how they are" not in (await thuy.get("/journey")).text
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from services.community.app import service as community
 from services.journey.check_ins.rules import pauses
-from services.journey.consents import rules as consents
+from services.journey.consents.rules import consents
 from services.journey.core.rules.journeys import Journey
 from services.journey.core.rules.rhythm import Pause
 from services.journey.core.store import journeys as journeys_store

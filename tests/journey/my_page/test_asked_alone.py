@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from services.journey.app import service
-from services.journey.consents import rules as consents
+from services.journey.consents.rules import consents
 from services.journey.core.store import journeys as journeys_store
 from services.journey.measures.instruments import DEFAULT_PLAN
 from services.journey.recording import record

@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 
 from services.journey.check_ins.rules import check_ins
-from services.journey.consents import rules as consents
+from services.journey.consents.rules import consents
 from services.journey.core.rules import rhythm
 from services.journey.groups.rules import companions, last_mile
 from services.journey.lifecycle.rules import course, endings

@@ -7,8 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from services.journey.consents import rules as consents
 from services.journey.consents import store as consents_store
+from services.journey.consents.rules import consents
 from services.journey.core.store import journeys as journeys_store
 from services.journey.my_page.rules.mine import DOES_NOT_FIT, MOST_TRIES
 from services.journey.recording import record

@@ -1,19 +1,20 @@
 """My choices: what somebody agreed to, what they take back themselves, and how we reach them."""
 
 import asyncio
+import re
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
-from services.journey.consents import rules as consents
+from services.journey.consents.rules import consents, wordings
 from services.journey.core.store import journeys as journeys_store
 from services.journey.recording import record
 from shared.events import ConsentWithdrawn, MessagesStopped
 from tests.journey.own_page import link_of, who_said_the_year, words_of
 from tests.journey.people import AT, DIMI, JOURNEY, NOON, card
 
-BUTTON = "Take this back"
+TAKES_BACK = "I take it back"
 
 
 @pytest.fixture
@@ -30,15 +31,15 @@ async def withdrawn(doors):
 
 
 async def take_back(client, at, **more):
-    return await client.submit(f"{at}/mine/choices/evaluation/withdraw", page=f"{at}/mine/choices", **more)
+    return await client.submit(f"{at}/mine/choices", page=f"{at}/mine/choices", evaluation="no", **more)
 
 
 async def test_what_they_agreed_to_stands_in_the_words_they_agreed_to(learning, own_at, herself):
     page = await words_of(herself, f"{own_at}/mine/choices")
-    for wording in consents.WORDINGS.values():
+    for wording in wordings.wordings().today().values():
         assert wording.text in page
     assert page.count("I said yes") == 3
-    assert "What they have is taken out, and they count anew without you" in page
+    assert "what they have is taken out and they count anew without it" in page
 
 
 async def test_helping_us_learn_is_taken_back_with_one_button_and_by_them(learning, own_at, herself):
@@ -47,9 +48,8 @@ async def test_helping_us_learn_is_taken_back_with_one_button_and_by_them(learni
     (told,) = await withdrawn(learning)
     assert (told.purpose, told.told_by, told.participant_id) == ("evaluation", "participant", DIMI)
     page = await words_of(herself, answer.headers["location"])
-    assert "Taken back, from today" in page
+    assert "Kept, from today" in page
     assert "I took it back" in page
-    assert BUTTON not in page
     thuy = await learning.client("link_worker", 0)
     assert "Changed their mind by themselves about helping us learn" in (await thuy.get(AT)).text
 
@@ -58,8 +58,8 @@ async def test_a_double_click_takes_back_once(learning, own_at, herself):
     command_id = uuid4()
     page = (await herself.get(f"{own_at}/mine/choices")).text
     csrf = page.split('name="csrf" value="')[1].split('"')[0]
-    fields = {"csrf": csrf, "command_id": str(command_id)}
-    door = f"{own_at}/mine/choices/evaluation/withdraw"
+    fields = {"csrf": csrf, "command_id": str(command_id), "evaluation": "no"}
+    door = f"{own_at}/mine/choices"
     both = await asyncio.gather(*(herself.post(door, data=fields) for _ in range(2)))
     assert {answer.status_code for answer in both} == {303}
     assert len(await withdrawn(learning)) == 1
@@ -69,7 +69,7 @@ async def test_the_button_of_a_page_that_was_open_twice_does_nothing_more(learni
     await take_back(herself, own_at)
     answer = await take_back(herself, own_at)
     assert answer.status_code == 303
-    assert "There was nothing to take back" in await words_of(herself, answer.headers["location"])
+    assert "Nothing is different from before" in await words_of(herself, answer.headers["location"])
     assert len(await withdrawn(learning)) == 1
 
 
@@ -90,18 +90,18 @@ async def test_a_yes_of_an_earlier_journey_is_taken_back_with_it(learning):
     await learning.tick()
     at = await link_of(learning)
     client = await who_said_the_year(learning, at)
-    assert BUTTON in await words_of(client, f"{at}/mine/choices")
+    assert "I said yes earlier" in await words_of(client, f"{at}/mine/choices")
     await take_back(client, at)
     (told,) = await withdrawn(learning)
     assert told.journey_id == JOURNEY
-    assert BUTTON not in await words_of(client, f"{at}/mine/choices")
+    assert "I said yes earlier" not in await words_of(client, f"{at}/mine/choices")
 
 
 async def test_without_the_year_nothing_is_shown_and_nothing_taken_back(learning, own_at):
     anyone = await learning.client()
     answer = await anyone.get(f"{own_at}/mine/choices")
     assert (answer.status_code, answer.headers["location"]) == (303, f"{own_at}/mine")
-    door = f"{own_at}/mine/choices/evaluation/withdraw"
+    door = f"{own_at}/mine/choices"
     assert (await anyone.submit(door, page=f"{own_at}/mine")).headers["location"] == f"{own_at}/mine"
     assert await withdrawn(learning) == []
 
@@ -109,7 +109,8 @@ async def test_without_the_year_nothing_is_shown_and_nothing_taken_back(learning
 async def test_a_button_pressed_after_half_an_hour_asks_the_year_and_works_afterwards(learning, own_at, herself):
     page = (await herself.get(f"{own_at}/mine/choices")).text
     csrf, command_id = page.split('name="csrf" value="')[1].split('"')[0], str(uuid4())
-    door, fields = f"{own_at}/mine/choices/evaluation/withdraw", {"csrf": csrf, "command_id": command_id}
+    fields = {"csrf": csrf, "command_id": command_id, "evaluation": "no"}
+    door = f"{own_at}/mine/choices"
     learning.clock.move(learning.here.now() + timedelta(minutes=31))
     assert (await herself.post(door, data=fields)).headers["location"] == f"{own_at}/mine"
     assert await withdrawn(learning) == []
@@ -122,17 +123,56 @@ async def test_an_ended_link_takes_nothing_back(learning, own_at, herself):
     page = (await herself.get(f"{own_at}/mine/choices")).text
     csrf = page.split('name="csrf" value="')[1].split('"')[0]
     learning.clock.move(learning.here.now() + timedelta(days=8))
-    door = f"{own_at}/mine/choices/evaluation/withdraw"
-    answer = await herself.post(door, data={"csrf": csrf, "command_id": str(uuid4())})
+    door = f"{own_at}/mine/choices"
+    answer = await herself.post(door, data={"csrf": csrf, "command_id": str(uuid4()), "evaluation": "no"})
     assert answer.status_code == 404
     assert "This link has ended" in answer.text
     assert await withdrawn(learning) == []
 
 
-async def test_what_was_never_asked_is_no_button(asked, own_at, herself):
+async def test_what_was_never_asked_can_be_answered_here_or_left_open(asked, own_at, herself):
     page = await words_of(herself, f"{own_at}/mine/choices")
-    assert "Helping us learn Not agreed" in page
-    assert BUTTON not in page
+    assert "Helping us learn Not asked yet" in page
+    assert "I leave it open" in page
+    answer = await herself.submit(f"{own_at}/mine/choices", page=f"{own_at}/mine/choices")
+    assert "Nothing is different from before" in await words_of(herself, answer.headers["location"])
+
+
+async def test_a_yes_and_a_no_can_be_said_here_and_nobody_here_heard_them(asked, own_at, herself):
+    said = {"evaluation": "yes", "evaluator_contact": "no", "referrer": "yes", "referrer_scope": "ended"}
+    await herself.submit(f"{own_at}/mine/choices", page=f"{own_at}/mine/choices", **said)
+    told = await asked.told()
+    yes, given, no = told[-2], told[-3], told[-1]
+    assert (type(given).__name__, given.purpose, given.scope) == ("SharingConsentGiven", "referrer", ["ended"])
+    assert (type(yes).__name__, yes.purpose, yes.method) == ("ConsentGiven", "evaluation", "online")
+    assert (type(no).__name__, no.purpose, no.method) == ("ConsentRefused", "evaluator_contact", "online")
+    page = await words_of(herself, f"{own_at}/mine/choices")
+    assert page.count(", here") == 2
+    assert "I said no" in page
+
+
+async def test_what_begins_with_a_talk_is_no_yes_on_their_own_page(asked, own_at, herself):
+    before = await asked.told()
+    answer = await herself.submit(f"{own_at}/mine/choices", page=f"{own_at}/mine/choices", named="yes")
+    assert answer.status_code == 422
+    assert "Say yes to this in a talk with us" in answer.text
+    assert await asked.told() == before
+
+
+async def test_working_together_can_be_taken_back_here_too(asked, own_at, herself):
+    await herself.submit(f"{own_at}/mine/choices", page=f"{own_at}/mine/choices", service="no")
+    (told,) = await withdrawn(asked)
+    assert (told.purpose, told.told_by) == ("service", "participant")
+
+
+async def test_a_page_of_before_somebody_noted_it_puts_nothing_over_it(asked, own_at, herself):
+    old = (await herself.get(f"{own_at}/mine/choices")).text
+    names = ("csrf", "command_id", "began_from")
+    hidden = {name: re.search(rf'name="{name}" value="([^"]*)"', old)[1] for name in names}
+    thuy = await asked.client("link_worker", 0)
+    await thuy.submit(f"{AT}/consents", page=f"{AT}/consents", evaluation="no", method="verbal")
+    answer = await herself.post(f"{own_at}/mine/choices", data={**hidden, "evaluation": "yes"})
+    assert answer.status_code == 409
 
 
 async def test_messages_are_stopped_from_here_and_the_page_says_so(asked, own_at, herself):
@@ -140,7 +180,6 @@ async def test_messages_are_stopped_from_here_and_the_page_says_so(asked, own_at
     assert answer.headers["location"] == f"{own_at}/stopped"
     page = await words_of(herself, f"{own_at}/mine/choices")
     assert "Messages Stopped" in page
-    assert "Stop all messages" not in page
     (told,) = await withdrawn(asked)
     assert (told.purpose, told.told_by) == ("messages", "participant")
 
@@ -182,6 +221,6 @@ async def test_whether_messages_are_safe_stands_on_no_page_of_theirs(asked, own_
 
 async def test_a_link_worker_who_takes_it_back_for_them_is_named_as_such(learning):
     thuy = await learning.client("link_worker", 0)
-    await thuy.submit(f"{AT}/consents/withdraw", page=f"{AT}/consents", purpose="evaluation")
+    await thuy.submit(f"{AT}/consents", page=f"{AT}/consents", evaluation="no")
     assert [event.told_by for event in await withdrawn(learning)] == ["link_worker"]
     assert "Changed their mind about helping us learn" in (await thuy.get(AT)).text

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from services.journey.consents import rules as consents
+from services.journey.consents.rules import consents
 from services.journey.core.store import journeys as journeys_store
 from services.journey.my_page.store.held import PARTS
 from services.journey.recording import record
@@ -57,7 +57,7 @@ async def full(asked, thuy):
         ("goals", {"wording": "walk to the shops", "importance": 8, "confidence": 4, "command_id": goal}),
         (f"goals/{goal}/steps", {"what": "ring the club", "who": "link_worker", "due_on": "2026-03-20"}),
         (f"goals/{goal}/review", {"confidence": 6, "note": "it is less far than I thought"}),
-        ("consents/give", {"purpose": "evaluation", "method": "written"}),
+        ("consents", {"evaluation": "yes", "method": "written"}),
         ("measures/ucla-3", {"item_1": "2", "item_2": "3", "item_3": "rather_not", "mode": "together"}),
         ("check-in", {"mode": "call", "note": NOTES[0]}),
         ("moments", {"kind": "laughed", "words": NOTES[2]}),
@@ -66,7 +66,7 @@ async def full(asked, thuy):
         (f"ways/{PLANNED.activity_id}/visit", {"visited_on": "2026-03-04", "went": "alone"}),
         ("safety", {"kind": "worry", "urgency": "today", "escalate_to": "clinician", "words": NOTES[3]}),
     ):
-        page = f"{AT}/consents" if to == "consents/give" else f"{AT}/{to}"
+        page = f"{AT}/{to}"
         answer = await thuy.submit(f"{AT}/{to}", page=page, **fields)
         assert answer.status_code == 303, to
     return asked

@@ -40,7 +40,7 @@ async def thuy(with_dimi):
         await carried_out(thuy, "goals", wording=wording, importance=8, command_id=goal)
         for what in steps:
             await carried_out(thuy, f"goals/{goal}/steps", what=what, who="together", due_on="2026-03-24")
-    consent = await thuy.submit(f"{AT}/consents/give", page=f"{AT}/consents", purpose="service", method="verbal")
+    consent = await thuy.submit(f"{AT}/consents", page=f"{AT}/consents", service="yes", method="verbal")
     assert consent.status_code == 303
     return thuy
 

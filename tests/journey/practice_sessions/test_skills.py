@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.journey.consents import rules as consents
+from services.journey.consents.rules import consents
 from services.journey.core.rules.journeys import Journey
 from services.journey.core.store import journeys as journeys_store
 from services.journey.core.store import people as people_store

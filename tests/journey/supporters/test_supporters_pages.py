@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import uuid4, uuid5
 
 from services.evaluation.consumers import hears as release
-from services.journey.consents import rules as consents
+from services.journey.consents.rules import consents
 from services.journey.core.store import journeys as journeys_store
 from services.journey.recording import record
 from services.journey.supporters import pages as own
@@ -180,7 +180,7 @@ async def test_before_they_agree_the_page_says_what_alone_can_be_written_down(wi
 
 async def test_when_they_agree_no_more_nobody_is_told_anything(agreed, thuy):
     supporter_id, _ = await named(thuy, may_know="how_it_goes", in_emergency="yes", contact="0491 570 157")
-    await carried_out(thuy, "consents/withdraw", purpose="service")
+    await carried_out(thuy, "consents", service="no")
     page = (await thuy.get(AT)).text
     assert "so nobody is told anything" in page
     assert not reads("0491 570 157", page)

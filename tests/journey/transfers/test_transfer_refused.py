@@ -7,7 +7,7 @@ from uuid import UUID, uuid4, uuid5
 
 import pytest
 
-from services.journey.consents import rules as consents
+from services.journey.consents.rules import consents
 from services.journey.core.store import journeys as journeys_store
 from services.journey.goals.rules import goals
 from services.journey.lifecycle.rules import course

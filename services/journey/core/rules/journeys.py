@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from shared.events.journey import Purpose
+from shared.events.consents import AnyPurpose
 from shared.kernel.refusal import Refused
 
 
@@ -19,8 +19,8 @@ class Journey:
     opened_at: datetime
     closed_at: datetime | None = None
     goals_in_progress: int = 0
-    consents: Mapping[Purpose, UUID] = field(default_factory=dict)
-    """The consents that hold today: purpose -> consent id."""
+    consents: Mapping[AnyPurpose, UUID] = field(default_factory=dict)
+    """The consents that hold today: purpose -> consent id. Without `named`, of which there may be several."""
     link_version: int = 0
     referral_id: UUID | None = None
     episode: int = 1

@@ -37,8 +37,10 @@ async def _locked(tx: Transaction, which: str, value: UUID) -> Journey:
         """
         SELECT
             (SELECT count(*) FROM goal WHERE journey_id = $1 AND reached_at IS NULL AND let_go_at IS NULL) AS goals,
-            ARRAY(SELECT purpose FROM consent WHERE journey_id = $1 AND withdrawn_at IS NULL ORDER BY id) AS purposes,
-            ARRAY(SELECT id FROM consent WHERE journey_id = $1 AND withdrawn_at IS NULL ORDER BY id) AS consents,
+            ARRAY(SELECT purpose FROM consent
+                  WHERE journey_id = $1 AND withdrawn_at IS NULL AND purpose <> 'named' ORDER BY id) AS purposes,
+            ARRAY(SELECT id FROM consent
+                  WHERE journey_id = $1 AND withdrawn_at IS NULL AND purpose <> 'named' ORDER BY id) AS consents,
             NOT EXISTS (SELECT FROM journey WHERE earlier_journey_id = $1) AS is_latest""",
         row["id"],
     )

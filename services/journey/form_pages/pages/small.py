@@ -128,8 +128,8 @@ async def _carried_out(
     here: ServiceContext,
     user: User,
     form: Any,
-) -> Event:
-    """What was decided is written; the first event of it."""
+) -> Event | None:
+    """What was decided is written; the first event of it, None where nothing is different from before."""
     journey = await their_journey(tx, user, journey_id)
     if step.stands:
         person = await people_store.person(tx, journey_id)
@@ -139,7 +139,7 @@ async def _carried_out(
     for event in events:
         await record(tx, event)
     await store.drop_draft(tx, user.id, request.url.path)
-    return events[0]
+    return events[0] if events else None
 
 
 async def _shown(

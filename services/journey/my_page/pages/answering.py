@@ -12,8 +12,8 @@ from pydantic import Field
 from services.journey.check_ins.rules import check_ins
 from services.journey.check_ins.rules.check_ins import CheckIn
 from services.journey.check_ins.store import check_ins as check_ins_store
-from services.journey.consents import rules as consents
 from services.journey.consents import store as consents_store
+from services.journey.consents.rules import consents
 from services.journey.core.rules.journeys import Journey
 from services.journey.core.rules.people import Feeling
 from services.journey.core.store.recording import record

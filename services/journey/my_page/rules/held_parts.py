@@ -7,7 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from services.journey.about_me.rules import HEADINGS
-from services.journey.consents.rules import WORDINGS, month_of
+from services.journey.consents.rules.consents import SCOPES
+from services.journey.consents.rules.wordings import called, month_of, wordings
 from services.journey.goals.rules.attainment import LEVELS
 from services.journey.goals.rules.goals import WHO_IN_THEIR_WORDS, Goal, GoalStep, Look
 from services.journey.measures.rules.measures import OCCASION_WORDS
@@ -54,19 +55,41 @@ def matters(row: Mapping[str, Any]) -> Iterator[DataLine]:
 
 
 def agreement(row: Mapping[str, Any]) -> Iterator[DataLine]:
-    """One consent as the person reads it: when they agreed, in which wording, and when they took it back."""
-    wording = WORDINGS.get(row["purpose"])
-    about = wording.short if wording else row["purpose"]
+    """What was said once of one purpose, as the person reads it: yes or no, in which words, and how it ended."""
+    about = called(row["purpose"])
+    if row["recipient"]:
+        about = f"{about}, with {row['recipient']}"
     if row["given_at"]:
-        how = held_words.METHODS.get(row["method"] or "", "")
-        same = wording and wording.version == row["wording"]
-        words = (wording.text,) if wording and same else ()
-        month = month_of(row["wording"])
-        version = f" These were our words of {month}." if month else ""
-        yield DataLine(row["given_at"], f"{sentence(f'You agreed to {about}', how or None)}{version}", words)
+        yield DataLine(row["given_at"], _in_words(f"You agreed to {about}", row), _wording(row))
+    if row["refused_at"]:
+        yield DataLine(row["refused_at"], _in_words(f"You said no to {about}", row), _wording(row))
+    if row["renewed_at"]:
+        yield DataLine(row["renewed_at"], f"You said yes once more to {about}.")
     if row["withdrawn_at"]:
-        how = ", by yourself" if row["withdrawn_by"] == "participant" else ""
-        yield DataLine(row["withdrawn_at"], f"You changed your mind about {about}{how}.")
+        yield DataLine(row["withdrawn_at"], _end(about, row))
+
+
+def _in_words(told: str, row: Mapping[str, Any]) -> str:
+    how = held_words.METHODS.get(row["method"] or "", "")
+    month = month_of(row["wording"])
+    version = f" These were our words of {month}." if month else ""
+    until = f" Until {date_words(row['ends_on'])} at most." if row["ends_on"] else ""
+    return f"{sentence(told, how or None)}{version}{until}"
+
+
+def _wording(row: Mapping[str, Any]) -> tuple[str, ...]:
+    words = wordings().of(row["wording"], row["language"])
+    shared = [f"May be told: {'; '.join(SCOPES[scope] for scope in row['scope'])}."] if row["scope"] else []
+    return ((words.text,) if words else ()) + tuple(shared)
+
+
+def _end(about: str, row: Mapping[str, Any]) -> str:
+    if row["because"] == "expired":
+        return f"It ended by itself, on its last day: {about}."
+    if row["because"] not in (None, "changed_mind"):
+        return f"Somebody had noted by mistake that you agreed to {about}. It was taken back."
+    how = ", by yourself" if row["withdrawn_by"] == "participant" else ""
+    return f"You changed your mind about {about}{how}."
 
 
 def goal(one: Goal) -> Iterator[DataLine]:

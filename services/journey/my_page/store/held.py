@@ -32,8 +32,13 @@ PARTS: Mapping[str, str] = {
                interests_past, interests_future, personal_values, habits, adjustments, interpreter, written_with
         FROM matters WHERE {OWN} ORDER BY recorded_at, id""",
     "agreements": f"""
-        SELECT purpose, method, wording, given_at, withdrawn_at, withdrawn_by FROM consent
-        WHERE {OWN} ORDER BY coalesce(given_at, withdrawn_at), id""",
+        SELECT purpose, method, wording, language, given_at, refused_at, renewed_at, withdrawn_at, withdrawn_by,
+               because, ends_on, scope, recipient
+        FROM (SELECT purpose, method, wording, language, given_at, NULL::timestamptz AS refused_at, renewed_at,
+                     withdrawn_at, withdrawn_by, because, ends_on, scope, recipient, id FROM consent WHERE {OWN}
+              UNION ALL SELECT purpose, method, wording, language, NULL, refused_at, NULL, NULL, NULL, NULL, NULL,
+                               '{{}}', NULL, id FROM refusal WHERE {OWN} AND taken_back_at IS NULL) said
+        ORDER BY coalesce(given_at, refused_at, withdrawn_at), id""",
     "measures": f"""
         SELECT instrument, version, taken_at, occasion, mode, answers, declined_items, score, missing_reason, subscales,
                weights FROM measure WHERE {OWN} ORDER BY taken_at, id""",

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from services.journey.about_me import rules as matters
 from services.journey.check_ins.rules import check_ins, pauses, rhythms
-from services.journey.consents import rules as consents
+from services.journey.consents.rules import consents
 from services.journey.core.rules.story import Entry, Happening, Sentence, somewhere
 from services.journey.goals.rules import goals
 from services.journey.groups.rules import companions, last_mile
