@@ -37,7 +37,7 @@ def these(slugs: list[str] | None) -> list[str]:
 
 def running() -> Stack:
     """The servers of the environment, else the embedded stack that is running here. Starts nothing."""
-    if os.environ.get("LC_POSTGRES_URL") or os.environ.get("LC_KAFKA_PASSWORD"):
+    if given.secret("LC_POSTGRES_URL") or given.secret("LC_KAFKA_PASSWORD"):
         return given.stack(lambda line: None)
     from deploy.local import embedded  # what runs servers is not installed where a Local runs
 
@@ -49,7 +49,7 @@ def running() -> Stack:
 
 def administrator() -> tuple[KafkaAccess, Stack | None]:
     """The broker's administrator; and the embedded stack, if it is that one's."""
-    found = [os.environ.get(name, "") for name in ("LC_KAFKA_BOOTSTRAP", "LC_KAFKA_USER", "LC_KAFKA_PASSWORD")]
+    found = [given.secret(name) for name in ("LC_KAFKA_BOOTSTRAP", "LC_KAFKA_USER", "LC_KAFKA_PASSWORD")]
     from deploy.local import embedded
 
     here = embedded.running(embedded.default_state())

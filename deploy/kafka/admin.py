@@ -35,6 +35,7 @@ from shared.messaging.probe import probe
 
 PATIENCE = 30.0  # seconds for one call, and for what it changed to be seen
 ITERATIONS = 4096
+NO_ANSWER = "Kafka does not answer the administrator: {}."
 GIVES_IT = "`lc topics apply` gives it the right one"
 LOOK = "look at LC_KAFKA_USER and LC_KAFKA_PASSWORD"
 """What to do where it is the administrator itself whom the broker does not know: nobody here can give that password."""
@@ -66,13 +67,14 @@ class Admin:
         self.replicas = self.brokers = 1
 
     def found(self) -> BrokerState:
+        if why := loop.run(probe(self._access)):  # says it within seconds, where the client waits as long as it may
+            raise CliError(NO_ANSWER.format(why.replace(GIVES_IT, LOOK)))
         try:
             metadata = self._client.list_topics(timeout=PATIENCE)
             users = self._client.describe_user_scram_credentials(request_timeout=PATIENCE).result()
             bindings = self._client.describe_acls(ANY_ACL, request_timeout=PATIENCE).result()
         except KafkaException as error:
-            why = (loop.run(probe(self._access)) or error.args[0].str()).replace(GIVES_IT, LOOK)
-            raise CliError(f"Kafka does not answer the administrator: {why}.") from None
+            raise CliError(NO_ANSWER.format(error.args[0].str())) from None
         self.brokers = len(metadata.brokers)
         self.replicas = min(3, self.brokers)
         able = frozenset(user for user, answer in users.items() if _has_password(answer))

@@ -21,17 +21,18 @@ NAMES = ("LC_KAFKA_BOOTSTRAP", "LC_KAFKA_USER", "LC_KAFKA_PASSWORD", "LC_POSTGRE
 
 def is_there() -> bool:
     """Whether the environment names a Kafka broker or a PostgreSQL server."""
-    return bool(os.environ.get("LC_KAFKA_BOOTSTRAP") or os.environ.get("LC_POSTGRES_URL"))
+    return bool(os.environ.get("LC_KAFKA_BOOTSTRAP") or secret("LC_POSTGRES_URL"))
 
 
 def stack(say: Callable[[str], object]) -> Stack:
     """The servers that the environment names. Raises CliError if a setting is missing or nothing answers."""
-    missing = [name for name in NAMES if not os.environ.get(name)]
+    said = {name: secret(name) for name in NAMES}
+    missing = [name for name in NAMES if not said[name]]
     if missing:
         raise CliError(
             f"Servers are given by the environment, but {' and '.join(missing)} is missing. Set all or none."
         )
-    bootstrap, user, password, url = (os.environ[name] for name in NAMES)
+    bootstrap, user, password, url = said.values()
     if wrong := fit.address("LC_POSTGRES_URL", url):
         raise CliError(f"{wrong[0]}.")
     _answers("LC_KAFKA_BOOTSTRAP", bootstrap.split(",")[0], 9092)

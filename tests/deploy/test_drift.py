@@ -55,6 +55,14 @@ def test_a_broker_as_it_was_prepared_shows_no_difference(prepared: Stack, admin:
     assert (said.returncode, said.stderr) == (0, "Everything is as it should be.\n")
 
 
+def test_the_administrators_password_may_come_as_a_file(prepared: Stack, tmp_path: Path) -> None:
+    (tmp_path / "password").write_text(f"{prepared.kafka_password}\n")
+    given = {"LC_KAFKA_BOOTSTRAP": prepared.kafka_bootstrap, "LC_KAFKA_USER": prepared.kafka_user}
+    given["LC_KAFKA_PASSWORD_FILE"] = str(tmp_path / "password")
+    said = lc("topics", "apply", "--local", LOCAL, state=tmp_path, **given)
+    assert (said.returncode, said.stderr) == (0, "Everything is as it should be.\n")
+
+
 def test_facts_that_would_go_are_told_with_the_reason_and_kept_again(
     prepared: Stack, admin: Admin, tmp_path: Path
 ) -> None:

@@ -1,5 +1,6 @@
 """Which servers are taken: those of the environment, else Docker's, else the embedded ones."""
 
+import os
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -40,6 +41,16 @@ def test_addresses_in_the_environment_come_first(given: pytest.MonkeyPatch, stac
     assert "environment" in said[0]
     with pytest.raises(CliError, match="not ours to stop"):
         taken.kill_kafka()
+
+
+def test_what_is_secret_of_them_may_come_as_files(given: pytest.MonkeyPatch, stack: Stack, tmp_path: Path) -> None:
+    for name in ("LC_KAFKA_PASSWORD", "LC_POSTGRES_URL"):
+        (tmp_path / name).write_text(f"{os.environ[name]}\n")
+        given.delenv(name)
+        given.setenv(f"{name}_FILE", str(tmp_path / name))
+    taken = provide(tmp_path)
+    assert (taken.provider, taken.kafka_password) == ("environment", stack.kafka_password)
+    assert taken.postgres_url == stack.postgres_url
 
 
 def test_half_of_the_addresses_is_refused_by_name(given: pytest.MonkeyPatch, tmp_path: Path) -> None:

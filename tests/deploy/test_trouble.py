@@ -2,13 +2,13 @@
 
 import errno
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from deploy.cli.in_words import OURS, SAID_FOR, SAYS_ITSELF, told
-from deploy.kafka import admin
 from deploy.local.ports import free
 from deploy.local.trouble import CliError
 from deploy.simulation.browser import Browser
@@ -90,11 +90,17 @@ MISTYPED = [
 
 @pytest.mark.parametrize(("typed", "settings", "status", "words"), MISTYPED, ids=[str(each[:2]) for each in MISTYPED])
 def test_what_is_mistyped_is_named(
-    typed: str, settings: dict[str, str], status: int, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    typed: str, settings: dict[str, str], status: int, words: str, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(admin, "PATIENCE", 1.0)
     given = {} if typed.startswith("config") else ADMINISTRATOR
     assert words in ends_in_words(lc(*typed.split(), state=tmp_path, **given | settings), status)
+
+
+@pytest.mark.parametrize("typed", ["topics list", "topics apply --dry-run"])
+def test_a_broker_that_is_away_is_told_within_seconds(typed: str, tmp_path: Path) -> None:
+    began = time.monotonic()
+    assert "no broker listens there" in ends_in_words(lc(*typed.split(), state=tmp_path, **ADMINISTRATOR), 1)
+    assert time.monotonic() - began < 10
 
 
 async def test_a_simulation_of_a_site_that_is_not_there_says_what_to_run() -> None:

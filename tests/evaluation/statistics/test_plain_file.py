@@ -2,12 +2,14 @@
 
 import json
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from typer.testing import CliRunner
 
 from deploy.cli.outcomes import app
 from services.evaluation.outcomes.statistics.plain_file import COLUMNS, InvalidFile, analyse_file, read
+from shared.events.referral import AgeBand
 from tests.journey.measures.test_instruments import GARDEN
 
 HEADER = ",".join(COLUMNS)
@@ -59,6 +61,11 @@ def test_a_header_alone_is_a_file_with_nothing_in_it() -> None:
     assert analyse_file(file()) == {
         "rows": {"read": 0, "counted": 0, "no_score": 0, "no_window": 0, "superseded": 0}, "outcomes": [],
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("band", [*get_args(AgeBand), ""])
+def test_every_age_band_that_locals_release_is_read(band: str) -> None:
+    assert read(file(line(age_band=band))).people["p1"].age_band == (band or None)
 
 
 @pytest.mark.parametrize(

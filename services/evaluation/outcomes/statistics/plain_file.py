@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+from shared.events.referral import AgeBand
 from shared.kernel import texts
 
 from .figures import Figures, Participant, analyse
@@ -26,7 +27,7 @@ COLUMNS = (
 OF_THE_PERSON = ("site", "consented_on", "age_band", "gender")
 OCCASIONS = ("", "baseline", *FOLLOW_UPS)
 REASONS = ("", "skipped", "declined", "not_asked", "lost")
-AGE_BANDS = ("", "26-64", "65+")
+AGE_BANDS = ("", *get_args(AgeBand))
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 COUNT = re.compile(r"[0-9]{1,15}")
@@ -131,7 +132,7 @@ def _measurement(line: int, row: Mapping[str, str], place: int, folder: Path | N
     reason = of("missing_reason", _one_of(REASONS), f"one of {', '.join(REASONS[1:])}, or empty")
     if (score is None) != bool(reason):
         raise InvalidFile(line, "missing_reason", "it is given exactly when the score is empty")
-    of("age_band", _one_of(AGE_BANDS), "26-64 or 65+, or empty")
+    of("age_band", _one_of(AGE_BANDS), f"one of {', '.join(AGE_BANDS[1:])}, or empty")
     sessions = of("sessions_attended", _count, "a whole number from 0, or empty")
     of("contacts", _count, "a whole number from 0, or empty")
     day = (measured_on - consented_on).days
