@@ -3,17 +3,27 @@
 import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import httpx
-import jsonschema
 from fastapi import FastAPI
 
-FORMATS = jsonschema.FormatChecker(("uuid", "date"))
+if TYPE_CHECKING:  # loaded with the first answer that it is to hold
+    import jsonschema
+
 Operation = dict[str, Any]
 
 
-@FORMATS.checks("date-time", ValueError)
+@cache
+def _formats() -> "jsonschema.FormatChecker":
+    import jsonschema
+
+    formats = jsonschema.FormatChecker(("uuid", "date"))
+    formats.checks("date-time", ValueError)(_with_its_offset)
+    return formats
+
+
 def _with_its_offset(text: object) -> bool:
     return not isinstance(text, str) or datetime.fromisoformat(text).tzinfo is not None
 
@@ -53,4 +63,6 @@ def _fits(document: dict[str, Any], operation: Operation, answer: httpx.Response
     )
     if kind.endswith("json") and answer.content:
         schema = named["content"][kind].get("schema", {}) | {"components": document.get("components", {})}
-        jsonschema.Draft202012Validator(schema, format_checker=FORMATS).validate(answer.json())
+        import jsonschema
+
+        jsonschema.Draft202012Validator(schema, format_checker=_formats()).validate(answer.json())

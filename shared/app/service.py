@@ -19,7 +19,6 @@ from shared.context import audit_anchors
 from shared.context.service_context import ServiceContext
 from shared.kernel.clock import Clock, MovableClock
 from shared.messaging import own_log
-from shared.messaging.consumer import Listener
 from shared.messaging.handlers import EventHandlers
 from shared.messaging.probe import because
 from shared.messaging.relay import Relay
@@ -139,6 +138,10 @@ async def running(service: Service, settings: ServiceSettings, clock: Clock) -> 
 
 async def _listen(hears: EventHandlers, here: ServiceContext, kafka: Any) -> None:
     """A listener that breaks (the broker away at the start, the group lost) is replaced by a new one."""
+    from shared.messaging.consumer import (
+        Listener,
+    )  # brings FastStream, for which whoever opens only doors need not wait
+
     while True:
         try:
             await Listener(hears, here, kafka).run()

@@ -5,20 +5,22 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-from holidays import HolidayBase, country_holidays
 
 from shared.config.settings import ServiceSettings
 from shared.kernel import texts
 from shared.rules import days_off
+
+if TYPE_CHECKING:  # the calendars of the world take their time: they are loaded when a day is first asked about
+    from holidays import HolidayBase
 
 
 @dataclass(frozen=True)
 class DaysOff:
     """Days on which nobody is asked how they are going; the next working day takes their place."""
 
-    public: HolidayBase
+    public: "HolidayBase"
     own: Mapping[date, str | None] = field(default_factory=dict)
     """A Local's own: a name for a day off, None for a public holiday on which it works."""
 
@@ -46,6 +48,8 @@ def of(settings: ServiceSettings) -> LocalCalendar:
 
 @lru_cache
 def _calendar(timezone: str, own: Path | None) -> LocalCalendar:
+    from holidays import country_holidays
+
     public = country_holidays("AU", subdiv="VIC", language="en_AU")
     return LocalCalendar(
         ZoneInfo(timezone),

@@ -2,13 +2,14 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from pydantic import BaseModel, ConfigDict, SecretStr
 
 from . import texts
+
+if TYPE_CHECKING:  # what reads certificates is loaded where there is one
+    from cryptography import x509
 
 
 class OwnCertificate(BaseModel):
@@ -27,6 +28,8 @@ class OwnCertificate(BaseModel):
 
     def problems(self, names: str) -> list[str]:
         """What is wrong with it, each beginning with a setting: `names` is LC_KAFKA_ of LC_KAFKA_CERT_FILE."""
+        from cryptography import x509
+
         try:
             certificate = x509.load_pem_x509_certificate(self.file.read_bytes())
         except OSError as wrong:
@@ -37,7 +40,7 @@ class OwnCertificate(BaseModel):
             return [f"{names}CERT_FILE names a certificate that expired on {certificate.not_valid_after_utc:%d %b %Y}"]
         return self._problems_of_the_key(names, certificate)
 
-    def _problems_of_the_key(self, names: str, certificate: x509.Certificate) -> list[str]:
+    def _problems_of_the_key(self, names: str, certificate: "x509.Certificate") -> list[str]:
         setting = f"{names}{'CERT' if self.key_file == self.file else 'KEY'}_FILE"
         try:
             key: Any = _key(self.key_file.read_bytes(), self.opens)
@@ -56,6 +59,8 @@ class OwnCertificate(BaseModel):
 
 def _key(text: bytes, password: str) -> Any:
     """A passphrase that a key does not need is no trouble: it is none to any client either."""
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
     if b"ENCRYPTED" in text and password:
         return load_pem_private_key(text, password.encode())
     return load_pem_private_key(text, None)
