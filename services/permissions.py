@@ -10,6 +10,7 @@ from shared.kernel.staff import StaffMember
 
 PERMISSIONS: Mapping[str, str] = {
     "accept_referrals": "see who asks for support, say yes, not now or not here, and correct their card",
+    "know_people": "read how the people one works with came here, and correct their card",
     "erase_people": "erase what is known of a person, and see what was erased",
     "refer_by_program": "refer somebody through the interface for programs, and ask what became of it",
     "walk_with_people": "be given people, whose link worker one is then",
@@ -45,12 +46,14 @@ TITLES: Mapping[str, str] = {
 ROLES: Mapping[str, tuple[str, ...]] = {
     "intake": (
         "accept_referrals",
+        "know_people",
         "refer_by_program",
         "read_what_is_on",
         "see_messages",
         "look_at_answers",
     ),
     "link_worker": (
+        "know_people",
         "walk_with_people",
         "see_people",
         "read_safety_notes",
@@ -63,6 +66,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     ),
     "lead": (
         "accept_referrals",
+        "know_people",
         "erase_people",
         "refer_by_program",
         "see_people",

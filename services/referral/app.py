@@ -4,13 +4,14 @@ from shared.app.service import Service
 
 from . import api, clock, consumers, pages
 from .keeps import KEEPS
+from .story import pages as story
 
 service = Service(
     name="referral",
     title="Referral",
     package=__package__ or "services.referral",
     paths=("", "ask", "refer", "referral"),
-    doors=(api.api, *pages.doors),
+    doors=(api.api, *pages.doors, story.pages),
     hears=consumers.hears,
     keeps=KEEPS,
     clock=(clock.fold_names,),

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from services import permissions
 from shared.context.service_context import Command, ServiceContext
-from shared.events import Event
+from shared.events import Event, ParticipantCardUpdated
 from shared.events.referral import AgeBand, ErasureReason, Source
-from shared.kernel.refusal import OtherWords, Refused
+from shared.kernel.refusal import NotFound, OtherWords, Refused
 from shared.persistence import erasure, inbox
 from shared.persistence.database import Transaction
 from shared.persistence.erasure import DataSubject
@@ -53,7 +53,7 @@ async def receive(
 
 def _digest(*told: Event) -> bytes:
     """What was told, without when: the same words sent again have the same digest, however they were typed."""
-    said = [event.model_dump(mode="json", exclude={"occurred_at"}) for event in told]
+    said = [event.model_dump(mode="json", exclude={"occurred_at", "asked_at"}) for event in told]
     return inbox.digest(said)
 
 
@@ -128,6 +128,37 @@ async def stands_as_before(here: ServiceContext, tx: Transaction, referral_id: U
         await record(tx, referrals.stand_as_before(referral, taking_back_id, here.now()))
 
 
+async def must_work_with(tx: Transaction, user: User, participant_id: UUID) -> None:
+    """NotFound unless somebody works with this person: intake and Lead with everybody, a link worker with whom they
+    walk now, and after the end as long as nobody else does."""
+    if user.may("accept_referrals"):
+        return
+    referral = await store.referral_of(tx, participant_id)
+    walk = await store.walk(tx, referral.id)
+    if walk is None or walk.link_worker_id != user.id:
+        raise NotFound("person")
+
+
+async def write_note(
+    here: ServiceContext, tx: Transaction, participant_id: UUID, note: str | None, version: int | None, user: User
+) -> None:
+    """Keep what intake writes for whoever walks with somebody; refused if the card was changed meanwhile."""
+    card = await card_to_change(tx, participant_id, version)
+    now = {"intake_note": note, "changed_by": user.id, "change_note": None, "occurred_at": here.now()}
+    await record(tx, card.model_copy(update=now))
+
+
+async def card_to_change(tx: Transaction, participant_id: UUID, version: int | None) -> ParticipantCardUpdated:
+    """Somebody's card as it was told last, locked; refused if it is another one than the page showed."""
+    card = await store.card_as_told(tx, participant_id)
+    if version is not None and version != (await store.card(tx, participant_id)).updates:
+        raise Refused(
+            "Somebody else changed this card while you had it open. Open it again, look at theirs, then add yours.",
+            conflict=True,
+        )
+    return card
+
+
 async def update_card(
     here: ServiceContext,
     tx: Transaction,
@@ -135,15 +166,11 @@ async def update_card(
     person: ContactDetails,
     born: Born | None,
     version: int | None,
+    user: User,
 ) -> None:
     """Change somebody's card; refused if somebody else has changed it since this page was opened, or it cannot be."""
-    before = await store.card(tx, participant_id, lock=True)
-    if version is not None and version != before.updates:
-        raise Refused(
-            "Somebody else changed this card while you had it open. Open it again, look at theirs, then add yours.",
-            conflict=True,
-        )
-    await record(tx, referrals.card(participant_id, person, born, here.now(), here.today()))
+    card = await card_to_change(tx, participant_id, version)
+    await record(tx, referrals.change_card(card, person, born, user.id, here.now(), here.today()))
 
 
 async def erase(

@@ -8,6 +8,7 @@ KEEPS = DataInventory(
         "decision_before": "referral_id IN (SELECT id FROM referral WHERE participant_id = :participant_id)",
         "referral": "participant_id = :participant_id",
         "card": "participant_id = :participant_id",
+        "card_before": "participant_id = :participant_id",
     },
     stays={"deletion": "the register of what was erased, which the law asks for"},
 )

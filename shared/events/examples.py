@@ -123,6 +123,11 @@ PARTICIPANT_CARD_UPDATED = ParticipantCardUpdated(
     safe_to_contact="safe",
     hours_from=9,
     hours_until=18,
+    address="12 Alfrieda Street, St Albans",
+    asked_at=_at(1),
+    source="carer_family_supporter",
+    what_brings_them="Mum has been on her own since Dad died. She used to sing.",
+    referred_by="Eleni, her daughter · 0491 570 007",
     occurred_at=_at(2),
 )
 PARTICIPANT_ERASED = ParticipantErased(

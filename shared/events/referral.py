@@ -4,7 +4,7 @@ from datetime import date
 from typing import ClassVar, Literal
 from uuid import UUID, uuid5
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from shared.kernel import names
 
@@ -23,6 +23,7 @@ AgeBand = Literal["under-26", "26-64", "65+"]
 ContactBy = Literal["sms", "email", "call", "drop_in"]
 ErasureReason = Literal["kept_long_enough", "entered_by_mistake", "required_by_law"]
 Safety = Literal["safe", "not_safe", "unknown"]
+Protection = Literal["whoever_referred", "family", "everybody"]
 
 
 class ReferralEvent(Event):
@@ -104,7 +105,10 @@ class AcceptanceTakenBack(AcceptanceEvent):
 
 
 class ParticipantCardUpdated(Event):
-    """Who the person is and how it is safe to reach them. Only this Local's own services may read it."""
+    """Who the person is, how it is safe to reach them, and how they came to us.
+
+    Only this Local's own services may read it, and each keeps no more of it than it needs.
+    """
 
     service = "referral"
     stream: ClassVar[str] = "participant-card"
@@ -123,6 +127,17 @@ class ParticipantCardUpdated(Event):
     safe_to_contact: Safety = "unknown"
     hours_from: int = Field(8, ge=0, le=23, description="first hour at which they like to hear from us, local time")
     hours_until: int = Field(20, ge=1, le=24, description="the hour from which they like to be left alone, local time")
+    asked_at: AwareDatetime | None = Field(None, description="when they, or somebody for them, asked for support")
+    source: Source | None = None
+    what_brings_them: str | None = Field(None, max_length=2000, description="in the words of whoever asked")
+    referred_by: str | None = Field(None, max_length=400, description="who asked for them, and how to reach them")
+    intake_note: str | None = Field(None, max_length=1000, description="what intake wrote for whoever walks with them")
+    tell_none_of: Protection | None = Field(
+        None, description="violence in the family: nothing goes to these, whatever else was agreed"
+    )
+    closed_to: tuple[UUID, ...] = Field((), description="members of staff who may not see anything of the person")
+    changed_by: Private[UUID] = None
+    change_note: Private[str] = None
 
     @property
     def called(self) -> str:

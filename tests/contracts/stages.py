@@ -16,6 +16,7 @@ from services.notifications.pages import messages as notifications_pages
 from services.notifications.store import ledger
 from services.practice.pages import care as practice_pages
 from services.referral.pages import forms as referral_forms
+from services.referral.story import pages as story_pages
 from shared.web import links
 from shared.web.forms import ButtonForm, Form
 from tests.community.people import Village
@@ -69,6 +70,8 @@ async def referral(doors: Doors) -> Stage:
         Door("/referral/people", "intake", referral_forms.SearchForm, {"asked": f"zqfind {FULL}"}, status=200),
         Door("/referral/people/{participant_id:uuid}", "intake", referral_forms.CardForm,
              card, 1, ASKED_LINES),
+        Door("/referral/story/{participant_id:uuid}/note", "intake", story_pages.NoteForm,
+             {"intake_note": f"zqnote {FULL}"}, 1),
         Door(f"/referral/{second}/waitlist", "intake", referral_forms.WaitForm,
              {"reason": "no_capacity", "note": f"zqwait {FULL}"}, 1),
         Door(f"/referral/{third}/decline", "intake", referral_forms.DeclineForm,

@@ -25,7 +25,7 @@ PLACES: dict[str, tuple[set[str], tuple[str, ...]]] = {
     "The two of you can read it; any other note is theirs alone": (WALKING, ("/practice/workers/{link_worker_id}",)),
     "Only the Lead sees it": (LEAD, ("/referral/erased",)),
     "Only people here who need it for that can see it": (
-        {"intake", "lead"}, ("/referral/inbox", "/referral/people/{participant_id}"),
+        {"intake", "lead"}, ("/referral/inbox", "/referral/{referral_id}"),
     ),
 }  # fmt: skip
 """A part of the sentence, who it means, and where stands what it is about. What somebody's own is, is tried where it is

@@ -9,7 +9,7 @@ import pytest
 
 from services.referral.app import service
 from shared.events import ParticipantCardUpdated, ReferralReceived
-from tests.doors import Client, Doors, OpenDoors
+from tests.doors import NOON, Client, Doors, OpenDoors
 from tests.referral.people import ASKS, somebody_asks
 
 INPUT = re.compile(r"<input\b[^>]*>")
@@ -61,11 +61,11 @@ async def test_asking_step_by_step(doors: Doors) -> None:
     assert isinstance(received, ReferralReceived)
     assert (received.source, received.age_band) == ("self", "65+")
     assert isinstance(card, ParticipantCardUpdated)
-    assert card.model_dump(exclude={"occurred_at", "participant_id"}) == {
+    assert card.model_dump(exclude={"occurred_at", "participant_id"}, exclude_defaults=True) == {
         "name": "Zoë O’Brien-Nguyễn", "preferred_name": "Zo", "pronouns": "they", "year_of_birth": 1959,
-        "born_on": None, "born_estimated": None, "phone": "+61412345678", "email": None, "address": "Sunshine",
-        "language": "Vietnamese", "contact_by": "sms",
+        "phone": "+61412345678", "address": "Sunshine", "language": "Vietnamese", "contact_by": "sms",
         "safe_to_contact": "safe", "hours_from": 10, "hours_until": 16,
+        "asked_at": NOON, "source": "self", "what_brings_them": "I moved here\nand know nobody",
     }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID, uuid5
 
 from shared.events import (
@@ -75,27 +75,36 @@ def receive(
         referred_by=referred_by,
         occurred_at=at,
     )
-    return received, card(participant_of(referral_id), asked, birth, at, today)
+    card = ParticipantCardUpdated(
+        participant_id=participant_of(referral_id),
+        asked_at=at,
+        source=source,
+        what_brings_them=asked.what_brings_them,
+        referred_by=referred_by,
+        occurred_at=at,
+        **_details(asked, birth, today),
+    )
+    return received, card
 
 
-def card(
-    participant_id: UUID, person: ContactDetails, birth: age.Born | None, at: datetime, today: date
+def change_card(
+    card: ParticipantCardUpdated, person: ContactDetails, birth: age.Born | None, by: UUID, at: datetime, today: date
 ) -> ParticipantCardUpdated:
-    """A person's card; refused unless the way they like to be reached, and the hours, can work.
+    """The card with other details on it; refused unless the way they like to be reached, and the hours, can work."""
+    changed = {"changed_by": by, "change_note": None, "occurred_at": at}
+    return card.model_copy(update=changed | _details(person, birth, today))
 
-    The date of birth stays with the referral; who hears of the card is told the year.
-    """
+
+def _details(person: ContactDetails, birth: age.Born | None, today: date) -> dict[str, Any]:
+    """What a card says of somebody. The date of birth stays with the referral; who hears of it is told the year."""
     birth = _known_birth(birth, today)
     contact.check_way(person.contact_by, person.phone, person.email)
     contact.check_hours(person.hours_from, person.hours_until)
-    return ParticipantCardUpdated(
-        participant_id=participant_id,
-        year_of_birth=birth.year if birth else None,
-        born_on=birth.on if birth else None,
-        born_estimated=birth.estimated if birth else False,
-        occurred_at=at,
-        **person.model_dump(include=set(ContactDetails.model_fields)),
-    )
+    return person.model_dump(include=set(ContactDetails.model_fields)) | {
+        "year_of_birth": birth.year if birth else None,
+        "born_on": birth.on if birth else None,
+        "born_estimated": birth.estimated if birth else False,
+    }
 
 
 def _known_birth(birth: age.Born | None, today: date) -> age.Born | None:

@@ -16,6 +16,7 @@ from . import words
 
 pages = APIRouter(include_in_schema=False)
 Intake = Annotated[User, Depends(May("accept_referrals"))]
+Knowing = Annotated[User, Depends(May("know_people"))]
 Lead = Annotated[User, Depends(May("erase_people"))]
 COLUMNS = (
     "referral_id", "source", "age_band", "state", "received_at", "waiting_since", "waiting_because", "decided_at",

@@ -16,7 +16,7 @@ from shared.web.rendering import ContextDep, redirect, render
 
 from . import words
 from .forms import CardForm, SearchForm
-from .inbox import Intake
+from .inbox import Intake, Knowing
 
 pages = APIRouter(include_in_schema=False)
 MOST_FOUND = 50
@@ -54,28 +54,30 @@ def _as_phone(asked: str, area_code: str) -> str | None:
 
 
 @pages.get("/referral/people/{participant_id:uuid}")
-async def person(request: Request, participant_id: UUID, user: Intake, here: ContextDep) -> Response:
+async def person(request: Request, participant_id: UUID, user: Knowing, here: ContextDep) -> Response:
     """GET /referral/people/{participant_id}: somebody's card, to look at and to change."""
     return await _card_page(request, participant_id, user, here, None)
 
 
 @pages.post("/referral/people/{participant_id:uuid}")
-async def change_card(request: Request, participant_id: UUID, user: Intake, here: ContextDep) -> Response:
+async def change_card(request: Request, participant_id: UUID, user: Knowing, here: ContextDep) -> Response:
     """POST /referral/people/{participant_id}: changes the card; refused if somebody else has changed it meanwhile."""
     form = await forms.read(request, CardForm)
     if wish := form.wish:
         with form.refusals():
             async with here.once(wish) as tx:
                 if tx:
-                    await commands.update_card(here, tx, participant_id, wish, wish.born, wish.version)
+                    await commands.must_work_with(tx, user, participant_id)
+                    await commands.update_card(here, tx, participant_id, wish, wish.born, wish.version, user)
             return redirect(f"/referral/people/{participant_id}", says=KEPT)
     return await _card_page(request, participant_id, user, here, form)
 
 
 async def _card_page(
-    request: Request, participant_id: UUID, user: Intake, here: ContextDep, form: BoundForm[CardForm] | None
+    request: Request, participant_id: UUID, user: Knowing, here: ContextDep, form: BoundForm[CardForm] | None
 ) -> Response:
     async with here.db.transaction() as tx:
+        await commands.must_work_with(tx, user, participant_id)
         card = await store.card(tx, participant_id)
         kept = await store.referral_of(tx, participant_id)
         await access_log.looked(tx, user, participant_id, "contact card", here.now())

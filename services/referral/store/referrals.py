@@ -22,30 +22,38 @@ from shared.events import (
     ReferralReceived,
     ReferralWaitlisted,
 )
-from shared.events.referral import AgeBand, ContactBy, Safety, Source
+from shared.events.referral import AgeBand, ContactBy, Protection, Safety, Source
 from shared.kernel import names
 from shared.kernel.refusal import NotFound
 from shared.persistence.database import Transaction
-from shared.persistence.outbox import Change
+from shared.persistence.outbox import Change, Partly
 
 WRITES: dict[type[Event], Change] = {
     ReferralReceived: """
         INSERT INTO referral (id, participant_id, source, age_band, what_brings_them, referred_by, received_at)
         VALUES (:referral_id, :participant_id, :source, :age_band, :what_brings_them, :referred_by, :occurred_at)""",
-    ParticipantCardUpdated: """
+    ParticipantCardUpdated: Partly(("""
         INSERT INTO card AS c (participant_id, name, preferred_name, pronouns, year_of_birth, born_on, born_estimated,
             phone, email, address, language, contact_by, safe_to_contact, hours_from, hours_until, updated_at,
-            name_words, name_joined, name_folding)
+            name_words, name_joined, name_folding, intake_note, tell_none_of, closed_to, changed_by, change_note)
         VALUES (:participant_id, :name, :preferred_name, :pronouns, :year_of_birth, :born_on,
             coalesce(:born_estimated, false), :phone, :email, :address, :language, :contact_by, :safe_to_contact,
-            :hours_from, :hours_until, :occurred_at, :name_words, :name_joined, :name_folding)
+            :hours_from, :hours_until, :occurred_at, :name_words, :name_joined, :name_folding,
+            :intake_note, :tell_none_of, :closed_to, :changed_by, :change_note)
         ON CONFLICT (participant_id) DO UPDATE SET (name, preferred_name, pronouns, year_of_birth, born_on,
             born_estimated, phone, email, address, language, contact_by, safe_to_contact, hours_from, hours_until,
-            updated_at, name_words, name_joined, name_folding, updates)
+            updated_at, name_words, name_joined, name_folding,
+            intake_note, tell_none_of, closed_to, changed_by, change_note, updates)
         = (excluded.name, excluded.preferred_name, excluded.pronouns, excluded.year_of_birth, excluded.born_on,
             excluded.born_estimated, excluded.phone, excluded.email, excluded.address, excluded.language,
             excluded.contact_by, excluded.safe_to_contact, excluded.hours_from, excluded.hours_until,
-            excluded.updated_at, excluded.name_words, excluded.name_joined, excluded.name_folding, c.updates + 1)""",
+            excluded.updated_at, excluded.name_words, excluded.name_joined, excluded.name_folding,
+            excluded.intake_note, excluded.tell_none_of, excluded.closed_to, excluded.changed_by, excluded.change_note,
+            c.updates + 1)""", """
+        INSERT INTO card_before (participant_id, updates, stood, until)
+        SELECT participant_id, updates, to_jsonb(c), :occurred_at FROM card c
+        WHERE participant_id = :participant_id"""),
+        dict.fromkeys(("asked_at", "source", "what_brings_them", "referred_by"), "the referral keeps it")),
     ReferralAccepted: """
         UPDATE referral SET state = 'accepted', link_worker_id = :link_worker_id,
             exception_because = :exception_because, decided_by = :decided_by, decided_at = :occurred_at,
@@ -151,6 +159,11 @@ class Card:
     name_words: list[str]
     name_joined: str
     name_folding: int
+    intake_note: str | None
+    tell_none_of: Protection | None
+    closed_to: list[UUID]
+    changed_by: UUID | None
+    change_note: str | None
 
     @property
     def called(self) -> str:
@@ -264,9 +277,25 @@ def _alike(one: Card, values: dict[str, Any]) -> DuplicateCandidate:
 async def cards_to_tell_again(tx: Transaction, most: int) -> list[ParticipantCardUpdated]:
     """Cards as they stand whose names are folded in an earlier way, with their rows locked."""
     rows = await tx.fetch(
-        "SELECT * FROM card WHERE name_folding < $1 LIMIT $2 FOR UPDATE SKIP LOCKED", names.FOLDING, most
+        f"{TOLD} WHERE c.name_folding < $1 LIMIT $2 FOR UPDATE OF c SKIP LOCKED",
+        names.FOLDING,
+        most,
     )
-    fields = set(ParticipantCardUpdated.model_fields) - {"occurred_at"}
-    return [
-        ParticipantCardUpdated(occurred_at=row["updated_at"], **{name: row[name] for name in fields}) for row in rows
-    ]
+    return [_told(row) for row in rows]
+
+
+TOLD = """
+    SELECT c.*, c.updated_at AS occurred_at, r.received_at AS asked_at, r.source, r.what_brings_them, r.referred_by
+    FROM card c JOIN referral r USING (participant_id)"""
+
+
+async def card_as_told(tx: Transaction, participant_id: UUID) -> ParticipantCardUpdated:
+    """A person's card as it was told last, locked, to be told with something changed. `NotFound` if there is none."""
+    row = await tx.fetchrow(f"{TOLD} WHERE participant_id = $1 FOR UPDATE OF c", participant_id)
+    if row is None:
+        raise NotFound("person")
+    return _told(row)
+
+
+def _told(row: Any) -> ParticipantCardUpdated:
+    return ParticipantCardUpdated.model_validate({name: row[name] for name in ParticipantCardUpdated.model_fields})

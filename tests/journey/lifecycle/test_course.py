@@ -184,7 +184,7 @@ async def test_whoever_takes_over_reads_the_note_first_and_once(with_dimi, thuy,
     told = await last(with_dimi, JourneyHandedOver)
     assert (told.link_worker_id, told.earlier_link_worker_id, told.note) == (MALIA, THUY, None)
     page = (await malia.get(AT)).text
-    assert page.index("She sings when she is nervous.") < page.index("Reaching them safely")
+    assert page.index("She sings when she is nervous.") < page.index("Reaching Dimi safely")
     assert "A note from Thuy Nguyễn" in page
     assert "A note from Thuy Nguyễn" in (await malia.get(AT)).text, "looking at it is not reading it"
     await malia.submit(f"{AT}/handover/read", page=AT)

@@ -138,7 +138,7 @@ async def test_a_note_stands_on_top_of_the_persons_page_and_with_the_clinician(w
     assert "000" in (await thuy.get(f"{AT}/safety")).text, "whom to call stands on the page"
     await write(thuy)
     page = (await thuy.get(AT)).text
-    assert page.index("1 safety note") < page.index("Reaching them safely")
+    assert page.index("1 safety note") < page.index("Reaching Dimi safely")
     assert "said goodbye to me" in page
     listed = (await aroha.get("/journey/safety")).text
     for shown in ("Dimi", "said goodbye to me", "Messages and voicemail are safe", "Thuy Nguyễn", "I take this on"):

@@ -16,6 +16,7 @@ from services.journey.core.pages.looking import looked_at
 from services.journey.core.rules.people import STAGES, Person
 from services.journey.goals.pages import goals
 from services.journey.groups.pages import last_mile
+from services.journey.how_they_came import pages as how_they_came
 from services.journey.lifecycle.pages import course
 from services.journey.measures.instruments import plan_of
 from services.journey.measures.pages import measures
@@ -40,6 +41,7 @@ UNDO = re.compile(f"(?:check-ins|moments)/{ID}/take-back|goals/{ID}/resumed")
 
 Section = Callable[[Transaction, Person, ServiceContext], Awaitable[dict[str, Any]]]
 SECTIONS: tuple[Section, ...] = (
+    how_they_came.section,
     matters.section,
     goals.section,
     last_mile.section,

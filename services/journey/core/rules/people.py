@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
+from shared.events.referral import Protection
 from shared.kernel.days import between_words
 from shared.rules.measure_plan import Occasion
 
@@ -48,6 +49,9 @@ class Card:
     safe_to_contact: str = "unknown"
     hours_from: int = 8
     hours_until: int = 20
+    address: str | None = None
+    tell_none_of: Protection | None = None
+    """To whom nothing goes because of violence in the family."""
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> "Card":

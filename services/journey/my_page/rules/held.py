@@ -21,8 +21,9 @@ from .held_parts import DataLine, Instruments, sentence
 
 LEFT_OUT = {
     "safety": "Anything that is about your safety, so that nobody who looks over your shoulder reads it.",
-    "elsewhere": "What was written when you were referred to us, the day you were born if you told it, the messages"
-    " that were sent, and who looked at what is kept about you. They are kept elsewhere.",
+    "elsewhere": "What somebody else wrote when they asked for you, what was changed on your card, the day you were"
+    " born if you told it, the messages that were sent, and who looked at what is kept about you. They are kept"
+    " elsewhere.",
 }
 
 
@@ -69,10 +70,15 @@ def _card(row: Row) -> Iterator[DataLine]:
     for name, title in (
         ("name", "Your name"), ("preferred_name", "What you like to be called"), ("pronouns", "Your pronouns"),
         ("year_of_birth", "The year you were born"), ("phone", "Your phone"), ("email", "Your e-mail"),
-        ("language", "Your language"),
+        ("language", "Your language"), ("address", "Where you live"),
     ):  # fmt: skip
         if row[name]:
             yield DataLine(None, f"{title}: {row[name]}")
+    if row["asked_at"]:
+        words = (f"You wrote: “{row['what_brings_them']}”",) if row["what_brings_them"] else ()
+        yield DataLine(row["asked_at"], held_words.CAME[row["source"]], words)
+    if row["intake_note"]:
+        yield DataLine(row["asked_at"], f"Noted for whoever walks with you: {row['intake_note']}")
     reach = held_words.WAYS_TO_REACH.get(row["contact_by"], "")
     hours = f"You like to hear from us {between_words(row['hours_from'], row['hours_until'])}."
     yield DataLine(None, f"{reach} {hours}".strip())

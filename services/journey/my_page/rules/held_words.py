@@ -3,6 +3,15 @@
 from collections.abc import Mapping
 
 METHODS: Mapping[str, str] = {"verbal": "you said it", "written": "you signed it", "online": "you did so online"}
+CAME: Mapping[str, str] = {
+    "self": "You asked us for support.",
+    "gp": "Your GP, or somebody at the practice, asked us to support you.",
+    "internal_local_service": "Somebody who works here asked that we support you.",
+    "carer_family_supporter": "Somebody close to you asked us to support you.",
+    "proactive_in_reach": "One of us met you while reaching out.",
+    "community_organisation": "A community organisation or group asked us to support you.",
+    "other_health": "Another health service asked us to support you.",
+}
 WAYS_TO_REACH: Mapping[str, str] = {
     "call": "You like a call best.",
     "sms": "You like a text message best.",
