@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from deploy.simulation import words
+from deploy.simulation import reaching, words
 from deploy.simulation.people import SimulatedPerson
 from deploy.simulation.phones import as_written
 from deploy.simulation.steps import Fields, SimulatedStep, workday
@@ -43,7 +43,11 @@ def arrival(person: SimulatedPerson, worker_id: UUID) -> Arrival:
             mistake = _closed_by_mistake(person, looked_at) or _given_by_mistake(person, looked_at, worker_id)
             back = mistake[-1].day if mistake else looked_at
             steps += mistake
-            steps.append(_declined(person, workday(max(looked_at + 3, back + 1)), *_why(person)))
+            day, (reason, to) = workday(max(looked_at + 3, back + 1)), _why(person)
+            if reason == "could_not_be_reached":
+                steps += reaching.in_vain(person, day)
+                day = workday(day + reaching.CLOSES_AFTER)
+            steps.append(_declined(person, day, reason, to))
         case "still_waiting":
             steps.append(_waitlisted(person, looked_at, "asked_to_wait"))
         case "accepted":
@@ -121,7 +125,7 @@ def _closed_by_mistake(person: SimulatedPerson, day: int) -> list[SimulatedStep]
     """Now and then the wrong line is clicked, and taken back the next day."""
     if person.random("closed by mistake").random() > 0.2:
         return []
-    fields: Fields = {"reason": "could_not_be_reached", "redirected_to": "none"}
+    fields: Fields = {"reason": "could_not_be_reached", "redirected_to": "none", "note": "Another Miller was meant"}
     at = f"/referral/{person.referral_id}"
     wrong = _step(person, day, "intake", f"{at}/decline", fields, "declined by mistake")
     first: Fields = {"decisions_before": "0"}
@@ -163,6 +167,7 @@ def _accepted(
     if random.random() < 0.14:
         steps.append(_waitlisted(person, day, random.choice(("no_capacity", "right_worker_not_free"))))
         day = workday(day + random.randrange(6, 30))
+    steps += reaching.before_they_decide(person, day)
     asked = {"age_asked": "yes", "not_the_same": "yes"}  # intake rings everybody and asks
     steps.append(_triage(person, day, "accept", {"link_worker_id": str(worker_id), **asked}))
     return Arrival(steps, day, referrer)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID, uuid5
 
-from deploy.simulation import choices, further, moving, second_thoughts, sheets, supporters, words
+from deploy.simulation import choices, further, moving, reaching, second_thoughts, sheets, supporters, words
 from deploy.simulation.groups import Group
 from deploy.simulation.intake import erased
 from deploy.simulation.life import Life
@@ -27,6 +27,7 @@ def lived(
     elif first < days:
         life.met_on = first
         _course(life, workers)
+        reaching.before_the_first_word(life, first)
         _first_conversation(life)
         second_thoughts.given_by_mistake_after_all(life, first)
         moving.brings_along(life)
@@ -42,11 +43,8 @@ def lived(
 
 def _never_met(life: Life, first: int) -> None:
     for attempt in range(3):
-        life.journey(first + 9 * attempt, "check-in", f"attempt {attempt}", {"mode": "call"})
+        life.journey(first + 9 * attempt, "tries", f"attempt {attempt}", dict(reaching.IN_VAIN[attempt]))
     life.ends_on = workday(first + 28)
-    if life.person.random("another way").random() < 0.3:
-        said: Fields = {"mode": "message", "on": on(workday(first)).isoformat()}
-        life.journey(first + 3, f"check-ins/{life.person.id('attempt 0')}/put-right", "attempt 0 put right", said)
     life.journey(life.ends_on, "close", "close", {"reason": "could_not_be_reached"})
     if life.person.random("ordered").random() < 0.4:
         order = life.person.says("order", words.ORDERS)

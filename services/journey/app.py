@@ -22,6 +22,7 @@ from .safety import pages as safety
 from .supporters import pages as supporters
 from .timeline import pages as timeline
 from .transfers import pages as transfers
+from .tries import pages as tries
 
 service = Service(
     name="journey",
@@ -46,6 +47,7 @@ service = Service(
         supporters.router,
         timeline.router,
         transfers.router,
+        tries.router,
         my_page.me,
     ),
     hears=consumers.hears,

@@ -29,6 +29,9 @@ from shared.events import (
     PlaceTakenBack,
     ProposalTakenBack,
     ReferralAccepted,
+    ReferralContactCorrected,
+    ReferralContactNoted,
+    ReferralContactTakenBack,
     SupervisionHeld,
     SupervisionPlanned,
     SupervisionTakenBack,
@@ -54,6 +57,7 @@ from .moments import store as moments_store
 from .moments.rules import debriefs
 from .my_page.store import mine as mine_store
 from .recording import record
+from .tries import store as tries_store
 
 hears = EventHandlers("journey")
 
@@ -291,3 +295,22 @@ async def _ask_for_debriefs(tx: Transaction, journey: Journey, here: ServiceCont
     for visit in await moments_store.attended_without_debrief(tx, journey.id, journey.participant_id):
         if due := debriefs.ask_for(journey, visit["id"], visit["activity_id"], here.now()):
             await record(tx, due)
+
+
+@hears(ReferralContactNoted)
+async def keep_what_intake_tried(tx: Transaction, told: ReferralContactNoted, here: ServiceContext) -> None:
+    """On ReferralContactNoted: keep how intake tried to reach them, for whoever will walk with them."""
+    await tries_store.note_early_contact(tx, told)
+
+
+@hears(ReferralContactCorrected)
+async def keep_it_as_it_is_now(tx: Transaction, told: ReferralContactCorrected, here: ServiceContext) -> None:
+    """On ReferralContactCorrected: keep it as it says now."""
+    await tries_store.note_early_contact(tx, told)
+
+
+@hears(ReferralContactTakenBack)
+async def forget_what_intake_took_back(tx: Transaction, told: ReferralContactTakenBack, here: ServiceContext) -> None:
+    """On ReferralContactTakenBack: show it no more. Raises `DependencyNotArrived` if it is not known here yet."""
+    if not await tries_store.forget_early_contact(tx, told):
+        raise DependencyNotArrived("what is taken back has not arrived")

@@ -15,10 +15,10 @@ KEEPS = DataInventory(
     | dict.fromkeys(
         ("safety_note", "goal_review", "goal_turn", "goal_step", "goal", "check_in", "debrief", "moment", "measure",
          "sheet", "matters", "consent_renewal", "consent", "refusal", "pause", "companion", "skill_place", "turn",
-         "parcel", "brought_along", "draft", "own_key", "correction", "arrival"),
+         "parcel", "brought_along", "draft", "own_key", "correction", "arrival", "attempt"),
         ON_THEIR_JOURNEYS,
     )
-    | {"last_mile": THEIRS, "answer": THEIRS, "journey_taken_back": THEIRS, "journey": THEIRS, "card": THEIRS},
+    | dict.fromkeys(("early_contact", "last_mile", "answer", "journey_taken_back", "journey", "card"), THEIRS),
     stays={
         "activity": "what there is to go to",
         "community_group": "who offers it",

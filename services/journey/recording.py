@@ -17,6 +17,7 @@ from .practice_sessions.store import WRITES as SKILLS
 from .safety.store import WRITES as SAFETY
 from .supporters.store import WRITES as SUPPORTERS
 from .transfers.store import WRITES as TRANSFER
+from .tries.store import WRITES as TRIES
 
 __all__ = ["record"]
 
@@ -37,4 +38,5 @@ changes(
     SKILLS,
     SUPPORTERS,
     TRANSFER,
+    TRIES,
 )

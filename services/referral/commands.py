@@ -16,6 +16,9 @@ from shared.persistence.erasure import DataSubject
 from shared.web.session import User
 
 from . import store
+from .contacts import rules as contact_rules
+from .contacts.rules import Patience
+from .contacts.store import contacts
 from .domain import eligibility, referrals, walks
 from .domain import erasure as erasing
 from .domain.age import Born
@@ -102,8 +105,14 @@ async def decline(
     user: User,
 ) -> None:
     """Decline a referral for a reason, and note where they can go instead."""
-    referral = await load(here, tx, referral_id)
-    await record(tx, referrals.decline(referral, reason, redirected_to, note, user.id, here.now()))
+    referral, now = await load(here, tx, referral_id), here.now()
+    few = contact_rules.too_few(await contacts(tx, referral_id), patience(here), now)
+    await record(tx, referrals.decline(referral, reason, redirected_to, note, user.id, now, few))
+
+
+def patience(here: ServiceContext) -> Patience:
+    """How often this Local tries to reach somebody before it says that they could not be reached."""
+    return Patience(here.settings.tries_before_closing, here.settings.tries_over_days)
 
 
 async def take_back(

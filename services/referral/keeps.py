@@ -4,6 +4,8 @@ from shared.persistence.erasure import DataInventory
 
 KEEPS = DataInventory(
     about={
+        "contact_before": "referral_id IN (SELECT id FROM referral WHERE participant_id = :participant_id)",
+        "contact": "referral_id IN (SELECT id FROM referral WHERE participant_id = :participant_id)",
         "journey": "referral_id IN (SELECT id FROM referral WHERE participant_id = :participant_id)",
         "decision_before": "referral_id IN (SELECT id FROM referral WHERE participant_id = :participant_id)",
         "referral": "participant_id = :participant_id",

@@ -30,6 +30,13 @@ from .consents import (
     SharingConsentGiven,
     SharingConsentWithdrawn,
 )
+from .contacts import (
+    ContactTried,
+    ContactTryTakenBack,
+    ReferralContactCorrected,
+    ReferralContactNoted,
+    ReferralContactTakenBack,
+)
 from .course import (
     BroughtAlongTakenBack,
     CompanionEnded,
@@ -162,6 +169,8 @@ __all__ = [
     "ConsentWithdrawn",
     "ContactCorrected",
     "ContactTakenBack",
+    "ContactTried",
+    "ContactTryTakenBack",
     "DebriefCorrected",
     "DebriefDue",
     "DebriefHeld",
@@ -226,6 +235,9 @@ __all__ = [
     "Private",
     "ProposalTakenBack",
     "ReferralAccepted",
+    "ReferralContactCorrected",
+    "ReferralContactNoted",
+    "ReferralContactTakenBack",
     "ReferralDecisionTakenBack",
     "ReferralDeclined",
     "ReferralReceived",

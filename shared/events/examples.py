@@ -83,6 +83,7 @@ from .examples_base import (
     thuy,
 )
 from .examples_consents import CONSENTS
+from .examples_contacts import REACHED
 from .examples_course import MORE
 from .examples_evaluation import EVALUATED
 
@@ -256,4 +257,5 @@ ALL: tuple[Event, ...] = (
     *CONSENTS,
     *EVALUATED,
     *MORE,
+    *REACHED,
 )

@@ -19,7 +19,8 @@ from services.journey.practice_sessions import pages as skills
 from services.journey.safety import pages as safety
 from services.journey.supporters import pages as supporters
 from services.journey.timeline import pages as noted
-from shared.events import CheckInDue, SkillPlaceTaken
+from services.journey.tries import pages as tries
+from shared.events import CheckInDue, ReferralContactNoted, SkillPlaceTaken
 from shared.rules.instruments import instrument
 from shared.web import links
 from shared.web.forms import ButtonForm, Form
@@ -36,7 +37,11 @@ AGREED = UUID(int=41)
 async def journey(doors: Doors) -> Stage:
     malias = dimi.accepted(1, dimi.MALIA)
     was_there = dimi.attended(date(2026, 2, 25))
-    for event in (dimi.card(), dimi.OPENED, malias, dimi.LISTED, dimi.PLANNED, dimi.PLACE, was_there):
+    rang = ReferralContactNoted(
+        participant_id=dimi.DIMI, referral_id=dimi.REFERRAL, contact_id=uuid4(), way="call", outcome="no_answer",
+        happened_at=NOON, occurred_at=NOON,
+    )  # fmt: skip
+    for event in (rang, dimi.card(), dimi.OPENED, malias, dimi.LISTED, dimi.PLANNED, dimi.PLACE, was_there):
         await doors.hear(event)
     thuy, at = await doors.client("link_worker"), dimi.AT
     agreed = {"service": "yes", "messages": "yes", "evaluation": "yes"}
@@ -60,7 +65,8 @@ async def journey(doors: Doors) -> Stage:
     note, pause = await _note(thuy, at), uuid4()
     away = {"reason": "holiday", "from_on": "2026-05-01", "until_on": "2026-05-03"}
     await thuy.submit(f"{at}/pauses", page=f"{at}/pauses", command_id=pause, **away)
-    moment = uuid4()
+    moment, attempt = uuid4(), uuid4()
+    await thuy.submit(f"{at}/tries", page=f"{at}/tries", command_id=attempt, way="call", outcome="no_answer")
     await thuy.submit(f"{at}/moments", page=f"{at}/moments", command_id=moment, kind="laughed")
     safe = [*_safety_forms(note, due.check_in_id), *await before_the_end(doors, thuy)]
     inside = _journey_forms(goals, steps[1], moment, hours[1], safe)
@@ -69,7 +75,7 @@ async def journey(doors: Doors) -> Stage:
     own = {"journey_id": str(dimi.JOURNEY), "goal_id": str(goals[0]), "debrief_id": str(debrief), "token": token,
            "check_in_id": str(due.check_in_id), "pause_id": str(pause), "code": "loneliness-direct", "number": "1",
            "step_id": str(steps[0]), "activity_id": str(dimi.PLANTING), "companion_id": str(companion),
-           "supporter_id": str(supporter)}  # fmt: skip
+           "supporter_id": str(supporter), "attempt_id": str(attempt)}  # fmt: skip
     foreign = {"journey_id": str(uuid5(malias.referral_id, "journey"))}
     return Stage(doors, forms, own | await parks(doors), foreign, f"/me/{token}")
 
@@ -147,6 +153,8 @@ def _journey_forms(both: list[UUID], second_step: UUID, moment: UUID, hour: UUID
         (f"goals/{second_goal}/let-go", tap, {}),
         (f"goals/{second_goal}/resumed", tap, {}),
         *_last_mile_forms(),
+        ("tries", tries.TryForm, {"way": "call", "outcome": "no_answer", "note": f"zqtry {FULL}"}),
+        ("tries/{attempt_id:uuid}/take-back", tap, {}),
         ("measures/ucla-3", measures.form_of(instrument("ucla-3")),
          {"item_1": "2", "item_2": "3", "item_3": "skip", "mode": "together", "occasion": "closure"}),
         ("measures/gas-t", measure_goals.GoalsForm,

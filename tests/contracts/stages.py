@@ -15,6 +15,7 @@ from services.notifications.domain.replies import ReplyMeaning
 from services.notifications.pages import messages as notifications_pages
 from services.notifications.store import ledger
 from services.practice.pages import care as practice_pages
+from services.referral.contacts import pages as contacts_pages
 from services.referral.pages import forms as referral_forms
 from services.referral.story import pages as story_pages
 from shared.web import links
@@ -56,13 +57,20 @@ async def referral(doors: Doors) -> Stage:
     card = {name: value for name, value in _asks("zqcard").items() if name != "what_brings_them"}
     refers = {"source": "gp", "referrer_name": "zqrefer Dr <b>", "referrer_contact": "zqrefer 03 <i>", "agreed": "yes"}
     own = {"referral_id": str(first), "participant_id": str(uuid5(first, "participant"))}
-    at = "/referral/{referral_id:uuid}"
+    at, noted = "/referral/{referral_id:uuid}", uuid4()
+    intake, tried = await doors.client("intake"), {"way": "call", "outcome": "no_answer"}
+    await intake.submit(f"/referral/{first}/contacts", page=f"/referral/{first}/contacts", command_id=noted, **tried)
     forms = [
         Door("/ask", "anyone", referral_forms.StepForm, _asks("zqstep") | {"step": "check"}, 0, ASKED_LINES, _step_of,
              200),
         Door("/ask/send", "anyone", referral_forms.AskForm, _asks("zqask"), 2, ASKED_LINES),
         Door("/refer", "anyone", referral_forms.ReferForm, _asks("zqrefer") | refers, 2,
              (*ASKED_LINES, "referrer_name", "referrer_contact")),
+        Door(f"{at}/contacts", "intake", contacts_pages.ContactForm,
+             tried | {"outcome": "talked", "minutes": "12", "on": "2026-03-02", "words": f"zqcontact {FULL}"}, 1),
+        Door(f"{at}/contacts/{noted}/put-right", "intake", contacts_pages.PutRightForm,
+             {"way": "call", "outcome": "no_answer", "corrections": "0", "words": f"zqright {FULL}"}, 1),
+        Door(f"{at}/contacts/{noted}/take-back", "intake", contacts_pages.MistakeForm, {"reason": "twice"}, 1),
         Door(f"{at}/accept", "intake", referral_forms.AcceptForm,
              {"link_worker_id": thuy, "age_asked": "yes", "exception_because": f"zqaccept {FULL}",
               "not_the_same": "yes"}, 1),

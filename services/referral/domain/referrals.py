@@ -160,12 +160,23 @@ def wait(referral: Referral, reason: WaitReason, note: str | None, by: UUID, at:
 
 
 def decline(
-    referral: Referral, reason: DeclineReason, redirected_to: Elsewhere, note: str | None, by: UUID, at: datetime
+    referral: Referral,
+    reason: DeclineReason,
+    redirected_to: Elsewhere,
+    note: str | None,
+    by: UUID,
+    at: datetime,
+    too_few_tries: str = "",
 ) -> ReferralDeclined:
-    """Decline a referral: something else fits better. Whoever still needs support is told where, else it is refused."""
+    """Decline a referral: something else fits better. Whoever still needs support is told where, else it is refused.
+
+    `too_few_tries`: why nobody can say yet that the person could not be reached; a note that says why is a way past it.
+    """
     _still_open(referral)
     if reason == "under_26" and referral.age not in (None, "under-26"):
         raise Refused("They are 26 or older. Choose another reason.", field="reason")
+    if reason == "could_not_be_reached" and too_few_tries and not note:
+        raise Refused(too_few_tries, field="note")
     if reason in NEEDS_SOMEWHERE_ELSE and redirected_to == "none":
         raise Refused("Choose where they can go instead.", field="redirected_to")
     return ReferralDeclined(

@@ -7,6 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from services.referral import commands, store
+from services.referral.contacts import rules as contact_rules
+from services.referral.contacts.store import contacts
 from services.referral.domain import allocation, eligibility, referrals
 from services.referral.domain.referrals import Decision
 from services.referral.store import lists
@@ -119,6 +121,7 @@ async def _page(request: Request, referral_id: UUID, user: Intake, here: Context
         kept = await store.referral(tx, referral_id)
         card = await store.card(tx, kept.participant_id)
         alike, walk = await store.alike(tx, card), await store.walk(tx, referral_id)
+        noted = await contacts(tx, referral_id)
         loads, before = await store.loads(tx), await lists.decisions_before(tx, referral_id)
         for shown in (card, *(other.card for other in alike)):
             await access_log.looked(tx, user, shown.participant_id, "referral", here.now())
@@ -137,6 +140,9 @@ async def _page(request: Request, referral_id: UUID, user: Intake, here: Context
         alike=alike,
         walk=walk,
         before=before,
+        noted=noted,
+        can_be_undone=lambda one: contact_rules.can_be_undone(one, user.id, here.now()),
+        staff={person.id: person.name for person in here.settings.staff},
         too_late=referrals.with_somebody,
         now_with=commands.now_with(here),
         age=age,

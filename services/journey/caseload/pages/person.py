@@ -27,6 +27,7 @@ from services.journey.supporters import pages as supporters
 from services.journey.timeline.rules import timeline
 from services.journey.timeline.store import story as story_store
 from services.journey.transfers.pages import bring_along
+from services.journey.tries import pages as tries
 from shared.config import calendars
 from shared.context.service_context import ServiceContext
 from shared.persistence.database import Transaction
@@ -36,7 +37,7 @@ from .router import router
 
 STORY_SHOWN = 12
 ID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-UNDO = re.compile(f"(?:check-ins|moments)/{ID}/take-back|goals/{ID}/resumed")
+UNDO = re.compile(f"(?:check-ins|moments|tries)/{ID}/take-back|goals/{ID}/resumed")
 """Doors under a person's address that take back what was recorded a moment ago."""
 
 Section = Callable[[Transaction, Person, ServiceContext], Awaitable[dict[str, Any]]]
@@ -50,6 +51,7 @@ SECTIONS: tuple[Section, ...] = (
     choices.section,
     supporters.section,
     check_ins.section,
+    tries.section,
     course.section,
     safety.section,
     bring_along.section,

@@ -25,7 +25,7 @@ WRITES: dict[type[Event], Change] = {
         {"referral_id": "the journey's own"},
     ),
 }
-FROM_ELSEWHERE = ("card", "answer", "journey", "journey_taken_back")
+FROM_ELSEWHERE = ("card", "early_contact", "answer", "journey", "journey_taken_back")
 """What others told of somebody, and the journey itself: neither says that the two have begun."""
 BEGUN = "SELECT " + " OR ".join(  # noqa: S608 (the service's own text)
     f"EXISTS (SELECT FROM {table} WHERE {row})"

@@ -15,6 +15,7 @@ from services.journey.practice_sessions.rules import TOPICS
 from services.journey.supporters.rules.may_know import CALLED
 from shared.kernel.days import between_words, date_words
 from shared.kernel.local_services import local_called
+from shared.rules.contacts import TALKS
 
 from . import held_parts, held_words
 from .held_parts import DataLine, Instruments, sentence
@@ -144,6 +145,12 @@ def _check_in(row: Row) -> Iterator[DataLine]:
         yield DataLine(row["taken_back_at"], "A contact was noted by mistake, and taken back.")
 
 
+def _try(row: Row) -> Iterator[DataLine]:
+    how = held_words.TRIED_BY.get(row["way"], "in another way")
+    told = "We talked with you" if row["outcome"] in TALKS else "We tried to reach you"
+    yield DataLine(row["happened_at"], f"{told}: {how}.")
+
+
 def _pause(row: Row) -> Iterator[DataLine]:
     until = f"to {date_words(row['until_on'])}" if row["until_on"] else "with no end yet"
     ended = f" It ended on {date_words(row['resumed_on'])}." if row["resumed_on"] else ""
@@ -219,6 +226,7 @@ TOLD: Mapping[str, Told] = {
     "goals": held_parts.goal,
     "measures": lambda row: (),  # told with the instrument's own words
     "check_ins": _check_in,
+    "tries": _try,
     "pauses": _pause,
     "groups": _group,
     "looking_back": _looked_back,
@@ -234,7 +242,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("What matters to you", ("what_matters",)),
     ("What you agreed to", ("agreements",)),
     ("Your goals", ("goals",)),
-    ("When we asked how you are, and when we talked", ("check_ins", "pauses")),
+    ("When we asked how you are, and when we talked", ("tries", "check_ins", "pauses")),
     (MEASURES, ("measures",)),
     ("Where you go", ("groups", "looking_back")),
     ("What you practised", ("practising",)),

@@ -142,3 +142,11 @@ MAY_KNOW: Mapping[str, str] = {
     "how_it_goes": "how you are going, in general terms",
     "what_i_agree": "what you named, and no more",
 }
+TRIED_BY = {
+    "call": "on the phone",
+    "text": "by text message",
+    "email": "by e-mail",
+    "letter": "by letter",
+    "met": "in person",
+    "came_by": "when you came by or rang us",
+}

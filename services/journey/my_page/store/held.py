@@ -47,6 +47,11 @@ PARTS: Mapping[str, str] = {
         SELECT due_at, by, answered_at, feeling, please_call, words, moved_at, moved_to, missed_at, missed_reason,
                held_at, mode, taken_back_at FROM check_in
         WHERE {OWN} ORDER BY coalesce(due_at, held_at, taken_back_at), id""",
+    "tries": f"""
+        SELECT way, outcome, happened_at FROM attempt WHERE {OWN} AND taken_back_at IS NULL
+        UNION ALL
+        SELECT way, outcome, happened_at FROM early_contact WHERE participant_id = $1 AND NOT taken_back
+        ORDER BY happened_at""",
     "pauses": f"""
         SELECT from_on, until_on, reason, paused_at, resumed_on FROM pause
         WHERE {OWN} ORDER BY from_on, paused_at, id""",
@@ -78,6 +83,7 @@ NOTES = f"""
     SELECT (SELECT count(*) FROM check_in WHERE note IS NOT NULL AND {OWN})
          + (SELECT count(*) FROM debrief WHERE note IS NOT NULL AND {OWN})
          + (SELECT count(*) FROM moment WHERE words IS NOT NULL AND {OWN})
+         + (SELECT count(*) FROM attempt WHERE note IS NOT NULL AND {OWN})
          + (SELECT count(*) FROM turn WHERE words IS NOT NULL AND {OWN})"""
 
 

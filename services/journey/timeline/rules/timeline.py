@@ -15,6 +15,7 @@ from services.journey.moments.rules import debriefs, moments
 from services.journey.practice_sessions import rules as skills
 from services.journey.safety import rules as safety
 from services.journey.supporters.rules import supporters
+from services.journey.tries import rules as tries
 
 from . import noted
 
@@ -28,6 +29,7 @@ SUBJECTS: tuple[tuple[str, Mapping[str, Sentence]], ...] = (
     ("agreements", rhythms.SENTENCES),
     ("agreements", pauses.SENTENCES),
     ("contacts", check_ins.SENTENCES),
+    ("contacts", tries.SENTENCES),
     ("groups", debriefs.SENTENCES),
     ("moments", moments.SENTENCES),
     ("contacts", noted.SENTENCES),

@@ -17,6 +17,7 @@ from services.journey.moments.store import STORY as MOMENTS
 from services.journey.practice_sessions.store import STORY as SKILLS
 from services.journey.safety.store import STORY as SAFETY
 from services.journey.supporters.store import STORY as SUPPORTERS
+from services.journey.tries.store import STORY as TRIES
 from shared.persistence.database import Transaction
 
 from .noted import STORY as CORRECTIONS
@@ -29,6 +30,7 @@ STORY: tuple[str, ...] = (
     *GOALS,
     *MEASURES,
     *CHECK_INS,
+    *TRIES,
     *RHYTHMS,
     *MOMENTS,
     *CORRECTIONS,
