@@ -19,6 +19,7 @@ from deploy.cli.where import LocalOption, local_settings
 from deploy.local.trouble import CliError
 from services.referral import commands
 from services.referral.domain import erasure as rule
+from services.referral.domain.age import born_words
 from services.referral.store import lists
 from services.settings import LocalSettings
 from shared.app.service import Service, make_clock
@@ -93,7 +94,7 @@ def find(name: Name, local: LocalOption = None, as_json: Json = False) -> None:
         return
     if not found:
         raise CliError(f"{settings.local} knows nobody who is found by that.")
-    table(("id", "name", "born in"), [(each.participant_id, each.name, each.year_of_birth or "") for each in found], "")
+    table(("id", "name", "born"), [(each.participant_id, each.name, born_words(each.born)) for each in found], "")
 
 
 @app.command(epilog="Example: lc person export 6f1d1c4e-5a0b-5c8e-9d55-0d9d0a2f7b11 --local brimbank --to theirs.json")
@@ -112,7 +113,7 @@ def export(participant_id: Person, local: LocalOption = None, to: To = None, as_
 
 async def _find(settings: LocalSettings, name: str) -> list[lists.PersonResult]:
     async with inside(settings, "referral") as here, here.db.transaction() as tx:
-        found = await lists.people(tx, name, phones.of_a_gateway(name, settings.area_code), MOST_FOUND)
+        found = await lists.people(tx, name, lambda text: phones.of_a_gateway(text, settings.area_code), MOST_FOUND)
         for each in found:
             await access_log.looked(tx, Operator(), each.participant_id, "found by name, by command", here.now())
         return found

@@ -15,5 +15,5 @@ service = Service(
     doors=(api.api, *pages.doors, contacts.pages, story.pages),
     hears=consumers.hears,
     keeps=KEEPS,
-    clock=(clock.fold_names,),
+    clock=(clock.fold_names, clock.know_again),
 )

@@ -3,9 +3,10 @@
 from shared.context.service_context import ServiceContext
 
 from . import store
+from .matching import store as matching
 from .recording import record
 
-MOST_AT_ONCE = 500
+MOST_AT_ONCE, MOST_KNOWN_AT_ONCE = 500, 50
 
 
 async def fold_names(here: ServiceContext) -> int:
@@ -21,3 +22,12 @@ async def fold_names(here: ServiceContext) -> int:
     if cards:
         here.told()
     return len(cards)
+
+
+async def know_again(here: ServiceContext) -> int:
+    """Make anew by what people are recognised where that was done in an earlier way; returns how many there were."""
+    async with here.db.transaction() as tx:
+        behind = await matching.to_make_anew(tx, MOST_KNOWN_AT_ONCE)
+        for participant_id in behind:
+            await matching.know(tx, await store.card(tx, participant_id))
+    return len(behind)

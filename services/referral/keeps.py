@@ -9,8 +9,13 @@ KEEPS = DataInventory(
         "journey": "referral_id IN (SELECT id FROM referral WHERE participant_id = :participant_id)",
         "decision_before": "referral_id IN (SELECT id FROM referral WHERE participant_id = :participant_id)",
         "referral": "participant_id = :participant_id",
+        "matching_keys": "participant_id = :participant_id",
+        "matching_pairs": "participant_id = :participant_id OR other_id = :participant_id",
         "card": "participant_id = :participant_id",
         "card_before": "participant_id = :participant_id",
     },
-    stays={"deletion": "the register of what was erased, which the law asks for"},
+    stays={
+        "deletion": "the register of what was erased, which the law asks for",
+        "matching_counts": "how many people have a name, a number or an address; nobody's that nobody has any more",
+    },
 )

@@ -1,9 +1,16 @@
 """What the events of every room change, put together: from here on `record` knows them all."""
 
+from shared.events import ParticipantCardTakenAway, ParticipantCardUpdated
+
 from .contacts.store import WRITES as CONTACTS
+from .matching import store as matching
 from .store.recording import changes, record
 from .store.referrals import WRITES as REFERRALS
 
 __all__ = ["record"]
 
-changes(REFERRALS, CONTACTS)
+changes(
+    REFERRALS,
+    CONTACTS,
+    following={ParticipantCardUpdated: matching.keep, ParticipantCardTakenAway: matching.forget},
+)

@@ -7,11 +7,10 @@ from uuid import UUID, uuid4, uuid5
 
 import pytest
 
-from services.referral.domain import age, allocation, duplicates, eligibility, referrals
+from services.referral.domain import age, allocation, eligibility, referrals
 from services.referral.domain.age import Born
 from services.referral.domain.allocation import Worker
 from services.referral.domain.asking import SelfReferral
-from services.referral.domain.duplicates import MatchKey
 from services.referral.domain.referrals import Referral
 from shared.events import ReferralAccepted
 from shared.kernel.refusal import Refused
@@ -207,34 +206,6 @@ def test_somebody_older_is_not_declined_for_being_young() -> None:
     with pytest.raises(Refused, match="26 or older") as refused:
         referrals.decline(OPEN, "under_26", "youth_service", None, INES, NOW)
     assert refused.value.field == "reason"
-
-
-# Duplicates
-
-
-def known(**more: Any) -> MatchKey:
-    values: dict[str, Any] = {"participant_id": uuid4(), "words": ["dimitra", "p"], "joined": "dimitrap"}
-    return MatchKey(**values | {"year_of_birth": 1959, "phone": None, "email": None} | more)
-
-
-def test_a_shared_number_address_or_name_with_year_is_a_sign() -> None:
-    one = known(phone="+61412345678", email="D@example.org")
-    assert duplicates.signs(one, known(phone="+61412345678", words=["other"], joined="other")) == [
-        "the same phone number"
-    ]
-    other = known(email="d@example.org", words=["other"], joined="other")
-    assert duplicates.signs(one, other) == ["the same e-mail address"]
-    assert duplicates.signs(one, known()) == ["the same name and year of birth"]
-
-
-def test_a_name_alone_says_nothing_nor_does_an_empty_number() -> None:
-    assert duplicates.signs(known(year_of_birth=None), known(year_of_birth=None)) == []
-    assert duplicates.signs(known(), known(year_of_birth=1960)) == []
-
-
-def test_nobody_is_their_own_duplicate() -> None:
-    one = known()
-    assert duplicates.signs(one, one) == []
 
 
 # Allocation

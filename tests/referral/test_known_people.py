@@ -34,7 +34,9 @@ async def test_somebody_known_is_shown_beside_them_before_anything_is_accepted(d
     assert "Maybe known already" in (await intake.get("/referral")).text
     page = unescape((await intake.get(f"/referral/{second}")).text)
     assert "Do we know them already?" in page
-    assert "the same name and year of birth" in page
+    assert "“Nguyen” is in both names" in page
+    assert "Born in the same year" in page
+    assert "The phone numbers differ" in page
     assert f"/referral/{first}" in page
     assert "Do we know them" not in (await intake.get(f"/referral/{stranger}")).text
     refused = await decide(intake, second, "accept", link_worker_id=thuy(doors))
@@ -44,12 +46,19 @@ async def test_somebody_known_is_shown_beside_them_before_anything_is_accepted(d
 
 
 async def test_the_same_number_or_address_is_a_sign_however_it_is_written(doors: Doors) -> None:
-    await somebody_asks(doors, name="One", phone="+61 412 345 678", email="One@example.org", born="")
+    await somebody_asks(doors, name="Unknown", phone="+61 412 345 678", email="One@example.org", born="")
     by_phone = await somebody_asks(doors, name="Two", born="")
     by_email = await somebody_asks(doors, name="Three", phone="0477 777 777", email="one@EXAMPLE.org", born="")
     intake = await doors.client("intake")
-    assert "the same phone number" in (await intake.get(f"/referral/{by_phone}")).text
-    assert "the same e-mail address" in (await intake.get(f"/referral/{by_email}")).text
+    assert "The same phone number" in (await intake.get(f"/referral/{by_phone}")).text
+    assert "The same e-mail address" in (await intake.get(f"/referral/{by_email}")).text
+
+
+async def test_a_number_that_two_names_share_is_a_household_and_no_sign(doors: Doors) -> None:
+    await somebody_asks(doors, name="Lan Nguyễn", born="1950")
+    other = await somebody_asks(doors, name="Đức Phạm", born="1948")
+    page = (await (await doors.client("intake")).get(f"/referral/{other}")).text
+    assert "Do we know them" not in page
 
 
 # People and their cards

@@ -37,9 +37,10 @@ async def find(request: Request, user: Intake, here: ContextDep) -> Response:
 
 async def _found(request: Request, here: ContextDep, form: BoundForm[SearchForm]) -> Response:
     asked = form.wish.asked if form.wish else ""
-    number = _as_phone(asked, here.settings.area_code)
+    area_code = here.settings.area_code
+    number = _as_phone(asked, area_code)
     async with here.db.snapshot() as tx:
-        found = await lists.people(tx, asked, number, MOST_FOUND)
+        found = await lists.people(tx, asked, lambda text: _as_phone(text, area_code), MOST_FOUND)
     return render(
         request, "referral/people.html", form.status, form=form, asked=asked, found=found, words=words,
         now_with=commands.now_with(here), most=MOST_FOUND, number=phones.words(number),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from services.referral.domain import age
 from services.referral.domain.walks import Walk
+from services.referral.matching.rules import words as matching
 from shared.kernel.days import between_words, hour_words
 
 SOURCES = {
@@ -71,3 +72,4 @@ HOURS_UNTIL = [(value, hour_words(value)) for value in range(8, 23)]
 
 hours = between_words
 born_words = age.born_words
+reason = matching.sentence

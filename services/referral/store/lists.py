@@ -1,16 +1,21 @@
 """The inbox, the waitlist and the list of people: what needs doing first stands first."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from services.referral.domain import age
 from services.referral.domain.referrals import State
 from services.referral.domain.walks import Walk
+from services.referral.matching import store as matching
+from services.referral.matching.rules.asked import understand
+from services.referral.matching.rules.person import Person
 from shared.kernel import names
 from shared.persistence.database import Transaction
 
-from .referrals import ALIKE, NOW, WALK, walk_of
+from .referrals import NOW, WALK, walk_of
 
 Show = Literal["new", "waiting", "given", "declined", "all"]
 STATES: dict[str, tuple[str, ...]] = {
@@ -77,7 +82,7 @@ async def lines(tx: Transaction, show: Show, source: str | None, most: int, offs
             c.contact_by, c.safe_to_contact, r.received_at, r.state, r.waiting_because, r.declined_because,
             r.decided_at, {WALK},
             r.decided_at IS NULL AND EXISTS (
-                SELECT FROM card o WHERE o.participant_id <> c.participant_id AND {ALIKE}) AS alike
+                SELECT FROM matching_pairs m WHERE m.participant_id = r.participant_id AND m.bits >= $5) AS alike
         FROM referral r JOIN card c USING (participant_id) {NOW}
         WHERE r.state = ANY($1) AND ($2::text IS NULL OR r.source = $2)
         ORDER BY {ORDER} LIMIT $3 OFFSET $4""",  # noqa: S608
@@ -85,6 +90,7 @@ async def lines(tx: Transaction, show: Show, source: str | None, most: int, offs
         source,
         most,
         offset,
+        await matching.shown_from(tx),
     )
     return [ReferralLine(walk=walk_of(found), **found) for found in map(dict, rows)]
 
@@ -134,42 +140,46 @@ class PersonResult:
     referral_id: UUID
     name: str
     preferred_name: str | None
-    year_of_birth: int | None
+    born: age.Born | None
     state: State
     received_at: datetime
     walk: Walk | None
 
 
-async def people(tx: Transaction, asked: str, phone: str | None, most: int) -> list[PersonResult]:
-    """Find people by their name, however it is spelt, or their whole number or e-mail address; the latest first.
+async def people(tx: Transaction, asked: str, phone: Callable[[str], str | None], most: int) -> list[PersonResult]:
+    """Find people by what is typed: a name however it is spelt, a number, an address, a year; the likeliest first.
 
-    `phone`: what was asked, as a number in E.164, if it is one. Nothing asked: those who came last.
+    `phone`: reads a number into E.164; None if it is none. Nothing asked: those who came last.
     """
-    typed = names.folded(asked)
+    if not asked.strip():
+        return await _people(tx, "ORDER BY r.received_at DESC, r.id LIMIT $1", most)
+    found = dict(await matching.found(tx, understand(asked, phone, _born)))
+    rows = await _people(tx, "WHERE c.participant_id = ANY($1) ORDER BY r.received_at DESC, r.id", list(found))
+    return sorted(rows, key=lambda row: -found[row.participant_id])[:most]
+
+
+async def _people(tx: Transaction, which: str, value: object) -> list[PersonResult]:
     rows = await tx.fetch(
         f"""
-        SELECT c.participant_id, r.id AS referral_id, c.name, c.preferred_name, c.year_of_birth, r.state, r.received_at,
-            {WALK}, c.name_words, c.name_joined,
-            coalesce(c.phone = $2 OR lower(c.email) = lower($1), false) OR $1 = '' AS otherwise
-        FROM card c JOIN referral r USING (participant_id) {NOW}
-        WHERE $1 = '' OR c.phone = $2 OR lower(c.email) = lower($1) OR ($3 <> '' AND (
-            EXISTS (SELECT FROM unnest(c.name_words) w WHERE starts_with(w, $3)) OR strpos(c.name_joined, $4) > 0
-            OR c.name_words <@ $5))
-        ORDER BY r.received_at DESC, r.id LIMIT CASE WHEN $1 = '' THEN $6::int END""",  # noqa: S608
-        asked,
-        phone,
-        max(typed, key=len, default=""),
-        "".join(typed),
-        list(typed),
-        most,
+        SELECT c.participant_id, r.id AS referral_id, c.name, c.preferred_name, c.year_of_birth, c.born_on,
+            c.born_estimated, r.state, r.received_at, {WALK}
+        FROM card c JOIN referral r USING (participant_id) {NOW} {which}""",  # noqa: S608
+        value,
     )
-    found = [dict(row) for row in rows]
-    fitting = [
-        each
-        for each in found
-        if each.pop("otherwise") | names.found_by(typed, each.pop("name_words"), each.pop("name_joined"))
-    ]
-    return [PersonResult(walk=walk_of(each), **each) for each in fitting[:most]]
+    return [PersonResult(walk=walk_of(each), born=_told(each), **each) for each in map(dict, rows)]
+
+
+def _told(values: dict[str, Any]) -> age.Born | None:
+    year, on, estimated = values.pop("year_of_birth"), values.pop("born_on"), values.pop("born_estimated")
+    return age.Born(year, on, estimated) if year else None
+
+
+def _born(text: str) -> Person | None:
+    try:
+        told = age.born(text)
+    except ValueError:
+        return None
+    return Person("", year=told.year, born=told.on)
 
 
 @dataclass(frozen=True)

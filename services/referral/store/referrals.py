@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from services.referral.domain import age
-from services.referral.domain.duplicates import MatchKey, signs
 from services.referral.domain.referrals import State
 from services.referral.domain.walks import Walk
+from services.referral.matching import store as matching
+from services.referral.matching.rules.compare import Likeness, Reason
 from shared.events import (
     AcceptanceAskedBack,
     AcceptanceTakenBack,
@@ -176,23 +177,33 @@ class Card:
             return None
         return age.Born(self.year_of_birth, self.born_on, estimated=self.born_estimated)
 
-    @property
-    def known(self) -> MatchKey:
-        return MatchKey(
-            self.participant_id, self.name_words, self.name_joined, self.year_of_birth, self.phone, self.email
-        )
-
 
 @dataclass(frozen=True)
 class DuplicateCandidate:
-    """Somebody who may be the same person, and why."""
+    """Somebody who may be the same person: what speaks for it and against, and how much all of it says."""
 
     card: Card
-    signs: list[str]
+    likeness: Likeness
     referral_id: UUID
     received_at: datetime
     state: State
     walk: Walk | None
+
+    @property
+    def bits(self) -> float:
+        return self.likeness.bits
+
+    @property
+    def very_likely(self) -> bool:
+        return self.likeness.very_likely
+
+    @property
+    def reasons_for(self) -> list[Reason]:
+        return [reason for reason in self.likeness.reasons if reason.says == "for"]
+
+    @property
+    def reasons_against(self) -> list[Reason]:
+        return [reason for reason in self.likeness.reasons if reason.says == "against"]
 
 
 NOW = """
@@ -246,32 +257,24 @@ async def card(tx: Transaction, participant_id: UUID, *, lock: bool = False) -> 
     return Card(**row)
 
 
-ALIKE = """(o.phone = c.phone OR lower(o.email) = lower(c.email)
-    OR (o.year_of_birth = c.year_of_birth AND c.name_words <> '{}' AND (o.name_words = c.name_words
-        OR o.name_joined = c.name_joined OR (o.name_words @> c.name_words AND cardinality(c.name_words) >= 2)
-        OR (o.name_words <@ c.name_words AND cardinality(o.name_words) >= 2))))"""
-"""Whether card `o` may be the same person as card `c`: what `duplicates.signs` finds, where the rows are."""
-
-
 async def alike(tx: Transaction, one: Card) -> list[DuplicateCandidate]:
-    """Everybody whose card may be the same person's, with the signs of it; who came last first."""
+    """Everybody whose card may be the same person's, with what speaks for it and against; the likeliest first."""
+    likely = await matching.likely(tx, one)
     rows = await tx.fetch(
         f"""
         SELECT o.*, r.id, r.received_at, r.state, {WALK}
-        FROM card c JOIN card o ON o.participant_id <> c.participant_id AND {ALIKE}
-        JOIN referral r ON r.participant_id = o.participant_id {NOW}
-        WHERE c.participant_id = $1
-        ORDER BY r.received_at DESC""",  # noqa: S608
-        one.participant_id,
+        FROM card o JOIN referral r USING (participant_id) {NOW}
+        WHERE o.participant_id = ANY($1)""",  # noqa: S608
+        [who for who, _ in likely],
     )
-    return [_alike(one, dict(row)) for row in rows]
+    found = {row["participant_id"]: dict(row) for row in rows}
+    return [_candidate(likeness, found[who]) for who, likeness in likely if who in found]
 
 
-def _alike(one: Card, values: dict[str, Any]) -> DuplicateCandidate:
+def _candidate(likeness: Likeness, values: dict[str, Any]) -> DuplicateCandidate:
     referral_id = values.pop("id")
     about = {name: values.pop(name) for name in ("received_at", "state")} | {"walk": walk_of(values)}
-    other = Card(**values)
-    return DuplicateCandidate(card=other, signs=signs(one.known, other.known), referral_id=referral_id, **about)
+    return DuplicateCandidate(card=Card(**values), likeness=likeness, referral_id=referral_id, **about)
 
 
 async def cards_to_tell_again(tx: Transaction, most: int) -> list[ParticipantCardUpdated]:

@@ -1,0 +1,67 @@
+"""Names that people know to belong together, or not, read once from `data/`. Whoever knows better adds a line there."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+def _lines(name: str) -> Iterator[list[str]]:
+    for line in (DATA / f"{name}.txt").read_text(encoding="utf-8").splitlines():
+        if words := line.partition("#")[0].split():
+            yield words
+
+
+@cache
+def readings(script: str) -> Mapping[str, tuple[str, ...]]:
+    """How a Han character (`han`) or a Korean family name (`hangul`) is spelt in plain letters, the first one first."""
+    return {each: tuple(dict.fromkeys(read)) for written, *read in _lines(script) for each in written}
+
+
+@cache
+def same_name() -> Mapping[str, str]:
+    """For each spelling that has others, in whatever script: the one that stands for them all."""
+    return {spelling: first for first, *others in _lines("spellings") for spelling in (first, *others)}
+
+
+def one_for_all(spelling: str) -> str:
+    """The spelling that stands for this one and all others of the name."""
+    return same_name().get(spelling, spelling)
+
+
+@cache
+def _names_of() -> Mapping[str, frozenset[str]]:
+    names: dict[str, set[str]] = {}
+    for name, *called in _lines("nicknames"):
+        for each in called:
+            names.setdefault(one_for_all(each), set()).add(one_for_all(name))
+    return {each: frozenset(found) for each, found in names.items()}
+
+
+def names_behind(spelling: str) -> frozenset[str]:
+    """The names that somebody who is called so may have. Con: konstantinos; Bill: william, vasilios."""
+    return _names_of().get(one_for_all(spelling), frozenset())
+
+
+@cache
+def _not_the_same() -> frozenset[frozenset[str]]:
+    pairs = (frozenset(one_for_all(each) for each in line) for line in _lines("not_the_same"))
+    return frozenset(pair for pair in pairs if len(pair) > 1)
+
+
+def are_two_names(one: str, other: str) -> bool:
+    """Whether the two look alike and are known to be two people's names: Hassan and Hussein."""
+    return frozenset((one_for_all(one), one_for_all(other))) in _not_the_same()
+
+
+@cache
+def common() -> Mapping[str, int]:
+    """How many of a thousand people have a name, for the common ones."""
+    return {name: int(number) for name, number in _lines("common")}
+
+
+@cache
+def words(kind: str) -> frozenset[str]:
+    """Words that are no part of a name, or not always, of one kind: `titles`, `nobody`, `mailboxes` and others."""
+    return frozenset(word for first, *rest in _lines("words") if first == kind for word in rest)
