@@ -94,11 +94,18 @@ def _quieten_libraries(level: int) -> None:
     handler = _Handler(level=max(level, logging.WARNING))
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     for name in ("aiokafka", "faststream", "uvicorn", "uvicorn.error", "asyncio"):
-        logger = logging.getLogger(name)
-        logger.handlers, logger.propagate = [handler], False
+        library(name)
     logging.getLogger("uvicorn.access").disabled = True
-    logging.getLogger("faststream").setLevel(logging.ERROR)  # it warns of topics it may not make; ours are made
     logging.getLogger("aiokafka.consumer.group_coordinator").setLevel(logging.CRITICAL)  # a first join fails once
+
+
+def library(name: str) -> logging.Logger:
+    """A library's logger. It writes through our door alone, whatever the library set up for itself as it was loaded."""
+    logger = logging.getLogger(name)
+    logger.handlers, logger.propagate = [], True
+    # FastStream warns of topics it may not make; ours are made
+    logger.setLevel(logging.ERROR if name == "faststream" else logging.NOTSET)
+    return logger
 
 
 class _Handler(logging.Handler):

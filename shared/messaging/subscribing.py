@@ -1,6 +1,5 @@
 """FastStream's part of listening: a broker that only listens, and that takes every record as it came."""
 
-import logging
 from typing import Any
 
 from faststream import AckPolicy
@@ -9,6 +8,7 @@ from faststream.kafka.message import FAKE_CONSUMER
 from faststream.security import SASLScram512
 
 from shared.config.kafka import KafkaAccess
+from shared.kernel import logs
 
 METADATA_MS = 30_000  # after so long a topic that was made again is found
 
@@ -26,7 +26,7 @@ def broker(access: KafkaAccess) -> KafkaBroker:
         decoder=untouched,
         apply_types=False,
         graceful_timeout=10.0,
-        logger=logging.getLogger("faststream"),
+        logger=logs.library("faststream"),
         acks="all",
         enable_idempotence=True,
     )

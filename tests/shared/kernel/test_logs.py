@@ -2,6 +2,8 @@
 
 import json
 import logging
+import subprocess
+import sys
 
 import pytest
 import structlog
@@ -48,6 +50,26 @@ def test_what_a_library_was_given_of_anybody_is_not_written(lines) -> None:
     assert [line["event"] for line in told] == said
     assert told[3]["error"] == "ValueError"
     assert "imitra" not in json.dumps(told)
+
+
+LOADED_LATER = """
+import logging, sys
+from pydantic import SecretStr
+from shared.config.kafka import KafkaAccess
+from shared.kernel import logs
+logs.configure(production=True, level="INFO")
+assert "faststream" not in sys.modules
+from shared.messaging.subscribing import broker
+broker(KafkaAccess(bootstrap="127.0.0.1:1", user="nobody", password=SecretStr("none")))
+logging.getLogger("faststream").info("Received from %s", "Dimitra")
+logging.getLogger("faststream").warning("Received from %s", "Dimitra")
+logging.getLogger("faststream").error("Not handled: %s", "Dimitra")
+"""
+
+
+def test_a_library_that_is_loaded_when_logs_are_set_up_already_writes_through_the_same_door() -> None:
+    done = subprocess.run([sys.executable, "-c", LOADED_LATER], capture_output=True, text=True, check=True)
+    assert (json.loads(done.stderr)["event"], done.stdout) == ("Not handled: %s", "")
 
 
 def test_a_library_says_which_topic_node_and_error_it_means(lines) -> None:
