@@ -52,6 +52,6 @@ service = Service(
     ),
     hears=consumers.hears,
     keeps=KEEPS,
-    clock=(clock.tell_what_is_due, clock.clear_old_drafts),
+    clock=(clock.tell_what_is_due, clock.end_what_is_over, clock.clear_old_drafts),
     check=instruments.check,
 )

@@ -1,4 +1,4 @@
-"""The clock: tells check-ins that fall due, and clears drafts and files that nobody came back to."""
+"""The clock: tells check-ins that fall due, ends a yes whose last day is over, and clears what nobody came back to."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -14,6 +14,8 @@ from .check_ins.rules import check_ins
 from .check_ins.store import check_ins as check_ins_store
 from .check_ins.store import due as due_store
 from .check_ins.store import rhythms as rhythms_store
+from .consents import store as consents_store
+from .consents.rules import consents
 from .core.rules.rhythm import Calendar
 from .core.store import journeys as journeys_store
 from .form_pages import store as form_pages_store
@@ -25,6 +27,8 @@ log = structlog.get_logger()
 CANNOT_BE_WORKED_OUT = (ArithmeticError, LookupError, TypeError, ValueError)
 """What is wrong with one journey keeps nobody else from being asked."""
 DRAFTS_KEPT = timedelta(days=14)
+MOST_ENDED = 200
+"""So many are ended in one turn of the clock; the next one goes on."""
 
 
 async def tell_what_is_due(here: ServiceContext) -> int:
@@ -66,6 +70,19 @@ async def _tell(tx: Transaction, journey_id: UUID, here: ServiceContext) -> bool
     await record(tx, due)
     reached("clock.after_due")
     return True
+
+
+async def end_what_is_over(here: ServiceContext) -> int:
+    """End each yes whose last day is over, once. Returns how many were ended; each is a transaction of its own."""
+    told = 0
+    async with here.db.transaction() as tx:
+        found = await consents_store.over(tx, here.today(), MOST_ENDED)
+    for row in found:
+        async with here.transaction() as tx:
+            if await consents_store.is_over(tx, row, here.today()):
+                await record(tx, consents.expire(row, here.now()))
+                told += 1
+    return told
 
 
 async def clear_old_drafts(here: ServiceContext) -> int:

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from asyncpg import Record
-
 from services.journey.core.store import corrections
 from services.journey.core.store.touch import THEN
 from shared.events import (
@@ -26,7 +24,7 @@ from shared.persistence.database import Transaction
 from shared.persistence.outbox import Change
 
 from .rules.choices import Elsewhere
-from .rules.consents import Word
+from .rules.consents import Over, Word
 
 # What somebody clicks on their own page is no contact.
 IN_TOUCH = f"""
@@ -169,25 +167,26 @@ async def renewals(tx: Transaction, journey_id: UUID) -> list[EarlierWords]:
     return [EarlierWords(**dict(row)) for row in rows]
 
 
-async def over(tx: Transaction, today: date, most: int) -> list[Record]:
-    """Whose last day is over: participant_id, journey_id, consent_id, purpose; `most` of them, the earliest first."""
-    return await tx.fetch(
+async def over(tx: Transaction, today: date, most: int) -> list[Over]:
+    """Whose last day is over; `most` of them, the earliest first."""
+    rows = await tx.fetch(
         """
         SELECT j.participant_id, c.journey_id, c.id AS consent_id, c.purpose
         FROM consent c JOIN journey j ON j.id = c.journey_id
         WHERE c.ends_on < $1 AND c.withdrawn_at IS NULL ORDER BY c.ends_on, c.id LIMIT $2""",
         today, most,
     )  # fmt: skip
+    return [Over(**dict(row)) for row in rows]
 
 
-async def is_over(tx: Transaction, consent_id: UUID, today: date) -> bool:
-    """Whether its last day is over and it still stands, asked under its lock."""
+async def is_over(tx: Transaction, over: Over, today: date) -> bool:
+    """Whether its last day is over and it still stands, asked under the lock of its journey, as all decisions are."""
+    await tx.execute("SELECT FROM journey WHERE id = $1 FOR UPDATE", over.journey_id)
     return bool(
         await tx.fetchval(
-            "SELECT true FROM consent WHERE id = $1 AND ends_on < $2 AND withdrawn_at IS NULL FOR UPDATE",
-            consent_id, today,
+            "SELECT true FROM consent WHERE id = $1 AND ends_on < $2 AND withdrawn_at IS NULL", over.consent_id, today
         )
-    )  # fmt: skip
+    )
 
 
 async def elsewhere(tx: Transaction, participant_id: UUID, journey_id: UUID) -> list[Elsewhere]:

@@ -11,7 +11,7 @@ from shared.kernel.counts import counted
 from shared.kernel.next_times import DayOff, no_day_off
 from shared.rules.measure_plan import MeasurePlan
 
-from . import agreed
+from . import agreed, said_again
 from .needs import Need, Tint, ago, ago_words, at, days, need, spoken, time_of
 
 PATIENCE_DAYS = 5
@@ -44,6 +44,7 @@ def _needs(person: Person, now: datetime, zone: ZoneInfo, plan: MeasurePlan | No
         found += _in_touch(person, now, zone, plan)
     found += [_debrief(person, number, now, zone) for number in range(len(person.debriefs))]
     found += [*agreed.company(person, now, zone, day_off), *agreed.on_a_day(person, today)]
+    found += said_again.said_again(person, today)
     if person.last_contact_at is not None:
         found += agreed.doors(person)
     return [each for each in found if each is not None]

@@ -13,7 +13,7 @@ from shared.kernel.days import WEEKDAYS, hour_words
 Tint = Literal["late", "due", "calm"]
 Kind = Literal[
     "safety", "asks_for_us", "first_contact", "check_in", "debrief", "company", "promise", "goal_review", "quiet",
-    "measure", "step_review", "follow_up", "shut_out", "reply",
+    "measure", "step_review", "follow_up", "said_again", "shut_out", "reply",
 ]  # fmt: skip
 
 ORDER: dict[Kind, str] = {
@@ -29,6 +29,7 @@ ORDER: dict[Kind, str] = {
     "measure": "it is time for some questions; whoever may be asked for longest first",
     "step_review": "the day has come to look again at seeing less of one another; the earliest day first",
     "follow_up": "some time after the end: ask once more how they are; the earliest day first",
+    "said_again": "a yes ends soon, or newer words ask anew; the earliest last day first",
     "shut_out": "somebody cannot open their own page, or be reached as they like; the earliest journey first",
     "reply": "a line to read; the oldest first",
 }

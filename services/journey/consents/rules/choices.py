@@ -63,7 +63,7 @@ def decide(
     for purpose in wordings.PURPOSES:
         said = answers.said.get(purpose)
         one_more = purpose == "named" and said != "no" and answers.names_somebody
-        hears_other = purpose == "referrer" and said != "no" and _scope_changes(words, answers)
+        hears_other = purpose == "referrer" and said in ("yes", "again") and _scope_changes(words, answers)
         if not one_more and not hears_other and (said is None or (said != "again" and said == now[purpose])):
             continue
         chosen = _Choice(journey, purpose, method, uuid5(command_id, purpose), manner, at, zone)

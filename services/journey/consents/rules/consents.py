@@ -119,10 +119,10 @@ def until(purpose: AnyPurpose, said_on: date, at_the_latest: date | None) -> dat
     if at_the_latest is None:
         return longest
     if at_the_latest < said_on:
-        raise Refused("That day is over. Choose one that is still to come.", field="until")
+        raise Refused("That day is over. Choose one that is still to come.", field="named_until")
     if longest and at_the_latest > longest:
         raise Refused(f"A yes to this holds until {day_words(longest, said_on)} at most. Choose that day or an earlier"
-                      " one; it can be said anew then.", field="until")  # fmt: skip
+                      " one; it can be said anew then.", field="named_until")  # fmt: skip
     return at_the_latest
 
 
@@ -219,9 +219,19 @@ def take_back(journey: Journey, word: Word, at: datetime, told_by: str = "link_w
     return ended(journey.participant_id, journey.id, word.id, word.purpose, at, told_by=told_by)
 
 
-def expire(participant_id: UUID, journey_id: UUID, consent_id: UUID, purpose: AnyPurpose, at: datetime) -> Withdrawal:
+@dataclass(frozen=True)
+class Over:
+    """A yes whose last day is over, on whose journey."""
+
+    participant_id: UUID
+    journey_id: UUID
+    consent_id: UUID
+    purpose: AnyPurpose
+
+
+def expire(over: Over, at: datetime) -> Withdrawal:
     """Its last day is over and nobody said yes once more: it ends by itself."""
-    return ended(participant_id, journey_id, consent_id, purpose, at, because="expired")
+    return ended(over.participant_id, over.journey_id, over.consent_id, over.purpose, at, because="expired")
 
 
 def ended(

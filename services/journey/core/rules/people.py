@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
+from shared.events.consents import AnyPurpose
 from shared.events.referral import Protection
 from shared.kernel.days import between_words
 from shared.rules.measure_plan import Occasion
@@ -196,6 +197,16 @@ class OpenSafetyNote:
 
 
 @dataclass(frozen=True)
+class Agreement:
+    """A yes that stands: to what, in which words, until when, and with whom where it is about somebody."""
+
+    purpose: AnyPurpose
+    wording: str | None = None
+    ends_on: date | None = None
+    recipient: str | None = None
+
+
+@dataclass(frozen=True)
 class Person:
     """One person on one journey, as their link worker sees them on a day."""
 
@@ -236,6 +247,7 @@ class Person:
     gets_messages: bool = False
     """Whether they agree to messages: the link to their own page is in each."""
     answers: tuple[UnseenReply, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
 
     @property
     def called(self) -> str:

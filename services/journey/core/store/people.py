@@ -12,6 +12,7 @@ from uuid import UUID
 from asyncpg import Record
 
 from services.journey.core.rules.people import (
+    Agreement,
     Card,
     CheckInMessage,
     CurrentPause,
@@ -42,7 +43,7 @@ PEOPLE = """
                 THEN 'wrong_year' END AS shut_out,
            EXISTS (SELECT FROM consent c WHERE c.journey_id = j.id AND c.purpose = 'messages'
                                                AND c.withdrawn_at IS NULL) AS gets_messages,
-           coalesce(answers.found, '[]'::jsonb) AS answers
+           coalesce(answers.found, '[]'::jsonb) AS answers, coalesce(yes.found, '[]'::jsonb) AS agreements
     FROM unnest($1::uuid[]) AS wanted(journey_id)
     JOIN journey j ON j.id = wanted.journey_id
     LEFT JOIN card k ON k.participant_id = j.participant_id
@@ -113,7 +114,11 @@ PEOPLE = """
     LEFT JOIN LATERAL (
         SELECT jsonb_agg(jsonb_build_object('id', a.id, 'meaning', a.meaning, 'stops', a.stops,
                          'heard_at', a.heard_at) ORDER BY a.heard_at) AS found
-        FROM answer a WHERE a.participant_id = j.participant_id AND a.seen_at IS NULL) answers ON true"""
+        FROM answer a WHERE a.participant_id = j.participant_id AND a.seen_at IS NULL) answers ON true
+    LEFT JOIN LATERAL (
+        SELECT jsonb_agg(jsonb_build_object('purpose', c.purpose, 'wording', c.wording, 'ends_on', c.ends_on,
+                         'recipient', c.recipient) ORDER BY c.ends_on, c.id) AS found
+        FROM consent c WHERE c.journey_id = j.id AND c.withdrawn_at IS NULL) yes ON true"""
 
 OF_ONE = """
     SELECT id FROM journey WHERE link_worker_id = $1 AND closed_at IS NULL
@@ -212,7 +217,14 @@ def _agreed(row: Record) -> dict[str, Any]:
             UnseenReply(UUID(each["id"]), each["meaning"], each["stops"], datetime.fromisoformat(each["heard_at"]))
             for each in row["answers"]
         ),
+        "agreements": tuple(_agreement(each) for each in row["agreements"]),
     }
+
+
+def _agreement(given: Mapping[str, Any]) -> Agreement:
+    ends_on = given["ends_on"]
+    last = date.fromisoformat(ends_on) if ends_on else None
+    return Agreement(given["purpose"], given["wording"], last, given["recipient"])
 
 
 def _pause(given: Mapping[str, Any]) -> CurrentPause:
