@@ -74,7 +74,7 @@ def _afterwards(life: Life, said: Fields) -> None:
     if "named" in said:
         at = _one(life, "named")
         if "named_until" in said and chance < 0.5:
-            life.journey(met + 38, f"{at}/again", "talks on", {"method": "verbal"})
+            life.journey(met + 38, f"{at}/renew", "talks on", {"method": "verbal"})
         elif chance > 0.8:
             life.journey(met + 30, f"{at}/withdraw", "talks no more")
     if said.get("evaluator_contact") == "no" and wrong < 0.08:

@@ -3,6 +3,8 @@
 from shared.context.service_context import ServiceContext
 from shared.events import (
     ConsentGiven,
+    ConsentRefusalTakenBack,
+    ConsentRefused,
     ConsentWithdrawn,
     JourneyClosed,
     JourneyHandedOver,
@@ -85,6 +87,26 @@ async def stop_showing_their_name(tx: Transaction, consent: ConsentWithdrawn, he
     """
     if consent.purpose == "service" and not await store.note_agreement(tx, consent):
         raise DependencyNotArrived("the journey of this consent is not known here")
+
+
+@hears(ConsentRefused)
+async def show_no_name(tx: Transaction, consent: ConsentRefused, here: ServiceContext) -> None:
+    """On ConsentRefused of the service, no host sees their name and nothing is planned for them.
+
+    Raises `DependencyNotArrived` if no journey of theirs is known here yet.
+    """
+    if consent.purpose == "service" and not await store.note_agreement(tx, consent):
+        raise DependencyNotArrived("the journey of this answer is not known here")
+
+
+@hears(ConsentRefusalTakenBack)
+async def forget_that_no(tx: Transaction, told: ConsentRefusalTakenBack, here: ServiceContext) -> None:
+    """On ConsentRefusalTakenBack of the service, that no was never said.
+
+    Raises `DependencyNotArrived` if no journey of theirs is known here yet.
+    """
+    if told.purpose == "service" and not await store.note_agreement(tx, told):
+        raise DependencyNotArrived("the journey of this answer is not known here")
 
 
 @hears(ParticipantCardUpdated)

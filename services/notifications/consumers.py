@@ -7,6 +7,8 @@ from shared.events import (
     CheckInMissed,
     CheckInMoved,
     ConsentGiven,
+    ConsentRefusalTakenBack,
+    ConsentRefused,
     ConsentWithdrawn,
     ContactTakenBack,
     JourneyClosed,
@@ -52,7 +54,7 @@ async def know_how_to_reach_them(tx: Transaction, card: ParticipantCardUpdated, 
 async def may_write_to_them(tx: Transaction, given: ConsentGiven, here: ServiceContext) -> None:
     """On ConsentGiven, keep that they agree to messages, or to the service."""
     if given.purpose == "messages":
-        await contacts.keep_consent(tx, given)
+        await contacts.keep_consent(tx, given, moment_of(given.happened_on, given.occurred_at, here.zone))
     elif given.purpose == "service":
         await contacts.keep_service_consent(tx, given)
 
@@ -64,6 +66,20 @@ async def may_no_longer_write_to_them(tx: Transaction, withdrawn: ConsentWithdra
         await contacts.keep_withdrawal(tx, withdrawn)
     elif withdrawn.purpose == "service":
         await contacts.keep_service_consent(tx, withdrawn)
+
+
+@hears(ConsentRefused)
+async def they_want_nothing_of_us(tx: Transaction, refused: ConsentRefused, here: ServiceContext) -> None:
+    """On ConsentRefused of the service, no message leaves, whatever else they agreed to."""
+    if refused.purpose == "service":
+        await contacts.keep_service_consent(tx, refused)
+
+
+@hears(ConsentRefusalTakenBack)
+async def they_had_not_said_so(tx: Transaction, told: ConsentRefusalTakenBack, here: ServiceContext) -> None:
+    """On ConsentRefusalTakenBack of the service, that no was never said."""
+    if told.purpose == "service":
+        await contacts.keep_service_consent(tx, told)
 
 
 @hears(JourneyOpened)

@@ -245,7 +245,7 @@ def _consent_forms() -> list[Door]:
     return [
         Door(at, "link_worker", choices.ConsentsForm, said, 3),
         Door(f"{one['service']}/day", "link_worker", choices.ConsentDayForm, {"on": "2026-03-03"}, 1),
-        Door(f"{one['service']}/again", "link_worker", choices.SayAgainForm, {"method": "written"}, 1),
+        Door(f"{one['service']}/renew", "link_worker", choices.SayAgainForm, {"method": "written"}, 1),
         Door(f"{one['evaluation']}/mistake", "link_worker", choices.MistakenConsentForm, {"reason": "twice"}, 1),
         Door(f"{one['messages']}/withdraw", "link_worker", ButtonForm, {}, 1),
     ]

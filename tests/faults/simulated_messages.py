@@ -1,6 +1,7 @@
 """What the notifications service stores, in memory: the questions that its stores answer, for its clock and ears."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -44,7 +45,7 @@ class Contacts:
         elif card.safe_to_contact != "safe":
             self._keep(tx, card.participant_id, safe=card.safe_to_contact)
 
-    async def keep_consent(self, tx: SimTransaction, given: ConsentGiven) -> None:
+    async def keep_consent(self, tx: SimTransaction, given: ConsentGiven, said_at: datetime) -> None:
         lies = where_it_lies(tx)
         if tx.table("consent_lies").get(given.participant_id, -1) < lies.after:
             tx.table("consent_lies")[given.participant_id] = lies.offset

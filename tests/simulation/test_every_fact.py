@@ -36,7 +36,7 @@ AT_A_DOOR = {
     "ConsentGiven": "/journey/…/consents",
     "ConsentRefusalTakenBack": "/journey/…/consents/…/mistake",
     "ConsentRefused": "/journey/…/consents",
-    "ConsentRenewed": "/journey/…/consents/…/again",
+    "ConsentRenewed": "/journey/…/consents/…/renew",
     "ConsentWithdrawn": "/journey/…/consents",
     "ContactCorrected": "/journey/…/check-ins/…/put-right",
     "ContactTakenBack": "/journey/…/check-ins/…/take-back",

@@ -95,7 +95,7 @@ def test_it_is_brought_to_the_first_conversation_or_soon_after(
             assert life is not None
             assert life.met_on is not None
             assert 0 <= step.day - life.met_on <= 7
-            assert next(at for at, one in enumerate(life.steps) if one.fields.get("purpose") == "service") < (
+            assert next(at for at, one in enumerate(life.steps) if one.fields.get("service") == "yes") < (
                 life.steps.index(step)
             )
 

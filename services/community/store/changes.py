@@ -9,6 +9,8 @@ from shared.events import (
     ActivityProposed,
     AttendanceTakenBack,
     ConsentGiven,
+    ConsentRefusalTakenBack,
+    ConsentRefused,
     ConsentWithdrawn,
     GivingUpCorrected,
     GivingUpTakenBack,
@@ -199,8 +201,10 @@ async def _told_before(
     )  # fmt: skip
 
 
-async def note_agreement(tx: Transaction, told: ConsentGiven | ConsentWithdrawn) -> bool:
-    """Note that a person agrees to the service or has withdrawn that; False if no journey of theirs is known here.
+async def note_agreement(
+    tx: Transaction, told: ConsentGiven | ConsentWithdrawn | ConsentRefused | ConsentRefusalTakenBack
+) -> bool:
+    """Note that a person agrees to the service, or has withdrawn or refused that; False if no journey is known here.
 
     What is said about an earlier journey changes nothing for the one they are on now, and what lies after this stays.
     """
@@ -209,7 +213,8 @@ async def note_agreement(tx: Transaction, told: ConsentGiven | ConsentWithdrawn)
         """
         UPDATE journey SET stopped_at = $2, agreement_lies = $3
         WHERE journey_id = $1 AND coalesce(agreement_lies, -1) < $4""",
-        told.journey_id, told.occurred_at if isinstance(told, ConsentWithdrawn) else None, lies.offset, lies.after,
+        told.journey_id, told.occurred_at if isinstance(told, ConsentWithdrawn | ConsentRefused) else None, lies.offset,
+        lies.after,
     )  # fmt: skip
     known = "SELECT EXISTS (SELECT FROM journey WHERE participant_id = $1)"
     return bool(await tx.fetchval(known, told.participant_id))

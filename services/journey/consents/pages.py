@@ -211,7 +211,7 @@ async def day_now(tx: Transaction, person: Person, request: Request) -> Mapping[
 
 
 async def say_again(asking: FormContext, wish: SayAgainForm) -> Event:
-    """POST /journey/<id>/consents/<consent_id>/again: they say yes once more, in the words of today."""
+    """POST /journey/<id>/consents/<consent_id>/renew: they say yes once more, in the words of today."""
     word, here = await store.word(asking.tx, asking.journey.id, asking.named("consent_id")), asking.here
     manner = Manner(when(asking, wish.on), noted_by=asking.user.id)
     return consents.renew(asking.journey, word, wish.command_id, wish.method, here.now(), manner, here.zone)
@@ -228,7 +228,7 @@ form_page(router,
              "that day follows.", _word, part=PART, stands=day_now)
 )  # fmt: skip
 form_page(router,
-    FormPage(f"{ONE}/again", "consent-again", SayAgainForm, say_again, lambda _: "Noted. It holds on.", _word,
+    FormPage(f"{ONE}/renew", "consent-again", SayAgainForm, say_again, lambda _: "Noted. It holds on.", _word,
              part=PART)
 )  # fmt: skip
 

@@ -14,6 +14,8 @@ from services.notifications.domain.hours import Hours
 from services.notifications.domain.messages import Contact, Quiet
 from shared.events import (
     ConsentGiven,
+    ConsentRefusalTakenBack,
+    ConsentRefused,
     ConsentWithdrawn,
     JourneyPaused,
     MessagesStopped,
@@ -68,8 +70,8 @@ async def keep_card(tx: Transaction, card: ParticipantCardUpdated) -> None:
         )
 
 
-async def keep_consent(tx: Transaction, given: ConsentGiven) -> None:
-    """Keep that somebody agrees to messages, unless they have withdrawn that or answered STOP since.
+async def keep_consent(tx: Transaction, given: ConsentGiven, said_at: datetime) -> None:
+    """Keep that somebody agrees to messages, unless they have withdrawn that or answered STOP since they said so.
 
     A STOP is told on another log, so there the clocks decide: in doubt nothing is sent.
     """
@@ -81,7 +83,7 @@ async def keep_consent(tx: Transaction, given: ConsentGiven) -> None:
         SET agreed = true, consent_at = $2, consent_lies = $3, stopped_at = NULL
         WHERE coalesce(c.consent_lies, -1) < $4 AND coalesce(c.stopped_at, $2) <= $2""",
         given.participant_id,
-        given.occurred_at,
+        said_at,
         lies.offset,
         lies.after,
     )
@@ -112,8 +114,10 @@ async def keep_stop(tx: Transaction, stopped: MessagesStopped) -> None:
     )
 
 
-async def keep_service_consent(tx: Transaction, consent: ConsentGiven | ConsentWithdrawn) -> None:
-    """Keep that somebody agrees to the service or has withdrawn that: then they want no message either.
+async def keep_service_consent(
+    tx: Transaction, consent: ConsentGiven | ConsentWithdrawn | ConsentRefused | ConsentRefusalTakenBack
+) -> None:
+    """Keep that somebody agrees to the service, or has withdrawn or refused that: then they want no message either.
 
     A yes undoes no later no.
     """
@@ -125,7 +129,7 @@ async def keep_service_consent(tx: Transaction, consent: ConsentGiven | ConsentW
         SET left_service = $2, service_lies = greatest(c.service_lies, $3)
         WHERE $2 OR coalesce(c.service_lies, -1) < $4""",
         consent.participant_id,
-        isinstance(consent, ConsentWithdrawn),
+        isinstance(consent, ConsentWithdrawn | ConsentRefused),
         lies.offset,
         lies.after,
     )

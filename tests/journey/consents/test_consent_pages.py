@@ -105,7 +105,7 @@ async def test_said_once_more_it_goes_on_in_the_words_of_today(with_dimi, thuy):
     await say(thuy, command, **DOT, named_until="2026-03-20")
     one = f"{PAGE}/{uuid5(command, 'named')}"
     with_dimi.clock.move(NOON + timedelta(days=17))
-    await thuy.submit(f"{one}/again", page=f"{one}/again", method="written")
+    await thuy.submit(f"{one}/renew", page=f"{one}/renew", method="written")
     (again,) = [event for event in await consents_of(with_dimi) if isinstance(event, ConsentRenewed)]
     assert again.ends_on == date(2027, 3, 19)
     with_dimi.clock.move(NOON + timedelta(days=60))
@@ -146,7 +146,7 @@ async def test_the_day_of_a_yes_is_put_right_and_what_it_said_before_stays_on_fi
 
 
 async def test_what_is_another_persons_is_not_there(thuy, said):
-    for door in ("mistake", "day", "again"):
+    for door in ("mistake", "day", "renew"):
         assert (await thuy.get(f"{PAGE}/{uuid4()}/{door}")).status_code == 404
 
 

@@ -64,7 +64,7 @@ def agreement(row: Mapping[str, Any]) -> Iterator[DataLine]:
     if row["refused_at"]:
         yield DataLine(row["refused_at"], _in_words(f"You said no to {about}", row), _wording(row))
     if row["renewed_at"]:
-        yield DataLine(row["renewed_at"], f"You said yes once more to {about}.")
+        yield DataLine(row["renewed_at"], _in_words(f"You said yes once more to {about}", row))
     if row["withdrawn_at"]:
         yield DataLine(row["withdrawn_at"], _end(about, row))
 

@@ -35,11 +35,15 @@ PARTS: Mapping[str, str] = {
     "agreements": f"""
         SELECT purpose, method, wording, language, given_at, refused_at, renewed_at, withdrawn_at, withdrawn_by,
                because, ends_on, scope, recipient
-        FROM (SELECT purpose, method, wording, language, given_at, NULL::timestamptz AS refused_at, renewed_at,
-                     withdrawn_at, withdrawn_by, because, ends_on, scope, recipient, id FROM consent WHERE {OWN}
+        FROM (SELECT purpose, method, wording, language, given_at, NULL::timestamptz AS refused_at,
+                     NULL::timestamptz AS renewed_at, withdrawn_at, withdrawn_by, because, ends_on, scope, recipient, id
+              FROM consent WHERE {OWN}
               UNION ALL SELECT purpose, method, wording, language, NULL, refused_at, NULL, NULL, NULL, NULL, NULL,
-                               '{{}}', NULL, id FROM refusal WHERE {OWN} AND taken_back_at IS NULL) said
-        ORDER BY coalesce(given_at, refused_at, withdrawn_at), id""",
+                               '{{}}', NULL, id FROM refusal WHERE {OWN} AND taken_back_at IS NULL
+              UNION ALL SELECT c.purpose, r.method, NULL, NULL, NULL, NULL, r.renewed_at, NULL, NULL, NULL, NULL,
+                               '{{}}', c.recipient, r.id FROM consent_renewal r JOIN consent c ON c.id = r.consent_id
+              WHERE r.{OWN}) said
+        ORDER BY coalesce(given_at, refused_at, renewed_at, withdrawn_at), id""",
     "measures": f"""
         SELECT instrument, version, taken_at, occasion, mode, answers, declined_items, score, missing_reason, subscales,
                weights FROM measure WHERE {OWN} ORDER BY taken_at, id""",
