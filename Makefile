@@ -50,6 +50,7 @@ bench: setup  ## how quick it is, beside what else one might use; ONLY=P1,P2 SIZ
 
 house: setup  ## how the house stands in numbers, beside an earlier build; BEFORE=571cc5a
 	@$(BIN)/python -m benchmarks.house $(if $(BEFORE),--before $(BEFORE))
+	@echo && $(BIN)/python -m benchmarks.changes
 
 clean:  ## stop what runs here and remove everything that was made, except downloads
 	@test ! -x $(BIN)/lc || $(BIN)/lc stack down

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.changes import BEFORE, HOWTO, by_hand
 from benchmarks.house import House, circles, edges_between_concepts, numbers, several_meanings
 
 FILES = {
@@ -45,3 +46,10 @@ def test_what_says_nothing_of_itself_and_what_nobody_reads_is_counted(house: Hou
     found = numbers(house)
     assert found["public functions of services and shared; without a docstring"] == "2; 1"
     assert found["templates; lines longer than 300; the longest"] == "1; 1; 301"
+
+
+def test_each_recipe_is_counted_with_the_files_that_it_changes_by_hand() -> None:
+    assert {path.stem for path in HOWTO.glob("*.md")} - {"README"} == set(BEFORE)
+    product, tests = by_hand(HOWTO / "role.md")
+    assert product == {"services/permissions.py"}
+    assert tests == {"tests/contracts/addresses.py", "tests/staff.json"}
