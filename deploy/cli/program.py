@@ -29,6 +29,7 @@ GROUPS = {
     "config": "Settings.",
     "measures": "Instruments: what they ask, where they come from, how they are scored.",
     "codes": "Codes of languages and countries, found by the names that people write.",
+    "people": "Who may be the same person, judged by the product's own rules.",
     "outcomes": "The evaluator's projection: how it stands, is it right, what does it say.",
     "parked": "Records that could not be handled: replayed after a mend, or set aside.",
     "person": "What is kept about one person: handed out, or erased.",
@@ -36,7 +37,7 @@ GROUPS = {
     "docs": "The pages of settings, topics and metrics, made of the code.",
     "audit": "The record of who looked at whom.",
 }
-LOG_NOTHING = ("measures", "codes")  # nothing in them logs, so that they need not wait for what logs
+LOG_NOTHING = ("measures", "codes", "people")  # nothing in them logs, so that they need not wait for what logs
 
 
 class Later(TyperCommand):

@@ -33,6 +33,8 @@ RIGHT: dict[str, tuple[str, ...]] = {
     "measures score": ("ucla-3", "--answers", "[1, 2, 3]"),
     "codes language": ("Tiếng Việt",),
     "codes country": ("Burma",),
+    "people alike": (),
+    "people find": (str(Path(__file__)),),
     "outcomes rebuild": (),
     "outcomes status": (),
     "outcomes go-on": WHY,

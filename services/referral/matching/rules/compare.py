@@ -38,6 +38,7 @@ class Reason:
 
 WARN = frozenset(("twins", "father_and_son", "household", "phone_of_many", "email_of_many"))
 """What has to be looked at however much else speaks for it."""
+GENERATIONS = frozenset(("father_and_son", "date_another_generation"))
 DOES_NOT_FIT = frozenset(("names_differ", "part_differs", "father_and_son", "date_another_generation", "date_differs"))
 
 
@@ -71,7 +72,9 @@ def compare(one: Person, other: Person, rarity: Rarity) -> Likeness:
     if _order(other) < _order(one):
         one, other = other, one
     names = pairing.pair(one.read, other.read, rarity)
-    reasons = [*_names(names, rarity), *_dates(one, other, names), *_reached(one, other, names, rarity)]
+    reasons = [*_names(names, rarity), *_dates(one, other, names)]
+    two = bool(names.left and names.left_other) or any(each.code in GENERATIONS for each in reasons)
+    reasons += _reached(one, other, rarity, two_people=two)
     if _twins(one, other, names, reasons):
         reasons.append(Reason("twins", TWINS))
     return Likeness(sum(each.bits for each in reasons), tuple(reasons), rarity.doubt)
@@ -104,31 +107,31 @@ def _dates(one: Person, other: Person, names: Pairing) -> list[Reason]:
     return found
 
 
-def _reached(one: Person, other: Person, names: Pairing, rarity: Rarity) -> list[Reason]:
-    found = [_phone(one, other, names, rarity), _email(one, other, names, rarity), _place(one, other)]
+def _reached(one: Person, other: Person, rarity: Rarity, *, two_people: bool) -> list[Reason]:
+    found = [_phone(one, other, rarity, two_people), _email(one, other, rarity, two_people), _place(one, other)]
     return [each for each in found if each]
 
 
-def _phone(one: Person, other: Person, names: Pairing, rarity: Rarity) -> Reason | None:
+def _phone(one: Person, other: Person, rarity: Rarity, two_people: bool) -> Reason | None:
     if not one.phone or not other.phone:
         return None
     if one.phone == other.phone:
-        return _shared("phone", PHONE, rarity.sharing(phone_key(one.phone)), names)
+        return _shared("phone", PHONE, rarity.sharing(phone_key(one.phone)), two_people)
     if OSA.distance(one.phone, other.phone, score_cutoff=1) <= 1:
         return Reason("phone_slip", PHONE_SLIP)
     return Reason("phones_differ", PHONES_DIFFER)
 
 
-def _email(one: Person, other: Person, names: Pairing, rarity: Rarity) -> Reason | None:
+def _email(one: Person, other: Person, rarity: Rarity, two_people: bool) -> Reason | None:
     if not one.mailbox or one.mailbox != other.mailbox:
         return None
     most = GENERIC_EMAIL if one.has_generic_mailbox else EMAIL
-    return _shared("email", most, rarity.sharing(email_key(one.mailbox)), names)
+    return _shared("email", most, rarity.sharing(email_key(one.mailbox)), two_people)
 
 
-def _shared(what: str, most: float, people: int, names: Pairing) -> Reason:
-    """A number or an address that both have: the more people have it, the less it says."""
-    if names.left and names.left_other:
+def _shared(what: str, most: float, people: int, two_people: bool) -> Reason:
+    """A number or an address that both have: the more people have it, the less it says, and little in a household."""
+    if two_people:
         return Reason("household", min(most, HOUSEHOLD), (what,))
     if people >= SHARED_BY_TOO_MANY:
         return Reason(f"{what}_of_many", 0.0, (str(people),))
