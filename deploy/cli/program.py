@@ -28,6 +28,7 @@ GROUPS = {
     "databases": "The databases, and who may do what in them.",
     "config": "Settings.",
     "measures": "Instruments: what they ask, where they come from, how they are scored.",
+    "community": "Places and communities: which Local somebody's home belongs to.",
     "codes": "Codes of languages and countries, found by the names that people write.",
     "people": "Who may be the same person, judged by the product's own rules.",
     "outcomes": "The evaluator's projection: how it stands, is it right, what does it say.",
@@ -37,7 +38,8 @@ GROUPS = {
     "docs": "The pages of settings, topics and metrics, made of the code.",
     "audit": "The record of who looked at whom.",
 }
-LOG_NOTHING = ("measures", "codes", "people")  # nothing in them logs, so that they need not wait for what logs
+LOG_NOTHING = ("measures", "codes", "community", "people")
+"""Nothing in them logs, so that they need not wait for what logs."""
 
 
 class Later(TyperCommand):

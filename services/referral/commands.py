@@ -24,8 +24,11 @@ from .domain import erasure as erasing
 from .domain.age import Born
 from .domain.allocation import Worker
 from .domain.asking import ContactDetails, SelfReferral
+from .domain.eligibility import Whereabouts
 from .domain.referrals import Decision, DeclineReason, Elsewhere, WaitReason
 from .domain.walks import Walk
+from .eligibility.rules import home
+from .eligibility.store import places
 from .keeps import KEEPS
 from .recording import record
 from .store import lists
@@ -74,6 +77,8 @@ async def accept(
     """Give the person to a link worker, who hears of it within seconds."""
     if link_worker_id not in {person.id for person in permissions.link_workers(here.settings.staff)}:
         raise Refused("Choose one of the link workers.", field="link_worker_id")
+    if exception_because and here.settings.exceptions_by == "lead" and user.role != "lead":
+        raise Refused("An exception is the Lead’s to make here. Ask the Lead.", field="exception_because")
     referral = await load(here, tx, referral_id)
     fact = referrals.accept(
         referral,
@@ -107,7 +112,17 @@ async def decline(
     """Decline a referral for a reason, and note where they can go instead."""
     referral, now = await load(here, tx, referral_id), here.now()
     few = contact_rules.too_few(await contacts(tx, referral_id), patience(here), now)
-    await record(tx, referrals.decline(referral, reason, redirected_to, note, user.id, now, few))
+    near = whereabouts(here, await store.card(tx, referral.participant_id)).near
+    other = near.slug if near else None
+    await record(tx, referrals.decline(referral, reason, redirected_to, note, user.id, now, few, other))
+
+
+def whereabouts(here: ServiceContext, card: store.Card) -> Whereabouts:
+    """Where somebody lives as far as it was understood, and the other Local whose area that surely is."""
+    known = places(here.settings.areas)
+    found = home(card.address, known)
+    near = known.locals.get(found.local) if found and found.local != here.local else None
+    return Whereabouts(here.local, bool(card.address), found, near)
 
 
 def patience(here: ServiceContext) -> Patience:
@@ -231,6 +246,7 @@ async def load(here: ServiceContext, tx: Transaction, referral_id: UUID) -> refe
     """Load what a decision about this referral needs to know, with the referral locked."""
     kept = await store.referral(tx, referral_id, lock=True)
     card = await store.card(tx, kept.participant_id)
+    near = whereabouts(here, card).near
     return referrals.Referral(
         id=kept.id,
         participant_id=kept.participant_id,
@@ -242,6 +258,7 @@ async def load(here: ServiceContext, tx: Transaction, referral_id: UUID) -> refe
         decisions_before=len(await lists.decisions_before(tx, referral_id)),
         walks_with=name_of(here, kept.link_worker_id),
         acceptances=kept.acceptances,
+        nearer=f"the Local in {near.name} ({near.phone})" if near else "",
         asked_back="stays" if kept.stays_since else "waits" if kept.asked_back_id else "",
     )
 

@@ -77,6 +77,7 @@ class ReferralDeclined(ReferralEvent):
         "under_26", "outside_catchment", "did_not_want_it", "could_not_be_reached", "duplicate", "other_support_fits"
     ]
     redirected_to: Literal["youth_service", "other_local", "local_mental_health", "none"] = "none"
+    other_local: str | None = Field(None, max_length=60, description="the slug of the Local near them, if it is known")
     note: Private[str] = None
     decided_by: Private[UUID] = None
 

@@ -79,6 +79,7 @@ def test_every_free_text_of_a_person_is_marked_as_kept() -> None:
         "snapshot",
         "from_local",
         "to_local",
+        "other_local",
         "occasion",
         "where_it_is",
         "getting_there",

@@ -122,7 +122,8 @@ def test_a_year_corrected_later_counts_more_than_what_was_told() -> None:
 
 
 def verdicts(*about: Any) -> list[str]:
-    return [rule.verdict for rule in eligibility.explain(about[0], about[1], about[2], about[3], "Brimbank")]
+    where = eligibility.Whereabouts("brimbank", has_address=about[2])
+    return [rule.verdict for rule in eligibility.explain(about[0], about[1], where, about[3], "Brimbank")]
 
 
 def test_every_rule_is_explained_whether_it_is_met_or_not() -> None:
@@ -131,7 +132,7 @@ def test_every_rule_is_explained_whether_it_is_met_or_not() -> None:
 
 
 def test_somebody_under_26_is_shown_another_way_and_not_refused() -> None:
-    rule = eligibility.explain("under-26", "self", True, True, "Brimbank")[0]
+    rule = eligibility.explain("under-26", "self", eligibility.Whereabouts("brimbank"), True, "Brimbank")[0]
     assert rule.verdict == "elsewhere"
     assert "youth service" in rule.words
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from services.referral.eligibility.rules import Home, NearbyLocal
 from shared.events.referral import AgeBand, Source
 
 from .age import YOUNGEST, Born, band
@@ -20,6 +21,17 @@ class Rule:
     words: str
 
 
+@dataclass(frozen=True)
+class Whereabouts:
+    """Where somebody lives as far as it was understood, seen from one Local (`here`, its slug)."""
+
+    here: str
+    has_address: bool = False
+    home: Home | None = None
+    near: NearbyLocal | None = None
+    """The other Local whose area it is, if it surely is one's."""
+
+
 def age_known(told: AgeBand | None, birth: Born | None, on: date) -> AgeBand | None:
     """The age band on the day of the referral, from what was told then and what the card says now.
 
@@ -32,9 +44,9 @@ def age_known(told: AgeBand | None, birth: Born | None, on: date) -> AgeBand | N
     return sure or (told if told in possible else None)
 
 
-def explain(age: AgeBand | None, source: Source, has_address: bool, has_said_why: bool, local_name: str) -> list[Rule]:
+def explain(age: AgeBand | None, source: Source, where: Whereabouts, has_said_why: bool, local_name: str) -> list[Rule]:
     """Every rule of eligibility and how it stands for one person: age, area, loneliness and agreement."""
-    return [_age(age), _area(has_address, local_name), _loneliness(has_said_why), _agreement(source)]
+    return [_age(age), _area(where, local_name), _loneliness(has_said_why), _agreement(source)]
 
 
 def _age(age: AgeBand | None) -> Rule:
@@ -50,13 +62,24 @@ def _age(age: AgeBand | None) -> Rule:
     return Rule(name, "fits", "They are old enough.")
 
 
-def _area(has_address: bool, local_name: str) -> Rule:
-    words = (
-        "Look at the address on their card."
-        if has_address
-        else "They gave no address. Ask which suburb they call home; the suburb is enough."
+def _area(where: Whereabouts, local_name: str) -> Rule:
+    name, home = f"Lives, works or spends their time around {local_name}", where.home
+    if home is None and not where.has_address:
+        return Rule(name, "ask", "They gave no address. Ask which suburb they call home; the suburb is enough.")
+    if home is None:
+        return Rule(name, "ask", "We do not know the place they wrote. Ask for the suburb and its postcode.")
+    if home.local == where.here:
+        return Rule(name, "fits", f"Lives in {home.words}, as we understood it.")
+    if near := where.near:
+        words = (
+            f"Lives in {home.words}, as we understood it: the Local in {near.name} ({near.phone}) is nearer. Offer to "
+            "make that contact with them. If they work or spend their time here, accept and write so."
+        )
+        return Rule(name, "elsewhere", words)
+    lies = " and ".join(home.areas) if len(home.areas) < 3 else f"one of {len(home.areas)} council areas"
+    return Rule(
+        name, "ask", f"Lives in {home.words}, as we understood it, which lies in {lies}. Ask what is near them."
     )
-    return Rule(f"Lives, works or spends their time around {local_name}", "ask", words)
 
 
 def _loneliness(has_said_why: bool) -> Rule:

@@ -44,6 +44,8 @@ class Referral:
     state: State = "received"
     age: AgeBand | None = None
     maybe_known: bool = False
+    nearer: str = ""
+    """Another Local, and its number, if they surely live in its area."""
     decided: str = ""
     has_waited: bool = False
     decisions_before: int = 0
@@ -133,6 +135,9 @@ def accept(
     if referral.age == "under-26" and not exception_because:
         words = "They are under 26. Write why Local Connections is right for them, or help them to a youth service."
         raise Refused(words, field="exception_because")
+    if referral.nearer and not exception_because:
+        words = f"They live nearer to {referral.nearer}. Write why they would rather come here, or help them there."
+        raise Refused(words, field="exception_because")
     return ReferralAccepted(
         referral_id=referral.id,
         participant_id=referral.participant_id,
@@ -167,9 +172,11 @@ def decline(
     by: UUID,
     at: datetime,
     too_few_tries: str = "",
+    other_local: str | None = None,
 ) -> ReferralDeclined:
     """Decline a referral: something else fits better. Whoever still needs support is told where, else it is refused.
 
+    `other_local`: the slug of the Local whose area they surely live in.
     `too_few_tries`: why nobody can say yet that the person could not be reached; a note that says why is a way past it.
     """
     _still_open(referral)
@@ -184,6 +191,7 @@ def decline(
         participant_id=referral.participant_id,
         reason=reason,
         redirected_to=redirected_to,
+        other_local=other_local if redirected_to == "other_local" else None,
         note=note,
         decided_by=by,
         occurred_at=at,

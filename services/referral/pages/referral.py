@@ -11,6 +11,7 @@ from services.referral.contacts import rules as contact_rules
 from services.referral.contacts.store import contacts
 from services.referral.domain import allocation, eligibility, referrals
 from services.referral.domain.referrals import Decision
+from services.referral.eligibility.store import places
 from services.referral.store import lists
 from shared.kernel import phones
 from shared.persistence import access_log
@@ -127,6 +128,7 @@ async def _page(request: Request, referral_id: UUID, user: Intake, here: Context
             await access_log.looked(tx, user, shown.participant_id, "referral", here.now())
     age = commands.age_of(here, kept, card)
     said_why, local_name = bool(kept.what_brings_them), here.settings.local_name
+    where = commands.whereabouts(here, card)
     workers = commands.workers(here, loads)
     suggested = allocation.suggest(workers, card.language)
     if suggested and "link_worker_id" not in sheets.accept.typed:
@@ -140,13 +142,15 @@ async def _page(request: Request, referral_id: UUID, user: Intake, here: Context
         alike=alike,
         walk=walk,
         before=before,
+        near=where.near,
+        other_local=places(here.settings.areas).locals.get(kept.other_local or ""),
         noted=noted,
         can_be_undone=lambda one: contact_rules.can_be_undone(one, user.id, here.now()),
         staff={person.id: person.name for person in here.settings.staff},
         too_late=referrals.with_somebody,
         now_with=commands.now_with(here),
         age=age,
-        rules=eligibility.explain(age, kept.source, bool(card.address), said_why, local_name),
+        rules=eligibility.explain(age, kept.source, where, said_why, local_name),
         workers=workers,
         suggested=suggested,
         sheets=sheets,

@@ -79,11 +79,12 @@ WRITES: dict[type[Event], Change] = {
         WHERE id = :referral_id AND state = 'received'""",
     ReferralDeclined: """
         UPDATE referral SET state = 'declined', declined_because = :reason, redirected_to = :redirected_to,
+            other_local = :other_local,
             note = :note, decided_by = :decided_by, decided_at = :occurred_at
         WHERE id = :referral_id AND state IN ('received', 'waitlisted')""",
     ReferralDecisionTakenBack: ("""
         UPDATE referral SET state = cast(:back_to AS text), decided_at = NULL, decided_by = NULL,
-            declined_because = NULL, redirected_to = NULL, note = NULL,
+            declined_because = NULL, redirected_to = NULL, other_local = NULL, note = NULL,
             (waiting_since, waiting_because, waiting_note, waiting_by)
             = (SELECT waiting_since, waiting_because, waiting_note, waiting_by
                WHERE cast(:back_to AS text) = 'waitlisted')
@@ -130,6 +131,7 @@ class ReferralRow:
     asked_back_at: datetime | None
     asked_back_by: UUID | None
     stays_since: datetime | None
+    other_local: str | None = None
 
     @property
     def is_open(self) -> bool:
