@@ -1,6 +1,7 @@
 """Finding an activity for one person, and the page of one activity for them: the last mile."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -59,13 +60,12 @@ async def for_a_person(request: Request, here: ContextDep, user: LinkWorker, par
     )
 
 
-def told_apart(people: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows of `store.people`, with whole names as `called` where two are called alike."""
-    known = [each for each in people if each["called"]]
-    labels = names.told_apart([(each["called"], [each["name"]]) for each in known])
-    for each, label in zip(known, labels, strict=True):
-        each["called"] = label
-    return people
+def told_apart(people: list[store.ListedPerson]) -> list[store.ListedPerson]:
+    """The people of a list, with whole names as `called` where two are called alike."""
+    known = [(each.id, each.called, each.name) for each in people if each.called]
+    labels = names.told_apart([(called, [name]) for _, called, name in known])
+    called = {person_id: label for (person_id, _, _), label in zip(known, labels, strict=True)}
+    return [replace(each, called=called.get(each.id)) for each in people]
 
 
 def query(request: Request) -> str:
@@ -94,7 +94,7 @@ async def show(
         for name, (now, labels) in WHOLES.items():
             _as_it_stands(sheets[name], now(standing), labels)
         group = await store.group(tx, standing.activity.group_id)
-        steps = [step for step in await store.steps(tx, who.id) if step["activity_id"] == at.activity_id]
+        steps = [step for step in await store.steps(tx, who.id) if step.activity_id == at.activity_id]
     wishes = wishes_of(request.query_params)
     return render(
         request,

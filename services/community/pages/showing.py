@@ -8,6 +8,7 @@ from uuid import UUID
 
 from fastapi import Depends
 
+from services.community import store
 from services.community.domain import sessions
 from services.community.domain.activities import Activity
 from services.community.domain.groups import KINDS, Group
@@ -86,16 +87,16 @@ class Path:
     last: datetime | None = None
 
 
-def by_activity(steps: list[dict[str, Any]], titles: dict[UUID, str]) -> list[Path]:
+def by_activity(steps: list[store.LastMileStep], titles: dict[UUID, str]) -> list[Path]:
     """One path for each activity, the latest step first; none of a mistake alone. `steps` come the latest first."""
     paths: dict[UUID, Path] = {}
     held: dict[UUID, int] = {}
     for step in steps:
-        if step["step"].endswith("taken_back"):
+        if step.step.endswith("taken_back"):
             continue
-        activity_id = step["activity_id"]
-        path = paths.setdefault(activity_id, Path(activity_id, titles[activity_id], last=step["at"]))
-        path.times += step["step"] == "attended"
-        path.introduced += step["step"] == "introduced"
-        held[activity_id] = held.get(activity_id, 0) + {"place": 1, "given_up": -1}.get(step["step"], 0)
+        activity_id = step.activity_id
+        path = paths.setdefault(activity_id, Path(activity_id, titles[activity_id], last=step.at))
+        path.times += step.step == "attended"
+        path.introduced += step.step == "introduced"
+        held[activity_id] = held.get(activity_id, 0) + {"place": 1, "given_up": -1}.get(step.step, 0)
     return [replace(path, has_place=held[path.activity_id] > 0) for path in paths.values()]

@@ -13,10 +13,24 @@ from .changes import (
     waits_for_a_call,
 )
 from .groups import activities, activity, calls, group, groups, newcomers, titles
-from .people import Goer, been, goers, greeted, participant, people, places_ever, standing, steps
+from .people import (
+    Goer,
+    LastMileStep,
+    ListedPerson,
+    been,
+    goers,
+    greeted,
+    participant,
+    people,
+    places_ever,
+    standing,
+    steps,
+)
 
 __all__ = [
     "Goer",
+    "LastMileStep",
+    "ListedPerson",
     "activities",
     "activity",
     "been",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date, datetime
 from uuid import UUID
 
 from services.community.domain.attendance import Been
@@ -31,11 +31,21 @@ async def participant(tx: Transaction, participant_id: UUID, only_of: UUID | Non
     return Participant(**row)
 
 
-async def people(tx: Transaction, only_of: UUID | None) -> list[dict[str, Any]]:
-    """Open journeys with where each person stands: those who have no place yet first.
+@dataclass(frozen=True)
+class ListedPerson:
+    """Somebody with an open journey, and how far they have come: places held and groups looked at."""
 
-    Each with `id`, `called`, `name`, `places` and `proposals` (how many), `last_there` (a day).
-    """
+    id: UUID
+    called: str | None
+    name: str | None
+    """The whole of it, to tell two apart who are called alike."""
+    places: int
+    proposals: int
+    last_there: date | None
+
+
+async def people(tx: Transaction, only_of: UUID | None) -> list[ListedPerson]:
+    """Open journeys with where each person stands: those who have no place yet first."""
     rows = await tx.fetch(
         """
         SELECT * FROM (
@@ -51,7 +61,7 @@ async def people(tx: Transaction, only_of: UUID | None) -> list[dict[str, Any]]:
         ORDER BY places > 0, lower(called) NULLS LAST, id""",
         only_of,
     )
-    return [dict(row) for row in rows]
+    return [ListedPerson(**row) for row in rows]
 
 
 async def standing(tx: Transaction, who: Participant, activity_id: UUID, *, lock: bool = False) -> Standing:
@@ -137,12 +147,23 @@ async def goers(tx: Transaction, activity_id: UUID) -> list[Goer]:
     ]
 
 
-async def steps(tx: Transaction, participant_id: UUID) -> list[dict[str, Any]]:
-    """Everything that has happened between a person and activities, the latest first.
+@dataclass(frozen=True)
+class LastMileStep:
+    """One thing that has happened between a person and an activity."""
 
-    Each with `step`, `activity_id`, `at`, `detail` (a code), `day` (of a session), `was_at` (of what was taken
-    back).
-    """
+    step: str
+    activity_id: UUID
+    at: datetime
+    detail: str | None
+    """A code: how somebody was introduced, who told of a visit or took it back, why a place was given up."""
+    day: date | None
+    """Of the session that was visited."""
+    was_at: datetime | None
+    """When what was taken back had been noted."""
+
+
+async def steps(tx: Transaction, participant_id: UUID) -> list[LastMileStep]:
+    """Everything that has happened between a person and activities, the latest first."""
     rows = await tx.fetch(
         """
         SELECT 'proposed' AS step, activity_id, proposed_at AS at, NULL AS detail, NULL::date AS day,
@@ -173,7 +194,7 @@ async def steps(tx: Transaction, participant_id: UUID) -> list[dict[str, Any]]:
         ORDER BY 3 DESC, 1""",
         participant_id,
     )
-    return [dict(row) for row in rows]
+    return [LastMileStep(**row) for row in rows]
 
 
 async def greeted(tx: Transaction, participant_ids: Sequence[UUID]) -> dict[UUID, str | None]:

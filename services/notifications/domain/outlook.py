@@ -1,9 +1,8 @@
 """What became of a message, and what to do about it, in words for the link worker; counts in words for the operator."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 CHANNELS = {"sms": "text message", "email": "e-mail"}
 
@@ -110,14 +109,27 @@ _LABELS = {
 }
 
 
-def tally(rows: Iterable[Mapping[str, Any]]) -> list[tuple[Count, str]]:
+@dataclass(frozen=True)
+class MessageTally:
+    """How many messages are in one state, by channel and reason (codes)."""
+
+    state: str
+    channel: str | None
+    reason: str | None
+    messages: int
+    longest: datetime | None
+    """When the first of them was due."""
+    not_looked_after: int
+
+
+def tally(rows: Iterable[MessageTally]) -> list[tuple[Count, str]]:
     """The operator's counts by what became of messages and by channel (in words), what needs somebody first."""
     found = []
     for row in rows:
-        kind = row["reason"] if row["state"] in ("withheld", "undelivered") else row["state"]
+        kind = (row.reason or "") if row.state in ("withheld", "undelivered") else row.state
         label, hint = _LABELS[kind]
-        longest = row["longest"] if row["state"] in ("waiting", "sending") else None
-        count = Count(label, row["messages"], hint, row["not_looked_after"], longest)
-        found.append((kind, count, CHANNELS.get(row["channel"] or "", "")))
+        longest = row.longest if row.state in ("waiting", "sending") else None
+        count = Count(label, row.messages, hint, row.not_looked_after, longest)
+        found.append((kind, count, CHANNELS.get(row.channel or "", "")))
     order = ["unknown", "refused", "sending", "waiting", "sent", *WITHHELD]
     return [(count, channel) for _, count, channel in sorted(found, key=lambda one: (order.index(one[0]), one[2]))]

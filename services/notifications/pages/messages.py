@@ -70,7 +70,7 @@ async def _operators_page(request: Request, here: ServiceContext) -> Response:
     return render(
         request,
         "notifications/counts.html",
-        counts=outlook.tally(map(dict, rows)),
+        counts=outlook.tally(rows),
         days=COUNTED.days,
         answers=[(outlook.ANSWERS[meaning], number) for meaning, number in answers],
     )

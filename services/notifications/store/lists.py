@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from services.notifications.domain.hours import Hours
+from services.notifications.domain.outlook import MessageTally
 from shared.persistence.database import Transaction
 
 from .replies import HOLDS
@@ -100,10 +101,19 @@ async def settled(
     return _lines(shown), ends
 
 
-async def stopped_by_reply(tx: Transaction, link_worker_id: UUID) -> list[asyncpg.Record]:
+@dataclass(frozen=True)
+class StoppedLine:
+    """Somebody who wants no more messages, as their link worker sees it."""
+
+    journey_id: UUID
+    called: str | None
+    stopped_at: datetime
+
+
+async def stopped_by_reply(tx: Transaction, link_worker_id: UUID) -> list[StoppedLine]:
     """People who stopped their messages, and whose consent was not looked at since. Who did it in words that wait to
     be looked at stands there."""
-    return await tx.fetch(
+    rows = await tx.fetch(
         """
         SELECT journey_id, called, stopped_at FROM contact c
         WHERE link_worker_id = $1 AND journey_open AND stopped_at >= coalesce(consent_at, '-infinity')
@@ -112,6 +122,7 @@ async def stopped_by_reply(tx: Transaction, link_worker_id: UUID) -> list[asyncp
         ORDER BY stopped_at DESC""",
         link_worker_id,
     )
+    return [StoppedLine(**row) for row in rows]
 
 
 async def look_after(tx: Transaction, message_id: UUID, link_worker_id: UUID, at: datetime) -> bool:
@@ -153,10 +164,10 @@ async def open_again(tx: Transaction, message_id: UUID, by: UUID, at: datetime) 
     )
 
 
-async def counts(tx: Transaction, since: datetime) -> list[asyncpg.Record]:
+async def counts(tx: Transaction, since: datetime) -> list[MessageTally]:
     """How many messages are in each state, by channel and reason; settled ones only since then, but what nobody has
     looked after however old it is: time makes nothing look done. Nobody's name."""
-    return await tx.fetch(
+    rows = await tx.fetch(
         """
         SELECT state, channel, reason, count(*) AS messages, min(due_at) AS longest,
                count(*) FILTER (WHERE state = 'undelivered' AND looked_at IS NULL) AS not_looked_after
@@ -165,6 +176,7 @@ async def counts(tx: Transaction, since: datetime) -> list[asyncpg.Record]:
         GROUP BY state, channel, reason ORDER BY state, channel, reason""",
         since,
     )
+    return [MessageTally(**row) for row in rows]
 
 
 def _lines(rows: Sequence[asyncpg.Record]) -> list[MessageLine]:

@@ -6,8 +6,6 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import asyncpg
-
 from services.practice.domain.supervision import SupervisionRecord
 from shared.events import SupervisionHeld, SupervisionPlanned, SupervisionTakenBack
 from shared.kernel.refusal import NotFound
@@ -60,11 +58,24 @@ async def care(tx: Transaction, link_workers: list[UUID], zone: ZoneInfo) -> dic
     }
 
 
+@dataclass(frozen=True)
+class SupervisionLine:
+    """One supervision as its page lists it."""
+
+    supervision_id: UUID
+    held_at: datetime
+    kind: str
+    minutes: int
+    note: str | None
+    """Only where whoever looks may read it."""
+    taken_back_at: datetime | None
+
+
 async def supervisions(
     tx: Transaction, link_worker_id: UUID, most: int, readable: Sequence[str]
-) -> list[asyncpg.Record]:
+) -> list[SupervisionLine]:
     """A link worker's latest supervisions, newest first; notes only of the kinds in `readable`."""
-    return await tx.fetch(
+    rows = await tx.fetch(
         """
         SELECT supervision_id, held_at, kind, minutes, CASE WHEN kind = ANY($3) THEN note END AS note, taken_back_at
         FROM supervision
@@ -73,6 +84,7 @@ async def supervisions(
         most,
         readable,
     )
+    return [SupervisionLine(**row) for row in rows]
 
 
 async def supervision(tx: Transaction, link_worker_id: UUID, supervision_id: UUID) -> SupervisionRecord:

@@ -39,7 +39,7 @@ async def test_editions_reach_the_outcomes_topic_only_when_subtracting_them_tell
     assert {record.key for record in heard} == {b"ucla-3/week_12"}
     assert b'"n_paired":25' in (heard[1].value or b"")
     told = json.loads(heard[1].value or b"")
-    assert (kept["baseline_mean"], kept["change_sd"]) == (told["baseline_mean"], told["change_sd"])
+    assert (kept.baseline_mean, kept.change_sd) == (told["baseline_mean"], told["change_sd"])
 
 
 @asynccontextmanager

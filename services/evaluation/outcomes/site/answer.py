@@ -20,7 +20,7 @@ from services.evaluation.outcomes.statistics.windows import (
 from shared.events.evaluation import STEPS
 from shared.persistence.progress import Place
 
-from .store import Facts
+from .store import Facts, MeasureRow
 
 HEADLINE = ("ucla-3", "week_12")
 
@@ -119,7 +119,7 @@ def _measurements(facts: Facts) -> list[Measurement]:
     ]  # fmt: skip
 
 
-def _missing(measures: list[dict[str, Any]]) -> dict[str, Counter[str]]:
+def _missing(measures: list[MeasureRow]) -> dict[str, Counter[str]]:
     found: dict[str, Counter[str]] = {occasion: Counter() for occasion in ("baseline", *FOLLOW_UPS)}
     for row in measures:
         if row["score"] is None:

@@ -2,7 +2,8 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import TypedDict, cast
 
 from services.evaluation.outcomes.consume.store import reached
 from services.evaluation.outcomes.disclosure.editions import Edition
@@ -11,13 +12,44 @@ from shared.persistence.database import Transaction
 from shared.persistence.progress import Place
 
 
+class PersonRow(TypedDict):
+    """Whose participation stands: from which Local and ISO week, of what age band and brought by whom (codes)."""
+
+    pseudonym: str
+    local: str
+    consented_week: str
+    age_band: str | None
+    source: str | None
+
+
+class MeasureRow(TypedDict):
+    """One measurement; `day` is counted from the consent to the service."""
+
+    pseudonym: str
+    local: str
+    age_band: str | None
+    instrument: str
+    day: int
+    occasion: str | None
+    score: float | None
+    missing_reason: str | None
+
+
+class StepRow(TypedDict):
+    """The first time that somebody came so far; `day` is counted from the consent to the service."""
+
+    pseudonym: str
+    step: str
+    day: int
+
+
 @dataclass(frozen=True)
 class Facts:
     """All rows of the projection that the figures are computed from, as they stood at one moment."""
 
-    people: list[dict[str, Any]]
-    measures: list[dict[str, Any]]
-    steps: list[dict[str, Any]]
+    people: list[PersonRow]
+    measures: list[MeasureRow]
+    steps: list[StepRow]
     attendances: dict[str, list[int]]
     """By pseudonym the days of them, in order: half of all facts, so they come person by person."""
     reached: dict[Place, int]
@@ -28,9 +60,9 @@ async def facts(tx: Transaction) -> Facts:
     """Read everything the figures need in one snapshot; only of people whose participation stands."""
     so_far = await reached(tx)
     return Facts(
-        people=[dict(row) for row in await tx.fetch(PEOPLE)],
-        measures=[dict(row) for row in await tx.fetch(MEASURES)],
-        steps=[dict(row) for row in await tx.fetch(STEPS)],
+        people=cast(list[PersonRow], [dict(row) for row in await tx.fetch(PEOPLE)]),
+        measures=cast(list[MeasureRow], [dict(row) for row in await tx.fetch(MEASURES)]),
+        steps=cast(list[StepRow], [dict(row) for row in await tx.fetch(STEPS)]),
         attendances={row["pseudonym"]: row["days"] for row in await tx.fetch(ATTENDANCES)},
         reached=so_far,
         parked=await tx.fetchval(f"SELECT count(*) FROM parked WHERE {WAITS}"),  # noqa: S608, a text of ours
@@ -75,7 +107,28 @@ async def remember_edition(tx: Transaction, snapshot: str, edition: Edition) -> 
     )
 
 
-async def published(tx: Transaction, most: int = 200) -> list[dict[str, Any]]:
-    """The published editions, latest first: rows of the table `published`."""
-    rows = await tx.fetch("SELECT * FROM published ORDER BY occurred_at DESC, snapshot, edition DESC LIMIT $1", most)
-    return [dict(row) for row in rows]
+@dataclass(frozen=True)
+class PublishedEdition:
+    """One edition of a snapshot, as the page lists it; the figures are those that were published."""
+
+    snapshot: str
+    edition: int
+    occurred_at: datetime
+    n_paired: int
+    baseline_mean: float | None
+    change_mean: float | None
+    change_sd: float | None
+    ci_low: float | None
+    ci_high: float | None
+
+
+async def published(tx: Transaction, most: int = 200) -> list[PublishedEdition]:
+    """The published editions, latest first."""
+    rows = await tx.fetch(
+        """
+        SELECT snapshot, edition, occurred_at, n_paired, baseline_mean, change_mean, change_sd, ci_low, ci_high
+        FROM published
+        ORDER BY occurred_at DESC, snapshot, edition DESC LIMIT $1""",
+        most,
+    )
+    return [PublishedEdition(**row) for row in rows]
