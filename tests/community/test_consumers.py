@@ -10,6 +10,8 @@ from services.community import store
 from services.community.domain.places import Participant
 from shared.events import (
     ConsentGiven,
+    ConsentRefusalTakenBack,
+    ConsentRefused,
     ConsentWithdrawn,
     JourneyHandedOver,
     JourneyReopened,
@@ -189,6 +191,18 @@ async def test_withdrawing_the_agreement_to_the_service_stops_new_plans_until_it
     await doors.hear(consent(ConsentWithdrawn, who))
     assert (await known(doors, who)).has_stopped
     await doors.hear(consent(ConsentGiven, who))
+    assert not (await known(doors, who)).has_stopped
+
+
+async def test_a_no_to_the_service_counts_like_a_yes_taken_back_until_it_was_a_mistake(doors: Doors) -> None:
+    who = uuid4()
+    ids = {"participant_id": who, "journey_id": uuid5(who, "journey"), "refusal_id": uuid4(), "occurred_at": NOON}
+    await doors.hear(opened(who))
+    await doors.hear(ConsentRefused(**ids, purpose="evaluation", method="verbal", wording="evaluation-2026-01"))
+    assert not (await known(doors, who)).has_stopped
+    await doors.hear(ConsentRefused(**ids, purpose="service", method="verbal", wording="service-2026-01"))
+    assert (await known(doors, who)).has_stopped
+    await doors.hear(ConsentRefusalTakenBack(**ids, purpose="service", reason="did_not_happen"))
     assert not (await known(doors, who)).has_stopped
 
 

@@ -83,6 +83,7 @@ def test_every_free_text_of_a_person_is_marked_as_kept() -> None:
         "occasion",
         "where_it_is",
         "getting_there",
+        "in_language",
     }
     for event in ALL:
         if event.stream == topics.CARD:

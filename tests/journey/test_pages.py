@@ -125,7 +125,7 @@ async def test_a_no_and_not_asked_are_two_things_and_nothing_asks_again_for_a_ye
     await thuy.submit(page, page=page, evaluation="no", method="verbal")
     shown = (await thuy.get(AT)).text
     assert "0 yes, 1 no, 5 not asked" in shown
-    assert "<dd>No, <time" in shown
+    assert "<dt>Helping us learn</dt><dd>No</dd>" in shown
     assert "Said no to helping us learn" in shown
 
 

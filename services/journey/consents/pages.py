@@ -145,8 +145,8 @@ def about(word: Word, here: ServiceContext) -> str:
 
 def told(word: Word) -> str:
     """What may be told by a yes to sharing, as the form calls it: which groups you go to, and when; …"""
-    found = "; ".join(consents.SCOPES[scope] for scope in word.scope)
-    return found[:1].lower() + found[1:]
+    found = [consents.SCOPES[scope] for scope in word.scope]
+    return "; ".join(one[0].lower() + one[1:] for one in found)
 
 
 LABELS: wholes.Labels = {purpose: {"yes": "Yes", "no": "No"} for purpose in wordings.PURPOSES} | {
@@ -257,7 +257,7 @@ async def show_said(request: Request, journey_id: UUID, here: ContextDep, user: 
         request,
         "journey/consents-said.html",
         person=person,
-        said=said,
+        so_far=said,
         renewals=renewals,
         titles={purpose: words.title for purpose, words in library.today().items()},
         lines={word.id: about(word, here) for word in said},

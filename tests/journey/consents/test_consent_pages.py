@@ -80,7 +80,8 @@ async def test_one_of_those_we_talk_with_is_let_go_and_the_other_stays(with_dimi
     (gone,) = [event for event in await consents_of(with_dimi) if isinstance(event, SharingConsentWithdrawn)]
     assert gone.consent_id == one
     page = (await thuy.get(AT)).text
-    assert "Yes: Brimbank Library" in page
+    assert "We may talk with Brimbank Library until" in page
+    assert "We may talk with Dot" not in page
 
 
 async def test_a_yes_ends_by_itself_after_its_last_day_and_comes_up_before(with_dimi, thuy):

@@ -33,7 +33,7 @@ from .wordings import called
 Gift = ConsentGiven | SharingConsentGiven
 Withdrawal = ConsentWithdrawn | SharingConsentWithdrawn
 RecipientKind = Literal["person", "organisation"]
-METHODS: dict[Method, str] = {"verbal": "They said it", "written": "They signed it", "online": "On their own page"}
+METHODS: dict[Method, str] = {"verbal": "In a talk", "written": "On paper", "online": "On their own page"}
 HEARS: Mapping[Scope, str] = {
     "received": "That you are with us now",
     "in_touch": "That you and we have begun",
