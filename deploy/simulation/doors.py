@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
+from uuid import UUID
 
 from deploy.local.trouble import CliError
 from deploy.simulation.browser import Browser, Response, shape
@@ -17,6 +18,7 @@ from services.permissions import link_workers
 from shared.kernel.staff import StaffMember as Staff
 
 _HOST_LINK = re.compile(r"/host/([A-Za-z0-9_-]{51})")
+_COMPARED = re.compile(r'name="with_id" value="([0-9a-f-]{36})"')
 MORE_MINUTES = 4  # to settle in, where the first was not enough
 FINE = (200, 204, 303)
 SHOWN = (200,)
@@ -101,6 +103,12 @@ class Doors:
             return await browser.uploads(path, step.fields, step.id, file)
         shown = await browser.began_from(path) if path.endswith(SAY_WHAT_THEY_SHOW) else {}
         return await browser.sends(path, {**step.fields, **shown}, step.id)
+
+    async def looks_alike(self, who: str, referral_id: UUID) -> list[UUID]:
+        """Of whom a referral's page asks whether it is the same person."""
+        page = (await self._browsers[who].fetches(f"/referral/{referral_id}")).text
+        asked = page.partition('id="known"')[2].partition("</section>")[0]
+        return [UUID(found) for found in _COMPARED.findall(asked)]
 
     async def _hands_on(self, browser: Browser, step: SimulatedStep) -> bool:
         """The link worker fetches the file that was made, and gives it to the other Local's."""

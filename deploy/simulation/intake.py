@@ -1,10 +1,11 @@
 """Referral and triage: how people come to us, and what intake decides, each on its day."""
 
-from dataclasses import dataclass
-from uuid import UUID
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID, uuid5
 
 from deploy.simulation import reaching, words
-from deploy.simulation.people import SimulatedPerson
+from deploy.simulation.people import SimulatedPerson, made_id
 from deploy.simulation.phones import as_written
 from deploy.simulation.steps import Fields, SimulatedStep, workday
 
@@ -37,8 +38,7 @@ def arrival(person: SimulatedPerson, worker_id: UUID) -> Arrival:
         case "under_26":
             steps.append(_declined(person, looked_at, "under_26", "youth_service"))
         case "duplicate":
-            steps.append(_declined(person, looked_at, "duplicate", "none"))
-            steps.append(erased(person, workday(looked_at + 2), Fields(reason="entered_by_mistake")))
+            steps += _known_already(person, looked_at)
         case "declined":
             mistake = _closed_by_mistake(person, looked_at) or _given_by_mistake(person, looked_at, worker_id)
             back = mistake[-1].day if mistake else looked_at
@@ -133,12 +133,52 @@ def _closed_by_mistake(person: SimulatedPerson, day: int) -> list[SimulatedStep]
     return [wrong, back]
 
 
+def joined(person: SimulatedPerson, day: int) -> SimulatedStep:
+    """The step by which intake says that somebody who asked a second time is the person we know."""
+    first = made_id(person.seed, person.local, person.same_as or 0, "referral")
+    fields: Fields = {"with_id": str(uuid5(first, "participant")), "answer": "same"}
+    fields["answers_before"] = "1" if _not_sure(person) else "0"
+    return _step(person, day, "intake", f"/referral/{person.referral_id}/known", fields, "known already")
+
+
+def _not_sure(person: SimulatedPerson) -> bool:
+    return person.random("not sure").random() < 0.3
+
+
+def _known_already(person: SimulatedPerson, day: int) -> list[SimulatedStep]:
+    """Some are asked first; and now and then intake doubts it and parts the two, rings, and joins them again."""
+    once = joined(person, day)
+    if _not_sure(person):
+        unsure: Fields = {**once.fields, "answer": "unsure", "answers_before": "0"}
+        return [replace(once, fields=unsure, id=person.id("not sure")), replace(once, day=workday(day + 1))]
+    if person.random("parted").random() > 0.3:
+        return [once]
+    part = f"/referral/joined/{once.id}/part"
+    parted = _step(person, workday(day + 1), "intake", part, {}, "parted")
+    again = {**once.fields, "answers_before": "2"}
+    return [once, parted, replace(once, day=workday(day + 2), fields=again, id=person.id("known after all"))]
+
+
+def compared(person: SimulatedPerson, step: SimulatedStep, others: Sequence[UUID]) -> list[SimulatedStep]:
+    """The answers that intake gives before it accepts somebody: everybody who looks alike is somebody else."""
+    at = f"/referral/{person.referral_id}/known"
+    return [
+        replace(
+            step,
+            path=at,
+            id=person.id(f"compared {other}"),
+            fields={"with_id": str(other), "answer": "else", "answers_before": "0"},
+        )
+        for other in others
+    ]
+
+
 def _given_by_mistake(person: SimulatedPerson, day: int, worker_id: UUID) -> list[SimulatedStep]:
     """Or they are given to a link worker who was meant for somebody else, and asked back before the two have begun."""
     if person.random("given by mistake").random() > 0.3:
         return []
     at = f"/referral/{person.referral_id}"
-    fields: Fields = {"link_worker_id": str(worker_id), "age_asked": "yes", "not_the_same": "yes"}
+    fields: Fields = {"link_worker_id": str(worker_id), "age_asked": "yes"}
     wrong = _step(person, day, "intake", f"{at}/accept", fields, "given by mistake")
     return [wrong, asked_back(person, workday(day + 1))]
 
@@ -168,7 +208,7 @@ def _accepted(
         steps.append(_waitlisted(person, day, random.choice(("no_capacity", "right_worker_not_free"))))
         day = workday(day + random.randrange(6, 30))
     steps += reaching.before_they_decide(person, day)
-    asked = {"age_asked": "yes", "not_the_same": "yes"}  # intake rings everybody and asks
+    asked = {"age_asked": "yes"}  # intake rings everybody and asks
     steps.append(_triage(person, day, "accept", {"link_worker_id": str(worker_id), **asked}))
     return Arrival(steps, day, referrer)
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from deploy.simulation import own_page, words
 from deploy.simulation.doors import Doors
-from deploy.simulation.intake import rung_from_now_on
+from deploy.simulation.intake import compared, joined, rung_from_now_on
 from deploy.simulation.life import Life
 from deploy.simulation.messages import Mailboxes, Telephones
 from deploy.simulation.people import SimulatedPerson
@@ -43,6 +43,7 @@ class Story:
         supported = [life.person for life in plan.lives.values()]
         self._by_phone = {person.phone: person for person in supported if person.contact_by == "sms"}
         self._by_mail = {person.email.lower(): person for person in supported if person.contact_by == "email"}
+        self._by_accepting = {f"/referral/{person.referral_id}/accept": person for person in plan.people}
         self._rung: set[int] = set()
         """Whose letters have come back."""
         self._agenda: defaultdict[int, list[SimulatedStep]] = defaultdict(list)
@@ -74,11 +75,23 @@ class Story:
         async def one_after_the_other(chain: list[SimulatedStep]) -> None:
             async with turn:
                 for step in chain:
+                    for first in await self._asked_first(step):
+                        await self.doors.does(first)
                     await self.doors.does(step)
 
         async with asyncio.TaskGroup() as group:
             for chain in chains.values():
                 group.create_task(one_after_the_other(chain))
+
+    async def _asked_first(self, step: SimulatedStep) -> list[SimulatedStep]:
+        """Before somebody is given to a link worker it is answered whether we know them already."""
+        person = self._by_accepting.get(step.path)
+        if person is None:
+            return []
+        alike = await self.doors.looks_alike(step.who, person.referral_id)
+        again = {each.participant_id: each for each in self.plan.people if each.same_as == person.number}
+        same = [joined(again[other], step.day) for other in alike if other in again]
+        return same + compared(person, step, [other for other in alike if other not in again])
 
     def _mailboxes_fill(self, day: int) -> None:
         for address, person in self._by_mail.items():

@@ -29,6 +29,7 @@ from .domain.referrals import Decision, DeclineReason, Elsewhere, WaitReason
 from .domain.walks import Walk
 from .eligibility.rules import home
 from .eligibility.store import places
+from .joining import commands as joining
 from .keeps import KEEPS
 from .recording import record
 from .store import lists
@@ -72,7 +73,6 @@ async def accept(
     *,
     age_asked: bool,
     exception_because: str | None,
-    not_the_same: bool,
 ) -> None:
     """Give the person to a link worker, who hears of it within seconds."""
     if link_worker_id not in {person.id for person in permissions.link_workers(here.settings.staff)}:
@@ -87,7 +87,6 @@ async def accept(
         here.now(),
         age_asked=age_asked,
         exception_because=exception_because,
-        not_the_same=not_the_same,
     )
     await record(tx, fact)
 
@@ -252,7 +251,7 @@ async def load(here: ServiceContext, tx: Transaction, referral_id: UUID) -> refe
         participant_id=kept.participant_id,
         state=kept.state,
         age=age_of(here, kept, card),
-        maybe_known=bool(await store.alike(tx, card)),
+        maybe_known=bool(await joining.open_questions(tx, kept.participant_id, await store.alike(tx, card))),
         decided=decided_words(here, kept),
         has_waited=kept.waiting_since is not None,
         decisions_before=len(await lists.decisions_before(tx, referral_id)),
@@ -273,6 +272,8 @@ def decided_words(here: ServiceContext, kept: store.ReferralRow) -> str:
     """Who was quicker, and what they decided, in words for whoever comes second; empty while it is open."""
     if kept.is_open:
         return ""
+    if kept.joined:
+        return "This was put with another referral of the same person already. Nothing was changed."
     who = name_of(here, kept.decided_by)
     if kept.state == "accepted":
         return f"{who} gave this person to {name_of(here, kept.link_worker_id)} already. Nothing was changed."

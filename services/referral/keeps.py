@@ -6,6 +6,8 @@ KEEPS = DataInventory(
     about={
         "contact_before": "referral_id IN (SELECT id FROM referral WHERE participant_id = :participant_id)",
         "contact": "referral_id IN (SELECT id FROM referral WHERE participant_id = :participant_id)",
+        "settled": "referral_id IN (SELECT id FROM referral WHERE participant_id = :participant_id)",
+        "pair_answer": ":participant_id IN (participant_id, with_id)",
         "journey": "referral_id IN (SELECT id FROM referral WHERE participant_id = :participant_id)",
         "decision_before": "referral_id IN (SELECT id FROM referral WHERE participant_id = :participant_id)",
         "referral": "participant_id = :participant_id",

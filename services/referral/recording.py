@@ -3,6 +3,7 @@
 from shared.events import ParticipantCardTakenAway, ParticipantCardUpdated
 
 from .contacts.store import WRITES as CONTACTS
+from .joining.store import WRITES as JOINING
 from .matching import store as matching
 from .store.recording import changes, record
 from .store.referrals import WRITES as REFERRALS
@@ -12,5 +13,6 @@ __all__ = ["record"]
 changes(
     REFERRALS,
     CONTACTS,
+    JOINING,
     following={ParticipantCardUpdated: matching.keep, ParticipantCardTakenAway: matching.forget},
 )

@@ -78,6 +78,7 @@ from .evaluation import (
     StepReleased,
     StepWithdrawn,
 )
+from .joining import DuplicateLeftOpen, DuplicateRuledOut, ParticipantJoined, ParticipantParted
 from .journey import (
     CheckInAnswered,
     CheckInDue,
@@ -174,6 +175,8 @@ __all__ = [
     "DebriefCorrected",
     "DebriefDue",
     "DebriefHeld",
+    "DuplicateLeftOpen",
+    "DuplicateRuledOut",
     "Event",
     "FollowUpHeld",
     "FollowUpTakenBack",
@@ -226,6 +229,8 @@ __all__ = [
     "ParticipantCardTakenAway",
     "ParticipantCardUpdated",
     "ParticipantErased",
+    "ParticipantJoined",
+    "ParticipantParted",
     "ParticipationReleased",
     "ParticipationWithdrawn",
     "PauseTakenBack",

@@ -86,6 +86,7 @@ from .examples_consents import CONSENTS
 from .examples_contacts import REACHED
 from .examples_course import MORE
 from .examples_evaluation import EVALUATED
+from .examples_joining import PAIRS
 
 REFERRAL_RECEIVED = ReferralReceived(
     participant_id=dimitra, referral_id=referral, source="self", age_band="65+", occurred_at=_at(2)
@@ -258,4 +259,5 @@ ALL: tuple[Event, ...] = (
     *EVALUATED,
     *MORE,
     *REACHED,
+    *PAIRS,
 )

@@ -54,6 +54,7 @@ BACKBONE = DataInventory(
         "parked": """
             record_key = convert_to(:participant_id::uuid::text, 'UTF8')
             OR position(convert_to(:participant_id::uuid::text, 'UTF8') IN body) > 0""",
+        "joining": ":participant_id IN (kept_id, other_id)",
         "unremembered": "key IN (:participant_id::uuid::text, :pseudonym)",
     },
     stays={

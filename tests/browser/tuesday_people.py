@@ -140,7 +140,7 @@ class People:
         """Intake sees that somebody is here already; the Lead may erase the second record."""
         told: Fields = {"name": f"Rawi {self.tag}", "safe_to_contact": "safe", "contact_by": "drop_in"}
         referral = await self._sends("/ask/send", told, None, self._public)
-        declined: Fields = {"reason": "duplicate", "redirected_to": "none"}
+        declined: Fields = {"reason": "did_not_want_it", "redirected_to": "none"}
         await self._sends(f"/referral/{referral}/decline", declined, None, self._intake)
         self.ids["twice"] = uuid5(referral, "participant")
 

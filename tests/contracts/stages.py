@@ -16,6 +16,7 @@ from services.notifications.pages import messages as notifications_pages
 from services.notifications.store import ledger
 from services.practice.pages import care as practice_pages
 from services.referral.contacts import pages as contacts_pages
+from services.referral.joining import pages as joined_pages
 from services.referral.pages import forms as referral_forms
 from services.referral.story import pages as story_pages
 from shared.web import links
@@ -60,6 +61,10 @@ async def referral(doors: Doors) -> Stage:
     at, noted = "/referral/{referral_id:uuid}", uuid4()
     intake, tried = await doors.client("intake"), {"way": "call", "outcome": "no_answer"}
     await intake.submit(f"/referral/{first}/contacts", page=f"/referral/{first}/contacts", command_id=noted, **tried)
+    twice = [await somebody_asks(doors, name=f"Twice {nth}", phone="0412 999 999", born="1950") for nth in range(3)]
+    joined, here = uuid4(), f"/referral/{twice[1]}"
+    known = {"with_id": str(uuid5(twice[0], "participant")), "answers_before": "0"}
+    await intake.submit(f"{here}/known", page=here, command_id=joined, answer="same", **known)
     forms = [
         Door("/ask", "anyone", referral_forms.StepForm, _asks("zqstep") | {"step": "check"}, 0, ASKED_LINES, _step_of,
              200),
@@ -71,9 +76,11 @@ async def referral(doors: Doors) -> Stage:
         Door(f"{at}/contacts/{noted}/put-right", "intake", contacts_pages.PutRightForm,
              {"way": "call", "outcome": "no_answer", "corrections": "0", "words": f"zqright {FULL}"}, 1),
         Door(f"{at}/contacts/{noted}/take-back", "intake", contacts_pages.MistakeForm, {"reason": "twice"}, 1),
+        Door(f"/referral/{twice[2]}/known", "intake", referral_forms.KnownForm,
+             known | {"answer": "else", "kept_id": known["with_id"], "note": f"zqknown {FULL}"}, 2),
+        Door(f"/referral/joined/{joined}/part", "intake", joined_pages.PartForm, {"note": f"zqpart {FULL}"}, 2),
         Door(f"{at}/accept", "intake", referral_forms.AcceptForm,
-             {"link_worker_id": thuy, "age_asked": "yes", "exception_because": f"zqaccept {FULL}",
-              "not_the_same": "yes"}, 1),
+             {"link_worker_id": thuy, "age_asked": "yes", "exception_because": f"zqaccept {FULL}"}, 1),
         Door(f"{at}/accepted/take-back", "intake", referral_forms.TakeBackForm, {"decisions_before": "0"}, 1),
         Door("/referral/people", "intake", referral_forms.SearchForm, {"asked": f"zqfind {FULL}"}, status=200),
         Door("/referral/people/{participant_id:uuid}", "intake", referral_forms.CardForm,

@@ -36,7 +36,7 @@ class Desk:
         """Asks, and is declined. Returns the referral's and the participant's id."""
         referral_id = await somebody_asks(self.referral, name="Dimitra Papadopoulou")
         if declined:
-            await decide(await self.referral.client("intake"), referral_id, "decline", reason="duplicate")
+            await decide(await self.referral.client("intake"), referral_id, "decline", reason="did_not_want_it")
         return referral_id, str(uuid5(referral_id, "participant"))
 
 

@@ -54,7 +54,7 @@ async def test_the_same_key_later_answers_how_it_stands_by_then(doors: Doors) ->
     client, key = await doors.client("integrator"), uuid4()
     await send(client, key=str(key))
     intake = await doors.client("intake")
-    await decide(intake, key, "decline", reason="duplicate")
+    await decide(intake, key, "decline", reason="did_not_want_it")
     again = await send(client, key=str(key))
     assert (again.status_code, again.json()["state"]) == (201, "declined")
 

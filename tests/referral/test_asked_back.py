@@ -168,7 +168,7 @@ async def test_who_was_given_away_by_mistake_may_be_erased_as_one_that_was_enter
     journey_id = await given.accept()
     await given.ask_back()
     await given.hear(JourneyTakenBack, journey_id=journey_id, taking_back_id=(await given.asked()).taking_back_id)
-    await decide(await given.doors.client("intake"), given.referral_id, "decline", reason="duplicate")
+    await decide(await given.doors.client("intake"), given.referral_id, "decline", reason="did_not_want_it")
     lead, at = await given.doors.client("lead"), f"/referral/people/{given.participant_id}/erase"
     assert (await lead.submit(at, page=at, reason="entered_by_mistake", sure="yes")).status_code == 303
     assert await given.told(ParticipantErased)

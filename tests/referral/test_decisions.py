@@ -168,10 +168,14 @@ def test_an_age_nobody_knows_has_to_be_asked() -> None:
 
 def test_somebody_we_may_know_is_compared_first() -> None:
     known = replace(OPEN, maybe_known=True)
-    with pytest.raises(Refused, match="Compare") as refused:
+    with pytest.raises(Refused, match="whether we know them already"):
         referrals.accept(known, THUY, INES, NOW)
-    assert refused.value.field == "not_the_same"
-    assert referrals.accept(known, THUY, INES, NOW, not_the_same=True)
+
+
+def test_declining_as_a_duplicate_has_to_say_of_whom() -> None:
+    with pytest.raises(Refused, match="Say of whom") as refused:
+        referrals.decline(OPEN, "duplicate", "none", None, INES, NOW)
+    assert refused.value.field == "reason"
 
 
 def test_a_decision_that_was_made_is_not_made_again() -> None:

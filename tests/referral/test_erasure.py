@@ -134,7 +134,7 @@ async def doors(open_doors: Any) -> Doors:
 async def somebody_declined(doors: Doors, **more: Any) -> UUID:
     referral_id = await somebody_asks(doors, **more)
     intake = await doors.client("intake")
-    answer = await decide(intake, referral_id, "decline", reason="duplicate")
+    answer = await decide(intake, referral_id, "decline", reason="did_not_want_it")
     assert answer.status_code == 303
     return referral_id
 

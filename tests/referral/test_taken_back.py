@@ -97,9 +97,9 @@ async def test_a_form_that_does_not_say_which_decision_it_showed_takes_none_back
 
 async def test_what_stood_before_goes_when_they_are_erased(doors: Doors) -> None:
     referral_id, intake, lead = await somebody_asks(doors), await doors.client("intake"), await doors.client("lead")
-    await decide(intake, referral_id, "decline", reason="duplicate")
+    await decide(intake, referral_id, "decline", reason="did_not_want_it")
     await taken_back(intake, referral_id, "declined")
-    await decide(intake, referral_id, "decline", reason="duplicate")
+    await decide(intake, referral_id, "decline", reason="did_not_want_it")
     at = f"/referral/people/{referrals.participant_of(referral_id)}/erase"
     assert (await lead.submit(at, page=at, reason="entered_by_mistake", sure="yes")).status_code == 303
     assert any(isinstance(event, ParticipantErased) for event in await doors.told())

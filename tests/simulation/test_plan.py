@@ -199,13 +199,22 @@ def test_a_small_local_for_a_short_time_can_be_lived_too() -> None:
     assert max(small.steps, default=0) < 14
 
 
-def test_who_was_entered_twice_is_erased_once_that_is_decided(plans: dict[str, Plan]) -> None:
+def test_who_asks_twice_is_joined_with_themselves_and_a_few_are_parted_for_a_day(plans: dict[str, Plan]) -> None:
+    parted = 0
     for each in plans.values():
-        twice = {person.participant_id: person for person in each.people if person.fate == "duplicate"}
-        mistaken = erased(each, "entered_by_mistake")
-        assert mistaken
-        for participant_id, before in mistaken.items():
-            assert f"/referral/{twice[participant_id].referral_id}/decline" in before
+        by_number = {person.number: person for person in each.people}
+        doors = [step for day in sorted(each.steps) for step in each.steps[day] if "/known" in step.path]
+        twice = [person for person in each.people if person.fate == "duplicate"]
+        assert twice
+        for person in twice:
+            theirs = [step for step in doors if str(person.referral_id) in step.path]
+            first = by_number[person.same_as or 0].participant_id
+            assert {(step.fields["with_id"], step.fields["answer"]) for step in theirs} <= {
+                (str(first), "same"),
+                (str(first), "unsure"),
+            }
+            parted += [step.fields["answer"] for step in theirs] == ["same", "same"]
+    assert parted
 
 
 def test_by_an_order_somebody_is_erased_whom_nobody_met_once_their_journey_is_closed(plans: dict[str, Plan]) -> None:

@@ -44,6 +44,7 @@ class Referral:
     state: State = "received"
     age: AgeBand | None = None
     maybe_known: bool = False
+    """It is still open whether somebody we know is the same person."""
     nearer: str = ""
     """Another Local, and its number, if they surely live in its area."""
     decided: str = ""
@@ -124,12 +125,11 @@ def accept(
     *,
     age_asked: bool = False,
     exception_because: str | None = None,
-    not_the_same: bool = False,
 ) -> ReferralAccepted:
     """Give the person to a link worker; refused while something is open (their age, a possible duplicate)."""
     _still_open(referral)
-    if referral.maybe_known and not not_the_same:
-        raise Refused("Compare the people below first, then tick that this is somebody else.", field="not_the_same")
+    if referral.maybe_known:
+        raise Refused("Answer first whether we know them already: the question stands above, with who it may be.")
     if referral.age is None and not age_asked:
         raise Refused("We do not know their age. Ask them, then tick that they are 26 or older.", field="age_asked")
     if referral.age == "under-26" and not exception_because:
@@ -180,6 +180,12 @@ def decline(
     `too_few_tries`: why nobody can say yet that the person could not be reached; a note that says why is a way past it.
     """
     _still_open(referral)
+    if reason == "duplicate":
+        raise Refused(
+            "Say of whom: choose the person we know under “Do we know them already?”, and answer that it is the same "
+            "person. This referral is put with theirs then, and nobody is turned away.",
+            field="reason",
+        )
     if reason == "under_26" and referral.age not in (None, "under-26"):
         raise Refused("They are 26 or older. Choose another reason.", field="reason")
     if reason == "could_not_be_reached" and too_few_tries and not note:
@@ -257,5 +263,5 @@ def with_somebody(name: str) -> str:
 
 
 def _still_open(referral: Referral) -> None:
-    if referral.state in ("accepted", "declined"):
+    if referral.decided or referral.state in ("accepted", "declined"):
         raise Refused(referral.decided or f"This referral was {referral.state} already.", conflict=True)

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from services.referral.domain.asking import Birth, ContactDetails, Name, Note, Referrer, SelfReferral
 from services.referral.domain.referrals import DeclineReason, Elsewhere, WaitReason
+from services.referral.joining.rules import Answer
 from shared.events.referral import ContactBy, ErasureReason, Safety, Source
 from shared.web.forms import ErrorMessage, Form
 
@@ -57,12 +58,24 @@ class ReferForm(Form, SelfReferral):
 
 
 class AcceptForm(Form):
-    """The form that gives somebody to a link worker, with answers to what was open (age, a possible duplicate)."""
+    """The form that gives somebody to a link worker, with an answer to what was open about their age."""
 
     link_worker_id: Annotated[UUID, ErrorMessage("Choose who will walk with them")]
     age_asked: Literal["yes"] | None = None
     exception_because: Note | None = None
-    not_the_same: Literal["yes"] | None = None
+
+
+class KnownForm(Form):
+    """The form that answers whether somebody we know is the same person, and which of two walks goes on if they are."""
+
+    with_id: Annotated[UUID, ErrorMessage("Open this page again: it did not say who it is compared with")]
+    answer: Annotated[Answer, ErrorMessage("Choose one of the three answers")]
+    answers_before: Annotated[
+        int, Field(ge=0, le=9999), ErrorMessage("Open this page again: it did not say what had been answered")
+    ]
+    """How many answers there were when the page was opened: who has answered since counts first."""
+    kept_id: UUID | None = None
+    note: Note | None = None
 
 
 class WaitForm(Form):

@@ -12,6 +12,8 @@ from services.referral.contacts.store import contacts
 from services.referral.domain import allocation, eligibility, referrals
 from services.referral.domain.referrals import Decision
 from services.referral.eligibility.store import places
+from services.referral.joining import commands as joining
+from services.referral.joining.rules import PairDecision
 from services.referral.store import lists
 from shared.kernel import phones
 from shared.persistence import access_log
@@ -19,21 +21,27 @@ from shared.web import forms
 from shared.web.forms import BoundForm
 from shared.web.rendering import ContextDep, redirect, render
 
-from . import words
-from .forms import AcceptForm, DeclineForm, TakeBackForm, WaitForm
+from . import known, words
+from .forms import AcceptForm, DeclineForm, KnownForm, TakeBackForm, WaitForm
 from .inbox import Intake
 
 pages = APIRouter(include_in_schema=False)
 WAITS = "They are on the waitlist and keep the day they asked. Let them know."
 BACK = "Taken back. It stands as it did before; what was decided stays on this page."
 ASKED_BACK = "Asked back. This page says within seconds whether they are."
+ANSWERED = {
+    "same": "Joined. Whoever walks with them sees within seconds what was said here; it can be taken apart again.",
+    "else": "Kept apart. It is not asked again unless the two cards come to look more alike.",
+    "unsure": "Noted that it is not sure yet. The question stays here until somebody has asked them.",
+}
 CLOSED = "Closed. Let them know why, and that they may always ask again."
 
 
 @dataclass
 class ReferralForms:
-    """The four forms on the page of one referral; those not sent are blank."""
+    """The five forms on the page of one referral; those not sent are blank."""
 
+    known: BoundForm[KnownForm] = field(default_factory=lambda: forms.blank(KnownForm, "known-"))
     accept: BoundForm[AcceptForm] = field(default_factory=lambda: forms.blank(AcceptForm, "accept-"))
     wait: BoundForm[WaitForm] = field(default_factory=lambda: forms.blank(WaitForm, "wait-"))
     decline: BoundForm[DeclineForm] = field(default_factory=lambda: BoundForm(DeclineForm, prefix="decline-"))
@@ -42,13 +50,36 @@ class ReferralForms:
     @property
     def sent(self) -> BoundForm[Any] | None:
         """The form that came back with something to mend."""
-        return next((sheet for sheet in (self.accept, self.wait, self.decline, self.take_back) if sheet.errors), None)
+        return next((sheet for sheet in self._all if sheet.errors), None)
+
+    @property
+    def _all(self) -> tuple[BoundForm[Any], ...]:
+        return (self.known, self.accept, self.wait, self.decline, self.take_back)
 
 
 @pages.get("/referral/{referral_id:uuid}")
 async def one_referral(request: Request, referral_id: UUID, user: Intake, here: ContextDep) -> Response:
     """GET /referral/{referral_id}: who it is, people we may know already, eligibility, and what may be decided."""
     return await _page(request, referral_id, user, here, ReferralForms())
+
+
+@pages.post("/referral/{referral_id:uuid}/known")
+async def answer(request: Request, referral_id: UUID, user: Intake, here: ContextDep) -> Response:
+    """POST /referral/{referral_id}/known: answers whether somebody we know is the same person."""
+    form = await forms.read(request, KnownForm)
+    if wish := form.wish:
+        form.prefix = known.prefix_of(wish.with_id)
+        with form.refusals():
+            async with here.once(wish) as tx:
+                if tx:
+                    one = (await store.referral(tx, referral_id)).participant_id
+                    much = await joining.evidence(tx, one, wish.with_id)
+                    decision = PairDecision(user.id, here.now(), wish.note, much)
+                    await joining.answer(
+                        tx, wish.command_id, one, wish.with_id, wish.answer, wish.answers_before, wish.kept_id, decision
+                    )
+            return redirect(f"/referral/{referral_id}", says=ANSWERED[wish.answer])
+    return await _page(request, referral_id, user, here, ReferralForms(known=form))
 
 
 @pages.post("/referral/{referral_id:uuid}/accept")
@@ -67,7 +98,6 @@ async def accept(request: Request, referral_id: UUID, user: Intake, here: Contex
                         user,
                         age_asked=wish.age_asked == "yes",
                         exception_because=wish.exception_because,
-                        not_the_same=wish.not_the_same == "yes",
                     )
             name = commands.name_of(here, wish.link_worker_id)
             return redirect(f"/referral/{referral_id}", says=f"{name} sees them on “My day” within seconds.")
@@ -123,6 +153,7 @@ async def _page(request: Request, referral_id: UUID, user: Intake, here: Context
         card = await store.card(tx, kept.participant_id)
         alike, walk = await store.alike(tx, card), await store.walk(tx, referral_id)
         noted = await contacts(tx, referral_id)
+        known_already = await known.known_people(tx, card, alike, sheets.known)
         loads, before = await store.loads(tx), await lists.decisions_before(tx, referral_id)
         for shown in (card, *(other.card for other in alike)):
             await access_log.looked(tx, user, shown.participant_id, "referral", here.now())
@@ -139,7 +170,7 @@ async def _page(request: Request, referral_id: UUID, user: Intake, here: Context
         sheets.sent.status if sheets.sent else 200,
         kept=kept,
         card=card,
-        alike=alike,
+        known=known_already,
         walk=walk,
         before=before,
         near=where.near,

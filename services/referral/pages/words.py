@@ -32,7 +32,13 @@ SAFETY = {
     "unknown": "Not known whether it is safe",
 }
 AGES = {"under-26": "under 26", "26-64": "26 to 64", "65+": "65 or older"}
-STATES = {"received": "To look at", "waitlisted": "Waiting", "accepted": "With a link worker", "declined": "Not for us"}
+STATES = {
+    "received": "To look at",
+    "waitlisted": "Waiting",
+    "accepted": "With a link worker",
+    "declined": "Not for us",
+    "joined": "Put with somebody we know",
+}
 
 
 def state(referral: str, walk: Walk | None) -> str:

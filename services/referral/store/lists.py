@@ -15,19 +15,26 @@ from services.referral.matching.rules.person import Person
 from shared.kernel import names
 from shared.persistence.database import Transaction
 
-from .referrals import NOW, WALK, walk_of
+from .referrals import NOW, SETTLED, WALK, walk_of
 
-Show = Literal["new", "waiting", "given", "declined", "all"]
+Show = Literal["new", "waiting", "given", "declined", "joined", "all"]
 STATES: dict[str, tuple[str, ...]] = {
     "new": ("received",),
     "waiting": ("waitlisted",),
     "given": ("accepted",),
     "declined": ("declined",),
-    "all": ("received", "waitlisted", "accepted", "declined"),
+    "joined": ("joined",),
+    "all": ("received", "waitlisted", "accepted", "declined", "joined"),
 }
+STANDS = f"CASE WHEN r.state IN ('received', 'waitlisted') AND {SETTLED} THEN 'joined' ELSE r.state END"
+"""A referral's state as the lists have it: answered by joining it to another record, it waits for nothing."""
+LISTED = f"""
+    (r.state = ANY($1) OR 'joined' = ANY($1) AND r.state IN ('received', 'waitlisted')) AND {STANDS} = ANY($1)
+    AND ($2::text IS NULL OR r.source = $2)"""
+ListedState = State | Literal["joined"]
 # Those still waiting for an answer first, the longest wait first; then what was decided, the latest first.
-ORDER = """
-    CASE r.state WHEN 'received' THEN 0 WHEN 'waitlisted' THEN 1 ELSE 2 END,
+ORDER = f"""
+    CASE {STANDS} WHEN 'received' THEN 0 WHEN 'waitlisted' THEN 1 ELSE 2 END,
     CASE WHEN r.decided_at IS NULL THEN r.received_at END, r.decided_at DESC, r.id"""
 
 
@@ -44,7 +51,7 @@ class ReferralLine:
     contact_by: str
     safe_to_contact: str
     received_at: datetime
-    state: State
+    state: ListedState
     waiting_because: str | None
     declined_because: str | None
     decided_at: datetime | None
@@ -54,20 +61,24 @@ class ReferralLine:
 
 async def counts(tx: Transaction) -> dict[str, int]:
     """How many referrals there are of each state."""
-    rows = await tx.fetch("SELECT state, count(*) AS number FROM referral GROUP BY state")
+    rows = await tx.fetch(f"SELECT {STANDS} AS state, count(*) AS number FROM referral r GROUP BY 1")  # noqa: S608
     return dict.fromkeys(STATES["all"], 0) | {row["state"]: row["number"] for row in rows}
 
 
 async def sources(tx: Transaction, show: Show) -> list[str]:
     """The sources (codes) that the referrals of a list have, in the order of the alphabet."""
-    rows = await tx.fetch("SELECT DISTINCT source FROM referral WHERE state = ANY($1) ORDER BY source", STATES[show])
+    rows = await tx.fetch(
+        f"SELECT DISTINCT source FROM referral r WHERE {LISTED} ORDER BY source",  # noqa: S608
+        STATES[show],
+        None,
+    )
     return [row["source"] for row in rows]
 
 
 async def number(tx: Transaction, show: Show, source: str | None) -> int:
     """How many referrals a list has, from one source or, with None, from all."""
     found = await tx.fetchval(
-        "SELECT count(*) FROM referral WHERE state = ANY($1) AND ($2::text IS NULL OR source = $2)",
+        f"SELECT count(*) FROM referral r WHERE {LISTED}",  # noqa: S608
         STATES[show],
         source,
     )
@@ -79,12 +90,15 @@ async def lines(tx: Transaction, show: Show, source: str | None, most: int, offs
     rows = await tx.fetch(
         f"""
         SELECT r.id, r.participant_id, coalesce(c.preferred_name, c.name) AS called, r.source, r.age_band, c.language,
-            c.contact_by, c.safe_to_contact, r.received_at, r.state, r.waiting_because, r.declined_because,
-            r.decided_at, {WALK},
+            c.contact_by, c.safe_to_contact, r.received_at, {STANDS} AS state, r.waiting_because,
+            r.declined_because, r.decided_at, {WALK},
             r.decided_at IS NULL AND EXISTS (
-                SELECT FROM matching_pairs m WHERE m.participant_id = r.participant_id AND m.bits >= $5) AS alike
+                SELECT FROM matching_pairs m WHERE m.participant_id = r.participant_id AND m.bits >= $5
+                AND NOT EXISTS (
+                    SELECT FROM pair_answer a WHERE a.participant_id = m.participant_id AND a.with_id = m.other_id
+                    AND a.answer <> 'unsure')) AS alike
         FROM referral r JOIN card c USING (participant_id) {NOW}
-        WHERE r.state = ANY($1) AND ($2::text IS NULL OR r.source = $2)
+        WHERE {LISTED}
         ORDER BY {ORDER} LIMIT $3 OFFSET $4""",  # noqa: S608
         STATES[show],
         source,
@@ -99,9 +113,9 @@ async def rows_for_download(tx: Transaction, show: Show, source: str | None) -> 
     """A list's rows for a spreadsheet: ids, codes and times, no name, no number. Columns: `pages.inbox.COLUMNS`."""
     return await tx.fetch(
         f"""
-        SELECT r.id, r.source, r.age_band, r.state, r.received_at, r.waiting_since, r.waiting_because, r.decided_at,
-            r.declined_because, r.redirected_to, {WALK}
-        FROM referral r {NOW} WHERE r.state = ANY($1) AND ($2::text IS NULL OR r.source = $2) ORDER BY {ORDER}""",  # noqa: S608
+        SELECT r.id, r.source, r.age_band, {STANDS} AS state, r.received_at, r.waiting_since, r.waiting_because,
+            r.decided_at, r.declined_because, r.redirected_to, {WALK}
+        FROM referral r {NOW} WHERE {LISTED} ORDER BY {ORDER}""",  # noqa: S608
         STATES[show],
         source,
     )
@@ -141,7 +155,7 @@ class PersonResult:
     name: str
     preferred_name: str | None
     born: age.Born | None
-    state: State
+    state: ListedState
     received_at: datetime
     walk: Walk | None
 
@@ -162,7 +176,7 @@ async def _people(tx: Transaction, which: str, value: object) -> list[PersonResu
     rows = await tx.fetch(
         f"""
         SELECT c.participant_id, r.id AS referral_id, c.name, c.preferred_name, c.year_of_birth, c.born_on,
-            c.born_estimated, r.state, r.received_at, {WALK}
+            c.born_estimated, {STANDS} AS state, r.received_at, {WALK}
         FROM card c JOIN referral r USING (participant_id) {NOW} {which}""",  # noqa: S608
         value,
     )

@@ -132,10 +132,12 @@ class ReferralRow:
     asked_back_by: UUID | None
     stays_since: datetime | None
     other_local: str | None = None
+    joined: bool = False
+    """It was answered by joining it to another record of the same person."""
 
     @property
     def is_open(self) -> bool:
-        return self.state in ("received", "waitlisted")
+        return self.state in ("received", "waitlisted") and not self.joined
 
 
 @dataclass(frozen=True)
@@ -212,6 +214,10 @@ NOW = """
     LEFT JOIN LATERAL (SELECT link_worker_id, with_since, closed_at FROM journey WHERE referral_id = r.id
                        ORDER BY opened_at DESC, id LIMIT 1) walks ON true"""
 """The newest journey that began with a referral `r`."""
+SETTLED = """
+    EXISTS (SELECT FROM settled s JOIN joining g USING (joining_id)
+            WHERE s.referral_id = r.id AND g.parted_at IS NULL)"""
+"""Whether a referral `r` was answered by joining it to another record of the same person."""
 WALK = """
     coalesce(walks.link_worker_id, r.link_worker_id) AS walks_with, coalesce(walks.with_since, r.decided_at) AS since,
     walks.closed_at AS ended_at"""
@@ -231,7 +237,9 @@ async def walk(tx: Transaction, referral_id: UUID) -> Walk | None:
 
 async def referral(tx: Transaction, referral_id: UUID, *, lock: bool = False) -> ReferralRow:
     """One referral; locked if a decision about it is to follow. `NotFound` if there is none."""
-    row = await tx.fetchrow(f"SELECT * FROM referral WHERE id = $1 {'FOR UPDATE' if lock else ''}", referral_id)  # noqa: S608
+    if lock:
+        await tx.execute("SELECT FROM referral WHERE id = $1 FOR UPDATE", referral_id)
+    row = await tx.fetchrow(f"SELECT r.*, {SETTLED} AS joined FROM referral r WHERE id = $1", referral_id)  # noqa: S608
     if row is None:
         raise NotFound("referral")
     return ReferralRow(**row)
@@ -239,8 +247,10 @@ async def referral(tx: Transaction, referral_id: UUID, *, lock: bool = False) ->
 
 async def referral_of(tx: Transaction, participant_id: UUID, *, lock: bool = False) -> ReferralRow:
     """The referral of a person; locked if a decision about it is to follow. `NotFound` if there is none."""
+    if lock:
+        await tx.execute("SELECT FROM referral WHERE participant_id = $1 FOR UPDATE", participant_id)
     row = await tx.fetchrow(
-        f"SELECT * FROM referral WHERE participant_id = $1 {'FOR UPDATE' if lock else ''}",  # noqa: S608
+        f"SELECT r.*, {SETTLED} AS joined FROM referral r WHERE participant_id = $1",  # noqa: S608
         participant_id,
     )
     if row is None:

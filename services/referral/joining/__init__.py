@@ -1,0 +1,1 @@
+"""Two records of one person: compared, joined and parted, as facts beside the records."""
