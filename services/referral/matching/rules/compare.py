@@ -6,17 +6,17 @@ from typing import Literal
 
 from rapidfuzz.distance import OSA
 
-from . import dates, pairing
+from . import dates, pairing, tables
 from .pairing import Pairing
 from .person import Person
 from .rarity import Rarity, email_key, phone_key
 
-PHONE, PHONE_SLIP, PHONES_DIFFER, EMAIL, GENERIC_EMAIL = 9.0, 3.0, -1.0, 9.0, 2.0
+PHONE, PHONE_SLIP, PHONES_DIFFER, EMAIL, GENERIC_EMAIL = 9.0, 3.0, -1.5, 9.0, 2.0
 LESS_A_DOUBLING, SHARED_BY_TOO_MANY = 2.5, 12
 HOUSEHOLD = 1.0
 DOORSTEP, POSTCODE = 4.0, 1.0
 TWINS, NEITHER_FITS = -3.0, -4.0
-SHOWN, VERY_LIKELY = 1.0, 9.0
+SHOWN, VERY_LIKELY = 2.0, 6.0
 """Bits beyond log2 of how many people there are (see the curve in docs/matching.md)."""
 
 Says = Literal["for", "against"]
@@ -73,9 +73,9 @@ def compare(one: Person, other: Person, rarity: Rarity) -> Likeness:
         one, other = other, one
     names = pairing.pair(one.read, other.read, rarity)
     reasons = [*_names(names, rarity), *_dates(one, other, names)]
-    two = bool(names.left and names.left_other) or any(each.code in GENERATIONS for each in reasons)
+    two = _another_given(names) or any(each.code in GENERATIONS for each in reasons)
     reasons += _reached(one, other, rarity, two_people=two)
-    if _twins(one, other, names, reasons):
+    if _twins(names, reasons):
         reasons.append(Reason("twins", TWINS))
     return Likeness(sum(each.bits for each in reasons), tuple(reasons), rarity.doubt)
 
@@ -92,6 +92,13 @@ def _names(names: Pairing, rarity: Rarity) -> list[Reason]:
     ]  # fmt: skip
     left = (" ".join(part.said for part in names.left), " ".join(part.said for part in names.left_other))
     return [*found, *(Reason(code, bits, left) for code, bits in names.against)]
+
+
+def _another_given(names: Pairing) -> bool:
+    """Whether two share no more than a family name: another family name beside one given name is rather a marriage."""
+    if not names.left or not names.left_other:
+        return False
+    return not any(tables.is_given(pair.alike.one) or tables.is_given(pair.alike.other) for pair in names.pairs)
 
 
 def _dates(one: Person, other: Person, names: Pairing) -> list[Reason]:
@@ -147,11 +154,9 @@ def _place(one: Person, other: Person) -> Reason | None:
     return None
 
 
-def _twins(one: Person, other: Person, names: Pairing, reasons: list[Reason]) -> bool:
+def _twins(names: Pairing, reasons: list[Reason]) -> bool:
     """The same day, and a family name, a number or a doorstep in common, but another given name: or a slip in it."""
     codes = {each.code for each in reasons}
     if not codes & {"date_same", "date_same_guess"} or not names.pairs:
         return False
-    if names.left and names.left_other:
-        return bool(codes & {"household", "address_same"}) or len(names.pairs) + 1 >= len(one.read.parts) > 1
-    return False
+    return _another_given(names) and bool(codes & {"household", "address_same"})

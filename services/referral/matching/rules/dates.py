@@ -51,7 +51,7 @@ def _both(a: date, b: date) -> tuple[str, float]:
 def _slip(a: date, b: date) -> tuple[str, float] | None:
     if a.year == b.year and (a.month, a.day) == (b.day, b.month):
         return "date_swapped", SWAPPED
-    if OSA.distance(f"{a:%Y%m%d}", f"{b:%Y%m%d}", score_cutoff=1) <= 1:
+    if abs((a - b).days) == 1 or OSA.distance(f"{a:%Y%m%d}", f"{b:%Y%m%d}", score_cutoff=1) <= 1:
         return "date_slip", SLIP
     return None
 

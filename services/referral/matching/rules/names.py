@@ -109,11 +109,23 @@ def _words(name: str) -> Iterator[tuple[str, ...]]:
     for word in apart.split():
         for han, hangul, other in _RUNS.findall(word):
             if han:
-                yield from ((tables.readings("han").get(each) or _plainly(each) or ("x",)) for each in han)
+                yield from _chinese(han, alone=han == written.strip())
             elif hangul:
                 yield from _korean(hangul)
             elif spelt := _spelt(other):
                 yield spelt
+
+
+def _chinese(run: str, *, alone: bool) -> Iterator[tuple[str, ...]]:
+    """The family name and the given one, where a whole name is written in one; else each character for itself."""
+    read = [tables.readings("han").get(each) or _plainly(each) or ("x",) for each in run]
+    if not alone or len(run) not in (3, 4):
+        yield from read
+        return
+    family = len(run) - 2
+    yield from read[:family]
+    ways = max(len(each) for each in read[family:])
+    yield tuple(dict.fromkeys("".join(each[min(way, len(each) - 1)] for each in read[family:]) for way in range(ways)))
 
 
 def _korean(run: str) -> Iterator[tuple[str, ...]]:

@@ -35,8 +35,7 @@ def alike(one: Part, other: Part) -> Alike | None:
         if spelling in other.spelt:
             return Alike("initial" if len(spelling) == 1 else "same", spelling, spelling)
     if one.is_initial or other.is_initial:
-        begins = {spelling[0] for spelling in one.spelt} & {spelling[0] for spelling in other.spelt}
-        return Alike("initial", one.said, other.said) if begins else None
+        return Alike("initial", one.said, other.said) if _letters(one) & _letters(other) else None
     if two_names(one, other):
         return None
     pairs = [(a, b) for a in one.spelt for b in other.spelt]
@@ -46,6 +45,13 @@ def alike(one: Part, other: Part) -> Alike | None:
             if holds(a, b):
                 return Alike(level, a, b)  # type: ignore[arg-type]
     return Alike("sound", one.said, other.said) if _sound(one, other) else None
+
+
+def _letters(part: Part) -> set[str]:
+    """By which letters the part may be written as an initial: J. for Giuseppe, whom people call Joe."""
+    if part.is_initial:
+        return {part.said}
+    return {form[0] for spelling in part.spelt for form in (spelling, *tables.forms_of(spelling)) if form[0].isascii()}
 
 
 def two_names(one: Part, other: Part) -> bool:
@@ -76,6 +82,8 @@ def _short_slip(one: str, other: str) -> bool:
 
 
 def _off_by_one(one: str, other: str) -> bool:
+    if max(len(one), len(other)) <= SLIP_FROM and tables.is_known(one) and tables.is_known(other):
+        return False
     return OSA.distance(one, other, score_cutoff=1) <= 1
 
 

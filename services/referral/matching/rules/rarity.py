@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import log2
 
 from . import tables
+from .names import Part
 from .person import Person
 
 TAKEN_FOR_GRANTED = 1000
 """So many made-up people, named as `data/common.txt` says, stand beside the Local's own: few cards judge well, too."""
-MOST_BITS = 13.0
+MOST_BITS, SHORT = 13.0, 5
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,18 @@ def email_key(address: str) -> str:
     return f"email {address}"
 
 
+def joined(one: Part, other: Part) -> set[str]:
+    """Two short parts as one: Xiao Ming is Xiaoming to others."""
+    if not 2 <= len(one.said) <= SHORT or not 2 <= len(other.said) <= SHORT:
+        return set()
+    return {one.said + other.said}
+
+
 def counted(person: Person) -> set[str]:
     """Of which it is asked how many people have it: each spelling of a part of the name, the number, the address."""
     parts = (*person.read.parts, *person.read.called)
     found = {name_key(form) for part in parts for form in part.spelt}
+    found |= {name_key(form) for one, other in pairwise(parts) for form in joined(one, other)}
     if person.phone:
         found.add(phone_key(person.phone))
     if person.mailbox:

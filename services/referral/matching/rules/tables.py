@@ -16,7 +16,7 @@ def _lines(name: str) -> Iterator[list[str]]:
 @cache
 def readings(script: str) -> Mapping[str, tuple[str, ...]]:
     """How a Han character (`han`) or a Korean family name (`hangul`) is spelt in plain letters, the first one first."""
-    return {each: tuple(dict.fromkeys(read)) for written, *read in _lines(script) for each in written}
+    return {each: tuple(read) for written, *read in _lines(script) for each in written}
 
 
 @cache
@@ -42,6 +42,43 @@ def _names_of() -> Mapping[str, frozenset[str]]:
 def names_behind(spelling: str) -> frozenset[str]:
     """The names that somebody who is called so may have. Con: konstantinos; Bill: william, vasilios."""
     return _names_of().get(one_for_all(spelling), frozenset())
+
+
+@cache
+def _forms_of() -> Mapping[str, frozenset[str]]:
+    forms: dict[str, set[str]] = {}
+    for spelling, first in same_name().items():
+        forms.setdefault(first, set()).add(spelling)
+    for called, names in _names_of().items():
+        for name in names:
+            forms.setdefault(name, set()).add(called)
+    return {each: frozenset(found) for each, found in forms.items()}
+
+
+def forms_of(spelling: str) -> frozenset[str]:
+    """Whatever else somebody of this name may be called, and how it is spelt. Giuseppe: joe, joseph, pino."""
+    return _forms_of().get(one_for_all(spelling), frozenset())
+
+
+@cache
+def _given() -> frozenset[str]:
+    return frozenset(one_for_all(each) for line in _lines("nicknames") for each in line)
+
+
+def is_given(spelling: str) -> bool:
+    """Whether it is known as a given name or as what people of one are called."""
+    return one_for_all(spelling) in _given()
+
+
+@cache
+def _known() -> frozenset[str]:
+    found = {*common(), *same_name(), *_names_of(), *_forms_of()}
+    return frozenset(found.union(*readings("han").values(), *readings("hangul").values()))
+
+
+def is_known(spelling: str) -> bool:
+    """Whether a name is in these tables: two short ones that are, are rather two names than one and a slip."""
+    return spelling in _known()
 
 
 @cache
