@@ -1,6 +1,7 @@
 """`lc person`: what is kept about one person of a Local, handed out or erased."""
 
 import asyncio
+import base64
 import errno
 import importlib
 import json
@@ -161,4 +162,9 @@ def _nobody(settings: LocalSettings, who: UUID) -> CliError:
 def _said(value: object) -> str:
     if isinstance(value, datetime | date):
         return value.isoformat()
-    return value.decode(errors="replace") if isinstance(value, bytes) else str(value)
+    if not isinstance(value, bytes):
+        return str(value)
+    try:
+        return value.decode()
+    except UnicodeDecodeError:  # a letter: as its file, in base64
+        return base64.b64encode(value).decode()

@@ -83,10 +83,10 @@ class Browser:
             await self._asks("POST", path, FORM, form.encode(), {"traceparent": traceparent(command_id)})
         )
 
-    async def uploads(self, path: str, fields: Fields, command_id: UUID, file: str) -> Response:
-        """The same with a file in it, as a page sends it that asks for one."""
+    async def uploads(self, path: str, fields: Fields, command_id: UUID, file: bytes, name: str = "file") -> Response:
+        """The same with a file in it, as a page sends it that asks for one. `name`: of the page's field for it."""
         form = {**fields, "csrf": self._token, "command_id": str(command_id)}
-        sheet = httpx.Request("POST", self.address, data=form, files={"file": ("file.json", file.encode())})
+        sheet = httpx.Request("POST", self.address, data=form, files={name: (name, file)})
         kind, body = sheet.headers["content-type"], sheet.read()
         return await self._shown(await self._asks("POST", path, kind, body, {"traceparent": traceparent(command_id)}))
 

@@ -12,6 +12,7 @@ from uuid import UUID
 from deploy.local.trouble import CliError
 from deploy.simulation.browser import Browser, Response, shape
 from deploy.simulation.handing import Handing
+from deploy.simulation.scans import scanned
 from deploy.simulation.steps import SimulatedStep
 from services.notifications.api import signature
 from services.permissions import link_workers
@@ -100,7 +101,9 @@ class Doors:
             reply = json.dumps(step.fields).encode()
             return await self._public.hands_over(path, reply, {"x-lc-signature": signature(self._secret, reply)})
         if file:
-            return await browser.uploads(path, step.fields, step.id, file)
+            return await browser.uploads(path, step.fields, step.id, file.encode())
+        if step.letter:
+            return await browser.uploads(path, step.fields, step.id, scanned(step.letter), "letter")
         shown = await browser.began_from(path) if path.endswith(SAY_WHAT_THEY_SHOW) else {}
         return await browser.sends(path, {**step.fields, **shown}, step.id)
 

@@ -10,13 +10,22 @@ from deploy.simulation.phones import as_written
 from deploy.simulation.steps import Fields, SimulatedStep, workday
 
 REFERRERS = {
-    "gp": "Dr {} (clinic)",
-    "internal_local_service": "{} (peer worker)",
-    "carer_family_supporter": "{} (daughter)",
-    "proactive_in_reach": "{} (library)",
-    "community_organisation": "{} (neighbourhood house)",
-    "other_health": "{} (allied health)",
+    "gp": ("Dr {}", "the clinic"),
+    "internal_local_service": ("{}", "peer worker"),
+    "carer_family_supporter": ("{}", ""),
+    "proactive_in_reach": ("{}", "the library"),
+    "community_organisation": ("{}", "the neighbourhood house"),
+    "other_health": ("{}", "allied health"),
 }
+"""By the door they come through: how whoever asks for them is called, and where they are from."""
+LETTERS = {
+    "gp": "Dear colleague,\n\nthank you for getting in touch with my patient, who knows about this letter\nand agrees."
+    " Living alone for some years now; would like company,\nmost of all in the afternoons.\n\nWith kind regards",
+    "other_health": "To Local Connections\n\nAfter leaving hospital the days are long. Walks well with a frame.\n"
+    "Please call rather than write.\n\nThank you",
+}
+"""What stands in a letter that comes along."""
+RELATIONS = ("child", "child", "child", "partner", "sibling", "friend", "neighbour", "carer")
 BY_STAFF = ("internal_local_service", "proactive_in_reach")
 
 
@@ -32,8 +41,9 @@ class Arrival:
 def arrival(person: SimulatedPerson, worker_id: UUID) -> Arrival:
     """Somebody's referral and what intake decides: accepted, waitlisted, or declined, as their fate says."""
     referrer = _referrer(person)
-    steps = [_asked(person, referrer)]
+    asked = _asked(person, referrer)
     looked_at = workday(person.referred_on + person.random("triage").randrange(1, 4))
+    steps = [asked, *_wrong_letter(person, asked), *_asked_what_they_may_hear(person, looked_at)]
     match person.fate:
         case "under_26":
             steps.append(_declined(person, looked_at, "under_26", "youth_service"))
@@ -59,8 +69,7 @@ def _referrer(person: SimulatedPerson) -> str | None:
     """Who asks for them; for whoever moved it is the link worker whom they had."""
     if person.source == "self":
         return None
-    who = "{} (link worker at another Local)" if person.came_from else REFERRERS[person.source]
-    return who.format(f"{person.marker} Miller")
+    return REFERRERS[person.source][0].format(f"{person.marker} Miller")
 
 
 def _asked(person: SimulatedPerson, referrer: str | None) -> SimulatedStep:
@@ -69,12 +78,53 @@ def _asked(person: SimulatedPerson, referrer: str | None) -> SimulatedStep:
     if referrer is None:
         fields["what_brings_them"] = person.says("brings", words.BRINGS)
         return _step(person, person.referred_on, "public", "/ask/send", fields, "referral")
-    fields |= {"source": person.source, "referrer_name": referrer, "agreed": "yes"}
+    fields |= {"source": person.source, "referrer_name": referrer, "agreed": "yes"} | _of_the_referrer(person)
     if random.random() < 0.7:
         fields["what_brings_them"] = person.says("referred", words.REFERRED)
     staff = person.source in BY_STAFF
     day = workday(person.referred_on) if staff else person.referred_on
-    return _step(person, day, "intake" if staff else "public", "/refer", fields, "referral")
+    asked = _step(person, day, "intake" if staff else "public", "/refer", fields, "referral")
+    with_letter = person.source in LETTERS and not person.came_from and person.random("letter").random() < 0.6
+    return replace(asked, letter=LETTERS[person.source]) if with_letter else asked
+
+
+def _wrong_letter(person: SimulatedPerson, asked: SimulatedStep) -> list[SimulatedStep]:
+    """Now and then intake scans in a letter about somebody else, and takes it away again."""
+    if not asked.letter or person.random("wrong letter").random() > 0.15:
+        return []
+    at, day = f"/referral/{person.referral_id}/letters", workday(asked.day)
+    added = replace(_step(person, day, "intake", at, {}, "wrong letter"), letter=LETTERS["gp"])
+    away = f"{at}/{uuid5(added.id, 'letter')}/take-away"
+    return [added, _step(person, day, "intake", away, {}, "wrong letter taken away")]
+
+
+def _of_the_referrer(person: SimulatedPerson) -> Fields:
+    """Where they are from or who they are to them, how to reach them, and whether they would like to hear of it."""
+    random = person.random("referrer")
+    place = "a link worker at another Local" if person.came_from else REFERRERS[person.source][1]
+    fields: Fields = {"referrer_organisation": place} if place else {"relation": random.choice(RELATIONS)}
+    if not place and random.random() < 0.2:
+        fields["wants_support"] = "yes"
+    if _wants_to_hear(person):
+        fields |= {"wants_to_hear": "yes", "referrer_email": f"{person.marker.lower()}.miller@example.org"}
+    return fields
+
+
+def _wants_to_hear(person: SimulatedPerson) -> bool:
+    return person.source != "self" and person.random("wants to hear").random() < 0.5
+
+
+def _asked_what_they_may_hear(person: SimulatedPerson, day: int) -> list[SimulatedStep]:
+    """Intake asks the person what whoever referred them may hear; now and then they think better of it."""
+    random = person.random("may hear")
+    if not _wants_to_hear(person) or person.fate == "duplicate":
+        return []
+    at, said = f"/referral/{person.referral_id}/news", "yes" if random.random() < 0.75 else "no"
+    first = _step(person, day, "intake", at, {"agreed": said}, "may hear")
+    if said == "no" or random.random() > 0.15:
+        return [first]
+    later = workday(day + random.randrange(3, 12))
+    return [first, _step(person, later, "intake", at, {"agreed": "no"}, "may hear no more")]
 
 
 def _about(person: SimulatedPerson) -> Fields:

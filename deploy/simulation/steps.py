@@ -38,6 +38,8 @@ class SimulatedStep:
     """Steps of one chain on one day are done one after the other, in their order; chains side by side."""
     brings: File | None = None
     """The file that is sent with the form."""
+    letter: str = ""
+    """What stands in a letter that comes with the form, scanned; nothing if none does."""
     reads: bool = False
     """Whether somebody only looks there, and sends nothing."""
 

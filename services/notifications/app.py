@@ -13,7 +13,7 @@ service = Service(
     doors=(*pages.doors, api.api),
     hears=consumers.hears,
     keeps=KEEPS,
-    clock=(clock.send_what_waits,),
+    clock=(clock.send_what_waits, clock.tell_referrers),
     hears_first=True,
     remembers=consumers.REMEMBERS,
 )

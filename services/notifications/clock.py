@@ -18,8 +18,10 @@ from shared.web import links
 
 from .channels import ChannelAdapter, Outcome, OutgoingMessage, Ways, ways
 from .domain import messages, texts
+from .domain import news as mails
 from .domain.messages import Message, Send, Wait, Withhold
-from .store import contacts, ledger
+from .domain.news import News
+from .store import contacts, ledger, news
 
 HAND_OVER_SECONDS = 8.0  # less than a statement may wait for the person's row
 LINK_WORKS_FOR = timedelta(days=7)
@@ -111,6 +113,53 @@ async def _bounded(way: ChannelAdapter, letter: OutgoingMessage) -> Outcome:
     except Exception as trouble:
         log.warning("hand-over broke", error=type(trouble).__name__)
         return "unknown"
+
+
+async def tell_referrers(here: ServiceContext, through: Ways | None = None) -> int:
+    """Send the mails to whoever referred somebody that are due now; returns how many were settled. As with messages."""
+    mail = (through or ways.of(here.settings))["email"]
+    settled = 0
+    async with here.db.transaction() as only_one:
+        if not await ledger.only_sender(only_one):
+            return 0
+        async with here.transaction() as tx:
+            for left in await news.in_state(tx, "sending"):
+                await ledger.record(tx, mails.settled(left, "unknown", here.now()))
+        async with here.db.snapshot() as tx:
+            waiting = await news.in_state(tx, "waiting")
+        for one in waiting[:MOST_AT_ONCE]:
+            settled += await _tell(here, one, mail)
+    return settled
+
+
+async def _tell(here: ServiceContext, one: News, mail: ChannelAdapter) -> int:
+    leaves = mails.may_leave(one, here.now())
+    async with here.transaction() as tx:
+        if leaves == "withheld":
+            await ledger.record(tx, mails.settled(one, "withheld", here.now()))
+            return 1
+        if not leaves or not await news.claim(tx, one):
+            return 0
+    async with here.transaction() as tx:
+        now = await news.locked(tx, one)
+        if now is None:
+            return 0
+        if now.email is None:
+            await ledger.record(tx, mails.settled(now, "withheld", here.now()))
+            return 1
+        outcome = await _bounded(mail, _mail(now, now.email, here.now()))
+        if outcome == "away":
+            await news.put_back(tx, now, mails.ask_again_at(now, here.now()))
+            return 0
+        await ledger.record(tx, mails.settled(now, "sent" if outcome == "taken" else outcome, here.now()))
+        if now.step == "ended":
+            await news.need_no_contact(tx, now.participant_id)
+        return 1
+
+
+def _mail(one: News, email: str, at: datetime) -> OutgoingMessage:
+    text = mails.text_of(one.step, one.referral_id)
+    return OutgoingMessage(message_id=one.id, to=email, body=text.body, subject=text.subject or "", at=at)
 
 
 def _letter(here: ServiceContext, message: Message, send: Send, language: str | None) -> OutgoingMessage:

@@ -11,6 +11,7 @@ from shared.events import (
     ConsentRefused,
     ConsentWithdrawn,
     ContactTakenBack,
+    HearingBackDecided,
     JourneyClosed,
     JourneyHandedOver,
     JourneyOpened,
@@ -22,9 +23,12 @@ from shared.events import (
     MessagesStopped,
     MessageUndelivered,
     MessageWithheld,
+    NewsDue,
+    NewsSettled,
     ParticipantCardUpdated,
     ParticipantErased,
     PauseTakenBack,
+    ReferrerContactGiven,
 )
 from shared.kernel.days import moment_of
 from shared.messaging.handlers import EventHandlers
@@ -34,8 +38,9 @@ from shared.persistence.database import Transaction
 from shared.persistence.erasure import DataSubject
 
 from .domain import messages
+from .domain import news as mails
 from .keeps import KEEPS
-from .store import contacts, ledger, walks
+from .store import contacts, ledger, news, walks
 from .store.contacts import How
 
 hears = EventHandlers("notifications")
@@ -158,6 +163,29 @@ async def ask_after_all(tx: Transaction, taken_back: ContactTakenBack, here: Ser
     await contacts.forget_touch(tx, taken_back.participant_id, taken_back.check_in_id)
 
 
+@hears(ReferrerContactGiven)
+async def know_where_to_tell(tx: Transaction, given: ReferrerContactGiven, here: ServiceContext) -> None:
+    """On ReferrerContactGiven, keep where whoever referred somebody would like to hear of it."""
+    await news.keep_contact(tx, given)
+
+
+@hears(NewsDue)
+async def let_a_mail_wait(tx: Transaction, due: NewsDue, here: ServiceContext) -> None:
+    """On NewsDue, let a mail to whoever referred them wait; a letter is printed where it was told."""
+    if due.by == "email":
+        await news.let_wait(tx, mails.news_of(due))
+
+
+@hears(HearingBackDecided)
+async def tell_nothing_more(tx: Transaction, told: HearingBackDecided, here: ServiceContext) -> None:
+    """On HearingBackDecided with a no, no mail leaves any more, and the address is forgotten."""
+    if told.agreed:
+        return
+    await news.forget_contact(tx, told)
+    for waits in await news.waiting_for(tx, told.participant_id):
+        await ledger.record(tx, mails.settled(waits, "withheld", here.now()))
+
+
 @hears(ParticipantErased)
 async def forget_them(tx: Transaction, erased: ParticipantErased, here: ServiceContext) -> None:
     """On ParticipantErased, delete every row about the person, from the tables that `KEEPS` names."""
@@ -185,10 +213,16 @@ async def they_want_no_more(tx: Transaction, told: MessagesStopped) -> None:
     await contacts.keep_stop(tx, told)
 
 
+async def it_was_told(tx: Transaction, told: NewsSettled) -> None:
+    """On its own NewsSettled that a restored database has forgotten: the mail does not leave again."""
+    await news.settle_before(tx, told)
+
+
 REMEMBERS: Remembers = {
     MessageSent: it_was_sent,
     MessageWithheld: it_was_withheld,
     MessageUndelivered: it_may_have_left,
     MessagesStopped: they_want_no_more,
+    NewsSettled: it_was_told,
 }
 """From its own log after its database was put back: what has left does not leave again."""

@@ -4,7 +4,18 @@ from shared.persistence.erasure import DataInventory
 
 KEEPS = DataInventory(
     about=dict.fromkeys(
-        ("reply", "seen_before", "message", "looked_after_before", "settled_before", "pause", "touch", "contact"),
+        (
+            "news",
+            "referrer_contact",
+            "reply",
+            "seen_before",
+            "message",
+            "looked_after_before",
+            "settled_before",
+            "pause",
+            "touch",
+            "contact",
+        ),
         "participant_id = :participant_id",
     )
 )

@@ -9,7 +9,8 @@ from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from shared.context.service_context import ServiceContext
-from shared.events.referral import Source
+from shared.events.referral import NewsStep, Source
+from shared.kernel import references
 from shared.kernel.refusal import Refused
 from shared.web import csrf, errors, form_messages
 from shared.web.access import May
@@ -19,7 +20,10 @@ from shared.web.session import User
 from shared.web.strict_json import AFTER_A_LOGIN, answers, body
 
 from . import commands, store
+from .asking.rules import news as rules
+from .asking.store import news
 from .domain.asking import Referrer, SelfReferral
+from .domain.referrers import ReferrerDetails
 
 MOST_BYTES = 64 * 1024
 api = APIRouter(tags=["referrals"], responses=answers(404, *AFTER_A_LOGIN))
@@ -32,22 +36,32 @@ def _must_agree(agreed: bool) -> bool:
     return agreed
 
 
+class ReferrerIn(ReferrerDetails):
+    """Who refers, as another system sends it."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, str_strip_whitespace=True)
+
+
 class ReferralIn(SelfReferral):
     """A referral as another system sends it. Nothing else than these fields is taken."""
 
     model_config = ConfigDict(extra="forbid", strict=True, str_strip_whitespace=True)
 
     source: Source
-    referred_by: Annotated[Referrer | None, Field(description="who refers, and how to reach them")] = None
+    referrer: Annotated[ReferrerIn | None, Field(description="who refers, field by field")] = None
+    referred_by: Annotated[Referrer | None, Field(description="the same in one line, where `referrer` is not sent")] = (
+        None
+    )
     agreed: Annotated[bool, AfterValidator(_must_agree), Field(description="the person knows of this and agrees")]
 
 
 class ReferralOut(BaseModel):
-    """How a referral stands: ids and codes, nobody's name."""
+    """How a referral stands, in three steps and nothing else; beyond the first one only if the person agreed."""
 
     referral_id: UUID
     participant_id: UUID
-    state: str
+    reference: str
+    state: NewsStep
 
 
 KEY = {"name": "Idempotency-Key", "in": "header", "required": True, "schema": {"type": "string", "format": "uuid"}}
@@ -69,7 +83,7 @@ async def refer(request: Request, user: Program, here: ContextDep) -> Response:
     key = _key(request)
     try:
         wish = ReferralIn.model_validate(_json(await _body(request)), context={"area_code": here.settings.area_code})
-        outcome = await commands.receive(here, key, wish, wish.source, wish.referred_by)
+        outcome = await commands.receive(here, key, wish, wish.source, wish.referrer or wish.referred_by)
     except ValidationError as wrong:
         return errors.answer(request, 422, errors=_fields(wrong))
     except Refused as refused:
@@ -89,8 +103,13 @@ async def how_it_stands(referral_id: UUID, user: Program, here: ContextDep) -> R
 
 async def _stands(here: ServiceContext, referral_id: UUID) -> ReferralOut:
     async with here.db.snapshot() as tx:
-        kept = await store.referral(tx, referral_id)
-    return ReferralOut(referral_id=kept.id, participant_id=kept.participant_id, state=kept.state)
+        kept, hearing = await store.referral(tx, referral_id), await news.hearing(tx, referral_id)
+    return ReferralOut(
+        referral_id=kept.id,
+        participant_id=kept.participant_id,
+        reference=references.words(references.of(kept.id)),
+        state=rules.may_hear(hearing) if hearing else "received",
+    )
 
 
 def _key(request: Request) -> UUID:

@@ -1,8 +1,10 @@
 """The referral service, as a list of its parts."""
 
 from shared.app.service import Service
+from shared.web import form_body
 
 from . import api, clock, consumers, pages
+from .asking.pages import letters, news, questions
 from .contacts import pages as contacts
 from .eligibility import pages as eligibility
 from .joining import pages as joining
@@ -14,8 +16,22 @@ service = Service(
     title="Referral",
     package=__package__ or "services.referral",
     paths=("", "ask", "refer", "referral"),
-    doors=(api.api, *pages.doors, contacts.pages, eligibility.pages, joining.pages, story.pages),
+    doors=(
+        api.api,
+        *pages.doors,
+        letters.pages,
+        news.pages,
+        questions.pages,
+        contacts.pages,
+        eligibility.pages,
+        joining.pages,
+        story.pages,
+    ),
     hears=consumers.hears,
     keeps=KEEPS,
-    clock=(clock.fold_names, clock.know_again),
+    larger={
+        "/refer": letters.MOST_SENT + form_body.MOST_BYTES,
+        "/referral/[^/]+/letters": letters.MOST_SENT + form_body.MOST_BYTES,
+    },
+    clock=(clock.fold_names, clock.know_again, clock.end_what_waited),
 )

@@ -1,8 +1,9 @@
-"""Time's door: cards are told again after a release that folds names in another way."""
+"""Time's door: cards are told again after a release that folds names in another way, and what waited too long ends."""
 
 from shared.context.service_context import ServiceContext
 
 from . import store
+from .asking.store import drafts, questions
 from .matching import store as matching
 from .recording import record
 
@@ -31,3 +32,9 @@ async def know_again(here: ServiceContext) -> int:
         for participant_id in behind:
             await matching.know(tx, await store.card(tx, participant_id))
     return len(behind)
+
+
+async def end_what_waited(here: ServiceContext) -> int:
+    """Delete what was begun and never sent, and questions without a name, once their days are over; how many."""
+    async with here.db.transaction() as tx:
+        return await drafts.end(tx, here.now()) + await questions.end(tx, here.now())

@@ -16,6 +16,10 @@ from shared.persistence.erasure import DataSubject
 from shared.web.session import User
 
 from . import store
+from .asking import commands as asking
+from .asking.rules import attaching
+from .asking.rules.letters import Letter
+from .asking.store import drafts
 from .contacts import rules as contact_rules
 from .contacts.rules import Patience
 from .contacts.store import contacts
@@ -26,6 +30,7 @@ from .domain.allocation import Worker
 from .domain.asking import ContactDetails, SelfReferral
 from .domain.eligibility import Whereabouts
 from .domain.referrals import Decision, DeclineReason, Elsewhere, WaitReason
+from .domain.referrers import ReferrerDetails
 from .domain.walks import Walk
 from .eligibility.rules import home
 from .eligibility.store import places
@@ -38,7 +43,12 @@ Outcome = Literal["received", "again", "different"]
 
 
 async def receive(
-    here: ServiceContext, command_id: UUID, asked: SelfReferral, source: Source, referred_by: str | None
+    here: ServiceContext,
+    command_id: UUID,
+    asked: SelfReferral,
+    source: Source,
+    referrer: ReferrerDetails | str | None,
+    letter: Letter | None = None,
 ) -> Outcome:
     """Record a referral and its card. Sent twice it is one referral; `different` if the second one says something else.
 
@@ -46,22 +56,27 @@ async def receive(
     """
     now = here.now()
     today = here.day_of(now)
-    received, card = referrals.receive(command_id, asked, source, referred_by, now, today)
+    received, card = referrals.receive(command_id, asked, source, referrer, now, today)
     try:
-        async with here.once(Command(command_id, _digest(received, card))) as tx:
+        async with here.once(Command(command_id, _digest(letter, received, card))) as tx:
             if tx:
                 await record(tx, received)
                 await record(tx, card)
+                if letter:
+                    about = received.participant_id
+                    await record(tx, attaching.attach(command_id, about, command_id, letter, None, now))
+                await asking.tell_referrer(here, tx, command_id)
+                await drafts.forget(tx, command_id)
                 return "received"
     except OtherWords:
         return "different"
     return "again"
 
 
-def _digest(*told: Event) -> bytes:
+def _digest(letter: Letter | None, *told: Event) -> bytes:
     """What was told, without when: the same words sent again have the same digest, however they were typed."""
     said = [event.model_dump(mode="json", exclude={"occurred_at", "asked_at"}) for event in told]
-    return inbox.digest(said)
+    return inbox.digest([said, letter.content.hex()] if letter else said)
 
 
 async def accept(
@@ -114,6 +129,7 @@ async def decline(
     near = whereabouts(here, await store.card(tx, referral.participant_id)).near
     other = near.slug if near else None
     await record(tx, referrals.decline(referral, reason, redirected_to, note, user.id, now, few, other))
+    await asking.tell_referrer(here, tx, referral_id)
 
 
 def whereabouts(here: ServiceContext, card: store.Card) -> Whereabouts:
@@ -214,6 +230,7 @@ async def erase(
     told = erasing.erase(known, reason, because, by, now, here.day_of(now))
     await record(tx, told)
     await record(tx, erasing.card_away(told))
+    await asking.forget_contact(here, tx, participant_id)
     await erasure.forget(tx, DataSubject.of(participant_id, (), here.settings), KEEPS, now)
 
 

@@ -1,18 +1,23 @@
-"""What the referral service hears: who walks with how many, so that nobody is given too much."""
+"""What the referral service hears: who walks with how many, and what whoever referred them may be told."""
 
 from shared.context.service_context import ServiceContext
 from shared.events import (
+    CheckInHeld,
+    ContactTakenBack,
     JourneyClosed,
     JourneyHandedOver,
     JourneyOpened,
     JourneyReopened,
     JourneyStays,
     JourneyTakenBack,
+    NewsSettled,
 )
 from shared.messaging.handlers import DependencyNotArrived, EventHandlers
 from shared.persistence.database import Transaction
 
 from . import commands, store
+from .asking import commands as asking
+from .asking.store import news
 
 hears = EventHandlers("referral")
 
@@ -31,6 +36,7 @@ async def make_room_for_somebody_else(tx: Transaction, closed: JourneyClosed, he
     """
     if not await store.note_journey_closed(tx, closed):
         raise DependencyNotArrived("the journey's opening has not arrived")
+    await asking.tell_referrers(here, tx, closed.participant_id)
 
 
 @hears(JourneyReopened)
@@ -68,3 +74,23 @@ async def let_it_stand_as_before(tx: Transaction, told: JourneyTakenBack, here: 
 async def say_that_it_stays(tx: Transaction, told: JourneyStays, here: ServiceContext) -> None:
     """On JourneyStays, note that an acceptance which was asked back stays: the two have begun."""
     await store.note_that_it_stays(tx, told)
+
+
+@hears(CheckInHeld)
+async def let_it_be_told_that_we_are_in_touch(tx: Transaction, held: CheckInHeld, here: ServiceContext) -> None:
+    """On CheckInHeld, keep that the two have talked: whoever referred the person hears it, as far as they may."""
+    await news.keep_talk(tx, held)
+    await asking.tell_referrers(here, tx, held.participant_id)
+
+
+@hears(ContactTakenBack)
+async def have_not_talked(tx: Transaction, told: ContactTakenBack, here: ServiceContext) -> None:
+    """On ContactTakenBack, forget that talk."""
+    await news.forget_talk(tx, told)
+
+
+@hears(NewsSettled)
+async def keep_what_became_of_it(tx: Transaction, told: NewsSettled, here: ServiceContext) -> None:
+    """On NewsSettled, keep what became of the mail; after the last one their address is needed no more."""
+    if await news.settle(tx, told) == "ended":
+        await asking.forget_contact(here, tx, told.participant_id)

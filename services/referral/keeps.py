@@ -9,6 +9,10 @@ KEEPS = DataInventory(
         "settled": "referral_id IN (SELECT id FROM referral WHERE participant_id = :participant_id)",
         "pair_answer": ":participant_id IN (participant_id, with_id)",
         "journey": "referral_id IN (SELECT id FROM referral WHERE participant_id = :participant_id)",
+        "talk": "participant_id = :participant_id",
+        "news": "referral_id IN (SELECT id FROM referral WHERE participant_id = :participant_id)",
+        "letter": "referral_id IN (SELECT id FROM referral WHERE participant_id = :participant_id)",
+        "referrer": "referral_id IN (SELECT id FROM referral WHERE participant_id = :participant_id)",
         "decision_before": "referral_id IN (SELECT id FROM referral WHERE participant_id = :participant_id)",
         "referral": "participant_id = :participant_id",
         "matching_keys": "participant_id = :participant_id",
@@ -18,6 +22,8 @@ KEEPS = DataInventory(
     },
     stays={
         "deletion": "the register of what was erased, which the law asks for",
+        "draft": "what was begun and not sent: no record of anybody yet, and deleted by itself after some days",
+        "question": "questions without a name: about nobody who is known, and deleted by themselves",
         "matching_counts": "how many people have a name, a number or an address; nobody's that nobody has any more",
     },
 )

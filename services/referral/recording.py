@@ -2,6 +2,8 @@
 
 from shared.events import ParticipantCardTakenAway, ParticipantCardUpdated
 
+from .asking.store.letters import WRITES as LETTERS
+from .asking.store.news import WRITES as NEWS
 from .contacts.store import WRITES as CONTACTS
 from .joining.store import WRITES as JOINING
 from .matching import store as matching
@@ -14,5 +16,7 @@ changes(
     REFERRALS,
     CONTACTS,
     JOINING,
+    LETTERS,
+    NEWS,
     following={ParticipantCardUpdated: matching.keep, ParticipantCardTakenAway: matching.forget},
 )

@@ -35,3 +35,7 @@ class ReferralSettings(ServiceSettings):
         3, ge=1, le=20, description="tries before a referral is closed because nobody was reached; fewer need a reason"
     )
     tries_over_days: int = Field(14, ge=0, le=90, description="days over which those tries are spread")
+    draft_days: int = Field(7, ge=1, le=31, description="days after which what was begun and not sent is deleted")
+    question_days: int = Field(
+        60, ge=7, le=366, description="days for which a question without a name, and its answer, are kept"
+    )

@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import importlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -55,6 +55,8 @@ class Service:
     """Whether time does nothing before all that had been told when it began was heard: what leaves cannot be undone."""
     remembers: Remembers = field(default_factory=dict)
     """What it does with its own facts when its database was put back and has forgotten them."""
+    larger: Mapping[str, int] = field(default_factory=dict)
+    """Addresses (patterns) to which files come: how many bytes each takes."""
     check: Callable[[ServiceSettings], None] | None = None
     """Refuses settings that do not fit this service: raises WrongSettings with every problem."""
 
@@ -98,6 +100,7 @@ def build(service: Service, settings: ServiceSettings, site_map: SiteMap, clock:
         site_map=site_map,
         settings=settings,
         templates=sorted(service.folder.rglob("templates")),
+        larger=service.larger,
     )
     return app
 

@@ -126,11 +126,16 @@ from .notifications import (
     MessagesStopped,
     MessageUndelivered,
     MessageWithheld,
+    NewsSettled,
 )
 from .practice import SupervisionHeld, SupervisionPlanned, SupervisionTakenBack
 from .referral import (
     AcceptanceAskedBack,
     AcceptanceTakenBack,
+    HearingBackDecided,
+    LetterAttached,
+    LetterTakenAway,
+    NewsDue,
     ParticipantCardTakenAway,
     ParticipantCardUpdated,
     ParticipantErased,
@@ -139,6 +144,8 @@ from .referral import (
     ReferralDeclined,
     ReferralReceived,
     ReferralWaitlisted,
+    ReferrerContactGiven,
+    ReferrerContactTakenAway,
 )
 from .supporters import SupporterCorrected, SupporterEnded, SupporterNamed, SupporterViewRecorded
 
@@ -193,6 +200,7 @@ __all__ = [
     "GoalStepDropped",
     "GoalStepPlanned",
     "GroupListed",
+    "HearingBackDecided",
     "HostAskedForCall",
     "HostCalled",
     "HostGreetingChosen",
@@ -212,6 +220,8 @@ __all__ = [
     "JourneyTakenBack",
     "JourneyTransferred",
     "JourneysErased",
+    "LetterAttached",
+    "LetterTakenAway",
     "MeasureReleased",
     "MeasureTaken",
     "MeasureTakenBack",
@@ -224,6 +234,8 @@ __all__ = [
     "MomentCorrected",
     "MomentOfConnection",
     "MomentTakenBack",
+    "NewsDue",
+    "NewsSettled",
     "OutcomesPublished",
     "OwnPageKeyNoted",
     "ParticipantCardTakenAway",
@@ -247,6 +259,8 @@ __all__ = [
     "ReferralDeclined",
     "ReferralReceived",
     "ReferralWaitlisted",
+    "ReferrerContactGiven",
+    "ReferrerContactTakenAway",
     "SafetyNoteClosed",
     "SafetyNoteEscalated",
     "SafetyNoteRaised",

@@ -150,7 +150,7 @@ def asyncapi() -> dict[str, Any]:
             "version": VERSION,
             "description": "Facts told by the services of each Local, and by the evaluator. At least once, in order per"
             " key; ignore an id you have seen. No name, contact, date of birth, address or free text but on"
-            " participant-card.",
+            " participant-card and referrer-contact.",
         },
         "defaultContentType": "application/json",
         "servers": {

@@ -30,6 +30,7 @@ from . import (
     GoalReached,
     GoalSet,
     GroupListed,
+    HearingBackDecided,
     HostAskedForCall,
     HostCalled,
     HostGreetingChosen,
@@ -38,6 +39,8 @@ from . import (
     IntroductionTakenBack,
     JourneyClosed,
     JourneyOpened,
+    LetterAttached,
+    LetterTakenAway,
     MeasureTaken,
     MessageAnswered,
     MessageSent,
@@ -45,6 +48,8 @@ from . import (
     MessageUndelivered,
     MessageWithheld,
     MomentOfConnection,
+    NewsDue,
+    NewsSettled,
     ParticipantCardTakenAway,
     ParticipantCardUpdated,
     ParticipantErased,
@@ -57,6 +62,8 @@ from . import (
     ReferralDeclined,
     ReferralReceived,
     ReferralWaitlisted,
+    ReferrerContactGiven,
+    ReferrerContactTakenAway,
     SupervisionHeld,
     SupervisionPlanned,
     SupervisionTakenBack,
@@ -91,6 +98,21 @@ from .examples_joining import PAIRS
 REFERRAL_RECEIVED = ReferralReceived(
     participant_id=dimitra, referral_id=referral, source="self", age_band="65+", occurred_at=_at(2)
 )
+LETTER_ATTACHED = LetterAttached(
+    participant_id=dimitra, referral_id=referral, letter_id=_id(71), kind="pdf", pages=2, occurred_at=_at(2)
+)
+LETTER_TAKEN_AWAY = LetterTakenAway(
+    participant_id=dimitra, referral_id=referral, letter_id=_id(72), occurred_at=_at(2, 1)
+)
+HEARING_BACK_DECIDED = HearingBackDecided(
+    participant_id=dimitra, referral_id=referral, agreed=True, occurred_at=_at(3, 4)
+)
+NEWS_DUE = NewsDue(
+    participant_id=dimitra, referral_id=referral, news_id=_id(73), step="in_touch", by="email", occurred_at=_at(3, 5)
+)
+NEWS_SETTLED = NewsSettled(participant_id=dimitra, news_id=_id(73), outcome="sent", occurred_at=_at(3, 5))
+REFERRER_CONTACT_GIVEN = ReferrerContactGiven(participant_id=dimitra, email="practice@example.org", occurred_at=_at(2))
+REFERRER_CONTACT_TAKEN_AWAY = ReferrerContactTakenAway(participant_id=dimitra, occurred_at=_at(9))
 REFERRAL_WAITLISTED = ReferralWaitlisted(
     participant_id=dimitra, referral_id=referral, reason="no_capacity", occurred_at=_at(2, 3)
 )

@@ -65,6 +65,13 @@ class MessageAnswered(NotificationEvent):
     words: Private[str] = None
 
 
+class NewsSettled(NotificationEvent):
+    """What became of a mail to whoever referred somebody: it left, or it did not. It is never sent again by itself."""
+
+    news_id: UUID
+    outcome: Literal["sent", "refused", "unknown", "withheld"]
+
+
 class AnswerSeen(NotificationEvent):
     """Somebody has looked at what the person answered, and done what was right."""
 

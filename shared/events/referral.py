@@ -6,9 +6,10 @@ from uuid import UUID, uuid5
 
 from pydantic import AwareDatetime, Field
 
-from shared.kernel import names
+from shared.kernel import names, references
 
 from .base import Event, Private, Tombstone
+from .supporters import Relation
 
 Source = Literal[
     "self",
@@ -19,6 +20,7 @@ Source = Literal[
     "community_organisation",
     "other_health",
 ]
+NewsStep = Literal["received", "in_touch", "ended"]
 AgeBand = Literal["under-26", "26-64", "65+"]
 ContactBy = Literal["sms", "email", "call", "drop_in"]
 ErasureReason = Literal["kept_long_enough", "entered_by_mistake", "required_by_law"]
@@ -52,6 +54,67 @@ class ReferralReceived(ReferralEvent):
     age_band: AgeBand | None = Field(None, description="on the day of the referral; null if they did not say")
     what_brings_them: Private[str] = None
     referred_by: Private[str] = None
+    referrer_name: Private[str] = None
+    referrer_organisation: Private[str] = None
+    relation: Private[Relation] = None
+    referrer_phone: Private[str] = None
+    referrer_email: Private[str] = None
+    wants_to_hear: Private[bool] = None
+    wants_support: Private[bool] = None
+
+    @property
+    def reference(self) -> str:
+        """What somebody quotes who asks about it; it follows from the id."""
+        return references.of(self.referral_id)
+
+
+class HearingBackDecided(ReferralEvent):
+    """The person said whether whoever referred them may hear that we are in touch, and that it has ended."""
+
+    agreed: bool
+    decided_by: Private[UUID] = None
+
+
+class NewsDue(ReferralEvent):
+    """Whoever referred somebody is to hear one of three things, as far as the person agreed: never anything else."""
+
+    news_id: UUID
+    step: NewsStep
+    by: Literal["email", "letter"]
+
+
+class ReferrerContactGiven(Event):
+    """Where whoever referred somebody would like to hear of it. Only the notifications service may read it."""
+
+    service = "referral"
+    stream: ClassVar[str] = "referrer-contact"
+    participant_id: UUID
+    email: str
+
+
+class ReferrerContactTakenAway(Tombstone):
+    """Whoever referred somebody is told nothing more: their address is on its topic no more."""
+
+    service = "referral"
+    stream: ClassVar[str] = "referrer-contact"
+    participant_id: UUID
+
+
+class LetterAttached(ReferralEvent):
+    """A letter came with the referral, or later. What stands in it stays where it came to."""
+
+    letter_id: UUID
+    kind: Literal["pdf", "jpeg"]
+    pages: int = Field(ge=1)
+    content: Private[bytes] = None
+    added_by: Private[UUID] = None
+
+
+class LetterTakenAway(ReferralEvent):
+    """A letter is there no more: it was the wrong one, or somebody else's."""
+
+    letter_id: UUID
+    taken_away_by: Private[UUID] = None
 
 
 class ReferralAccepted(AcceptanceEvent):

@@ -32,6 +32,12 @@ def read(text: str, area_code: str = AREA_CODE) -> str:
     return f"+61{found[1]}"
 
 
+def read_any(text: str, area_code: str = AREA_CODE) -> str:
+    """As `read`; the number of an organisation, 13 11 14 or 1800 512 348, as it is dialled."""
+    digits = _digits(text)
+    return digits if _ORGANISATIONS.fullmatch(digits) else read(text, area_code)
+
+
 def of_a_gateway(text: str, area_code: str = AREA_CODE) -> str | None:
     """Whose message it is, as a gateway writes it: with plus, without, or as it is dialled here. None: no number."""
     try:

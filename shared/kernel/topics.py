@@ -6,18 +6,19 @@ LOCALS = tuple(NAMES)
 SERVICES = ("referral", "journey", "community", "notifications", "practice", "evaluation")
 
 CARD = "participant-card"
+REFERRER = "referrer-contact"
 SAFETY = "safety"
 OUTCOMES = "lc.outcomes"
 
 TELLS: dict[str, tuple[str, ...]] = {service: (service,) for service in SERVICES} | {
-    "referral": ("referral", CARD),
+    "referral": ("referral", CARD, REFERRER),
     "journey": ("journey", SAFETY),
 }
 HEARS: dict[str, tuple[str, ...]] = {
-    "referral": ("journey",),
+    "referral": ("journey", "notifications"),
     "journey": ("referral", CARD, "community", "notifications", "practice"),
     "community": ("journey", CARD, "referral"),
-    "notifications": ("journey", CARD, "referral"),
+    "notifications": ("journey", CARD, "referral", REFERRER),
     "practice": ("journey",),
     "evaluation": ("referral", "journey", "community"),
 }
@@ -25,7 +26,8 @@ TELLER = {stream: service for service, streams in TELLS.items() for stream in st
 """Who tells on a Local's topic, and so the only one who is believed there."""
 HOLDS: dict[str, str] = {
     "referral": "requests received, accepted, waitlisted, declined and taken back; who was erased",
-    CARD: "who a person is and how it is safe to reach them: the only topic with anything personal",
+    CARD: "who a person is and how it is safe to reach them",
+    REFERRER: "the e-mail address of whoever referred somebody and would like to hear of it, until they need not",
     "journey": "the work with a person; hours to practise something together",
     SAFETY: "that somebody worries, who looks at it, that it is closed",
     "community": "groups, activities, places, attendance, and what of it was taken back",
@@ -35,7 +37,8 @@ HOLDS: dict[str, str] = {
     "outcomes": "published figures, small groups suppressed",
 }
 """What is on each topic, by its last word."""
-COMPACTED = (CARD,)
+COMPACTED = (CARD, REFERRER)
+"""The only topics with anything personal: the newest of each key, which can be taken away."""
 PARTITIONS = 4
 
 

@@ -63,8 +63,8 @@ class EventHandlers:
         structured = any(name == "content-type" and b"cloudevents" in (value or b"") for name, value in raw.headers)
         if kind is not None and not structured and self._is_nothing_here(kind, raw.topic, here.local):
             return False
-        if raw.value is None and raw.topic.endswith(topics.CARD):
-            return False  # a card taken away; the erasure is told as an event of its own
+        if raw.value is None and raw.topic.endswith(topics.COMPACTED):
+            return False  # something was taken away; why is told as an event of its own
         told = envelope.envelope(raw)
         envelope.believe(told, raw.topic, here.local)
         if envelope.unversioned(told.type) not in self._names:

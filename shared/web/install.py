@@ -1,5 +1,6 @@
 """All that stands around the pages of an app: middlewares, error answers, static files, login."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,11 +14,19 @@ from .operator import operator_pages
 from .site import Site, SiteSettings
 
 
-def install(app: FastAPI, *, service: str, site_map: SiteMap, settings: SiteSettings, templates: list[Path]) -> None:
+def install(
+    app: FastAPI,
+    *,
+    service: str,
+    site_map: SiteMap,
+    settings: SiteSettings,
+    templates: list[Path],
+    larger: Mapping[str, int] | None = None,
+) -> None:
     """Middlewares, error answers, static files, login and the templates' environment, for one service of one site.
 
     A service of a Local gets its operator's page too. `app.state.here` must be there before the first page is asked
-    for; `app.state.site` is set here.
+    for; `app.state.site` is set here. `larger`: see `limits.BodyLimit`.
     """
     if settings.environment == "production" and settings.login == "development":
         raise ValueError("the development login is not for production")
@@ -41,7 +50,7 @@ def install(app: FastAPI, *, service: str, site_map: SiteMap, settings: SiteSett
     for kind in (HTTPException, RequestValidationError):
         app.add_exception_handler(kind, errors.handler)
     # The last one added is the first to see a request.
-    app.add_middleware(limits.BodyLimit)
+    app.add_middleware(limits.BodyLimit, larger=larger)
     app.add_middleware(security_headers.SensibleAddresses)
     app.add_middleware(errors.Catch)
     app.add_middleware(shelf.Shelf, site=site)

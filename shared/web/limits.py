@@ -1,7 +1,8 @@
 """How often somebody may send something without being logged in, and how much anybody may send at once."""
 
 import ipaddress
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -64,33 +65,37 @@ def address(request: Request) -> str:
 
 
 class BodyLimit:
-    """Stops reading a body at `MOST_BYTES`, whatever its length was said to be. Compressed bodies are not read."""
+    """Stops reading a body at `MOST_BYTES`, whatever its length was said to be. Compressed bodies are not read.
 
-    def __init__(self, app: ASGIApp, most: int = MOST_BYTES) -> None:
-        self.app, self.most = app, most
+    `larger`: addresses (a pattern of the whole path) that take more, because a file comes with the form, and how much.
+    """
+
+    def __init__(self, app: ASGIApp, most: int = MOST_BYTES, larger: Mapping[str, int] | None = None) -> None:
+        self.app, self.most, self.larger = app, most, larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        self.refuse_by_headers(Headers(scope=scope))
+        most = next((many for path, many in self.larger.items() if re.fullmatch(path, scope["path"])), self.most)
+        self.refuse_by_headers(Headers(scope=scope), most)
         read = 0
 
         async def counted() -> Message:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
-            if read > self.most:
+            if read > most:
                 raise BodyTooLarge
             return message
 
         await self.app(scope, counted, send)
 
-    def refuse_by_headers(self, headers: Headers) -> None:
+    def refuse_by_headers(self, headers: Headers, most: int) -> None:
         length = headers.get("content-length")
         if length is not None and "transfer-encoding" in headers:
             raise HTTPException(400)
-        if length is not None and (not length.isdecimal() or int(length[:20]) > self.most):
+        if length is not None and (not length.isdecimal() or int(length[:20]) > most):
             raise BodyTooLarge if length.isdecimal() else HTTPException(400)
         if headers.get("content-encoding", "identity").lower() != "identity":
             raise HTTPException(415)

@@ -1,8 +1,11 @@
 """Each service with somebody in it, so that every form it has can be filled in rightly; and all these forms, in the
 order in which they can be carried out."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from html import unescape
+from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from services.community.pages import groups as community_pages
@@ -15,9 +18,14 @@ from services.notifications.domain.replies import ReplyMeaning
 from services.notifications.pages import messages as notifications_pages
 from services.notifications.store import ledger
 from services.practice.pages import care as practice_pages
+from services.referral.asking.pages.news import HearingForm
+from services.referral.asking.pages.questions import AnswerForm, CodeForm, QuestionForm
+from services.referral.asking.rules import attaching
+from services.referral.asking.rules.letters import Letter
 from services.referral.contacts import pages as contacts_pages
 from services.referral.joining import pages as joined_pages
 from services.referral.pages import forms as referral_forms
+from services.referral.recording import record
 from services.referral.story import pages as story_pages
 from shared.web import links
 from shared.web.forms import ButtonForm, Form
@@ -46,7 +54,20 @@ def _step_of(name: str) -> Mapping[str, str]:
     return {"step": next((step for step, names in referral_forms.STEPS.items() if name in names), "check")}
 
 
+def _code(answer: Any) -> str:
+    """The code that a page shows, once."""
+    found = re.search(r"<strong>([0-9A-Z]{4}(?:.[0-9A-Z]{4}){2})</strong>", unescape(answer.text).replace("\u2060", ""))
+    assert found, answer.text
+    return found[1]
+
+
+def _refer_step_of(name: str) -> Mapping[str, str]:
+    steps = referral_forms.REFER_STEPS
+    return {"step": next((step for step, names in steps.items() if name in names), "check")}
+
+
 ASKED_LINES = ("name", "preferred_name", "pronouns", "phone", "email", "language")
+REFERRED_LINES = (*ASKED_LINES, "referrer_name", "referrer_organisation", "referrer_phone", "referrer_email")
 
 
 async def referral(doors: Doors) -> Stage:
@@ -56,10 +77,27 @@ async def referral(doors: Doors) -> Stage:
     ]
     thuy = str(doors.person("link_worker").id)
     card = {name: value for name, value in _asks("zqcard").items() if name != "what_brings_them"}
-    refers = {"source": "gp", "referrer_name": "zqrefer Dr <b>", "referrer_contact": "zqrefer 03 <i>", "agreed": "yes"}
-    own = {"referral_id": str(first), "participant_id": str(uuid5(first, "participant"))}
+    letter = uuid5(first, "letter")
+    async with doors.here.transaction() as tx:
+        scan = Letter("jpeg", 1, b"zqletter")
+        await record(tx, attaching.attach(first, uuid5(first, "participant"), first, scan, None, NOON))
+    walks = {
+        "source": "carer_family_supporter", "referrer_name": "zqnext Mai <b>", "referrer_organisation": "zqnext <i>",
+        "relation": "child", "wants_to_hear": "yes", "referrer_email": "mai@example.org",
+        "referrer_phone": "1300 555 555", "wants_support": "yes", "agreed": "yes",
+    }  # fmt: skip
+    refers = walks | {"referrer_name": "zqrefer Mai <b>", "referrer_organisation": "zqrefer <i>"}
+    fourth = uuid4()
+    sent = _asks("zqfourth") | walks
+    await (await doors.client()).submit("/refer", page="/refer", command_id=fourth, **sent)
+    client, question, draft = await doors.client(), uuid4(), uuid4()
+    begun = _code(await client.submit("/ask/keep", page="/ask", step="who", name="Anna"))
+    asked = _code(await client.submit("/ask/question", page="/ask/question", command_id=question, words="zq what?"))
+    own = {"referral_id": str(first), "participant_id": str(uuid5(first, "participant")), "letter_id": str(letter)}
+    own |= {"question_id": str(question), "draft_id": str(draft)}
     at, noted = "/referral/{referral_id:uuid}", uuid4()
     intake, tried = await doors.client("intake"), {"way": "call", "outcome": "no_answer"}
+    await intake.submit("/refer", page="/refer", command_id=draft, go="keep", name="Anna")
     await intake.submit(f"/referral/{first}/contacts", page=f"/referral/{first}/contacts", command_id=noted, **tried)
     twice = [await somebody_asks(doors, name=f"Twice {nth}", phone="0412 999 999", born="1950") for nth in range(3)]
     joined, here = uuid4(), f"/referral/{twice[1]}"
@@ -69,8 +107,23 @@ async def referral(doors: Doors) -> Stage:
         Door("/ask", "anyone", referral_forms.StepForm, _asks("zqstep") | {"step": "check"}, 0, ASKED_LINES, _step_of,
              200),
         Door("/ask/send", "anyone", referral_forms.AskForm, _asks("zqask"), 2, ASKED_LINES),
-        Door("/refer", "anyone", referral_forms.ReferForm, _asks("zqrefer") | refers, 2,
-             (*ASKED_LINES, "referrer_name", "referrer_contact")),
+        Door("/refer", "anyone", referral_forms.ReferForm, _asks("zqrefer") | refers, 4,
+             REFERRED_LINES, takes_a_file=True),
+        Door("/ask/keep", "anyone", referral_forms.StepForm, _asks("zqlater") | {"step": "reach"}, 0, ASKED_LINES,
+             _step_of, 200),
+        Door("/refer/keep", "anyone", referral_forms.ReferStepForm, _asks("zqkeep") | walks | {"step": "who"}, 0,
+             REFERRED_LINES, _refer_step_of, 200),
+        Door("/ask/later", "anyone", CodeForm, {"code": begun}, status=200),
+        Door("/ask/question", "anyone", QuestionForm, {"words": f"zqquestion {FULL}"}, status=200),
+        Door("/ask/answer", "anyone", CodeForm, {"code": asked}, status=200),
+        Door("/referral/questions/{question_id:uuid}", "intake", AnswerForm,
+             {"answer": f"zqanswer {FULL}", "answers": "0"}),
+        Door("/referral/drafts/{draft_id:uuid}/delete", "intake", ButtonForm),
+        Door("/refer/next", "anyone", referral_forms.ReferStepForm, _asks("zqnext") | walks | {"step": "check"}, 0,
+             REFERRED_LINES, _refer_step_of, 200),
+        Door(f"/referral/{fourth}/news", "intake", HearingForm, {"agreed": "yes"}, 1),
+        Door(f"{at}/letters", "intake", ButtonForm, takes_a_file=True),
+        Door(f"{at}/letters/{{letter_id:uuid}}/take-away", "intake", ButtonForm, {}, 1),
         Door(f"{at}/contacts", "intake", contacts_pages.ContactForm,
              tried | {"outcome": "talked", "minutes": "12", "on": "2026-03-02", "words": f"zqcontact {FULL}"}, 1),
         Door(f"{at}/contacts/{noted}/put-right", "intake", contacts_pages.PutRightForm,

@@ -179,7 +179,7 @@ def test_nothing_personal_is_on_any_topic_but_the_card(lived: Lived) -> None:
     body = "\n".join(
         (message.value() or b"").decode() + repr(message.headers()) + repr(message.key())
         for message in lived.told
-        if not (message.topic() or "").endswith(topics.CARD)
+        if not (message.topic() or "").endswith(topics.COMPACTED)
     )
     assert [text for text in lived.personal if text in body or json.dumps(text)[1:-1] in body] == []
 

@@ -195,7 +195,7 @@ async def local(site: Site) -> AsyncIterator[Local]:
                 made.urls[name] = await site.ground.make_database(SERVICES / name / "migrations")
             for name in made.topics:
                 if name != beside.topic:
-                    await site.ground.make_topic(name, 2, **Topic(name, name.endswith(topics.CARD)).settings(1))
+                    await site.ground.make_topic(name, 2, **Topic(name, name.endswith(topics.COMPACTED)).settings(1))
             async with evaluating(beside.settings, MovableClock(NOON)):
                 yield made
         finally:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4, uuid5
 import pytest
 
 from services.referral.app import service
+from shared.kernel import references
 from tests.doors import Client, Doors, OpenDoors
 
 from .people import decide
@@ -37,7 +38,12 @@ async def test_a_clinics_system_refers_somebody_and_asks_how_it_stands(doors: Do
     client, key = await doors.client("integrator"), uuid4()
     answer = await send(client, key=str(key))
     assert answer.status_code == 201
-    expected = {"referral_id": str(key), "participant_id": str(uuid5(key, "participant")), "state": "received"}
+    expected = {
+        "referral_id": str(key),
+        "participant_id": str(uuid5(key, "participant")),
+        "reference": references.words(references.of(key)),
+        "state": "received",
+    }
     assert answer.json() == expected
     assert (await client.get(answer.headers["location"], headers={"accept": "application/json"})).json() == expected
     assert [type(told).__name__ for told in await doors.told()] == ["ReferralReceived", "ParticipantCardUpdated"]
@@ -50,13 +56,46 @@ async def test_the_same_key_and_body_answer_the_same_again(doors: Doors) -> None
     assert await doors.count("referral") == 1
 
 
-async def test_the_same_key_later_answers_how_it_stands_by_then(doors: Doors) -> None:
+DR_CHEN = {"name": "Dr Chen", "organisation": "Sunshine Clinic", "phone": "1300 555 555", "wants_to_hear": False}
+STRUCTURED = {name: value for name, value in BODY.items() if name != "referred_by"} | {"referrer": DR_CHEN}
+
+
+async def test_the_same_key_later_answers_how_it_stands_by_then_as_far_as_they_agreed(doors: Doors) -> None:
     client, key = await doors.client("integrator"), uuid4()
-    await send(client, key=str(key))
+    await send(client, STRUCTURED, str(key))
     intake = await doors.client("intake")
     await decide(intake, key, "decline", reason="did_not_want_it")
-    again = await send(client, key=str(key))
-    assert (again.status_code, again.json()["state"]) == (201, "declined")
+    again = await send(client, STRUCTURED, str(key))
+    assert (again.status_code, again.json()["state"]) == (201, "received")
+    await intake.submit(f"/referral/{key}/news", page=f"/referral/{key}/news", agreed="yes")
+    assert (await send(client, STRUCTURED, str(key))).json()["state"] == "ended"
+
+
+async def test_who_refers_is_taken_field_by_field_or_in_one_line(doors: Doors) -> None:
+    client, key = await doors.client("integrator"), uuid4()
+    assert (await send(client, STRUCTURED, str(key))).status_code == 201
+    page = (await (await doors.client("intake")).get(f"/referral/{key}")).text
+    assert "Dr Chen, Sunshine Clinic · 1300555555" in page
+
+
+WRONG_REFERRERS: list[tuple[dict[str, Any], str]] = [
+    ({"name": None}, "referrer.name"),
+    ({"email": "dr@example.org\nBcc: x@example.org"}, "referrer.email"),
+    ({"phone": "ring me"}, "referrer.phone"),
+    ({"relation": "stranger"}, "referrer.relation"),
+    ({"wants_to_hear": "yes"}, "referrer.wants_to_hear"),
+    ({"is_admin": True}, "referrer.is_admin"),
+    ({"organisation": "x" * 151}, "referrer.organisation"),
+]
+
+
+async def test_what_is_wrong_with_a_referrer_is_named(doors: Doors) -> None:
+    client = await doors.client("integrator")
+    for wrong, field in WRONG_REFERRERS:
+        answer = await send(client, STRUCTURED | {"referrer": DR_CHEN | wrong})
+        assert answer.status_code == 422, wrong
+        assert [each["field"] for each in answer.json()["errors"]] == [field]
+    assert await doors.told() == []
 
 
 async def test_the_same_key_with_another_body_is_refused_every_time(doors: Doors) -> None:

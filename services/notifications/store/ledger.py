@@ -21,6 +21,7 @@ from shared.persistence.database import Transaction
 from shared.persistence.outbox import Partly, recorder
 
 from .contacts import CONTACTS, contact_of, pauses_of
+from .news import WRITES as NEWS
 
 record = recorder(
     {
@@ -59,7 +60,8 @@ record = recorder(
         UPDATE reply SET seen_at = NULL, seen_by = NULL
         WHERE reply_id = :reply_id AND participant_id = :participant_id""",
         ),
-    }
+    },
+    NEWS,
 )
 
 

@@ -42,6 +42,11 @@ def phone_number(text: str, info: ValidationInfo) -> str:
     return phones.read(text, (info.context or {}).get("area_code", phones.AREA_CODE))
 
 
+def any_phone_number(text: str, info: ValidationInfo) -> str:
+    """As `phone_number`; that of an organisation, which begins with 13 or 1800, as well."""
+    return phones.read_any(text, (info.context or {}).get("area_code", phones.AREA_CODE))
+
+
 def email_address(text: str) -> str:
     """An e-mail address; its domain in small letters."""
     local, _, domain = text.rpartition("@")

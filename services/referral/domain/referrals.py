@@ -20,6 +20,7 @@ from shared.kernel.refusal import Refused
 
 from . import age, contact
 from .asking import ContactDetails, SelfReferral
+from .referrers import ReferrerDetails
 
 ANSWER_WITHIN_DAYS = 3
 """Days (working days, as we say it to people) within which somebody who asked hears from us."""
@@ -65,9 +66,17 @@ def participant_of(referral_id: UUID) -> UUID:
 
 
 def receive(
-    referral_id: UUID, asked: SelfReferral, source: Source, referred_by: str | None, at: datetime, today: date
+    referral_id: UUID,
+    asked: SelfReferral,
+    source: Source,
+    referrer: ReferrerDetails | str | None,
+    at: datetime,
+    today: date,
 ) -> tuple[ReferralReceived, ParticipantCardUpdated]:
-    """A new referral and its card; refused if the day they were born is still to come."""
+    """A new referral and its card; refused if the day they were born is still to come.
+
+    `referrer`: who asks for them, if somebody does; a text, where an older program told of them in one line.
+    """
     birth = _known_birth(asked.born, today)
     received = ReferralReceived(
         referral_id=referral_id,
@@ -75,19 +84,34 @@ def receive(
         source=source,
         age_band=age.band(birth, today),
         what_brings_them=asked.what_brings_them,
-        referred_by=referred_by,
         occurred_at=at,
+        **_told_of(referrer),
     )
     card = ParticipantCardUpdated(
         participant_id=participant_of(referral_id),
         asked_at=at,
         source=source,
         what_brings_them=asked.what_brings_them,
-        referred_by=referred_by,
+        referred_by=received.referred_by,
         occurred_at=at,
         **_details(asked, birth, today),
     )
     return received, card
+
+
+def _told_of(referrer: ReferrerDetails | str | None) -> dict[str, str | bool | None]:
+    if not isinstance(referrer, ReferrerDetails):
+        return {"referred_by": referrer}
+    return {
+        "referred_by": referrer.words,
+        "referrer_name": referrer.name,
+        "referrer_organisation": referrer.organisation,
+        "relation": referrer.relation,
+        "referrer_phone": referrer.phone,
+        "referrer_email": referrer.email,
+        "wants_to_hear": referrer.wants_to_hear,
+        "wants_support": referrer.wants_support,
+    }
 
 
 def change_card(

@@ -5,12 +5,24 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.referral.domain.asking import Birth, ContactDetails, Name, Note, Referrer, SelfReferral
+from services.referral.domain.asking import Birth, ContactDetails, Email, Name, Note, Referrer, SelfReferral
 from services.referral.domain.referrals import DeclineReason, Elsewhere, WaitReason
+from services.referral.domain.referrers import QUESTIONS, ReferrerDetails, ReferrerPhone
 from services.referral.joining.rules import Answer
 from shared.events.referral import ContactBy, ErasureReason, Safety, Source
+from shared.events.supporters import Relation
 from shared.web.forms import ErrorMessage, Form
 
+ReferStep = Literal["source", "you", "who", "why", "reach", "safe", "check", "send"]
+REFER_STEPS: dict[str, tuple[str, ...]] = {
+    "source": ("source",),
+    "you": ("referrer_name", "referrer_organisation", "relation", "wants_to_hear", "referrer_email",
+            "referrer_phone", "wants_support"),
+    "who": ("name", "preferred_name", "pronouns", "born"),
+    "why": ("what_brings_them",),
+    "reach": ("contact_by", "phone", "email", "address"),
+    "safe": ("safe_to_contact", "hours_from", "hours_until", "language"),
+}  # fmt: skip
 Step = Literal["who", "why", "born", "reach", "safe", "check"]
 STEPS: dict[str, tuple[str, ...]] = {
     "who": ("name", "preferred_name", "pronouns"),
@@ -41,11 +53,17 @@ class StepForm(AskForm):
 class ReferForm(Form, SelfReferral):
     """The form that refers somebody else with their agreement, and says who refers them."""
 
-    page_order = ("source", "referrer_name", "referrer_contact", "name", "preferred_name", "pronouns", "born",
+    page_order = ("source", "referrer_name", "referrer_organisation", "relation", "wants_to_hear", "referrer_email",
+                  "referrer_phone", "wants_support", "name", "preferred_name", "pronouns", "born",
                   "what_brings_them", "contact_by", "phone", "email", "address", "safe_to_contact")  # fmt: skip
     source: Annotated[Source, ErrorMessage("Choose who you are to them")]
-    referrer_name: Annotated[Referrer | None, ErrorMessage("Write your name")] = None
-    referrer_contact: Referrer | None = None
+    referrer_name: Referrer | None = None
+    referrer_organisation: Referrer | None = None
+    relation: Annotated[Relation | None, ErrorMessage("Choose who you are to them, or leave it")] = None
+    wants_to_hear: Annotated[Literal["yes", "no"] | None, ErrorMessage("Choose yes or no, or leave it")] = None
+    referrer_email: Email | None = None
+    referrer_phone: ReferrerPhone | None = None
+    wants_support: Literal["yes"] | None = None
     name: Annotated[Name, ErrorMessage("Write their name, or any name they like to be known by")]
     contact_by: Annotated[ContactBy, ErrorMessage("Choose how we may reach them")]
     agreed: Annotated[
@@ -53,8 +71,40 @@ class ReferForm(Form, SelfReferral):
     ]
 
     @property
-    def referred_by(self) -> str | None:
-        return " · ".join(part for part in (self.referrer_name, self.referrer_contact) if part) or None
+    def can_be_told(self) -> bool:
+        return bool(self.referrer_email or self.referrer_phone)
+
+    @property
+    def referrer(self) -> ReferrerDetails | None:
+        if self.source == "self" or not self.referrer_name:
+            return None
+        return ReferrerDetails(
+            name=self.referrer_name,
+            organisation=self.referrer_organisation,
+            relation=self.relation if QUESTIONS[self.source].relation else None,
+            phone=self.referrer_phone,
+            email=self.referrer_email,
+            wants_to_hear=self.wants_to_hear == "yes",
+            wants_support=self.wants_support == "yes" and QUESTIONS[self.source].relation,
+        )
+
+
+class DeskForm(ReferForm):
+    """The same at the desk, while somebody talks: it may be looked up, or kept, before it is whole.
+
+    `saves`: how often it had been kept when the page was opened.
+    """
+
+    go: Literal["send", "look", "keep"] = "send"
+    saves: int = 0
+
+
+class ReferStepForm(ReferForm):
+    """One page of referring somebody: all answers so far travel with it, nothing is stored."""
+
+    step: ReferStep
+    go: Literal["next", "back", "skip", "source", "you", "who", "why", "reach", "safe"] = "next"
+    checking: Literal["yes"] | None = None
 
 
 class AcceptForm(Form):

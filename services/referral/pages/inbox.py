@@ -5,6 +5,7 @@ from typing import Annotated, get_args
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from services.referral import commands
+from services.referral.asking.store import drafts, questions
 from services.referral.domain import referrals
 from services.referral.store import lists
 from shared.events.referral import Source
@@ -50,6 +51,8 @@ async def _list(request: Request, here: ContextDep, show: lists.Show) -> Respons
         page = paging(request, await lists.number(tx, show, source), size=50)
         lines = await lists.lines(tx, show, source, page.size, page.offset)
         counts, sources = await lists.counts(tx), await lists.sources(tx, show)
+        begun = await drafts.drafts(tx, here.now()) if show == "new" else []
+        unanswered = await questions.unanswered(tx, here.now())
     today = here.today()
     waited = {line.id: (today - here.day_of(line.received_at)).days for line in lines}
     return render(
@@ -65,6 +68,9 @@ async def _list(request: Request, here: ContextDep, show: lists.Show) -> Respons
         late={line.id: is_late(line.state, waited[line.id]) for line in lines},
         now_with=commands.now_with(here),
         words=words,
+        drafts=begun,
+        unanswered=unanswered,
+        names={person.id: person.name for person in here.settings.staff},
         within=referrals.ANSWER_WITHIN_DAYS,
     )
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from services.referral import commands, store
 from services.referral.domain import age
 from services.referral.store import lists
-from shared.kernel import phones
+from shared.kernel import phones, references
 from shared.persistence import access_log
 from shared.web import forms
 from shared.web.forms import BoundForm
@@ -32,7 +32,20 @@ async def people(request: Request, user: Intake, here: ContextDep) -> Response:
 @pages.post("/referral/people")
 async def find(request: Request, user: Intake, here: ContextDep) -> Response:
     """POST /referral/people: finds people. Sent as a form, so that no name stands in an address."""
-    return await _found(request, here, await forms.read(request, SearchForm))
+    form = await forms.read(request, SearchForm)
+    if quoted := await _quoted(here, form.wish.asked if form.wish else ""):
+        return redirect(f"/referral/{quoted}")
+    return await _found(request, here, form)
+
+
+async def _quoted(here: ContextDep, asked: str) -> UUID | None:
+    """The referral whose reference was typed."""
+    try:
+        reference = references.read(asked)
+    except ValueError:
+        return None
+    async with here.db.snapshot() as tx:
+        return await store.quoted(tx, reference)
 
 
 async def _found(request: Request, here: ContextDep, form: BoundForm[SearchForm]) -> Response:

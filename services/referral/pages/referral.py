@@ -7,6 +7,9 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from services.referral import commands, store
+from services.referral.asking.rules.news import STEPS
+from services.referral.asking.store import letters as kept_letters
+from services.referral.asking.store import news as kept_news
 from services.referral.contacts import rules as contact_rules
 from services.referral.contacts.store import contacts
 from services.referral.domain import allocation, eligibility, referrals
@@ -154,6 +157,8 @@ async def _page(request: Request, referral_id: UUID, user: Intake, here: Context
         alike, walk = await store.alike(tx, card), await store.walk(tx, referral_id)
         noted = await contacts(tx, referral_id)
         known_already = await known.known_people(tx, card, alike, sheets.known)
+        referrer, letters = await store.referrer(tx, referral_id), await kept_letters.letters(tx, referral_id)
+        told = await kept_news.news(tx, referral_id)
         loads, before = await store.loads(tx), await lists.decisions_before(tx, referral_id)
         for shown in (card, *(other.card for other in alike)):
             await access_log.looked(tx, user, shown.participant_id, "referral", here.now())
@@ -169,6 +174,11 @@ async def _page(request: Request, referral_id: UUID, user: Intake, here: Context
         "referral/referral.html",
         sheets.sent.status if sheets.sent else 200,
         kept=kept,
+        referrer=referrer,
+        letters=letters,
+        told=told,
+        steps=STEPS,
+        names={person.id: person.name for person in here.settings.staff},
         card=card,
         known=known_already,
         walk=walk,

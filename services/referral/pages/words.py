@@ -2,10 +2,16 @@
 
 from collections.abc import Sequence
 
+from services.referral.asking.rules.crisis import crisis_lines
 from services.referral.domain import age
+from services.referral.domain.referrers import QUESTIONS, RELATIONS
 from services.referral.domain.walks import Walk
 from services.referral.matching.rules import words as matching
+from shared.kernel import references
 from shared.kernel.days import between_words, hour_words
+
+RELATIONS_TO_THEM = RELATIONS
+REFERRER_QUESTIONS = QUESTIONS
 
 SOURCES = {
     "self": "Asked us themselves",
@@ -21,7 +27,7 @@ REFERRERS: Sequence[tuple[str, str]] = (
     ("gp", "Their GP, or somebody at the practice"),
     ("other_health", "Another health service"),
     ("community_organisation", "A community organisation or group"),
-    ("internal_local_service", "Somebody who works at this Local Service"),
+    ("internal_local_service", "Somebody who works at this Local Service, or a peer worker"),
     ("proactive_in_reach", "A worker who met them while reaching out"),
 )
 BY_THEMSELVES = ("self", "They asked us themselves, at the desk or on the phone")
@@ -79,3 +85,7 @@ HOURS_UNTIL = [(value, hour_words(value)) for value in range(8, 23)]
 hours = between_words
 born_words = age.born_words
 reason = matching.sentence
+
+CRISIS_LINES = crisis_lines()
+"""High on every page where somebody may be in need."""
+REFERENCE = references.words

@@ -15,12 +15,15 @@ from .referrals import (
     Card,
     DuplicateCandidate,
     ReferralRow,
+    ReferrerRow,
     alike,
     card,
     card_as_told,
     cards_to_tell_again,
+    quoted,
     referral,
     referral_of,
+    referrer,
     walk,
 )
 
@@ -29,6 +32,7 @@ __all__ = [
     "DuplicateCandidate",
     "Journey",
     "ReferralRow",
+    "ReferrerRow",
     "alike",
     "card",
     "card_as_told",
@@ -41,7 +45,9 @@ __all__ = [
     "note_journey_goes_on",
     "note_journey_opened",
     "note_that_it_stays",
+    "quoted",
     "referral",
     "referral_of",
+    "referrer",
     "walk",
 ]

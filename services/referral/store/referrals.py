@@ -24,15 +24,22 @@ from shared.events import (
     ReferralWaitlisted,
 )
 from shared.events.referral import AgeBand, ContactBy, Protection, Safety, Source
+from shared.events.supporters import Relation
 from shared.kernel import names
 from shared.kernel.refusal import NotFound
 from shared.persistence.database import Transaction
 from shared.persistence.outbox import Change, Partly
 
 WRITES: dict[type[Event], Change] = {
-    ReferralReceived: """
-        INSERT INTO referral (id, participant_id, source, age_band, what_brings_them, referred_by, received_at)
-        VALUES (:referral_id, :participant_id, :source, :age_band, :what_brings_them, :referred_by, :occurred_at)""",
+    ReferralReceived: ("""
+        INSERT INTO referral (id, participant_id, source, age_band, what_brings_them, referred_by, reference,
+            received_at)
+        VALUES (:referral_id, :participant_id, :source, :age_band, :what_brings_them, :referred_by, :reference,
+            :occurred_at)""", """
+        INSERT INTO referrer (referral_id, name, organisation, relation, phone, email, wants_to_hear, wants_support)
+        SELECT :referral_id, cast(:referrer_name AS text), :referrer_organisation, :relation, :referrer_phone,
+            :referrer_email, coalesce(:wants_to_hear, false), coalesce(:wants_support, false)
+        WHERE cast(:referrer_name AS text) IS NOT NULL"""),
     ParticipantCardUpdated: Partly(("""
         INSERT INTO card AS c (participant_id, name, preferred_name, pronouns, year_of_birth, born_on, born_estimated,
             phone, email, address, language, contact_by, safe_to_contact, hours_from, hours_until, updated_at,
@@ -134,6 +141,7 @@ class ReferralRow:
     other_local: str | None = None
     joined: bool = False
     """It was answered by joining it to another record of the same person."""
+    reference: str | None = None
 
     @property
     def is_open(self) -> bool:
@@ -256,6 +264,36 @@ async def referral_of(tx: Transaction, participant_id: UUID, *, lock: bool = Fal
     if row is None:
         raise NotFound("referral")
     return ReferralRow(**row)
+
+
+@dataclass(frozen=True)
+class ReferrerRow:
+    """Whoever referred somebody, as they said it at the door."""
+
+    referral_id: UUID
+    name: str
+    organisation: str | None
+    relation: Relation | None
+    phone: str | None
+    email: str | None
+    wants_to_hear: bool
+    wants_support: bool
+    agreed: bool | None
+    agreed_at: datetime | None
+    decided_by: UUID | None
+    contact_told: bool
+
+
+async def referrer(tx: Transaction, referral_id: UUID) -> ReferrerRow | None:
+    """Whoever referred them; None for somebody who asked themselves, or who was told of in one line of words."""
+    row = await tx.fetchrow("SELECT * FROM referrer WHERE referral_id = $1", referral_id)
+    return ReferrerRow(**row) if row else None
+
+
+async def quoted(tx: Transaction, reference: str) -> UUID | None:
+    """The referral with that reference; None if there is none, or more than one: then it is nobody's."""
+    rows = await tx.fetch("SELECT id FROM referral WHERE reference = $1 LIMIT 2", reference)
+    return rows[0]["id"] if len(rows) == 1 else None
 
 
 async def card(tx: Transaction, participant_id: UUID, *, lock: bool = False) -> Card:

@@ -1,0 +1,1 @@
+"""All SQL of what is kept of the doors."""
