@@ -143,7 +143,17 @@ async def _export(settings: LocalSettings, who: UUID) -> dict[str, Any]:
         raise _nobody(settings, who)
     made_at = make_clock(settings).now()
     head = {"format": FORMAT, "version": 1, "local": settings.local, "made_at": made_at, "participant_id": who}
-    return head | {"services": services}
+    return head | {"services": services, "words": _words(services.get("journey", {}))}
+
+
+def _words(journey: dict[str, list[dict[str, Any]]]) -> dict[str, str]:
+    """The words they were asked in, by version and language, of every yes and no that is kept."""
+    from services.journey.consents.rules.wordings import wordings
+
+    asked = {(row["wording"], row["language"]) for name in ("consent", "refusal") for row in journey.get(name, [])}
+    asked |= {(row["was_wording"], row["was_language"]) for row in journey.get("consent_renewal", [])}
+    found = [wordings().of(version, language) for version, language in asked]
+    return {words.name: words.text for words in sorted(filter(None, found), key=lambda one: one.name)}
 
 
 async def _rows(settings: LocalSettings, name: str, who: DataSubject) -> dict[str, list[dict[str, Any]]]:

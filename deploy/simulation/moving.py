@@ -57,7 +57,7 @@ def _taken_along(life: Life, day: int, to_local: str, method: str) -> File:
     told: Fields = {
         "to_local": to_local,
         "method": method,
-        "parts": ["about_me", "goals", "measures", "ways"],
+        "parts": ["about_me", "agreements", "goals", "measures", "ways"],
         "word": WORD,
     }
     life.journey(day, "transfer", "transfer", told)
@@ -80,7 +80,7 @@ def brings_along(life: Life) -> None:
     day = workday((life.met_on or 0) + life.person.random("brings along").choice((0, 0, 7)))
     if day < life.last_day():
         path = f"/journey/{life.person.journey_id}/bring-along"
-        parts = ["about_me", "goals", "measures", "ways"]
+        parts = ["about_me", "agreements", "goals", "measures", "ways"]
         fields: Fields = {"parts": parts, "word": WORD}
         who, chain = f"worker {life.worker_on(day)}", f"person {life.person.number}"
         life.steps.append(

@@ -21,7 +21,7 @@ from shared.rules.instruments import library
 from .people import AT, DIMI, JOURNEY, LISTED, PLACE, PLANNED, attended
 
 WORD = "lemon tree"
-ALL = ["about_me", "goals", "ways", "measures"]
+ALL = ["about_me", "goals", "ways", "measures", "agreements"]
 
 
 IDS = {"journey_id": JOURNEY, "participant_id": DIMI}

@@ -1,7 +1,8 @@
 """What was handed on to another Local, and what came along from one."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from asyncpg import Record
@@ -173,6 +174,35 @@ async def measures_to_hand_on(tx: Transaction, journey_id: UUID) -> list[Record]
         FROM measure WHERE journey_id = $1 ORDER BY taken_on, taken_at, id""",
         journey_id,
     )
+
+
+@dataclass(frozen=True)
+class AgreementKept:
+    """What they said of one purpose, last."""
+
+    purpose: str
+    said: str
+    said_at: datetime
+    method: str | None
+    wording: str | None
+    language: str | None
+    ends_on: date | None
+
+
+async def agreements_to_hand_on(tx: Transaction, journey_id: UUID) -> list[AgreementKept]:
+    """What they said last of each purpose on that journey, but with whom we may talk."""
+    rows = await tx.fetch(
+        """
+        SELECT DISTINCT ON (purpose) purpose, said, said_at, method, wording, language, ends_on FROM (
+            SELECT purpose, CASE WHEN withdrawn_at IS NULL THEN 'yes' ELSE 'no' END AS said,
+                   coalesce(withdrawn_at, given_at) AS said_at, method, wording, language, ends_on
+            FROM consent WHERE journey_id = $1 AND coalesce(because, 'changed_mind') = 'changed_mind'
+            UNION ALL SELECT purpose, 'no', refused_at, method, wording, language, NULL
+            FROM refusal WHERE journey_id = $1 AND taken_back_at IS NULL) word
+        WHERE purpose <> 'named' ORDER BY purpose, said_at DESC""",
+        journey_id,
+    )
+    return [AgreementKept(**dict(row)) for row in rows]
 
 
 async def notes_to_hand_on(tx: Transaction, participant_id: UUID) -> list[Record]:

@@ -252,3 +252,36 @@ async def test_that_it_arrived_can_be_written_down_after_the_journey_here_has_en
     assert page in (await thuy.get(f"{AT}/transfer")).text
     assert (await thuy.submit(page, page=page, code=transfer.receipt(transfer_id))).status_code == 303
     assert "Has what you handed on arrived?" not in (await thuy.get(AT)).text
+
+
+async def test_what_they_agreed_to_goes_along_with_its_words_and_is_asked_anew(brimbank, latrobe):
+    thuy = await brimbank.client("link_worker", 0)
+    said = {
+        "evaluation": "no",
+        "messages": "yes",
+        "named": "yes",
+        "named_who": "Dot Farrugia",
+        "named_scope": ["goals"],
+    }
+    await thuy.submit(f"{AT}/consents", page=f"{AT}/consents", method="written", **said)
+    text = await the_file(brimbank)
+    there = {one["purpose"]: one for one in json.loads(text)["agreements"]}
+    assert {purpose: one["said"] for purpose, one in there.items()} == {
+        "service": "yes", "evaluation": "no", "messages": "yes",
+    }  # fmt: skip
+    assert there["evaluation"]["wording"] == "evaluation-2026-01"
+    assert there["evaluation"]["text"].startswith("We would like to share your answers")
+    assert "Farrugia" not in text
+    before = await latrobe.count("consent"), await latrobe.count("refusal")
+    await bring(latrobe, text)
+    assert (await latrobe.count("consent"), await latrobe.count("refusal")) == before
+    page = (await (await latrobe.client("link_worker", 0)).get(AT)).text
+    assert "What they said there holds there alone" in page
+    assert "helping us learn: no" in page
+
+
+async def test_a_file_of_before_that_says_nothing_of_agreements_is_read(brimbank, latrobe):
+    text = await the_file(brimbank)
+    content = {name: value for name, value in json.loads(text).items() if name not in ("agreements", "checksum")}
+    older = json.dumps(parcel.sealed(content | {"version": 2}))
+    assert (await bring(latrobe, older)).status_code == 303

@@ -136,7 +136,7 @@ def test_the_schema_that_others_read_is_the_one_that_is_checked():
 
 def test_a_word_that_no_database_can_hold_is_refused():
     content = {
-        "format": parcel.FORMAT, "version": 2, "word": "0" * 48, "transfer_id": str(uuid4()), "from_local": "brimbank",
+        "format": parcel.FORMAT, "version": 3, "word": "0" * 48, "transfer_id": str(uuid4()), "from_local": "brimbank",
         "to_local": "latrobe", "made_at": "2026-03-02T01:00:00Z", "agreed": "verbal", "checksum": "0" * 64,
         "goals": [{"wording": "a\u0000", "importance": 1, "set_at": "2026-03-02T01:00:00Z"}],
     }  # fmt: skip

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from services.journey.check_ins.rules.check_ins import FEELINGS
+from services.journey.consents.rules.wordings import called
 from services.journey.core.rules.rhythm import rhythm_words
 from services.journey.groups.rules.companions import KINDS as COMPANIONS
 from services.journey.practice_sessions.rules import TOPICS
@@ -122,6 +123,7 @@ def _turn(row: Row) -> Iterator[DataLine]:
 def _brought_along(row: Row) -> Iterator[DataLine]:
     place = local_called(row["from_local"])
     words = tuple(f"{way['place']}: {way['visits']} visits" for way in row["ways"])
+    words += tuple(f"There you said {one['said']} to {called(one['purpose'])}." for one in row["agreements"])
     yield DataLine(row["brought_at"], f"What you had told in {place} came along.", words)
 
 

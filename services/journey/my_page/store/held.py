@@ -26,7 +26,8 @@ PARTS: Mapping[str, str] = {
         FROM journey WHERE participant_id = $1 ORDER BY episode""",
     "turns": f"SELECT kind, code, happened_at FROM turn WHERE {OWN} ORDER BY happened_at, id",
     "brought_along": f"""
-        SELECT from_local, coalesce(carried -> 'ways', '[]'::jsonb) AS ways, brought_at FROM brought_along
+        SELECT from_local, coalesce(carried -> 'ways', '[]'::jsonb) AS ways,
+               coalesce(carried -> 'agreements', '[]'::jsonb) AS agreements, brought_at FROM brought_along
         WHERE {OWN} ORDER BY brought_at, transfer_id""",
     "what_matters": f"""
         SELECT told, recorded_at, what_matters, people, communication, wellness, please_do, support, also, interests,

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Request, Response
 from pydantic import Field
 
+from services.journey.consents.rules import wordings
 from services.journey.core.pages.access import LinkWorker
 from services.journey.core.pages.looking import looked_at, their_journey
 from services.journey.core.rules.people import Person
@@ -260,6 +261,8 @@ async def section(tx: Transaction, person: Person, here: ServiceContext) -> dict
         "handed_on": await store.handed_on(tx, person.journey_id),
         "name_of": local_called,
         "stands": STANDS,
+        "agreed_called": wordings.called,
+        "month_of": wordings.month_of,
     }
 
 

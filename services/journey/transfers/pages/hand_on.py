@@ -11,6 +11,7 @@ from pydantic_core import to_jsonable_python
 
 from services.journey.about_me import store as about_me_store
 from services.journey.about_me.rules import AboutMeEntry
+from services.journey.consents.rules.wordings import wordings
 from services.journey.core.pages.access import LinkWorker
 from services.journey.core.pages.looking import looked_at
 from services.journey.core.rules.journeys import Journey
@@ -24,6 +25,7 @@ from services.journey.groups.store import last_mile as last_mile_store
 from services.journey.transfers import store
 from services.journey.transfers.rules import parcel, transfer
 from services.journey.transfers.rules.transfer import PartName
+from services.journey.transfers.store import AgreementKept
 from shared.context.service_context import ServiceContext
 from shared.events import Event
 from shared.kernel import topics
@@ -82,6 +84,7 @@ async def _packed(tx: Transaction, journey: Journey, here: ServiceContext, wish:
     goals = await goals_store.goals(tx, journey.id) if "goals" in parts else []
     measures = await store.measures_to_hand_on(tx, journey.id) if "measures" in parts else []
     ways = await last_mile_store.ways(tx, journey.participant_id) if "ways" in parts else []
+    agreed = await store.agreements_to_hand_on(tx, journey.id) if "agreements" in parts else []
     notes = await store.notes_to_hand_on(tx, journey.participant_id) if "safety_notes" in parts else []
     content = {
         "format": parcel.FORMAT,
@@ -98,6 +101,7 @@ async def _packed(tx: Transaction, journey: Journey, here: ServiceContext, wish:
         "measures": [dict(row) for row in measures],
         "ways": [_way(way) for way in ways],
         "safety_notes": [dict(row) for row in notes],
+        "agreements": [_agreement(row, here) for row in agreed],
     }
     found: dict[str, Any] = parcel.sealed(to_jsonable_python(content))
     parcel.read(json.dumps(found))
@@ -113,6 +117,15 @@ def _goal(goal: Goal) -> dict[str, Any]:
     told = {name: getattr(goal, name) for name in ("wording", "importance", "confidence", "set_at", "review_on")}
     ended = "reached" if goal.reached_at else "let_go" if goal.let_go_at else None
     return told | {"ended": ended, "ended_at": goal.ended_at}
+
+
+def _agreement(row: AgreementKept, here: ServiceContext) -> dict[str, Any]:
+    words = wordings().of(row.wording, row.language)
+    return {
+        "purpose": row.purpose, "said": row.said, "said_on": here.day_of(row.said_at), "method": row.method,
+        "wording": row.wording, "language": row.language, "text": words.text if words else None,
+        "ends_on": row.ends_on,
+    }  # fmt: skip
 
 
 def _way(way: GroupPathway) -> dict[str, Any]:

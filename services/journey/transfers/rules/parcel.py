@@ -1,11 +1,12 @@
-"""What goes along to another Local, as one file: its format, version 2.
+"""What goes along to another Local, as one file: its format, version 3. One of version 2 is read as well.
 
 It holds what the person agreed to hand on, and no name of anybody. A checksum says that the file is whole and as it was
 written. It is no signature: Locals share no secret, so there is no key with which the other could verify one, and that
 it comes from where it says is established by the two people who hand it over. What came in stays marked as such.
 
 Carers and supporters are no part of it, and what each may know is not either: that was said to people here, and the
-other Local asks anew.
+other Local asks anew. So it does of what they agreed to: that goes along with the words they heard, holds there alone,
+and does not say whom they let us talk with.
 """
 
 import hashlib
@@ -23,7 +24,7 @@ from shared.kernel import letters
 from shared.kernel.refusal import Refused
 
 FORMAT = "local-connections-transfer"
-VERSION = 2
+VERSION = 3
 MOST_CHARACTERS = 250_000
 NAMES = tuple(heading.name for heading in HEADINGS)
 
@@ -117,12 +118,25 @@ class NoteThere(BundlePart):
     closing_words: Words | None = None
 
 
+class AgreementThere(BundlePart):
+    """What they said of one purpose there, last. It holds there alone. `text`: the words they heard."""
+
+    purpose: Literal["service", "referrer", "evaluation", "evaluator_contact", "messages"]
+    said: Literal["yes", "no"]
+    said_on: date
+    method: Literal["verbal", "written", "online"] | None = None
+    wording: Annotated[str, Field(max_length=40)] | None = None
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[a-z]+)?$")] | None = None
+    text: Words | None = None
+    ends_on: date | None = None
+
+
 class Parcel(BundlePart):
     """The whole file. `agreed`: how the person said yes to handing it on.
     `word`: the mark of a word that they agreed on and say again at the other Local."""
 
     format: Literal["local-connections-transfer"]
-    version: Literal[2]
+    version: Literal[2, 3]
     transfer_id: UUID
     from_local: Slug
     to_local: Slug
@@ -139,6 +153,7 @@ class Parcel(BundlePart):
     measures: list[MeasureThere] = Field([], max_length=MOST_BROUGHT["measure"])
     ways: list[WayThere] = Field([], max_length=200)
     safety_notes: list[NoteThere] = Field([], max_length=MOST_BROUGHT["safety note"])
+    agreements: list[AgreementThere] = Field([], max_length=10)
     checksum: str = Field(
         pattern=r"^[0-9a-f]{64}$",
         description="SHA-256, in hex, of the UTF-8 JSON of everything else: keys sorted, no spaces, nothing escaped"

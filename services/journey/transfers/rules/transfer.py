@@ -29,7 +29,7 @@ from shared.kernel.refusal import Refused
 
 from .parcel import GoalThere, MeasureThere, NoteThere, Parcel
 
-PartName = Literal["about_me", "goals", "ways", "measures", "safety_notes"]
+PartName = Literal["about_me", "goals", "ways", "measures", "agreements", "safety_notes"]
 Method = Literal["verbal", "written"]
 
 PARTS: Mapping[PartName, str] = {
@@ -37,9 +37,10 @@ PARTS: Mapping[PartName, str] = {
     "goals": "Their goals",
     "ways": "How far they came with groups",
     "measures": "What they answered to the questions",
+    "agreements": "What they agreed to and what not, which is asked anew there",
     "safety_notes": "Safety notes",
 }
-USUAL: tuple[PartName, ...] = ("about_me", "goals", "ways", "measures")
+USUAL: tuple[PartName, ...] = ("about_me", "goals", "ways", "measures", "agreements")
 METHODS: Mapping[Method, str] = {"verbal": "They said it", "written": "They signed it"}
 CLOCKS_DIFFER = timedelta(hours=1)
 SHORTEST_WORD = 4
@@ -128,10 +129,11 @@ def preview(parcel: Parcel, parts: Collection[PartName]) -> list[str]:
         "goals": f"{_of(len(parcel.goals), 'goal')}, {going or 'none'} of them in progress",
         "ways": f"{_of(visits, 'visit')} to {_of(len(parcel.ways), 'group')} there",
         "measures": _of(len(parcel.measures), "answered questionnaire"),
+        "agreements": f"What they said to {_of(len(parcel.agreements), 'question')} of agreement there; ask anew here",
         "safety_notes": f"{_of(len(parcel.safety_notes), 'safety note')}, {open_notes or 'none'} of them open",
     }
     held = {"about_me": said, "goals": parcel.goals, "ways": parcel.ways, "measures": parcel.measures,
-            "safety_notes": parcel.safety_notes}  # fmt: skip
+            "agreements": parcel.agreements, "safety_notes": parcel.safety_notes}  # fmt: skip
     return [line for part, line in lines.items() if part in parts and held[part]]
 
 
@@ -245,7 +247,7 @@ def _must_fit(journey: Journey, parcel: Parcel, parts: Collection[PartName], mos
 
 def _carried(parcel: Parcel, parts: Collection[PartName]) -> dict[str, Any]:
     """What is no fact of this Local's: the way with groups there, and what had worried somebody there."""
-    held = parcel.model_dump(mode="json", include={"ways", "safety_notes"})
+    held = parcel.model_dump(mode="json", include={"ways", "agreements", "safety_notes"})
     return {name: rows for name, rows in held.items() if name in parts}
 
 
