@@ -44,7 +44,8 @@ async def journey(doors: Doors) -> Stage:
     for event in (rang, dimi.card(), dimi.OPENED, malias, dimi.LISTED, dimi.PLANNED, dimi.PLACE, was_there):
         await doors.hear(event)
     thuy, at = await doors.client("link_worker"), dimi.AT
-    agreed = {"service": "yes", "messages": "yes", "evaluation": "yes"}
+    agreed = {"service": "yes", "messages": "yes", "evaluation": "yes", "named": "yes", "named_who": "Dot",
+              "named_scope": "goals"}  # fmt: skip
     await thuy.submit(f"{at}/consents", page=f"{at}/consents", command_id=AGREED, **agreed, method="verbal")
     goals = [uuid4(), uuid4()]
     for goal in goals:
@@ -241,13 +242,13 @@ def _consent_forms() -> list[Door]:
     said = {"named": "yes", "named_who": "zqtalk <b>", "named_kind": "organisation", "named_scope": "groups",
             "named_until": "2026-09-01", "referrer": "yes", "referrer_scope": "in_touch", "evaluator_contact": "no",
             "messages": "yes", "method": "written", "on": "2026-03-03"}  # fmt: skip
-    one = {purpose: f"{at}/{uuid5(AGREED, purpose)}" for purpose in ("service", "evaluation", "messages")}
+    one = {purpose: f"{at}/{uuid5(AGREED, purpose)}" for purpose in ("service", "evaluation", "named")}
     return [
         Door(at, "link_worker", choices.ConsentsForm, said, 3),
         Door(f"{one['service']}/day", "link_worker", choices.ConsentDayForm, {"on": "2026-03-03"}, 1),
         Door(f"{one['service']}/renew", "link_worker", choices.SayAgainForm, {"method": "written"}, 1),
         Door(f"{one['evaluation']}/mistake", "link_worker", choices.MistakenConsentForm, {"reason": "twice"}, 1),
-        Door(f"{one['messages']}/withdraw", "link_worker", ButtonForm, {}, 1),
+        Door(f"{one['named']}/withdraw", "link_worker", ButtonForm, {}, 1),
     ]
 
 
