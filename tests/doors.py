@@ -32,7 +32,8 @@ NOON = datetime(2026, 3, 2, 1, tzinfo=UTC)  # Monday, midday in Melbourne
 STAFF = Path(__file__).parent / "staff.json"
 HIDDEN = re.compile(r'name="(csrf|command_id)"[^>]*value="([^"]*)"|value="([^"]*)"[^>]*name="(csrf|command_id)"')
 SHOWN = re.compile(
-    r'name="(began_from|place_id|proposal_id|giving_up_id|decisions_before|corrections)" value="([^"]*)"'
+    r'name="(began_from|place_id|proposal_id|giving_up_id|decisions_before|corrections|waiting_changes)"'
+    r' value="([^"]*)"'
 )
 """What a form says of what its page showed."""
 

@@ -59,7 +59,7 @@ def arrival(person: SimulatedPerson, worker_id: UUID) -> Arrival:
                 day = workday(day + reaching.CLOSES_AFTER)
             steps.append(_declined(person, day, reason, to))
         case "still_waiting":
-            steps.append(_waitlisted(person, looked_at, "asked_to_wait"))
+            steps += reaching.asked_to_wait(person, looked_at)
         case "accepted":
             return _accepted(person, steps, looked_at, worker_id, referrer)
     return Arrival(steps, None, referrer)
@@ -256,7 +256,8 @@ def _accepted(
     random = person.random("accepted")
     if random.random() < 0.14:
         steps.append(_waitlisted(person, day, random.choice(("no_capacity", "right_worker_not_free"))))
-        day = workday(day + random.randrange(6, 30))
+        since, day = day, workday(day + random.randrange(6, 30))
+        steps += reaching.while_they_wait(person, since, day)
     steps += reaching.before_they_decide(person, day)
     asked = {"age_asked": "yes"}  # intake rings everybody and asks
     steps.append(_triage(person, day, "accept", {"link_worker_id": str(worker_id), **asked}))

@@ -64,3 +64,24 @@ def before_the_first_word(life: Life, first: int) -> None:
     life.journey(first - 1, "tries", "no answer", {"way": "call", "outcome": "no_answer"})
     if random.random() < 0.2:
         life.journey(first - 1, f"tries/{life.person.id('no answer')}/take-back", "no answer, not so")
+
+
+def asked_to_wait(person: SimulatedPerson, day: int) -> list[SimulatedStep]:
+    """They ask for another time: the day to ask again is agreed on while talking, and for some it is put off once."""
+    random, at = person.random("asked to wait"), f"/referral/{person.referral_id}"
+    until, chain = on(day + 7 * random.randrange(3, 10)).isoformat(), f"person {person.number}"
+    waits: Fields = {"reason": "asked_to_wait", "ask_again_on": until, "told": "call"}
+    steps = [SimulatedStep(day, "intake", f"{at}/waitlist", waits, person.id("waitlist"), chain)]
+    if random.random() < 0.5:
+        later: Fields = {"reason": "asked_to_wait", "waiting_changes": "0"}
+        later["ask_again_on"] = on(day + 7 * random.randrange(12, 20)).isoformat()
+        moved = SimulatedStep(workday(day + 9), "intake", f"{at}/waiting", later, person.id("waits longer"), chain)
+        steps += [noted(person, moved.day, "rang while they wait", TALKED), moved]
+    return steps
+
+
+def while_they_wait(person: SimulatedPerson, since: int, until: int) -> list[SimulatedStep]:
+    """Intake lets them know that they are not forgotten, every other week."""
+    days = range(since + 14, until, 14)
+    told = Fields(way="call", outcome="talked", minutes="5")
+    return [noted(person, day, f"told {day}", told) for day in days if workday(day) < until]

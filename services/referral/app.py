@@ -10,6 +10,7 @@ from .eligibility import pages as eligibility
 from .joining import pages as joining
 from .keeps import KEEPS
 from .story import pages as story
+from .waiting import pages as waiting
 
 service = Service(
     name="referral",
@@ -26,6 +27,7 @@ service = Service(
         eligibility.pages,
         joining.pages,
         story.pages,
+        waiting.pages,
     ),
     hears=consumers.hears,
     keeps=KEEPS,

@@ -20,7 +20,9 @@ from .asking import commands as asking
 from .asking.rules import attaching
 from .asking.rules.letters import Letter
 from .asking.store import drafts
+from .contacts import commands as contact_commands
 from .contacts import rules as contact_rules
+from .contacts.rules import ContactDetails as Told
 from .contacts.rules import Patience
 from .contacts.store import contacts
 from .domain import eligibility, referrals, walks
@@ -38,6 +40,7 @@ from .joining import commands as joining
 from .keeps import KEEPS
 from .recording import record
 from .store import lists
+from .waiting import rules as waiting_rules
 
 Outcome = Literal["received", "again", "different"]
 
@@ -107,11 +110,26 @@ async def accept(
 
 
 async def wait(
-    here: ServiceContext, tx: Transaction, referral_id: UUID, reason: WaitReason, note: str | None, user: User
+    here: ServiceContext,
+    tx: Transaction,
+    referral_id: UUID,
+    reason: WaitReason,
+    note: str | None,
+    user: User,
+    *,
+    ask_again_on: date | None = None,
+    told: Told | None = None,
+    contact_id: UUID | None = None,
 ) -> None:
-    """Put a referral on the waitlist, for a reason; they keep the day they asked."""
+    """Put a referral on the waitlist, for a reason; they keep the day they asked.
+
+    `told`: how they were told of it just now, if they were; it is noted under `contact_id`.
+    """
+    waiting_rules.check_ask_again(ask_again_on, here.today())
     referral = await load(here, tx, referral_id)
-    await record(tx, referrals.wait(referral, reason, note, user.id, here.now()))
+    await record(tx, referrals.wait(referral, reason, note, user.id, here.now(), ask_again_on))
+    if told and contact_id:
+        await contact_commands.note(here, tx, referral_id, contact_id, told, user)
 
 
 async def decline(

@@ -4,6 +4,7 @@ from shared.persistence.erasure import DataInventory
 
 KEEPS = DataInventory(
     about={
+        "waiting_before": "referral_id IN (SELECT id FROM referral WHERE participant_id = :participant_id)",
         "contact_before": "referral_id IN (SELECT id FROM referral WHERE participant_id = :participant_id)",
         "contact": "referral_id IN (SELECT id FROM referral WHERE participant_id = :participant_id)",
         "settled": "referral_id IN (SELECT id FROM referral WHERE participant_id = :participant_id)",

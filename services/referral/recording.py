@@ -9,11 +9,13 @@ from .joining.store import WRITES as JOINING
 from .matching import store as matching
 from .store.recording import changes, record
 from .store.referrals import WRITES as REFERRALS
+from .waiting.store import WRITES as WAITING
 
 __all__ = ["record"]
 
 changes(
     REFERRALS,
+    WAITING,
     CONTACTS,
     JOINING,
     LETTERS,

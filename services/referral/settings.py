@@ -31,6 +31,12 @@ class ReferralSettings(ServiceSettings):
         "intake",
         description="who may accept somebody whom a rule shows another way; the Lead always may",
     )
+    waiting_is_long_days: int = Field(
+        28, ge=1, le=366, description="days after which waiting for room is longer than it should be"
+    )
+    tell_who_waits_days: int = Field(
+        28, ge=1, le=366, description="days without a word after which somebody lets who waits know"
+    )
     tries_before_closing: int = Field(
         3, ge=1, le=20, description="tries before a referral is closed because nobody was reached; fewer need a reason"
     )

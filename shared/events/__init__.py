@@ -146,6 +146,7 @@ from .referral import (
     ReferralWaitlisted,
     ReferrerContactGiven,
     ReferrerContactTakenAway,
+    WaitingChanged,
 )
 from .supporters import SupporterCorrected, SupporterEnded, SupporterNamed, SupporterViewRecorded
 
@@ -289,6 +290,7 @@ __all__ = [
     "TransferArrived",
     "VisitNoted",
     "VisitTakenBack",
+    "WaitingChanged",
     "WhatMattersRecorded",
 ]
 

@@ -129,8 +129,19 @@ class ReferralWaitlisted(ReferralEvent):
     """There is no room just now; the person keeps their place and hears from us while they wait."""
 
     reason: Literal["no_capacity", "asked_to_wait", "right_worker_not_free"]
+    ask_again_on: date | None = Field(None, description="the day on which somebody asks them again")
     note: Private[str] = None
     decided_by: Private[UUID] = None
+
+
+class WaitingChanged(ReferralEvent):
+    """Why somebody waits, or when to ask them again, is another than was said before."""
+
+    change_id: UUID
+    reason: Literal["no_capacity", "asked_to_wait", "right_worker_not_free"]
+    ask_again_on: date | None = None
+    note: Private[str] = None
+    changed_by: Private[UUID] = None
 
 
 class ReferralDeclined(ReferralEvent):

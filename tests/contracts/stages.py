@@ -27,6 +27,7 @@ from services.referral.joining import pages as joined_pages
 from services.referral.pages import forms as referral_forms
 from services.referral.recording import record
 from services.referral.story import pages as story_pages
+from services.referral.waiting import pages as waiting_pages
 from shared.web import links
 from shared.web.forms import ButtonForm, Form
 from tests.community.people import Village
@@ -142,6 +143,9 @@ async def referral(doors: Doors) -> Stage:
              {"intake_note": f"zqnote {FULL}"}, 1),
         Door(f"/referral/{second}/waitlist", "intake", referral_forms.WaitForm,
              {"reason": "no_capacity", "note": f"zqwait {FULL}"}, 1),
+        Door(f"/referral/{second}/waiting", "intake", waiting_pages.ChangeWaitingForm,
+             {"reason": "asked_to_wait", "ask_again_on": "2026-06-01", "note": f"zqwaits {FULL}",
+              "waiting_changes": "0"}, 1),
         Door(f"/referral/{third}/decline", "intake", referral_forms.DeclineForm,
              {"reason": "outside_catchment", "redirected_to": "other_local", "note": f"zqdecline {FULL}"}, 1),
         Door(f"/referral/{second}/waitlisted/take-back", "intake", referral_forms.TakeBackForm,

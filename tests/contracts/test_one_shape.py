@@ -26,7 +26,9 @@ ROOMS: dict[str, set[str]] = {
     "referral": {"recording.py"},
 }
 """What one service alone has."""
-CONCEPTS: dict[str, set[str]] = {"referral": {"asking", "contacts", "eligibility", "joining", "matching", "story"}}
+CONCEPTS: dict[str, set[str]] = {
+    "referral": {"asking", "contacts", "eligibility", "joining", "matching", "story", "waiting"}
+}
 """Rooms for one concept each, with the names that the journey's rooms have."""
 SHAPED = ("community", "evaluation", "notifications", "practice", "referral")
 ASKS = {"execute", "executemany", "fetch", "fetchrow", "fetchval"}

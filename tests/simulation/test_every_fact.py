@@ -125,6 +125,7 @@ AT_A_DOOR = {
     "TransferArrived": "/journey/…/transfer/…/arrived",
     "VisitNoted": "/journey/…/ways/…/visit",
     "VisitTakenBack": "/journey/…/visits/…/mistake",
+    "WaitingChanged": "/referral/…/waiting",
     "WhatMattersRecorded": "/journey/…/matters",
 }
 BY_ITSELF = {

@@ -173,7 +173,14 @@ def accept(
     )
 
 
-def wait(referral: Referral, reason: WaitReason, note: str | None, by: UUID, at: datetime) -> ReferralWaitlisted:
+def wait(
+    referral: Referral,
+    reason: WaitReason,
+    note: str | None,
+    by: UUID,
+    at: datetime,
+    ask_again_on: date | None = None,
+) -> ReferralWaitlisted:
     """Put a referral on the waitlist: no room just now. They keep the day they asked."""
     _still_open(referral)
     if referral.state == "waitlisted":
@@ -182,6 +189,7 @@ def wait(referral: Referral, reason: WaitReason, note: str | None, by: UUID, at:
         referral_id=referral.id,
         participant_id=referral.participant_id,
         reason=reason,
+        ask_again_on=ask_again_on,
         note=note,
         decided_by=by,
         occurred_at=at,

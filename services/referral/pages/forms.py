@@ -1,10 +1,12 @@
 """What the front door's forms ask."""
 
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
+from services.referral.contacts.rules import ContactDetails as Told
 from services.referral.domain.asking import Birth, ContactDetails, Email, Name, Note, Referrer, SelfReferral
 from services.referral.domain.referrals import DeclineReason, Elsewhere, WaitReason
 from services.referral.domain.referrers import QUESTIONS, ReferrerDetails, ReferrerPhone
@@ -132,7 +134,16 @@ class WaitForm(Form):
     """The form that puts a referral on the waitlist, and why."""
 
     reason: Annotated[WaitReason, ErrorMessage("Choose why they wait")]
+    ask_again_on: Annotated[date | None, ErrorMessage("Write a day like 1/6/2026, or leave it empty")] = None
+    told: Literal["call", "met", "text", "email", "letter", "not_yet"] | None = None
     note: Note | None = None
+
+    @property
+    def contact(self) -> Told | None:
+        """How they were told of it just now; None if they were not."""
+        if self.told is None or self.told == "not_yet":
+            return None
+        return Told(self.told, "talked" if self.told in ("call", "met") else "sent")
 
 
 class DeclineForm(Form):

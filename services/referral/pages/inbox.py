@@ -1,20 +1,33 @@
 """The inbox and the waitlist: who asked, and who has waited longest."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Annotated, get_args
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from services.referral import commands
 from services.referral.asking.store import drafts, questions
+from services.referral.contacts.rules import Contact
 from services.referral.domain import referrals
-from services.referral.store import lists
+from services.referral.store import ReferralRow, lists
+from services.referral.waiting import rules as waiting
+from services.referral.waiting.rules import Limits, Standing, Waiting
+from services.referral.waiting.store import how_long
+from shared.config import calendars
+from shared.context.service_context import ServiceContext
 from shared.events.referral import Source
+from shared.persistence.database import Transaction
+from shared.rules.contacts import TOLD
 from shared.web.access import May
 from shared.web.rendering import ContextDep, csv_download, paging, render
 from shared.web.session import User
 
 from . import words
 
+MOST_WAITING = 5000
 pages = APIRouter(include_in_schema=False)
 Intake = Annotated[User, Depends(May("accept_referrals"))]
 Knowing = Annotated[User, Depends(May("know_people"))]
@@ -22,6 +35,7 @@ Lead = Annotated[User, Depends(May("erase_people"))]
 COLUMNS = (
     "referral_id", "source", "age_band", "state", "received_at", "waiting_since", "waiting_because", "decided_at",
     "declined_because", "redirected_to", "link_worker_id", "walks_since", "ended_at",
+    "ask_again_on", "tries", "last_tried_at", "first_talked_at", "last_told_at",
 )  # fmt: skip
 
 
@@ -49,11 +63,17 @@ async def _list(request: Request, here: ContextDep, show: lists.Show) -> Respons
     source = _source(request)
     async with here.db.snapshot() as tx:
         page = paging(request, await lists.number(tx, show, source), size=50)
-        lines = await lists.lines(tx, show, source, page.size, page.offset)
+        waits = show == "waiting"
+        lines = await lists.lines(tx, show, source, MOST_WAITING if waits else page.size, 0 if waits else page.offset)
         counts, sources = await lists.counts(tx), await lists.sources(tx, show)
         begun = await drafts.drafts(tx, here.now()) if show == "new" else []
         unanswered = await questions.unanswered(tx, here.now())
     today = here.today()
+    standings = {line.id: _standing(here, line) for line in lines if line.state == "waitlisted"}
+    reasons = Counter(line.waiting_because for line in lines) if waits else Counter()
+    if waits:
+        lines = sorted(lines, key=lambda line: (standings[line.id].order, line.received_at))
+        lines = lines[page.offset : page.offset + page.size]
     waited = {line.id: (today - here.day_of(line.received_at)).days for line in lines}
     return render(
         request,
@@ -65,7 +85,10 @@ async def _list(request: Request, here: ContextDep, show: lists.Show) -> Respons
         page=page,
         counts=counts,
         waited=waited,
-        late={line.id: is_late(line.state, waited[line.id]) for line in lines},
+        standings=standings,
+        reasons=reasons,
+        answers={line.id: answer_by(here, line.received_at) for line in lines if line.state == "received"},
+        late={line.id: _is_late(here, line, standings) for line in lines},
         now_with=commands.now_with(here),
         words=words,
         drafts=begun,
@@ -75,13 +98,58 @@ async def _list(request: Request, here: ContextDep, show: lists.Show) -> Respons
     )
 
 
-def is_late(state: str, days: int) -> bool:
-    """Whether somebody has waited more days than they should for a first answer, or on the waitlist.
+def _is_late(here: ServiceContext, line: lists.ReferralLine, standings: Mapping[UUID, Standing]) -> bool:
+    """Whether nobody has talked with them by the day they were promised, or they wait for room longer than they should.
 
-    `state`: the referral's; `days`: since it was received. Never once it is accepted or declined.
+    Never once they are accepted or declined, and never for whoever asked to wait.
     """
-    limit = {"received": referrals.ANSWER_WITHIN_DAYS, "waitlisted": referrals.WAITING_IS_LONG_DAYS}.get(state)
-    return limit is not None and days > limit
+    if line.state == "received":
+        return line.talked_at is None and here.today() > answer_by(here, line.received_at)
+    return line.id in standings and standings[line.id].tint == "late"
+
+
+def answer_by(here: ServiceContext, received_at: datetime) -> date:
+    """The day by which whoever asked has heard from us."""
+    days_off = calendars.of(here.settings).days_off
+    return waiting.answer_by(here.day_of(received_at), referrals.ANSWER_WITHIN_DAYS, days_off)
+
+
+def _limits(here: ServiceContext) -> Limits:
+    return Limits(here.settings.waiting_is_long_days, here.settings.tell_who_waits_days)
+
+
+def _standing(here: ServiceContext, line: lists.ReferralLine) -> Standing:
+    since, told = line.waiting_since or line.received_at, line.told_at
+    one = Waiting(
+        line.waiting_because or "", here.day_of(since), here.day_of(line.received_at), line.ask_again_on,
+        here.day_of(told) if told else None,
+    )  # fmt: skip
+    return waiting.standing(one, here.today(), _limits(here))
+
+
+def told(kept: ReferralRow, noted: Sequence[Contact]) -> Contact | None:
+    """What whoever waits heard from us last, since they were put on the waitlist or on the day they were."""
+    if kept.waiting_since is None:
+        return None
+    since = kept.waiting_since - timedelta(hours=12)
+    return next((one for one in noted if one.outcome in TOLD and one.happened_at >= since), None)
+
+
+def standing_of(here: ServiceContext, kept: ReferralRow, noted: Sequence[Contact]) -> Standing | None:
+    """How it stands with whoever waits; None for whoever does not."""
+    if kept.state != "waitlisted" or kept.waiting_since is None:
+        return None
+    heard = told(kept, noted)
+    one = Waiting(
+        kept.waiting_because or "", here.day_of(kept.waiting_since), here.day_of(kept.received_at), kept.ask_again_on,
+        here.day_of(heard.happened_at) if heard else None,
+    )  # fmt: skip
+    return waiting.standing(one, here.today(), _limits(here))
+
+
+async def usual(here: ServiceContext, tx: Transaction) -> str:
+    """How long waiting for room has taken in the last half year, in a sentence to tell; empty where it is not known."""
+    return waiting.usual(*await how_long(tx, here.now() - timedelta(weeks=26)))
 
 
 def _show(asked: str) -> lists.Show:

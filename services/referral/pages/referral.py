@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from fastapi import APIRouter, Request, Response
 
@@ -24,7 +24,7 @@ from shared.web import forms
 from shared.web.forms import BoundForm
 from shared.web.rendering import ContextDep, redirect, render
 
-from . import known, words
+from . import inbox, known, words
 from .forms import AcceptForm, DeclineForm, KnownForm, TakeBackForm, WaitForm
 from .inbox import Intake
 
@@ -115,7 +115,10 @@ async def wait(request: Request, referral_id: UUID, user: Intake, here: ContextD
         with form.refusals():
             async with here.once(wish) as tx:
                 if tx:
-                    await commands.wait(here, tx, referral_id, wish.reason, wish.note, user)
+                    await commands.wait(
+                        here, tx, referral_id, wish.reason, wish.note, user, ask_again_on=wish.ask_again_on,
+                        told=wish.contact, contact_id=uuid5(wish.command_id, "told"),
+                    )  # fmt: skip
             return redirect(f"/referral/{referral_id}", says=WAITS)
     return await _page(request, referral_id, user, here, ReferralForms(wait=form))
 
@@ -159,6 +162,7 @@ async def _page(request: Request, referral_id: UUID, user: Intake, here: Context
         known_already = await known.known_people(tx, card, alike, sheets.known)
         referrer, letters = await store.referrer(tx, referral_id), await kept_letters.letters(tx, referral_id)
         told = await kept_news.news(tx, referral_id)
+        usual = await inbox.usual(here, tx)
         loads, before = await store.loads(tx), await lists.decisions_before(tx, referral_id)
         for shown in (card, *(other.card for other in alike)):
             await access_log.looked(tx, user, shown.participant_id, "referral", here.now())
@@ -186,6 +190,10 @@ async def _page(request: Request, referral_id: UUID, user: Intake, here: Context
         near=where.near,
         other_local=places(here.settings.areas).locals.get(kept.other_local or ""),
         noted=noted,
+        usual=usual,
+        last_told=inbox.told(kept, noted),
+        standing=inbox.standing_of(here, kept, noted),
+        answer_by=inbox.answer_by(here, kept.received_at),
         can_be_undone=lambda one: contact_rules.can_be_undone(one, user.id, here.now()),
         staff={person.id: person.name for person in here.settings.staff},
         too_late=referrals.with_somebody,

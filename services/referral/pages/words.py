@@ -57,6 +57,14 @@ WAIT_REASONS = {
     "asked_to_wait": "They asked to wait",
     "right_worker_not_free": "The link worker who suits them is not free yet",
 }
+TOLD = {
+    "call": "We talked on the phone just now",
+    "met": "We talked here, or met, just now",
+    "text": "By a text message",
+    "email": "By an e-mail",
+    "letter": "By a letter",
+    "not_yet": "Not yet",
+}
 DECLINE_REASONS = {
     "under_26": "They are under 26",
     "outside_catchment": "They live too far from here",

@@ -57,6 +57,27 @@ class ReferralLine:
     decided_at: datetime | None
     alike: bool
     walk: Walk | None
+    waiting_since: datetime | None
+    ask_again_on: date | None
+    tries: int
+    """How often somebody tried to reach them and did not, in vain or by a letter on its way."""
+    tried_at: datetime | None
+    talked_at: datetime | None
+    told_at: datetime | None
+    """When they last heard from us: a talk, or something written."""
+    again_at: datetime | None
+    """When they asked to be rung again, if nobody has noted anything since."""
+
+
+REACHED = """
+    CROSS JOIN LATERAL (
+        SELECT count(*) FILTER (WHERE outcome NOT IN ('talked', 'ring_again')) AS tries,
+            max(happened_at) FILTER (WHERE outcome NOT IN ('talked', 'ring_again')) AS tried_at,
+            min(happened_at) FILTER (WHERE outcome IN ('talked', 'ring_again')) AS talked_at,
+            max(happened_at) FILTER (WHERE outcome IN ('talked', 'ring_again', 'sent')) AS told_at,
+            (array_agg(again_at ORDER BY happened_at DESC, noted_at DESC))[1] AS again_at
+        FROM contact k WHERE k.referral_id = r.id AND k.taken_back_at IS NULL) reached"""
+"""What was noted of reaching whoever a referral `r` is about."""
 
 
 async def counts(tx: Transaction) -> dict[str, int]:
@@ -92,12 +113,13 @@ async def lines(tx: Transaction, show: Show, source: str | None, most: int, offs
         SELECT r.id, r.participant_id, coalesce(c.preferred_name, c.name) AS called, r.source, r.age_band, c.language,
             c.contact_by, c.safe_to_contact, r.received_at, {STANDS} AS state, r.waiting_because,
             r.declined_because, r.decided_at, {WALK},
+            r.waiting_since, r.ask_again_on, reached.*,
             r.decided_at IS NULL AND EXISTS (
                 SELECT FROM matching_pairs m WHERE m.participant_id = r.participant_id AND m.bits >= $5
                 AND NOT EXISTS (
                     SELECT FROM pair_answer a WHERE a.participant_id = m.participant_id AND a.with_id = m.other_id
                     AND a.answer <> 'unsure')) AS alike
-        FROM referral r JOIN card c USING (participant_id) {NOW}
+        FROM referral r JOIN card c USING (participant_id) {NOW} {REACHED}
         WHERE {LISTED}
         ORDER BY {ORDER} LIMIT $3 OFFSET $4""",  # noqa: S608
         STATES[show],
@@ -114,8 +136,9 @@ async def rows_for_download(tx: Transaction, show: Show, source: str | None) -> 
     return await tx.fetch(
         f"""
         SELECT r.id, r.source, r.age_band, {STANDS} AS state, r.received_at, r.waiting_since, r.waiting_because,
-            r.decided_at, r.declined_because, r.redirected_to, {WALK}
-        FROM referral r {NOW} WHERE {LISTED} ORDER BY {ORDER}""",  # noqa: S608
+            r.decided_at, r.declined_because, r.redirected_to, {WALK},
+            r.ask_again_on, reached.tries, reached.tried_at, reached.talked_at, reached.told_at
+        FROM referral r {NOW} {REACHED} WHERE {LISTED} ORDER BY {ORDER}""",  # noqa: S608
         STATES[show],
         source,
     )

@@ -82,7 +82,7 @@ WRITES: dict[type[Event], Change] = {
         FROM referral WHERE id = :referral_id"""),
     ReferralWaitlisted: """
         UPDATE referral SET state = 'waitlisted', waiting_since = :occurred_at, waiting_because = :reason,
-            waiting_note = :note, waiting_by = :decided_by
+            waiting_note = :note, waiting_by = :decided_by, ask_again_on = :ask_again_on
         WHERE id = :referral_id AND state = 'received'""",
     ReferralDeclined: """
         UPDATE referral SET state = 'declined', declined_because = :reason, redirected_to = :redirected_to,
@@ -92,8 +92,8 @@ WRITES: dict[type[Event], Change] = {
     ReferralDecisionTakenBack: ("""
         UPDATE referral SET state = cast(:back_to AS text), decided_at = NULL, decided_by = NULL,
             declined_because = NULL, redirected_to = NULL, other_local = NULL, note = NULL,
-            (waiting_since, waiting_because, waiting_note, waiting_by)
-            = (SELECT waiting_since, waiting_because, waiting_note, waiting_by
+            (waiting_since, waiting_because, waiting_note, waiting_by, ask_again_on)
+            = (SELECT waiting_since, waiting_because, waiting_note, waiting_by, ask_again_on
                WHERE cast(:back_to AS text) = 'waitlisted')
         WHERE id = :referral_id AND state = cast(:decision AS text)""", """
         INSERT INTO decision_before (id, referral_id, decision, because, redirected_to, note, decided_by, decided_at,
@@ -142,6 +142,8 @@ class ReferralRow:
     joined: bool = False
     """It was answered by joining it to another record of the same person."""
     reference: str | None = None
+    ask_again_on: date | None = None
+    waiting_changes: int = 0
 
     @property
     def is_open(self) -> bool:
