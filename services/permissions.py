@@ -14,6 +14,7 @@ PERMISSIONS: Mapping[str, str] = {
     "erase_people": "erase what is known of a person, and see what was erased",
     "refer_by_program": "refer somebody through the interface for programs, and ask what became of it",
     "walk_with_people": "be given people, whose link worker one is then",
+    "note_what_is_taken_back": "note what anybody takes back of what they had agreed to, as when they ring",
     "see_people": "open the pages of the people one walks with, and note what happens",
     "see_everybody": "the same for all people of the Local, with the numbers of the whole Local",
     "hand_people_over": "give people to another link worker",
@@ -47,6 +48,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "intake": (
         "accept_referrals",
         "know_people",
+        "note_what_is_taken_back",
         "refer_by_program",
         "read_what_is_on",
         "see_messages",
@@ -55,6 +57,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "link_worker": (
         "know_people",
         "walk_with_people",
+        "note_what_is_taken_back",
         "see_people",
         "read_safety_notes",
         "bring_people_together",
@@ -69,6 +72,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "know_people",
         "erase_people",
         "refer_by_program",
+        "note_what_is_taken_back",
         "see_people",
         "see_everybody",
         "hand_people_over",
@@ -84,6 +88,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "see_what_leaves",
     ),
     "clinician": (
+        "note_what_is_taken_back",
         "read_safety_notes",
         "read_every_safety_note",
         "take_on_safety_notes",

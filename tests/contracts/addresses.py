@@ -29,6 +29,7 @@ RULES: tuple[tuple[str, frozenset[str]], ...] = (
     (r"/referral/(people|story)/\{participant_id(:uuid)?\}", frozenset({"intake", "lead", "link_worker"})),
     (r"/referral/[^/]+/(letters/[^/]+|news.*)", frozenset({"intake", "lead", "link_worker"})),
     (r"/referral.*", frozenset({"intake", "lead"})),
+    (r"/journey/for/.*", frozenset({"intake", "link_worker", "lead", "clinician"})),
     (r"/journey/safety.*", frozenset({"clinician", "lead", "link_worker"})),
     (r"/journey/handover.*", frozenset({"lead"})),
     (r"/journey.*", frozenset({"link_worker", "lead"})),

@@ -45,7 +45,7 @@ async def journey(doors: Doors) -> Stage:
         await doors.hear(event)
     thuy, at = await doors.client("link_worker"), dimi.AT
     agreed = {"service": "yes", "messages": "yes", "evaluation": "yes", "named": "yes", "named_who": "Dot",
-              "named_scope": "goals"}  # fmt: skip
+              "named_scope": "goals", "referrer": "yes", "referrer_scope": "in_touch"}  # fmt: skip
     await thuy.submit(f"{at}/consents", page=f"{at}/consents", command_id=AGREED, **agreed, method="verbal")
     goals = [uuid4(), uuid4()]
     for goal in goals:
@@ -242,13 +242,20 @@ def _consent_forms() -> list[Door]:
     said = {"named": "yes", "named_who": "zqtalk <b>", "named_kind": "organisation", "named_scope": "groups",
             "named_until": "2026-09-01", "referrer": "yes", "referrer_scope": "in_touch", "evaluator_contact": "no",
             "messages": "yes", "method": "written", "on": "2026-03-03"}  # fmt: skip
-    one = {purpose: f"{at}/{uuid5(AGREED, purpose)}" for purpose in ("service", "evaluation", "named")}
+    one = {purpose: f"{at}/{uuid5(AGREED, purpose)}" for purpose in ("service", "evaluation", "named", "referrer")}
     return [
-        Door(at, "link_worker", choices.ConsentsForm, said, 3),
-        Door(f"{one['service']}/day", "link_worker", choices.ConsentDayForm, {"on": "2026-03-03"}, 1),
-        Door(f"{one['service']}/renew", "link_worker", choices.SayAgainForm, {"method": "written"}, 1),
-        Door(f"{one['evaluation']}/mistake", "link_worker", choices.MistakenConsentForm, {"reason": "twice"}, 1),
+        Door(at, "link_worker", choices.consents.ConsentsForm, said, 2),
+        Door(f"{one['service']}/day", "link_worker", choices.said.ConsentDayForm, {"on": "2026-03-03"}, 1),
+        Door(f"{one['service']}/renew", "link_worker", choices.said.SayAgainForm, {"method": "written"}, 1),
+        Door(f"{one['evaluation']}/mistake", "link_worker", choices.said.MistakenConsentForm, {"reason": "twice"}, 1),
         Door(f"{one['named']}/withdraw", "link_worker", ButtonForm, {}, 1),
+        Door(
+            f"/journey/for/{dimi.DIMI}/taken-back",
+            "intake",
+            choices.taken_back.TakenBackForm,
+            {"consents": str(uuid5(AGREED, "referrer"))},
+            1,
+        ),
     ]
 
 
@@ -275,7 +282,7 @@ def _own_forms() -> list[Door]:
             "anyone",
             own_choices.OwnChoicesForm,
             {"referrer": "yes", "referrer_scope": "ended", "evaluation": "yes"},
-            3,
+            2,
         ),
         Door(f"{at}/hide", "anyone", ButtonForm),
     ]

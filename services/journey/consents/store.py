@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from services.journey.core.rules.people import Card
 from services.journey.core.store import corrections
 from services.journey.core.store.touch import THEN
 from shared.events import (
@@ -23,8 +24,7 @@ from shared.persistence import shown
 from shared.persistence.database import Transaction
 from shared.persistence.outbox import Change
 
-from .rules.choices import Elsewhere
-from .rules.consents import Over, Word
+from .rules.consents import Standing, Word
 
 # What somebody clicks on their own page is no contact.
 IN_TOUCH = f"""
@@ -32,10 +32,10 @@ IN_TOUCH = f"""
     WHERE id = :journey_id AND cast(:method AS text) <> 'online'"""  # noqa: S608 (the service's own text)
 ENDS = (
     """
-    INSERT INTO consent AS c (id, journey_id, purpose, withdrawn_at, withdrawn_by, because)
-    VALUES (:consent_id, :journey_id, :purpose, :occurred_at, :told_by, :because)
-    ON CONFLICT (id) DO UPDATE SET (withdrawn_at, withdrawn_by, because)
-        = (excluded.withdrawn_at, excluded.withdrawn_by, excluded.because)
+    INSERT INTO consent AS c (id, journey_id, purpose, withdrawn_at, withdrawn_by, because, ended_by)
+    VALUES (:consent_id, :journey_id, :purpose, :occurred_at, :told_by, :because, :taken_back_by)
+    ON CONFLICT (id) DO UPDATE SET (withdrawn_at, withdrawn_by, because, ended_by)
+        = (excluded.withdrawn_at, excluded.withdrawn_by, excluded.because, excluded.ended_by)
     WHERE c.withdrawn_at IS NULL""",
     corrections.taken_back("consent", "purpose", "consent WHERE id = :consent_id"),
 )
@@ -122,11 +122,11 @@ async def words(tx: Transaction, journey_id: UUID) -> list[Word]:
     rows = await tx.fetch(
         f"""
         SELECT id, purpose, given_at, withdrawn_at AS ended_at, because AS ended_because, NULL AS refused_at, method,
-               wording, language, ends_on, noted_by, withdrawn_by, scope, recipient, renewed_at
+               wording, language, ends_on, noted_by, withdrawn_by, ended_by, scope, recipient, renewed_at
         FROM consent WHERE journey_id = $1 AND NOT {MISTAKEN}
         UNION ALL
-        SELECT id, purpose, NULL, NULL, NULL, refused_at, method, wording, language, NULL, noted_by, NULL, '{{}}', NULL,
-               NULL
+        SELECT id, purpose, NULL, NULL, NULL, refused_at, method, wording, language, NULL, noted_by, NULL, NULL,
+               '{{}}', NULL, NULL
         FROM refusal WHERE journey_id = $1 AND taken_back_at IS NULL
         ORDER BY 3 DESC NULLS FIRST, id""",  # noqa: S608
         journey_id,
@@ -167,7 +167,7 @@ async def renewals(tx: Transaction, journey_id: UUID) -> list[EarlierWords]:
     return [EarlierWords(**dict(row)) for row in rows]
 
 
-async def over(tx: Transaction, today: date, most: int) -> list[Over]:
+async def over(tx: Transaction, today: date, most: int) -> list[Standing]:
     """Whose last day is over; `most` of them, the earliest first."""
     rows = await tx.fetch(
         """
@@ -176,10 +176,10 @@ async def over(tx: Transaction, today: date, most: int) -> list[Over]:
         WHERE c.ends_on < $1 AND c.withdrawn_at IS NULL ORDER BY c.ends_on, c.id LIMIT $2""",
         today, most,
     )  # fmt: skip
-    return [Over(**dict(row)) for row in rows]
+    return [Standing(**dict(row)) for row in rows]
 
 
-async def is_over(tx: Transaction, over: Over, today: date) -> bool:
+async def is_over(tx: Transaction, over: Standing, today: date) -> bool:
     """Whether its last day is over and it still stands, asked under the lock of its journey, as all decisions are."""
     await tx.execute("SELECT FROM journey WHERE id = $1 FOR UPDATE", over.journey_id)
     return bool(
@@ -189,15 +189,25 @@ async def is_over(tx: Transaction, over: Over, today: date) -> bool:
     )
 
 
-async def elsewhere(tx: Transaction, participant_id: UUID, journey_id: UUID) -> list[Elsewhere]:
-    """Every yes that stands on another journey of theirs, locked."""
+async def standing(tx: Transaction, participant_id: UUID, but: UUID | None = None) -> list[Standing]:
+    """Every yes that stands on any of their journeys but one, locked."""
     rows = await tx.fetch(
         """
-        SELECT c.journey_id, c.id AS consent_id, c.purpose FROM consent c JOIN journey j ON j.id = c.journey_id
-        WHERE j.participant_id = $1 AND j.id <> $2 AND c.withdrawn_at IS NULL ORDER BY c.id FOR UPDATE OF c""",
-        participant_id, journey_id,
+        SELECT j.participant_id, c.journey_id, c.id AS consent_id, c.purpose, c.recipient
+        FROM consent c JOIN journey j ON j.id = c.journey_id
+        WHERE j.participant_id = $1 AND j.id IS DISTINCT FROM $2 AND c.withdrawn_at IS NULL
+        ORDER BY c.given_at, c.id FOR UPDATE OF c""",
+        participant_id, but,
     )  # fmt: skip
-    return [Elsewhere(**dict(row)) for row in rows]
+    return [Standing(**dict(row)) for row in rows]
+
+
+async def card(tx: Transaction, participant_id: UUID) -> Card:
+    """Who they are; NotFound if there is no card of theirs here."""
+    row = await tx.fetchrow("SELECT * FROM card WHERE participant_id = $1 AND name IS NOT NULL", participant_id)
+    if row is None:
+        raise NotFound(participant_id)
+    return Card.of(dict(row))
 
 
 async def given_for(

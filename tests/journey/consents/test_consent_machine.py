@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from services.community.app import service as community
 from services.evaluation.app import service as evaluation
 from services.journey.consents import store as consents_store
-from services.journey.consents.rules import choices, consents
+from services.journey.consents.rules import choices, consents, mistakes
 from services.journey.consents.rules.choices import Answers
 from services.journey.consents.rules.consents import Manner, Share, Word
 from services.journey.consents.rules.wordings import PURPOSES
@@ -91,7 +91,7 @@ class Life:
         async with self.doors.here.transaction() as tx:
             journey = await journeys_store.journey(tx, self.journey_id)
             words = await consents_store.words(tx, self.journey_id)
-            others = await consents_store.elsewhere(tx, self.participant_id, self.journey_id)
+            others = await consents_store.standing(tx, self.participant_id, self.journey_id)
             for fact in self._decided(what, purpose, days_ago, journey, words, others):
                 await record(tx, fact)
                 if isinstance(fact, JourneyOpened):
@@ -112,9 +112,9 @@ class Life:
             word = latest[purpose]
             was_on = self.doors.here.day_of(word.at)
             if what == "mistake":
-                return [consents.was_a_mistake(journey, word, "wrong_person", new, was_on, self.worker, self.now)]
+                return [mistakes.was_a_mistake(journey, word, "wrong_person", new, was_on, self.worker, self.now)]
             day = when(journey, journey.opened_at.astimezone(zone).date(), zone, self.now)
-            return [consents.correct_day(journey, word, new, day, was_on, self.worker, self.now, zone)]
+            return [mistakes.correct_day(journey, word, new, day, was_on, self.worker, self.now, zone)]
         return self._walks(what, journey, new)
 
     def _walks(self, what: str, journey: Any, new: UUID) -> list[Event]:

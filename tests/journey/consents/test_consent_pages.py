@@ -15,7 +15,7 @@ from shared.events import (
     SharingConsentGiven,
     SharingConsentWithdrawn,
 )
-from tests.journey.people import AT, NOON
+from tests.journey.people import AT, DIMI, NOON
 
 PAGE = f"{AT}/consents"
 DOT = {"named": "yes", "named_who": "Dot Farrugia", "named_scope": ["groups", "taking_part"]}
@@ -158,3 +158,24 @@ async def test_after_a_yes_by_themselves_nobody_was_in_touch(with_dimi, thuy):
     await say(thuy, service="yes")
     async with with_dimi.here.db.transaction() as tx:
         assert await tx.fetchval("SELECT last_contact_at FROM journey") == NOON
+
+
+async def test_whoever_is_on_the_phone_notes_what_is_taken_back_and_sees_nothing_else(with_dimi, thuy, said):
+    page = f"/journey/for/{DIMI}/taken-back"
+    ines = await with_dimi.client("intake", 0)
+    shown = (await ines.get(page)).text
+    assert "Dot Farrugia" in shown
+    assert "Helping us learn" not in shown
+    answer = await ines.submit(page, page=page, consents=[str(uuid5(said, "named")), str(uuid5(said, "service"))])
+    assert "Noted, from today" in (await ines.get(answer.headers["location"])).text
+    gone = [event for event in await consents_of(with_dimi) if "Withdrawn" in type(event).__name__]
+    assert {(event.purpose, event.told_by) for event in gone} == {("service", None), ("named", "staff")}
+    assert "its end noted by Ines Marković" in (await thuy.get(f"{PAGE}/said")).text
+    assert (await ines.get(PAGE)).status_code == 403
+
+
+async def test_nothing_ticked_is_asked_back_and_who_is_not_known_is_not_there(with_dimi, said):
+    page = f"/journey/for/{DIMI}/taken-back"
+    ines = await with_dimi.client("intake", 0)
+    assert (await ines.submit(page, page=page)).status_code == 422
+    assert (await ines.get(f"/journey/for/{uuid4()}/taken-back")).status_code == 404

@@ -6,9 +6,9 @@ from uuid import UUID, uuid5
 
 import pytest
 
-from services.journey.consents.rules import choices, consents
+from services.journey.consents.rules import choices, mistakes
 from services.journey.consents.rules.choices import Answers
-from services.journey.consents.rules.consents import Manner, Share, Word
+from services.journey.consents.rules.consents import Manner, Share, Standing, Word
 from services.journey.core.rules.days import When
 from services.journey.core.rules.journeys import Journey
 from shared.events import ConsentGiven, ConsentRefused, ConsentWithdrawn, SharingConsentGiven, SharingConsentWithdrawn
@@ -55,7 +55,7 @@ def test_a_no_to_what_they_had_agreed_to_takes_it_back_and_is_no_second_fact():
 
 
 def test_a_no_counts_on_whichever_journey_the_yes_was_said():
-    earlier = choices.Elsewhere(UUID(int=8), UUID(int=9), "evaluation")
+    earlier = Standing(DIMI, UUID(int=8), UUID(int=9), "evaluation")
     no_, gone = decided({"evaluation": "no"}, elsewhere=[earlier])
     assert isinstance(no_, ConsentRefused)
     assert (gone.journey_id, gone.consent_id) == (UUID(int=8), UUID(int=9))
@@ -144,9 +144,9 @@ def test_what_ended_by_itself_is_not_asked_what_was_taken_back_is_a_no():
 
 
 def test_only_what_stands_is_taken_back_as_a_mistake():
-    mistaken = consents.was_a_mistake(OPEN, yes("evaluation"), "wrong_person", NEW, TODAY, THUY, NOON)
+    mistaken = mistakes.was_a_mistake(OPEN, yes("evaluation"), "wrong_person", NEW, TODAY, THUY, NOON)
     assert (mistaken.because, mistaken.reason, mistaken.was_on) == ("wrong_person", "wrong_person", TODAY)
     assert b"was_on" not in mistaken.body()
     gone = replace(yes("evaluation"), ended_at=NOON)
     with pytest.raises(Refused, match="taken back already"):
-        consents.was_a_mistake(OPEN, gone, "twice", NEW, TODAY, THUY, NOON)
+        mistakes.was_a_mistake(OPEN, gone, "twice", NEW, TODAY, THUY, NOON)

@@ -13,7 +13,7 @@ from shared.events.consents import AnyPurpose, Method
 from shared.kernel.refusal import Refused
 
 from . import consents, wordings
-from .consents import Manner, Share, Word
+from .consents import Manner, Share, Standing, Word
 
 Answer = Literal["yes", "no", "again"]
 """Again: they have agreed already, and say so once more."""
@@ -42,17 +42,8 @@ def stands(words: Sequence[Word]) -> dict[str, Literal["yes", "no"] | None]:
     return {purpose: (latest[purpose].answer if purpose in latest else None) for purpose in wordings.PURPOSES}
 
 
-@dataclass(frozen=True)
-class Elsewhere:
-    """A yes that stands on another journey of the same person. A no ends it, too."""
-
-    journey_id: UUID
-    consent_id: UUID
-    purpose: AnyPurpose
-
-
 def decide(
-    journey: Journey, words: Sequence[Word], elsewhere: Sequence[Elsewhere], answers: Answers, method: Method | None,
+    journey: Journey, words: Sequence[Word], elsewhere: Sequence[Standing], answers: Answers, method: Method | None,
     command_id: UUID, manner: Manner, told_by: str, at: datetime, zone: ZoneInfo,
 ) -> list[Event]:  # fmt: skip
     """The facts that follow, in the order of the form. None where nothing is said that was not so before.
@@ -72,11 +63,8 @@ def decide(
             if purpose == "named" and answers.names_somebody:
                 raise Refused("You chose no, and wrote with whom we may talk. Choose one of the two.", field="named")
             found += chosen.no(standing, told_by)
-            found += [
-                consents.ended(journey.participant_id, one.journey_id, one.consent_id, purpose, at, told_by=told_by)
-                for one in elsewhere
-                if one.purpose == purpose
-            ]
+            by = manner.noted_by
+            found += [one.ends(at, told_by, taken_back_by=by) for one in elsewhere if one.purpose == purpose]
         elif standing and hears_other:
             found += [*chosen.no(standing, told_by), chosen.anew(answers.shares.get(purpose))]
         elif said == "again":
@@ -134,7 +122,7 @@ class _Choice:
     def no(self, standing: Sequence[Word], told_by: str) -> list[Event]:
         """A yes is taken back; where there is none it is a fact that they said no."""
         if standing:
-            return [consents.take_back(self.journey, word, self.at, told_by) for word in standing]
+            return [consents.take_back(self.journey, word, self.at, told_by, self.manner.noted_by) for word in standing]
         return [consents.refuse(self.journey, self.id, self.purpose, self._method(), self.at, self.manner)]
 
     def again(self, standing: Sequence[Word]) -> list[Event]:

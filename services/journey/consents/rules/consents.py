@@ -10,12 +10,8 @@ from zoneinfo import ZoneInfo
 
 from services.journey.core.rules.days import When
 from services.journey.core.rules.journeys import Journey
-from services.journey.core.rules.story import Entry as StoryEntry
-from services.journey.core.rules.story import Happening, Sentence, plain
 from shared.events import (
-    ConsentCorrected,
     ConsentGiven,
-    ConsentRefusalTakenBack,
     ConsentRefused,
     ConsentRenewed,
     ConsentWithdrawn,
@@ -23,12 +19,10 @@ from shared.events import (
     SharingConsentWithdrawn,
 )
 from shared.events.consents import AnyPurpose, Because, Method, Scope, SharingPurpose
-from shared.events.journey import Mistake
 from shared.kernel.days import day_words
 from shared.kernel.refusal import Refused
 
 from . import wordings
-from .wordings import called
 
 Gift = ConsentGiven | SharingConsentGiven
 Withdrawal = ConsentWithdrawn | SharingConsentWithdrawn
@@ -89,6 +83,7 @@ class Word:
     ends_on: date | None = None
     noted_by: UUID | None = None
     withdrawn_by: str | None = None
+    ended_by: UUID | None = None
     scope: tuple[Scope, ...] = ()
     recipient: str | None = None
     renewed_at: datetime | None = None
@@ -197,7 +192,7 @@ def renew(
 ) -> ConsentRenewed:  # fmt: skip
     """The person says yes once more to what they agree to: in today's words, and as long as these say."""
     journey.must_be_open()
-    _must_stand(word)
+    must_stand(word)
     manner = manner or Manner()
     said_on = manner.when.on or at.astimezone(zone).date()
     return ConsentRenewed(
@@ -213,25 +208,38 @@ def withdraw(journey: Journey, purpose: AnyPurpose, at: datetime) -> Withdrawal:
     return ended(journey.participant_id, journey.id, journey.consents[purpose], purpose, at, told_by="link_worker")
 
 
-def take_back(journey: Journey, word: Word, at: datetime, told_by: str = "link_worker") -> Withdrawal:
-    """One yes of several is taken back, as of those with whom we may talk."""
-    _must_stand(word)
-    return ended(journey.participant_id, journey.id, word.id, word.purpose, at, told_by=told_by)
+def take_back(
+    journey: Journey, word: Word, at: datetime, told_by: str = "link_worker", by: UUID | None = None
+) -> Withdrawal:
+    """One yes of several is taken back, as of those with whom we may talk. `by`: who noted it."""
+    must_stand(word)
+    who = (journey.participant_id, journey.id, word.id, word.purpose, at)
+    return ended(*who, told_by=told_by, taken_back_by=by)
 
 
 @dataclass(frozen=True)
-class Over:
-    """A yes whose last day is over, on whose journey."""
+class Standing:
+    """A yes that stands, on whichever of somebody's journeys."""
 
     participant_id: UUID
     journey_id: UUID
     consent_id: UUID
     purpose: AnyPurpose
+    recipient: str | None = None
+
+    def ends(self, at: datetime, told_by: str | None, because: Because | None = None, **kept: Any) -> Withdrawal:
+        who = (self.participant_id, self.journey_id, self.consent_id, self.purpose, at)
+        return ended(*who, told_by=told_by, because=because, **kept)
 
 
-def expire(over: Over, at: datetime) -> Withdrawal:
+def expire(over: Standing, at: datetime) -> Withdrawal:
     """Its last day is over and nobody said yes once more: it ends by itself."""
-    return ended(over.participant_id, over.journey_id, over.consent_id, over.purpose, at, because="expired")
+    return over.ends(at, None, "expired")
+
+
+def taken_back_to_anybody(stands: Standing, by: UUID, at: datetime) -> Withdrawal:
+    """The person takes it back and says so to whoever of us they reach."""
+    return stands.ends(at, "staff", taken_back_by=by)
 
 
 def ended(
@@ -270,37 +278,8 @@ def stop_messages(journey: Journey, command_id: UUID, at: datetime) -> Withdrawa
     return ended(journey.participant_id, journey.id, stopped, "messages", at, told_by="participant")
 
 
-def was_a_mistake(
-    journey: Journey, word: Word, reason: Mistake, correction_id: UUID, was_on: date, by: UUID, at: datetime
-) -> Withdrawal | ConsentRefusalTakenBack:
-    """What was noted was never said so: it is as if it had not been, wherever it counted."""
-    kept: dict[str, Any] = {"correction_id": correction_id, "was_on": was_on, "taken_back_by": by}
-    if word.stands:
-        who = (journey.participant_id, journey.id, word.id, word.purpose, at)
-        return ended(*who, because=reason, **kept)
-    if word.refused_at is None or word.ended_at is not None:
-        raise Refused("This has been taken back already.", conflict=True)
-    return ConsentRefusalTakenBack(
-        journey_id=journey.id, participant_id=journey.participant_id, refusal_id=word.id, purpose=word.purpose,
-        reason=reason, occurred_at=at, **kept,
-    )  # fmt: skip
-
-
-def correct_day(journey: Journey, word: Word, correction_id: UUID, when: When, was_on: date, by: UUID, now: datetime,
-                zone: ZoneInfo) -> ConsentCorrected:  # fmt: skip
-    """The day of a yes is put right; everything that counts from it follows."""
-    _must_stand(word)
-    on = when.on or now.astimezone(zone).date()
-    if on == was_on:
-        raise Refused("That is the day that stands there already.", field="on")
-    return ConsentCorrected(
-        journey_id=journey.id, participant_id=journey.participant_id, correction_id=correction_id, consent_id=word.id,
-        purpose=word.purpose, happened_on=on, happened_at=when.at or now, was_on=was_on, corrected_by=by,
-        occurred_at=now,
-    )  # fmt: skip
-
-
-def _must_stand(word: Word) -> None:
+def must_stand(word: Word) -> None:
+    """Refused where that yes has ended meanwhile."""
     if not word.stands:
         raise Refused("This yes stands no more. Look at what was said last.", conflict=True)
 
@@ -311,47 +290,3 @@ def latest(words: Sequence[Word]) -> dict[AnyPurpose, Word]:
     for word in sorted(words, key=lambda word: (word.stands, word.at)):
         found[word.purpose] = word
     return found
-
-
-MISTAKES: Mapping[Mistake, str] = {
-    "wrong_person": "It was noted for the wrong person",
-    "did_not_happen": "They did not say so",
-    "twice": "It was noted twice",
-}
-
-
-def _taken_back(what: str) -> Sentence:
-    def told(happening: Happening) -> StoryEntry:
-        day, _, reason = (happening.code or "").partition(" ")
-        why = {str(code): words for code, words in MISTAKES.items()}.get(reason, "It was a mistake")
-        on = day_words(date.fromisoformat(day), happening.at.date())
-        return StoryEntry(happening.at, f"{what}, noted for {on}, was taken back. {why}")
-
-    return told
-
-
-def _day_put_right(happening: Happening) -> StoryEntry:
-    day, _, purpose = (happening.code or "").partition(" ")
-    on = day_words(date.fromisoformat(day), happening.at.date())
-    return StoryEntry(happening.at, f"Put right on which day they agreed to {called(purpose)}. Before, it said {on}")
-
-
-def _about(frame: str) -> Sentence:
-    def told(happening: Happening) -> StoryEntry:
-        return StoryEntry(happening.at, frame.format(called(happening.code or "")), happening.words)
-
-    return told
-
-
-SENTENCES: Mapping[str, Sentence] = {
-    "consent_given": _about("Agreed to {}"),
-    "consent_renewed": _about("Said yes once more to {}"),
-    "consent_refused": _about("Said no to {}"),
-    "consent_withdrawn": _about("Changed their mind about {}"),
-    "consent_withdrawn_alone": _about("Changed their mind by themselves about {}"),
-    "consent_expired": _about("A yes ended by itself, on its last day: {}"),
-    "consent_put_right": _day_put_right,
-    "consent_taken_back": _taken_back("A yes"),
-    "refusal_taken_back": _taken_back("A no"),
-    "links_revoked": plain("All links sent so far were switched off"),
-}

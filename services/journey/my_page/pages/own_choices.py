@@ -137,7 +137,7 @@ async def _keep(tx: Transaction, here: ServiceContext, token: str, form: Any, wi
     said = await consents_store.words(tx, journey.id)
     wholes.must_be_as_it_began(form, await _stands(tx, journey, said))
     choices.must_be_theirs_to_say(said, wish.answers)
-    others = await consents_store.elsewhere(tx, journey.participant_id, journey.id)
+    others = await consents_store.standing(tx, journey.participant_id, journey.id)
     facts = choices.decide(
         journey, said, others, wish.answers, "online", wish.command_id, Manner(), "participant", here.now(), here.zone
     )

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from services.journey.about_me import rules as matters
 from services.journey.check_ins.rules import check_ins, pauses, rhythms
-from services.journey.consents.rules import consents
+from services.journey.consents.rules import story as consents_story
 from services.journey.core.rules.story import Entry, Happening, Sentence, somewhere
 from services.journey.goals.rules import goals
 from services.journey.groups.rules import companions, last_mile
@@ -22,7 +22,7 @@ from . import noted
 SUBJECTS: tuple[tuple[str, Mapping[str, Sentence]], ...] = (
     ("", course.SENTENCES),
     ("goals", matters.SENTENCES),
-    ("agreements", consents.SENTENCES),
+    ("agreements", consents_story.SENTENCES),
     ("agreements", supporters.SENTENCES),
     ("goals", goals.SENTENCES),
     ("measures", measures.SENTENCES),
