@@ -5,6 +5,7 @@ and may do what that role may. The evaluator's site has its own, in `services/ev
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Literal
 
 from shared.kernel.staff import StaffMember
 
@@ -107,6 +108,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
 }
 
 
+DeliveryModel = Literal["central", "integrated"]
 KNOWN = (*ROLES, "evaluator")
 """Every role that a staff file may name: one file may hold the Locals' people and the evaluator's."""
 
@@ -116,7 +118,11 @@ def roles_that_may(permission: str) -> frozenset[str]:
     return frozenset(role for role, theirs in ROLES.items() if permission in theirs)
 
 
-def link_workers(staff: Iterable[StaffMember]) -> list[StaffMember]:
-    """The staff members who may be given people to support: those whose role may `walk_with_people`."""
-    who = roles_that_may("walk_with_people")
-    return [person for person in staff if person.role in who]
+def link_workers(staff: Iterable[StaffMember], model: DeliveryModel = "central") -> list[StaffMember]:
+    """The staff members who may be given people to support, each once.
+
+    `central`: those whose role may `walk_with_people`. `integrated`: the functions of a link worker are spread over a
+    team, so that everybody whose role may `see_people` is given them, the Lead too.
+    """
+    who = roles_that_may("walk_with_people" if model == "central" else "see_people")
+    return list({person.id: person for person in reversed(list(staff)) if person.role in who}.values())[::-1]

@@ -141,8 +141,37 @@ def _about(person: SimulatedPerson) -> Fields:
         "hours_from": str(person.hours[0]),
         "hours_until": str(person.hours[1]),
         "language": person.language,
+        "interpreter": _interpreter(person),
     }
     return {name: value for name, value in fields.items() if value}
+
+
+def _interpreter(person: SimulatedPerson) -> str:
+    """Some would like one, some say no, and most are not asked."""
+    if "English" in person.language:
+        return ""
+    drawn = person.random("interpreter").random()
+    return "spoken" if drawn < 0.25 else "no" if drawn < 0.4 else ""
+
+
+def _wishes(person: SimulatedPerson, day: int) -> list[SimulatedStep]:
+    """A few say what they wish for in who supports them."""
+    random = person.random("wishes")
+    if random.random() > 0.15:
+        return []
+    fields: Fields = {"updates": "0", "gender": random.choice(("woman", "woman", "man", ""))}
+    fields["days"] = random.choice(("tuesday", "thursday"))
+    return [_step(person, day, "intake", f"/referral/{person.referral_id}/wishes", fields, "wishes")]
+
+
+def _undone(person: SimulatedPerson, day: int) -> list[SimulatedStep]:
+    """Now and then somebody is put on the waitlist by a slip, and taken off it again before ten minutes are over."""
+    if person.random("undone").random() > 0.08:
+        return []
+    at = f"/referral/{person.referral_id}"
+    wrong = _step(person, day, "intake", f"{at}/waitlist", {"reason": "no_capacity"}, "waitlisted by a slip")
+    back = _step(person, day, "intake", f"{at}/waitlisted/take-back", {"decisions_before": "0"}, "undone")
+    return [wrong, back]
 
 
 def _asked_to_be_called(person: SimulatedPerson) -> str:
@@ -233,10 +262,11 @@ def _given_by_mistake(person: SimulatedPerson, day: int, worker_id: UUID) -> lis
     return [wrong, asked_back(person, workday(day + 1))]
 
 
-def asked_back(person: SimulatedPerson, day: int) -> SimulatedStep:
-    """The step by which intake says that somebody was given to a link worker by mistake."""
-    first: Fields = {"decisions_before": "0"}
-    return _step(person, day, "intake", f"/referral/{person.referral_id}/accepted/take-back", first, "asked back")
+def asked_back(person: SimulatedPerson, day: int, before: int = 0) -> SimulatedStep:
+    """The step by which intake says that somebody was given to a link worker by mistake, `before` others were taken
+    back before it."""
+    shown: Fields = {"decisions_before": str(before)}
+    return _step(person, day, "intake", f"/referral/{person.referral_id}/accepted/take-back", shown, "asked back")
 
 
 def erased(person: SimulatedPerson, day: int, why: Fields) -> SimulatedStep:
@@ -258,6 +288,9 @@ def _accepted(
         steps.append(_waitlisted(person, day, random.choice(("no_capacity", "right_worker_not_free"))))
         since, day = day, workday(day + random.randrange(6, 30))
         steps += reaching.while_they_wait(person, since, day)
+    else:
+        steps += _undone(person, day)
+    steps += _wishes(person, day)
     steps += reaching.before_they_decide(person, day)
     asked = {"age_asked": "yes"}  # intake rings everybody and asks
     steps.append(_triage(person, day, "accept", {"link_worker_id": str(worker_id), **asked}))

@@ -45,7 +45,8 @@ def given_by_mistake_after_all(life: Life, met: int) -> None:
     """Plan that intake asks somebody back by mistake; as they have begun together, it stays."""
     day = workday(met + 4)
     if life.person.random("asked back").random() < 0.03 and day < life.last_day():
-        life.steps.append(asked_back(life.person, day))
+        before = sum(step.path.endswith("d/take-back") and "/referral/" in step.path for step in life.steps)
+        life.steps.append(asked_back(life.person, day, before))
 
 
 def gave_up_otherwise(life: Life) -> None:

@@ -4,6 +4,7 @@ from shared.app.service import Service
 from shared.web import form_body
 
 from . import api, clock, consumers, pages
+from .allocation import pages as allocation
 from .asking.pages import letters, news, questions
 from .contacts import pages as contacts
 from .eligibility import pages as eligibility
@@ -20,6 +21,7 @@ service = Service(
     doors=(
         api.api,
         *pages.doors,
+        allocation.pages,
         letters.pages,
         news.pages,
         questions.pages,

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from services import permissions
 from shared.context.service_context import Command, ServiceContext
 from shared.events import Event, ParticipantCardUpdated
 from shared.events.referral import AgeBand, ErasureReason, Source
@@ -16,6 +15,9 @@ from shared.persistence.erasure import DataSubject
 from shared.web.session import User
 
 from . import store
+from .allocation import commands as allocation
+from .allocation.rules.choosing import Allocation
+from .allocation.store import support_wish
 from .asking import commands as asking
 from .asking.rules import attaching
 from .asking.rules.letters import Letter
@@ -25,10 +27,9 @@ from .contacts import rules as contact_rules
 from .contacts.rules import ContactDetails as Told
 from .contacts.rules import Patience
 from .contacts.store import contacts
-from .domain import eligibility, referrals, walks
+from .domain import eligibility, referrals, speaking, walks
 from .domain import erasure as erasing
 from .domain.age import Born
-from .domain.allocation import Worker
 from .domain.asking import ContactDetails, SelfReferral
 from .domain.eligibility import Whereabouts
 from .domain.referrals import Decision, DeclineReason, Elsewhere, WaitReason
@@ -91,13 +92,14 @@ async def accept(
     *,
     age_asked: bool,
     exception_because: str | None,
+    decisions_before: int | None = None,
 ) -> None:
     """Give the person to a link worker, who hears of it within seconds."""
-    if link_worker_id not in {person.id for person in permissions.link_workers(here.settings.staff)}:
-        raise Refused("Choose one of the link workers.", field="link_worker_id")
     if exception_because and here.settings.exceptions_by == "lead" and user.role != "lead":
         raise Refused("An exception is the Lead’s to make here. Ask the Lead.", field="exception_because")
     referral = await load(here, tx, referral_id)
+    card = await store.card(tx, referral.participant_id)
+    one = allocation.chosen(await who_might(here, tx, card), link_worker_id)
     fact = referrals.accept(
         referral,
         link_worker_id,
@@ -105,6 +107,8 @@ async def accept(
         here.now(),
         age_asked=age_asked,
         exception_because=exception_because,
+        decisions_before=decisions_before,
+        why=referrals.Why((*one.met, *one.unmet), one.met, one.suggested),
     )
     await record(tx, fact)
 
@@ -226,6 +230,7 @@ async def update_card(
     user: User,
 ) -> None:
     """Change somebody's card; refused if somebody else has changed it since this page was opened, or it cannot be."""
+    speaking.check(person.language, person.languages)
     card = await card_to_change(tx, participant_id, version)
     await record(tx, referrals.change_card(card, person, born, user.id, here.now(), here.today()))
 
@@ -315,6 +320,15 @@ def decided_words(here: ServiceContext, kept: store.ReferralRow) -> str:
     return f"{who} declined this referral already. Nothing was changed."
 
 
+def minutes_to_undo(here: ServiceContext, kept: store.ReferralRow, user: User) -> int:
+    """For how many minutes yet this user takes back with one tap what they decided; 0 if it is not theirs."""
+    if kept.asked_back_id:
+        return 0
+    waits = kept.state == "waitlisted"
+    by, at = (kept.waiting_by, kept.waiting_since) if waits else (kept.decided_by, kept.decided_at)
+    return referrals.minutes_to_undo(by, at, user.id, here.now())
+
+
 def name_of(here: ServiceContext, person_id: UUID | None) -> str:
     """The name of somebody who works here, or "Somebody" for who no longer does."""
     return next((person.name for person in here.settings.staff if person.id == person_id), "Somebody")
@@ -326,10 +340,8 @@ def now_with(here: ServiceContext) -> Callable[[Walk], str]:
     return lambda walk: walks.sentence(walk, name_of(here, walk.link_worker_id), now)
 
 
-def workers(here: ServiceContext, loads: dict[UUID, int]) -> list[Worker]:
-    """The Local's link workers, whoever has most room first."""
-    people = [
-        Worker(person.id, person.name, person.languages, person.lived_experience, loads.get(person.id, 0))
-        for person in permissions.link_workers(here.settings.staff)
-    ]
-    return sorted(people, key=lambda worker: (worker.load, worker.name))
+async def who_might(here: ServiceContext, tx: Transaction, card: store.Card) -> Allocation:
+    """Who might support somebody, each with why; whom we would ask first on top."""
+    wish, loads = await support_wish(tx, card.participant_id), await store.loads(tx)
+    staff, model = here.settings.staff, here.settings.delivery_model
+    return allocation.who_might(staff, model, loads, card, wish, here.today())

@@ -18,6 +18,7 @@ KEEPS = DataInventory(
         "referral": "participant_id = :participant_id",
         "matching_keys": "participant_id = :participant_id",
         "matching_pairs": "participant_id = :participant_id OR other_id = :participant_id",
+        "support_wish": "participant_id = :participant_id",
         "card": "participant_id = :participant_id",
         "card_before": "participant_id = :participant_id",
     },

@@ -2,6 +2,7 @@
 
 from shared.events import ParticipantCardTakenAway, ParticipantCardUpdated
 
+from .allocation.store import WRITES as WISHES
 from .asking.store.letters import WRITES as LETTERS
 from .asking.store.news import WRITES as NEWS
 from .contacts.store import WRITES as CONTACTS
@@ -20,5 +21,6 @@ changes(
     JOINING,
     LETTERS,
     NEWS,
+    WISHES,
     following={ParticipantCardUpdated: matching.keep, ParticipantCardTakenAway: matching.forget},
 )

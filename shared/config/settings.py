@@ -3,7 +3,7 @@
 import os
 from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError
 
@@ -41,6 +41,9 @@ class ServiceSettings(CommonSettings):
     days_off: setting_files.DaysOff | None = Field(
         None,
         description="a Local's own days off, and public holidays that are none here; for check-ins and what is on",
+    )
+    delivery_model: Literal["central", "integrated"] = Field(
+        "central", description="who is given people: link workers, or a team over which their functions are spread"
     )
     audit_anchors: Path = Field(
         Path("var/audit-anchors.txt"), description="where the ends of the records of looks are noted, for ever"

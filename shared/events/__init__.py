@@ -146,6 +146,7 @@ from .referral import (
     ReferralWaitlisted,
     ReferrerContactGiven,
     ReferrerContactTakenAway,
+    SupportWishesNoted,
     WaitingChanged,
 )
 from .supporters import SupporterCorrected, SupporterEnded, SupporterNamed, SupporterViewRecorded
@@ -282,6 +283,7 @@ __all__ = [
     "SupervisionHeld",
     "SupervisionPlanned",
     "SupervisionTakenBack",
+    "SupportWishesNoted",
     "SupporterCorrected",
     "SupporterEnded",
     "SupporterNamed",

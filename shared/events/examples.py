@@ -67,6 +67,7 @@ from . import (
     SupervisionHeld,
     SupervisionPlanned,
     SupervisionTakenBack,
+    SupportWishesNoted,
     WhatMattersRecorded,
 )
 from .examples_base import (
@@ -119,6 +120,7 @@ REFERRAL_WAITLISTED = ReferralWaitlisted(
 REFERRAL_ACCEPTED = ReferralAccepted(
     participant_id=dimitra, referral_id=referral, link_worker_id=thuy, occurred_at=_at(3)
 )
+SUPPORT_WISHES_NOTED = SupportWishesNoted(participant_id=dimitra, occurred_at=_at(2))
 REFERRAL_DECLINED = ReferralDeclined(
     participant_id=uuid5(_id(2), "participant"),
     referral_id=_id(2),

@@ -26,6 +26,7 @@ ContactBy = Literal["sms", "email", "call", "drop_in"]
 ErasureReason = Literal["kept_long_enough", "entered_by_mistake", "required_by_law"]
 Safety = Literal["safe", "not_safe", "unknown"]
 Protection = Literal["whoever_referred", "family", "everybody"]
+Interpreter = Literal["spoken", "auslan", "no"]
 
 
 class ReferralEvent(Event):
@@ -122,6 +123,9 @@ class ReferralAccepted(AcceptanceEvent):
 
     link_worker_id: UUID
     exception_because: Private[str] = None
+    wished: Private[tuple[str, ...]] = None
+    met: Private[tuple[str, ...]] = None
+    was_suggested: Private[bool] = None
     decided_by: Private[UUID] = None
 
 
@@ -198,6 +202,11 @@ class ParticipantCardUpdated(Event):
     email: str | None = None
     address: str | None = Field(None, max_length=300)
     language: str | None = Field(None, description="the language they like to use, as they said it")
+    languages: tuple[str, ...] | None = Field(
+        None,
+        description="codes of these (ASCL 2016), the one they like to use first; null if nobody has read their words",
+    )
+    interpreter: Interpreter | None = Field(None, description="null: nobody has asked")
     contact_by: ContactBy = "call"
     safe_to_contact: Safety = "unknown"
     hours_from: int = Field(8, ge=0, le=23, description="first hour at which they like to hear from us, local time")
@@ -231,6 +240,19 @@ class ParticipantCardUpdated(Event):
     @property
     def name_folding(self) -> int:
         return names.FOLDING
+
+
+class SupportWishesNoted(Event):
+    """Somebody said what they wish for in who supports them. What it is stays with the referral."""
+
+    service = "referral"
+    participant_id: UUID
+    gender: Private[str] = None
+    experience: Private[tuple[str, ...]] = None
+    days: Private[tuple[str, ...]] = None
+    not_with: Private[tuple[UUID, ...]] = None
+    conflicts: Private[tuple[UUID, ...]] = None
+    noted_by: Private[UUID] = None
 
 
 class ParticipantErased(Event):

@@ -1,13 +1,14 @@
 """Who works at a Local. One JSON file per deployment; a directory service can write it."""
 
 import json
+from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 import structlog
-from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter, ValidationInfo
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationInfo, model_validator
 
 from . import letters, texts
 
@@ -22,6 +23,23 @@ def _known(role: str, info: ValidationInfo) -> str:
 
 
 Text = Annotated[str, AfterValidator(letters.checked)]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+Gender = Literal["woman", "man", "non_binary"]
+
+
+class Absence(BaseModel):
+    """Days on which somebody is away, both counted."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    first: date
+    last: date
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.last < self.first:
+            raise ValueError("`last` must not be before `first`")
+        return self
 
 
 class StaffMember(BaseModel):
@@ -36,7 +54,17 @@ class StaffMember(BaseModel):
     called: Text | None = None
     """What the people they work with call them; nobody takes it from the name."""
     languages: tuple[Text, ...] = ("English",)
+    """As people write them; where they are compared, they are read as codes."""
     lived_experience: tuple[Text, ...] = ()
+    gender: Gender | None = None
+    """As they state it themselves, if they like to; nobody takes it from a name."""
+    days: tuple[Weekday, ...] = ()
+    """On which days they work; none named is no answer."""
+    places: tuple[Text, ...] = ()
+    """Suburbs where they meet people."""
+    agreed: Annotated[int, Field(ge=0, le=500)] | None = None
+    """With how many people it is agreed that they walk at most."""
+    away: tuple[Absence, ...] = ()
 
 
 def called(staff: list[StaffMember], person_id: UUID) -> str | None:

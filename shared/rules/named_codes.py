@@ -60,6 +60,11 @@ class Reading:
     code: str | None = None
     choices: tuple[str, ...] = ()
 
+    @property
+    def key(self) -> str:
+        """By which two readings are compared: the code; words that have none are themselves, however they are cased."""
+        return self.code or " ".join(names.folded(self.said)) or self.said
+
 
 class NamedCodes:
     """One classification. Raises ValueError if a name in the file stands for two codes."""
@@ -116,6 +121,10 @@ class NamedCodes:
             return False
         wide = code.partition(".")[0], other.partition(".")[0]
         return wide[0] == wide[1] in self.by_code or any({code, other} <= group for group in self._near)
+
+    def said(self, reading: Reading) -> str:
+        """A reading in words; what has no code as it was written."""
+        return self.words(reading.code) if reading.code in self.by_code else reading.said
 
     def find(self, text: str) -> Reading:
         """What a text means as one: a code, or what to choose from; nothing to choose from if it is not known."""

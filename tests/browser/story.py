@@ -61,10 +61,7 @@ class Story(Visits):
         await page.get_by_role("link", name=self.person.name, exact=True).click()
         await expect(page.locator("h1")).to_contain_text(self.person.name)
         await self.eyes.look(page, "intake", "referral")
-        await page.get_by_label(self.sites.person("link-worker").name).check()
-        await self.presses(
-            page, "Accept and give to this link worker", "intake", "referral-given", after="has walked with them"
-        )
+        await self.presses(page, "Give to Thuy Nguyễn", "intake", "referral-given", after="has walked with them")
         await self.presses(page, "Change this card", "intake", "card", after="Is it safe to contact them?")
         for path, name in (("/referral/people", "people"), ("/referral/waitlist", "waitlist"), ("/refer", "desk")):
             await self.opens("intake", path, name)

@@ -18,6 +18,7 @@ from services.notifications.domain.replies import ReplyMeaning
 from services.notifications.pages import messages as notifications_pages
 from services.notifications.store import ledger
 from services.practice.pages import care as practice_pages
+from services.referral.allocation.pages import WishesForm
 from services.referral.asking.pages.news import HearingForm
 from services.referral.asking.pages.questions import AnswerForm, CodeForm, QuestionForm
 from services.referral.asking.rules import attaching
@@ -47,7 +48,7 @@ def _asks(called: str) -> dict[str, str]:
         "name": f"{called} <b>O’Brien</b>", "preferred_name": f"{called} {FULL[:60]}", "pronouns": f"{called} they",
         "what_brings_them": f"{called} {FULL}", "born": "1959-03-27", "contact_by": "call", "phone": "0412 345 678",
         "email": "a.b@example.org", "address": f"{called} {FULL}", "safe_to_contact": "safe", "hours_from": "9",
-        "hours_until": "17", "language": f"{called} <i>",
+        "hours_until": "17", "language": f"{called} <i>", "interpreter": "spoken",
     }  # fmt: skip
 
 
@@ -141,6 +142,9 @@ async def referral(doors: Doors) -> Stage:
              card, 1, ASKED_LINES),
         Door("/referral/story/{participant_id:uuid}/note", "intake", story_pages.NoteForm,
              {"intake_note": f"zqnote {FULL}"}, 1),
+        Door(f"{at}/wishes", "intake", WishesForm,
+             {"gender": "woman", "experience": f"zqwish {FULL[:50]}", "days": "monday", "not_with": thuy,
+              "conflicts": thuy, "updates": "0"}, 1, ("experience",)),
         Door(f"/referral/{second}/waitlist", "intake", referral_forms.WaitForm,
              {"reason": "no_capacity", "note": f"zqwait {FULL}"}, 1),
         Door(f"/referral/{second}/waiting", "intake", waiting_pages.ChangeWaitingForm,

@@ -27,7 +27,7 @@ ROOMS: dict[str, set[str]] = {
 }
 """What one service alone has."""
 CONCEPTS: dict[str, set[str]] = {
-    "referral": {"asking", "contacts", "eligibility", "joining", "matching", "story", "waiting"}
+    "referral": {"allocation", "asking", "contacts", "eligibility", "joining", "matching", "story", "waiting"}
 }
 """Rooms for one concept each, with the names that the journey's rooms have."""
 SHAPED = ("community", "evaluation", "notifications", "practice", "referral")

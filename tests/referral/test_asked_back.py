@@ -85,12 +85,12 @@ async def test_they_stand_among_those_to_look_at_again_once_the_journey_is_gone(
     page = await given.page()
     assert "Being taken back" in page
     assert f'<a class="button quiet" href="/referral/{given.referral_id}">Look again</a>' in page
-    assert "Who walks with them?" not in page
+    assert "Give to " not in page
     await given.hear(JourneyTakenBack, journey_id=journey_id, taking_back_id=(await given.asked()).taking_back_id)
     [told] = await given.told(AcceptanceTakenBack)
     assert (told.acceptance, told.back_to) == (1, "received")
     page = await given.page()
-    assert "Who walks with them?" in page
+    assert "Give to " in page
     assert "gave them to Thuy" in page
     assert "took that back" in page
     intake = await given.doors.client("intake")

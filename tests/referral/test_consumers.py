@@ -129,5 +129,5 @@ async def test_the_page_shows_each_workers_load(doors: Doors) -> None:
     for _ in range(3):
         await doors.hear(opened(uuid4(), thuy))
     page = (await (await doors.client("intake")).get(f"/referral/{await somebody_asks(doors)}")).text
-    assert "Walks with 3 people" in page
-    assert "walks with nobody yet" in page
+    assert "3 people." in page
+    assert "Nobody yet." in page

@@ -3,13 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
-from uuid import UUID, uuid4, uuid5
+from uuid import uuid4, uuid5
 
 import pytest
 
-from services.referral.domain import age, allocation, eligibility, referrals
+from services.referral.domain import age, eligibility, referrals
 from services.referral.domain.age import Born
-from services.referral.domain.allocation import Worker
 from services.referral.domain.asking import SelfReferral
 from services.referral.domain.referrals import Referral
 from shared.events import ReferralAccepted
@@ -145,6 +144,9 @@ def test_a_link_worker_is_found_for_them() -> None:
         referral_id=REFERRAL_ID,
         participant_id=OPEN.participant_id,
         link_worker_id=THUY,
+        wished=(),
+        met=(),
+        was_suggested=False,
         decided_by=INES,
         occurred_at=NOW,
     )
@@ -211,48 +213,3 @@ def test_somebody_older_is_not_declined_for_being_young() -> None:
     with pytest.raises(Refused, match="26 or older") as refused:
         referrals.decline(OPEN, "under_26", "youth_service", None, INES, NOW)
     assert refused.value.field == "reason"
-
-
-# Allocation
-
-MALIA = Worker(UUID(int=1), "Malia", ("English", "Samoan"), ("carer",), load=9)
-PIOTR = Worker(UUID(int=2), "Piotr", ("English", "Polish"), (), load=3)
-LAN = Worker(UUID(int=3), "Lan", ("English", "Vietnamese"), (), load=12)
-
-
-def suggested(workers: list[Worker], language: str | None) -> str:
-    suggestion = allocation.suggest(workers, language)
-    return suggestion.because if suggestion else ""
-
-
-def test_whoever_has_most_room_is_suggested_with_the_reason() -> None:
-    assert suggested([MALIA, PIOTR, LAN], None) == "Piotr walks with 3 people, fewer than anybody else."
-
-
-def test_the_persons_language_counts_more_than_room() -> None:
-    assert suggested([MALIA, PIOTR, LAN], "vietnamese and a little English").startswith("Lan is the only one here")
-    assert suggested([MALIA, PIOTR, LAN], "Vietnamese") == (
-        "Lan is the only one here who speaks Vietnamese, which they like to use, and walks with 12 people."
-    )
-
-
-def test_who_has_most_room_among_those_who_speak_it_is_compared_with_those_alone() -> None:
-    hoa = replace(LAN, id=UUID(int=4), name="Hoa", load=15)
-    assert suggested([PIOTR, LAN, hoa], "Vietnamese").endswith(
-        "walks with 12 people, fewer than anybody else who does."
-    )
-    equal = suggested([PIOTR, LAN, replace(hoa, load=12)], "Vietnamese")
-    assert equal.endswith("walks with 12 people, as few as anybody who does.")
-
-
-def test_a_language_nobody_speaks_is_said_openly() -> None:
-    assert suggested([MALIA, PIOTR], "Dari") == (
-        "Nobody here speaks Dari, so an interpreter may help. Piotr walks with 3 people, fewer than anybody else."
-    )
-
-
-def test_equal_loads_are_said_to_be_equal_and_nobody_is_suggested_where_nobody_is() -> None:
-    assert "as few as anybody" in suggested([PIOTR, replace(MALIA, load=3), LAN], "English")
-    assert "like everybody else here" in suggested([PIOTR, replace(MALIA, load=3)], "English")
-    assert allocation.suggest([], "English") is None
-    assert "nobody else is here" in suggested([PIOTR], None)

@@ -64,7 +64,7 @@ async def test_asking_step_by_step(doors: Doors) -> None:
     assert card.model_dump(exclude={"occurred_at", "participant_id"}, exclude_defaults=True) == {
         "name": "Zoë O’Brien-Nguyễn", "preferred_name": "Zo", "pronouns": "they", "year_of_birth": 1959,
         "phone": "+61412345678", "address": "Sunshine", "language": "Vietnamese", "contact_by": "sms",
-        "safe_to_contact": "safe", "hours_from": 10, "hours_until": 16,
+        "safe_to_contact": "safe", "hours_from": 10, "hours_until": 16, "languages": ("6302",),
         "asked_at": NOON, "source": "self", "what_brings_them": "I moved here\nand know nobody",
     }  # fmt: skip
 

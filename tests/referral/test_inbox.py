@@ -149,12 +149,12 @@ async def test_no_name_stands_in_a_title(doors: Doors) -> None:
 async def test_giving_somebody_to_a_link_worker(doors: Doors) -> None:
     referral_id = await somebody_asks(doors)
     intake = await doors.client("intake")
-    assert "Accept and give" in (await intake.get(f"/referral/{referral_id}")).text
+    assert "Give to " in (await intake.get(f"/referral/{referral_id}")).text
     answer = await decide(intake, referral_id, "accept", link_worker_id=thuy(doors))
-    assert (answer.status_code, answer.headers["location"]) == (303, f"/referral/{referral_id}")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/referral/{referral_id}?undo=accepted")
     page = (await intake.get(f"/referral/{referral_id}")).text
     assert "Thuy Nguyễn has walked with them since" in page
-    assert "Accept and give" not in page
+    assert "Give to " not in page
     assert "Thuy Nguyễn" in (await intake.get("/referral?show=given")).text
     told = (await doors.told())[-1]
     assert isinstance(told, ReferralAccepted)
@@ -181,7 +181,9 @@ async def test_a_double_click_decides_once_and_shows_no_error(doors: Doors) -> N
     referral_id, command_id = await somebody_asks(doors), uuid4()
     intake = await doors.client("intake")
     for _ in range(2):
-        answer = await decide(intake, referral_id, "accept", link_worker_id=thuy(doors), command_id=command_id)
+        answer = await decide(
+            intake, referral_id, "accept", command_id=command_id, decisions_before="0", link_worker_id=thuy(doors)
+        )
         assert answer.status_code == 303
     assert sum(isinstance(told, ReferralAccepted) for told in await doors.told()) == 1
 

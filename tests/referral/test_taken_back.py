@@ -48,7 +48,7 @@ async def test_somebody_who_was_declined_by_mistake_is_in_the_inbox_again_with_t
     [event] = await told(doors)
     assert (event.decision, event.back_to, event.taken_back_by) == ("declined", "received", None)
     page = await seen(intake, referral_id)
-    assert "Who walks with them?" in page
+    assert "Give to " in page
     assert "closed this: we could not reach them. “Rang twice”" in page
     assert "took that back" in page
     assert str(referral_id) in (await intake.get("/referral")).text

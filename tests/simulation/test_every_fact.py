@@ -100,6 +100,7 @@ AT_A_DOOR = {
     "ReferralDecisionTakenBack": "/referral/…/declined/take-back",
     "ReferralReceived": "/refer",
     "ReferralWaitlisted": "/referral/…/waitlist",
+    "SupportWishesNoted": "/referral/…/wishes",
     "SafetyNoteClosed": "/journey/safety/…/close",
     "SafetyNoteEscalated": "/journey/safety/…/escalate",
     "SafetyNoteRaised": "/journey/…/safety",

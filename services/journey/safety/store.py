@@ -60,7 +60,8 @@ STORY: tuple[str, ...] = (
 
 NOTES = """
     SELECT n.*, j.participant_id, j.link_worker_id, j.closed_at AS journey_closed_at, k.name, k.preferred_name,
-           k.pronouns, k.phone, k.email, k.contact_by, k.safe_to_contact, k.hours_from, k.hours_until, k.language
+           k.pronouns, k.phone, k.email, k.contact_by, k.safe_to_contact, k.hours_from, k.hours_until, k.language,
+           k.languages, k.interpreter
     FROM safety_note n JOIN journey j ON j.id = n.journey_id
     LEFT JOIN card k ON k.participant_id = j.participant_id"""
 URGENT_FIRST = " ORDER BY array_position(ARRAY['now', 'today', 'this_week'], n.urgency), n.raised_at, n.id"

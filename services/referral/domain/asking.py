@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
-from shared.events.referral import ContactBy, Safety
+from shared.events.referral import ContactBy, Interpreter, Safety
 
-from . import age, contact
+from . import age, contact, speaking
 
 
 def _born(value: Any) -> age.Born:
@@ -22,6 +22,7 @@ Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(contac
 PreferredName = Annotated[str, Field(max_length=100), AfterValidator(contact.one_line)]
 Pronouns = Annotated[str, Field(max_length=60), AfterValidator(contact.one_line)]
 Language = Annotated[str, Field(max_length=60), AfterValidator(contact.one_line)]
+LanguageAnswer = Annotated[str, AfterValidator(speaking.known)]
 Address = Annotated[str, Field(max_length=300), AfterValidator(contact.words)]
 Phone = Annotated[str, Field(max_length=40), AfterValidator(contact.phone_number)]
 Email = Annotated[str, Field(max_length=254), AfterValidator(contact.email_address)]
@@ -46,6 +47,9 @@ class ContactDetails(BaseModel):
     hours_from: Hour = 8
     hours_until: Hour = 20
     language: Language | None = None
+    languages: Annotated[list[LanguageAnswer], Field(max_length=12)] = []
+    """Codes where the words alone are not clear, or instead of them; see `speaking`."""
+    interpreter: Interpreter | None = None
 
 
 class SelfReferral(ContactDetails):

@@ -1,7 +1,7 @@
 """From somebody asking to somebody walking with them, or to another good place. Pure."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID, uuid5
 
@@ -18,13 +18,14 @@ from shared.events import (
 from shared.events.referral import AgeBand, Source
 from shared.kernel.refusal import Refused
 
-from . import age, contact
+from . import age, contact, speaking
 from .asking import ContactDetails, SelfReferral
 from .referrers import ReferrerDetails
 
 ANSWER_WITHIN_DAYS = 3
 """Days (working days, as we say it to people) within which somebody who asked hears from us."""
 WAITING_IS_LONG_DAYS = 28
+UNDO = timedelta(minutes=10)
 
 State = Literal["received", "waitlisted", "accepted", "declined"]
 WaitReason = Literal["no_capacity", "asked_to_wait", "right_worker_not_free"]
@@ -58,6 +59,18 @@ class Referral:
     """How often they were given to somebody, what was taken back with it."""
     asked_back: Literal["", "waits", "stays"] = ""
     """Whether the one that stands was a mistake: it is being looked at, or it stays as the two have begun."""
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why this link worker: what was asked for, what of it they bring, whether they were suggested. Codes alone."""
+
+    wished: tuple[str, ...] = ()
+    met: tuple[str, ...] = ()
+    suggested: bool = False
+
+
+NOT_ASKED = Why()
 
 
 def participant_of(referral_id: UUID) -> UUID:
@@ -127,7 +140,10 @@ def _details(person: ContactDetails, birth: age.Born | None, today: date) -> dic
     birth = _known_birth(birth, today)
     contact.check_way(person.contact_by, person.phone, person.email)
     contact.check_hours(person.hours_from, person.hours_until)
+    codes = speaking.codes(person.language, person.languages)
     return person.model_dump(include=set(ContactDetails.model_fields)) | {
+        "language": speaking.words(person.language, codes),
+        "languages": codes,
         "year_of_birth": birth.year if birth else None,
         "born_on": birth.on if birth else None,
         "born_estimated": birth.estimated if birth else False,
@@ -149,9 +165,12 @@ def accept(
     *,
     age_asked: bool = False,
     exception_because: str | None = None,
+    decisions_before: int | None = None,
+    why: Why = NOT_ASKED,
 ) -> ReferralAccepted:
     """Give the person to a link worker; refused while something is open (their age, a possible duplicate)."""
     _still_open(referral)
+    _as_shown(referral, decisions_before)
     if referral.maybe_known:
         raise Refused("Answer first whether we know them already: the question stands above, with who it may be.")
     if referral.age is None and not age_asked:
@@ -168,6 +187,9 @@ def accept(
         link_worker_id=link_worker_id,
         acceptance=referral.acceptances + 1,
         exception_because=exception_because,
+        wished=why.wished,
+        met=why.met,
+        was_suggested=why.suggested,
         decided_by=by,
         occurred_at=at,
     )
@@ -259,6 +281,13 @@ def take_back(
     )
 
 
+def minutes_to_undo(by: UUID | None, at: datetime | None, user: UUID, now: datetime) -> int:
+    """For how many minutes yet whoever decided takes it back with one tap; 0 for anybody else, and later."""
+    if at is None or by != user or now - at >= UNDO:
+        return 0
+    return -(-(UNDO - (now - at)).seconds // 60)
+
+
 def _ask_back(referral: Referral, taking_back_id: UUID, by: UUID, at: datetime) -> AcceptanceAskedBack:
     if referral.asked_back == "waits":
         raise Refused("They have been asked back already. Look again in a few seconds.", conflict=True)
@@ -292,6 +321,14 @@ def with_somebody(name: str) -> str:
         f"{name} and they have begun, so this stays. If somebody else is to walk with them, the Lead hands the journey "
         f"over. If nobody is, ask {name} to end the journey and say why. They may ask again at any time."
     )
+
+
+def _as_shown(referral: Referral, decisions_before: int | None) -> None:
+    """An older page decides nothing that was decided, and taken back, since."""
+    if decisions_before is not None and decisions_before != referral.decisions_before:
+        raise Refused(
+            "This was decided and taken back since you opened the page. Look at it again, then decide.", conflict=True
+        )
 
 
 def _still_open(referral: Referral) -> None:

@@ -113,6 +113,8 @@ class AcceptForm(Form):
     """The form that gives somebody to a link worker, with an answer to what was open about their age."""
 
     link_worker_id: Annotated[UUID, ErrorMessage("Choose who will walk with them")]
+    decisions_before: int | None = None
+    """How many had been taken back when the page was opened."""
     age_asked: Literal["yes"] | None = None
     exception_because: Note | None = None
 

@@ -12,7 +12,7 @@ from services.referral.asking.store import letters as kept_letters
 from services.referral.asking.store import news as kept_news
 from services.referral.contacts import rules as contact_rules
 from services.referral.contacts.store import contacts
-from services.referral.domain import allocation, eligibility, referrals
+from services.referral.domain import eligibility, referrals
 from services.referral.domain.referrals import Decision
 from services.referral.eligibility.store import places
 from services.referral.joining import commands as joining
@@ -101,9 +101,11 @@ async def accept(request: Request, referral_id: UUID, user: Intake, here: Contex
                         user,
                         age_asked=wish.age_asked == "yes",
                         exception_because=wish.exception_because,
+                        decisions_before=wish.decisions_before,
                     )
             name = commands.name_of(here, wish.link_worker_id)
-            return redirect(f"/referral/{referral_id}", says=f"{name} sees them on “My day” within seconds.")
+            says = f"{name} sees them on “My day” within seconds."
+            return redirect(f"/referral/{referral_id}?undo=accepted", says=says)
     return await _page(request, referral_id, user, here, ReferralForms(accept=form))
 
 
@@ -119,7 +121,7 @@ async def wait(request: Request, referral_id: UUID, user: Intake, here: ContextD
                         here, tx, referral_id, wish.reason, wish.note, user, ask_again_on=wish.ask_again_on,
                         told=wish.contact, contact_id=uuid5(wish.command_id, "told"),
                     )  # fmt: skip
-            return redirect(f"/referral/{referral_id}", says=WAITS)
+            return redirect(f"/referral/{referral_id}?undo=waitlisted", says=WAITS)
     return await _page(request, referral_id, user, here, ReferralForms(wait=form))
 
 
@@ -132,7 +134,7 @@ async def decline(request: Request, referral_id: UUID, user: Intake, here: Conte
             async with here.once(wish) as tx:
                 if tx:
                     await commands.decline(here, tx, referral_id, wish.reason, wish.redirected_to, wish.note, user)
-            return redirect(f"/referral/{referral_id}", says=CLOSED)
+            return redirect(f"/referral/{referral_id}?undo=declined", says=CLOSED)
     return await _page(request, referral_id, user, here, ReferralForms(decline=form))
 
 
@@ -163,16 +165,13 @@ async def _page(request: Request, referral_id: UUID, user: Intake, here: Context
         referrer, letters = await store.referrer(tx, referral_id), await kept_letters.letters(tx, referral_id)
         told = await kept_news.news(tx, referral_id)
         usual = await inbox.usual(here, tx)
-        loads, before = await store.loads(tx), await lists.decisions_before(tx, referral_id)
+        before = await lists.decisions_before(tx, referral_id)
+        giving = await commands.who_might(here, tx, card) if kept.is_open else None
         for shown in (card, *(other.card for other in alike)):
             await access_log.looked(tx, user, shown.participant_id, "referral", here.now())
     age = commands.age_of(here, kept, card)
     said_why, local_name = bool(kept.what_brings_them), here.settings.local_name
     where = commands.whereabouts(here, card)
-    workers = commands.workers(here, loads)
-    suggested = allocation.suggest(workers, card.language)
-    if suggested and "link_worker_id" not in sheets.accept.typed:
-        sheets.accept.typed["link_worker_id"] = str(suggested.worker.id)
     return render(
         request,
         "referral/referral.html",
@@ -200,11 +199,23 @@ async def _page(request: Request, referral_id: UUID, user: Intake, here: Context
         now_with=commands.now_with(here),
         age=age,
         rules=eligibility.explain(age, kept.source, where, said_why, local_name),
-        workers=workers,
-        suggested=suggested,
+        giving=giving,
+        why_given=why_given,
+        undo=commands.minutes_to_undo(here, kept, user),
+        just_decided=request.query_params.get("undo") == kept.state,
         sheets=sheets,
         sent=sheets.sent or sheets.accept,
         name_of=lambda person_id: commands.name_of(here, person_id),
         phone_words=phones.words,
         words=words,
     )
+
+
+def why_given(kept: store.ReferralRow) -> str:
+    """What they had asked for in who supports them when they were given to somebody, and what of it was there."""
+    met, wished = kept.met or [], kept.wished or []
+    suggested = "Suggested" if kept.was_suggested else "Not suggested"
+    had = ", ".join(words.WISHED[wish] for wish in met)
+    lacked = ", ".join(words.WISHED[wish] for wish in wished if wish not in met)
+    said = f"{suggested}, for: {had}." if had else f"{suggested}."
+    return f"{said} Asked for and not there: {lacked}." if lacked else said

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from services.referral.asking.rules.crisis import crisis_lines
-from services.referral.domain import age
+from services.referral.domain import age, speaking
 from services.referral.domain.referrers import QUESTIONS, RELATIONS
 from services.referral.domain.walks import Walk
 from services.referral.matching.rules import words as matching
 from shared.kernel import references
 from shared.kernel.days import between_words, hour_words
+from shared.rules.languages import LANGUAGES
 
 RELATIONS_TO_THEM = RELATIONS
 REFERRER_QUESTIONS = QUESTIONS
@@ -52,6 +53,15 @@ def state(referral: str, walk: Walk | None) -> str:
     return "Journey ended" if walk and walk.ended_at else STATES[referral]
 
 
+INTERPRETER = {"spoken": "Yes", "auslan": "Yes, Auslan", "no": "No"}
+
+
+def language_choices(said: str) -> list[tuple[str, str]]:
+    """What to choose from where the words for a language are not clear: codes with names."""
+    return [(code, LANGUAGES.words(code)) for code in speaking.choices(said)]
+
+
+WISHED = {"language": "language", "gender": "gender", "experience": "lived experience", "days": "days"}
 WAIT_REASONS = {
     "no_capacity": "No link worker has room just now",
     "asked_to_wait": "They asked to wait",

@@ -14,6 +14,7 @@ from services.referral.matching.rules.asked import understand
 from services.referral.matching.rules.person import Person
 from shared.kernel import names
 from shared.persistence.database import Transaction
+from shared.rules.languages import in_words, spoken
 
 from .referrals import NOW, SETTLED, WALK, walk_of
 
@@ -48,6 +49,7 @@ class ReferralLine:
     source: str
     age_band: str | None
     language: str | None
+    languages: list[str] | None
     contact_by: str
     safe_to_contact: str
     received_at: datetime
@@ -67,6 +69,10 @@ class ReferralLine:
     """When they last heard from us: a talk, or something written."""
     again_at: datetime | None
     """When they asked to be rung again, if nobody has noted anything since."""
+
+    @property
+    def speaks(self) -> str:
+        return in_words(spoken(self.language, self.languages))
 
 
 REACHED = """
@@ -111,7 +117,7 @@ async def lines(tx: Transaction, show: Show, source: str | None, most: int, offs
     rows = await tx.fetch(
         f"""
         SELECT r.id, r.participant_id, coalesce(c.preferred_name, c.name) AS called, r.source, r.age_band, c.language,
-            c.contact_by, c.safe_to_contact, r.received_at, {STANDS} AS state, r.waiting_because,
+            c.languages, c.contact_by, c.safe_to_contact, r.received_at, {STANDS} AS state, r.waiting_because,
             r.declined_because, r.decided_at, {WALK},
             r.waiting_since, r.ask_again_on, reached.*,
             r.decided_at IS NULL AND EXISTS (

@@ -23,12 +23,14 @@ from shared.events import (
     ReferralReceived,
     ReferralWaitlisted,
 )
-from shared.events.referral import AgeBand, ContactBy, Protection, Safety, Source
+from shared.events.referral import AgeBand, ContactBy, Interpreter, Protection, Safety, Source
 from shared.events.supporters import Relation
 from shared.kernel import names
 from shared.kernel.refusal import NotFound
 from shared.persistence.database import Transaction
 from shared.persistence.outbox import Change, Partly
+from shared.rules.languages import in_words, spoken
+from shared.rules.named_codes import Reading
 
 WRITES: dict[type[Event], Change] = {
     ReferralReceived: ("""
@@ -42,18 +44,22 @@ WRITES: dict[type[Event], Change] = {
         WHERE cast(:referrer_name AS text) IS NOT NULL"""),
     ParticipantCardUpdated: Partly(("""
         INSERT INTO card AS c (participant_id, name, preferred_name, pronouns, year_of_birth, born_on, born_estimated,
-            phone, email, address, language, contact_by, safe_to_contact, hours_from, hours_until, updated_at,
+            phone, email, address, language, languages, interpreter, contact_by, safe_to_contact, hours_from,
+            hours_until, updated_at,
             name_words, name_joined, name_folding, intake_note, tell_none_of, closed_to, changed_by, change_note)
         VALUES (:participant_id, :name, :preferred_name, :pronouns, :year_of_birth, :born_on,
-            coalesce(:born_estimated, false), :phone, :email, :address, :language, :contact_by, :safe_to_contact,
+            coalesce(:born_estimated, false), :phone, :email, :address, :language, :languages, :interpreter,
+            :contact_by, :safe_to_contact,
             :hours_from, :hours_until, :occurred_at, :name_words, :name_joined, :name_folding,
             :intake_note, :tell_none_of, :closed_to, :changed_by, :change_note)
         ON CONFLICT (participant_id) DO UPDATE SET (name, preferred_name, pronouns, year_of_birth, born_on,
-            born_estimated, phone, email, address, language, contact_by, safe_to_contact, hours_from, hours_until,
+            born_estimated, phone, email, address, language, languages, interpreter, contact_by, safe_to_contact,
+            hours_from, hours_until,
             updated_at, name_words, name_joined, name_folding,
             intake_note, tell_none_of, closed_to, changed_by, change_note, updates)
         = (excluded.name, excluded.preferred_name, excluded.pronouns, excluded.year_of_birth, excluded.born_on,
             excluded.born_estimated, excluded.phone, excluded.email, excluded.address, excluded.language,
+            excluded.languages, excluded.interpreter,
             excluded.contact_by, excluded.safe_to_contact, excluded.hours_from, excluded.hours_until,
             excluded.updated_at, excluded.name_words, excluded.name_joined, excluded.name_folding,
             excluded.intake_note, excluded.tell_none_of, excluded.closed_to, excluded.changed_by, excluded.change_note,
@@ -65,7 +71,7 @@ WRITES: dict[type[Event], Change] = {
     ReferralAccepted: """
         UPDATE referral SET state = 'accepted', link_worker_id = :link_worker_id,
             exception_because = :exception_because, decided_by = :decided_by, decided_at = :occurred_at,
-            acceptances = :acceptance
+            acceptances = :acceptance, wished = :wished, met = :met, was_suggested = :was_suggested
         WHERE id = :referral_id AND state IN ('received', 'waitlisted')""",
     AcceptanceAskedBack: """
         UPDATE referral SET asked_back_id = :taking_back_id, asked_back_by = :asked_by, asked_back_at = :occurred_at
@@ -138,6 +144,10 @@ class ReferralRow:
     asked_back_at: datetime | None
     asked_back_by: UUID | None
     stays_since: datetime | None
+    wished: list[str] | None
+    """What they asked for in who supports them when they were given to somebody, as codes."""
+    met: list[str] | None
+    was_suggested: bool | None
     other_local: str | None = None
     joined: bool = False
     """It was answered by joining it to another record of the same person."""
@@ -179,6 +189,17 @@ class Card:
     closed_to: list[UUID]
     changed_by: UUID | None
     change_note: str | None
+    languages: list[str] | None
+    interpreter: Interpreter | None
+
+    @property
+    def spoken(self) -> tuple[Reading, ...]:
+        """What they speak, in their order; of their words what is not clear yet, too."""
+        return spoken(self.language, self.languages)
+
+    @property
+    def speaks(self) -> str:
+        return in_words(self.spoken)
 
     @property
     def called(self) -> str:

@@ -31,10 +31,12 @@ async def test_it_is_as_if_it_had_never_been(with_dimi, thuy):
     await with_dimi.hear(ASKED)
     [told] = await answers(with_dimi)
     assert (type(told), told.journey_id, told.taking_back_id) == (JourneyTakenBack, JOURNEY, ASKED.taking_back_id)
-    for page in ("/journey", "/journey/people"):
-        assert "Dimi" not in (await thuy.get(page)).text
+    assert "Dimi" not in (await thuy.get("/journey/people")).text
+    assert "Dimi was given to you by mistake and is with intake again" in (await thuy.get("/journey")).text
+    assert "given to you by mistake" not in (await (await with_dimi.client("link_worker", 1)).get("/journey")).text
     assert (await thuy.get(AT)).status_code == 404
     with_dimi.clock.move(NOON + timedelta(days=30))
+    assert "given to you by mistake" not in (await thuy.get("/journey")).text
     assert await with_dimi.tick() == 0
     async with with_dimi.here.db.transaction() as tx:
         assert await course_store.people_by_worker(tx) == {}

@@ -16,6 +16,7 @@ from services.journey.core.store import people as people_store
 from services.journey.form_pages import store as form_pages_store
 from services.journey.form_pages.pages import drafts
 from services.journey.groups.store import host_calls as host_calls_store
+from services.journey.lifecycle.store import asked_back as asked_back_store
 from services.journey.measures.instruments import plan_of
 from services.journey.moments import store as moments_store
 from services.journey.moments.rules.moments import KINDS
@@ -55,6 +56,7 @@ async def my_day(request: Request, here: ContextDep, user: LinkWorker) -> Respon
         local = await _of_the_local(tx, here) if user.may("see_everybody") else {}
         own = {} if local else await _of_ones_own(tx, here, user)
         moments = await moments_store.moments_since(tx, whose(user), now - timedelta(days=7))
+        given_back = await asked_back_store.given_back(tx, user.id, now - timedelta(days=2))
         calls = await host_calls_store.host_calls(tx, whose(user))
         begun = await form_pages_store.drafts(tx, user.id, whose(user))
     needs = day.what_needs_me(people, now, zone, plan_of(here.settings), calendars.of(here.settings).days_off.name)
@@ -65,6 +67,7 @@ async def my_day(request: Request, here: ContextDep, user: LinkWorker) -> Respon
         "greeting": f"{day.greeting(now, zone)}, {staff.called(here.settings.staff, user.id) or user.name}",
         "summary": day.summary(needs, len(calls)),
         "calls": calls,
+        "given_back": given_back,
         "needs": needs[:MOST_SHOWN],
         "more": max(0, len(needs) - MOST_SHOWN),
         "stages": [(stage, STAGES[stage], by_stage[stage]) for stage in OPEN_STAGES],

@@ -1,6 +1,6 @@
 """One person as their link worker sees them today: who they are, how to reach them safely, how far they have come."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
@@ -9,6 +9,7 @@ from uuid import UUID
 from shared.events.consents import AnyPurpose
 from shared.events.referral import Protection
 from shared.kernel.days import between_words
+from shared.rules.languages import in_words, spoken
 from shared.rules.measure_plan import Occasion
 
 from .rhythm import Rhythm
@@ -53,11 +54,20 @@ class Card:
     address: str | None = None
     tell_none_of: Protection | None = None
     """To whom nothing goes because of violence in the family."""
+    languages: Sequence[str] | None = None
+    interpreter: str | None = None
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> "Card":
         """From a row that holds them, whatever else it holds."""
         return cls(**{each.name: row[each.name] for each in fields(cls) if each.name in row})
+
+    @property
+    def speaks(self) -> str:
+        """What they speak, the one they like to use first, and an interpreter if that was asked; empty if unknown."""
+        said = in_words(spoken(self.language, self.languages))
+        helps = {"spoken": "Interpreter: yes.", "auslan": "Auslan interpreter: yes.", "no": "Interpreter: no."}
+        return " ".join(filter(None, (f"Speaks {said}." if said else "", helps.get(self.interpreter or ""))))
 
     @property
     def called(self) -> str:

@@ -12,16 +12,20 @@ async def keep_card(tx: Transaction, card: ParticipantCardUpdated) -> bool:
     await tx.execute(
         """
         INSERT INTO card AS c (participant_id, name, preferred_name, pronouns, year_of_birth, phone, email, language,
-                               contact_by, safe_to_contact, hours_from, hours_until, told_at, lies, address, asked_at,
+                               contact_by, safe_to_contact, hours_from, hours_until, told_at, lies, languages,
+                               interpreter, address, asked_at,
                                source, what_brings_them, referred_by, intake_note, tell_none_of)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $16, $17, $18, $19, $20, $21, $22)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
+                $16, $17, $18, $19, $20, $21, $22, $23, $24)
         ON CONFLICT (participant_id) DO UPDATE SET
             (name, preferred_name, pronouns, year_of_birth, phone, email, language, contact_by, safe_to_contact,
-             hours_from, hours_until, told_at, lies, address, asked_at, source, what_brings_them, referred_by,
+             hours_from, hours_until, told_at, lies, languages, interpreter, address, asked_at, source,
+             what_brings_them, referred_by,
              intake_note, tell_none_of)
             = (excluded.name, excluded.preferred_name, excluded.pronouns, excluded.year_of_birth, excluded.phone,
                excluded.email, excluded.language, excluded.contact_by, excluded.safe_to_contact, excluded.hours_from,
-               excluded.hours_until, excluded.told_at, excluded.lies, excluded.address, excluded.asked_at,
+               excluded.hours_until, excluded.told_at, excluded.lies, excluded.languages, excluded.interpreter,
+               excluded.address, excluded.asked_at,
                excluded.source, excluded.what_brings_them, excluded.referred_by, excluded.intake_note,
                excluded.tell_none_of)
         WHERE coalesce(c.lies, -1) < $15""",
@@ -40,6 +44,8 @@ async def keep_card(tx: Transaction, card: ParticipantCardUpdated) -> bool:
         card.occurred_at,
         lies.offset,
         lies.after,
+        card.languages,
+        card.interpreter,
         card.address,
         card.asked_at,
         card.source,

@@ -39,15 +39,19 @@ class HandOverForm(forms.Form):
 
 async def hand_over(asking: FormContext, wish: HandOverForm) -> Event:
     """POST /journey/<id>/handover: hand the person over to another link worker of this Local."""
-    here, who = asking.here, {person.id for person in permissions.link_workers(asking.here.settings.staff)}
+    here, who = asking.here, {person.id for person in _who_may(asking.here)}
     return handing_over.hand_over(asking.journey, wish.command_id, wish.link_worker_id, wish.note, who, here.now())
+
+
+def _who_may(here: ServiceContext) -> list[staff.StaffMember]:
+    return permissions.link_workers(here.settings.staff, here.settings.delivery_model)
 
 
 async def who_could(tx: Transaction, person: Person, request: Request) -> Mapping[str, Any]:
     """What GET /journey/<id>/handover needs: the other link workers, with how many people each walks with."""
     here: ServiceContext = request.app.state.here
     walking = await course_store.people_by_worker(tx)
-    others = [each for each in permissions.link_workers(here.settings.staff) if each.id != person.link_worker_id]
+    others = [each for each in _who_may(here) if each.id != person.link_worker_id]
     return {
         "workers": [(each.id, each.name, hint(each, walking.get(each.id, 0))) for each in others],
         "names": staff_names(here),
@@ -106,7 +110,7 @@ async def show_workers(request: Request, here: ContextDep, user: Lead) -> Respon
     """GET /journey/handover: how many people each link worker walks with, those who have left first."""
     async with here.db.transaction() as tx:
         walking = await course_store.people_by_worker(tx)
-    here_now = {person.id: person.name for person in permissions.link_workers(here.settings.staff)}
+    here_now = {person.id: person.name for person in _who_may(here)}
     known = staff_names(here)
     gone = [(each, known.get(each, "Somebody who has left"), walking[each]) for each in walking if each not in here_now]
     rest = [(each, name, walking.get(each, 0)) for each, name in here_now.items()]

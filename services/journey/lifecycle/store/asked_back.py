@@ -1,5 +1,7 @@
 """A journey that opened by mistake: gone as if it had never been, or kept as the two have begun."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from services.journey.core.rules.journeys import Journey
@@ -35,6 +37,29 @@ BEGUN = "SELECT " + " OR ".join(  # noqa: S608 (the service's own text)
     ]
 )
 """Every table about people says so, those to come too."""
+
+
+@dataclass(frozen=True)
+class GivenBack:
+    """Somebody who was given to a link worker by mistake, and is with intake again."""
+
+    called: str
+    at: datetime
+
+
+async def given_back(tx: Transaction, link_worker_id: UUID, since: datetime) -> list[GivenBack]:
+    """Who was taken back from a link worker since then, the latest first; nobody whom they walk with again."""
+    rows = await tx.fetch(
+        """
+        SELECT coalesce(k.preferred_name, k.name, 'Somebody') AS called, b.taken_back_at AS at
+        FROM journey_taken_back b LEFT JOIN card k USING (participant_id)
+        WHERE b.link_worker_id = $1 AND b.taken_back_at >= $2 AND NOT EXISTS (
+            SELECT FROM journey j WHERE j.participant_id = b.participant_id AND j.link_worker_id = $1)
+        ORDER BY b.taken_back_at DESC, b.journey_id""",
+        link_worker_id,
+        since,
+    )
+    return [GivenBack(**row) for row in rows]
 
 
 async def was_taken_back(tx: Transaction, journey_id: UUID) -> bool:

@@ -17,6 +17,7 @@ from services.journey.supporters.rules.may_know import CALLED
 from shared.kernel.days import between_words, date_words
 from shared.kernel.local_services import local_called
 from shared.rules.contacts import TALKS
+from shared.rules.languages import in_words, spoken
 
 from . import held_parts, held_words
 from .held_parts import DataLine, Instruments, sentence
@@ -72,10 +73,14 @@ def _card(row: Row) -> Iterator[DataLine]:
     for name, title in (
         ("name", "Your name"), ("preferred_name", "What you like to be called"), ("pronouns", "Your pronouns"),
         ("year_of_birth", "The year you were born"), ("phone", "Your phone"), ("email", "Your e-mail"),
-        ("language", "Your language"), ("address", "Where you live"),
+        ("address", "Where you live"),
     ):  # fmt: skip
         if row[name]:
             yield DataLine(None, f"{title}: {row[name]}")
+    if speaks := in_words(spoken(row["language"], row["languages"])):
+        yield DataLine(None, f"Your language: {speaks}")
+    if row["interpreter"]:
+        yield DataLine(None, held_words.INTERPRETER[row["interpreter"]])
     if row["asked_at"]:
         words = (f"You wrote: “{row['what_brings_them']}”",) if row["what_brings_them"] else ()
         yield DataLine(row["asked_at"], held_words.CAME[row["source"]], words)

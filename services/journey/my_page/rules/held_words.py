@@ -150,3 +150,8 @@ TRIED_BY = {
     "met": "in person",
     "came_by": "when you came by or rang us",
 }
+INTERPRETER = {
+    "spoken": "You would like an interpreter.",
+    "auslan": "You would like an Auslan interpreter.",
+    "no": "You do not need an interpreter.",
+}

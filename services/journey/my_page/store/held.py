@@ -18,6 +18,7 @@ TITLE = """
 PARTS: Mapping[str, str] = {
     "card": """
         SELECT name, preferred_name, pronouns, coalesce(own.year, year_of_birth) AS year_of_birth, phone, email,
+               languages, interpreter,
                language, contact_by, hours_from, hours_until, own.word IS NOT NULL AS chose_a_word, address,
                source, asked_at, CASE WHEN source = 'self' THEN what_brings_them END AS what_brings_them, intake_note
         FROM card LEFT JOIN own_key own USING (participant_id) WHERE participant_id = $1""",

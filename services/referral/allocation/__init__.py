@@ -1,0 +1,1 @@
+"""Who might support somebody, and why; what somebody asked for in who supports them."""

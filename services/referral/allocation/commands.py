@@ -1,0 +1,80 @@
+"""What the referral's page and its decisions ask about who might support somebody."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from uuid import UUID
+
+from services import permissions
+from services.permissions import DeliveryModel
+from services.referral import store
+from services.referral.store.recording import record
+from services.referral.store.referrals import Card
+from shared.context.service_context import ServiceContext
+from shared.events import SupportWishesNoted
+from shared.kernel.refusal import Refused
+from shared.kernel.staff import StaffMember
+from shared.persistence.database import Transaction
+
+from .rules.choosing import Allocation, Candidate, allocate
+from .rules.people import Wishes, worker_of
+from .store import SupportWish, support_wish
+
+
+def wishes_of(card: Card, wish: SupportWish, names: Mapping[UUID, str]) -> Wishes:
+    """What somebody asked for, as their card and what they wish for say it, and whom they are not given to."""
+    called = card.called
+    closed = {
+        **{each: f"{called}’s record is closed to {names.get(each, 'them')}." for each in card.closed_to},
+        **{each: f"{called} would rather not meet {names.get(each, 'them')}." for each in wish.not_with},
+        **{each: f"{names.get(each, 'They')} knows {called} otherwise." for each in wish.conflicts},
+    }
+    return Wishes(
+        called, card.spoken, card.interpreter, wish.gender, tuple(wish.experience), tuple(wish.days),
+        card.address or "", tuple(closed.items()),
+    )  # fmt: skip
+
+
+def who_might(
+    staff: Iterable[StaffMember],
+    model: DeliveryModel,
+    loads: Mapping[UUID, int],
+    card: Card,
+    wish: SupportWish,
+    today: date,
+) -> Allocation:
+    """Everybody who may be given people, beside what somebody asked for."""
+    people = permissions.link_workers(staff, model)
+    workers = [worker_of(person, loads.get(person.id, 0)) for person in people]
+    return allocate(workers, wishes_of(card, wish, {each.id: each.name for each in people}), today)
+
+
+def chosen(found: Allocation, link_worker_id: UUID) -> Candidate:
+    """The worker whom a person decided on. `Refused` if they may not be given this person, or nobody at all."""
+    one = found.of(link_worker_id)
+    if one is None:
+        raise Refused("Choose one of the link workers.", field="link_worker_id")
+    if one.closed:
+        raise Refused(f"{one.closed} Give them to somebody else.", field="link_worker_id")
+    return one
+
+
+async def note_wishes(
+    here: ServiceContext, tx: Transaction, participant_id: UUID, wish: SupportWish, updates: int, by: UUID | None
+) -> None:
+    """Note what somebody wishes for; refused if somebody else has noted it since the page was opened."""
+    await store.referral_of(tx, participant_id, lock=True)
+    if (await support_wish(tx, participant_id)).updates != updates:
+        raise Refused("Somebody else noted this while you had it open. Open it again, then add yours.", conflict=True)
+    await record(
+        tx,
+        SupportWishesNoted(
+            participant_id=participant_id,
+            gender=wish.gender,
+            experience=tuple(wish.experience),
+            days=tuple(wish.days),
+            not_with=tuple(wish.not_with),
+            conflicts=tuple(wish.conflicts),
+            noted_by=by,
+            occurred_at=here.now(),
+        ),
+    )

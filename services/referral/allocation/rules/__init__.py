@@ -1,0 +1,1 @@
+"""Who might support somebody: what they asked for beside what each worker brings."""
