@@ -24,6 +24,8 @@ from shared.events import (
     MessagesStopped,
     ParticipantCardUpdated,
     ParticipantErased,
+    ParticipantJoined,
+    ParticipantParted,
     PlaceGivenUp,
     PlaceTaken,
     PlaceTakenBack,
@@ -37,7 +39,7 @@ from shared.events import (
     SupervisionTakenBack,
 )
 from shared.messaging.handlers import DependencyNotArrived, EventHandlers
-from shared.persistence import erasure
+from shared.persistence import erasure, joinings
 from shared.persistence.database import Transaction
 from shared.persistence.erasure import DataSubject
 
@@ -51,8 +53,9 @@ from .groups.store import community as community_store
 from .groups.store import host_calls as host_calls_store
 from .groups.store import last_mile as last_mile_store
 from .keeps import KEEPS
-from .lifecycle.rules import course
+from .lifecycle.rules import course, joining
 from .lifecycle.store import asked_back as asked_back_store
+from .lifecycle.store import joining as joining_store
 from .moments import store as moments_store
 from .moments.rules import debriefs
 from .my_page.store import mine as mine_store
@@ -71,6 +74,35 @@ async def open_journey(tx: Transaction, referral: ReferralAccepted, here: Servic
         await record(tx, course.open_journey(referral))
         if journey := await journeys_store.latest_journey_of(tx, referral.participant_id):
             await _ask_for_debriefs(tx, journey, here)
+        await _walk_one_walk(tx, referral.participant_id, here)
+
+
+@hears(ParticipantJoined)
+async def read_them_as_one(tx: Transaction, told: ParticipantJoined, here: ServiceContext) -> None:
+    """On ParticipantJoined: read both records as one person's; where both walk, the walk that was not chosen rests."""
+    if await joinings.note(tx, told):
+        await _walk_one_walk(tx, told.participant_id, here)
+
+
+@hears(ParticipantParted)
+async def read_them_as_two(tx: Transaction, told: ParticipantParted, here: ServiceContext) -> None:
+    """On ParticipantParted: each record stands for itself again, and a walk that rested for that goes on."""
+    if not await joinings.note(tx, told):
+        return
+    for journey_id in await joining_store.resting_for(tx, told.joining_id):
+        await record(tx, joining.come_back(await journeys_store.journey(tx, journey_id), told.joining_id, here.now()))
+    for participant_id in (told.participant_id, told.with_id):
+        await _walk_one_walk(tx, participant_id, here)
+
+
+async def _walk_one_walk(tx: Transaction, participant_id: UUID, here: ServiceContext) -> None:
+    """Let rest whatever other walk there is of somebody who is here under more than one record."""
+    records = await joinings.records_of(tx, participant_id)
+    if len(records) == 1:
+        return
+    walks = await joining_store.open_walks(tx, records)
+    for journey_id, joining_id in joining.resting(await joinings.standing(tx, records), walks):
+        await record(tx, joining.rest(await journeys_store.journey(tx, journey_id), joining_id, here.now()))
 
 
 @hears(AcceptanceAskedBack)

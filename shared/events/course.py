@@ -227,6 +227,9 @@ class JourneyClosed(JourneyEvent):
         None, ge=1, le=6, description="PMHC MDS episode completion status: 1 concluded to 6 other"
     )
     follow_up_on: date | None = Field(None, description="the day on which somebody asks once more how they are going")
+    joining_id: UUID | None = Field(
+        None, description="it rests, as the same person walks on under another record: no goodbye, and no end"
+    )
 
 
 class FollowUpHeld(JourneyEvent):
@@ -242,6 +245,7 @@ class JourneyReopened(JourneyEvent):
 
     reopening_id: UUID
     reason: Literal["asked_to_return", "closed_by_mistake", "things_changed", "other"]
+    joining_id: UUID | None = Field(None, description="it had rested for this joining, and the two were parted")
 
 
 class SafetyEvent(JourneyEvent):

@@ -5,28 +5,12 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from shared.events import ParticipantJoined, ParticipantParted
+from shared.kernel.joined import Joining
 
 from .database import Transaction
-
-
-@dataclass(frozen=True)
-class Joining:
-    """A joining as heard of. `joined_at`: None if only its parting was heard so far."""
-
-    joining_id: UUID
-    kept_id: UUID
-    other_id: UUID
-    joined_at: datetime | None
-    parted_at: datetime | None
-
-    @property
-    def stands(self) -> bool:
-        return self.joined_at is not None and self.parted_at is None
 
 
 async def note(tx: Transaction, told: ParticipantJoined | ParticipantParted) -> bool:
@@ -66,7 +50,7 @@ async def standing(tx: Transaction, participant_ids: Sequence[UUID]) -> list[Joi
     """The joinings of these records that were not parted, the first one first."""
     rows = await tx.fetch(
         """
-        SELECT joining_id, kept_id, other_id, joined_at, parted_at FROM joining
+        SELECT joining_id, kept_id, other_id, joined_at FROM joining
         WHERE (kept_id = ANY($1) OR other_id = ANY($1)) AND joined_at IS NOT NULL AND parted_at IS NULL
         ORDER BY joined_at, joining_id""",
         list(participant_ids),

@@ -15,5 +15,6 @@ async def section(tx: Transaction, person: Person, here: ServiceContext) -> dict
     told_nothing = person.card.tell_none_of if person.card else None
     return {
         "arrival": await store.arrival(tx, person.participant_id),
+        "other_arrivals": await store.other_arrivals(tx, person.participant_id),
         "tell_none": TELL_NONE[told_nothing] if told_nothing else None,
     }

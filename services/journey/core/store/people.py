@@ -32,7 +32,8 @@ from .journeys import rhythm_of
 
 NO_DAY = date(1970, 1, 1)
 PEOPLE = """
-    SELECT j.*, together.since AS together_since, to_jsonb(k) AS card, given.given_at AS service_since, asked.*,
+    SELECT j.*, together.since AS together_since, card_of(j.participant_id) AS card,
+           given.given_at AS service_since, asked.*,
            coalesce(debriefs.found, '[]'::jsonb) AS debriefs, coalesce(meetings.found, '[]'::jsonb) AS meetings,
            coalesce(occasions.found, '[]'::jsonb) AS occasions, paused.found AS pause,
            coalesce(promises.found, '[]'::jsonb) AS promises, coalesce(reviews.found, '[]'::jsonb) AS reviews,

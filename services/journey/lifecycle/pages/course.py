@@ -10,9 +10,10 @@ from fastapi import Request
 from services.journey.core.pages.access import staff_names
 from services.journey.core.rules.people import Person
 from services.journey.form_pages.pages.small import FormContext, FormPage, Words, form_page
-from services.journey.lifecycle.rules import course
+from services.journey.lifecycle.rules import course, joining
 from services.journey.lifecycle.rules.endings import ClosingReason
 from services.journey.lifecycle.store import course as course_store
+from services.journey.lifecycle.store import joining as joining_store
 from services.journey.safety import store as safety_store
 from shared.context.service_context import ServiceContext
 from shared.events import Event, JourneyOpened
@@ -87,6 +88,7 @@ async def go_on(asking: FormContext, wish: AgainForm) -> Event:
     """POST /journey/<id>/again: reopen the journey soon after its end; later, open a new one."""
     here, journey = asking.here, asking.journey
     within, now = here.settings.reopen_within_days, here.now()
+    joining.must_walk_nowhere_else(await joining_store.walks_elsewhere(asking.tx, journey.participant_id))
     if journey.can_go_on(within, now):
         return course.reopen(journey, wish.command_id, wish.reason, within, now)
     return course.set_out_anew(journey, journey.link_worker_id, now)
@@ -124,6 +126,7 @@ async def section(tx: Transaction, person: Person, here: ServiceContext) -> dict
         "course": await course_store.course(tx, person.journey_id),
         "handover_note": await course_store.handover_note(tx, person.journey_id) if person.closed_at is None else None,
         "names": staff_names(here),
+        "other_records": await joining_store.other_records(tx, person.participant_id),
     }
 
 

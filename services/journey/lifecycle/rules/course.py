@@ -168,6 +168,8 @@ SENTENCES: Mapping[str, Sentence] = {
     "closed": by_code(REASONS, "Parted ways. {}"),
     "followed_up": by_code(FOLLOWED_UP, "Asked once more after the end. {}"),
     "reopened": by_code(REOPENED, "The journey goes on. {}"),
+    "rests": plain("They are here under another record, too, and walk on there"),
+    "came_back": plain("They are two people after all: this journey goes on"),
     "asked_back": plain("Intake said it was a mistake. You had begun, so it stays; talk it over with them"),
     "handed_over": plain("Another link worker walks with them from here"),
     "transferred": plain("With their consent another Local was given what it needs"),

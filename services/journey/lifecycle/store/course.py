@@ -40,11 +40,13 @@ WRITES: dict[type[Event], Change] = {
     JourneyClosed: (
         """
         UPDATE journey SET closed_at = :occurred_at, closing_reason = :reason, closing_planned = :planned,
-                           completion_status = :completion_status, follow_up_on = :follow_up_on, followed_up_at = NULL
+                           completion_status = :completion_status, follow_up_on = :follow_up_on, followed_up_at = NULL,
+                           rests_for = :joining_id
         WHERE id = :journey_id AND closed_at IS NULL""",
         """
         INSERT INTO turn (id, journey_id, kind, code, happened_at)
-        VALUES (gen_random_uuid(), :journey_id, 'closed', :reason, :occurred_at)""",
+        VALUES (gen_random_uuid(), :journey_id,
+                CASE WHEN cast(:joining_id AS uuid) IS NULL THEN 'closed' ELSE 'rests' END, :reason, :occurred_at)""",
         shown.withdrawn("SELECT id FROM check_in WHERE journey_id = :journey_id"),
     ),
     FollowUpHeld: (
@@ -68,11 +70,15 @@ WRITES: dict[type[Event], Change] = {
     JourneyReopened: (
         """
         UPDATE journey SET closed_at = NULL, closing_reason = NULL, closing_planned = NULL, completion_status = NULL,
-                           follow_up_on = NULL, followed_up_at = NULL, next_due_at = NULL, told_until = :occurred_at
-        WHERE id = :journey_id AND closed_at IS NOT NULL""",
+                           follow_up_on = NULL, followed_up_at = NULL, next_due_at = NULL, told_until = :occurred_at,
+                           rests_for = NULL
+        WHERE id = :journey_id AND closed_at IS NOT NULL
+          AND rests_for IS NOT DISTINCT FROM cast(:joining_id AS uuid)""",
         """
         INSERT INTO turn (id, journey_id, kind, code, happened_at)
-        VALUES (:reopening_id, :journey_id, 'reopened', :reason, :occurred_at)""",
+        VALUES (:reopening_id, :journey_id,
+                CASE WHEN cast(:joining_id AS uuid) IS NULL THEN 'reopened' ELSE 'came_back' END, :reason,
+                :occurred_at)""",
     ),
     JourneyHandedOver: (
         """
