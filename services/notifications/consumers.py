@@ -27,13 +27,15 @@ from shared.events import (
     NewsSettled,
     ParticipantCardUpdated,
     ParticipantErased,
+    ParticipantJoined,
+    ParticipantParted,
     PauseTakenBack,
     ReferrerContactGiven,
 )
 from shared.kernel.days import moment_of
 from shared.messaging.handlers import EventHandlers
 from shared.messaging.remembering import Remembers
-from shared.persistence import erasure
+from shared.persistence import erasure, joinings
 from shared.persistence.database import Transaction
 from shared.persistence.erasure import DataSubject
 
@@ -184,6 +186,18 @@ async def tell_nothing_more(tx: Transaction, told: HearingBackDecided, here: Ser
     await news.forget_contact(tx, told)
     for waits in await news.waiting_for(tx, told.participant_id):
         await ledger.record(tx, mails.settled(waits, "withheld", here.now()))
+
+
+async def reach_them_as_one_or_as_two(
+    tx: Transaction, told: ParticipantJoined | ParticipantParted, here: ServiceContext
+) -> None:
+    """On ParticipantJoined, what is stricter on either card holds for both; on ParticipantParted, each has its own."""
+    await contacts.hold_both(tx, told.participant_id, told.with_id)
+    await joinings.note(tx, told)
+
+
+hears(ParticipantJoined)(reach_them_as_one_or_as_two)
+hears(ParticipantParted)(reach_them_as_one_or_as_two)
 
 
 @hears(ParticipantErased)

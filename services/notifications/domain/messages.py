@@ -1,7 +1,8 @@
 """Whether a message may leave now. Asked twice: before it is claimed, and again with the person's row locked."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID, uuid5
@@ -56,6 +57,11 @@ class Contact:
     """The last time they talked, agreed on another time, or let a check-in go."""
     held: bool = False
     """They answered something after which nothing leaves before somebody has looked at it."""
+    agreed_at: datetime | None = None
+    stopped_at: datetime | None = None
+    """When they said last that they want no message, or no service, if that holds."""
+    also_within: tuple[Hours, ...] = ()
+    """The hours of their other records, where somebody is here under more than one."""
 
 
 @dataclass(frozen=True)
@@ -121,11 +127,46 @@ def decide(message: Message, contact: Contact, now: datetime, zone: ZoneInfo) ->
     known = contact.has_card and contact.journey_open is not None
     late = now - message.due_at > TOO_LATE
     patience = message.again_at is not None and now < message.again_at
-    if not known or contact.held or patience or not fits(contact.hours, now, zone):
+    if not known or contact.held or patience or not _within(contact, now, zone):
         return Withhold("too_late") if late else Wait()
     if reason := _against(message, contact) or _needless(message, contact, now.astimezone(zone).date()):
         return Withhold(reason)
     return Withhold("too_late") if late else way(contact) or Withhold("no_channel")
+
+
+def _within(contact: Contact, now: datetime, zone: ZoneInfo) -> bool:
+    return all(fits(hours, now, zone) for hours in (contact.hours, *contact.also_within))
+
+
+def strictest(own: Contact, records: Sequence[Contact], person_id: UUID, joined_at: datetime) -> Contact:
+    """What holds for somebody who is here under several records: the card of the one that is carried on, and whatever
+    is stricter on any.
+
+    Not safe on one is not safe at all; hours are those that all allow; a stop on one stops all, until they agree again
+    after the two were joined (`joined_at`); and what is held, or was talked about, on one counts for each.
+    """
+    kept = next((one for one in records if one.participant_id == person_id and one.has_card), own)
+    touched = [one.in_touch_at for one in records if one.in_touch_at is not None]
+    return replace(
+        own,
+        has_card=kept.has_card,
+        phone=kept.phone,
+        email=kept.email,
+        language=kept.language,
+        contact_by=kept.contact_by,
+        safe="not_safe" if any(one.safe == "not_safe" for one in records) else kept.safe,
+        hours=kept.hours,
+        also_within=tuple(one.hours for one in records if one.has_card),
+        agreed=own.agreed and not any(_stops(one, own, joined_at) for one in records if one is not own),
+        in_touch_at=max(touched, default=None),
+        held=any(one.held for one in records),
+    )
+
+
+def _stops(other: Contact, own: Contact, joined_at: datetime) -> bool:
+    if other.stopped_at is None:
+        return False
+    return own.agreed_at is None or own.agreed_at <= max(other.stopped_at, joined_at)
 
 
 def ask_again_at(message: Message, now: datetime) -> datetime:

@@ -4,14 +4,14 @@ What comes late may only stop a message, never start one.
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 from uuid import UUID
 
 import asyncpg
 
 from services.notifications.domain.hours import Hours
-from services.notifications.domain.messages import Contact, Quiet
+from services.notifications.domain.messages import Contact, Quiet, strictest
 from shared.events import (
     ConsentGiven,
     ConsentRefusalTakenBack,
@@ -22,6 +22,7 @@ from shared.events import (
     ParticipantCardUpdated,
     PauseTakenBack,
 )
+from shared.persistence import joinings
 from shared.persistence.database import Transaction
 from shared.persistence.log_order import where_it_lies
 
@@ -212,15 +213,35 @@ async def _hold(tx: Transaction, participant_id: UUID) -> None:
 
 
 async def locked(tx: Transaction, participant_id: UUID) -> Contact:
-    """What is known about reaching a person, their row locked until the transaction ends.
+    """What is known about reaching a person, the rows of all their records locked until the transaction ends.
 
     Whoever wants to say "not safe" or "stop" comes before this or after the hand-over. It is read once the lock is
     held: what was told in the other tables while this waited for it is seen.
     """
-    await tx.execute("SELECT FROM contact WHERE participant_id = $1 FOR UPDATE", participant_id)
-    row = await tx.fetchrow(f"{CONTACTS} WHERE c.participant_id = $1", participant_id)
+    await tx.execute(
+        """
+        SELECT FROM contact WHERE participant_id IN (SELECT records_of($1)) ORDER BY participant_id FOR UPDATE""",
+        participant_id,
+    )
+    rows = await tx.fetch(f"{CONTACTS} WHERE c.participant_id IN (SELECT records_of($1))", participant_id)
     pauses = await pauses_of(tx, [participant_id])
-    return contact_of(row, pauses.get(participant_id, ())) if row else Contact(participant_id)
+    known = {row["participant_id"]: contact_of(row, pauses.get(row["participant_id"], ())) for row in rows}
+    own = known.get(participant_id, Contact(participant_id))
+    if len(known) < 2:
+        return own
+    stand = await joinings.standing(tx, list(known))
+    since = max((each.joined_at for each in stand), default=datetime.min.replace(tzinfo=UTC))
+    return strictest(own, list(known.values()), await joinings.person_of(tx, participant_id), since)
+
+
+async def hold_both(tx: Transaction, one: UUID, other: UUID) -> None:
+    """Make sure that both have a row, and lock them in the ids' order: no message leaves while they are joined."""
+    await tx.execute(
+        "INSERT INTO contact (participant_id) SELECT unnest($1::uuid[]) ON CONFLICT DO NOTHING", sorted((one, other))
+    )
+    await tx.execute(
+        "SELECT FROM contact WHERE participant_id = ANY($1) ORDER BY participant_id FOR UPDATE", [one, other]
+    )
 
 
 async def pauses_of(tx: Transaction, participant_ids: Iterable[UUID]) -> dict[UUID, tuple[Quiet, ...]]:
@@ -255,4 +276,13 @@ def contact_of(row: asyncpg.Record, pauses: tuple[Quiet, ...] = ()) -> Contact:
         pauses=pauses,
         in_touch_at=row["in_touch_at"],
         held=row["held"],
+        agreed_at=row["consent_at"],
+        stopped_at=_stopped_at(row),
     )
+
+
+def _stopped_at(row: asyncpg.Record) -> datetime | None:
+    if row["left_service"] or (row["consent_at"] is not None and not row["agreed"]):
+        return row["stopped_at"] or row["consent_at"] or datetime.max.replace(tzinfo=UTC)
+    stopped_at: datetime | None = row["stopped_at"]
+    return stopped_at

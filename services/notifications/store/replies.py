@@ -47,14 +47,23 @@ _ORDER = "ORDER BY r.meaning <> 'worry', r.heard_at"
 
 
 async def who_has(tx: Transaction, sender: str) -> list[UUID]:
-    """Whoever has this number or address (a shared phone: all of them), their rows locked."""
+    """Whoever has this number or address (a shared phone: all of them), their rows locked.
+
+    Of somebody who is here under several records: the one on which somebody walks with them.
+    """
     rows = await tx.fetch(
         """
         SELECT participant_id FROM contact WHERE phone = $1 OR lower(email) = lower($1)
         ORDER BY participant_id FOR UPDATE""",
         sender,
     )
-    return [row["participant_id"] for row in rows]
+    people = await tx.fetch(
+        """
+        SELECT DISTINCT ON (person_of(participant_id)) participant_id FROM contact WHERE participant_id = ANY($1)
+        ORDER BY person_of(participant_id), journey_open IS TRUE DESC, participant_id""",
+        [row["participant_id"] for row in rows],
+    )
+    return sorted(row["participant_id"] for row in people)
 
 
 async def is_there_already(
