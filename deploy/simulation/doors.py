@@ -19,7 +19,7 @@ from services.permissions import link_workers
 from shared.kernel.staff import StaffMember as Staff
 
 _HOST_LINK = re.compile(r"/host/([A-Za-z0-9_-]{51})")
-_COMPARED = re.compile(r'name="with_id" value="([0-9a-f-]{36})"')
+_COMPARED = re.compile(r'/known/([0-9a-f-]{36})"')
 MORE_MINUTES = 4  # to settle in, where the first was not enough
 FINE = (200, 204, 303)
 SHOWN = (200,)

@@ -215,9 +215,9 @@ def _closed_by_mistake(person: SimulatedPerson, day: int) -> list[SimulatedStep]
 def joined(person: SimulatedPerson, day: int) -> SimulatedStep:
     """The step by which intake says that somebody who asked a second time is the person we know."""
     first = made_id(person.seed, person.local, person.same_as or 0, "referral")
-    fields: Fields = {"with_id": str(uuid5(first, "participant")), "answer": "same"}
-    fields["answers_before"] = "1" if _not_sure(person) else "0"
-    return _step(person, day, "intake", f"/referral/{person.referral_id}/known", fields, "known already")
+    fields: Fields = {"answer": "same", "answers_before": "1" if _not_sure(person) else "0"}
+    at = f"/referral/{person.referral_id}/known/{uuid5(first, 'participant')}"
+    return _step(person, day, "intake", at, fields, "known already")
 
 
 def _not_sure(person: SimulatedPerson) -> bool:
@@ -240,16 +240,8 @@ def _known_already(person: SimulatedPerson, day: int) -> list[SimulatedStep]:
 
 def compared(person: SimulatedPerson, step: SimulatedStep, others: Sequence[UUID]) -> list[SimulatedStep]:
     """The answers that intake gives before it accepts somebody: everybody who looks alike is somebody else."""
-    at = f"/referral/{person.referral_id}/known"
-    return [
-        replace(
-            step,
-            path=at,
-            id=person.id(f"compared {other}"),
-            fields={"with_id": str(other), "answer": "else", "answers_before": "0"},
-        )
-        for other in others
-    ]
+    at, fields = f"/referral/{person.referral_id}/known", Fields(answer="else", answers_before="0")
+    return [replace(step, path=f"{at}/{other}", id=person.id(f"compared {other}"), fields=fields) for other in others]
 
 
 def _given_by_mistake(person: SimulatedPerson, day: int, worker_id: UUID) -> list[SimulatedStep]:

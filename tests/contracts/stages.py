@@ -103,8 +103,8 @@ async def referral(doors: Doors) -> Stage:
     await intake.submit(f"/referral/{first}/contacts", page=f"/referral/{first}/contacts", command_id=noted, **tried)
     twice = [await somebody_asks(doors, name=f"Twice {nth}", phone="0412 999 999", born="1950") for nth in range(3)]
     joined, here = uuid4(), f"/referral/{twice[1]}"
-    known = {"with_id": str(uuid5(twice[0], "participant")), "answers_before": "0"}
-    await intake.submit(f"{here}/known", page=here, command_id=joined, answer="same", **known)
+    other = uuid5(twice[0], "participant")
+    await intake.submit(f"{here}/known/{other}", page=here, command_id=joined, answer="same", answers_before="0")
     forms = [
         Door("/ask", "anyone", referral_forms.StepForm, _asks("zqstep") | {"step": "check"}, 0, ASKED_LINES, _step_of,
              200),
@@ -131,8 +131,8 @@ async def referral(doors: Doors) -> Stage:
         Door(f"{at}/contacts/{noted}/put-right", "intake", contacts_pages.PutRightForm,
              {"way": "call", "outcome": "no_answer", "corrections": "0", "words": f"zqright {FULL}"}, 1),
         Door(f"{at}/contacts/{noted}/take-back", "intake", contacts_pages.MistakeForm, {"reason": "twice"}, 1),
-        Door(f"/referral/{twice[2]}/known", "intake", referral_forms.KnownForm,
-             known | {"answer": "else", "kept_id": known["with_id"], "note": f"zqknown {FULL}"}, 2),
+        Door(f"/referral/{twice[2]}/known/{other}", "intake", referral_forms.KnownForm,
+             {"answers_before": "0", "answer": "else", "kept": "this", "note": f"zqknown {FULL}"}, 2),
         Door(f"/referral/joined/{joined}/part", "intake", joined_pages.PartForm, {"note": f"zqpart {FULL}"}, 2),
         Door(f"{at}/accept", "intake", referral_forms.AcceptForm,
              {"link_worker_id": thuy, "age_asked": "yes", "exception_because": f"zqaccept {FULL}"}, 1),

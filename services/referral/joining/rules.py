@@ -141,7 +141,7 @@ def _kept(these: Sequence[KnownRecord], those: Sequence[KnownRecord], kept_id: U
     chosen = next((side for side in sides if kept_id in {record.participant_id for record in side}), None)
     if chosen is None:
         why = "Somebody walks with each of the two. Choose who goes on; the other walk rests until they are parted."
-        raise Refused(why, field="kept_id")
+        raise Refused(why, field="kept")
     return head_of(chosen)
 
 

@@ -122,13 +122,13 @@ class AcceptForm(Form):
 class KnownForm(Form):
     """The form that answers whether somebody we know is the same person, and which of two walks goes on if they are."""
 
-    with_id: Annotated[UUID, ErrorMessage("Open this page again: it did not say who it is compared with")]
     answer: Annotated[Answer, ErrorMessage("Choose one of the three answers")]
     answers_before: Annotated[
         int, Field(ge=0, le=9999), ErrorMessage("Open this page again: it did not say what had been answered")
     ]
     """How many answers there were when the page was opened: who has answered since counts first."""
-    kept_id: UUID | None = None
+    kept: Literal["this", "other"] | None = None
+    """Whose walk goes on, where both have one: that of the page's own record, or of the one beside it."""
     note: Note | None = None
 
 

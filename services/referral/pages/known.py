@@ -40,6 +40,11 @@ class KnownPeople:
         return [one for one in self.compared if one.is_open]
 
     @property
+    def shown(self) -> set[str]:
+        """The forms that the page holds, by what stands before their fields."""
+        return {one.form.prefix for one in self.compared}
+
+    @property
     def answered(self) -> list[ComparedPerson]:
         return [one for one in self.compared if not one.is_open]
 
@@ -63,7 +68,7 @@ async def known_people(
         if other in theirs:
             continue
         records = await joining_store.records(tx, other)
-        form = sent if sent.value("with_id") == str(other) else forms.blank(KnownForm, prefix_of(other))
+        form = sent if sent.prefix == prefix_of(other) else forms.blank(KnownForm, prefix_of(other))
         compared.append(
             ComparedPerson(
                 candidate=one,

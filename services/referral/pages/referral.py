@@ -66,20 +66,20 @@ async def one_referral(request: Request, referral_id: UUID, user: Intake, here: 
     return await _page(request, referral_id, user, here, ReferralForms())
 
 
-@pages.post("/referral/{referral_id:uuid}/known")
-async def answer(request: Request, referral_id: UUID, user: Intake, here: ContextDep) -> Response:
-    """POST /referral/{referral_id}/known: answers whether somebody we know is the same person."""
-    form = await forms.read(request, KnownForm)
+@pages.post("/referral/{referral_id:uuid}/known/{with_id:uuid}")
+async def answer(request: Request, referral_id: UUID, with_id: UUID, user: Intake, here: ContextDep) -> Response:
+    """POST /referral/{referral_id}/known/{with_id}: answers whether somebody we know is the same person."""
+    form = await forms.read(request, KnownForm, prefix=known.prefix_of(with_id))
     if wish := form.wish:
-        form.prefix = known.prefix_of(wish.with_id)
         with form.refusals():
             async with here.once(wish) as tx:
                 if tx:
                     one = (await store.referral(tx, referral_id)).participant_id
-                    much = await joining.evidence(tx, one, wish.with_id)
+                    much = await joining.evidence(tx, one, with_id)
+                    kept = {"this": one, "other": with_id}.get(wish.kept or "")
                     decision = PairDecision(user.id, here.now(), wish.note, much)
                     await joining.answer(
-                        tx, wish.command_id, one, wish.with_id, wish.answer, wish.answers_before, wish.kept_id, decision
+                        tx, wish.command_id, one, with_id, wish.answer, wish.answers_before, kept, decision
                     )
             return redirect(f"/referral/{referral_id}", says=ANSWERED[wish.answer])
     return await _page(request, referral_id, user, here, ReferralForms(known=form))

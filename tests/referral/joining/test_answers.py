@@ -33,8 +33,8 @@ def thuy(doors: Doors) -> str:
 
 
 async def answers(client: Client, referral_id: UUID, other: UUID, answer: str, before: int = 0, **more: Any) -> Any:
-    fields = {"with_id": str(participant_of(other)), "answer": answer, "answers_before": str(before)}
-    return await decide(client, referral_id, "known", **fields | more)
+    fields = {"answer": answer, "answers_before": str(before)}
+    return await decide(client, referral_id, f"known/{participant_of(other)}", **fields | more)
 
 
 async def gives(client: Client, doors: Doors, referral_id: UUID) -> Any:
@@ -160,8 +160,7 @@ async def test_where_both_are_supported_somebody_chooses_who_goes_on(doors: Door
     refused = await answers(intake, second, first, "same", before=1)
     assert refused.status_code == 422
     assert "Choose who goes on" in refused.text
-    kept = str(participant_of(second))
-    assert (await answers(intake, second, first, "same", before=1, kept_id=kept)).status_code == 303
+    assert (await answers(intake, second, first, "same", before=1, kept="this")).status_code == 303
     assert {fact.kept_id for fact in await told(doors, ParticipantJoined)} == {participant_of(second)}
 
 
@@ -175,10 +174,10 @@ async def test_two_tabs_do_not_answer_over_one_another(doors: Doors) -> None:
     assert await told(doors, ParticipantJoined) == []
 
 
-@pytest.mark.parametrize("wrong", [{"answer": "maybe"}, {"with_id": "x"}, {"answers_before": "-1"}, {"kept_id": "y"}])
+@pytest.mark.parametrize("wrong", [{"answer": "maybe"}, {"answers_before": "-1"}, {"kept": "y"}])
 async def test_what_does_not_fit_is_named(doors: Doors, wrong: dict[str, str]) -> None:
     first, second = await somebody_asks(doors), await somebody_asks(doors)
     intake = await doors.client("intake")
-    sent = {"with_id": str(participant_of(first)), "answer": "same", "answers_before": "0"} | wrong
-    assert (await decide(intake, second, "known", **sent)).status_code == 422
+    sent = {"answer": "same", "answers_before": "0"} | wrong
+    assert (await decide(intake, second, f"known/{participant_of(first)}", **sent)).status_code == 422
     assert await told(doors, ParticipantJoined) == []
