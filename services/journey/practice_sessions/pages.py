@@ -153,7 +153,7 @@ async def note_attendance(
                 async with here.once(wish) as tx:
                     if tx:
                         session, row = await _who(tx, user, session_id, place_id)
-                        journey = await journeys_store.journey(tx, row["journey_id"])
+                        journey = await journeys_store.journey(tx, row.journey_id)
                         said = (wish.came, wish.reason, wish.confidence)
                         await record(tx, skills.note_attendance(journey, session, place_id, *said, here.now()))
             except NothingChanged:
@@ -162,11 +162,13 @@ async def note_attendance(
     return await _session_page(request, session_id, here, user, form, place_id)
 
 
-async def _who(tx: Transaction, user: User, session_id: UUID, place_id: UUID) -> tuple[SkillSession, dict[str, Any]]:
+async def _who(
+    tx: Transaction, user: User, session_id: UUID, place_id: UUID
+) -> tuple[SkillSession, store.PractisingPerson]:
     """The hour and whose place in it this is, if this user may see them."""
     session = await store.skill_session(tx, session_id)
     for row in await store.who_practises(tx, session_id):
-        if row["id"] == place_id and _may_see(user, session, row):
+        if row.id == place_id and _may_see(user, session, row):
             return session, row
     raise NotFound(place_id)
 
@@ -176,9 +178,9 @@ def _must_be_run_by(user: User, session: SkillSession) -> None:
         raise NotFound(session.id)
 
 
-def _may_see(user: User, session: SkillSession, row: Mapping[str, Any]) -> bool:
+def _may_see(user: User, session: SkillSession, row: store.PractisingPerson) -> bool:
     """Who runs the hour knows who comes; everybody else only those they walk with."""
-    return user.may("see_everybody") or user.id in (session.link_worker_id, row["link_worker_id"])
+    return user.may("see_everybody") or user.id in (session.link_worker_id, row.link_worker_id)
 
 
 async def _session_page(
@@ -194,10 +196,8 @@ async def _session_page(
         who = await store.who_practises(tx, session_id)
         seen = [row for row in who if _may_see(user, session, row)]
         for row in seen:
-            await access_log.looked(tx, user, row["participant_id"], "practising together", here.now())
-    sheets = {
-        row["id"]: forms.blank(SkillAttendanceForm, prefix=f"came-{number}-") for number, row in enumerate(seen, 1)
-    }
+            await access_log.looked(tx, user, row.participant_id, "practising together", here.now())
+    sheets = {row.id: forms.blank(SkillAttendanceForm, prefix=f"came-{number}-") for number, row in enumerate(seen, 1)}
     if refused and place_id in sheets:
         refused.prefix = sheets[place_id].prefix
         sheets[place_id] = refused

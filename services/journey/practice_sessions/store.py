@@ -1,7 +1,7 @@
 """Hours to practise something, and who comes."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from asyncpg import Record
@@ -100,7 +100,24 @@ async def skill_sessions_to_note(tx: Transaction, link_worker_id: UUID | None, n
     return [SkillSession(**dict(row)) for row in rows]
 
 
-async def who_practises(tx: Transaction, session_id: UUID) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class PractisingPerson:
+    """Somebody's place in a practice session, and what was noted of it; `id` is the place's."""
+
+    id: UUID
+    journey_id: UUID
+    participant_id: UUID
+    link_worker_id: UUID
+    called: str
+    closed_at: datetime | None
+    """When their journey was closed."""
+    came: bool | None
+    reason: str | None
+    confidence: int | None
+    noted_at: datetime | None
+
+
+async def who_practises(tx: Transaction, session_id: UUID) -> list[PractisingPerson]:
     """Everybody with a place in that practice session; who are called alike with what tells them apart."""
     rows = await tx.fetch(
         """
@@ -110,12 +127,28 @@ async def who_practises(tx: Transaction, session_id: UUID) -> list[dict[str, Any
         WHERE p.session_id = $1 ORDER BY p.taken_at, p.id""",
         session_id,
     )
-    return told_apart(map(dict, rows))
+    return [PractisingPerson(**told) for told in told_apart(map(dict, rows))]
 
 
-async def practised(tx: Transaction, journey_id: UUID) -> list[Record]:
+@dataclass(frozen=True)
+class PractisedHour:
+    """One practice session that somebody has a place in; `id` is the place's."""
+
+    id: UUID
+    session_id: UUID
+    topic: str
+    setting: str
+    starts_at: datetime
+    place: str | None
+    cancelled_at: datetime | None
+    came: bool | None
+    confidence: int | None
+    noted_at: datetime | None
+
+
+async def practised(tx: Transaction, journey_id: UUID) -> list[PractisedHour]:
     """One person's practice sessions, the latest first, at most 20."""
-    return await tx.fetch(
+    rows = await tx.fetch(
         """
         SELECT p.id, s.id AS session_id, s.topic, s.setting, s.starts_at, s.place, s.cancelled_at, p.came, p.confidence,
                p.noted_at
@@ -123,6 +156,7 @@ async def practised(tx: Transaction, journey_id: UUID) -> list[Record]:
         WHERE p.journey_id = $1 ORDER BY s.starts_at DESC LIMIT 20""",
         journey_id,
     )
+    return [PractisedHour(**row) for row in rows]
 
 
 async def attendance_noted(tx: Transaction, journey_id: UUID, place_id: UUID) -> Record:
