@@ -93,7 +93,7 @@ def _wrong_letter(person: SimulatedPerson, asked: SimulatedStep) -> list[Simulat
     if not asked.letter or person.random("wrong letter").random() > 0.15:
         return []
     at, day = f"/referral/{person.referral_id}/letters", workday(asked.day)
-    added = replace(_step(person, day, "intake", at, {}, "wrong letter"), letter=LETTERS["gp"])
+    added = replace(_step(person, day, "intake", f"{at}/add", {}, "wrong letter"), letter=LETTERS["gp"])
     away = f"{at}/{uuid5(added.id, 'letter')}/take-away"
     return [added, _step(person, day, "intake", away, {}, "wrong letter taken away")]
 

@@ -1,5 +1,8 @@
 """What the notifications service does when it hears of events: it keeps what decides about a message."""
 
+from datetime import datetime
+from uuid import UUID
+
 from shared.context.service_context import ServiceContext
 from shared.events import (
     CheckInDue,
@@ -55,6 +58,8 @@ TOUCHES: dict[type[Touch], How] = {CheckInHeld: "held", CheckInMoved: "moved", C
 async def know_how_to_reach_them(tx: Transaction, card: ParticipantCardUpdated, here: ServiceContext) -> None:
     """On ParticipantCardUpdated, keep how, where and when it is safe to reach the person."""
     await contacts.keep_card(tx, card)
+    if card.referrer_hears_nothing:
+        await _tell_no_referrer(here, tx, card.participant_id, card.occurred_at)
 
 
 @hears(ConsentGiven)
@@ -181,10 +186,13 @@ async def let_a_mail_wait(tx: Transaction, due: NewsDue, here: ServiceContext) -
 @hears(HearingBackDecided)
 async def tell_nothing_more(tx: Transaction, told: HearingBackDecided, here: ServiceContext) -> None:
     """On HearingBackDecided with a no, no mail leaves any more, and the address is forgotten."""
-    if told.agreed:
-        return
-    await news.forget_contact(tx, told)
-    for waits in await news.waiting_for(tx, told.participant_id):
+    if not told.agreed:
+        await _tell_no_referrer(here, tx, told.participant_id, told.occurred_at)
+
+
+async def _tell_no_referrer(here: ServiceContext, tx: Transaction, participant_id: UUID, since: datetime) -> None:
+    await news.forget_contact(tx, participant_id, since)
+    for waits in await news.waiting_for(tx, participant_id):
         await ledger.record(tx, mails.settled(waits, "withheld", here.now()))
 
 

@@ -35,7 +35,7 @@ service = Service(
     keeps=KEEPS,
     larger={
         "/refer": letters.MOST_SENT + form_body.MOST_BYTES,
-        "/referral/[^/]+/letters": letters.MOST_SENT + form_body.MOST_BYTES,
+        "/referral/[^/]+/letters/add": letters.MOST_SENT + form_body.MOST_BYTES,
     },
     clock=(clock.fold_names, clock.know_again, clock.end_what_waited),
 )

@@ -1,8 +1,10 @@
 """What the events of every room change, put together: from here on `record` knows them all."""
 
 from shared.events import ParticipantCardTakenAway, ParticipantCardUpdated
+from shared.persistence.database import Transaction
 
 from .allocation.store import WRITES as WISHES
+from .asking import commands as asking
 from .asking.store.letters import WRITES as LETTERS
 from .asking.store.news import WRITES as NEWS
 from .contacts.store import WRITES as CONTACTS
@@ -14,6 +16,13 @@ from .waiting.store import WRITES as WAITING
 
 __all__ = ["record"]
 
+
+async def follow_card(tx: Transaction, card: ParticipantCardUpdated) -> None:
+    """What is worked out from a card, wherever it was changed."""
+    await matching.keep(tx, card)
+    await asking.heed_card(tx, card)
+
+
 changes(
     REFERRALS,
     WAITING,
@@ -22,5 +31,5 @@ changes(
     LETTERS,
     NEWS,
     WISHES,
-    following={ParticipantCardUpdated: matching.keep, ParticipantCardTakenAway: matching.forget},
+    following={ParticipantCardUpdated: follow_card, ParticipantCardTakenAway: matching.forget},
 )

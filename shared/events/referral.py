@@ -29,6 +29,12 @@ Protection = Literal["whoever_referred", "family", "everybody"]
 Interpreter = Literal["spoken", "auslan", "no"]
 
 
+def hears_nothing(tell_none_of: Protection | None, source: Source | None) -> bool:
+    """Whether whoever asked is among those to whom nothing goes: where nobody knows who asked, as well."""
+    family = tell_none_of == "family" and source in (None, "carer_family_supporter")
+    return family or tell_none_of in ("whoever_referred", "everybody")
+
+
 class ReferralEvent(Event):
     """A fact about one referral. Key of its records: the participant's id."""
 
@@ -222,6 +228,11 @@ class ParticipantCardUpdated(Event):
     closed_to: tuple[UUID, ...] = Field((), description="members of staff who may not see anything of the person")
     changed_by: Private[UUID] = None
     change_note: Private[str] = None
+
+    @property
+    def referrer_hears_nothing(self) -> bool:
+        """Whether whoever asked for them is told nothing at all, for violence in the family."""
+        return hears_nothing(self.tell_none_of, self.source)
 
     @property
     def called(self) -> str:

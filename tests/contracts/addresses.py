@@ -27,7 +27,7 @@ RULES: tuple[tuple[str, frozenset[str]], ...] = (
     (r"/referral/api/.*", frozenset({"intake", "lead", "integrator"})),
     (r"/referral/people/[^/]+/erase|/referral/erased", frozenset({"lead"})),
     (r"/referral/(people|story)/\{participant_id(:uuid)?\}", frozenset({"intake", "lead", "link_worker"})),
-    (r"/referral/[^/]+/(letters/[^/]+|news.*)", frozenset({"intake", "lead", "link_worker"})),
+    (r"/referral/[^/]+/(letters|letters/\{letter_id(:uuid)?\}|news.*)", frozenset({"intake", "lead", "link_worker"})),
     (r"/referral.*", frozenset({"intake", "lead"})),
     (r"/journey/for/.*", frozenset({"intake", "link_worker", "lead", "clinician"})),
     (r"/journey/safety.*", frozenset({"clinician", "lead", "link_worker"})),

@@ -124,7 +124,7 @@ async def referral(doors: Doors) -> Stage:
         Door("/refer/next", "anyone", referral_forms.ReferStepForm, _asks("zqnext") | walks | {"step": "check"}, 0,
              REFERRED_LINES, _refer_step_of, 200),
         Door(f"/referral/{fourth}/news", "intake", HearingForm, {"agreed": "yes"}, 1),
-        Door(f"{at}/letters", "intake", ButtonForm, takes_a_file=True),
+        Door(f"{at}/letters/add", "intake", ButtonForm, takes_a_file=True),
         Door(f"{at}/letters/{{letter_id:uuid}}/take-away", "intake", ButtonForm, {}, 1),
         Door(f"{at}/contacts", "intake", contacts_pages.ContactForm,
              tried | {"outcome": "talked", "minutes": "12", "on": "2026-03-02", "words": f"zqcontact {FULL}"}, 1),

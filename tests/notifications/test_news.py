@@ -136,3 +136,14 @@ async def test_what_was_claimed_when_a_process_died_is_unknown(doors: Doors) -> 
 async def test_a_letter_by_hand_is_no_mail(doors: Doors) -> None:
     await doors.hear(due(Somebody(), by="letter"))
     assert await doors.count("news") == 0
+
+
+async def test_a_card_that_says_to_tell_nothing_stops_what_waits(doors: Doors) -> None:
+    somebody, provider = Somebody(), Provider()
+    told = due(somebody, "in_touch")
+    protected = somebody.card(tell_none_of="family", source="carer_family_supporter", occurred_at=NOON)
+    for fact in (given(somebody), told, protected):
+        await doors.hear(fact)
+    await tell_referrers(doors.here, through(provider))
+    assert provider.handed == []
+    assert await outcomes(doors) == [(told.news_id, "withheld")]

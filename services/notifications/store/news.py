@@ -6,7 +6,7 @@ from uuid import UUID
 import asyncpg
 
 from services.notifications.domain.news import News
-from shared.events import Event, HearingBackDecided, NewsSettled, ReferrerContactGiven
+from shared.events import Event, NewsSettled, ReferrerContactGiven
 from shared.persistence.database import Transaction
 from shared.persistence.outbox import Change
 
@@ -31,14 +31,14 @@ async def keep_contact(tx: Transaction, given: ReferrerContactGiven) -> None:
     )
 
 
-async def forget_contact(tx: Transaction, told: HearingBackDecided) -> None:
-    """Forget where, since the person said no."""
+async def forget_contact(tx: Transaction, participant_id: UUID, since: datetime) -> None:
+    """Forget where: since then nothing more is to be told, as the person said, or to keep them safe."""
     await tx.execute(
         """
         INSERT INTO referrer_contact (participant_id, no_more_at) VALUES ($1, $2)
         ON CONFLICT (participant_id) DO UPDATE SET (email, no_more_at) = (NULL, excluded.no_more_at)""",
-        told.participant_id,
-        told.occurred_at,
+        participant_id,
+        since,
     )
 
 

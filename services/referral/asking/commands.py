@@ -5,7 +5,7 @@ from uuid import UUID
 from services.referral import store
 from services.referral.store.recording import record
 from shared.context.service_context import ServiceContext
-from shared.events import ReferrerContactGiven, ReferrerContactTakenAway
+from shared.events import ParticipantCardUpdated, ReferrerContactGiven, ReferrerContactTakenAway
 from shared.kernel.refusal import NotFound, Refused
 from shared.persistence.database import Transaction
 
@@ -44,6 +44,13 @@ async def decide_hearing_back(here: ServiceContext, tx: Transaction, referral_id
         await tell_referrer(here, tx, referral_id)
     else:
         await forget_contact(here, tx, hearing.participant_id)
+
+
+async def heed_card(tx: Transaction, card: ParticipantCardUpdated) -> None:
+    """Take the address of whoever referred them off its topic, where the card says that nothing goes to them."""
+    if card.referrer_hears_nothing and await news.contact_is_told(tx, card.participant_id):
+        about, at = card.participant_id, card.occurred_at
+        await record(tx, ReferrerContactTakenAway(participant_id=about, occurred_at=at))
 
 
 async def forget_contact(here: ServiceContext, tx: Transaction, participant_id: UUID) -> None:

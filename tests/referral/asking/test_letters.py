@@ -198,10 +198,10 @@ async def test_only_who_walks_with_them_now_opens_it_beside_those_who_answer(doo
 async def test_intake_adds_one_later_and_takes_a_wrong_one_away(doors: Doors) -> None:
     referral_id = await somebody_asks(doors)
     intake, at = await doors.client("intake"), f"/referral/{referral_id}/letters"
-    await sends(intake, at, at, None)
+    await sends(intake, f"{at}/add", at, None)
     assert "nothing was added" in (await intake.get(at)).text
-    assert "This file is empty" in (await sends(intake, at, at, b"")).text
-    answer = await sends(intake, at, at, a_photo())
+    assert "This file is empty" in (await sends(intake, f"{at}/add", at, b"")).text
+    answer = await sends(intake, f"{at}/add", at, a_photo())
     assert answer.headers["location"] == at
     letter = letter_of((await intake.get(at)).text, referral_id)
     answer = await intake.submit(f"{letter}/take-away", page=at)

@@ -7,8 +7,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from services.referral import store
 from services.referral.app import service
 from services.referral.domain.referrals import participant_of
+from services.referral.recording import record
 from shared.events import (
     CheckInHeld,
     ContactTakenBack,
@@ -183,6 +185,44 @@ async def test_who_walks_with_them_notes_it_too_and_nobody_else(doors: Doors) ->
     assert (await says(thuy, referral_id, "yes")).status_code == 303
     assert (await other.get(at)).status_code == 404
     assert await steps(doors) == ["received", "in_touch"]
+
+
+@pytest.mark.parametrize(
+    ("source", "nothing_to", "told"),
+    [
+        ("carer_family_supporter", "family", ["received"]),
+        ("gp", "family", ["received", "in_touch"]),
+        ("gp", "whoever_referred", ["received"]),
+        ("gp", "everybody", ["received"]),
+    ],
+)
+async def test_what_keeps_somebody_safe_stops_it_whatever_was_agreed(
+    doors: Doors, source: str, nothing_to: Any, told: list[str]
+) -> None:
+    referral_id, intake = await referred(doors, source=source), await doors.client("intake")
+    async with doors.here.transaction() as tx:
+        card = await store.card_as_told(tx, participant_of(referral_id))
+        await record(tx, card.model_copy(update={"tell_none_of": nothing_to, "occurred_at": NOON}))
+    await says(intake, referral_id, "yes")
+    await talks(doors, referral_id)
+    assert await steps(doors) == told
+    taken_away = any(isinstance(one, ReferrerContactTakenAway) for one in await doors.told())
+    assert taken_away == (told == ["received"])
+    answer = await intake.get(f"/referral/api/referrals/{referral_id}", headers={"accept": "application/json"})
+    assert answer.json()["state"] == told[-1]
+    page = await intake.get(f"/referral/{referral_id}/news/received/letter")
+    assert page.status_code == (404 if told == ["received"] else 200)
+
+
+async def test_a_record_that_is_closed_to_somebody_is_closed_here_too(doors: Doors) -> None:
+    referral_id, intake = await referred(doors), await doors.client("intake")
+    async with doors.here.transaction() as tx:
+        card = await store.card_as_told(tx, participant_of(referral_id))
+        closed_to = (doors.person("intake").id,)
+        await record(tx, card.model_copy(update={"closed_to": closed_to, "occurred_at": NOON}))
+    for page in ("news", "letters"):
+        assert (await intake.get(f"/referral/{referral_id}/{page}")).status_code == 404
+    assert (await (await doors.client("lead")).get(f"/referral/{referral_id}/news")).status_code == 200
 
 
 async def test_the_addresss_topic_forgets_whoever_is_erased(doors: Doors) -> None:

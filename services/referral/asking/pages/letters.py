@@ -10,10 +10,12 @@ from services.referral import store
 from services.referral.asking.rules import attaching
 from services.referral.asking.rules import letters as rules
 from services.referral.asking.store import letters as kept
+from services.referral.store import ReferralRow
 from services.referral.store.recording import record
 from shared.context.service_context import Command, ServiceContext
 from shared.kernel.refusal import NotFound, Refused
 from shared.persistence import access_log, inbox
+from shared.persistence.database import Transaction
 from shared.web import forms, uploads
 from shared.web.access import May
 from shared.web.forms import BoundForm, ButtonForm
@@ -35,14 +37,14 @@ ONLY_TO_KEEP = {
 
 
 @pages.get("/referral/{referral_id:uuid}/letters")
-async def letters(request: Request, referral_id: UUID, user: Intake, here: ContextDep) -> Response:
+async def letters(request: Request, referral_id: UUID, user: Reader, here: ContextDep) -> Response:
     """GET /referral/{referral_id}/letters: the letters of a referral, and the form that adds one."""
     return await _page(request, referral_id, user, here, forms.blank(ButtonForm))
 
 
-@pages.post("/referral/{referral_id:uuid}/letters")
+@pages.post("/referral/{referral_id:uuid}/letters/add")
 async def add(request: Request, referral_id: UUID, user: Intake, here: ContextDep) -> Response:
-    """POST /referral/{referral_id}/letters: adds a letter that came later, or to the desk."""
+    """POST /referral/{referral_id}/letters/add: adds a letter that came later, or to the desk."""
     form, data = await uploads.read_beside(request, ButtonForm, file=rules.FIELD, most=MOST_SENT)
     if wish := form.wish:
         if data is None:
@@ -51,7 +53,7 @@ async def add(request: Request, referral_id: UUID, user: Intake, here: ContextDe
             letter = await read(data)
             async with here.once(Command(wish.command_id, inbox.digest(letter.content.hex()))) as tx:
                 if tx:
-                    about = await store.referral(tx, referral_id)
+                    about = await _concerning(tx, referral_id, user)
                     told = attaching.attach(
                         referral_id, about.participant_id, wish.command_id, letter, user.id, here.now()
                     )
@@ -64,9 +66,7 @@ async def add(request: Request, referral_id: UUID, user: Intake, here: ContextDe
 async def one(referral_id: UUID, letter_id: UUID, user: Reader, here: ContextDep) -> Response:
     """GET /referral/{referral_id}/letters/{letter_id}: the letter, to save; every look is noted."""
     async with here.db.transaction() as tx:
-        about, walk = await store.referral(tx, referral_id), await store.walk(tx, referral_id)
-        if not attaching.may_open(user.id, walk, answers_referrals=user.may("accept_referrals")):
-            raise NotFound("letter")
+        about = await _concerning(tx, referral_id, user)
         kind, content = await kept.content(tx, referral_id, letter_id)
         await access_log.looked(tx, user, about.participant_id, "letter", here.now())
     headers = {name: value.format(kind=kind) for name, value in ONLY_TO_KEEP.items()}
@@ -79,10 +79,19 @@ async def take_away(request: Request, referral_id: UUID, letter_id: UUID, user: 
     wish = (await forms.read(request, ButtonForm)).granted()
     async with here.once(wish) as tx:
         if tx:
-            about = await store.referral(tx, referral_id)
+            about = await _concerning(tx, referral_id, user)
             await kept.content(tx, referral_id, letter_id)
             await record(tx, attaching.take_away(referral_id, about.participant_id, letter_id, user.id, here.now()))
     return redirect(f"/referral/{referral_id}/letters", says="Gone. Nothing of it is kept but that it was here.")
+
+
+async def _concerning(tx: Transaction, referral_id: UUID, user: User) -> ReferralRow:
+    """The referral; NotFound for somebody whom its letters do not concern."""
+    about, walk = await store.referral(tx, referral_id), await store.walk(tx, referral_id)
+    closed_to = (await store.card(tx, about.participant_id)).closed_to
+    if not attaching.may_open(user.id, walk, closed_to, answers_referrals=user.may("accept_referrals")):
+        raise NotFound("letter")
+    return about
 
 
 async def read(data: bytes) -> rules.Letter:
@@ -101,10 +110,11 @@ async def _page(
     request: Request, referral_id: UUID, user: User, here: ServiceContext, form: BoundForm[ButtonForm]
 ) -> Response:
     async with here.db.transaction() as tx:
-        about = await store.referral(tx, referral_id)
+        about = await _concerning(tx, referral_id, user)
         card, found = await store.card(tx, about.participant_id), await kept.letters(tx, referral_id)
         await access_log.looked(tx, user, about.participant_id, "letters", here.now())
     names = {person.id: person.name for person in here.settings.staff}
     return render(
-        request, "referral/letters.html", form.status, form=form, about=about, card=card, letters=found, names=names
-    )
+        request, "referral/letters.html", form.status, form=form, about=about, card=card, letters=found, names=names,
+        answers=user.may("accept_referrals"),
+    )  # fmt: skip

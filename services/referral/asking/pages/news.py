@@ -36,6 +36,11 @@ class HearingForm(wholes.Whole):
 @pages.get("/referral/{referral_id:uuid}/news")
 async def hearing_back(request: Request, referral_id: UUID, user: Reader, here: ContextDep) -> Response:
     """GET /referral/{referral_id}/news: what whoever referred may hear, what they heard, and letters to print."""
+    async with here.db.snapshot() as tx:
+        about, nobody = await store.referral(tx, referral_id), await kept.hearing(tx, referral_id) is None
+    if nobody:
+        says = "Whoever asked left no way to tell them anything."
+        return redirect(f"/referral/story/{about.participant_id}", says=says)
     return await _page(request, referral_id, user, here, None)
 
 
@@ -60,7 +65,7 @@ async def letter(request: Request, referral_id: UUID, step: NewsStep, user: Read
     async with here.db.transaction() as tx:
         hearing = await _concerning(tx, referral_id, user)
         referrer = await store.referrer(tx, referral_id)
-        if step not in hearing.told or (hearing.agreed is False and step != "received"):
+        if hearing.protected or step not in hearing.told or (hearing.agreed is False and step != "received"):
             raise NotFound("letter")
         await access_log.looked(tx, user, hearing.participant_id, "letter to whoever referred", here.now())
     return render(
@@ -72,8 +77,10 @@ async def letter(request: Request, referral_id: UUID, step: NewsStep, user: Read
 async def _concerning(tx: Transaction, referral_id: UUID, user: User) -> Hearing:
     """Who may hear of it; NotFound where nobody referred them, or it is no concern of this user."""
     hearing, walk = await kept.hearing(tx, referral_id), await store.walk(tx, referral_id)
-    concerns = attaching.may_open(user.id, walk, answers_referrals=user.may("accept_referrals"))
-    if hearing is None or not concerns:
+    if hearing is None:
+        raise NotFound("referral")
+    closed_to = (await store.card(tx, hearing.participant_id)).closed_to
+    if not attaching.may_open(user.id, walk, closed_to, answers_referrals=user.may("accept_referrals")):
         raise NotFound("referral")
     return hearing
 

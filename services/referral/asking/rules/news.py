@@ -35,6 +35,8 @@ class Hearing:
     wants_to_hear: bool
     agreed: bool | None
     email: str | None
+    protected: bool = False
+    """Nothing goes to whoever referred them, whatever was agreed: violence in the family."""
     told: Collection[NewsStep] = ()
 
 
@@ -47,13 +49,13 @@ def step_now(hearing: Hearing) -> NewsStep:
 
 def may_hear(hearing: Hearing) -> NewsStep:
     """How it stands as far as whoever referred may know: beyond the first step only with the person's yes."""
-    return step_now(hearing) if hearing.agreed else "received"
+    return step_now(hearing) if hearing.agreed and not hearing.protected else "received"
 
 
 def due(hearing: Hearing, at: datetime) -> NewsDue | None:
     """What is to be told now; None if they need not hear, or have heard it."""
     step = may_hear(hearing)
-    if not hearing.wants_to_hear or hearing.agreed is False or step in hearing.told:
+    if hearing.protected or not hearing.wants_to_hear or hearing.agreed is False or step in hearing.told:
         return None
     return NewsDue(
         referral_id=hearing.referral_id,

@@ -16,7 +16,7 @@ from shared.events import (
     ReferrerContactGiven,
     ReferrerContactTakenAway,
 )
-from shared.events.referral import NewsStep
+from shared.events.referral import NewsStep, hears_nothing
 from shared.persistence.database import Transaction
 from shared.persistence.outbox import Change
 
@@ -52,15 +52,19 @@ async def hearing(tx: Transaction, referral_id: UUID) -> Hearing | None:
     """Who may hear what of a referral; None where nobody referred them by name."""
     row = await tx.fetchrow(
         """
-        SELECT r.id AS referral_id, r.participant_id, r.state, f.wants_to_hear, f.agreed, f.email,
+        SELECT r.id AS referral_id, r.participant_id, r.state, f.wants_to_hear, f.agreed, f.email, r.source,
+            c.tell_none_of,
             EXISTS (SELECT FROM talk t WHERE t.participant_id = r.participant_id) AS talked,
             coalesce((SELECT j.closed_at IS NOT NULL FROM journey j WHERE j.referral_id = r.id
                       ORDER BY j.opened_at DESC, j.id LIMIT 1), false) AS ended,
             ARRAY(SELECT n.step FROM news n WHERE n.referral_id = r.id) AS told
-        FROM referral r JOIN referrer f ON f.referral_id = r.id WHERE r.id = $1""",
+        FROM referral r JOIN referrer f ON f.referral_id = r.id JOIN card c USING (participant_id) WHERE r.id = $1""",
         referral_id,
     )
-    return Hearing(**row) if row else None
+    if row is None:
+        return None
+    known = dict(row)
+    return Hearing(protected=hears_nothing(known.pop("tell_none_of"), known.pop("source")), **known)
 
 
 async def news(tx: Transaction, referral_id: UUID) -> list[NewsRow]:
