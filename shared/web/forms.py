@@ -79,6 +79,11 @@ class BoundForm(Generic[Wish]):
         typed = self.typed.get(name, "")
         return typed if isinstance(typed, str) else next(iter(typed), "")
 
+    def values(self, name: str) -> list[str]:
+        """Every answer to a question that takes several; an empty one if there is none."""
+        typed = self.typed.get(name) or ""
+        return [typed] if isinstance(typed, str) else typed
+
     def picked(self, name: str, value: object) -> bool:
         typed = self.typed.get(name, "")
         return str(value) in ([typed] if isinstance(typed, str) else typed)

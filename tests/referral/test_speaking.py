@@ -1,6 +1,8 @@
 """Which languages somebody speaks: codes beside their own words, asked back where they are not clear, never guessed."""
 
+import re
 from html import unescape
+from uuid import uuid4
 
 import pytest
 
@@ -12,6 +14,7 @@ from shared.rules.languages import in_words, spoken
 from tests.doors import Client, Doors, OpenDoors
 
 from .people import card_page, somebody_asks
+from .test_front_door import hidden_fields
 
 CARD = {"name": "Lan Tran", "contact_by": "call", "phone": "0491 570 158", "safe_to_contact": "safe"}
 
@@ -105,3 +108,63 @@ def test_what_somebody_speaks_reads_in_words() -> None:
     )
     assert in_words(spoken("Viet", None)) == "Vietnamese (Tiếng Việt)"
     assert in_words(spoken(None, None)) == ""
+
+
+async def walked_to_safe(client: Client, **answers: object) -> str:
+    """Asks for support as far as the page about safety, and sends that with these answers."""
+    page = (await client.get("/ask")).text
+    about = {"born": {"born": "1959"}, "reach": {"contact_by": "call", "phone": "0412 345 678"}, "why": {}}
+    for step in ("who", "why", "born", "reach"):
+        fields = {"name": "Lan"} if step == "who" else about[step]
+        page = (await client.post("/ask", data=hidden_fields(page) | {"go": "next"} | fields)).text
+    return (await client.post("/ask", data=hidden_fields(page) | {"go": "next"} | answers)).text
+
+
+async def test_the_front_door_asks_back_which_chinese_and_carries_the_answer_to_the_end(doors: Doors) -> None:
+    client = await doors.client()
+    asked = await walked_to_safe(client, safe_to_contact="safe", language="Chinese, Chin", interpreter="spoken")
+    assert "“Chinese” could be more than one language" in unescape(asked)
+    both = {"languages": ["7101", "6102"], "language": "Chinese, Chin", "interpreter": "spoken"}
+    page = (
+        await client.post("/ask", data=hidden_fields(asked) | {"go": "next", "safe_to_contact": "safe"} | both)
+    ).text
+    assert "Look over your answers" in page
+    assert "Cantonese (廣東話), Chin Haka (Laiholh)" in page
+    fields = hidden_fields(page) | {"languages": re.findall(r'name="languages" value="(\w+)"', page)[:2]}
+    fields.pop("step")
+    assert (await client.post("/ask/send", data=fields)).status_code == 303
+    card = await told(doors)
+    assert (card.languages, card.interpreter) == (("7101", "6102"), "spoken")
+
+
+async def test_at_the_front_door_not_being_sure_is_an_answer_and_so_is_skipping(doors: Doors) -> None:
+    client = await doors.client()
+    asked = await walked_to_safe(client, safe_to_contact="safe", language="Sign language")
+    page = await client.post(
+        "/ask", data=hidden_fields(asked) | {"go": "next", "language": "Sign", "languages": "kept"}
+    )
+    assert "Sign (ask which)" in page.text
+    skipped = await client.post("/ask", data=hidden_fields(asked) | {"go": "skip", "language": "Sign language"})
+    assert "Look over your answers" in skipped.text
+
+
+async def test_what_a_program_sends_is_never_refused_for_a_language(doors: Doors) -> None:
+    wish = {"name": "Lan", "contact_by": "drop_in", "source": "gp", "agreed": True, "language": "Chinese"}
+    program = await doors.client("integrator")
+    for more, kept in (({}, ()), ({"languages": ["7104"]}, ("7104",)), ({"interpreter": "no"}, ())):
+        key = {"Idempotency-Key": str(uuid4())}
+        answer = await program.post("/referral/api/referrals", json=wish | more, headers=key)
+        assert answer.status_code == 201, answer.text
+        assert (await told(doors)).languages == kept
+    wrong = await program.post("/referral/api/referrals", json=wish | {"languages": ["nine"]}, headers=key)
+    assert wrong.status_code == 422
+
+
+async def test_the_desk_asks_back_too(doors: Doors) -> None:
+    intake = await doors.client("intake")
+    wish = {"source": "self", "name": "Lan", "contact_by": "drop_in", "agreed": "yes", "language": "Afghan"}
+    asked = await intake.submit("/refer", page="/refer", **wish)
+    assert asked.status_code == 422
+    assert "Hazaragi (هزارگی)" in unescape(asked.text)
+    assert (await intake.submit("/refer", page="/refer", **wish, languages="4107")).status_code == 303
+    assert (await told(doors)).languages == ("4107",)

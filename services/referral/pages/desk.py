@@ -11,6 +11,7 @@ from services.referral import commands
 from services.referral.asking.pages import letters
 from services.referral.asking.rules.letters import FIELD as LETTER
 from services.referral.asking.store import drafts
+from services.referral.domain import speaking
 from services.referral.store import lists
 from services.referral.store.lists import PersonResult
 from shared.context.service_context import ServiceContext
@@ -53,6 +54,7 @@ async def send(request: Request, here: ServiceContext) -> Response:
         return await _keep(request, here, form)
     if wish := form.wish:
         with form.refusals():
+            speaking.check(wish.language, wish.languages)
             letter = await letters.read(file) if file is not None else None
             outcome = await commands.receive(here, wish.command_id, wish, wish.source, wish.referrer, letter)
             says = None if outcome == "different" else "Written down. Look at what is open, then decide."

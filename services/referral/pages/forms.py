@@ -23,7 +23,7 @@ REFER_STEPS: dict[str, tuple[str, ...]] = {
     "who": ("name", "preferred_name", "pronouns", "born"),
     "why": ("what_brings_them",),
     "reach": ("contact_by", "phone", "email", "address"),
-    "safe": ("safe_to_contact", "hours_from", "hours_until", "language"),
+    "safe": ("safe_to_contact", "hours_from", "hours_until", "language", "languages", "interpreter"),
 }  # fmt: skip
 Step = Literal["who", "why", "born", "reach", "safe", "check"]
 STEPS: dict[str, tuple[str, ...]] = {
@@ -31,7 +31,7 @@ STEPS: dict[str, tuple[str, ...]] = {
     "why": ("what_brings_them",),
     "born": ("born",),
     "reach": ("contact_by", "phone", "email", "address"),
-    "safe": ("safe_to_contact", "hours_from", "hours_until", "language"),
+    "safe": ("safe_to_contact", "hours_from", "hours_until", "language", "languages", "interpreter"),
 }
 """Which questions stand on which page."""
 

@@ -11,10 +11,11 @@ from typing import Any
 
 from fastapi import Request, Response
 
-from services.referral.domain import age, contact
+from services.referral.domain import age, contact, speaking
 from shared.context.service_context import ServiceContext
 from shared.kernel import phones
 from shared.kernel.refusal import Refused
+from shared.rules.languages import in_words, spoken
 from shared.web import csrf, form_body, forms, resubmission, shelf
 from shared.web.forms import BoundForm, Form
 from shared.web.rendering import render
@@ -161,6 +162,7 @@ def check(form: BoundForm[Any], step: str, today: date, area_code: str) -> None:
         contact.check_way(form.value("contact_by"), number, email or None)  # type: ignore[arg-type]
     elif step == "safe":
         contact.check_hours(int(form.value("hours_from") or 8), int(form.value("hours_until") or 20))
+        speaking.check(form.value("language").strip(), form.values("languages"))
     elif step in ("born", "who") and (text := form.value("born").strip()):
         try:
             age.check_born(age.born(text), today)
@@ -176,8 +178,14 @@ def understood(form: BoundForm[Any], area_code: str) -> dict[str, str]:
         "phone": _number(form.value("phone"), area_code),
         "referrer_phone": _number(form.value("referrer_phone"), area_code),
         "born": _born(form.value("born")),
+        "language": _speaks(form),
         "hours": words.hours(int(hours[0]), int(hours[1])) if told else "",
     }
+
+
+def _speaks(form: BoundForm[Any]) -> str:
+    said = form.value("language").strip() or None
+    return in_words(spoken(said, speaking.codes(said, form.values("languages")))) if said else ""
 
 
 def _number(typed: str, area_code: str) -> str:
