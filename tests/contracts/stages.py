@@ -137,6 +137,7 @@ async def referral(doors: Doors) -> Stage:
         Door(f"{at}/accept", "intake", referral_forms.AcceptForm,
              {"link_worker_id": thuy, "age_asked": "yes", "exception_because": f"zqaccept {FULL}"}, 1),
         Door(f"{at}/accepted/take-back", "intake", referral_forms.TakeBackForm, {"decisions_before": "0"}, 1),
+        Door("/referral/find", "intake", referral_forms.SearchForm, {"asked": f"zqseek {FULL}"}, status=200),
         Door("/referral/people", "intake", referral_forms.SearchForm, {"asked": f"zqfind {FULL}"}, status=200),
         Door("/referral/people/{participant_id:uuid}", "intake", referral_forms.CardForm,
              card, 1, ASKED_LINES),

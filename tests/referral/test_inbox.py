@@ -11,7 +11,7 @@ import pytest
 from services.referral.app import service
 from services.referral.domain.referrals import participant_of
 from shared.events import ReferralAccepted, ReferralDeclined, ReferralWaitlisted
-from tests.doors import Doors, OpenDoors
+from tests.doors import NOON, Doors, OpenDoors
 from tests.referral.people import ASKS, card_page, decide, somebody_asks
 
 
@@ -262,3 +262,34 @@ async def test_a_decision_that_does_not_fit_changes_nothing(doors: Doors) -> Non
         assert answer.status_code == 422, (what, fields)
         assert "Something needs another look" in answer.text
     assert len(await doors.told()) == 2
+
+
+# Finding a referral, and the list beside it
+
+
+async def test_a_referral_is_found_by_name_number_suburb_or_who_referred(doors: Doors) -> None:
+    intake = await doors.client("intake")
+    await somebody_asks(doors, name="Chinh Đỗ", address="9 Main Road, St Albans 3021", phone="0412 000 001")
+    await somebody_asks(doors, name="Beverley Stokes", address="Sunshine 3020", phone="0412 000 002")
+    for asked, found in (("do chinh", "Chinh"), ("0412 000 002", "Beverley"), ("st albans", "Chinh")):
+        answer = await intake.submit("/referral/find", page="/referral", asked=asked)
+        assert answer.status_code == 200
+        other = "Beverley" if found == "Chinh" else "Chinh"
+        assert found in answer.text
+        assert other not in answer.text
+    nobody = await intake.submit("/referral/find", page="/referral", asked="nobody of that name")
+    assert "Nothing found." in nobody.text
+    assert (await intake.submit("/referral/find", page="/referral", asked=" ")).headers["location"] == "/referral"
+
+
+async def test_beside_an_open_referral_stands_the_list_it_is_in(doors: Doors) -> None:
+    intake = await doors.client("intake")
+    first = await somebody_asks(doors, name="Chinh Đỗ", phone="0412 000 001")
+    doors.clock.move(NOON + timedelta(hours=1))
+    second = await somebody_asks(doors, name="Beverley Stokes", phone="0412 000 002")
+    page = (await intake.get(f"/referral/{second}")).text
+    assert f'<li class="here"><div><h3><a href="/referral/{second}" aria-current="true">' in page
+    assert page.index(f'href="/referral/{first}"') < page.index(f'href="/referral/{second}"')
+    await decide(intake, second, "waitlist", reason="no_capacity")
+    waiting = (await intake.get(f"/referral/{second}")).text
+    assert f'href="/referral/{first}"' not in waiting

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated, get_args
 from uuid import UUID
@@ -19,15 +20,26 @@ from services.referral.waiting.store import how_long
 from shared.config import calendars
 from shared.context.service_context import ServiceContext
 from shared.events.referral import Source
+from shared.kernel import phones
 from shared.persistence.database import Transaction
 from shared.rules.contacts import TOLD
+from shared.web import forms
 from shared.web.access import May
-from shared.web.rendering import ContextDep, csv_download, paging, render
+from shared.web.forms import BoundForm
+from shared.web.rendering import ContextDep, csv_download, paging, redirect, render
 from shared.web.session import User
 
 from . import words
+from .forms import SearchForm
 
 MOST_WAITING = 5000
+MOST_BESIDE, MOST_FOUND = 30, 200
+SHOWN_BESIDE: dict[str, lists.Show] = {
+    "received": "new",
+    "waitlisted": "waiting",
+    "accepted": "given",
+    "declined": "declined",
+}
 pages = APIRouter(include_in_schema=False)
 Intake = Annotated[User, Depends(May("accept_referrals"))]
 Knowing = Annotated[User, Depends(May("know_people"))]
@@ -51,6 +63,16 @@ async def waitlist(request: Request, user: Intake, here: ContextDep) -> Response
     return await _list(request, here, "waiting")
 
 
+@pages.post("/referral/find")
+async def find(request: Request, user: Intake, here: ContextDep) -> Response:
+    """POST /referral/find: referrals that a name, a number, a suburb or a referrer fits; no name in an address."""
+    form = await forms.read(request, SearchForm)
+    asked = form.wish.asked.strip() if form.wish else ""
+    if form.wish and not asked:
+        return redirect("/referral")
+    return await _list(request, here, "all", form)
+
+
 @pages.get("/referral/referrals.csv")
 async def download(request: Request, user: Intake, here: ContextDep, show: Annotated[str, Query()] = "all") -> Response:
     """GET /referral/referrals.csv: the list for a spreadsheet: ids, codes and times, nobody's name."""
@@ -59,12 +81,17 @@ async def download(request: Request, user: Intake, here: ContextDep, show: Annot
     return csv_download(f"referrals-{here.local}.csv", COLUMNS, [tuple(row) for row in rows])
 
 
-async def _list(request: Request, here: ContextDep, show: lists.Show) -> Response:
-    source = _source(request)
+async def _list(
+    request: Request, here: ContextDep, show: lists.Show, search: BoundForm[SearchForm] | None = None
+) -> Response:
+    source, search = _source(request), search or forms.blank(SearchForm)
+    asked = search.wish.asked.strip() if search.wish else ""
     async with here.db.snapshot() as tx:
-        page = paging(request, await lists.number(tx, show, source), size=50)
-        waits = show == "waiting"
-        lines = await lists.lines(tx, show, source, MOST_WAITING if waits else page.size, 0 if waits else page.offset)
+        among = await lists.found(tx, asked, lambda text: _as_phone(text, here.settings.area_code)) if asked else None
+        total = await lists.number(tx, show, source) if among is None else len(among)
+        page, waits = paging(request, total, size=50 if among is None else MOST_FOUND), show == "waiting"
+        most, offset = (MOST_WAITING, 0) if waits else (page.size, page.offset)
+        lines = await lists.lines(tx, show, source, most, offset, among)
         counts, sources = await lists.counts(tx), await lists.sources(tx, show)
         begun = await drafts.drafts(tx, here.now()) if show == "new" else []
         unanswered = await questions.unanswered(tx, here.now())
@@ -78,6 +105,7 @@ async def _list(request: Request, here: ContextDep, show: lists.Show) -> Respons
     return render(
         request,
         "referral/inbox.html",
+        search.status,
         show=show,
         source=source,
         sources=sources,
@@ -95,7 +123,37 @@ async def _list(request: Request, here: ContextDep, show: lists.Show) -> Respons
         unanswered=unanswered,
         names={person.id: person.name for person in here.settings.staff},
         within=referrals.ANSWER_WITHIN_DAYS,
+        search=search,
+        asked=asked,
     )
+
+
+def _as_phone(text: str, area_code: str) -> str | None:
+    try:
+        return phones.read(text, area_code)
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True)
+class SideList:
+    """The list that stands beside an open referral: the first of it, and how many there are of each state."""
+
+    show: lists.Show
+    lines: list[lists.ReferralLine]
+    standings: Mapping[UUID, Standing]
+    counts: Mapping[str, int]
+
+
+async def beside(here: ServiceContext, tx: Transaction, kept: ReferralRow) -> SideList:
+    """The list in which a referral stands, in its order."""
+    show = SHOWN_BESIDE[kept.state]
+    waits = show == "waiting"
+    lines = await lists.lines(tx, show, None, MOST_WAITING if waits else MOST_BESIDE, 0)
+    standings = {line.id: _standing(here, line) for line in lines if line.state == "waitlisted"}
+    if waits:
+        lines = sorted(lines, key=lambda line: (standings[line.id].order, line.received_at))[:MOST_BESIDE]
+    return SideList(show, lines, standings, await lists.counts(tx))
 
 
 def _is_late(here: ServiceContext, line: lists.ReferralLine, standings: Mapping[UUID, Standing]) -> bool:

@@ -25,7 +25,7 @@ from shared.web.forms import BoundForm
 from shared.web.rendering import ContextDep, redirect, render
 
 from . import inbox, known, words
-from .forms import AcceptForm, DeclineForm, KnownForm, TakeBackForm, WaitForm
+from .forms import AcceptForm, DeclineForm, KnownForm, SearchForm, TakeBackForm, WaitForm
 from .inbox import Intake
 
 pages = APIRouter(include_in_schema=False)
@@ -164,7 +164,7 @@ async def _page(request: Request, referral_id: UUID, user: Intake, here: Context
         known_already = await known.known_people(tx, card, alike, sheets.known)
         referrer, letters = await store.referrer(tx, referral_id), await kept_letters.letters(tx, referral_id)
         told = await kept_news.news(tx, referral_id)
-        usual = await inbox.usual(here, tx)
+        usual, side = await inbox.usual(here, tx), await inbox.beside(here, tx, kept)
         before = await lists.decisions_before(tx, referral_id)
         giving = await commands.who_might(here, tx, card) if kept.is_open else None
         for shown in (card, *(other.card for other in alike)):
@@ -190,6 +190,8 @@ async def _page(request: Request, referral_id: UUID, user: Intake, here: Context
         other_local=places(here.settings.areas).locals.get(kept.other_local or ""),
         noted=noted,
         usual=usual,
+        side=side,
+        search=forms.blank(SearchForm, "find-"),
         last_told=inbox.told(kept, noted),
         standing=inbox.standing_of(here, kept, noted),
         answer_by=inbox.answer_by(here, kept.received_at),

@@ -112,8 +112,13 @@ async def number(tx: Transaction, show: Show, source: str | None) -> int:
     return int(found)
 
 
-async def lines(tx: Transaction, show: Show, source: str | None, most: int, offset: int) -> list[ReferralLine]:
-    """A part of a list: who still waits for an answer first, the longest wait first; then the latest decided."""
+async def lines(
+    tx: Transaction, show: Show, source: str | None, most: int, offset: int, among: list[UUID] | None = None
+) -> list[ReferralLine]:
+    """A part of a list: who still waits for an answer first, the longest wait first; then the latest decided.
+
+    `among`: only of these participants, if they are given.
+    """
     rows = await tx.fetch(
         f"""
         SELECT r.id, r.participant_id, coalesce(c.preferred_name, c.name) AS called, r.source, r.age_band, c.language,
@@ -126,15 +131,28 @@ async def lines(tx: Transaction, show: Show, source: str | None, most: int, offs
                     SELECT FROM pair_answer a WHERE a.participant_id = m.participant_id AND a.with_id = m.other_id
                     AND a.answer <> 'unsure')) AS alike
         FROM referral r JOIN card c USING (participant_id) {NOW} {REACHED}
-        WHERE {LISTED}
+        WHERE {LISTED} AND ($6::uuid[] IS NULL OR r.participant_id = ANY($6))
         ORDER BY {ORDER} LIMIT $3 OFFSET $4""",  # noqa: S608
         STATES[show],
         source,
         most,
         offset,
         await matching.shown_from(tx),
+        among,
     )
     return [ReferralLine(walk=walk_of(found), **found) for found in map(dict, rows)]
+
+
+async def found(tx: Transaction, asked: str, phone: Callable[[str], str | None]) -> list[UUID]:
+    """The participants whom a name, a number, a suburb or whoever referred them fits, as it was typed."""
+    known = [who for who, _ in await matching.found(tx, understand(asked, phone, _born))]
+    rows = await tx.fetch(
+        """
+        SELECT r.participant_id FROM referral r JOIN card c USING (participant_id)
+        WHERE strpos(lower(c.address), lower($1)) > 0 OR strpos(lower(r.referred_by), lower($1)) > 0""",
+        asked,
+    )
+    return list(dict.fromkeys([*known, *(row["participant_id"] for row in rows)]))
 
 
 async def rows_for_download(tx: Transaction, show: Show, source: str | None) -> list[Any]:
