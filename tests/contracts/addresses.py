@@ -29,6 +29,7 @@ RULES: tuple[tuple[str, frozenset[str]], ...] = (
     (r"/referral/(people|story)/\{participant_id(:uuid)?\}", frozenset({"intake", "lead", "link_worker"})),
     (r"/referral/[^/]+/(letters|letters/\{letter_id(:uuid)?\}|news.*)", frozenset({"intake", "lead", "link_worker"})),
     (r"/referral.*", frozenset({"intake", "lead"})),
+    (r"/journey/may-be-asked", frozenset({"lead"})),
     (r"/journey/for/.*", frozenset({"intake", "link_worker", "lead", "clinician"})),
     (r"/journey/safety.*", frozenset({"clinician", "lead", "link_worker"})),
     (r"/journey/handover.*", frozenset({"lead"})),

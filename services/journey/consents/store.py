@@ -202,6 +202,32 @@ async def standing(tx: Transaction, participant_id: UUID, but: UUID | None = Non
     return [Standing(**dict(row)) for row in rows]
 
 
+@dataclass(frozen=True)
+class MayBeAsked:
+    """Somebody whose yes to being contacted by the evaluator stands."""
+
+    participant_id: UUID
+    link_worker_id: UUID
+    given_at: datetime
+    card: Card | None
+
+
+async def may_be_asked(tx: Transaction) -> list[MayBeAsked]:
+    """Everybody whose yes to being contacted by the evaluator stands, the latest first."""
+    rows = await tx.fetch(
+        """
+        SELECT DISTINCT ON (j.participant_id) j.participant_id, j.link_worker_id, c.given_at, to_jsonb(k) AS card
+        FROM consent c JOIN journey j ON j.id = c.journey_id LEFT JOIN card k ON k.participant_id = j.participant_id
+        WHERE c.purpose = 'evaluator_contact' AND c.withdrawn_at IS NULL ORDER BY j.participant_id, c.given_at DESC"""
+    )
+    found = [
+        MayBeAsked(row["participant_id"], row["link_worker_id"], row["given_at"],
+                   Card.of(row["card"]) if row["card"] and row["card"]["name"] else None)
+        for row in rows
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: one.given_at, reverse=True)
+
+
 async def card(tx: Transaction, participant_id: UUID) -> Card:
     """Who they are; NotFound if there is no card of theirs here."""
     row = await tx.fetchrow("SELECT * FROM card WHERE participant_id = $1 AND name IS NOT NULL", participant_id)

@@ -179,3 +179,13 @@ async def test_nothing_ticked_is_asked_back_and_who_is_not_known_is_not_there(wi
     ines = await with_dimi.client("intake", 0)
     assert (await ines.submit(page, page=page)).status_code == 422
     assert (await ines.get(f"/journey/for/{uuid4()}/taken-back")).status_code == 404
+
+
+async def test_the_lead_sees_who_may_be_asked_by_the_evaluator_for_as_long_as_the_yes_stands(with_dimi, thuy):
+    lead = await with_dimi.client("lead", 0)
+    assert "Nobody has said yes to this yet" in (await lead.get("/journey/may-be-asked")).text
+    await say(thuy, evaluator_contact="yes")
+    assert "Dimi" in (await lead.get("/journey/may-be-asked")).text
+    assert (await thuy.get("/journey/may-be-asked")).status_code == 403
+    await say(thuy, evaluator_contact="no")
+    assert "Dimi" not in (await lead.get("/journey/may-be-asked")).text
