@@ -24,6 +24,8 @@ from shared.events import (
     MeasureTaken,
     MeasureTakenBack,
     ParticipantErased,
+    ParticipantJoined,
+    ParticipantParted,
     PlaceTaken,
     PlaceTakenBack,
     ReferralAccepted,
@@ -32,12 +34,12 @@ from shared.events import (
 )
 from shared.events.evaluation import Step
 from shared.messaging.handlers import DependencyNotArrived, EventHandlers
-from shared.persistence import erasure
+from shared.persistence import erasure, joinings
 from shared.persistence.database import Transaction
 from shared.persistence.erasure import DataSubject
 
 from . import store
-from .commands import let_out, take_back
+from .commands import let_out, let_out_anew, take_back
 from .keeps import KEEPS
 
 Stepping = ReferralAccepted | JourneyOpened | WhatMattersRecorded | GoalSet | PlaceTaken | Introduced | JourneyClosed
@@ -75,6 +77,8 @@ async def keep_a_step(tx: Transaction, happened: Stepping, here: ServiceContext)
     """
     who, on = happened.participant_id, here.day_of(happened.occurred_at)
     await store.meet(tx, who)
+    if isinstance(happened, JourneyClosed) and happened.joining_id:
+        return  # it rests: they walk on under another record
     if isinstance(happened, JourneyOpened) and happened.episode > 1:
         await store.begins_anew(tx, who, happened.journey_id, on)
     if not await store.is_of_the_first(tx, who, getattr(happened, "journey_id", None), on):
@@ -94,6 +98,8 @@ async def wait_for_another_end(tx: Transaction, reopened: JourneyReopened, here:
     """On JourneyReopened: forget the end of the first journey; the day of its next end will count."""
     who, on = reopened.participant_id, here.day_of(reopened.occurred_at)
     await store.meet(tx, who)
+    if reopened.joining_id:
+        return  # it had rested, and had not ended
     if await store.is_of_the_first(tx, who, reopened.journey_id, on):
         await store.goes_on(tx, who, on)
 
@@ -108,7 +114,7 @@ async def keep_an_attendance(tx: Transaction, attended: ActivityAttended, here: 
     await store.meet(tx, attended.participant_id)
     if not await store.is_of_the_first(tx, attended.participant_id, None, attended.session_on):
         return
-    await store.keep_attendance(tx, attended.participant_id, attended.attendance_id, attended.session_on)
+    await store.keep_attendance(tx, attended)
     await let_out(tx, attended.participant_id, here)
 
 
@@ -250,6 +256,24 @@ async def take_back_what_is_out_and_forget_them(
     The evaluator hears no more than of a withdrawal.
     """
     await erasure.hold(tx, erased.participant_id)
+    others = [one for one in await joinings.records_of(tx, erased.participant_id) if one != erased.participant_id]
     await take_back(tx, erased.participant_id, here.day_of(erased.occurred_at), here)
     who = DataSubject.of(erased.participant_id, (), here.settings)
     await erasure.forget(tx, who, KEEPS, here.now())
+    await let_out_anew(tx, others, here.day_of(erased.occurred_at), here)
+
+
+async def follow_one_path_or_two(
+    tx: Transaction, told: ParticipantJoined | ParticipantParted, here: ServiceContext
+) -> None:
+    """On ParticipantJoined, let both records out under one pseudonym if both agreed; on ParticipantParted, each."""
+    if not await joinings.note(tx, told):
+        return
+    pair = sorted((told.participant_id, told.with_id))
+    for who in pair:
+        await store.meet(tx, who)
+    await let_out_anew(tx, pair, here.day_of(told.occurred_at), here)
+
+
+hears(ParticipantJoined)(follow_one_path_or_two)
+hears(ParticipantParted)(follow_one_path_or_two)

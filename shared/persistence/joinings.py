@@ -46,6 +46,13 @@ async def person_of(tx: Transaction, participant_id: UUID) -> UUID:
     return found
 
 
+async def hold_person(tx: Transaction, participant_id: UUID) -> UUID:
+    """The same, and what is heard of any of their records is handled one by one until this transaction ends."""
+    person = await person_of(tx, participant_id)
+    await tx.execute("SELECT pg_advisory_xact_lock(uuid_hash_extended($1, 1))", person)
+    return person
+
+
 async def standing(tx: Transaction, participant_ids: Sequence[UUID]) -> list[Joining]:
     """The joinings of these records that were not parted, the first one first."""
     rows = await tx.fetch(

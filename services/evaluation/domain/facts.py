@@ -30,6 +30,8 @@ class Attendance:
 
     attendance_id: UUID
     session_on: date
+    session: UUID | None = None
+    """The same for everybody who was at that session, and no more than that."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class ParticipantFacts:
     age_band: AgeBand | None = None
     agreement: Agreement | None = None
     """None: never agreed to the evaluation."""
+    said_no_on: date | None = None
+    """The day on which they last said no, if that is their last word."""
     steps: dict[Step, date] = field(default_factory=dict)
     measures: tuple[Measure, ...] = ()
     attendances: tuple[Attendance, ...] = ()

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from asyncpg import Record
 
 from services.evaluation.domain.facts import Agreement, Attendance, Measure, ParticipantFacts
 from shared.events import (
+    ActivityAttended,
     ConsentCorrected,
     ConsentGiven,
     ConsentRefused,
@@ -141,14 +142,15 @@ async def keep_measure(tx: Transaction, measure: MeasureTaken) -> None:
     )
 
 
-async def keep_attendance(tx: Transaction, participant_id: UUID, attendance_id: UUID, on: date) -> None:
+async def keep_attendance(tx: Transaction, attended: ActivityAttended) -> None:
     """Keep a visit to a get-together; the same id again corrects its day."""
     await tx.execute(
-        "INSERT INTO attendance (attendance_id, participant_id, session_on) VALUES ($1, $2, $3)"
-        " ON CONFLICT (attendance_id) DO UPDATE SET session_on = excluded.session_on",
-        attendance_id,
-        participant_id,
-        on,
+        "INSERT INTO attendance (attendance_id, participant_id, session_on, session) VALUES ($1, $2, $3, $4)"
+        " ON CONFLICT (attendance_id) DO UPDATE SET session_on = excluded.session_on, session = excluded.session",
+        attended.attendance_id,
+        attended.participant_id,
+        attended.session_on,
+        uuid5(attended.activity_id, attended.session_on.isoformat()),
     )
 
 
@@ -225,6 +227,7 @@ async def known(tx: Transaction, participant_id: UUID) -> ParticipantFacts:
         source=person["source"] if person else None,
         age_band=person["age_band"] if person else None,
         agreement=_agreement(said),
+        said_no_on=_said_no_on(said),
         steps={row["step"]: row["on_day"] for row in steps},
         measures=tuple(Measure(**row) for row in measures),
         attendances=tuple(Attendance(**row) for row in attendances),
@@ -244,9 +247,14 @@ MEASURES = """
     WHERE participant_id = $1 AND measure_id NOT IN (SELECT id FROM taken_back WHERE participant_id = $1)
     ORDER BY taken_on, measure_id"""
 ATTENDANCES = """
-    SELECT attendance_id, session_on FROM attendance
+    SELECT attendance_id, session_on, session FROM attendance
     WHERE participant_id = $1 AND attendance_id NOT IN (SELECT id FROM taken_back WHERE participant_id = $1)
     ORDER BY session_on, attendance_id"""
+
+
+def _said_no_on(said: list[Record]) -> date | None:
+    words = [row for row in said if row["purpose"] == "evaluation"]
+    return words[-1]["on_day"] if words and not words[-1]["given"] else None
 
 
 def _agreement(said: list[Record]) -> Agreement | None:

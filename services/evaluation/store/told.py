@@ -86,7 +86,8 @@ async def counts(tx: Transaction) -> ConsentCounts:
     row = await tx.fetchrow(
         """
         WITH word AS (
-            SELECT * FROM consent c WHERE NOT EXISTS (
+            SELECT coalesce(one.person_id, c.participant_id) AS participant_id, purpose, given, heard, lies
+            FROM consent c LEFT JOIN together one ON one.participant_id = c.participant_id WHERE NOT EXISTS (
                 SELECT FROM taken_back t WHERE t.id = c.consent_id AND t.participant_id = c.participant_id)),
         latest AS (
             SELECT DISTINCT ON (participant_id) participant_id, given FROM word
