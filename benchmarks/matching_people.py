@@ -46,9 +46,15 @@ class Maker:
         """Somebody new, with their first card."""
         communities = list(COMMUNITIES)
         community = self.chance.choices(communities, [COMMUNITIES[each]["people"] for each in communities])[0]
-        names = COMMUNITIES[community]
-        name = (self.chance.choice(names["given"]), self.chance.choice(names["families"]))
+        name = (self.chance.choice(COMMUNITIES[community]["given"]), self.family(community))
         return MadeUp(community, name, self.card(community, name))
+
+    def family(self, community: str) -> str:
+        """A family name: of those that many bear, or, where there are many, one that few do."""
+        if community in NAMES["rare"] and self.chance.random() < 0.6:
+            stems, endings = NAMES["rare"][community]
+            return str(self.chance.choice(stems) + self.chance.choice(endings))
+        return str(self.chance.choice(COMMUNITIES[community]["families"]))
 
     def card(self, community: str, name: Name) -> Person:
         """A first card: most give a date, some a year, some neither."""
@@ -131,7 +137,7 @@ class Maker:
         """A second referral of somebody: the name often otherwise, the date sometimes, the number now and then."""
         name = self.spelt_again(one) if self.chance.random() < 0.6 else one.person.name
         if self.chance.random() < 0.05:
-            name = f"{name.split()[0]} {self.chance.choice(COMMUNITIES[one.community]['families'])}"  # married
+            name = f"{name.split()[0]} {self.family(one.community)}"  # married
         year, born = self.dated_again(one.person)
         phone = one.person.phone if self.chance.random() < 0.65 else self.phone()
         address = one.person.address if self.chance.random() < 0.6 else None

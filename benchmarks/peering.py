@@ -1,4 +1,4 @@
-"""The peers' own environment: made once from requirements/bench.txt, beside the product's and unknown to it."""
+"""The peers' own environments: each made once from its requirements, beside the product's and unknown to it."""
 
 import hashlib
 import subprocess
@@ -6,8 +6,7 @@ import sys
 
 from .place import ROOT
 
-FOLDER = ROOT / "var" / "benchmarks" / "peers"
-PYTHON = FOLDER / "bin" / "python"
+FOLDER = ROOT / "var" / "benchmarks"
 REQUIREMENTS = ROOT / "requirements" / "bench.txt"
 
 
@@ -15,18 +14,21 @@ class NoPeers(Exception):
     """They could not be installed; the words say why."""
 
 
-def python() -> str:
-    """The interpreter that has the peers; installs them if it is not so yet."""
-    stamp, wanted = FOLDER / ".requirements", hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()
+def python(requirements: str = "bench") -> str:
+    """The interpreter that has these peers; installs them if it is not so yet."""
+    file = REQUIREMENTS.with_name(f"{requirements}.txt")
+    folder = FOLDER / ("peers" if requirements == "bench" else f"peers-{requirements}")
+    interpreter = folder / "bin" / "python"
+    stamp, wanted = folder / ".requirements", hashlib.sha256(file.read_bytes()).hexdigest()
     if not (stamp.exists() and stamp.read_text() == wanted):
-        _uv("venv", "-q", "--clear", "--python", sys.executable, str(FOLDER))
-        _uv("pip", "install", "-q", "--python", str(PYTHON), "--require-hashes", "-r", str(REQUIREMENTS))
+        _uv(file.name, "venv", "-q", "--clear", "--python", sys.executable, str(folder))
+        _uv(file.name, "pip", "install", "-q", "--python", str(interpreter), "--require-hashes", "-r", str(file))
         stamp.write_text(wanted)
-    return str(PYTHON)
+    return str(interpreter)
 
 
-def _uv(*arguments: str) -> None:
+def _uv(file: str, *arguments: str) -> None:
     done = subprocess.run([sys.executable, "-m", "uv", *arguments], capture_output=True, text=True)
     if done.returncode:
         said = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-        raise NoPeers(f"the peers of requirements/bench.txt could not be installed: {said}")
+        raise NoPeers(f"the peers of requirements/{file} could not be installed: {said}")

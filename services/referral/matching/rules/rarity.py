@@ -40,7 +40,7 @@ class Rarity:
         return log2(max(self.people, SMALLEST))
 
 
-SMALLEST = 64
+SMALLEST = 32
 """A Local with fewer people than this judges as if it had so many."""
 
 
