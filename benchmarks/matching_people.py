@@ -108,10 +108,8 @@ class Maker:
             han = any(letter in HAN for letter in one.person.name)
             return self.romanised(one.name, self.chance.randrange(2)) if han else f"{family}{given}"
         if one.community == "vietnamese":
-            plain = [_plain(given), _plain(family)]
-            return " ".join(
-                self.chance.choice(([plain[0], plain[1]], [plain[1], plain[0]], [plain[1], "Thi", plain[0]]))
-            )
+            plain, whole = [_plain(given), _plain(family)], _plain(one.person.name)
+            return self.chance.choice((f"{plain[0]} {plain[1]}", f"{plain[1]} {plain[0]}", whole))
         given = self.chance.choice(SAID[given]) if given in SAID and self.chance.random() < 0.7 else _plain(given)
         family = self.chance.choice(SAID[family]) if family in SAID and self.chance.random() < 0.5 else _plain(family)
         ways: list[Callable[[], str]] = [

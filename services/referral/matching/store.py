@@ -4,7 +4,7 @@ Every card that is written takes the row `PEOPLE` of the counts first: so two of
 another, and the second one's pairs name the first.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
@@ -12,17 +12,17 @@ from uuid import UUID
 from shared.events import ParticipantCardTakenAway, ParticipantCardUpdated
 from shared.persistence.database import Transaction
 
-from .rules.asked import Asked, spellings
+from .rules.asked import Asked, nearest, spellings, starts
 from .rules.compare import SHOWN, Likeness, compare
 from .rules.keys import MADE, PEOPLE, chosen, keys
 from .rules.person import Person
 from .rules.population import MOST_COMPARED
-from .rules.rarity import Rarity, counted
+from .rules.rarity import Rarity, counted, name_key
 
 KEPT_BELOW = 2.0
 """Pairs are kept from so many bits below those shown: as a Local grows or shrinks, the line between them moves."""
 
-MOST_FITTING = 200
+MOST_FITTING, FEW = 150, 10
 
 
 class Known(Protocol):
@@ -190,31 +190,44 @@ async def found(tx: Transaction, asked: Asked) -> list[tuple[UUID, float]]:
     """
     fitting = await _who_fit(tx, asked)
     by_id = dict(await _among(tx, asked.person, fitting)) if fitting else {}
-    for who, likeness in await compared(tx, asked.person):
-        if who in by_id or likeness.fits:
-            by_id[who] = likeness
+    if len(by_id) < FEW or not asked.is_name_alone:
+        by_id |= {who: each for who, each in await compared(tx, asked.person) if who in by_id or each.fits}
     return sorted(((who, each.bits) for who, each in by_id.items()), key=lambda each: -each[1])
 
 
 async def _who_fit(tx: Transaction, asked: Asked) -> list[UUID]:
-    if not asked.parts:
-        return []
-    ranges = asked.begins()
-    rows = await tx.fetch(
-        """
-        SELECT substr(what, 6) AS spelling FROM unnest($1::text[], $2::text[]) AS range (starts, ends)
-        JOIN LATERAL (SELECT what FROM matching_counts WHERE what >= starts AND what < ends
-                      ORDER BY what LIMIT 2000) AS known ON true""",
-        [starts for starts, _ in ranges],
-        [ends for _, ends in ranges],
-    )
-    known = {row["spelling"] for row in rows}
+    known = await _spellings(tx, {start for part in asked.parts for start in starts(part)})
     each = [spellings(part, known) for part in asked.parts]
     if not all(each):
-        return []
+        wider = await _spellings(tx, {part.said[0] for part, found in zip(asked.parts, each, strict=True) if not found})
+        each = [found or nearest(part, wider) for part, found in zip(asked.parts, each, strict=True)]
+    found = await _having_all(tx, each) if each and all(each) else []
+    if len(found) < FEW and len(each) > 2:
+        for left_out in range(len(each)):
+            rest = each[:left_out] + each[left_out + 1 :]
+            found += await _having_all(tx, rest) if all(rest) else []
+    return list(dict.fromkeys(found))
+
+
+async def _having_all(tx: Transaction, each: Sequence[Sequence[str]]) -> list[UUID]:
+    """Some of those who have a key of each list."""
     every = " AND ".join(f"keys && ${place}::text[]" for place in range(2, len(each) + 2))
     rows = await tx.fetch(f"SELECT participant_id FROM matching_keys WHERE {every} LIMIT $1", MOST_FITTING, *each)  # noqa: S608
     return [row["participant_id"] for row in rows]
+
+
+async def _spellings(tx: Transaction, beginning: Set[str]) -> set[str]:
+    """Spellings of parts of names that somebody has, and that begin so."""
+    rows = await tx.fetch(
+        """
+        SELECT substr(what, $3) AS spelling FROM unnest($1::text[], $2::text[]) AS range (starts, ends)
+        JOIN LATERAL (SELECT what FROM matching_counts WHERE what >= starts AND what < ends
+                      ORDER BY what LIMIT 5000) AS known ON true""",
+        [name_key(each) for each in beginning],
+        [f"{name_key(each)}\uffff" for each in beginning],
+        len(name_key("")) + 1,
+    )
+    return {row["spelling"] for row in rows}
 
 
 async def _among(tx: Transaction, person: Person, who: Sequence[UUID]) -> list[tuple[UUID, Likeness]]:

@@ -1,8 +1,11 @@
 """What somebody types to find a person: a name in any order, script and form, a year, a number, an address."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, JaroWinkler
 
 from . import parts, tables
 from .names import Part, ReadName, consonants
@@ -14,19 +17,23 @@ _DATE = re.compile(r"\b\d{1,4}[/.\-]\d{1,2}[/.\-]\d{1,4}\b")
 _YEAR = re.compile(r"\b(19|20)\d\d\b")
 _NUMBER = re.compile(r"[+(]?\d[\d\s()\-./]{4,}\d")
 BEGINS = 3
-MOST_SPELLINGS = 40
+MOST_SPELLINGS, NEAR = 40, 0.8
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What was typed, read: as the person it may be about, and the parts of the name that were typed."""
+    """What was typed, read: as the person it may be about, and the parts of the name that were typed.
+
+    Initials only help to put those who are found in their order, unless nothing else was typed.
+    """
 
     person: Person
     parts: tuple[Part, ...]
 
-    def begins(self) -> list[tuple[str, str]]:
-        """For each part the range of keys among which its spellings stand: from the one, before the other."""
-        return [(name_key(start), f"{name_key(start)}\uffff") for part in self.parts for start in _starts(part)]
+    @property
+    def is_name_alone(self) -> bool:
+        """Whether nothing stands beside the name."""
+        return self.person.year is None and not self.person.phone and not self.person.email
 
 
 def understand(text: str, read_phone: Callable[[str], str | None], read_day: Callable[[str], Person | None]) -> Asked:
@@ -54,21 +61,36 @@ def understand(text: str, read_phone: Callable[[str], str | None], read_day: Cal
 
 
 def _typed(name: ReadName) -> tuple[Part, ...]:
-    return tuple(part for part in name.parts if part.said)
+    whole = tuple(part for part in name.parts if not part.is_initial)
+    return whole or name.parts
 
 
-def _starts(part: Part) -> set[str]:
+def starts(part: Part) -> set[str]:
+    """The first letters of whatever may be meant by a typed part: its own, and those of its other forms."""
     behind = {name for form in part.spelt for name in tables.names_behind(form)}
     return {form[:BEGINS] for form in (*part.spelt, *behind, tables.one_for_all(part.said))}
 
 
-def spellings(part: Part, known: Iterable[str]) -> list[str]:
+def spellings(part: Part, known: Set[str]) -> list[str]:
     """The keys of the spellings that may be meant by a typed part: those it begins, and those that are alike.
 
     `known`: spellings that somebody has.
     """
-    found = []
-    for spelling in known:
-        if spelling.startswith(part.spelt) or parts.alike(part, Part((spelling,), consonants(spelling))):
-            found.append(name_key(spelling))
-    return found
+    begun = {each for each in known if each.startswith(part.spelt)}
+    behind = {
+        form for each in part.spelt for name in tables.names_behind(each) for form in (name, *tables.forms_of(name))
+    }
+    near = {each for said in part.spelt for each, _, _ in process.extract(said, known, scorer=JaroWinkler.similarity,
+                                                                          score_cutoff=NEAR, limit=None)}  # fmt: skip
+    maybe = near | (known & {*behind, *(form for each in part.spelt for form in tables.forms_of(each))})
+    return [name_key(each) for each in begun | {each for each in maybe if _alike(part, each)}]
+
+
+def _alike(part: Part, spelling: str) -> bool:
+    return parts.alike(part, Part((spelling,), consonants(spelling))) is not None
+
+
+def nearest(part: Part, known: Set[str]) -> list[str]:
+    """The keys of the spellings that are no more than a slip away, where nothing else may be meant."""
+    found = process.extract(part.said, known, scorer=OSA.distance, score_cutoff=1, limit=MOST_SPELLINGS)
+    return [name_key(each) for each, _, _ in found]

@@ -16,7 +16,7 @@ LESS_A_DOUBLING, SHARED_BY_TOO_MANY = 2.5, 12
 HOUSEHOLD = 1.0
 DOORSTEP, POSTCODE = 4.0, 1.0
 TWINS, NEITHER_FITS = -3.0, -4.0
-SHOWN, VERY_LIKELY = 2.5, 7.0
+SHOWN, VERY_LIKELY = 2.5, 9.0
 """Bits beyond log2 of how many people there are (see the curve in docs/matching.md)."""
 
 Says = Literal["for", "against"]
