@@ -12,6 +12,8 @@ from shared.kernel.staff import StaffMember
 PERMISSIONS: Mapping[str, str] = {
     "accept_referrals": "see who asks for support, say yes, not now or not here, and correct their card",
     "know_people": "read how the people one works with came here, and correct their card",
+    "protect_people": "say at once that contact is not safe, or that somebody is to be told nothing",
+    "lift_protection": "lift what was set because of violence in the family",
     "erase_people": "erase what is known of a person, and see what was erased",
     "refer_by_program": "refer somebody through the interface for programs, and ask what became of it",
     "walk_with_people": "be given people, whose link worker one is then",
@@ -49,6 +51,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "intake": (
         "accept_referrals",
         "know_people",
+        "protect_people",
         "note_what_is_taken_back",
         "refer_by_program",
         "read_what_is_on",
@@ -57,6 +60,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     ),
     "link_worker": (
         "know_people",
+        "protect_people",
         "walk_with_people",
         "note_what_is_taken_back",
         "see_people",
@@ -71,6 +75,8 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "lead": (
         "accept_referrals",
         "know_people",
+        "protect_people",
+        "lift_protection",
         "erase_people",
         "refer_by_program",
         "note_what_is_taken_back",
@@ -89,6 +95,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "see_what_leaves",
     ),
     "clinician": (
+        "protect_people",
         "note_what_is_taken_back",
         "read_safety_notes",
         "read_every_safety_note",

@@ -23,6 +23,7 @@ LOCAL = SiteMap(
     belongs={
         "/journey/handover": "/journey/people",
         "/referral/people": "/journey/people",
+        "/referral/protection": "/journey/people",
         "/referral/story": "/journey/people",
         "/referral/erased": "/journey/people",
         "/refer": "/referral",

@@ -10,6 +10,7 @@ from .contacts import pages as contacts
 from .eligibility import pages as eligibility
 from .joining import pages as joining
 from .keeps import KEEPS
+from .protection import pages as protection
 from .story import pages as story
 from .waiting import pages as waiting
 
@@ -28,6 +29,7 @@ service = Service(
         contacts.pages,
         eligibility.pages,
         joining.pages,
+        protection.pages,
         story.pages,
         waiting.pages,
     ),

@@ -200,6 +200,12 @@ async def must_work_with(tx: Transaction, user: User, participant_id: UUID) -> N
         raise NotFound("person")
 
 
+async def must_know_of(tx: Transaction, user: User, participant_id: UUID) -> None:
+    """NotFound unless somebody may say at once what keeps them safe: whoever works with them, and a clinician."""
+    if not user.may("read_every_safety_note"):
+        await must_work_with(tx, user, participant_id)
+
+
 async def write_note(
     here: ServiceContext, tx: Transaction, participant_id: UUID, note: str | None, version: int | None, user: User
 ) -> None:
@@ -227,12 +233,13 @@ async def update_card(
     person: ContactDetails,
     born: Born | None,
     version: int | None,
+    safe_because: str | None,
     user: User,
 ) -> None:
     """Change somebody's card; refused if somebody else has changed it since this page was opened, or it cannot be."""
     speaking.check(person.language, person.languages)
     card = await card_to_change(tx, participant_id, version)
-    await record(tx, referrals.change_card(card, person, born, user.id, here.now(), here.today()))
+    await record(tx, referrals.change_card(card, person, born, safe_because, user.id, here.now(), here.today()))
 
 
 async def erase(

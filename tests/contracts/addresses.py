@@ -26,6 +26,8 @@ RULES: tuple[tuple[str, frozenset[str]], ...] = (
     (r"/me/.*|/host/.*", ANYONE),
     (r"/referral/api/.*", frozenset({"intake", "lead", "integrator"})),
     (r"/referral/people/[^/]+/erase|/referral/erased", frozenset({"lead"})),
+    (r"/referral/protection/.*/lifted", frozenset({"lead"})),
+    (r"/referral/protection/.*", frozenset({"intake", "lead", "link_worker", "clinician"})),
     (r"/referral/(people|story)/\{participant_id(:uuid)?\}", frozenset({"intake", "lead", "link_worker"})),
     (r"/referral/[^/]+/(letters|letters/\{letter_id(:uuid)?\}|news.*)", frozenset({"intake", "lead", "link_worker"})),
     (r"/referral.*", frozenset({"intake", "lead"})),

@@ -26,6 +26,7 @@ from services.referral.asking.rules.letters import Letter
 from services.referral.contacts import pages as contacts_pages
 from services.referral.joining import pages as joined_pages
 from services.referral.pages import forms as referral_forms
+from services.referral.protection import pages as protection_pages
 from services.referral.recording import record
 from services.referral.story import pages as story_pages
 from services.referral.waiting import pages as waiting_pages
@@ -141,6 +142,12 @@ async def referral(doors: Doors) -> Stage:
         Door("/referral/people", "intake", referral_forms.SearchForm, {"asked": f"zqfind {FULL}"}, status=200),
         Door("/referral/people/{participant_id:uuid}", "intake", referral_forms.CardForm,
              card, 1, ASKED_LINES),
+        Door("/referral/protection/{participant_id:uuid}/not-safe", "intake", protection_pages.NotSafeForm,
+             {"note": f"zqunsafe {FULL}"}, 1),
+        Door("/referral/protection/{participant_id:uuid}/violence", "intake", protection_pages.ViolenceForm,
+             {"tell_none_of": "family", "note": f"zqviolence {FULL}"}, 1),
+        Door("/referral/protection/{participant_id:uuid}/violence/lifted", "lead", protection_pages.LiftForm,
+             {"because": f"zqlift {FULL}"}, 1),
         Door("/referral/story/{participant_id:uuid}/note", "intake", story_pages.NoteForm,
              {"intake_note": f"zqnote {FULL}"}, 1),
         Door(f"{at}/wishes", "intake", WishesForm,

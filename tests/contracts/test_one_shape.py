@@ -27,8 +27,18 @@ ROOMS: dict[str, set[str]] = {
 }
 """What one service alone has."""
 CONCEPTS: dict[str, set[str]] = {
-    "referral": {"allocation", "asking", "contacts", "eligibility", "joining", "matching", "story", "waiting"}
-}
+    "referral": {
+        "allocation",
+        "asking",
+        "contacts",
+        "eligibility",
+        "joining",
+        "matching",
+        "protection",
+        "story",
+        "waiting",
+    }
+}  # fmt: skip
 """Rooms for one concept each, with the names that the journey's rooms have."""
 SHAPED = ("community", "evaluation", "notifications", "practice", "referral")
 ASKS = {"execute", "executemany", "fetch", "fetchrow", "fetchval"}

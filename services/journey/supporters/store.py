@@ -4,6 +4,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from services.journey.core.store.touch import IN_TOUCH
@@ -11,6 +12,7 @@ from shared.events import Event, SupporterCorrected, SupporterEnded, SupporterNa
 from shared.kernel.refusal import NotFound
 from shared.persistence.database import Transaction
 from shared.persistence.outbox import Change, Partly
+from shared.rules.sharing import goes_nowhere
 
 from .rules.supporters import Supporter, View, in_order
 
@@ -58,12 +60,19 @@ async def supporters(tx: Transaction, journey_id: UUID) -> list[Supporter]:
         """
         SELECT s.id, s.name, s.relation, s.is_carer, s.contact, s.note, s.named_at, s.ended_at, EXISTS (
                    SELECT FROM consent c
-                   WHERE c.journey_id = j.id AND c.purpose = 'service' AND c.withdrawn_at IS NULL) AS agreed
-        FROM journey j JOIN supporter s ON s.participant_id = j.participant_id WHERE j.id = $1""",
+                   WHERE c.journey_id = j.id AND c.purpose = 'service' AND c.withdrawn_at IS NULL) AS agreed,
+               k.tell_none_of, k.source
+        FROM journey j JOIN supporter s ON s.participant_id = j.participant_id
+        LEFT JOIN card k ON k.participant_id = j.participant_id WHERE j.id = $1""",
         journey_id,
     )
     views = await _views(tx, [row["id"] for row in rows])
-    return in_order(Supporter(**dict(row), journey_id=journey_id, views=tuple(views[row["id"]])) for row in rows)
+    return in_order(_supporter(dict(row), journey_id, views[row["id"]]) for row in rows)
+
+
+def _supporter(values: dict[str, Any], journey_id: UUID, views: Sequence[View]) -> Supporter:
+    protected = goes_nowhere(values.pop("tell_none_of"), "family", values.pop("source"))
+    return Supporter(**values, journey_id=journey_id, views=tuple(views), protected=protected)
 
 
 async def _views(tx: Transaction, supporter_ids: Sequence[UUID]) -> dict[UUID, list[View]]:

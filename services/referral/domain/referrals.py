@@ -128,10 +128,21 @@ def _told_of(referrer: ReferrerDetails | str | None) -> dict[str, str | bool | N
 
 
 def change_card(
-    card: ParticipantCardUpdated, person: ContactDetails, birth: age.Born | None, by: UUID, at: datetime, today: date
+    card: ParticipantCardUpdated,
+    person: ContactDetails,
+    birth: age.Born | None,
+    safe_because: str | None,
+    by: UUID,
+    at: datetime,
+    today: date,
 ) -> ParticipantCardUpdated:
-    """The card with other details on it; refused unless the way they like to be reached, and the hours, can work."""
-    changed = {"changed_by": by, "change_note": None, "occurred_at": at}
+    """The card with other details on it; refused unless the way they like to be reached, and the hours, can work.
+
+    What was not safe is so until somebody writes who said otherwise.
+    """
+    if card.safe_to_contact == "not_safe" != person.safe_to_contact and not safe_because:
+        raise Refused("Write who said that it is safe again", field="safe_because")
+    changed = {"changed_by": by, "change_note": safe_because, "occurred_at": at}
     return card.model_copy(update=changed | _details(person, birth, today))
 
 

@@ -168,12 +168,13 @@ class TakeBackForm(Form):
 class CardForm(Form, ContactDetails):
     """The form that changes somebody's card. `version`: how often it had been written when the page was opened."""
 
-    page_order = ("safe_to_contact", "contact_by", "phone", "email", "hours_from", "hours_until", "name",
-                  "preferred_name", "pronouns", "born", "language", "address")  # fmt: skip
+    page_order = ("safe_to_contact", "safe_because", "contact_by", "phone", "email", "hours_from", "hours_until",
+                  "name", "preferred_name", "pronouns", "born", "language", "address")  # fmt: skip
     name: Annotated[Name, ErrorMessage("Write their name, or any name they like to be known by")]
     born: Birth | None = None
     contact_by: Annotated[ContactBy, ErrorMessage("Choose how they like to be reached")]
     safe_to_contact: Annotated[Safety, ErrorMessage("Choose one of the answers")]
+    safe_because: Note | None = None
     version: int | None = None
 
 

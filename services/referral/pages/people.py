@@ -82,7 +82,9 @@ async def change_card(request: Request, participant_id: UUID, user: Knowing, her
             async with here.once(wish) as tx:
                 if tx:
                     await commands.must_work_with(tx, user, participant_id)
-                    await commands.update_card(here, tx, participant_id, wish, wish.born, wish.version, user)
+                    await commands.update_card(
+                        here, tx, participant_id, wish, wish.born, wish.version, wish.safe_because, user
+                    )
             return redirect(f"/referral/people/{participant_id}", says=KEPT)
     return await _card_page(request, participant_id, user, here, form)
 

@@ -49,3 +49,16 @@ async def test_violence_in_the_family_is_said_before_everything_else(with_dimi: 
 
 def test_every_door_has_words() -> None:
     assert all(words.endswith(("themselves", "for them", "out")) for words in DOORS.values())
+
+
+async def test_whoever_supports_them_is_told_nothing_while_there_is_violence(agreed: Doors, thuy) -> None:
+    await thuy.submit(f"{AT}/supporters", page=f"{AT}/supporters", name="Nikos", relation="partner",
+                      may_know="how_it_goes", contact="0491 570 157", in_emergency="yes")  # fmt: skip
+    assert "0491" in (await thuy.get(f"{AT}/supporters")).text
+    await agreed.hear(card(**SAID, tell_none_of="family"))
+    page = unescape((await thuy.get(f"{AT}/supporters")).text)
+    assert "Nothing, because of violence in the family." in page
+    assert "Call in an emergency" not in page
+    assert 'href="tel:0491570157"' not in page
+    await agreed.hear(card(**SAID))
+    assert "How it goes, in general terms" in (await thuy.get(f"{AT}/supporters")).text

@@ -179,3 +179,17 @@ def test_whoever_is_gone_is_let_in_on_nothing_but_can_be_said_to_be_not_safe():
 
 def test_somebody_ends_being_a_supporter_after_the_journey_too():
     assert supporters.end(CLOSED, ELENI, NOON).supporter_id == ELENI.id
+
+
+@pytest.mark.parametrize("may_know", MAY_KNOW)
+def test_violence_in_the_family_goes_before_whatever_was_said(may_know):
+    kept_out = who(view(may_know, "only that", in_emergency=True), protected=True)
+    assert kept_out.may_know in ("nothing", "not_safe")
+    assert not kept_out.may_be_called
+    assert not kept_out.may_be_reached
+    assert "only that" not in (kept_out.words or "") or may_know in ("nothing", "not_safe")
+
+
+def test_their_own_page_is_silent_about_it_and_shows_what_they_said():
+    (shown,) = supporters.for_themselves([who(view("how_it_goes"), protected=True)])
+    assert (shown.may_know, shown.tells) == ("how_it_goes", MAY_KNOW["how_it_goes"].tells)

@@ -65,6 +65,7 @@ MAY_KNOW: Mapping[str, Meaning] = {
     ),
 }
 NOT_ASKED = "Not said yet. Until then: nothing."
+PROTECTED = "Nothing, because of violence in the family. That goes before everything that was agreed."
 NO_AGREEMENT = "They do not agree to working together now, so nobody is told anything, whatever was said before."
 NOT_SAFE_STAYS = (
     "They said that contact is not safe. That stays until they themselves say otherwise: then choose what holds now."

@@ -17,7 +17,7 @@ from shared.events import SupporterCorrected, SupporterEnded, SupporterNamed, Su
 from shared.events.supporters import MayKnow, Relation
 from shared.kernel.refusal import Refused
 
-from .may_know import CALLED, MAY_KNOW, NOT_ASKED, NOT_SAFE_STAYS, WIDEST, width
+from .may_know import CALLED, MAY_KNOW, NOT_ASKED, NOT_SAFE_STAYS, PROTECTED, WIDEST, width
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,8 @@ class Supporter:
     views: tuple[View, ...] = ()
     agreed: bool = True
     """Whether the person agrees to working together on this journey today."""
+    protected: bool = False
+    """Nothing goes to anybody like them because of violence in the family, whatever was said."""
 
     @property
     def said(self) -> View | None:
@@ -65,14 +67,14 @@ class Supporter:
         """What they may be told today."""
         if self.is_not_safe:
             return "not_safe"
-        if self.ended_at is not None or not self.agreed or self.said is None:
+        if self.ended_at is not None or self.protected or not self.agreed or self.said is None:
             return "nothing"
         return self.said.may_know or "nothing"
 
     @property
     def may_be_called(self) -> bool:
         """In an emergency."""
-        holds = self.ended_at is None and self.agreed and not self.is_not_safe
+        holds = self.ended_at is None and self.agreed and not (self.is_not_safe or self.protected)
         return holds and self.said is not None and self.said.in_emergency
 
     @property
@@ -83,6 +85,8 @@ class Supporter:
     @property
     def tells(self) -> str:
         """What they may be told today, in words."""
+        if self.protected:
+            return PROTECTED
         if self.may_know == "nothing" and (self.said is None or self.said.may_know is None):
             return NOT_ASKED
         return MAY_KNOW[self.may_know].tells
@@ -150,8 +154,10 @@ def in_order(found: Iterable[Supporter]) -> list[Supporter]:
 
 
 def for_themselves(found: Iterable[Supporter]) -> list[Supporter]:
-    """What the person's own page may show. Somebody else may be looking, so it is silent about who is not safe."""
-    return [each for each in in_order(found) if each.ended_at is None and not each.is_not_safe]
+    """What the person's own page may show. Somebody else may be looking, so it is silent about who is not safe, and
+    about violence: it shows what they said."""
+    shown = (each for each in in_order(found) if each.ended_at is None and not each.is_not_safe)
+    return [replace(each, protected=False) for each in shown]
 
 
 def name(

@@ -1,0 +1,1 @@
+"""What keeps somebody safe: that contact is not, and who is told nothing because of violence in the family."""
