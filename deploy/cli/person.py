@@ -27,7 +27,7 @@ from shared.app.service import Service, make_clock
 from shared.events.referral import ErasureReason
 from shared.kernel import phones, topics
 from shared.kernel.refusal import NotFound
-from shared.persistence import access_log, erasure
+from shared.persistence import access_log, erasure, joinings
 from shared.persistence.erasure import DataSubject
 
 app = typer.Typer(no_args_is_help=True, help="What is kept about one person: handed out, or erased.")
@@ -46,6 +46,7 @@ def _new(path: Path | None) -> Path | None:
 Person = Annotated[UUID, typer.Argument(help="The participant's id.", show_default=False)]
 Reason = Annotated[ErasureReason, typer.Option("--reason", help="Why it may go.")]
 Because = Annotated[str | None, typer.Option("--because", help="With required_by_law: who ordered it, and by what.")]
+Both = Annotated[bool, typer.Option("--both", help="Of joined records: all of them.", show_default=False)]
 Name = Annotated[str, typer.Argument(help="A name, however it is spelt, a number or an address.", show_default=False)]
 To = Annotated[
     Path | None, typer.Option("--to", callback=_new, help="A file to write, for its owner only, instead of the screen.")
@@ -67,6 +68,7 @@ def erase(
     participant_id: Person,
     reason: Reason,
     because: Because = None,
+    both: Both = False,
     local: LocalOption = None,
     dry_run: DryRun = False,
     as_json: Json = False,
@@ -76,7 +78,7 @@ def erase(
     What the referral service keeps is gone when this ends; the other services forget within seconds of hearing of it.
     """
     settings = local_settings(local)
-    asyncio.run(_erase(settings, participant_id, reason, because, dry_run))
+    asyncio.run(_erase(settings, participant_id, reason, because, dry_run, both))
     if as_json:
         machine({"participant_id": participant_id, "reason": reason, "erased": not dry_run})
     elif dry_run:
@@ -99,10 +101,15 @@ def find(name: Name, local: LocalOption = None, as_json: Json = False) -> None:
 
 
 @app.command(epilog="Example: lc person export 6f1d1c4e-5a0b-5c8e-9d55-0d9d0a2f7b11 --local brimbank --to theirs.json")
-def export(participant_id: Person, local: LocalOption = None, to: To = None, as_json: Json = False) -> None:
-    """Every row that any service of this Local keeps about somebody, as one JSON. It holds all that is personal."""
+def export(
+    participant_id: Person, both: Both = False, local: LocalOption = None, to: To = None, as_json: Json = False
+) -> None:
+    """Every row that any service of this Local keeps about somebody, as one JSON. It holds all that is personal.
+
+    Of one of two records that are joined it asks for both, which stand under `joined` then, or for parting them first.
+    """
     settings = local_settings(local)
-    found = asyncio.run(_export(settings, participant_id))
+    found = asyncio.run(_export_whole(settings, participant_id, both))
     text = json.dumps(found, indent=2, ensure_ascii=False, default=_said) + "\n"
     if to is None:
         typer.echo(text, nl=False)
@@ -120,16 +127,31 @@ async def _find(settings: LocalSettings, name: str) -> list[lists.PersonResult]:
         return found
 
 
-async def _erase(settings: LocalSettings, who: UUID, reason: ErasureReason, because: str | None, dry_run: bool) -> None:
+async def _erase(
+    settings: LocalSettings, who: UUID, reason: ErasureReason, because: str | None, dry_run: bool, both: bool
+) -> None:
     async with inside(settings, "referral") as here, here.transaction() as tx:
         try:
             if dry_run:
                 now, known = here.now(), await commands.what_decides(here, tx, who)
+                rule.must_be_whole(len(await joinings.records_of(tx, who)), both=both)
                 rule.erase(known, reason, because, None, now, here.day_of(now))
             else:
-                await commands.erase(here, tx, who, reason, because, None)
+                await commands.erase(here, tx, who, reason, because, None, both=both)
         except NotFound:
             raise _nobody(settings, who) from None
+
+
+async def _export_whole(settings: LocalSettings, who: UUID, both: bool) -> dict[str, Any]:
+    others: list[UUID] = []
+    if settings.referral:
+        async with inside(settings, "referral") as here, here.db.transaction() as tx:
+            others = [one for one in await joinings.records_of(tx, who) if one != who]
+    if others and not both:
+        ids = ", ".join(map(str, others))
+        raise CliError(f"They are here under another record, too ({ids}). Ask for --both, or part the two first.")
+    found = await _export(settings, who)
+    return found | ({"joined": [await _export(settings, one) for one in others]} if others else {})
 
 
 async def _export(settings: LocalSettings, who: UUID) -> dict[str, Any]:

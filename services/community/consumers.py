@@ -13,9 +13,11 @@ from shared.events import (
     JourneyTakenBack,
     ParticipantCardUpdated,
     ParticipantErased,
+    ParticipantJoined,
+    ParticipantParted,
 )
 from shared.messaging.handlers import DependencyNotArrived, EventHandlers
-from shared.persistence import erasure
+from shared.persistence import erasure, joinings
 from shared.persistence.database import Transaction
 from shared.persistence.erasure import DataSubject
 
@@ -113,6 +115,17 @@ async def forget_that_no(tx: Transaction, told: ConsentRefusalTakenBack, here: S
 async def keep_what_they_are_called(tx: Transaction, card: ParticipantCardUpdated, here: ServiceContext) -> None:
     """On ParticipantCardUpdated, keep their name and what they have said they are called, and no more of the card."""
     await store.keep_card(tx, card.participant_id, card.name, people.greeted(card), card.occurred_at)
+
+
+async def read_them_together(
+    tx: Transaction, told: ParticipantJoined | ParticipantParted, here: ServiceContext
+) -> None:
+    """On ParticipantJoined, what stands on either record is one person's; on ParticipantParted, each has their own."""
+    await joinings.note(tx, told)
+
+
+hears(ParticipantJoined)(read_them_together)
+hears(ParticipantParted)(read_them_together)
 
 
 @hears(ParticipantErased)

@@ -19,6 +19,14 @@ KEEPS = DataInventory(
         ON_THEIR_JOURNEYS,
     )
     | dict.fromkeys(("early_contact", "last_mile", "answer", "journey_taken_back", "journey", "card"), THEIRS),
+    together={"card": "how_they_came.store:other_arrivals", "journey": "lifecycle.store.joining:other_records"}
+    | dict.fromkeys(
+        ("supporter_view", "supporter", "safety_turn", "link_try", "safety_note", "goal_review", "goal_turn",
+         "goal_step", "goal", "check_in", "debrief", "moment", "measure", "sheet", "matters", "consent_renewal",
+         "consent", "refusal", "pause", "companion", "skill_place", "turn", "parcel", "brought_along", "draft",
+         "own_key", "correction", "arrival", "attempt", "early_contact", "last_mile", "answer", "journey_taken_back"),
+        "It is of one walk: its page leads to those on the other records, and of two walks only one goes on.",
+    ),
     stays={
         "activity": "what there is to go to",
         "community_group": "who offers it",

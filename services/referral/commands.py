@@ -9,7 +9,7 @@ from shared.context.service_context import Command, ServiceContext
 from shared.events import Event, ParticipantCardUpdated
 from shared.events.referral import AgeBand, ErasureReason, Source
 from shared.kernel.refusal import NotFound, OtherWords, Refused
-from shared.persistence import erasure, inbox
+from shared.persistence import erasure, inbox, joinings
 from shared.persistence.database import Transaction
 from shared.persistence.erasure import DataSubject
 from shared.web.session import User
@@ -249,19 +249,25 @@ async def erase(
     reason: ErasureReason,
     because: str | None,
     by: UUID | None,
+    *,
+    both: bool = False,
 ) -> None:
     """Erase somebody's record: every row about them, here at once, and in the other services when they hear of it.
 
-    `by`: who decided; None if somebody did with the keys of the machine. Refused as `domain.erasure.erase` says.
+    `by`: who decided; None if somebody did with the keys of the machine. `both`: whatever other record they are here
+    under goes, too. Refused as `domain.erasure.erase` says, and for one of two records that are joined.
     """
-    await erasure.hold(tx, participant_id)
+    records = await joinings.records_of(tx, participant_id)
+    erasing.must_be_whole(len(records), both=both)
+    for one in records:
+        await erasure.hold(tx, one)
     now = here.now()
-    known = await what_decides(here, tx, participant_id, lock=True)
-    told = erasing.erase(known, reason, because, by, now, here.day_of(now))
-    await record(tx, told)
-    await record(tx, erasing.card_away(told))
-    await asking.forget_contact(here, tx, participant_id)
-    await erasure.forget(tx, DataSubject.of(participant_id, (), here.settings), KEEPS, now)
+    for known in [await what_decides(here, tx, one, lock=True) for one in records]:
+        told = erasing.erase(known, reason, because, by, now, here.day_of(now))
+        await record(tx, told)
+        await record(tx, erasing.card_away(told))
+        await asking.forget_contact(here, tx, known.participant_id)
+        await erasure.forget(tx, DataSubject.of(known.participant_id, (), here.settings), KEEPS, now)
 
 
 async def what_decides(
@@ -278,9 +284,9 @@ async def what_decides(
         participant_id=participant_id,
         name=card.name,
         born=card.born,
-        state=kept.state,
+        state="declined" if kept.joined else kept.state,
         received_on=here.day_of(kept.received_at),
-        decided_on=day(kept.decided_at),
+        decided_on=day(kept.decided_at or (kept.received_at if kept.joined else None)),
         walks=[
             erasing.SupportPeriod(here.day_of(each.opened_at), day(each.closed_at))
             for each in await store.journeys(tx, kept.id)

@@ -46,6 +46,9 @@ class DataInventory:
 
     about: Mapping[str, str]
     stays: Mapping[str, str] = field(default_factory=dict)
+    together: Mapping[str, str] = field(default_factory=dict)
+    """For each table of `about`: where its rows are read together with those of the same person's other records, as
+    `module:name` of the service, or in a sentence why they are not."""
 
 
 BACKBONE = DataInventory(

@@ -50,12 +50,13 @@ async def people(tx: Transaction, only_of: UUID | None) -> list[ListedPerson]:
         """
         SELECT * FROM (
         SELECT j.participant_id AS id, c.called, c.name,
-               (SELECT count(*) FROM place p
-                WHERE p.participant_id = j.participant_id AND p.given_up_at IS NULL) AS places,
-               (SELECT count(*) FROM proposal p WHERE p.participant_id = j.participant_id
+               (SELECT count(DISTINCT activity_id) FROM place p
+                WHERE p.participant_id IN (SELECT records_of(j.participant_id)) AND p.given_up_at IS NULL) AS places,
+               (SELECT count(*) FROM proposal p WHERE p.participant_id IN (SELECT records_of(j.participant_id))
                                                  AND p.taken_back_at IS NULL) AS proposals,
                (SELECT max(session_on) FROM attendance a
-                WHERE a.participant_id = j.participant_id AND a.taken_back_at IS NULL) AS last_there
+                WHERE a.participant_id IN (SELECT records_of(j.participant_id)) AND a.taken_back_at IS NULL
+               ) AS last_there
         FROM journey j LEFT JOIN card c USING (participant_id)
         WHERE j.closed_at IS NULL AND ($1::uuid IS NULL OR j.link_worker_id = $1)) AS person
         ORDER BY places > 0, lower(called) NULLS LAST, id""",
@@ -134,12 +135,15 @@ async def goers(tx: Transaction, activity_id: UUID) -> list[Goer]:
     """Everybody who holds a place at an activity now, by what they are called."""
     rows = await tx.fetch(
         f"""
-        SELECT person.*, card.name, (SELECT count(*) FROM attendance t
-                          WHERE t.activity_id = $1 AND t.participant_id = person.id
+        SELECT person.*, card.name, (SELECT count(DISTINCT t.session_on) FROM attendance t
+                          WHERE t.activity_id = $1 AND t.participant_id IN (SELECT records_of(person.id))
                             AND t.taken_back_at IS NULL) AS times
         FROM ({PERSON}) person JOIN place p ON p.participant_id = person.id
         LEFT JOIN card ON card.participant_id = person.id
-        WHERE p.activity_id = $1 AND p.given_up_at IS NULL ORDER BY lower(person.called), person.id""",  # noqa: S608
+        WHERE p.activity_id = $1 AND p.given_up_at IS NULL AND NOT EXISTS (
+            SELECT FROM place twice WHERE twice.activity_id = $1 AND twice.given_up_at IS NULL
+            AND twice.participant_id = person_of(person.id) AND person.id <> person_of(person.id))
+        ORDER BY lower(person.called), person.id""",  # noqa: S608
         activity_id,
     )
     return [
@@ -168,29 +172,29 @@ async def steps(tx: Transaction, participant_id: UUID) -> list[LastMileStep]:
         """
         SELECT 'proposed' AS step, activity_id, proposed_at AS at, NULL AS detail, NULL::date AS day,
                NULL::timestamptz AS was_at
-        FROM proposal WHERE participant_id = $1 AND taken_back_at IS NULL
+        FROM proposal WHERE participant_id IN (SELECT records_of($1)) AND taken_back_at IS NULL
         UNION ALL SELECT 'proposal_taken_back', activity_id, taken_back_at, NULL, NULL, proposed_at FROM proposal
-                  WHERE participant_id = $1 AND taken_back_at IS NOT NULL
+                  WHERE participant_id IN (SELECT records_of($1)) AND taken_back_at IS NOT NULL
         UNION ALL SELECT 'place', activity_id, taken_at, NULL, NULL, NULL FROM place
-                  WHERE participant_id = $1 AND taken_back_at IS NULL
+                  WHERE participant_id IN (SELECT records_of($1)) AND taken_back_at IS NULL
         UNION ALL SELECT 'place_taken_back', activity_id, taken_back_at, NULL, NULL, taken_at FROM place
-                  WHERE participant_id = $1 AND taken_back_at IS NOT NULL
+                  WHERE participant_id IN (SELECT records_of($1)) AND taken_back_at IS NOT NULL
         UNION ALL SELECT 'given_up', activity_id, given_up_at, reason, NULL, NULL FROM place
-                  WHERE participant_id = $1 AND given_up_at IS NOT NULL AND taken_back_at IS NULL
+                  WHERE participant_id IN (SELECT records_of($1)) AND given_up_at IS NOT NULL AND taken_back_at IS NULL
         UNION ALL SELECT CASE WHEN taken_back THEN 'giving_up_taken_back' ELSE 'reason_put_right' END, activity_id,
                          ended_at, was, NULL, CASE WHEN taken_back THEN given_up_at END
-                  FROM giving_up WHERE participant_id = $1
+                  FROM giving_up WHERE participant_id IN (SELECT records_of($1))
         UNION ALL SELECT 'greeting', g.activity_id, g.chosen_at, NULL, NULL, NULL
                   FROM greeting g JOIN place p ON p.id = g.place_id
-                  WHERE g.participant_id = $1 AND p.taken_back_at IS NULL
+                  WHERE g.participant_id IN (SELECT records_of($1)) AND p.taken_back_at IS NULL
         UNION ALL SELECT 'introduced', activity_id, introduced_at, how, NULL, NULL FROM introduction
-                  WHERE participant_id = $1 AND taken_back_at IS NULL
+                  WHERE participant_id IN (SELECT records_of($1)) AND taken_back_at IS NULL
         UNION ALL SELECT 'introduction_taken_back', activity_id, taken_back_at, how, NULL, introduced_at
-                  FROM introduction WHERE participant_id = $1 AND taken_back_at IS NOT NULL
+                  FROM introduction WHERE participant_id IN (SELECT records_of($1)) AND taken_back_at IS NOT NULL
         UNION ALL SELECT 'attended', activity_id, attended_at, told_by, session_on, NULL FROM attendance
-                  WHERE participant_id = $1 AND taken_back_at IS NULL
+                  WHERE participant_id IN (SELECT records_of($1)) AND taken_back_at IS NULL
         UNION ALL SELECT 'taken_back', activity_id, taken_back_at, taken_back_by, session_on, NULL FROM attendance
-                  WHERE participant_id = $1 AND taken_back_at IS NOT NULL
+                  WHERE participant_id IN (SELECT records_of($1)) AND taken_back_at IS NOT NULL
         ORDER BY 3 DESC, 1""",
         participant_id,
     )

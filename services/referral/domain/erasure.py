@@ -55,6 +55,14 @@ class ErasureCase:
         return max(_years_after(self.last_service_on, YEARS_KEPT), _grown_up_on(self.born))
 
 
+def must_be_whole(records: int, *, both: bool) -> None:
+    """Refused for one of several records that are joined: half of what is known of a person does not go by itself."""
+    if records > 1 and not both:
+        raise Refused(
+            "They are here under another record, too. Tick that both go, or part the two records first.", field="both"
+        )
+
+
 def erase(
     known: ErasureCase, reason: ErasureReason, because: str | None, by: UUID | None, at: datetime, today: date
 ) -> ParticipantErased:

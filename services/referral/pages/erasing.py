@@ -11,7 +11,7 @@ from services.referral.store import lists
 from shared.context.service_context import ServiceContext
 from shared.kernel.days import date_words
 from shared.kernel.refusal import Refused
-from shared.persistence import access_log
+from shared.persistence import access_log, joinings
 from shared.web import forms
 from shared.web.forms import BoundForm
 from shared.web.rendering import ContextDep, paging, redirect, render
@@ -38,7 +38,8 @@ async def erase(request: Request, participant_id: UUID, user: Lead, here: Contex
         with form.refusals():
             async with here.once(wish) as tx:
                 if tx:
-                    await commands.erase(here, tx, participant_id, wish.reason, wish.because, user.id)
+                    both = wish.both == "yes"
+                    await commands.erase(here, tx, participant_id, wish.reason, wish.because, user.id, both=both)
             return redirect("/referral/people", says=GONE)
     return await _page(request, participant_id, user, here, form)
 
@@ -48,10 +49,11 @@ async def _page(
 ) -> Response:
     async with here.db.transaction() as tx:
         known = await commands.what_decides(here, tx, participant_id)
+        records = len(await joinings.records_of(tx, participant_id))
         await access_log.looked(tx, user, participant_id, "erasing a record", here.now())
     return render(
         request, "referral/erase.html", form.status, form=form, known=known, first=_first(known), words=words,
-        today=here.today(),
+        today=here.today(), records=records,
     )  # fmt: skip
 
 

@@ -184,6 +184,7 @@ class EraseForm(Form):
     reason: Annotated[ErasureReason, ErrorMessage("Choose why it may be erased")]
     because: Note | None = None
     sure: Annotated[Literal["yes"], ErrorMessage("Tick that it goes for good. It cannot be brought back")]
+    both: Literal["yes"] | None = None
 
 
 class SearchForm(Form):
