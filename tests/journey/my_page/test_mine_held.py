@@ -40,7 +40,6 @@ LEFT_OUT = {
     "sheet": "answers on their way, gone or kept within the day",
     "link_try": "a count of wrong years",
     "goal_turn": "when goals ended, which stands with the goals",
-    "audit": "who looked: kept in a chain of its own",
     "subject": "how far events were told, no word about anybody",
     "erased": "only of somebody about whom nothing else is here",
 }
@@ -254,3 +253,13 @@ async def test_whoever_is_not_safe_for_them_is_named_nowhere(asked, thuy, own_at
         text = (await herself.get(f"{own_at}/mine{path}")).text
         assert "Nikos" not in text
         assert "Eleni" in text
+
+
+async def test_who_looked_is_told_by_role_and_day_and_nobody_is_named(asked, thuy, own_at, herself):
+    for _ in range(2):
+        await thuy.get(AT)
+    page = await words_of(herself, f"{own_at}/mine/held")
+    assert "A link worker looked at what is kept about you here" in page
+    assert "Pages: " in page
+    assert "Thuy Nguyễn" not in page.partition("Who looked at this")[2].partition("What is not on this page")[0]
+    assert "who looked at those or at the groups you go to" in page

@@ -25,8 +25,8 @@ from .held_parts import DataLine, Instruments, sentence
 LEFT_OUT = {
     "safety": "Anything that is about your safety, so that nobody who looks over your shoulder reads it.",
     "elsewhere": "What somebody else wrote when they asked for you, what was changed on your card, the day you were"
-    " born if you told it, the messages that were sent, and who looked at what is kept about you. They are kept"
-    " elsewhere.",
+    " born if you told it, the messages that were sent, and who looked at those or at the groups you go to. They are"
+    " kept elsewhere.",
 }
 
 
@@ -222,6 +222,14 @@ def _supporter(row: Row) -> Iterator[DataLine]:
         yield DataLine(row["ended_at"], f"{row['name']} supports you no more.")
 
 
+def _look(row: Row) -> Iterator[DataLine]:
+    """Who looked, by role: whoever works here is not named to somebody who may be looking over a shoulder."""
+    who = held_words.LOOKED.get(row["role"], "Somebody who works here")
+    times = "once" if row["times"] == 1 else f"{row['times']} times, the first time on {date_words(row['first_at'])}"
+    told = f"{who} looked at what is kept about you here {times}."
+    yield DataLine(row["last_at"], told, (f"Pages: {', '.join(row['pages'])}",))
+
+
 MEASURES = "What you answered to questions"
 TOLD: Mapping[str, Told] = {
     "card": _card,
@@ -242,6 +250,7 @@ TOLD: Mapping[str, Told] = {
     "put_right": _put_right,
     "companions": _companion,
     "supporters": _supporter,
+    "looks": _look,
 }
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Who you are and how we reach you", ("card",)),
@@ -256,4 +265,5 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Good moments", ("moments",)),
     ("Put right", ("put_right",)),
     ("Who supports you and goes along", ("supporters", "companions")),
+    ("Who looked at this", ("looks",)),
 )

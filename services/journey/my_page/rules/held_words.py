@@ -12,6 +12,11 @@ CAME: Mapping[str, str] = {
     "community_organisation": "A community organisation or group asked us to support you.",
     "other_health": "Another health service asked us to support you.",
 }
+LOOKED: Mapping[str, str] = {
+    "link_worker": "A link worker",
+    "lead": "The Lead of this Local",
+    "clinician": "A clinician",
+}
 WAYS_TO_REACH: Mapping[str, str] = {
     "call": "You like a call best.",
     "sms": "You like a text message best.",

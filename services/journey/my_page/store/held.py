@@ -82,6 +82,11 @@ PARTS: Mapping[str, str] = {
             SELECT may_know, words, in_emergency, recorded_at FROM supporter_view
             WHERE supporter_id = s.id ORDER BY recorded_at DESC, id DESC LIMIT 1) v ON true
         WHERE s.participant_id = $1 AND v.may_know IS DISTINCT FROM 'not_safe' ORDER BY s.named_at, s.id""",
+    "looks": """
+        SELECT role, count(*) AS times, min(looked_at) AS first_at, max(looked_at) AS last_at,
+               array_agg(DISTINCT what ORDER BY what) AS pages
+        FROM audit WHERE participant_id = $1 AND user_id <> $1
+        GROUP BY role, user_id ORDER BY min(looked_at), user_id""",
 }
 """Each part by its name; $1 is the participant. Goals come with their steps, from their own module."""
 
