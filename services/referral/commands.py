@@ -61,11 +61,14 @@ async def receive(
     now = here.now()
     today = here.day_of(now)
     received, card = referrals.receive(command_id, asked, source, referrer, now, today)
+    wish = allocation.wish_told(received.participant_id, asked.wish_gender, now)
     try:
-        async with here.once(Command(command_id, _digest(letter, received, card))) as tx:
+        async with here.once(Command(command_id, _digest(letter, received, card, *wish))) as tx:
             if tx:
                 await record(tx, received)
                 await record(tx, card)
+                for told in wish:
+                    await record(tx, told)
                 if letter:
                     about = received.participant_id
                     await record(tx, attaching.attach(command_id, about, command_id, letter, None, now))

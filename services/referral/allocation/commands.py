@@ -1,7 +1,7 @@
 """What the referral's page and its decisions ask about who might support somebody."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from services import permissions
@@ -12,7 +12,7 @@ from services.referral.store.referrals import Card
 from shared.context.service_context import ServiceContext
 from shared.events import SupportWishesNoted
 from shared.kernel.refusal import Refused
-from shared.kernel.staff import StaffMember
+from shared.kernel.staff import Gender, StaffMember
 from shared.persistence.database import Transaction
 
 from .rules.choosing import Allocation, Candidate, allocate
@@ -56,6 +56,15 @@ def chosen(found: Allocation, link_worker_id: UUID) -> Candidate:
     if one.closed:
         raise Refused(f"{one.closed} Give them to somebody else.", field="link_worker_id")
     return one
+
+
+def wish_told(participant_id: UUID, gender: Gender | None, at: datetime) -> list[SupportWishesNoted]:
+    """What somebody wished for at the door, if anything."""
+    if gender is None:
+        return []
+    nothing: dict[str, tuple[str, ...]] = dict.fromkeys(("experience", "days", "not_with", "conflicts"), ())
+    told = {"participant_id": participant_id, "gender": gender, "occurred_at": at}
+    return [SupportWishesNoted.model_validate(nothing | told)]
 
 
 async def note_wishes(

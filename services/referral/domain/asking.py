@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
 from shared.events.referral import ContactBy, Interpreter, Safety
+from shared.kernel.staff import Gender
 
 from . import age, contact, speaking
 
@@ -56,4 +57,6 @@ class SelfReferral(ContactDetails):
     """All that is asked of somebody who wants support: how to reach them, what brings them, when they were born."""
 
     what_brings_them: Words | None = None
+    wish_gender: Gender | None = None
+    """Of whoever supports them, if they have a wish."""
     born: Birth | None = None

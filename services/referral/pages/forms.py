@@ -21,14 +21,14 @@ REFER_STEPS: dict[str, tuple[str, ...]] = {
     "you": ("referrer_name", "referrer_organisation", "relation", "wants_to_hear", "referrer_email",
             "referrer_phone", "wants_support"),
     "who": ("name", "preferred_name", "pronouns", "born"),
-    "why": ("what_brings_them",),
+    "why": ("what_brings_them", "wish_gender"),
     "reach": ("contact_by", "phone", "email", "address"),
     "safe": ("safe_to_contact", "hours_from", "hours_until", "language", "languages", "interpreter"),
 }  # fmt: skip
 Step = Literal["who", "why", "born", "reach", "safe", "check"]
 STEPS: dict[str, tuple[str, ...]] = {
     "who": ("name", "preferred_name", "pronouns"),
-    "why": ("what_brings_them",),
+    "why": ("what_brings_them", "wish_gender"),
     "born": ("born",),
     "reach": ("contact_by", "phone", "email", "address"),
     "safe": ("safe_to_contact", "hours_from", "hours_until", "language", "languages", "interpreter"),

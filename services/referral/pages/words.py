@@ -53,6 +53,7 @@ def state(referral: str, walk: Walk | None) -> str:
     return "Journey ended" if walk and walk.ended_at else STATES[referral]
 
 
+WISH_GENDER = {"woman": "A woman", "man": "A man", "non_binary": "A non-binary person"}
 INTERPRETER = {"spoken": "Yes", "auslan": "Yes, Auslan", "no": "No"}
 
 

@@ -112,3 +112,14 @@ def test_whoever_has_two_roles_is_named_once() -> None:
     staff = [StaffMember.model_validate(line) for line in lines]
     assert [each.name for each in permissions.link_workers(staff, "integrated")] == ["Ana", "Cy"]
     assert [each.name for each in permissions.link_workers(staff)] == ["Ana", "Cy"]
+
+
+async def test_a_wish_told_at_the_door_stands_beside_the_workers(doors: Doors) -> None:
+    referral_id, intake = await somebody_asks(doors, wish_gender="woman"), await doors.client("intake")
+    assert "asked for a woman." in await seen(intake, f"/referral/{referral_id}")
+    assert 'name="updates" value="1"' in await seen(intake, f"/referral/{referral_id}/wishes")
+
+
+async def test_who_wishes_for_nothing_at_the_door_has_no_wish_noted(doors: Doors) -> None:
+    await somebody_asks(doors, wish_gender="")
+    assert not [event for event in await doors.told() if isinstance(event, SupportWishesNoted)]
