@@ -131,5 +131,5 @@ def link_workers(staff: Iterable[StaffMember], model: DeliveryModel = "central")
     `central`: those whose role may `walk_with_people`. `integrated`: the functions of a link worker are spread over a
     team, so that everybody whose role may `see_people` is given them, the Lead too.
     """
-    who = roles_that_may("walk_with_people" if model == "central" else "see_people")
+    who = roles_that_may("walk_with_people") if model == "central" else roles_that_may("see_people")
     return list({person.id: person for person in reversed(list(staff)) if person.role in who}.values())[::-1]
