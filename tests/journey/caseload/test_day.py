@@ -9,6 +9,7 @@ import pytest
 from services.journey.caseload.rules import day
 from services.journey.caseload.rules.needs import ORDER
 from services.journey.core.rules.people import (
+    Agreement,
     CheckInMessage,
     CurrentPause,
     Debrief,
@@ -55,6 +56,7 @@ def everything():
         promises=(Promise(UUID(int=5), UUID(int=6), "ask about the bus", TODAY),),
         reviews=(Review(UUID(int=5), "walk to the shops", TODAY),), occasions=(),
         stepped_down=True, step_review_on=TODAY,
+        agreements=(Agreement("named", "named-2026-01", TODAY + timedelta(days=9), "Dot"),),
         worries=(OpenSafetyNote(UUID(int=9), "worry", "now", "clinician", NOON, False),),
     )  # fmt: skip
     return [

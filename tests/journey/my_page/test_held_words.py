@@ -92,5 +92,8 @@ def test_nothing_held_is_nothing_told():
 
 
 def test_the_local_from_which_a_file_came_is_called_by_its_real_name():
-    (line,) = held.TOLD["brought_along"]({"from_local": "geelong-queenscliffe", "brought_at": NOON, "ways": []})
+    there = [{"purpose": "evaluation", "said": "no"}]
+    row = {"from_local": "geelong-queenscliffe", "brought_at": NOON, "ways": [], "agreements": there}
+    (line,) = held.TOLD["brought_along"](row)
+    assert line.words == ("There you said no to helping us learn.",)
     assert line.says == "What you had told in Greater Geelong and Queenscliffe came along."
