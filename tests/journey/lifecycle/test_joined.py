@@ -97,6 +97,7 @@ async def test_the_link_worker_hears_the_second_voice_and_sees_the_stricter_card
     after = unescape((await thuy.get(dimi.AT)).text)
     assert "Mum is alone a lot" not in after
     assert "under another record" not in after
+    assert "Whose was this?" in after
 
 
 def test_along_a_chain_the_walk_of_whoever_was_kept_goes_on() -> None:

@@ -24,6 +24,9 @@ from shared.web.session import User
 
 from .router import router
 
+WHOSE_WAS_THIS = timedelta(days=28)
+"""For so long after two records were parted it is asked whose it was that was written meanwhile."""
+
 
 class CloseForm(forms.Form):
     """The end of a journey: why, whether they said goodbye, and the day of a follow-up."""
@@ -127,6 +130,7 @@ async def section(tx: Transaction, person: Person, here: ServiceContext) -> dict
         "handover_note": await course_store.handover_note(tx, person.journey_id) if person.closed_at is None else None,
         "names": staff_names(here),
         "other_records": await joining_store.other_records(tx, person.participant_id),
+        "joined_before": await joining_store.joined_before(tx, person.participant_id, here.now() - WHOSE_WAS_THIS),
     }
 
 

@@ -37,6 +37,26 @@ async def walks_elsewhere(tx: Transaction, participant_id: UUID) -> bool:
 
 
 @dataclass(frozen=True)
+class JoinedDays:
+    """From when until when a record was joined with another that was not the same person's after all."""
+
+    joined_at: datetime
+    parted_at: datetime
+
+
+async def joined_before(tx: Transaction, participant_id: UUID, parted_after: datetime) -> list[JoinedDays]:
+    """When this record was joined with somebody else's, if they were parted after that moment; the latest first."""
+    rows = await tx.fetch(
+        """
+        SELECT joined_at, parted_at FROM joining
+        WHERE $1 IN (kept_id, other_id) AND joined_at IS NOT NULL AND parted_at > $2 ORDER BY parted_at DESC""",
+        participant_id,
+        parted_after,
+    )
+    return [JoinedDays(**row) for row in rows]
+
+
+@dataclass(frozen=True)
 class OtherRecord:
     """Another record of the same person: since when it is known to be theirs, and their newest journey on it."""
 
