@@ -130,4 +130,4 @@ async def test_the_page_shows_each_workers_load(doors: Doors) -> None:
         await doors.hear(opened(uuid4(), thuy))
     page = (await (await doors.client("intake")).get(f"/referral/{await somebody_asks(doors)}")).text
     assert "3 people." in page
-    assert "Nobody yet." in page
+    assert "Supports nobody yet." in page

@@ -143,4 +143,4 @@ async def test_people_are_found_by_name_number_or_address_and_no_name_stands_in_
 async def test_the_suggestion_says_why(doors: Doors) -> None:
     referral_id = await somebody_asks(doors, language="Vietnamese")
     page = unescape((await (await doors.client("intake")).get(f"/referral/{referral_id}")).text)
-    assert "Suggested</span> Speaks Vietnamese (Tiếng Việt). Nobody yet." in page
+    assert "Suggested</span> Speaks Vietnamese (Tiếng Việt). Supports nobody yet." in page

@@ -216,8 +216,8 @@ async def _page(request: Request, referral_id: UUID, user: Intake, here: Context
 def why_given(kept: store.ReferralRow) -> str:
     """What they had asked for in who supports them when they were given to somebody, and what of it was there."""
     met, wished = kept.met or [], kept.wished or []
-    suggested = "Suggested" if kept.was_suggested else "Not suggested"
+    suggested = "Suggested." if kept.was_suggested else "Not suggested."
     had = ", ".join(words.WISHED[wish] for wish in met)
     lacked = ", ".join(words.WISHED[wish] for wish in wished if wish not in met)
-    said = f"{suggested}, for: {had}." if had else f"{suggested}."
+    said = f"{suggested} Asked for and there: {had}." if had else suggested
     return f"{said} Asked for and not there: {lacked}." if lacked else said

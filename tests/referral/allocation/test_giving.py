@@ -38,8 +38,8 @@ async def test_each_button_says_to_whom_and_the_one_that_fits_is_the_filled_one(
     assert buttons(page) == [
         ("", "Give to Thuy Nguyễn"), ("quiet", "Give to Malia Tuala"), ("quiet", "Give to Piotr Zieliński"),
     ]  # fmt: skip
-    assert "Suggested</span> Speaks Vietnamese (Tiếng Việt). Nobody yet." in page
-    assert "Speaks English and Polish (polski); an interpreter would be needed. Nobody yet." in page
+    assert "Suggested</span> Speaks Vietnamese (Tiếng Việt). Supports nobody yet." in page
+    assert "Speaks English and Polish (polski); an interpreter would be needed. Supports nobody yet." in page
 
 
 async def test_no_button_is_filled_while_a_question_above_is_open(doors: Doors) -> None:
@@ -66,7 +66,7 @@ async def test_why_somebody_was_given_is_kept_with_the_decision_and_told_to_nobo
         row = await tx.fetchrow("SELECT wished, met, was_suggested FROM referral WHERE id = $1", referral_id)
     assert row
     assert tuple(row) == (["language"], ["language"], True)
-    assert "Suggested, for: language." in await seen(intake, referral_id)
+    assert "Suggested. Asked for and there: language." in await seen(intake, referral_id)
 
 
 async def test_giving_is_taken_back_with_one_tap_for_ten_minutes_by_whoever_gave(doors: Doors) -> None:

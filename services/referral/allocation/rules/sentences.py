@@ -34,8 +34,9 @@ def _languages(worker: Worker, wishes: Wishes) -> str:
 
 
 def _load(worker: Worker, today: date) -> str:
-    people = "Nobody yet" if not worker.load else counted(worker.load, "person", "people")
-    told = people if worker.agreed is None else f"{people} of {worker.agreed} agreed"
+    people = counted(worker.load, "person", "people") if worker.load else "Supports nobody yet"
+    of = f" of {worker.agreed} agreed" if worker.load else f"; {counted(worker.agreed or 0, 'person', 'people')} agreed"
+    told = people if worker.agreed is None else people + of
     absence = worker.absence(today)
     if absence is None:
         return f"{told}."
