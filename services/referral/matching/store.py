@@ -14,7 +14,7 @@ from shared.persistence.database import Transaction
 
 from .rules.asked import Asked, nearest, spellings, starts
 from .rules.compare import SHOWN, Likeness, compare
-from .rules.keys import MADE, PEOPLE, chosen, keys
+from .rules.keys import MADE, MOST_LOOKED_AT, PEOPLE, chosen, keys
 from .rules.person import Person
 from .rules.population import MOST_COMPARED
 from .rules.rarity import Rarity, counted, name_key
@@ -22,7 +22,7 @@ from .rules.rarity import Rarity, counted, name_key
 KEPT_BELOW = 2.0
 """Pairs are kept from so many bits below those shown: as a Local grows or shrinks, the line between them moves."""
 
-MOST_FITTING, FEW = 150, 10
+MOST_FITTING, FEW = 60, 20
 
 
 class Known(Protocol):
@@ -140,13 +140,15 @@ async def compared(
         SELECT participant_id, {COLUMNS}
         FROM (SELECT participant_id,
                   cardinality(ARRAY(SELECT unnest(keys) INTERSECT SELECT unnest($2::text[]))) AS common
-              FROM matching_keys WHERE keys && $1 AND participant_id IS DISTINCT FROM $3
+              FROM (SELECT participant_id, keys FROM matching_keys
+                    WHERE keys && $1 AND participant_id IS DISTINCT FROM $3 LIMIT $5) AS near
               ORDER BY 2 DESC, 1 LIMIT $4) AS nearest
         JOIN card USING (participant_id)""",  # noqa: S608
         chosen(wanted, having),
         wanted,
         leave_out,
         most,
+        2 * MOST_LOOKED_AT,
     )
     judged = await _judged(tx, person, rows)
     return sorted(judged, key=lambda each: (-each[1].bits, each[0]))
@@ -188,10 +190,9 @@ async def found(tx: Transaction, asked: Asked) -> list[tuple[UUID, float]]:
     Everybody each part of whose typed name begins a part of theirs, or is another form of it; and whoever `compared`
     finds who fits in all that was typed.
     """
-    fitting = await _who_fit(tx, asked)
-    by_id = dict(await _among(tx, asked.person, fitting)) if fitting else {}
-    if len(by_id) < FEW or not asked.is_name_alone:
-        by_id |= {who: each for who, each in await compared(tx, asked.person) if who in by_id or each.fits}
+    by_id = {who: each for who, each in await compared(tx, asked.person, most=MOST_FITTING) if each.fits}
+    if len(by_id) < FEW or len(asked.parts) < 2:
+        by_id |= await _among(tx, asked.person, await _who_fit(tx, asked))
     return sorted(((who, each.bits) for who, each in by_id.items()), key=lambda each: -each[1])
 
 
@@ -230,9 +231,9 @@ async def _spellings(tx: Transaction, beginning: Set[str]) -> set[str]:
     return {row["spelling"] for row in rows}
 
 
-async def _among(tx: Transaction, person: Person, who: Sequence[UUID]) -> list[tuple[UUID, Likeness]]:
+async def _among(tx: Transaction, person: Person, who: Sequence[UUID]) -> dict[UUID, Likeness]:
     rows = await tx.fetch(f"SELECT participant_id, {COLUMNS} FROM card WHERE participant_id = ANY($1)", who)  # noqa: S608
-    return await _judged(tx, person, rows)
+    return dict(await _judged(tx, person, rows))
 
 
 async def to_make_anew(tx: Transaction, most: int) -> list[UUID]:

@@ -30,11 +30,6 @@ class Asked:
     person: Person
     parts: tuple[Part, ...]
 
-    @property
-    def is_name_alone(self) -> bool:
-        """Whether nothing stands beside the name."""
-        return self.person.year is None and not self.person.phone and not self.person.email
-
 
 def understand(text: str, read_phone: Callable[[str], str | None], read_day: Callable[[str], Person | None]) -> Asked:
     """Read what was typed. `read_phone`: a number in E.164; `read_day`: somebody born then; else None."""

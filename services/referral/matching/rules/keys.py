@@ -12,7 +12,7 @@ MADE = 1
 """Counts up when keys are made in another way, so that those that are kept are made anew by the clock."""
 PEOPLE = "people"
 """What everybody has: its count is how many there are."""
-MOST_LOOKED_AT = 800
+MOST_LOOKED_AT = 300
 BEGINS, LONGER, SHORTER = 3, 4, 2
 _MOST_FORMS = 5
 _SOUNDS = (
