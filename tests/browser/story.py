@@ -61,7 +61,8 @@ class Story(Visits):
         await page.get_by_role("link", name=self.person.name, exact=True).click()
         await expect(page.locator("h1")).to_contain_text(self.person.name)
         await self.eyes.look(page, "intake", "referral")
-        await self.presses(page, "Give to Thuy Nguyễn", "intake", "referral-given", after="has walked with them")
+        give = f"Give to {self.sites.person('link-worker').name}"
+        await self.presses(page, give, "intake", "referral-given", after="has walked with them")
         await self.presses(page, "Change this card", "intake", "card", after="Is it safe to contact them?")
         for path, name in (("/referral/people", "people"), ("/referral/waitlist", "waitlist"), ("/refer", "desk")):
             await self.opens("intake", path, name)
