@@ -286,7 +286,16 @@ def _accepted(
     steps += reaching.before_they_decide(person, day)
     asked = {"age_asked": "yes"}  # intake rings everybody and asks
     steps.append(_triage(person, day, "accept", {"link_worker_id": str(worker_id), **asked}))
+    steps += _noted_for_their_link_worker(person, day)
     return Arrival(steps, day, referrer)
+
+
+def _noted_for_their_link_worker(person: SimulatedPerson, day: int) -> list[SimulatedStep]:
+    """Now and then intake heard something on the phone that whoever walks with them should know."""
+    if person.random("noted at the door").random() > 0.2:
+        return []
+    fields: Fields = {"intake_note": "Likes a call before a visit. Would rather talk in the kitchen than at the desk."}
+    return [_step(person, day, "intake", f"/referral/story/{person.participant_id}/note", fields, "noted at the door")]
 
 
 def _triage(person: SimulatedPerson, day: int, what: str, fields: Fields) -> SimulatedStep:

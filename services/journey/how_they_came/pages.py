@@ -5,6 +5,7 @@ from typing import Any
 from services.journey.core.rules.people import Person
 from shared.context.service_context import ServiceContext
 from shared.persistence.database import Transaction
+from shared.rules.sharing import goes_nowhere
 
 from . import store
 from .rules import TELL_NONE
@@ -17,4 +18,5 @@ async def section(tx: Transaction, person: Person, here: ServiceContext) -> dict
         "arrival": await store.arrival(tx, person.participant_id),
         "other_arrivals": await store.other_arrivals(tx, person.participant_id),
         "tell_none": TELL_NONE[told_nothing] if told_nothing else None,
+        "kept_out": lambda arrival: goes_nowhere(told_nothing, "whoever_referred", arrival.source),
     }

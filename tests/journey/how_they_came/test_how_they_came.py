@@ -45,6 +45,8 @@ async def test_violence_in_the_family_is_said_before_everything_else(with_dimi: 
     page = unescape((await thuy.get(AT)).text)
     assert page.index("There is violence in the family.") < page.index("Reaching Dimi safely")
     assert TELL_NONE[code] in page
+    assert "Whoever asked is told nothing, and not called." in page
+    assert "0491570007" not in page, "nobody reads out a number that must not be called"
 
 
 def test_every_door_has_words() -> None:
