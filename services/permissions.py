@@ -11,6 +11,7 @@ from shared.kernel.staff import StaffMember
 
 PERMISSIONS: Mapping[str, str] = {
     "accept_referrals": "see who asks for support, say yes, not now or not here, and correct their card",
+    "make_every_exception": "accept somebody as an exception where the Local leaves that to its Lead",
     "know_people": "read how the people one works with came here, and correct their card",
     "protect_people": "say at once that contact is not safe, or that somebody is to be told nothing",
     "lift_protection": "lift what was set because of violence in the family",
@@ -74,6 +75,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     ),
     "lead": (
         "accept_referrals",
+        "make_every_exception",
         "know_people",
         "protect_people",
         "lift_protection",

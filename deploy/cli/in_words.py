@@ -14,6 +14,7 @@ OURS = ("shared.", "services.", "deploy.")
 SAYS_ITSELF = {  # whose words are meant for a person
     *("CliError", "WrongSettings", "MigrationTrouble", "Refused", "Breaking", "ExampleMissing", "WrongDefinition"),
     *("WrongPlan", "InvalidFile", "InvalidMessage", "UndecodableText", "LogTrouble", "RebuildRunning"),
+    *("WrongPlaces", "WrongWording"),
 }
 SAID_FOR = {  # what is raised for a program
     "Overtaken": "Somebody else has moved on meanwhile, a service at work or another command. Run it again.",

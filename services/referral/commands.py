@@ -98,7 +98,7 @@ async def accept(
     decisions_before: int | None = None,
 ) -> None:
     """Give the person to a link worker, who hears of it within seconds."""
-    if exception_because and here.settings.exceptions_by == "lead" and user.role != "lead":
+    if exception_because and here.settings.exceptions_by == "lead" and not user.may("make_every_exception"):
         raise Refused("An exception is the Lead’s to make here. Ask the Lead.", field="exception_because")
     referral = await load(here, tx, referral_id)
     card = await store.card(tx, referral.participant_id)

@@ -11,7 +11,7 @@ import shared.web
 from .addresses import allowed
 
 SAYS = re.compile(r"[^.?!<>\"{}]*\b(?:can (?:read|see it)|[Oo]nly the \w+ (?:reads|sees))\b[^.?!<>\"{}]*")
-ABOUT_NO_ROLE = ("Nobody can read it back", "whoever uses it can read it")
+ABOUT_NO_ROLE = ("Nobody can read it back", "whoever uses it can read it", "Nobody here can read what you have written")
 WALKING, LEAD = {"link_worker", "lead"}, {"lead"}
 PLACES: dict[str, tuple[set[str], tuple[str, ...]]] = {
     "the people who work with them here can read it": (WALKING, ("/journey/{journey_id}",)),

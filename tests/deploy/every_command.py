@@ -33,6 +33,7 @@ RIGHT: dict[str, tuple[str, ...]] = {
     "measures score": ("ucla-3", "--answers", "[1, 2, 3]"),
     "codes language": ("Tiếng Việt",),
     "codes country": ("Burma",),
+    "community area": ("Mansfield", "3722"),
     "people alike": (),
     "people find": (str(Path(__file__)),),
     "outcomes rebuild": (),

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from shared.events import ReferralContactCorrected, ReferralContactNoted, ReferralContactTakenBack
 from shared.events.contacts import ContactOutcome, ContactWay
 from shared.events.journey import Mistake
+from shared.kernel.counts import counted
 from shared.kernel.days import day_words, moment_of
 from shared.kernel.refusal import NotFound, Refused
 from shared.rules.contacts import OUTCOMES, TALKS, sentence, unfitting
@@ -177,13 +178,15 @@ def too_few(contacts: Sequence[Contact], patience: Patience, now: datetime) -> s
     days = (now - min(each.happened_at for each in tried)).days if tried else 0
     if len(tried) >= patience.tries and days >= patience.over_days:
         return ""
-    so_far = {0: "No try is noted yet", 1: "One try is noted"}.get(len(tried), f"{len(tried)} tries are noted")
+    many = f"{counted(len(tried), 'try', 'tries')} are noted"
+    so_far = {0: "No try is noted yet", 1: "One try is noted"}.get(len(tried), many)
     since = f", the first one {'today' if days == 0 else 'yesterday' if days == 1 else f'{days} days ago'}" * bool(
         tried
     )
     return (
-        f"{so_far}{since}. We try at least {patience.tries} times over {weeks(patience.over_days)} before we say that "
-        "somebody could not be reached. Try again another day or another way, or write why you close it now."
+        f"{so_far}{since}. We try at least {counted(patience.tries, 'time')} over {weeks(patience.over_days)} "
+        "before we say that somebody could not be reached. Try again another day or another way, or write why you "
+        "close it now."
     )
 
 

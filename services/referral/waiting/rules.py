@@ -7,6 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from shared.events import WaitingChanged
+from shared.kernel.counts import counted
 from shared.kernel.days import day_words
 from shared.kernel.refusal import Refused
 
@@ -129,8 +130,8 @@ def usual(people: int, half: timedelta | None, most: timedelta | None) -> str:
     if people < ENOUGH_TO_TELL or half is None or most is None:
         return ""
     return (
-        f"Of the last {people} people who waited for room, half waited {_weeks(half)} or less, and 8 in 10 "
-        f"{_weeks(most)} or less."
+        f"Of the last {counted(people, 'person', 'people')} who waited for room, half waited {_weeks(half)} or "
+        f"less, and 8 in 10 {_weeks(most)} or less."
     )
 
 

@@ -10,7 +10,16 @@ from shared.kernel.counts import counted
 ROOT = Path(__file__).parents[3]
 NOUNS = "records|facts|changes|migrations|secrets|files|rows|differences|goals|items|events|topics|people|times|tries"
 SPOKEN = re.compile(rf"\{{(?!counted\()[^{{}}]*\}} (?:{NOUNS})\b")
-MORE_THAN_ONE = ("{n}", "{MOST_", "{FEW", "{least} to {most}", "{number(n)}", " of {len(", "{together}")
+MORE_THAN_ONE = (
+    "{n}",
+    "{MOST_",
+    "{FEW",
+    "{least} to {most}",
+    "{number(n)}",
+    " of {len(",
+    "{together}",
+    "which {0} people have",
+)
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ async def test_only_static_files_are_static(app: FastAPI, name: str) -> None:
 
 
 def test_a_whole_page_with_its_look_weighs_little(app: FastAPI) -> None:
-    assert sum(len(data) for data in app.state.site.static.files.values()) < 36_000
+    assert sum(len(data) for data in app.state.site.static.files.values()) < 38_000
 
 
 async def test_a_public_page_can_be_left_at_once_without_any_script(browser: Browser) -> None:

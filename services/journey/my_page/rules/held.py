@@ -14,6 +14,7 @@ from services.journey.core.rules.rhythm import rhythm_words
 from services.journey.groups.rules.companions import KINDS as COMPANIONS
 from services.journey.practice_sessions.rules import TOPICS
 from services.journey.supporters.rules.may_know import CALLED
+from shared.kernel.counts import counted
 from shared.kernel.days import between_words, date_words
 from shared.kernel.local_services import local_called
 from shared.rules.contacts import TALKS
@@ -225,7 +226,11 @@ def _supporter(row: Row) -> Iterator[DataLine]:
 def _look(row: Row) -> Iterator[DataLine]:
     """Who looked, by role: whoever works here is not named to somebody who may be looking over a shoulder."""
     who = held_words.LOOKED.get(row["role"], "Somebody who works here")
-    times = "once" if row["times"] == 1 else f"{row['times']} times, the first time on {date_words(row['first_at'])}"
+    times = (
+        "once"
+        if row["times"] == 1
+        else f"{counted(row['times'], 'time')}, the first time on {date_words(row['first_at'])}"
+    )
     told = f"{who} looked at what is kept about you here {times}."
     yield DataLine(row["last_at"], told, (f"Pages: {', '.join(row['pages'])}",))
 
