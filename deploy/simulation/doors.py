@@ -9,17 +9,21 @@ from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
 
+from markupsafe import escape
+
 from deploy.local.trouble import CliError
 from deploy.simulation.browser import Browser, Response, shape
 from deploy.simulation.handing import Handing
 from deploy.simulation.scans import scanned
-from deploy.simulation.steps import SimulatedStep
+from deploy.simulation.steps import Fields, SimulatedStep
 from services.notifications.api import signature
 from services.permissions import link_workers
 from shared.kernel.staff import StaffMember as Staff
 
 _HOST_LINK = re.compile(r"/host/([A-Za-z0-9_-]{51})")
 _COMPARED = re.compile(r'/known/([0-9a-f-]{36})"')
+_ANSWERED = re.compile(r'name="answers_before" value="(\d+)"')
+_CONTACT = re.compile(r'href="([^"]+/check-ins/[^"]+/put-right)"')
 MORE_MINUTES = 4  # to settle in, where the first was not enough
 FINE = (200, 204, 303)
 SHOWN = (200,)
@@ -104,8 +108,29 @@ class Doors:
             return await browser.uploads(path, step.fields, step.id, file.encode())
         if step.letter:
             return await browser.uploads(path, step.fields, step.id, scanned(step.letter), "letter")
-        shown = await browser.began_from(path) if path.endswith(SAY_WHAT_THEY_SHOW) else {}
-        return await browser.sends(path, {**step.fields, **shown}, step.id)
+        path = await self._found(browser, path, step)
+        return await browser.sends(path, {**step.fields, **await self._shown(browser, path)}, step.id)
+
+    async def _found(self, browser: Browser, path: str, step: SimulatedStep) -> str:
+        """Where a form goes: one for a contact as what was noted links to it, for it may have answered a check-in."""
+        journey, contact, door = path.partition("/check-ins/")
+        if not contact or not door.endswith("/put-right"):
+            return path
+        page = (await browser.fetches(f"{journey}/noted")).text
+        entries = (entry for entry in page.split("<li ") if str(escape(step.fields["note"])) in entry)
+        links = (found[1] for entry in entries if (found := _CONTACT.search(entry)))
+        return next(links, path)
+
+    async def _shown(self, browser: Browser, path: str) -> Fields:
+        """What the form says of the page on which it stands, where it says that at all."""
+        if path.endswith(SAY_WHAT_THEY_SHOW):
+            return await browser.began_from(path)
+        referral, compared, _ = path.partition("/known/")
+        if not compared:
+            return {}
+        page = (await browser.fetches(referral)).text
+        found = _ANSWERED.search(page.partition(f'action="{path}"')[2].partition("</form>")[0])
+        return {"answers_before": found[1]} if found else {}
 
     async def looks_alike(self, who: str, referral_id: UUID) -> list[UUID]:
         """Of whom a referral's page asks whether it is the same person."""

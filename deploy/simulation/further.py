@@ -194,8 +194,8 @@ def _noticed_later(life: Life) -> None:
             if chance > 0.012:
                 how, fields = "mistake", {"reason": "wrong_person"}
             life.journey(day, f"moments/{step.id}/{how}", f"{step.id} {how}", fields)
-        elif door == "check-in" and chance < 0.01 and step.id != life.person.id("wrong contact"):
-            right: Fields = {"mode": "message", "on": str(it["on"])}
+        elif door == "check-in" and chance < 0.01 and step.fields.get("note"):
+            right: Fields = {"mode": "message", "on": str(it["on"]), "note": step.fields["note"]}
             life.journey(day, f"check-ins/{step.id}/put-right", f"{step.id} put right", right)
         elif door == "visit" and chance < 0.008:
             life.journey(day, f"visits/{step.id}/mistake", f"{step.id} mistake", {"reason": "twice"})

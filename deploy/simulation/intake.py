@@ -215,9 +215,8 @@ def _closed_by_mistake(person: SimulatedPerson, day: int) -> list[SimulatedStep]
 def joined(person: SimulatedPerson, day: int) -> SimulatedStep:
     """The step by which intake says that somebody who asked a second time is the person we know."""
     first = made_id(person.seed, person.local, person.same_as or 0, "referral")
-    fields: Fields = {"answer": "same", "answers_before": "1" if _not_sure(person) else "0"}
     at = f"/referral/{person.referral_id}/known/{uuid5(first, 'participant')}"
-    return _step(person, day, "intake", at, fields, "known already")
+    return _step(person, day, "intake", at, {"answer": "same"}, "known already")
 
 
 def _not_sure(person: SimulatedPerson) -> bool:
@@ -228,19 +227,18 @@ def _known_already(person: SimulatedPerson, day: int) -> list[SimulatedStep]:
     """Some are asked first; and now and then intake doubts it and parts the two, rings, and joins them again."""
     once = joined(person, day)
     if _not_sure(person):
-        unsure: Fields = {**once.fields, "answer": "unsure", "answers_before": "0"}
+        unsure: Fields = {"answer": "unsure"}
         return [replace(once, fields=unsure, id=person.id("not sure")), replace(once, day=workday(day + 1))]
     if person.random("parted").random() > 0.3:
         return [once]
     part = f"/referral/joined/{once.id}/part"
     parted = _step(person, workday(day + 1), "intake", part, {}, "parted")
-    again = {**once.fields, "answers_before": "2"}
-    return [once, parted, replace(once, day=workday(day + 2), fields=again, id=person.id("known after all"))]
+    return [once, parted, replace(once, day=workday(day + 2), id=person.id("known after all"))]
 
 
 def compared(person: SimulatedPerson, step: SimulatedStep, others: Sequence[UUID]) -> list[SimulatedStep]:
     """The answers that intake gives before it accepts somebody: everybody who looks alike is somebody else."""
-    at, fields = f"/referral/{person.referral_id}/known", Fields(answer="else", answers_before="0")
+    at, fields = f"/referral/{person.referral_id}/known", Fields(answer="else")
     return [replace(step, path=f"{at}/{other}", id=person.id(f"compared {other}"), fields=fields) for other in others]
 
 

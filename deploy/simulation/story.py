@@ -21,6 +21,7 @@ from services.notifications.commands import answer_of, reply_of
 WORDS = ("what_matters", "habits")
 AT_ONCE = 4
 """People who do something at the same moment at one Local."""
+ASKING = ("/ask/send", "/refer")
 
 
 @dataclass
@@ -44,6 +45,9 @@ class Story:
         self._by_phone = {person.phone: person for person in supported if person.contact_by == "sms"}
         self._by_mail = {person.email.lower(): person for person in supported if person.contact_by == "email"}
         self._by_accepting = {f"/referral/{person.referral_id}/accept": person for person in plan.people}
+        self._intake = asyncio.Lock()
+        self._joined: set[str] = set()
+        """Where intake said “the same person” before the day on which it would have asked about them."""
         self._rung: set[int] = set()
         """Whose letters have come back."""
         self._agenda: defaultdict[int, list[SimulatedStep]] = defaultdict(list)
@@ -63,7 +67,9 @@ class Story:
         self._letters_came_back(day)
         steps = [*self._answered(day), *self._agenda.pop(day, [])]
         if steps:
-            await self._together(steps)
+            # whoever asks today is there before anybody is compared, whoever is quicker
+            await self._together(step for step in steps if step.path in ASKING)
+            await self._together(step for step in steps if step.path not in ASKING)
             await self.doors.settles()
 
     async def _together(self, steps: Iterable[SimulatedStep]) -> None:
@@ -75,19 +81,27 @@ class Story:
         async def one_after_the_other(chain: list[SimulatedStep]) -> None:
             async with turn:
                 for step in chain:
-                    for first in await self._asked_first(step):
-                        await self.doors.does(first)
-                    await self.doors.does(step)
+                    await self._does(step)
 
         async with asyncio.TaskGroup() as group:
             for chain in chains.values():
                 group.create_task(one_after_the_other(chain))
 
-    async def _asked_first(self, step: SimulatedStep) -> list[SimulatedStep]:
-        """Before somebody is given to a link worker it is answered whether we know them already."""
+    async def _does(self, step: SimulatedStep) -> None:
+        """Intake compares and gives one person after the other: two answers about the same two would contradict."""
         person = self._by_accepting.get(step.path)
-        if person is None:
-            return []
+        if person is None and "/known/" not in step.path:
+            await self.doors.does(step)
+            return
+        async with self._intake:
+            for first in await self._asked_first(person, step) if person else ():
+                await self.doors.does(first)
+                self._joined |= {first.path} if first.fields["answer"] == "same" else set()
+            if step.fields.get("answer") != "unsure" or step.path not in self._joined:
+                await self.doors.does(step)
+
+    async def _asked_first(self, person: SimulatedPerson, step: SimulatedStep) -> list[SimulatedStep]:
+        """Before somebody is given to a link worker it is answered whether we know them already."""
         alike = await self.doors.looks_alike(step.who, person.referral_id)
         again = {each.participant_id: each for each in self.plan.people if each.same_as == person.number}
         same = [joined(again[other], step.day) for other in alike if other in again]
