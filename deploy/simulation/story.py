@@ -46,8 +46,8 @@ class Story:
         self._by_mail = {person.email.lower(): person for person in supported if person.contact_by == "email"}
         self._by_accepting = {f"/referral/{person.referral_id}/accept": person for person in plan.people}
         self._intake = asyncio.Lock()
-        self._joined: set[str] = set()
-        """Where intake said “the same person” before the day on which it would have asked about them."""
+        self._joined: dict[str, UUID] = {}
+        """Where intake said “the same person” before the day on which it meant to, and by which step."""
         self._rung: set[int] = set()
         """Whose letters have come back."""
         self._agenda: defaultdict[int, list[SimulatedStep]] = defaultdict(list)
@@ -96,8 +96,10 @@ class Story:
         async with self._intake:
             for first in await self._asked_first(person, step) if person else ():
                 await self.doors.does(first)
-                self._joined |= {first.path} if first.fields["answer"] == "same" else set()
-            if step.fields.get("answer") != "unsure" or step.path not in self._joined:
+                if first.fields["answer"] == "same":
+                    self._joined[first.path] = first.id
+            answered = self._joined.get(step.path)
+            if answered is None or (step.id != answered and step.fields["answer"] != "unsure"):
                 await self.doors.does(step)
 
     async def _asked_first(self, person: SimulatedPerson, step: SimulatedStep) -> list[SimulatedStep]:
