@@ -151,7 +151,7 @@ async def referral(doors: Doors) -> Stage:
         Door("/referral/story/{participant_id:uuid}/note", "intake", story_pages.NoteForm,
              {"intake_note": f"zqnote {FULL}"}, 1),
         Door(f"{at}/wishes", "intake", WishesForm,
-             {"gender": "woman", "experience": f"zqwish {FULL[:50]}", "days": "monday", "not_with": thuy,
+             {"gender": "woman", "experience": "carer", "days": "monday", "not_with": thuy,
               "conflicts": thuy, "updates": "0"}, 1, ("experience",)),
         Door(f"/referral/{second}/waitlist", "intake", referral_forms.WaitForm,
              {"reason": "no_capacity", "note": f"zqwait {FULL}"}, 1),

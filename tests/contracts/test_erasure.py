@@ -3,6 +3,7 @@
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -130,6 +131,10 @@ async def notifications(doors: Doors) -> Told:
     for each in (one, two):
         await each.ready(doors)
         await doors.hear(each.paused(uuid4(), NOON.date(), None))
+        await doors.hear(each.talked(NOON - timedelta(days=1)))
+        theirs = {"participant_id": each.id, "referral_id": each.referral_id}
+        await doors.hear(examples.REFERRER_CONTACT_GIVEN.model_copy(update=theirs))
+        await doors.hear(examples.NEWS_DUE.model_copy(update=theirs | {"news_id": uuid4()}))
         left = examples.MESSAGE_SENT.model_copy(update={"participant_id": each.id, "message_id": uuid4()})
         async with doors.here.transaction() as tx:
             await remember(tx, REMEMBERS, left.type_name(), left.body())

@@ -8,6 +8,7 @@ import pytest
 
 from services.journey.core.store import people as people_store
 from services.journey.groups.store import last_mile as last_mile_store
+from services.journey.how_they_came import store as how_they_came
 from services.journey.recording import record
 from shared.events import (
     ActivityProposed,
@@ -60,18 +61,34 @@ async def test_card_and_journey_find_one_another_in_either_order(doors, card_fir
     assert (found.called, found.card.pronouns, found.card.hours_until) == ("Dimi", "she/her", 18)
 
 
-async def test_all_that_a_card_says_is_kept_but_where_somebody_lives(doors):
+NOT_KEPT = {
+    "occurred_at": "the log says which card is newer",
+    "born_on": "intake alone asks for the day", "born_estimated": "intake alone asks for the day",
+    "closed_to": "intake gives nobody to whoever may not see them",
+    "changed_by": "intake shows its own changes", "change_note": "intake shows its own changes",
+}  # fmt: skip
+
+
+async def test_all_that_a_card_says_is_kept_but_what_is_named_as_not_kept(doors):
     """What is told later is kept here too, or named as not kept: no field is lost between the two."""
     said = {
         "name": "Dimitra Papadopoúlou", "preferred_name": "Dimi", "pronouns": "she/her", "year_of_birth": 1951,
-        "phone": "+61491570006", "email": "dimi@home.example", "language": "Greek", "contact_by": "email",
-        "safe_to_contact": "safe", "hours_from": 9, "hours_until": 18,
+        "phone": "+61491570006", "email": "dimi@home.example", "address": "2 Forrest St, Sunshine", "language": "Greek",
+        "languages": ("2201",), "interpreter": "spoken", "contact_by": "email", "safe_to_contact": "safe",
+        "hours_from": 9, "hours_until": 18, "tell_none_of": "whoever_referred",
     }  # fmt: skip
-    assert {*ParticipantCardUpdated.model_fields} - {"participant_id", "occurred_at", "address"} == {*said}
-    await doors.hear(card(**said))
+    came = {
+        "source": "gp", "asked_at": NOON - timedelta(days=3), "what_brings_them": "It is quiet since Nikos died.",
+        "referred_by": "Dr. Lee, Sunshine Clinic", "intake_note": "She likes to be rung after eleven.",
+    }  # fmt: skip
+    assert {*ParticipantCardUpdated.model_fields} - {"participant_id", *NOT_KEPT} == {*said, *came}
+    await doors.hear(card(**said, **came))
     await doors.hear(OPENED)
     found = await person(doors)
-    assert asdict(found.card) == said
+    assert asdict(found.card) == said | {"languages": ["2201"]}
+    async with doors.here.db.transaction() as tx:
+        arrived = await how_they_came.arrival(tx, DIMI)
+    assert asdict(arrived) == came
 
 
 async def test_a_newer_card_replaces_an_older_one_and_never_the_other_way_round(with_dimi):

@@ -1,6 +1,6 @@
 """What the referral's page and its decisions ask about who might support somebody."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -67,13 +67,27 @@ def wish_told(participant_id: UUID, gender: Gender | None, at: datetime) -> list
     return [SupportWishesNoted.model_validate(nothing | told)]
 
 
+def who_may(here: ServiceContext) -> list[StaffMember]:
+    """Whoever may be given people at this Local."""
+    return permissions.link_workers(here.settings.staff, here.settings.delivery_model)
+
+
+def experience_to_wish_for(workers: Iterable[StaffMember], noted: SupportWish) -> list[str]:
+    """What there is to wish for: what those who work here have stated, and what was wished for before."""
+    stated = {each for worker in workers for each in worker.lived_experience}
+    return sorted(stated | set(noted.experience), key=str.casefold)
+
+
 async def note_wishes(
     here: ServiceContext, tx: Transaction, participant_id: UUID, wish: SupportWish, updates: int, by: UUID | None
 ) -> None:
-    """Note what somebody wishes for; refused if somebody else has noted it since the page was opened."""
+    """Note what somebody wishes for; refused if somebody else has noted it since the page was opened, or if it is
+    nothing that the page offers."""
     await store.referral_of(tx, participant_id, lock=True)
-    if (await support_wish(tx, participant_id)).updates != updates:
+    noted = await support_wish(tx, participant_id)
+    if noted.updates != updates:
         raise Refused("Somebody else noted this while you had it open. Open it again, then add yours.", conflict=True)
+    _must_be_offered(wish, noted, who_may(here))
     await record(
         tx,
         SupportWishesNoted(
@@ -87,3 +101,13 @@ async def note_wishes(
             occurred_at=here.now(),
         ),
     )
+
+
+def _must_be_offered(wish: SupportWish, noted: SupportWish, workers: Sequence[StaffMember]) -> None:
+    people = {worker.id for worker in workers}
+    if not {*wish.experience} <= {*experience_to_wish_for(workers, noted)}:
+        raise Refused("Choose what link workers here have stated.", field="experience")
+    if not {*wish.not_with} <= people | {*noted.not_with}:
+        raise Refused("Choose among the link workers.", field="not_with")
+    if not {*wish.conflicts} <= people | {*noted.conflicts}:
+        raise Refused("Choose among the link workers.", field="conflicts")

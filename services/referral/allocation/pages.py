@@ -6,11 +6,9 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import AfterValidator, Field
 
-from services import permissions
 from services.referral import store
 from services.referral.domain import contact
-from shared.context.service_context import ServiceContext
-from shared.kernel.staff import Gender, StaffMember, Weekday
+from shared.kernel.staff import Gender, Weekday
 from shared.persistence import access_log
 from shared.web import forms
 from shared.web.access import May
@@ -74,22 +72,11 @@ async def _page(
         await access_log.looked(tx, user, kept.participant_id, "wishes for who supports them", here.now())
     if form is None:
         form = forms.filled(WishesForm, vars(noted))
-    workers = who_may(here)
+    workers = commands.who_may(here)
     return render(
         request, "referral/support-wishes.html", form.status, form=form, kept=kept, card=card,
         days=[(day, day.title()) for day in DAYS],
         genders=[(code, said.capitalize()) for code, said in GENDERS.items()],
         workers=[(worker.id, worker.name) for worker in workers],
-        experience=[(each, each) for each in _experience(workers, noted)],
+        experience=[(each, each) for each in commands.experience_to_wish_for(workers, noted)],
     )  # fmt: skip
-
-
-def who_may(here: ServiceContext) -> list[StaffMember]:
-    """Whoever may be given people at this Local."""
-    return permissions.link_workers(here.settings.staff, here.settings.delivery_model)
-
-
-def _experience(workers: list[StaffMember], noted: SupportWish) -> list[str]:
-    """What there is to wish for: what those who work here have stated, and what was wished for before."""
-    stated = {each for worker in workers for each in worker.lived_experience}
-    return sorted(stated | set(noted.experience), key=str.casefold)

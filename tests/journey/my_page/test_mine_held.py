@@ -40,6 +40,7 @@ LEFT_OUT = {
     "sheet": "answers on their way, gone or kept within the day",
     "link_try": "a count of wrong years",
     "goal_turn": "when goals ended, which stands with the goals",
+    "together": "which records are one person’s; what stands on each is told by its own link",
     "subject": "how far events were told, no word about anybody",
     "erased": "only of somebody about whom nothing else is here",
 }

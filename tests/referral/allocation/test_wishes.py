@@ -13,6 +13,8 @@ from shared.kernel.staff import StaffMember
 from tests.doors import Client, Doors, OpenDoors
 from tests.referral.people import card_page, decide, somebody_asks
 
+NOBODY = "00000000-0000-0000-0000-000000000000"
+
 
 @pytest.fixture
 async def doors(open_doors: OpenDoors) -> Doors:
@@ -71,11 +73,13 @@ async def test_an_older_page_writes_over_no_wish_that_somebody_has_noted_since(d
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"gender": "girl"}, {"days": "someday"}, {"not_with": "nobody"}, {"updates": ""}, {"experience": "x\ny"}]
-)
-async def test_what_is_no_wish_is_refused_by_its_field(doors: Doors, wrong: dict[str, str]) -> None:
+    ("name", "wrong"),
+    [("gender", "girl"), ("days", "someday"), ("not_with", "nobody"), ("not_with", NOBODY), ("conflicts", NOBODY),
+     ("updates", ""), ("experience", "x\ny"), ("experience", "what nobody here has stated")],
+)  # fmt: skip
+async def test_what_is_no_wish_is_refused_by_its_field(doors: Doors, name: str, wrong: str) -> None:
     referral_id, intake = await somebody_asks(doors), await doors.client("intake")
-    assert await wishes(intake, referral_id, **wrong) == 422
+    assert await wishes(intake, referral_id, **{name: wrong}) == 422
     assert not [event for event in await doors.told() if isinstance(event, SupportWishesNoted)]
 
 
