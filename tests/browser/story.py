@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from playwright.async_api import Page, expect
 
@@ -80,13 +81,16 @@ class Story(Visits):
 
     async def agrees(self) -> None:
         page = await self.person_page()
-        await self.presses(page, "Change what they agree to", "link-worker", "consents", after="They agree to this")
+        change, agreed_to = f"Change what {self.person.name} agrees to", f"What {self.person.name} agrees to"
+        await self.presses(page, change, "link-worker", "consents", after=agreed_to)
         for purpose in ("service", "evaluation", "messages"):
             section = page.locator(f"section[aria-labelledby={purpose}-title]")
-            await section.get_by_role("radio").first.check()
-            await section.get_by_role("button", name="They agree to this").click()
-            await expect(section).to_contain_text("Agreed")
-        await self.eyes.look(page, "link-worker", "consents-given")
+            await section.get_by_label("Yes", exact=True).check()
+        await page.locator("fieldset", has_text="say it?").get_by_role("radio").first.check()
+        await self.presses(page, f"Note what {self.person.name} said", "link-worker", "person-agrees", after="Noted.")
+        await self.opens("link-worker", urlsplit(page.url).path + "/consents", "consents-given")
+        for purpose in ("service", "evaluation", "messages"):
+            await expect(page.locator(f"section[aria-labelledby={purpose}-title] .tag").first).to_have_text("Yes")
         self.sites.settle()
 
     async def makes_a_plan(self) -> None:
@@ -251,11 +255,12 @@ class Story(Visits):
 
     async def takes_back_the_evaluation(self) -> None:
         page = await self.person_page("person-after-12-weeks")
-        await page.get_by_role("link", name="Change what they agree to").click()
+        await page.get_by_role("link", name=re.compile("^Change what .* agrees to$")).click()
         section = page.locator("section[aria-labelledby=evaluation-title]")
-        await section.get_by_role("button", name="They changed their mind").click()
-        await expect(page.locator("h1")).to_contain_text(self.person.name)
-        await page.goto(page.url.removesuffix("/consents") + "/consents")
+        await section.get_by_label("Takes it back").check()
+        await page.get_by_role("button", name=f"Note what {self.person.name} said").click()
+        await expect(page.locator("h1")).to_have_text(self.person.name)
+        await page.goto(page.url.partition("?")[0].partition("#")[0] + "/consents")
         await self.eyes.look(page, "link-worker", "consents-taken-back")
         self.sites.settle()
         page = await self.window("evaluator")

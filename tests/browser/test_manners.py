@@ -145,6 +145,9 @@ async def test_the_keyboard_alone_asks_for_support(context: BrowserContext, site
     await page.keyboard.press("Tab")
     await expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()
     await page.keyboard.press("Enter")
+    for line in await page.locator("h1 + p").get_by_role("link").all():  # whom to call at any hour
+        await page.keyboard.press("Tab")
+        await expect(line).to_be_focused()
     await page.keyboard.press("Tab")
     await expect(page.get_by_role("link", name="Ask for support")).to_be_focused()
     await page.keyboard.press("Enter")

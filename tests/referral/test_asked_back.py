@@ -80,7 +80,7 @@ async def given(doors: Doors) -> Given:
 
 async def test_they_stand_among_those_to_look_at_again_once_the_journey_is_gone(given: Given) -> None:
     journey_id = await given.accept()
-    assert "Given to them by mistake?" in await given.page()
+    assert "Given to Thuy Nguyễn by mistake?" in await given.page()
     assert await given.ask_back() == 303
     page = await given.page()
     assert "Being taken back" in page
@@ -91,7 +91,7 @@ async def test_they_stand_among_those_to_look_at_again_once_the_journey_is_gone(
     assert (told.acceptance, told.back_to) == (1, "received")
     page = await given.page()
     assert "Give to " in page
-    assert "gave them to Thuy" in page
+    assert " to Thuy Nguyễn." in page
     assert "took that back" in page
     intake = await given.doors.client("intake")
     assert str(given.referral_id) in (await intake.get("/referral")).text

@@ -51,7 +51,7 @@ async def named_again(client, supporter_id):
 
 async def test_somebody_is_named_and_stands_after_the_consents_with_what_they_may_know(agreed, thuy):
     _, page = await named(thuy, is_carer="yes", may_know="how_it_goes", in_emergency="yes", contact="0491 570 157")
-    beside = page[page.index("What they agree to</h2>") :]
+    beside = page[page.index(" agrees to</h2>") :]
     for words in (
         "Eleni",
         "child, carer",

@@ -81,7 +81,7 @@ async def test_giving_is_taken_back_with_one_tap_for_ten_minutes_by_whoever_gave
     assert ">Undo</button>" not in await seen(other, referral_id)
     doors.clock.move(NOON + timedelta(minutes=10))
     assert ">Undo</button>" not in await seen(intake, referral_id)
-    assert "Given to them by mistake?" in await seen(intake, referral_id)
+    assert "Given to Thuy Nguyễn by mistake?" in await seen(intake, referral_id)
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ async def test_whoever_walks_with_them_now_reads_it_and_nobody_else(doors: Doors
     await walks_with(doors, referral_id)
     shown = unescape((await thuy.get(page)).text)
     assert "The house is so quiet, I used to sing." in shown
-    assert "What should whoever walks with them know?" not in shown
+    assert "What should whoever walks with" not in shown
     assert (await malia.get(page)).status_code == 404
     await handed_to(doors, referral_id, 1)
     assert (await thuy.get(page)).status_code == (await thuy.get(card_page(referral_id))).status_code == 404
