@@ -1,6 +1,5 @@
 """`lc people`: the rules by which people are recognised, on anybody's own data. Needs no settings and no database."""
 
-import json
 from dataclasses import replace
 from math import log2
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import Annotated, Any, TypeAlias
 
 import typer
 
-from deploy.cli.json_lines import judged
+from deploy.cli.json_lines import judged, object_of
 from deploy.cli.output import Json
 from deploy.local.trouble import CliError
 from services.referral.domain import age
@@ -71,22 +70,17 @@ def find(population: Where, at: At = None) -> None:
 
 def _population(path: Path) -> Population[Id]:
     among: Population[Id] = Population()
-    try:
-        with path.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):
-                if line.strip():
-                    _add(among, line, f"{path}, line {number}")
-    except UnicodeDecodeError:
-        raise CliError(f"{path} is not UTF-8.") from None
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                _add(among, line, f"{path}, line {number}")
     return among
 
 
-def _add(among: Population[Id], line: str, where: str) -> None:
+def _add(among: Population[Id], line: bytes, where: str) -> None:
     try:
-        said = json.loads(line)
+        said = object_of(line)
         person = _person(said, "")
-    except json.JSONDecodeError:
-        raise CliError(f"{where}: this is not JSON. `lc people find` reads one person a line.") from None
     except ValueError as why:
         raise CliError(f"{where}: {why}") from None
     key = said.get("id")

@@ -217,7 +217,7 @@ def test_a_local_runs_on_the_packages_of_base_alone(
 def test_a_code_is_asked_for_as_json(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str, written: str, code: str, choices: list[str]
 ) -> None:
-    monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps({"text": written})))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(json.dumps({"text": written}).encode())))
     said = json.loads(lc("codes", part, state=tmp_path).stdout)
     assert (said["code"], [each["code"] for each in said["choices"]]) == (code, choices)
     assert said["standard"] == {"language": "ascl-2016", "country": "sacc-2016"}[part]
@@ -226,13 +226,15 @@ def test_a_code_is_asked_for_as_json(
 def test_lines_that_cannot_be_judged_are_answered_in_their_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys, "stdin", io.StringIO('{"text": "Viet"}\n{\n\n[]\n{"text": 7}\n{"text": "Chinese"}\n'))
+    lines = b'{"text": "Viet"}\n{\n\n[]\n{"text": 7}\n{"text": "Fran\xe7ais"}\n{"text": "Chinese"}\n'
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines)))
     said = lc("codes", "language", state=tmp_path)
     answers = [json.loads(line) for line in said.stdout.splitlines()]
     assert said.returncode == 1
-    assert [answer.get("code") for answer in answers] == ["6302", None, None, None, "ask"]
-    assert [answer["error"] for answer in answers[1:4]] == [
+    assert [answer.get("code") for answer in answers] == ["6302", None, None, None, None, "ask"]
+    assert [answer["error"] for answer in answers[1:5]] == [
         "this line is not JSON",
         "this line is not a JSON object",
         'text: a text is needed, like {"text": "Tiếng Việt"}',
+        "this line is not UTF-8",
     ]

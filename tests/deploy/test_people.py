@@ -16,8 +16,8 @@ JOAN = {"name": "Joan Oakden", "born": "1970", "phone": None}
 
 
 def asked(monkeypatch: pytest.MonkeyPatch, lines: list[Any], *words: str, state: Path) -> Said:
-    said = "".join(f"{line if isinstance(line, str) else json.dumps(line)}\n" for line in lines)
-    monkeypatch.setattr(sys, "stdin", io.StringIO(said))
+    said = b"".join((line if isinstance(line, bytes) else json.dumps(line).encode()) + b"\n" for line in lines)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(said)))
     return lc("people", *words, state=state)
 
 
@@ -40,16 +40,18 @@ def test_what_cannot_be_read_is_answered_in_its_place(tmp_path: Path, monkeypatc
         {"a": CON, "b": {"name": 7}},
         {"a": CON},
         {"a": CON, "b": {"name": "Con", "born": "3rd of never"}},
-        "{",
+        b"{",
+        json.dumps({"a": CON, "b": {"name": "Zoë"}}, ensure_ascii=False).encode("latin-1"),
+        b"[" * 100_000,
         {"a": CON, "b": KOSTAS},
     ]
     said = asked(monkeypatch, wrong, "alike", state=tmp_path)
     assert said.returncode == 1
     answers = [json.loads(line) for line in said.stdout.splitlines()]
-    assert [answer["error"].split(":")[0] for answer in answers[:4]] == [
-        "b.name", "b", "b.born", "this line is not JSON",
+    assert [answer["error"].split(":")[0] for answer in answers[:-1]] == [
+        "b.name", "b", "b.born", "this line is not JSON", "this line is not UTF-8", "this line is not JSON",
     ]  # fmt: skip
-    assert answers[4] > 25
+    assert answers[-1] > 25
 
 
 def test_a_population_is_searched_and_the_likeliest_stands_first(
@@ -70,14 +72,16 @@ def test_a_population_is_searched_and_the_likeliest_stands_first(
     [
         ('{"name": "Ann"}', "line 1: id"),
         ('{"id": 1, "name": "Ann"}\n{"id": 1, "name": "Bob"}', "line 2: id: 1 was there before"),
-        ("nonsense", "line 1"),
+        ("nonsense", "line 1: this line is not JSON"),
+        ("7", "line 1: this line is not a JSON object"),
+        ('{"id": 1, "name": "Ann"}\n{"id": 2, "name": "Zoë"}', "line 2: this line is not UTF-8"),
     ],
 )
 def test_a_population_that_cannot_be_read_is_refused_with_its_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, says: str
 ) -> None:
     population = tmp_path / "population.jsonl"
-    population.write_text(line, encoding="utf-8")
+    population.write_text(line, encoding="latin-1")
     said = asked(monkeypatch, [CON], "find", str(population), state=tmp_path)
     assert said.returncode == 1
     assert says in said.stderr
