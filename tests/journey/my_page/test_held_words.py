@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import get_args
+from uuid import uuid4, uuid5
 
 import pytest
 
@@ -72,13 +73,24 @@ def test_there_are_words_for_every_code_that_is_kept(codes, words):
     assert not set(codes) - set(words)
 
 
-async def test_there_are_words_for_every_step_of_the_way(with_dimi):
+@pytest.mark.parametrize(
+    ("check", "words"),
+    [("last_mile_step_check", held_words.STEPS), ("correction_about_check", held_words.PUT_RIGHT)],
+)
+async def test_there_are_words_for_every_step_of_the_way_and_for_whatever_is_put_right(with_dimi, check, words):
     async with with_dimi.here.db.transaction() as tx:
-        check = await tx.fetchval(
-            "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'last_mile_step_check'"
-        )
-    assert not [step for step in held_words.STEPS if f"'{step}'" not in check]
-    assert check.count("'::text") == len(held_words.STEPS)
+        kept = await tx.fetchval("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = $1", check)
+    assert not [code for code in words if f"'{code}'" not in kept]
+    assert kept.count("'::text") == len(words)
+
+
+async def test_a_yes_noted_by_mistake_is_said_to_be_taken_back(asked, thuy, own_at, herself):
+    page, consent = f"{AT}/consents", uuid4()
+    await thuy.submit(page, page=page, command_id=consent, evaluation="yes", method="written")
+    mistake = f"{page}/{uuid5(consent, 'evaluation')}/mistake"
+    await thuy.submit(mistake, page=mistake, reason="wrong_person")
+    told = await words_of(herself, f"{own_at}/mine/held")
+    assert "We took back what was noted by mistake about what you agree to." in told
 
 
 def test_every_part_is_told_in_one_section():

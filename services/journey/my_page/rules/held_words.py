@@ -124,6 +124,8 @@ PUT_RIGHT: Mapping[str, str] = {
     "practice": "whether you came to practise",
     "measure": "answers to questions",
     "follow_up": "asking you once more how you were",
+    "consent": "what you agree to",
+    "refusal": "what you do not agree to",
 }
 MOMENTS: Mapping[str, str] = {
     "felt_welcome": "you felt welcome",
