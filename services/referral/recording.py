@@ -10,6 +10,7 @@ from .asking.store.news import WRITES as NEWS
 from .contacts.store import WRITES as CONTACTS
 from .joining.store import WRITES as JOINING
 from .matching import store as matching
+from .store.cards import WRITES as CARDS
 from .store.recording import changes, record
 from .store.referrals import WRITES as REFERRALS
 from .waiting.store import WRITES as WAITING
@@ -25,6 +26,7 @@ async def follow_card(tx: Transaction, card: ParticipantCardUpdated) -> None:
 
 changes(
     REFERRALS,
+    CARDS,
     WAITING,
     CONTACTS,
     JOINING,

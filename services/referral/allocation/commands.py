@@ -7,8 +7,8 @@ from uuid import UUID
 from services import permissions
 from services.permissions import DeliveryModel
 from services.referral import store
+from services.referral.store.cards import Card
 from services.referral.store.recording import record
-from services.referral.store.referrals import Card
 from shared.context.service_context import ServiceContext
 from shared.events import SupportWishesNoted
 from shared.kernel.refusal import Refused

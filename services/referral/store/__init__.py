@@ -1,5 +1,6 @@
 """All of the referral service's SQL; what its lists show is in `lists`."""
 
+from .cards import Card, DuplicateCandidate, alike, card, card_as_told, cards_to_tell_again
 from .journeys import (
     Journey,
     forget_journey,
@@ -11,21 +12,7 @@ from .journeys import (
     note_journey_opened,
     note_that_it_stays,
 )
-from .referrals import (
-    Card,
-    DuplicateCandidate,
-    ReferralRow,
-    ReferrerRow,
-    alike,
-    card,
-    card_as_told,
-    cards_to_tell_again,
-    quoted,
-    referral,
-    referral_of,
-    referrer,
-    walk,
-)
+from .referrals import ReferralRow, ReferrerRow, quoted, referral, referral_of, referrer, walk
 
 __all__ = [
     "Card",
