@@ -23,7 +23,7 @@ async def test_how_to_reach_somebody_safely_stands_before_anything_else(with_dim
     await with_dimi.hear(card(safe_to_contact="not_safe", occurred_at=NOON + timedelta(hours=1)))
     page = (await thuy.get(AT)).text
     assert "leave no message and no voicemail" in page
-    assert page.index("leave no message") < page.index("What matters to them") < page.index("Goals")
+    assert page.index("leave no message") < page.index(">What matters to ") < page.index("Goals")
 
 
 async def test_the_page_leads_to_an_activity_for_them(thuy):

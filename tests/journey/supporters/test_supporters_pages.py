@@ -92,7 +92,7 @@ async def test_who_is_not_safe_stands_first_in_words_and_without_a_number(agreed
     await named(thuy, may_know="that_we_meet")
     _, page = await named(thuy, name="Rolf", relation="former_partner", contact="0491 570 158", may_know="not_safe",
                           in_emergency="yes", words="He reads my letters")  # fmt: skip
-    assert page.index("Contact with Rolf (former partner) is not safe.") < page.index("What matters to them")
+    assert page.index("Contact with Rolf (former partner) is not safe.") < page.index("What matters to ")
     assert "do not contact them. “He reads my letters”" in page
     assert "Said that contact with Rolf is not safe" in page
     assert not reads("0491 570 158", page)
