@@ -82,7 +82,7 @@ def _add(among: Population[Id], line: bytes, where: str) -> None:
         said = object_of(line)
         person = _person(said, "")
     except ValueError as why:
-        raise CliError(f"{where}: {why}") from None
+        raise CliError(f"{where}: {why}. `lc people find` reads one person a line.") from None
     key = said.get("id")
     if isinstance(key, bool) or not isinstance(key, str | int):
         raise CliError(f"{where}: id: a text or a number is needed")
