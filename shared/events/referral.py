@@ -225,7 +225,6 @@ class ParticipantCardUpdated(Event):
     tell_none_of: Protection | None = Field(
         None, description="violence in the family: nothing goes to these, whatever else was agreed"
     )
-    closed_to: tuple[UUID, ...] = Field((), description="members of staff who may not see anything of the person")
     changed_by: Private[UUID] = None
     change_note: Private[str] = None
 

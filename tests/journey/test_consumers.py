@@ -64,7 +64,6 @@ async def test_card_and_journey_find_one_another_in_either_order(doors, card_fir
 NOT_KEPT = {
     "occurred_at": "the log says which card is newer",
     "born_on": "intake alone asks for the day", "born_estimated": "intake alone asks for the day",
-    "closed_to": "intake gives nobody to whoever may not see them",
     "changed_by": "intake shows its own changes", "change_note": "intake shows its own changes",
 }  # fmt: skip
 

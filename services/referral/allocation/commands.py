@@ -24,7 +24,6 @@ def wishes_of(card: Card, wish: SupportWish, names: Mapping[UUID, str]) -> Wishe
     """What somebody asked for, as their card and what they wish for say it, and whom they are not given to."""
     called = card.called
     closed = {
-        **{each: f"{called}’s record is closed to {names.get(each, 'them')}." for each in card.closed_to},
         **{each: f"{called} would rather not meet {names.get(each, 'them')}." for each in wish.not_with},
         **{each: f"{names.get(each, 'They')} knows {called} otherwise." for each in wish.conflicts},
     }

@@ -1,9 +1,8 @@
 -- What the card carries beside how to reach somebody: what intake wrote for whoever walks with them, who is told nothing
--- because of violence in the family, who may not see anything of them, and who changed it last and why.
+-- because of violence in the family, and who changed it last and why.
 ALTER TABLE card
     ADD intake_note  text,
     ADD tell_none_of text CHECK (tell_none_of IN ('whoever_referred', 'family', 'everybody')),
-    ADD closed_to    uuid[] NOT NULL DEFAULT '{}',
     ADD changed_by   uuid,
     ADD change_note  text;
 

@@ -26,23 +26,23 @@ WRITES: dict[type[Event], Change] = {
         INSERT INTO card AS c (participant_id, name, preferred_name, pronouns, year_of_birth, born_on, born_estimated,
             phone, email, address, language, languages, interpreter, contact_by, safe_to_contact, hours_from,
             hours_until, updated_at,
-            name_words, name_joined, name_folding, intake_note, tell_none_of, closed_to, changed_by, change_note)
+            name_words, name_joined, name_folding, intake_note, tell_none_of, changed_by, change_note)
         VALUES (:participant_id, :name, :preferred_name, :pronouns, :year_of_birth, :born_on,
             coalesce(:born_estimated, false), :phone, :email, :address, :language, :languages, :interpreter,
             :contact_by, :safe_to_contact,
             :hours_from, :hours_until, :occurred_at, :name_words, :name_joined, :name_folding,
-            :intake_note, :tell_none_of, :closed_to, :changed_by, :change_note)
+            :intake_note, :tell_none_of, :changed_by, :change_note)
         ON CONFLICT (participant_id) DO UPDATE SET (name, preferred_name, pronouns, year_of_birth, born_on,
             born_estimated, phone, email, address, language, languages, interpreter, contact_by, safe_to_contact,
             hours_from, hours_until,
             updated_at, name_words, name_joined, name_folding,
-            intake_note, tell_none_of, closed_to, changed_by, change_note, updates)
+            intake_note, tell_none_of, changed_by, change_note, updates)
         = (excluded.name, excluded.preferred_name, excluded.pronouns, excluded.year_of_birth, excluded.born_on,
             excluded.born_estimated, excluded.phone, excluded.email, excluded.address, excluded.language,
             excluded.languages, excluded.interpreter,
             excluded.contact_by, excluded.safe_to_contact, excluded.hours_from, excluded.hours_until,
             excluded.updated_at, excluded.name_words, excluded.name_joined, excluded.name_folding,
-            excluded.intake_note, excluded.tell_none_of, excluded.closed_to, excluded.changed_by, excluded.change_note,
+            excluded.intake_note, excluded.tell_none_of, excluded.changed_by, excluded.change_note,
             c.updates + 1)""", """
         INSERT INTO card_before (participant_id, updates, stood, until)
         SELECT participant_id, updates, to_jsonb(c), :occurred_at FROM card c
@@ -78,7 +78,6 @@ class Card:
     name_folding: int
     intake_note: str | None
     tell_none_of: Protection | None
-    closed_to: list[UUID]
     changed_by: UUID | None
     change_note: str | None
     languages: list[str] | None

@@ -56,14 +56,12 @@ class CardChange:
     by: UUID | None
     note: str | None
     fields: tuple[FieldChange, ...]
-    closed: bool = False
-    """Whether it was closed to a member of staff, or opened again. To whom is told to nobody but who decides it."""
 
 
 def changes(cards: Sequence[Mapping[str, Any]]) -> list[CardChange]:
     """What was changed on a card, the latest first. `cards`: as it stood each time, the first one first."""
     found = [_change(was, now) for was, now in pairwise(cards)]
-    return [each for each in reversed(found) if each.fields or each.closed]
+    return [each for each in reversed(found) if each.fields]
 
 
 def _change(was: Mapping[str, Any], now: Mapping[str, Any]) -> CardChange:
@@ -72,8 +70,7 @@ def _change(was: Mapping[str, Any], now: Mapping[str, Any]) -> CardChange:
         for name, (label, says) in FIELDS.items()
         if was.get(name) != now.get(name)
     )
-    closed = set(map(str, was.get("closed_to") or ())) != set(map(str, now.get("closed_to") or ()))
-    return CardChange(now["updated_at"], now["changed_by"], now["change_note"], fields, closed)
+    return CardChange(now["updated_at"], now["changed_by"], now["change_note"], fields)
 
 
 def _said(value: Any, says: Says) -> str:

@@ -214,17 +214,6 @@ async def test_what_keeps_somebody_safe_stops_it_whatever_was_agreed(
     assert page.status_code == (404 if told == ["received"] else 200)
 
 
-async def test_a_record_that_is_closed_to_somebody_is_closed_here_too(doors: Doors) -> None:
-    referral_id, intake = await referred(doors), await doors.client("intake")
-    async with doors.here.transaction() as tx:
-        card = await store.card_as_told(tx, participant_of(referral_id))
-        closed_to = (doors.person("intake").id,)
-        await record(tx, card.model_copy(update={"closed_to": closed_to, "occurred_at": NOON}))
-    for page in ("news", "letters"):
-        assert (await intake.get(f"/referral/{referral_id}/{page}")).status_code == 404
-    assert (await (await doors.client("lead")).get(f"/referral/{referral_id}/news")).status_code == 200
-
-
 async def test_the_addresss_topic_forgets_whoever_is_erased(doors: Doors) -> None:
     referral_id = await referred(doors)
     lead, at = await doors.client("lead"), f"/referral/people/{participant_of(referral_id)}/erase"

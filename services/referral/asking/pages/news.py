@@ -79,8 +79,7 @@ async def _concerning(tx: Transaction, referral_id: UUID, user: User) -> Hearing
     hearing, walk = await kept.hearing(tx, referral_id), await store.walk(tx, referral_id)
     if hearing is None:
         raise NotFound("referral")
-    closed_to = (await store.card(tx, hearing.participant_id)).closed_to
-    if not attaching.may_open(user.id, walk, closed_to, answers_referrals=user.may("accept_referrals")):
+    if not attaching.may_open(user.id, walk, answers_referrals=user.may("accept_referrals")):
         raise NotFound("referral")
     return hearing
 
