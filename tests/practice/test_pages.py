@@ -8,9 +8,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from services.practice.app import service
 from services.practice.domain.supervision import KINDS
 from shared.events import SupervisionHeld, SupervisionPlanned, SupervisionTakenBack
-from tests.doors import NOON, Client, Doors
+from tests.doors import NOON, Client, Doors, OpenDoors
 from tests.practice.conftest import Walk
 
 HELD: dict[str, Any] = {
@@ -289,3 +290,12 @@ async def test_another_link_worker_takes_nothing_back(doors: Doors) -> None:
     own = f"{address(doors, 1)}/supervision/{theirs}/take-back"
     assert (await malia.submit(own, page="/practice")).status_code == 404
     assert "Take it back" in (await worker.get("/practice")).text
+
+
+async def test_where_the_role_is_spread_over_a_team_a_lead_who_is_given_people_has_a_week_too(
+    open_doors: OpenDoors,
+) -> None:
+    for model, status in (("central", 404), ("integrated", 200)):
+        doors = await open_doors(service, delivery_model=model)
+        page = await (await doors.client("lead")).get(f"/practice/workers/{doors.person('lead').id}")
+        assert page.status_code == status, model

@@ -1,5 +1,7 @@
 """The front door's pages name who walks with somebody now, and say when their journey has ended."""
 
+import csv
+import io
 from datetime import timedelta
 from itertools import permutations
 from uuid import UUID, uuid4, uuid5
@@ -52,9 +54,10 @@ class Story:
         paths = {"given": "/referral?show=given", "people": "/referral/people", "one": f"/referral/{self.referral_id}"}
         return {name: (await intake.get(path)).text for name, path in paths.items()}
 
-    async def row(self) -> list[str]:
-        text = (await (await self.doors.client("intake")).get("/referral/referrals.csv")).text
-        return text.strip().splitlines()[-1].split(",")[-3:]
+    async def row(self) -> dict[str, str]:
+        """The last line of the download, by its columns."""
+        text = (await (await self.doors.client("intake")).get("/referral/referrals.csv")).text.removeprefix("\ufeff")
+        return list(csv.DictReader(io.StringIO(text)))[-1]
 
     async def walk(self) -> tuple[object, ...]:
         async with self.doors.here.db.snapshot() as tx:
@@ -89,7 +92,7 @@ async def test_after_a_handover_every_page_names_who_walks_with_them_now(given: 
     for page in (await given.pages()).values():
         assert "Malia" in page
         assert "Thuy Nguyễn has walked" not in page
-    assert (await given.row())[0] == str(given.malia)
+    assert (await given.row())["link_worker_id"] == str(given.malia)
 
 
 async def test_after_an_ending_no_page_says_that_somebody_walks_with_them(given: Story) -> None:
@@ -100,7 +103,7 @@ async def test_after_an_ending_no_page_says_that_somebody_walks_with_them(given:
     for page in (await given.pages()).values():
         assert "has walked with them" not in page
         assert "With a link worker</span>" not in page
-    assert (await given.row())[2].startswith("2026-03-11")
+    assert (await given.row())["ended_at"].startswith("2026-03-11")
 
 
 async def test_who_goes_on_or_sets_out_anew_is_walked_with_again(given: Story) -> None:

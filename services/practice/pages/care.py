@@ -63,7 +63,7 @@ async def front(request: Request, user: Somebody, here: ContextDep) -> Response:
     """GET /practice: for the lead, every link worker's caseload and supervision; for a link worker, their own page."""
     if not user.may("look_after_link_workers"):
         return await _page_of(request, here, user, user.id)
-    people = permissions.link_workers(here.settings.staff)
+    people = permissions.link_workers(here.settings.staff, here.settings.delivery_model)
     ids = [person.id for person in people]
     async with here.db.snapshot() as tx:
         loads, care = await store.loads(tx, ids, here.now()), await store.care(tx, ids, here.zone)
@@ -183,7 +183,9 @@ async def _page_of(
 
 def _person(here: ServiceContext, user: User, link_worker_id: UUID) -> StaffMember:
     """The link worker, if this is their own page or the lead looks; else there is nothing here."""
-    people: dict[UUID, StaffMember] = {person.id: person for person in permissions.link_workers(here.settings.staff)}
+    people: dict[UUID, StaffMember] = {
+        person.id: person for person in permissions.link_workers(here.settings.staff, here.settings.delivery_model)
+    }
     if link_worker_id not in people or (not user.may("look_after_link_workers") and user.id != link_worker_id):
         raise NotFound(link_worker_id)
     return people[link_worker_id]
