@@ -82,15 +82,20 @@ async def records(tx: Transaction, participant_id: UUID, *, lock: bool = False) 
 
 @dataclass(frozen=True)
 class JoinedPair:
-    """Two records that were joined: who they are, since when, by whom and why; and whether they were parted."""
+    """Two records that were joined: who they are, since when, by whom and why; and whether they were parted.
+
+    When each asked tells two of one name apart.
+    """
 
     joining_id: UUID
     kept_id: UUID
     kept_name: str
     kept_referral_id: UUID
+    kept_asked_at: datetime
     other_id: UUID
     other_name: str
     other_referral_id: UUID
+    other_asked_at: datetime
     joined_at: datetime
     joined_by: UUID | None
     note: str | None
@@ -100,7 +105,8 @@ class JoinedPair:
 
 
 JOINED = """
-    SELECT j.joining_id, j.kept_id, k.name AS kept_name, kr.id AS kept_referral_id, j.other_id, o.name AS other_name,
+    SELECT j.joining_id, j.kept_id, k.name AS kept_name, kr.id AS kept_referral_id,
+           kr.received_at AS kept_asked_at, r.received_at AS other_asked_at, j.other_id, o.name AS other_name,
            r.id AS other_referral_id, j.joined_at, a.answered_by AS joined_by, a.note, j.parted_at,
            p.answered_by AS parted_by, p.note AS parted_note
     FROM joining j

@@ -46,6 +46,7 @@ async def test_parting_leaves_both_as_they_were_and_says_who_and_why(doors: Door
     joining_id = (await told(doors, ParticipantJoined))[0].joining_id
     page = unescape((await intake.get("/referral/joined")).text)
     assert "She said so" in page
+    assert page.count("(asked ") == 2, "two records of one name are told apart by when each asked"
     assert await parts(doors, joining_id, "Her cousin, it turned out") == 303
     pair = {participant_of(first), participant_of(second)}
     assert {fact.with_id for fact in await told(doors, ParticipantParted)} == pair
