@@ -22,7 +22,7 @@ PHONES = {
 def the_day(sites: Sites, eyes: Eyes, phone: bool, tag: str, phones: dict[str, str]) -> Tuesday:
     """Each day has a link worker of its own, who has nobody else to walk with."""
     workers = [person for person in sites.people if person.role == "link_worker"]
-    people = People(sites, workers[1 if phone else 2], tag, phones)
+    people = People(sites, workers[1 if phone else 2], tag, phones, 1932 if phone else 1950)
     return Tuesday(sites, eyes, NOBODY, people=people)
 
 

@@ -102,7 +102,7 @@ class Pages(Visits):
         await self.presses(page, "Done", "participant", "me-answered", after="Thank you")
         await page.goto(f"{link}/mine")
         await self.eyes.look(page, "participant", "me-year")
-        await page.get_by_label("The year you were born").fill("1951")
+        await page.get_by_label("The year you were born").fill(self.people.born("measure"))
         await self.presses(page, "Show me", "participant", "mine", after="My goals, in my words")
         await self.presses(
             page, "Write what matters to me", "participant", "mine-matters", after="Write as much or as little"

@@ -36,6 +36,8 @@ class People:
     worker: Staff
     tag: str
     phones: Mapping[str, str]
+    oldest: int
+    """The year in which the first of them was born: people of one name and one year look like one person."""
     referrals: dict[str, UUID] = field(default_factory=dict)
     ids: dict[str, UUID] = field(default_factory=dict)
     """Of what was made beforehand: goal, step, group, activities, hour."""
@@ -148,7 +150,7 @@ class People:
         """They ask for support and are given to the link worker."""
         for each in who:
             referral = self.referrals[each] = uuid4()
-            told: Fields = {"name": self.name(each), "born": self._born(each), "safe_to_contact": "safe"}
+            told: Fields = {"name": self.name(each), "born": self.born(each), "safe_to_contact": "safe"}
             phone = self.phones.get(each)
             told |= {"contact_by": "sms", "phone": phone} if phone else {"contact_by": "drop_in"}
             await self._sends("/ask/send", told, referral, self._public)
@@ -156,9 +158,9 @@ class People:
             await self._sends(f"/referral/{referral}/accept", given, None, self._intake)
         self.sites.settle()
 
-    def _born(self, who: str) -> str:
-        """Another year for each: people of one name and one year look like one person."""
-        return "1951" if who == "measure" else str(1932 + list(NAMES).index(who))
+    def born(self, who: str) -> str:
+        """The year, another one for each."""
+        return str(self.oldest + list(NAMES).index(who))
 
     async def _asked(self, who: "tuple[str, ...] | list[str]") -> None:
         for each in who:
