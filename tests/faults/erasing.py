@@ -15,8 +15,8 @@ from deploy.kafka.rights import Topic
 from services.community import store as community
 from services.evaluation.outcomes.app import running as evaluating
 from services.journey import recording
-from services.referral import store as referral
 from services.referral.domain.referrals import participant_of
+from services.referral.recording import record as referral_record
 from services.settings import LocalSettings
 from shared.app.service import Service, running
 from shared.config.settings import ServiceAccess
@@ -207,7 +207,7 @@ async def lives(one: Local, somebody: Somebody) -> None:
     """Everything that the examples tell happens to them, in that order, as far as one thing fits the other."""
     here = one.heres["referral"]
     for kind in (ReferralReceived, ParticipantCardUpdated, ReferralAccepted):
-        await happens(here, referral.record, somebody.told(example(kind)))
+        await happens(here, referral_record, somebody.told(example(kind)))
     await one.all_is_heard()
     for name, record in (("community", community.record), ("journey", recording.record)):
         told = [event for event in examples.ALL if event.service == name and not isinstance(event, NOT_THEIRS)]

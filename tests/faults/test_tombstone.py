@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from confluent_kafka import Consumer, Message
 
-from services.referral import store
+from services.referral.recording import record
 from shared.events import examples
 from shared.kernel.topics import CARD, topic
 from shared.messaging.relay import Relay
@@ -28,8 +28,8 @@ async def told(ground: Ground) -> AsyncIterator[list[Message]]:
     local, url = f"t{secrets.token_hex(3)}", await ground.make_database(REFERRAL)
     await ground.make_topic(topic(local, CARD), 1, **{"cleanup.policy": "compact"})
     async with connected(url) as db, db.transaction() as tx:
-        await store.record(tx, CARD_OF)
-        await store.record(tx, AWAY)
+        await record(tx, CARD_OF)
+        await record(tx, AWAY)
     relay = Relay(database_url=url, kafka=ground.kafka, local=local, service="referral", progress=OffsetTracker())
     sending = asyncio.create_task(relay.run())
     yield await asyncio.to_thread(_read, ground, topic(local, CARD))

@@ -16,6 +16,7 @@ from services.referral.store import lists
 from services.referral.store.lists import PersonResult
 from shared.context.service_context import ServiceContext
 from shared.kernel import phones
+from shared.kernel.refusal import NotFound
 from shared.web import forms, uploads
 from shared.web.forms import BoundForm, ButtonForm
 from shared.web.rendering import ContextDep, redirect, render
@@ -80,9 +81,10 @@ async def _keep(request: Request, here: ServiceContext, form: BoundForm[DeskForm
 @pages.post("/referral/drafts/{draft_id:uuid}/delete")
 async def delete(request: Request, draft_id: UUID, user: Intake, here: ContextDep) -> Response:
     """POST /referral/drafts/{draft_id}/delete: what was begun is not wanted any more."""
-    (await forms.read(request, ButtonForm)).granted()
-    async with here.db.transaction() as tx:
-        await drafts.forget(tx, draft_id)
+    wish = (await forms.read(request, ButtonForm)).granted()
+    async with here.once(wish) as tx:
+        if tx and not await drafts.forget(tx, draft_id):
+            raise NotFound("draft")
     return redirect("/referral", says="Deleted. Nothing of it is kept.")
 
 

@@ -112,6 +112,7 @@ class ReferStepForm(ReferForm):
 class AcceptForm(Form):
     """The form that gives somebody to a link worker, with an answer to what was open about their age."""
 
+    page_order = ("age_asked", "exception_because", "link_worker_id")
     link_worker_id: Annotated[UUID, ErrorMessage("Choose who will walk with them")]
     decisions_before: int | None = None
     """How many had been taken back when the page was opened."""
@@ -169,7 +170,8 @@ class CardForm(Form, ContactDetails):
     """The form that changes somebody's card. `version`: how often it had been written when the page was opened."""
 
     page_order = ("safe_to_contact", "safe_because", "contact_by", "phone", "email", "hours_from", "hours_until",
-                  "name", "preferred_name", "pronouns", "born", "language", "address")  # fmt: skip
+                  "name", "preferred_name", "pronouns", "born", "language", "languages", "interpreter",
+                  "address")  # fmt: skip
     name: Annotated[Name, ErrorMessage("Write their name, or any name they like to be known by")]
     born: Birth | None = None
     contact_by: Annotated[ContactBy, ErrorMessage("Choose how they like to be reached")]

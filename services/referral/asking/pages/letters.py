@@ -46,6 +46,8 @@ async def add(request: Request, referral_id: UUID, user: Intake, here: ContextDe
     form, data = await uploads.read_beside(request, ButtonForm, file=rules.FIELD, most=MOST_SENT)
     if wish := form.wish:
         if data is None:
+            async with here.db.snapshot() as tx:
+                await _concerning(tx, referral_id, user)
             return redirect(f"/referral/{referral_id}/letters", says="No file was chosen, so nothing was added.")
         with form.refusals():
             letter = await read(data)

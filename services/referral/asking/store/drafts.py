@@ -61,9 +61,9 @@ async def draft(tx: Transaction, draft_id: UUID, now: datetime) -> Draft:
     return _draft(row)
 
 
-async def forget(tx: Transaction, draft_id: UUID) -> None:
-    """Delete what was begun: it was sent, or is not wanted any more."""
-    await tx.execute("DELETE FROM draft WHERE id = $1", draft_id)
+async def forget(tx: Transaction, draft_id: UUID) -> bool:
+    """Delete what was begun: it was sent, or is not wanted any more. False if it is not there."""
+    return await tx.fetchval("DELETE FROM draft WHERE id = $1 RETURNING true", draft_id) is True
 
 
 async def seal(tx: Transaction, draft_id: UUID, place: bytes, sealed: bytes, at: datetime, ends_at: datetime) -> None:
